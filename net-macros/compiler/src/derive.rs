@@ -1,0 +1,209 @@
+//! Derivation: a function and the forward program in, the program that computes just what the function wants out.
+//!
+//! The forward program goes into its stable form, is differentiated, and is simplified. Gradients with respect to
+//! a value that the stable form goes around are taken in the program as it was, which stands behind it; what both
+//! share is computed once.
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::differentiate::differentiate;
+use crate::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId};
+use crate::lower::Lowered;
+use crate::net::{Net, Source};
+use crate::requests::{Function, Given, Wanted};
+use crate::simplify::{self, stable};
+
+/// What a function computes.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// The values, in order, each needed.
+    pub program: Program,
+    /// For each wanted thing the values that make it up: one, or one a learned array.
+    pub results: Vec<Vec<ValueId>>,
+}
+
+/// Whether a differentiable path leads from each of `from` to a seeded value, on the net as written.
+pub fn reached(lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Vec<bool> {
+    let mut program = lowered.program.clone();
+    let seeds = seed_with(&mut program, seeds.iter().map(|source| (lowered.value(*source), None)));
+    differentiate(&mut program, &seeds, from).into_iter().map(|adjoint| adjoint.is_some()).collect()
+}
+
+/// The program of one function, if everything it wants exists.
+pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) -> Option<Derived> {
+    let before = sink.len();
+    check_paths(net, lowered, function, sink);
+    if sink.len() != before {
+        return None;
+    }
+    let mut both = Both::new(lowered);
+    let gradients = both.gradients(net, lowered, function);
+    let roots: Vec<ValueId> = function
+        .wanted
+        .iter()
+        .zip(&gradients)
+        .flat_map(|((wanted, _), gradient)| match wanted {
+            Wanted::Value(source) => vec![both.places[lowered.value(*source).0]],
+            _ => gradient.clone(),
+        })
+        .collect();
+    let (program, roots) = simplify::simplify(&both.program, &roots);
+    let mut roots = roots.into_iter();
+    let results = function
+        .wanted
+        .iter()
+        .map(|(wanted, _)| roots.by_ref().take(leaves(lowered, *wanted).len()).collect())
+        .collect();
+    let derived = Derived { program, results };
+    check_reads(net, &derived, function, sink);
+    (sink.len() == before).then_some(derived)
+}
+
+/// The values, in the forward program, that a wanted thing is made of or differentiates with respect to.
+pub fn leaves(lowered: &Lowered, wanted: Wanted) -> Vec<ValueId> {
+    match wanted {
+        Wanted::Value(source) | Wanted::Gradient(source) => vec![lowered.value(source)],
+        Wanted::Array(layer, array) => vec![lowered.arrays[layer][array]],
+        Wanted::LayerParameters(layer) => lowered.arrays[layer].clone(),
+        Wanted::Parameters => lowered.arrays.iter().flatten().copied().collect(),
+    }
+}
+
+/// The program in its stable form and, behind it, as it was.
+struct Both {
+    program: Program,
+    /// Where each value of the forward program is in the stable form.
+    places: Vec<ValueId>,
+    /// Where it is as it was.
+    as_it_was: Vec<ValueId>,
+    passed_by: Vec<ValueId>,
+}
+
+impl Both {
+    fn new(lowered: &Lowered) -> Both {
+        let stable::Stable { mut program, places, passed_by } = stable::stable(&lowered.program);
+        let offset = program.values.len();
+        for value in &lowered.program.values {
+            let operation = value.operation.renamed(&|id| ValueId(id.0 + offset));
+            program.push(Value { operation, ..value.clone() });
+        }
+        let as_it_was = lowered.program.ids().map(|id| ValueId(id.0 + offset)).collect();
+        Both { program, places, as_it_was, passed_by }
+    }
+
+    /// The gradients of each wanted thing; nothing for a value.
+    fn gradients(&mut self, net: &Net, lowered: &Lowered, function: &Function) -> Vec<Vec<ValueId>> {
+        let wanted = |(wanted, _): &(Wanted, _)| {
+            if wanted.is_gradient() { leaves(lowered, *wanted) } else { Vec::new() }
+        };
+        let wanted: Vec<Vec<ValueId>> = function.wanted.iter().map(wanted).collect();
+        let seeds: Vec<(ValueId, Option<usize>)> = match function.imposed().count() {
+            0 => function.seeds(net).into_iter().map(|source| (lowered.value(source), None)).collect(),
+            _ => function.imposed().enumerate().map(|(n, source)| (lowered.value(source), Some(n))).collect(),
+        };
+        let around = self.passed_by.clone();
+        let mut adjoint_of = vec![None; lowered.program.values.len()];
+        for passed_by in [false, true] {
+            let places = if passed_by { self.as_it_was.clone() } else { self.places.clone() };
+            let own: Vec<ValueId> =
+                wanted.iter().flatten().copied().filter(|id| around.contains(id) == passed_by).collect();
+            let seeds = seed_with(&mut self.program, seeds.iter().map(|(id, imposed)| (places[id.0], *imposed)));
+            let at: Vec<ValueId> = own.iter().map(|id| places[id.0]).collect();
+            let adjoints = differentiate(&mut self.program, &seeds, &at);
+            own.iter().zip(adjoints).for_each(|(id, adjoint)| adjoint_of[id.0] = adjoint);
+        }
+        wanted.iter().map(|ids| ids.iter().filter_map(|id| adjoint_of[id.0]).collect()).collect()
+    }
+}
+
+/// Adds a seed to each value: an imposed one, by its number, or all ones.
+fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Option<usize>)>) -> Vec<(ValueId, ValueId)> {
+    let mut seeds = Vec::new();
+    for (id, imposed) in values {
+        let of = program.value(id);
+        if of.element != Element::Real {
+            continue;
+        }
+        let operation = match imposed {
+            Some(number) => Operation::Leaf(Leaf::Seed(number)),
+            None => Operation::Map(Map { operands: Vec::new(), body: Body::of_constant(1.0) }),
+        };
+        let seed = Value { name: format!("{}_bar", of.name), operation, ..of.clone() };
+        seeds.push((id, program.push(seed)));
+    }
+    seeds
+}
+
+/// A gradient that is zero whatever the values is a mistake that names where the path breaks.
+fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
+    let seeds = function.seeds(net);
+    for (wanted, extent) in function.wanted.iter().filter(|(wanted, _)| wanted.is_gradient()) {
+        let leaves = leaves(lowered, *wanted);
+        let reached = reached(lowered, &seeds, &leaves);
+        let Some(missing) = reached.iter().position(|reached| !reached) else {
+            continue;
+        };
+        let message = format!(
+            "the gradient with respect to `{}` is zero whatever the values",
+            leaf_name(net, lowered, leaves[missing])
+        );
+        let mistake = Diagnostic::new(*extent, message).note(break_of(net, lowered, &seeds, leaves[missing]));
+        sink.add(mistake.help("leave it out"));
+    }
+}
+
+/// A learned array's path, or a value's name.
+fn leaf_name(net: &Net, lowered: &Lowered, id: ValueId) -> String {
+    for (layer, used, storage) in net.learned() {
+        if let Some(array) = lowered.arrays[layer].iter().position(|array| *array == id) {
+            return format!("{}.{}", used.name, storage.arrays[array].name);
+        }
+    }
+    let port = lowered.ports.iter().position(|port| *port == id).map(Source::Port);
+    let application = || lowered.applications.iter().position(|value| *value == id).map(Source::Application);
+    port.or_else(application).map_or_else(|| lowered.program.value(id).name.clone(), |source| net.source_name(source))
+}
+
+/// Where the path from a value to the seeds breaks.
+fn break_of(net: &Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -> String {
+    let roots: Vec<ValueId> = seeds.iter().map(|source| lowered.value(*source)).collect();
+    let ahead = simplify::live(&lowered.program, &roots);
+    if !ahead[from.0] {
+        return "it does not reach an output, or a value whose gradient is imposed".into();
+    }
+    // The last application of the path that a gradient still reaches from behind.
+    let back = |application: &crate::net::Application, number: usize| {
+        let value = lowered.applications[number];
+        let input = lowered.value(application.input);
+        let depends = simplify::live(&lowered.program, &[value])[from.0];
+        ahead[value.0] && depends && !reached_between(lowered, input, value)
+    };
+    let broken = net.applications.iter().enumerate().find(|(number, application)| back(application, *number));
+    broken.map_or_else(
+        || "no differentiable path leads to an output".into(),
+        |(_, application)| format!("`{}` has no derivative: it changes in steps", net.layers[application.layer].text),
+    )
+}
+
+fn reached_between(lowered: &Lowered, from: ValueId, to: ValueId) -> bool {
+    let mut program = lowered.program.clone();
+    let seeds = seed_with(&mut program, std::iter::once((to, None)));
+    differentiate(&mut program, &seeds, &[from])[0].is_some()
+}
+
+/// Every port that a statement reads must be given.
+fn check_reads(net: &Net, derived: &Derived, function: &Function, sink: &mut Diagnostics) {
+    for value in &derived.program.values {
+        let Operation::Leaf(Leaf::Port(port)) = value.operation else {
+            continue;
+        };
+        if !function.given.iter().any(|(given, _)| *given == Given::Port(port)) {
+            let name = crate::syntax::plain(&net.ports[port].name);
+            let message = format!("`{name}` is read here, but not given");
+            let given: Vec<String> = [name.clone()].into();
+            sink.add(
+                Diagnostic::new(function.name.span(), message)
+                    .help(format!("give it: `fn {}({}, ...)`", function.name, given[0])),
+            );
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Mistakes in a net, and how they reach the user.
+//!
+//! Every pass adds what it finds to one [`Diagnostics`] sink and goes on, so that all mistakes of a net are
+//! reported at once. A message is lower case, without a full stop, with code in backticks and what was expected
+//! before what was found; only a `help` says how to mend it.
+//!
+//! ```text
+//! error: expected 3 inputs, found 2
+//!          = note: `linear(4 -> 2)` gives [2]
+//!          = help: write `linear(2 -> 8)`
+//! ```
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+
+/// One mistake, on the smallest span that holds it.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    extent: Extent,
+    message: String,
+    notes: Vec<String>,
+    help: Option<String>,
+}
+
+/// The first and the last token of a piece of source.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    first: Span,
+    last: Span,
+}
+
+impl From<Span> for Extent {
+    fn from(span: Span) -> Self {
+        Extent { first: span, last: span }
+    }
+}
+
+impl Extent {
+    /// From the first token of `tokens` to its last; the macro call itself where there is none.
+    pub fn of(tokens: &TokenStream) -> Self {
+        let mut tokens = tokens.clone().into_iter();
+        let Some(first) = tokens.next() else {
+            return Span::call_site().into();
+        };
+        let last = tokens.last().unwrap_or_else(|| first.clone());
+        Extent { first: first.span(), last: last.span() }
+    }
+
+    /// From the start of this extent to the end of `other`.
+    pub fn to(self, other: impl Into<Extent>) -> Self {
+        Extent { first: self.first, last: other.into().last }
+    }
+
+    /// The span of the first token.
+    pub fn span(self) -> Span {
+        self.first
+    }
+}
+
+impl Diagnostic {
+    /// A mistake at `extent`.
+    pub fn new(extent: impl Into<Extent>, message: impl Into<String>) -> Self {
+        Diagnostic { extent: extent.into(), message: message.into(), notes: Vec::new(), help: None }
+    }
+
+    /// Adds a fact that explains the mistake.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Lists the known name nearest to `found`, where one is near.
+    #[must_use]
+    pub fn suggest<'a>(self, found: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(found, known) {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+
+    /// The message with its notes and help, as rustc prints them.
+    pub fn text(&self) -> String {
+        let mut text = self.message.clone();
+        for note in &self.notes {
+            text += &format!("\n  = note: {note}");
+        }
+        if let Some(help) = &self.help {
+            text += &format!("\n  = help: {help}");
+        }
+        text
+    }
+
+    fn tokens(&self) -> TokenStream {
+        let text = self.text();
+        let message = quote_spanned! { self.extent.last => { #text } };
+        let call = quote_spanned! { self.extent.first => ::core::compile_error! };
+        quote! { #call #message }
+    }
+}
+
+impl From<syn::Error> for Diagnostic {
+    fn from(error: syn::Error) -> Self {
+        Diagnostic::new(error.span(), error.to_string())
+    }
+}
+
+/// The one sink of all mistakes of a macro call.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds a mistake.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// The value, or nothing after its mistake was added.
+    pub fn take<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|diagnostic| self.add(diagnostic)).ok()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// How many were found so far.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The messages, in the order found.
+    pub fn texts(&self) -> Vec<String> {
+        self.found.iter().map(Diagnostic::text).collect()
+    }
+
+    /// One `compile_error!` a mistake, each ended by `;` so that it may stand as an item or as a statement.
+    pub fn tokens(&self) -> TokenStream {
+        self.found.iter().map(Diagnostic::tokens).map(|call| quote!(#call)).collect()
+    }
+}
+
+/// The name among `known` that is at most a third of its letters away from `found`.
+fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = |name: &str| (distance(found, name), name.len());
+    let best = known.into_iter().min_by_key(|name| near(name))?;
+    (distance(found, best) <= best.len().max(found.len()).div_ceil(3)).then_some(best)
+}
+
+/// Levenshtein's distance between two names.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// The extent of one token tree.
+pub fn extent_of(token: &TokenTree) -> Extent {
+    token.span().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_suggested() {
+        assert_eq!(nearest("liner", ["linear", "ramp", "tanh"]), Some("linear"));
+        assert_eq!(nearest("weigths", ["weights", "biases"]), Some("weights"));
+        assert_eq!(nearest("zebra", ["linear", "ramp", "tanh"]), None);
+    }
+
+    #[test]
+    fn notes_and_help_print_as_rustc_prints_them() {
+        let text = Diagnostic::new(Span::call_site(), "expected 3 inputs, found 2").note("n").help("h").text();
+        assert_eq!(text, "expected 3 inputs, found 2\n  = note: n\n  = help: h");
+    }
+}

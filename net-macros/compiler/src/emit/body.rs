@@ -1,0 +1,304 @@
+//! The body that all calls of a function enter: one statement a value, forward and then adjoint, each under its
+//! formula.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::arguments::Arguments;
+use super::elements::{Bound, Layout};
+use super::expression::Expression;
+use super::loops::Nest;
+use super::scope::{Scope, ident};
+use super::{contract, gather, kernels, types};
+use crate::derive::Derived;
+use crate::ir::{Element, Leaf, Map, Operation, Program, ValueId, axes};
+use crate::net::Net;
+use crate::plan::{Home, Plan};
+use crate::requests::{Function, Given, Wanted};
+
+/// What the statements are written with.
+pub(super) struct Writer<'a> {
+    net: &'a Net,
+    function: &'a Function,
+    arguments: &'a Arguments,
+    pub(super) program: &'a Program,
+    plan: &'a Plan,
+    bound: Vec<Bound>,
+    /// The names of all values and arguments.
+    pub(super) scope: Scope,
+}
+
+/// The names of the scratch's slots, each its first value's.
+pub(super) fn slot_names(writer: &Writer<'_>) -> Vec<Ident> {
+    writer.plan.slots.iter().map(|slot| writer.bound(slot.first).name).collect()
+}
+
+/// What the statements of a function are written with.
+pub(super) fn writer<'a>(
+    net: &'a Net,
+    function: &'a Function,
+    arguments: &'a Arguments,
+    derived: &'a Derived,
+    plan: &'a Plan,
+) -> Writer<'a> {
+    let mut writer = Writer {
+        net,
+        function,
+        arguments,
+        program: &derived.program,
+        plan,
+        bound: Vec::new(),
+        scope: Scope::of(arguments.names().into_iter().chain(["simd", "scratch", "add"])),
+    };
+    writer.bound = derived.program.ids().map(|id| writer.bind(id)).collect();
+    writer
+}
+
+/// The statements of a function's body, and whether some of them call a kernel.
+pub(super) fn body(writer: &Writer<'_>) -> (TokenStream, bool) {
+    let program = writer.program;
+    let leaves: TokenStream = program.ids().filter_map(|id| writer.binding(id)).collect();
+    let mut calls_kernel = false;
+    let mut statements = TokenStream::new();
+    for id in program.ids() {
+        if !matches!(program.value(id).operation, Operation::Leaf(_)) {
+            let (statement, is_call) = writer.value(id);
+            statements.extend(statement);
+            calls_kernel |= is_call;
+        }
+    }
+    let copies: TokenStream =
+        writer.plan.copies.iter().map(|(wanted, part, id)| writer.copy(*wanted, *part, *id)).collect();
+    (quote!(#leaves #statements #copies), calls_kernel)
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn bound(&self, id: ValueId) -> Bound {
+        self.bound[id.0].clone()
+    }
+
+    /// Whether a batch adds to what is there: a gradient with respect to learned arrays, in the caller's buffer.
+    pub(super) fn is_summed(&self, id: ValueId) -> bool {
+        match self.plan.homes[id.0] {
+            Home::Result(wanted, _) => self.function.wanted[wanted].0.is_summed(),
+            _ => false,
+        }
+    }
+
+    /// The name and layout of a value, before anything is written.
+    fn bind(&mut self, id: ValueId) -> Bound {
+        let value = self.program.value(id);
+        let home = self.plan.homes[id.0];
+        let own = self.argument_of(home);
+        let name =
+            if own.as_deref() == Some(value.name.as_str()) { value.name.clone() } else { self.scope.take(&value.name) };
+        let layout = match (home, value.shape.len()) {
+            (Home::Result(..), 0) => Layout::Reference,
+            (_, 0) => Layout::Value,
+            (Home::Slot(_) | Home::Local, _) | (_, 1) => Layout::Rows,
+            _ if value.element == Element::Integer => Layout::Rows,
+            _ => Layout::Columns,
+        };
+        let classes = value.element == Element::Integer && matches!(home, Home::Leaf(_));
+        Bound { name: ident(&name), layout, shape: value.shape.clone(), classes }
+    }
+
+    /// The argument that holds a value by itself.
+    fn argument_of(&self, home: Home) -> Option<String> {
+        match home {
+            Home::Leaf(leaf) => self.input(leaf).map(|input| self.arguments.inputs[input].name.clone()),
+            Home::Result(wanted, _) => Some(self.arguments.outputs[wanted].name.clone()),
+            _ => None,
+        }
+    }
+
+    fn input(&self, leaf: Leaf) -> Option<usize> {
+        let given = |wanted: &dyn Fn(&Given) -> bool| self.function.given.iter().position(|(given, _)| wanted(given));
+        match leaf {
+            Leaf::Port(port) => given(&|given| *given == Given::Port(port)),
+            Leaf::Seed(seed) => {
+                let imposed = self.function.imposed().nth(seed)?;
+                given(&|given| *given == Given::Gradient(imposed))
+            }
+            Leaf::Parameter { .. } => None,
+        }
+    }
+
+    /// The `let` that binds a leaf or a result to its name.
+    fn binding(&self, id: ValueId) -> Option<TokenStream> {
+        let bound = self.bound(id);
+        let name = &bound.name;
+        let viewed = match self.plan.homes[id.0] {
+            Home::Leaf(Leaf::Parameter { layer, array }) => {
+                let place = self.parameter(quote!(self), layer, array);
+                view(&place, false, bound.shape.len(), true)
+            }
+            Home::Leaf(leaf) => {
+                let argument = ident(&self.arguments.inputs[self.input(leaf)?].name);
+                let is_real = self.program.value(id).element == Element::Real;
+                if is_real { view(&quote!(#argument), false, bound.shape.len(), false) } else { quote!(#argument) }
+            }
+            Home::Result(wanted, part) => self.result(wanted, part, bound.shape.len()),
+            Home::Local | Home::Slot(_) => return None,
+        };
+        (viewed.to_string() != name.to_string()).then(|| quote!(let #name = #viewed;))
+    }
+
+    fn parameter(&self, net: TokenStream, layer: usize, array: usize) -> TokenStream {
+        let used = &self.net.layers[layer];
+        let (field, array) =
+            (ident(&used.name), used.storage.as_ref().map(|storage| ident(storage.arrays[array].name)));
+        quote!(#net.#field.#array)
+    }
+
+    /// One part of a wanted thing in the caller's buffer.
+    fn result(&self, wanted: usize, part: usize, rank: usize) -> TokenStream {
+        let argument = ident(&self.arguments.outputs[wanted].name);
+        match self.function.wanted[wanted].0 {
+            Wanted::LayerParameters(layer) => {
+                let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[part].name));
+                view(&quote!(#argument.#array), true, rank, true)
+            }
+            Wanted::Parameters => {
+                let arrays = self
+                    .net
+                    .learned()
+                    .flat_map(|(layer, _, storage)| (0..storage.arrays.len()).map(move |array| (layer, array)));
+                let (layer, array) = arrays.into_iter().nth(part).unwrap_or_default();
+                view(&self.parameter(quote!(#argument), layer, array), true, rank, true)
+            }
+            _ => view(&quote!(#argument), true, rank, false),
+        }
+    }
+
+    /// The statements that compute a value, under its formula; and whether they call a kernel.
+    fn value(&self, id: ValueId) -> (TokenStream, bool) {
+        let bound = self.bound(id);
+        let name = &bound.name;
+        let taken_over = self.plan.takes_over[id.0].map(|from| {
+            let from = self.bound(from).name;
+            quote!(let #name = #from;)
+        });
+        let (statements, is_call) = match &self.program.value(id).operation {
+            Operation::Leaf(_) => (Vec::new(), false),
+            Operation::Contract(terms) => match kernels::call(self, id, terms) {
+                Some(call) => (vec![call], true),
+                None => (contract::contract(self, id, terms), false),
+            },
+            Operation::Map(map) => (vec![self.map(id, map)], false),
+            Operation::Order(order) => (vec![gather::order(self, id, order)], false),
+            Operation::Gather { source, at } => (vec![gather::gather(self, id, *source, at)], false),
+            Operation::ScatterAdd { source, at } => (gather::scatter_add(self, id, *source, at), false),
+        };
+        let statements: Vec<TokenStream> = taken_over.into_iter().chain(statements).collect();
+        (self.documented(id, &statements), is_call)
+    }
+
+    /// The formula above the statements: on the first where it can carry one, else on a block around all.
+    fn documented(&self, id: ValueId, statements: &[TokenStream]) -> TokenStream {
+        let doc = self.formula(id);
+        let span = self.span(id);
+        let doc = format!(" {doc}");
+        let doc = quote_spanned!(span=> #[doc = #doc]);
+        let first = statements.first().map(ToString::to_string).unwrap_or_default();
+        let one = statements.len() == 1 && (first.starts_with("for ") || first.starts_with("::"));
+        if first.starts_with("let ") || one { quote!(#doc #(#statements)*) } else { quote!(#doc { #(#statements)* }) }
+    }
+
+    fn formula(&self, id: ValueId) -> String {
+        let value = self.program.value(id);
+        let ranges = self.program.ranges(id);
+        let ranges = if ranges.is_empty() { String::new() } else { format!(", {ranges}") };
+        let formula = format!("`{}`{ranges}", self.program.formula(id));
+        let memory = self.plan.takes_over[id.0].map(|from| format!(", in the memory of `{}`", self.bound(from).name));
+        let layer = value
+            .origin
+            .filter(|_| self.is_layer_value(id))
+            .map(|origin| format!("`{}`: ", self.net.layers[self.net.applications[origin].layer].text));
+        format!("{}{formula}{}", layer.unwrap_or_default(), memory.unwrap_or_default())
+    }
+
+    /// Whether this is the first value of its application.
+    fn is_layer_value(&self, id: ValueId) -> bool {
+        let origin = self.program.value(id).origin;
+        let is_first = self.program.ids().find(|other| self.program.value(*other).origin == origin) == Some(id);
+        is_first && !self.program.value(id).name.contains("_bar")
+    }
+
+    fn span(&self, id: ValueId) -> Span {
+        let layer = self.program.value(id).origin.map(|origin| self.net.applications[origin].layer);
+        layer.map_or_else(Span::mixed_site, |layer| Span::mixed_site().located_at(self.net.layers[layer].span))
+    }
+
+    fn map(&self, id: ValueId, map: &Map) -> TokenStream {
+        let (value, out) = (self.program.value(id), self.bound(id));
+        let indices = axes(&value.shape);
+        let mut nest = Nest::new(&indices, &self.scope);
+        let place = out.place(&nest.positions(&crate::ir::access::identity(indices.len()), &value.shape));
+        let mut in_place = TokenStream::new();
+        let operands: Vec<TokenStream> = map
+            .operands
+            .iter()
+            .map(|read| {
+                let of = self.bound(read.value);
+                let at = of.at(&nest.positions(&read.at, &of.shape));
+                if self.plan.takes_over[id.0] != Some(read.value) {
+                    return at;
+                }
+                let element = of.name;
+                in_place = quote!(let #element = #place;);
+                quote!(#element)
+            })
+            .collect();
+        let expression = Expression {
+            body: &map.body,
+            operands: &operands,
+            indices: &nest.names,
+            precision: self.program.precision,
+            scope: nest.scope().clone(),
+        };
+        let (lets, result) = expression.write();
+        match out.layout {
+            Layout::Value if lets.is_empty() => {
+                let t = types::scalar(self.program.precision);
+                quote!(let #place: #t = #result;)
+            }
+            Layout::Value => quote!(let #place = { #lets #result };),
+            _ if map.operands.is_empty() && lets.is_empty() => out.fill(&result),
+            _ => nest.all(quote!(#in_place #lets #place = #result;)),
+        }
+    }
+
+    /// A wanted part that lies elsewhere.
+    fn copy(&self, wanted: usize, part: usize, id: ValueId) -> TokenStream {
+        let (value, from) = (self.program.value(id), self.bound(id));
+        let name = ident(&self.scope.beside(&format!("{}_wanted", value.name)));
+        let place = self.result(wanted, part, value.shape.len());
+        let layout = match value.shape.len() {
+            0 => Layout::Reference,
+            1 => Layout::Rows,
+            _ => Layout::Columns,
+        };
+        let to = Bound { name: name.clone(), layout, shape: value.shape.clone(), classes: false };
+        let indices = axes(&value.shape);
+        let mut nest = Nest::new(&indices, &self.scope);
+        let positions = nest.positions(&crate::ir::access::identity(indices.len()), &value.shape);
+        let (to, from) = (to.place(&positions), from.at(&positions));
+        let copied = nest.all(quote!(#to = #from;));
+        let doc = format!(" `{}` once more", value.name);
+        quote!(#[doc = #doc] { let #name = #place; #copied })
+    }
+}
+
+/// An argument or a field as what loops and kernels index. Arguments are references already, fields are not.
+fn view(place: &TokenStream, mutable: bool, rank: usize, is_field: bool) -> TokenStream {
+    let reference = if mutable { quote!(&mut) } else { quote!(&) };
+    match rank {
+        0 if is_field && mutable => quote!(#reference #place),
+        0 => quote!(#place),
+        1 => quote!(#reference #place.data.0[0]),
+        2 => quote!(#reference #place.data.0),
+        _ if is_field => quote!(#reference #place),
+        _ => quote!(#place),
+    }
+}

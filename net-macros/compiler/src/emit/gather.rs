@@ -1,0 +1,115 @@
+//! `Order`, `Gather` and `ScatterAdd` as loops. Positions that are known only at run time go through `get`.
+//!
+//! ```text
+//! let mut best = NAN; let mut position = usize::MAX;
+//! for u in 0..2 { for v in 0..2 {
+//!     let candidate = a[c][2 * y + u][2 * x + v];
+//!     if position == usize::MAX || precedes(candidate, best) { best = candidate; position = ...; }
+//! } }
+//! at[c][y][x] = position;
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::body::Writer;
+use super::elements::Layout;
+use super::loops::Nest;
+use super::scope::ident;
+use super::types;
+use crate::ir::{Order, Place, Position, ValueId, access, axes};
+
+pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> TokenStream {
+    let (out, operand) = (writer.bound(id), writer.bound(order.operand.value));
+    let mut nest = Nest::new(&order.indices, &writer.scope);
+    let mut scope = nest.scope().clone();
+    let [best, position, candidate] = ["best", "position", "candidate"].map(|name| ident(&scope.take(name)));
+    let place = out.place(&nest.positions(&access::identity(order.kept), &out.shape));
+    let positions = nest.positions(&order.operand.at, &operand.shape);
+    let (read, flat) = (operand.at(&positions), row_major(&positions, &operand.shape));
+    let precedes = if order.largest { quote!(follows) } else { quote!(precedes) };
+    let (t, end) = (types::scalar(writer.program.precision), order.indices.len());
+    let search = nest.around(
+        order.kept,
+        end,
+        quote! {
+            let #candidate = #read;
+            if #position == ::core::primitive::usize::MAX || ::net_runtime::__private::#precedes(#candidate, #best) {
+                #best = #candidate;
+                #position = #flat;
+            }
+        },
+    );
+    let result =
+        if out.layout == Layout::Value { quote!(let #place = #position;) } else { quote!(#place = #position;) };
+    let body = quote!(let mut #best: #t = 0.0; let mut #position = ::core::primitive::usize::MAX; #search #result);
+    nest.around(0, order.kept, body)
+}
+
+/// The row-major position of these positions.
+fn row_major(positions: &[TokenStream], shape: &[usize]) -> TokenStream {
+    let mut sum: Option<TokenStream> = None;
+    for (position, extent) in positions.iter().zip(shape) {
+        let extent = types::number(*extent);
+        sum = Some(match sum {
+            None => quote!(#position),
+            Some(sum) => quote!((#sum) * #extent + #position),
+        });
+    }
+    sum.unwrap_or_else(|| quote!(0))
+}
+
+pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> TokenStream {
+    let (out, source) = (writer.bound(id), writer.bound(source));
+    let indices = axes(&out.shape);
+    let mut nest = Nest::new(&indices, &writer.scope);
+    let place = out.place(&nest.positions(&access::identity(indices.len()), &out.shape));
+    let element = match at {
+        Place::Flat(position) => source.get(&position_of(writer, &mut nest, position), false),
+        Place::Axes(positions) => source.get_at(&positions_of(writer, &mut nest, positions), false),
+    };
+    let value = quote!(#element.copied().unwrap_or(0.0));
+    if out.layout == Layout::Value {
+        return quote!(let #place = #value;);
+    }
+    nest.all(quote!(#place = #value;))
+}
+
+pub(super) fn scatter_add(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> Vec<TokenStream> {
+    let (out, source) = (writer.bound(id), writer.bound(source));
+    let indices = axes(&source.shape);
+    let mut nest = Nest::new(&indices, &writer.scope);
+    let added = source.at(&nest.positions(&access::identity(indices.len()), &source.shape));
+    let element = match at {
+        Place::Flat(position) => out.get(&position_of(writer, &mut nest, position), true),
+        Place::Axes(positions) => out.get_at(&positions_of(writer, &mut nest, positions), true),
+    };
+    let sum = ident(&nest.scope().beside("sum"));
+    let loops = nest.all(quote!(if let Some(#sum) = #element { *#sum += #added; }));
+    let start = if out.layout == Layout::Value {
+        let (name, t) = (&out.name, types::scalar(writer.program.precision));
+        quote!(let mut #name: #t = 0.0;)
+    } else {
+        out.fill(&quote!(0.0))
+    };
+    let start = if writer.is_summed(id) { quote!(if !add { #start }) } else { start };
+    vec![start, loops]
+}
+
+fn positions_of(writer: &Writer<'_>, nest: &mut Nest<'_>, positions: &[Position]) -> Vec<TokenStream> {
+    positions.iter().map(|position| position_of(writer, nest, position)).collect()
+}
+
+fn position_of(writer: &Writer<'_>, nest: &mut Nest<'_>, position: &Position) -> TokenStream {
+    let mut parts: Vec<TokenStream> = Vec::new();
+    if position.affine != crate::ir::Affine::default() || position.reads.is_empty() {
+        parts.push(nest.sum(&position.affine, true));
+    }
+    for (factor, read) in &position.reads {
+        let bound = writer.bound(read.value);
+        let at = nest.positions(&read.at, &bound.shape);
+        let (element, factor_tokens) = (bound.at(&at), types::number(factor.unsigned_abs()));
+        parts.push(if *factor == 1 { element } else { quote!(#factor_tokens * #element) });
+    }
+    quote!(#(#parts)+*)
+}

@@ -1,0 +1,160 @@
+//! A net as items, or as the value of an expression.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::calls::Calls;
+use super::scope::ident;
+use super::types;
+use crate::derive::Derived;
+use crate::ir::{Operation, Program, print::shape_text, size};
+use crate::net::Net;
+use crate::requests::Function;
+use crate::syntax::{NetSyntax, plain};
+
+/// A net whose value takes fewer multiply-adds than this is called without a dispatch (14 cycles).
+const WORTH_A_DISPATCH: usize = 128;
+
+/// A net with everything that it is emitted from.
+pub struct Compiled<'a> {
+    /// The net.
+    pub net: &'a Net,
+    /// Its forward program, as written.
+    pub forward: &'a Program,
+    /// Its functions.
+    pub functions: &'a [(Function, Derived)],
+}
+
+/// The struct, its methods and their scratches.
+pub fn definition(compiled: &Compiled<'_>) -> TokenStream {
+    let net = compiled.net;
+    let direct = multiply_adds(compiled.forward) < WORTH_A_DISPATCH;
+    let calls: Vec<Calls<'_>> =
+        compiled.functions.iter().map(|(function, derived)| Calls::new(net, function, derived, direct)).collect();
+    let (structure, name) = (structure(net), &net.name);
+    let constants = calls.iter().map(Calls::constant);
+    let methods = calls.iter().map(Calls::methods);
+    let scratches = calls.iter().map(Calls::scratch);
+    quote! {
+        #structure
+
+        #[allow(dead_code, reason = "not every call of every function is used")]
+        #[allow(clippy::needless_range_loop, reason = "an index is one of the formula, and reads several arrays")]
+        impl #name {
+            #(#constants)*
+            #(#methods)*
+        }
+
+        #(#scratches)*
+    }
+}
+
+/// The net as the value of an expression: initialised with the default initialiser and seed 1234.
+pub fn anonymous(compiled: &Compiled<'_>) -> TokenStream {
+    let (items, name) = (definition(compiled), &compiled.net.name);
+    quote!({ #items #name::seeded(1234) })
+}
+
+/// The struct of the learned arrays, emitted through the runtime.
+fn structure(net: &Net) -> TokenStream {
+    let (attributes, visibility, name) = (&net.attributes, &net.visibility, &net.name);
+    let (t, doc, separator) = (types::scalar(net.precision), doc(net), types::doc_separator(attributes));
+    let (layout, parameters) = (proc_macro2::Literal::u64_unsuffixed(layout(net)), types::number(net.parameters()));
+    let fields = net.learned().map(|(_, layer, storage)| {
+        let (field, of) = (ident(&layer.name), types::storage(storage, net.precision));
+        let doc = format!(" The learned arrays of `{}`.", layer.text);
+        quote!(#[doc = #doc] #field: #of,)
+    });
+    quote! {
+        ::net_runtime::__private::net_struct! {
+            #attributes
+            #separator
+            #[doc = #doc]
+            #visibility struct #name: #t [layout #layout; parameters #parameters] {
+                #(#fields)*
+            }
+        }
+    }
+}
+
+fn doc(net: &Net) -> String {
+    let ports: Vec<String> = net
+        .ports
+        .iter()
+        .map(|port| {
+            let classes = port.classes.map(|n| format!(" of index({n})")).unwrap_or_default();
+            format!("`{}` {}{classes}", plain(&port.name), shape_text(&port.shape))
+        })
+        .collect();
+    let output = &net.outputs[0];
+    format!(
+        " The net `{}`: {} to `{}` {}, {} parameters.",
+        net.text,
+        ports.join(", "),
+        output.name,
+        shape_text(net.shape(output.source)),
+        net.parameters()
+    )
+}
+
+/// The multiply-adds of the net's value, as written.
+fn multiply_adds(forward: &Program) -> usize {
+    let of = |operation: &Operation| match operation {
+        Operation::Contract(terms) => {
+            terms.iter().filter(|term| term.b.is_some()).map(|term| size(&term.extents())).sum()
+        }
+        _ => 0,
+    };
+    forward.values.iter().map(|value| of(&value.operation)).sum()
+}
+
+/// A hash (FNV-1a, 64 bits) of the names and shapes of the learned arrays.
+fn layout(net: &Net) -> u64 {
+    let mut text = format!("{:?}", net.precision);
+    for (_, layer, storage) in net.learned() {
+        for array in &storage.arrays {
+            text += &format!(";{}.{}{}", layer.name, array.name, shape_text(&array.shape));
+        }
+    }
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// After a mistake: a net of the same name with methods of the same names, so that nothing else is reported.
+pub fn stand_in(syntax: &NetSyntax) -> TokenStream {
+    let visibility = &syntax.visibility;
+    let name = syntax.name.clone().unwrap_or_else(|| Ident::new("Net", proc_macro2::Span::mixed_site()));
+    let t = types::scalar(syntax.precision);
+    let functions =
+        syntax.functions.iter().map(|function| (plain(&function.name), function.given.len(), function.wanted.len()));
+    let functions: Vec<(String, usize, usize)> = if syntax.functions.is_empty() {
+        vec![("eval".into(), 1, 1), ("gradients".into(), 1, 1)]
+    } else {
+        functions.collect()
+    };
+    let methods = functions.iter().map(|(name, given, wanted)| stand_in_methods(name, *given, *wanted));
+    let items = quote! {
+        ::net_runtime::__private::net_struct! {
+            #[doc = "A stand-in: this net has a mistake."]
+            #visibility struct #name: #t [layout 0; parameters 0] {}
+        }
+        #[allow(dead_code, missing_docs, unused_variables, unreachable_pub, clippy::all, reason = "a stand-in after an error")]
+        impl #name { #(#methods)* }
+    };
+    if syntax.name.is_some() { items } else { quote!(#items #name::ZERO) }
+}
+
+fn stand_in_methods(name: &str, given: usize, wanted: usize) -> TokenStream {
+    let generics = |count: usize| -> Vec<Ident> { (0..count).map(|number| format_ident!("A{number}")).collect() };
+    let method = |suffix: &str, arguments: usize| {
+        let (name, generics) = (format_ident!("{name}{suffix}"), generics(arguments));
+        quote!(pub fn #name<R, #(#generics),*>(&self, #(_: #generics),*) -> R { loop {} })
+    };
+    let (f, into, with, batch) = (
+        method("", given),
+        method("_into", given + wanted),
+        method("_with", 1 + given + wanted),
+        method("_batch", given + wanted),
+    );
+    quote!(#f #into #with #batch)
+}

@@ -1,0 +1,107 @@
+//! Contractions of a known form: one call of a kernel of the runtime.
+//!
+//! | form | kernel |
+//! |---|---|
+//! | `z[i] = b[i] + w[i, j] * x[j]` | `affine` |
+//! | `z[i] = w[i, j] * x[j]` | `matvec` |
+//! | `x_bar[j] += z_bar[i] * w[i, j]` | `matvec_transposed` |
+//! | `w_bar[i, j] += z_bar[i] * x[j]` | `outer` |
+//!
+//! with `w` by columns, as the net holds it. Which kernel a contraction is depends on nothing but itself.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::body::Writer;
+use super::elements::{Bound, Layout};
+use crate::ir::{Affine, Read, Term, ValueId, access};
+
+/// The call, where the contraction has one of the forms.
+pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Option<TokenStream> {
+    let form = Form { writer, id };
+    match terms {
+        [biases, product] if is_copy(biases) => form.affine(Some(&biases.a), product),
+        [product] => form.affine(None, product).or_else(|| form.transposed(product)).or_else(|| form.outer(product)),
+        _ => None,
+    }
+}
+
+/// `z[i] = b[i]` over all of it.
+fn is_copy(term: &Term) -> bool {
+    term.b.is_none() && term.indices.len() == 1 && access::is_identity(&term.out) && access::is_identity(&term.a.at)
+}
+
+/// The axes of an access that is plain indices.
+fn plain(at: &[Affine]) -> Option<Vec<usize>> {
+    at.iter().map(|affine| affine.as_index().map(|index| index.0)).collect()
+}
+
+struct Form<'a> {
+    writer: &'a Writer<'a>,
+    id: ValueId,
+}
+
+impl Form<'_> {
+    /// The factor whose access is these indices, and the other one.
+    fn split<'t>(&self, term: &'t Term, indices: &[usize]) -> Option<(&'t Read, &'t Read)> {
+        let (a, b) = (&term.a, term.b.as_ref()?);
+        match (plain(&a.at)? == indices, plain(&b.at)? == indices) {
+            (true, _) => Some((a, b)),
+            (_, true) => Some((b, a)),
+            _ => None,
+        }
+    }
+
+    fn weights(&self, read: &Read) -> Option<Bound> {
+        let bound = self.writer.bound(read.value);
+        (bound.layout == Layout::Columns && bound.shape.len() == 2).then_some(bound)
+    }
+
+    fn vector(&self, read: &Read, index: usize) -> Option<Bound> {
+        let bound = self.writer.bound(read.value);
+        (plain(&read.at)? == [index] && bound.layout == Layout::Rows && !bound.classes).then_some(bound)
+    }
+
+    /// The box covers both of its arrays whole.
+    fn is_whole(&self, term: &Term, weights: &[usize]) -> bool {
+        term.extents() == weights
+    }
+
+    fn affine(&self, biases: Option<&Read>, term: &Term) -> Option<TokenStream> {
+        let (w, x) = self.split(term, &[0, 1])?;
+        let (weights, input, out) = (self.weights(w)?, self.vector(x, 1)?, self.writer.bound(self.id));
+        if plain(&term.out)? != [0] || !self.is_whole(term, &weights.shape) || self.writer.is_summed(self.id) {
+            return None;
+        }
+        let (weights, input, out) = (weights.name, input.name, out.name);
+        Some(match biases {
+            Some(biases) => {
+                let biases = self.writer.bound(biases.value).name;
+                quote!(::net_runtime::kernels::affine(simd, #weights, #input, #biases, #out);)
+            }
+            None => quote!(::net_runtime::kernels::matvec(simd, #weights, #input, #out);),
+        })
+    }
+
+    fn transposed(&self, term: &Term) -> Option<TokenStream> {
+        let (w, seed) = self.split(term, &[0, 1])?;
+        let (weights, seed, out) = (self.weights(w)?, self.vector(seed, 0)?, self.writer.bound(self.id));
+        if plain(&term.out)? != [1] || !self.is_whole(term, &weights.shape) || self.writer.is_summed(self.id) {
+            return None;
+        }
+        let (weights, seed, out) = (weights.name, seed.name, out.name);
+        Some(quote!(::net_runtime::kernels::matvec_transposed(simd, #weights, #seed, #out);))
+    }
+
+    fn outer(&self, term: &Term) -> Option<TokenStream> {
+        let out = self.writer.bound(self.id);
+        let (seed, input) = (self.vector(&term.a, 0)?, self.vector(term.b.as_ref()?, 1)?);
+        let by_columns = out.layout == Layout::Columns && out.shape.len() == 2;
+        if plain(&term.out)? != [0, 1] || !by_columns || !self.is_whole(term, &out.shape) {
+            return None;
+        }
+        let (seed, input, name) = (seed.name, input.name, out.name);
+        let add = if self.writer.is_summed(self.id) { quote!(add) } else { quote!(false) };
+        Some(quote!(::net_runtime::kernels::outer(simd, #seed, #input, #add, #name);))
+    }
+}

@@ -1,0 +1,35 @@
+//! Emission: nets and their derived functions in, Rust out.
+//!
+//! For `pub Tiny = linear(3 -> 2) |> ramp; pub fn saliency(input) -> (output, grad(input));`:
+//!
+//! ```text
+//! net_struct! { pub struct Tiny: f32 [...] { linear: Linear<f32, 3, 2>, } }
+//! impl Tiny {
+//!     pub fn saliency(&self, input: &SVector<f32, 3>) -> (SVector<f32, 2>, SVector<f32, 3>) { ... }
+//!     pub fn saliency_into(...), saliency_with(...), saliency_batch(...)     all enter
+//!     fn saliency_body<S: Simd>(...) {
+//!         #[doc = "`linear(3 -> 2)`: z1[i] = b1[i] + w1[i, j] * input[j]"]
+//!         kernels::affine(simd, w1, input, b1, z1);
+//!         ...
+//!     }
+//! }
+//! pub struct TinySaliencyScratch { z1: [f32; 2], ... }
+//! ```
+//!
+//! One named local a value, in order; a contraction of a known form is one call of a kernel, everything else a plain
+//! loop over fixed bounds. The expansion grows with the number of layers, never with their size.
+
+mod arguments;
+mod body;
+mod calls;
+mod contract;
+mod elements;
+mod expression;
+mod gather;
+mod item;
+mod kernels;
+mod loops;
+mod scope;
+mod types;
+
+pub use item::{Compiled, anonymous, definition, stand_in};

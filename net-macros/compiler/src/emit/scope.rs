@@ -1,0 +1,66 @@
+//! The names inside a generated function: one meaning a name.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span};
+
+/// An identifier of ours, raw where it is a keyword.
+pub(super) fn ident(name: &str) -> Ident {
+    match syn::parse_str::<Ident>(name) {
+        Ok(_) => Ident::new(name, Span::mixed_site()),
+        Err(_) => Ident::new_raw(name, Span::mixed_site()),
+    }
+}
+
+/// Names that are taken.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// With these names taken.
+    pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Scope { taken: names.into_iter().map(ToString::to_string).collect() }
+    }
+
+    /// The name, or the first of `name_2`, `name_3`... that is free; it is taken afterwards.
+    pub(super) fn take(&mut self, name: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let mut candidates = std::iter::once(name.to_string()).chain(numbered);
+        let free = candidates.find(|candidate| !self.taken.contains(candidate)).unwrap_or_default();
+        self.taken.insert(free.clone());
+        free
+    }
+
+    /// The name, or one beside it that is free, without taking it.
+    pub(super) fn beside(&self, name: &str) -> String {
+        self.clone().take(name)
+    }
+}
+
+/// `saliency_map` as `SaliencyMap`.
+pub(super) fn camel_case(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    name.split('_').map(word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_given_once() {
+        let mut scope = Scope::of(["simd"]);
+        assert_eq!(["z1", "z1", "z1", "simd"].map(|name| scope.take(name)), ["z1", "z1_2", "z1_3", "simd_2"]);
+    }
+
+    #[test]
+    fn keywords_become_raw() {
+        assert_eq!(ident("type").to_string(), "r#type");
+        assert_eq!(camel_case("saliency_map"), "SaliencyMap");
+    }
+}

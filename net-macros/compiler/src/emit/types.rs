@@ -1,0 +1,117 @@
+//! Rust types of shapes (design 1.3), and how an element of each is written.
+//!
+//! | shape | type | element `[i, j]`... |
+//! |---|---|---|
+//! | `[]` | `f32` | `x` |
+//! | `[n]` | `SVector<f32, n>` | `x[i]`, once bound as `&x.data.0[0]` |
+//! | `[r, c]` | `SMatrix<f32, r, c>` | `x[j][i]`, once bound as `&x.data.0`: columns first |
+//! | `[c, h, w]` | `[SMatrix<f32, h, w>; c]` | `x[c].data.0[column][row]` |
+//! | intermediates | `[[f32; c]; r]` | `x[i][j]` |
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::{Element, Precision, Shape};
+use crate::layers::Storage;
+
+/// An empty line of documentation below the user's own.
+pub(super) fn doc_separator(attributes: &TokenStream) -> TokenStream {
+    if attributes.is_empty() { quote!() } else { quote!(#[doc = ""]) }
+}
+
+/// `f32`
+pub(super) fn scalar(precision: Precision) -> TokenStream {
+    match precision {
+        Precision::Single => quote!(f32),
+        Precision::Double => quote!(f64),
+    }
+}
+
+pub(super) fn number(n: usize) -> Literal {
+    Literal::usize_unsuffixed(n)
+}
+
+/// The type of a real array at the boundary.
+pub(super) fn real(shape: &[usize], precision: Precision) -> TokenStream {
+    let t = scalar(precision);
+    match shape {
+        [] => t,
+        [n] => {
+            let n = number(*n);
+            quote!(::net_runtime::nalgebra::SVector<#t, #n>)
+        }
+        [rows, columns] => {
+            let (rows, columns) = (number(*rows), number(*columns));
+            quote!(::net_runtime::nalgebra::SMatrix<#t, #rows, #columns>)
+        }
+        [n, rest @ ..] => {
+            let (n, rest) = (number(*n), real(rest, precision));
+            quote!([#rest; #n])
+        }
+    }
+}
+
+/// The type of an array of classes at the boundary.
+pub(super) fn indices(shape: &[usize], classes: usize) -> TokenStream {
+    let classes = number(classes);
+    nested(shape, quote!(::net_runtime::Index<#classes>))
+}
+
+/// The type of an intermediate.
+pub(super) fn intermediate(shape: &Shape, element: Element, precision: Precision) -> TokenStream {
+    nested(shape, if element == Element::Real { scalar(precision) } else { quote!(usize) })
+}
+
+fn nested(shape: &[usize], element: TokenStream) -> TokenStream {
+    shape.iter().rev().fold(element, |inner, n| {
+        let n = number(*n);
+        quote!([#inner; #n])
+    })
+}
+
+/// A literal array of one value.
+pub(super) fn filled(shape: &[usize], value: &TokenStream) -> TokenStream {
+    nested_value(shape, value)
+}
+
+fn nested_value(shape: &[usize], value: &TokenStream) -> TokenStream {
+    shape.iter().rev().fold(value.clone(), |inner, n| {
+        let n = number(*n);
+        quote!([#inner; #n])
+    })
+}
+
+/// The runtime's struct of a layer's learned arrays: `Linear<f32, 3, 2>`.
+pub(super) fn storage(storage: &Storage, precision: Precision) -> TokenStream {
+    let (t, name) = (scalar(precision), super::scope::ident(storage.name));
+    let sizes = storage.sizes.iter().map(|n| number(*n));
+    let biases = match &storage.biases {
+        Some(shape) if shape.len() == 1 => quote!(),
+        Some(shape) => {
+            let biases = real(shape, precision);
+            quote!(, #biases)
+        }
+        None => quote!(, ()),
+    };
+    quote!(::net_runtime::#name<#t, #(#sizes),* #biases>)
+}
+
+/// A real constant of the net's scalar type, written as short as it can be read back.
+pub(super) fn constant(value: f64, precision: Precision) -> TokenStream {
+    let t = scalar(precision);
+    if value.is_nan() {
+        return quote!(::core::primitive::#t::NAN);
+    }
+    if value.is_infinite() {
+        return if value > 0.0 {
+            quote!(::core::primitive::#t::INFINITY)
+        } else {
+            quote!(::core::primitive::#t::NEG_INFINITY)
+        };
+    }
+    let magnitude = match precision {
+        Precision::Single => Literal::f32_unsuffixed(value.abs() as f32),
+        Precision::Double => Literal::f64_unsuffixed(value.abs()),
+    };
+    if value.is_sign_negative() { quote!(-#magnitude) } else { quote!(#magnitude) }
+}

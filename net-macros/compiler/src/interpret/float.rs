@@ -1,0 +1,174 @@
+//! `f32` and `f64`, the functions by `libm`, so that the bits are the same on every target.
+
+use num_traits::Float;
+
+use super::Number;
+use super::choose::choose;
+use crate::ir::Function;
+
+impl Number for f64 {
+    fn from_f64(value: f64) -> Self {
+        value
+    }
+
+    fn from_i64(value: i64) -> Self {
+        value as f64
+    }
+
+    fn poison() -> Option<Self> {
+        Some(f64::NAN)
+    }
+
+    fn is_nan(&self) -> bool {
+        f64::is_nan(*self)
+    }
+
+    fn negative_zero() -> Self {
+        -0.0
+    }
+
+    fn add(&self, other: &Self) -> Self {
+        self + other
+    }
+
+    fn multiply(&self, other: &Self) -> Self {
+        self * other
+    }
+
+    fn apply(function: Function, arguments: &[Self]) -> Self {
+        let exact = arithmetic(function, arguments).or_else(|| choose(function, arguments));
+        exact.or_else(|| composed(function, arguments)).unwrap_or_else(|| double(function, arguments))
+    }
+}
+
+impl Number for f32 {
+    fn from_f64(value: f64) -> Self {
+        value as f32
+    }
+
+    fn from_i64(value: i64) -> Self {
+        value as f32
+    }
+
+    fn poison() -> Option<Self> {
+        Some(f32::NAN)
+    }
+
+    fn is_nan(&self) -> bool {
+        f32::is_nan(*self)
+    }
+
+    fn negative_zero() -> Self {
+        -0.0
+    }
+
+    fn add(&self, other: &Self) -> Self {
+        self + other
+    }
+
+    fn multiply(&self, other: &Self) -> Self {
+        self * other
+    }
+
+    fn apply(function: Function, arguments: &[Self]) -> Self {
+        let exact = arithmetic(function, arguments).or_else(|| choose(function, arguments));
+        exact.or_else(|| composed(function, arguments)).unwrap_or_else(|| single(function, arguments))
+    }
+}
+
+/// What the processor computes, correctly rounded.
+fn arithmetic<T: Float>(function: Function, arguments: &[T]) -> Option<T> {
+    Some(match (function, arguments) {
+        (Function::Add, [a, b]) => *a + *b,
+        (Function::Subtract, [a, b]) => *a - *b,
+        (Function::Multiply, [a, b]) => *a * *b,
+        (Function::Divide, [a, b]) => *a / *b,
+        (Function::Modulo, [a, b]) => *a - *b * (*a / *b).floor(),
+        (Function::Negate, [x]) => -*x,
+        (Function::Abs, [x]) => x.abs(),
+        (Function::Floor, [x]) => x.floor(),
+        (Function::Ceil, [x]) => x.ceil(),
+        (Function::Trunc, [x]) => x.trunc(),
+        (Function::Fract, [x]) => *x - x.trunc(),
+        (Function::Sqrt, [x]) => x.sqrt(),
+        _ => return None,
+    })
+}
+
+/// What is composed of other functions, with nothing that overflows on the way.
+fn composed<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T> {
+    let of = |function, x: T| <T as Number>::apply(function, &[x]);
+    let (zero, one) = (<T as Number>::zero(), <T as Number>::from_i64(1));
+    Some(match (function, arguments) {
+        (Function::Sigmoid, [x]) if *x < zero => {
+            let grown = of(Function::Exp, *x);
+            grown / (one + grown)
+        }
+        (Function::Sigmoid, [x]) => one / (one + of(Function::Exp, -*x)),
+        (Function::SoftPlus, [x]) => of(Function::Ramp, *x) + of(Function::Ln1p, of(Function::Exp, -x.abs())),
+        (Function::XLnY, [t, p]) => {
+            if *t == zero {
+                zero
+            } else {
+                *t * of(Function::Ln, *p)
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// What `libm` has for `f64`.
+fn double(function: Function, arguments: &[f64]) -> f64 {
+    match (function, arguments) {
+        (Function::Round, [x]) => libm::rint(*x),
+        (Function::Cbrt, [x]) => libm::cbrt(*x),
+        (Function::Powf, [x, a]) => libm::pow(*x, *a),
+        (Function::Exp, [x]) => libm::exp(*x),
+        (Function::ExpM1, [x]) => libm::expm1(*x),
+        (Function::Ln, [x]) => libm::log(*x),
+        (Function::Ln1p, [x]) => libm::log1p(*x),
+        (Function::Sin, [x]) => libm::sin(*x),
+        (Function::Cos, [x]) => libm::cos(*x),
+        (Function::Tan, [x]) => libm::tan(*x),
+        (Function::Asin, [x]) => libm::asin(*x),
+        (Function::Acos, [x]) => libm::acos(*x),
+        (Function::Atan, [x]) => libm::atan(*x),
+        (Function::Sinh, [x]) => libm::sinh(*x),
+        (Function::Cosh, [x]) => libm::cosh(*x),
+        (Function::Tanh, [x]) => libm::tanh(*x),
+        (Function::Asinh, [x]) => libm::asinh(*x),
+        (Function::Acosh, [x]) => libm::acosh(*x),
+        (Function::Atanh, [x]) => libm::atanh(*x),
+        (Function::Erf, [x]) => libm::erf(*x),
+        (Function::Erfc, [x]) => libm::erfc(*x),
+        _ => panic!("`{}` of {} numbers is no real number", function.name(), arguments.len()),
+    }
+}
+
+/// What `libm` has for `f32`.
+fn single(function: Function, arguments: &[f32]) -> f32 {
+    match (function, arguments) {
+        (Function::Round, [x]) => libm::rintf(*x),
+        (Function::Cbrt, [x]) => libm::cbrtf(*x),
+        (Function::Powf, [x, a]) => libm::powf(*x, *a),
+        (Function::Exp, [x]) => libm::expf(*x),
+        (Function::ExpM1, [x]) => libm::expm1f(*x),
+        (Function::Ln, [x]) => libm::logf(*x),
+        (Function::Ln1p, [x]) => libm::log1pf(*x),
+        (Function::Sin, [x]) => libm::sinf(*x),
+        (Function::Cos, [x]) => libm::cosf(*x),
+        (Function::Tan, [x]) => libm::tanf(*x),
+        (Function::Asin, [x]) => libm::asinf(*x),
+        (Function::Acos, [x]) => libm::acosf(*x),
+        (Function::Atan, [x]) => libm::atanf(*x),
+        (Function::Sinh, [x]) => libm::sinhf(*x),
+        (Function::Cosh, [x]) => libm::coshf(*x),
+        (Function::Tanh, [x]) => libm::tanhf(*x),
+        (Function::Asinh, [x]) => libm::asinhf(*x),
+        (Function::Acosh, [x]) => libm::acoshf(*x),
+        (Function::Atanh, [x]) => libm::atanhf(*x),
+        (Function::Erf, [x]) => libm::erff(*x),
+        (Function::Erfc, [x]) => libm::erfcf(*x),
+        _ => panic!("`{}` of {} numbers is no real number", function.name(), arguments.len()),
+    }
+}

@@ -1,0 +1,117 @@
+//! The derivative of every function, a line each, in the words of the numbers themselves; the compiler's own table is
+//! neither used nor looked at, so that the two can be held against each other.
+
+use std::f64::consts::FRAC_2_SQRT_PI;
+
+use super::Number;
+use super::choose::{clipped, first_of};
+use crate::ir::Function;
+
+/// The derivative of `y = function(x)` with respect to argument `which`; none where that is 0 by select.
+pub(super) fn slope<N: Number>(function: Function, which: usize, x: &[N], y: &N) -> Option<N> {
+    match x {
+        [x] => slope_of_one(function, x, y),
+        [a, b] => slope_of_two(function, which, a, b, y),
+        [x, low, high] => ([1, 0, 2][which] == clipped(x, low, high)).then(|| N::from_i64(1)),
+        _ => panic!("`{}` has no derivative", function.name()),
+    }
+}
+
+fn slope_of_one<N: Number>(function: Function, x: &N, y: &N) -> Option<N> {
+    let (zero, one) = (N::zero(), N::from_i64(1));
+    Some(match function {
+        Function::Stop | Function::Sign => return None,
+        Function::Floor | Function::Ceil | Function::Round | Function::Trunc => return None,
+        Function::Ramp => return (*x > zero).then_some(one),
+        Function::Abs if *x == zero => return None,
+        Function::Abs => x.of(Function::Sign),
+        Function::Fract => one,
+        Function::Negate => one.negative(),
+        Function::Sqrt => y.of(Function::Abs).times(2.0).reciprocal(),
+        Function::Cbrt => y.square().times(3.0).reciprocal(),
+        Function::Exp => y.clone(),
+        Function::ExpM1 => x.of(Function::Exp),
+        Function::Ln => x.reciprocal(),
+        Function::Ln1p => x.plus(1.0).reciprocal(),
+        Function::Sin => x.of(Function::Cos),
+        Function::Cos => x.of(Function::Sin).negative(),
+        Function::Tan => y.square().plus(1.0),
+        Function::Asin => x.one_minus_square().of(Function::Sqrt).reciprocal(),
+        Function::Acos => x.one_minus_square().of(Function::Sqrt).reciprocal().negative(),
+        Function::Atan => x.square().plus(1.0).reciprocal(),
+        Function::Sinh => x.of(Function::Cosh),
+        Function::Cosh => x.of(Function::Sinh),
+        Function::Tanh => x.of(Function::Cosh).square().reciprocal(),
+        Function::Asinh => x.square().plus(1.0).of(Function::Sqrt).reciprocal(),
+        Function::Acosh => x.one_minus_square().negative().of(Function::Sqrt).reciprocal(),
+        Function::Atanh => x.one_minus_square().reciprocal(),
+        Function::Erf => x.square().negative().of(Function::Exp).times(FRAC_2_SQRT_PI),
+        Function::Erfc => x.square().negative().of(Function::Exp).times(-FRAC_2_SQRT_PI),
+        Function::Sigmoid => y.multiply(&x.negative().of(Function::Sigmoid)),
+        Function::SoftPlus => x.of(Function::Sigmoid),
+        _ => panic!("`{}` has no derivative", function.name()),
+    })
+}
+
+fn slope_of_two<N: Number>(function: Function, which: usize, a: &N, b: &N, y: &N) -> Option<N> {
+    let (zero, one) = (N::zero(), N::from_i64(1));
+    Some(match (function, which) {
+        (Function::Add, _) | (Function::Subtract | Function::Modulo, 0) => one,
+        (Function::Subtract, _) => one.negative(),
+        (Function::Multiply, 0) => b.clone(),
+        (Function::Multiply, _) => a.clone(),
+        (Function::Divide, 0) => b.reciprocal(),
+        (Function::Divide, _) => y.over(b).negative(),
+        (Function::Modulo, _) => a.over(b).of(Function::Floor).negative(),
+        (Function::Max, which) => return (first_of(a, b, b > a) == (which == 0)).then_some(one),
+        (Function::Min, which) => return (first_of(a, b, b < a) == (which == 0)).then_some(one),
+        (Function::Powf, 0) if *b == zero => return None,
+        (Function::Powf, 0) => b.multiply(&N::apply(Function::Powf, &[a.clone(), b.plus(-1.0)])),
+        (Function::Powf, _) if *a == zero => return None,
+        (Function::Powf, _) => y.multiply(&a.of(Function::Ln)),
+        (Function::XLnY, 0) => b.of(Function::Ln),
+        (Function::MaskedProduct, 0) => b.clone(),
+        (Function::XLnY | Function::MaskedProduct, _) if *a == zero => return None,
+        (Function::XLnY, _) => a.over(b),
+        (Function::MaskedProduct, _) => a.clone(),
+        _ => panic!("`{}` has no derivative", function.name()),
+    })
+}
+
+/// The words in which the formulas above are written.
+trait Formula: Number {
+    fn of(&self, function: Function) -> Self {
+        Self::apply(function, std::slice::from_ref(self))
+    }
+
+    fn over(&self, other: &Self) -> Self {
+        Self::apply(Function::Divide, &[self.clone(), other.clone()])
+    }
+
+    fn plus(&self, constant: f64) -> Self {
+        self.add(&Self::from_f64(constant))
+    }
+
+    fn times(&self, constant: f64) -> Self {
+        self.multiply(&Self::from_f64(constant))
+    }
+
+    fn negative(&self) -> Self {
+        self.of(Function::Negate)
+    }
+
+    fn reciprocal(&self) -> Self {
+        Self::from_i64(1).over(self)
+    }
+
+    fn square(&self) -> Self {
+        self.multiply(self)
+    }
+
+    /// `(1 - x) * (1 + x)`
+    fn one_minus_square(&self) -> Self {
+        self.negative().plus(1.0).multiply(&self.plus(1.0))
+    }
+}
+
+impl<N: Number> Formula for N {}

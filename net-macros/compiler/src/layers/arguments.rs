@@ -1,0 +1,161 @@
+//! Reading a layer's arguments: positional ones in order, options by name, and what is left over is a mistake.
+
+use std::collections::VecDeque;
+
+use proc_macro2::Ident;
+
+use crate::diagnostics::{Diagnostic, Extent};
+use crate::ir::Shape;
+use crate::ir::print::shape_text;
+use crate::syntax::{self, Argument, Setting, plain};
+
+/// The arguments of one layer that have not been read yet.
+#[derive(Debug)]
+pub struct Arguments {
+    layer: Ident,
+    positional: VecDeque<Argument>,
+    named: Vec<Argument>,
+    known: Vec<&'static str>,
+}
+
+impl Arguments {
+    /// Those of `layer`.
+    pub fn new(layer: &Ident, arguments: &[Argument]) -> Self {
+        let (named, positional): (Vec<_>, Vec<_>) = arguments.iter().cloned().partition(|one| one.name.is_some());
+        Arguments { layer: layer.clone(), positional: positional.into(), named, known: Vec::new() }
+    }
+
+    /// Where the layer's name stands.
+    pub fn layer(&self) -> Extent {
+        self.layer.span().into()
+    }
+
+    /// The next positional argument.
+    pub fn next(&mut self) -> Option<Setting> {
+        self.positional.pop_front().map(|argument| argument.setting)
+    }
+
+    /// The next positional argument, or a mistake that says what was expected.
+    pub fn required(&mut self, expected: &str, example: &str) -> Result<Setting, Diagnostic> {
+        self.next().ok_or_else(|| {
+            Diagnostic::new(self.layer(), format!("expected {expected}, found nothing"))
+                .help(format!("write `{example}`"))
+        })
+    }
+
+    /// The option of this name.
+    pub fn option(&mut self, name: &'static str) -> Result<Option<Setting>, Diagnostic> {
+        self.known.push(name);
+        let is_it = |argument: &Argument| argument.name.as_ref().is_some_and(|found| plain(found) == name);
+        let Some(position) = self.named.iter().position(is_it) else {
+            return Ok(None);
+        };
+        let found = self.named.remove(position);
+        match self.named.iter().find(|argument| is_it(argument)) {
+            Some(again) => Err(Diagnostic::new(again.extent, format!("`{name}` is set twice"))),
+            None => Ok(Some(found.setting)),
+        }
+    }
+
+    /// Everything must have been read.
+    pub fn finish(&self) -> Result<(), Diagnostic> {
+        if let Some(extra) = self.positional.front() {
+            let layer = plain(&self.layer);
+            return Err(Diagnostic::new(
+                extra.extent,
+                format!("`{layer}` takes no argument here, found `{}`", extra.setting.text()),
+            ));
+        }
+        let Some(Argument { name: Some(name), .. }) = self.named.first() else {
+            return Ok(());
+        };
+        let (layer, name_text) = (plain(&self.layer), plain(name));
+        let mistake = Diagnostic::new(name.span(), format!("`{layer}` has no option `{name_text}`"));
+        Err(match &self.known[..] {
+            [] => mistake,
+            known => {
+                mistake.note(format!("its options are {}", quoted(known))).suggest(&name_text, known.iter().copied())
+            }
+        })
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// A size of at least 1.
+pub fn size(setting: &Setting) -> Result<usize, Diagnostic> {
+    match setting {
+        Setting::Integer(value, _) if *value >= 1 => Ok(*value as usize),
+        Setting::Integer(value, span) => {
+            Err(Diagnostic::new(*span, format!("expected a size of at least 1, found {value}")))
+        }
+        other => Err(Diagnostic::new(other.extent(), format!("expected a size, found `{}`", other.text()))),
+    }
+}
+
+/// A number of at least 0.
+pub fn count(setting: &Setting) -> Result<usize, Diagnostic> {
+    match setting {
+        Setting::Integer(0, _) => Ok(0),
+        other => size(other).map_err(|_| {
+            Diagnostic::new(other.extent(), format!("expected a whole number of at least 0, found `{}`", other.text()))
+        }),
+    }
+}
+
+/// A shape: `3`, `[4, 4]` or `[]`.
+pub fn shape(setting: &Setting) -> Result<Shape, Diagnostic> {
+    let shape: Shape = match setting {
+        Setting::List(sizes, _) => sizes.iter().map(size).collect::<Result<_, _>>()?,
+        one => vec![size(one)?],
+    };
+    checked(shape, setting.extent())
+}
+
+/// The shape, if an array of it can be addressed.
+pub fn checked(shape: Shape, at: Extent) -> Result<Shape, Diagnostic> {
+    let size = shape.iter().try_fold(1_usize, |product, n| product.checked_mul(*n));
+    match size {
+        Some(size) if size <= u32::MAX as usize => Ok(shape),
+        _ => Err(Diagnostic::new(at, format!("{} has too many elements", shape_text(&shape)))),
+    }
+}
+
+/// One size an axis: `2` on all of them, `5x3`, `[5, 3]`.
+pub fn per_axis(
+    setting: &Setting,
+    axes: usize,
+    read: fn(&Setting) -> Result<usize, Diagnostic>,
+) -> Result<Vec<usize>, Diagnostic> {
+    let sizes = match setting {
+        Setting::Product(sizes) => sizes.iter().map(|size: &syntax::Size| size.value).collect(),
+        Setting::List(settings, _) => settings.iter().map(read).collect::<Result<Vec<_>, _>>()?,
+        one => vec![read(one)?; axes],
+    };
+    if sizes.len() == axes {
+        return Ok(sizes);
+    }
+    Err(Diagnostic::new(setting.extent(), format!("expected {axes} sizes, found {}", sizes.len())))
+}
+
+/// A word.
+pub fn word(setting: &Setting) -> Result<String, Diagnostic> {
+    match setting {
+        Setting::Word(word) => Ok(plain(word)),
+        other => Err(Diagnostic::new(other.extent(), format!("expected a name, found `{}`", other.text()))),
+    }
+}
+
+/// One of these words.
+pub fn one_of<T: Copy>(setting: &Setting, choices: &[(&str, T)]) -> Result<T, Diagnostic> {
+    let found = word(setting)?;
+    let chosen = choices.iter().find(|(name, _)| *name == found).map(|(_, choice)| *choice);
+    chosen.ok_or_else(|| {
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        Diagnostic::new(setting.extent(), format!("expected one of {}, found `{found}`", quoted(&names)))
+            .suggest(&found, names)
+    })
+}

@@ -1,0 +1,303 @@
+//! Scalar formulas: `|x| x * tanh(x)`, a Rust closure of reals, becomes a [`Body`].
+//!
+//! All numbers are real, so `1 / 2` is 0.5. Comparisons, `&& || !`, `if`/`else`, `let` in blocks and every function
+//! of the table, as `tanh(x)` or `x.tanh()`, are known; anything else is a mistake on its own span.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::Parser;
+use syn::spanned::Spanned;
+use syn::{BinOp, Block, Expr, Lit, Pat, Stmt, UnOp};
+
+use crate::diagnostics::{Diagnostic, Extent};
+use crate::ir::{Body, Element, Function, Node, Scalar};
+
+/// More nodes than any formula needs; a bound on the macro's work and on its stack.
+const LARGEST: usize = 1000;
+
+/// The expression and how many values it takes.
+pub fn formula(closure: &syn::ExprClosure) -> Result<(Body, usize), Diagnostic> {
+    let tokens = closure.body.to_token_stream();
+    let extent = Extent::of(&tokens);
+    if count(tokens) > LARGEST {
+        return Err(Diagnostic::new(extent, format!("a formula has at most {LARGEST} tokens")));
+    }
+    let mut reader = Reader { body: Body::builder(), names: Vec::new(), elements: BTreeMap::new() };
+    for (position, parameter) in closure.inputs.iter().enumerate() {
+        let name = pattern(parameter)?;
+        if reader.names.iter().any(|(known, _)| *known == name) {
+            return Err(Diagnostic::new(parameter.span(), format!("`{name}` is bound twice")));
+        }
+        let node = reader.body.operand(position);
+        reader.names.push((name, node));
+    }
+    let node = reader.real(&closure.body)?;
+    Ok((reader.body.finish(node), closure.inputs.len()))
+}
+
+/// A row of the table of named functions.
+pub fn of_row(text: &str) -> Body {
+    let closure = <syn::ExprClosure as syn::parse::Parse>::parse.parse_str(&format!("|x| {text}"));
+    let read = closure.ok().and_then(|closure| formula(&closure).ok());
+    read.map_or_else(|| Body::of_constant(f64::NAN), |(body, _)| body)
+}
+
+fn count(tokens: TokenStream) -> usize {
+    let inside = |token: proc_macro2::TokenTree| match token {
+        proc_macro2::TokenTree::Group(group) => 1 + count(group.stream()),
+        _ => 1,
+    };
+    tokens.into_iter().map(inside).sum()
+}
+
+fn pattern(pattern: &Pat) -> Result<String, Diagnostic> {
+    match pattern {
+        Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() && ident.mutability.is_none() => {
+            Ok(crate::syntax::plain(&ident.ident))
+        }
+        Pat::Paren(inner) => self::pattern(&inner.pat),
+        other => Err(Diagnostic::new(Extent::of(&other.to_token_stream()), "expected a name")),
+    }
+}
+
+struct Reader {
+    body: Body,
+    names: Vec<(String, Node)>,
+    elements: BTreeMap<Node, Element>,
+}
+
+fn mistake(at: &impl ToTokens, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Extent::of(&at.to_token_stream()), message)
+}
+
+impl Reader {
+    fn real(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+        self.of(expr, Element::Real, "a number")
+    }
+
+    fn truth(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+        self.of(expr, Element::Bool, "a condition")
+    }
+
+    fn of(&mut self, expr: &Expr, element: Element, expected: &str) -> Result<Node, Diagnostic> {
+        let node = self.expr(expr)?;
+        if self.element(node) == element {
+            return Ok(node);
+        }
+        let found = if element == Element::Real { "a condition" } else { "a number" };
+        Err(mistake(expr, format!("expected {expected}, found {found}")))
+    }
+
+    /// What a node is, each found once.
+    fn element(&mut self, node: Node) -> Element {
+        if let Some(known) = self.elements.get(&node) {
+            return *known;
+        }
+        let element = match self.body.node(node).clone() {
+            Scalar::Apply(function, _) => function.element(),
+            Scalar::Select(_, a, _) => self.element(a),
+            _ => Element::Real,
+        };
+        self.elements.insert(node, element);
+        element
+    }
+
+    fn expr(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+        match expr {
+            Expr::Lit(lit) => self.literal(&lit.lit),
+            Expr::Path(path) => self.name(path),
+            Expr::Paren(paren) => self.expr(&paren.expr),
+            Expr::Group(group) => self.expr(&group.expr),
+            Expr::Unary(unary) => self.unary(unary),
+            Expr::Binary(binary) => self.binary(binary),
+            Expr::Call(call) => self.call(call),
+            Expr::MethodCall(call) => self.method(call),
+            Expr::If(branch) => self.branch(branch),
+            Expr::Block(block) if block.attrs.is_empty() && block.label.is_none() => self.block(&block.block),
+            other => Err(mistake(other, "expected arithmetic, a function, `if` or a block of `let`s")),
+        }
+    }
+
+    fn literal(&mut self, lit: &Lit) -> Result<Node, Diagnostic> {
+        let number = match lit {
+            Lit::Int(int) if int.suffix().is_empty() => int.base10_parse::<f64>().ok(),
+            Lit::Float(float) if float.suffix().is_empty() => float.base10_parse::<f64>().ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) => Ok(self.body.real(number)),
+            None => Err(mistake(lit, "expected a plain number, without a suffix")),
+        }
+    }
+
+    fn name(&mut self, path: &syn::ExprPath) -> Result<Node, Diagnostic> {
+        let Some(name) = path.path.get_ident().map(crate::syntax::plain) else {
+            return Err(mistake(path, "expected a name of the formula, found a path"));
+        };
+        let known = self.names.iter().rev().find(|(known, _)| *known == name);
+        known.map(|(_, node)| *node).ok_or_else(|| {
+            let known: Vec<&str> = self.names.iter().map(|(known, _)| known.as_str()).collect();
+            mistake(path, format!("`{name}` is not a name of this formula")).suggest(&name, known)
+        })
+    }
+
+    fn unary(&mut self, unary: &syn::ExprUnary) -> Result<Node, Diagnostic> {
+        match unary.op {
+            UnOp::Neg(_) => {
+                let value = self.real(&unary.expr)?;
+                Ok(match self.body.real_of(value) {
+                    Some(number) => self.body.real(-number),
+                    None => self.body.unary(Function::Negate, value),
+                })
+            }
+            UnOp::Not(_) => {
+                let value = self.truth(&unary.expr)?;
+                Ok(self.body.unary(Function::Not, value))
+            }
+            _ => Err(mistake(unary, "expected `-` or `!`")),
+        }
+    }
+
+    fn binary(&mut self, binary: &syn::ExprBinary) -> Result<Node, Diagnostic> {
+        let function = match binary.op {
+            BinOp::Add(_) => Function::Add,
+            BinOp::Sub(_) => Function::Subtract,
+            BinOp::Mul(_) => Function::Multiply,
+            BinOp::Div(_) => Function::Divide,
+            BinOp::Rem(_) => Function::Modulo,
+            BinOp::Lt(_) => Function::Less,
+            BinOp::Le(_) => Function::LessEqual,
+            BinOp::Gt(_) => Function::Greater,
+            BinOp::Ge(_) => Function::GreaterEqual,
+            BinOp::Eq(_) => Function::Equal,
+            BinOp::Ne(_) => Function::NotEqual,
+            BinOp::And(_) => Function::And,
+            BinOp::Or(_) => Function::Or,
+            BinOp::BitXor(_) => {
+                return Err(mistake(&binary.op, "`^` is no power in Rust").help("write `x.powi(2)` or `x.powf(0.5)`"));
+            }
+            _ => {
+                return Err(mistake(&binary.op, "expected an operator of arithmetic, comparison or logic"));
+            }
+        };
+        let logic = matches!(function, Function::And | Function::Or);
+        let (a, b) = if logic {
+            (self.truth(&binary.left)?, self.truth(&binary.right)?)
+        } else {
+            (self.real(&binary.left)?, self.real(&binary.right)?)
+        };
+        Ok(self.body.binary(function, a, b))
+    }
+
+    fn call(&mut self, call: &syn::ExprCall) -> Result<Node, Diagnostic> {
+        let name = match &*call.func {
+            Expr::Path(path) => path.path.get_ident().map(crate::syntax::plain),
+            _ => None,
+        };
+        let Some(name) = name else {
+            return Err(mistake(&call.func, "expected the name of a function"));
+        };
+        self.function(&name, &call.func, &call.args.iter().collect::<Vec<_>>())
+    }
+
+    fn method(&mut self, call: &syn::ExprMethodCall) -> Result<Node, Diagnostic> {
+        let arguments: Vec<&Expr> = std::iter::once(&*call.receiver).chain(&call.args).collect();
+        self.function(&crate::syntax::plain(&call.method), &call.method, &arguments)
+    }
+
+    fn function(&mut self, name: &str, at: &impl ToTokens, arguments: &[&Expr]) -> Result<Node, Diagnostic> {
+        if let Some((_, _, row)) =
+            super::elementwise::NAMED.iter().find(|(known, aliases, _)| *known == name || aliases.contains(&name))
+        {
+            let [argument] = arguments else {
+                return Err(arity(at, name, 1, arguments.len()));
+            };
+            let x = self.real(argument)?;
+            return Ok(self.body.inline(&of_row(row), &[x]));
+        }
+        let Some(function) = Function::named(name) else {
+            let known = Function::ALL.iter().filter(|f| !f.is_operator()).map(|f| f.name());
+            return Err(mistake(at, format!("expected a function, found `{name}`")).suggest(name, known));
+        };
+        if arguments.len() != function.arity() {
+            return Err(arity(at, name, function.arity(), arguments.len()));
+        }
+        if function == Function::Powi {
+            return self.powi(arguments[0], arguments[1]);
+        }
+        let nodes: Vec<Node> = arguments.iter().map(|argument| self.real(argument)).collect::<Result<_, _>>()?;
+        Ok(self.body.push(Scalar::Apply(function, nodes)))
+    }
+
+    fn powi(&mut self, base: &Expr, exponent: &Expr) -> Result<Node, Diagnostic> {
+        let base = self.real(base)?;
+        let text = exponent.to_token_stream().to_string().replace(' ', "");
+        let Some(exponent) = text.parse::<i32>().ok() else {
+            return Err(
+                mistake(exponent, "expected a whole number as exponent").help("write `powf` for any other exponent")
+            );
+        };
+        let exponent = self.body.integer(exponent.into());
+        Ok(self.body.binary(Function::Powi, base, exponent))
+    }
+
+    fn branch(&mut self, branch: &syn::ExprIf) -> Result<Node, Diagnostic> {
+        let condition = self.truth(&branch.cond)?;
+        let a = self.block(&branch.then_branch)?;
+        let Some((_, otherwise)) = &branch.else_branch else {
+            return Err(mistake(branch, "an `if` needs its `else`"));
+        };
+        let b = self.expr(otherwise)?;
+        if self.element(a) != self.element(b) {
+            return Err(mistake(otherwise, "both sides of an `if` give a number, or both a condition"));
+        }
+        Ok(self.body.select(condition, a, b))
+    }
+
+    fn block(&mut self, block: &Block) -> Result<Node, Diagnostic> {
+        let outer = self.names.len();
+        let Some((last, lets)) = block.stmts.split_last() else {
+            return Err(mistake(block, "expected an expression, found nothing"));
+        };
+        for statement in lets {
+            self.bind(statement)?;
+        }
+        let Stmt::Expr(value, None) = last else {
+            return Err(mistake(last, "expected an expression at the end of the block"));
+        };
+        let node = self.expr(value)?;
+        self.names.truncate(outer);
+        Ok(node)
+    }
+
+    fn bind(&mut self, statement: &Stmt) -> Result<(), Diagnostic> {
+        let Stmt::Local(local) = statement else {
+            return Err(mistake(statement, "expected a `let`"));
+        };
+        let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
+            return Err(mistake(local, "expected `let name = value;`"));
+        };
+        let (name, node) = (pattern(&local.pat)?, self.expr(&init.expr)?);
+        self.names.push((name, node));
+        Ok(())
+    }
+}
+
+fn arity(at: &impl ToTokens, name: &str, expected: usize, found: usize) -> Diagnostic {
+    let s = if expected == 1 { "" } else { "s" };
+    mistake(at, format!("`{name}` takes {expected} argument{s}, found {found}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_named_row_is_a_formula() {
+        for (name, _, row) in super::super::elementwise::NAMED {
+            assert!(of_row(row).constant().is_none(), "`{name}` does not parse");
+        }
+    }
+}

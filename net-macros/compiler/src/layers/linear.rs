@@ -1,0 +1,94 @@
+//! `linear(3 -> 2)`: `z[i] = b[i] + w[i, j] * a[j]`.
+
+use super::arguments::{checked, one_of, shape};
+use super::{Arguments, Layer, Lowering, Resolved, Storage};
+use crate::diagnostics::{Diagnostic, Extent};
+use crate::ir::Loop;
+use crate::ir::print::shape_text;
+use crate::ir::{Affine, Operation, Read, Shape, Term, ValueId, access, axes, size};
+use crate::syntax::Setting;
+
+#[derive(Debug)]
+struct Linear {
+    input: Option<(Shape, Extent)>,
+    output: Shape,
+    biases: bool,
+    extent: Extent,
+}
+
+pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    let extent = arguments.layer();
+    let (input, output) = match arguments.required("a size", "linear(3 -> 2)")? {
+        Setting::Arrow(from, to) => (Some((shape(&from)?, from.extent())), shape(&to)?),
+        output => (None, shape(&output)?),
+    };
+    let biases = match arguments.option("biases")? {
+        Some(setting) => one_of(&setting, &[("none", false)])?,
+        None => true,
+    };
+    Ok(Box::new(Linear { input, output, biases, extent }))
+}
+
+impl Linear {
+    fn mismatch(&self, stated: &Shape, at: Extent, found: &Shape) -> Diagnostic {
+        let help = |from: &Shape| match (&from[..], &self.output[..]) {
+            ([from], [to]) => format!("write `linear({from} -> {to})`"),
+            (from, to) => format!("write `linear({} -> {})`", shape_text(from), shape_text(to)),
+        };
+        let message = match (&stated[..], &found[..]) {
+            ([expected], [found]) => format!("expected {expected} inputs, found {found}"),
+            _ => format!("expected an input of shape {}, found {}", shape_text(stated), shape_text(found)),
+        };
+        let flattened = stated.len() == 1 && found.len() > 1 && size(stated) == size(found);
+        let help = if flattened { "put `flatten |>` before it".into() } else { help(found) };
+        Diagnostic::new(at, message).help(help)
+    }
+}
+
+impl Layer for Linear {
+    fn stated_input(&self) -> Option<Shape> {
+        self.input.as_ref().map(|(shape, _)| shape.clone())
+    }
+
+    fn letter(&self) -> &'static str {
+        "z"
+    }
+
+    fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
+        if let Some((stated, at)) = &self.input
+            && stated != input
+        {
+            return Err(self.mismatch(stated, *at, input));
+        }
+        let sizes = vec![size(input), size(&self.output)];
+        let weights = checked(vec![sizes[1], sizes[0]], self.extent)?;
+        let biases = self.biases.then(|| self.output.clone());
+        let storage = Some(Storage::weights_and_biases("Linear", sizes, weights, biases));
+        Ok(Resolved { output: self.output.clone(), storage, target: None })
+    }
+
+    fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
+        let from = vec![size(&lowering.shape(lowering.input))];
+        let input = lowering.reshaped(lowering.inner("f"), lowering.input, &from);
+        let rank = self.output.len();
+        let mut terms = Vec::new();
+        if let [_, biases] = *lowering.arrays {
+            terms.push(Term {
+                indices: axes(&self.output),
+                out: access::identity(rank),
+                a: Read::whole(biases, rank),
+                b: None,
+            });
+        }
+        let mut indices = axes(&self.output);
+        indices.push(Loop { name: crate::ir::axis_name(rank), extent: from[0] });
+        let column = Affine::index(rank);
+        terms.push(Term {
+            indices,
+            out: access::identity(rank),
+            a: Read { value: lowering.arrays[0], at: vec![access::row_major(&self.output), column.clone()] },
+            b: Some(Read { value: input, at: vec![column] }),
+        });
+        lowering.push(lowering.name.clone(), self.output.clone(), Operation::Contract(terms))
+    }
+}

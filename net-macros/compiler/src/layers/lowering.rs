@@ -1,0 +1,134 @@
+//! What a layer lowers into: one application of it, and the program that its values are added to.
+
+use crate::ir::{
+    Body, Element, Function, Loop, Map, Node, Operation, Order, Place, Position, Program, Read, Shape, Term, Value,
+    ValueId, access, axes,
+};
+
+/// One application of a layer.
+pub struct Lowering<'a> {
+    /// The program so far.
+    pub program: &'a mut Program,
+    /// The value that the layer is applied to.
+    pub input: ValueId,
+    /// The target, for a loss.
+    pub target: Option<ValueId>,
+    /// Its learned arrays, in order.
+    pub arrays: &'a [ValueId],
+    /// The shape of the value that it gives.
+    pub output: Shape,
+    /// The name of the value that it gives.
+    pub name: String,
+    /// The number of the stage, from 1; it tells values of equal letters apart.
+    pub number: usize,
+    /// The node of the net.
+    pub origin: usize,
+}
+
+impl Lowering<'_> {
+    /// The shape of a value.
+    pub fn shape(&self, id: ValueId) -> Shape {
+        self.program.value(id).shape.clone()
+    }
+
+    /// `s3`: an inner value's name.
+    pub fn inner(&self, letter: &str) -> String {
+        format!("{letter}{}", self.number)
+    }
+
+    /// Adds a value of reals.
+    pub fn push(&mut self, name: String, shape: Shape, operation: Operation) -> ValueId {
+        self.push_as(Element::Real, name, shape, operation)
+    }
+
+    /// Adds a value.
+    pub fn push_as(&mut self, element: Element, name: String, shape: Shape, operation: Operation) -> ValueId {
+        let batched = operation.operands().iter().any(|operand| self.program.value(*operand).batched);
+        let origin = Some(self.origin);
+        self.program.push(Value { name, shape, element, batched, operation, origin })
+    }
+
+    /// `out[i] = function(a[i])`
+    pub fn elementwise(&mut self, name: String, value: ValueId, body: Body) -> ValueId {
+        let shape = self.shape(value);
+        let operands = vec![Read::whole(value, shape.len())];
+        self.push(name, shape, Operation::Map(Map { operands, body }))
+    }
+
+    /// The sum of all elements; the value itself where it is a scalar.
+    pub fn total(&mut self, name: String, value: ValueId) -> ValueId {
+        let shape = self.shape(value);
+        if shape.is_empty() {
+            return value;
+        }
+        let term = Term { indices: axes(&shape), out: Vec::new(), a: Read::whole(value, shape.len()), b: None };
+        self.push(name, Vec::new(), Operation::Contract(vec![term]))
+    }
+
+    /// The scalar divided by a number, perhaps negated; the scalar itself where that changes nothing.
+    pub fn scaled(&mut self, name: String, scalar: ValueId, divisor: usize, negate: bool) -> ValueId {
+        let mut body = Body::builder();
+        let mut node = body.operand(0);
+        if negate {
+            node = body.unary(Function::Negate, node);
+        }
+        if divisor != 1 {
+            let divisor = body.real(divisor as f64);
+            node = body.binary(Function::Divide, node, divisor);
+        }
+        self.elementwise(name, scalar, body.finish(node))
+    }
+
+    /// The positions of the largest elements and what stands there: `kept` indices of the box are the value's own.
+    pub fn largest(&mut self, names: [String; 2], indices: Vec<Loop>, kept: usize, operand: Read) -> ValueId {
+        let shape: Shape = indices[..kept].iter().map(|index| index.extent).collect();
+        let source = operand.value;
+        let order = Operation::Order(Order { indices, kept, operand, largest: true });
+        let [at, name] = names;
+        let positions = self.push_as(Element::Integer, at, shape.clone(), order);
+        let read = Read::whole(positions, shape.len());
+        self.gather(name, shape, source, Place::Flat(Position::read(read)))
+    }
+
+    /// `out[i] = source[at(i)]`
+    pub fn gather(&mut self, name: String, shape: Shape, source: ValueId, at: Place) -> ValueId {
+        self.push(name, shape, Operation::Gather { source, at })
+    }
+
+    /// A copy in another shape, element by element in row-major order.
+    pub fn reshaped(&mut self, name: String, value: ValueId, shape: &[usize]) -> ValueId {
+        let from = self.shape(value);
+        if from == shape {
+            return value;
+        }
+        if from.len() > 1 && shape.len() > 1 {
+            let flat = vec![crate::ir::size(shape)];
+            let flattened = self.reshaped(self.inner("f"), value, &flat);
+            return self.reshaped(name, flattened, shape);
+        }
+        let longer = if from.len() > shape.len() { &from[..] } else { shape };
+        let flat = vec![access::row_major(longer)];
+        let term = |out, at| Term { indices: axes(longer), out, a: Read { value, at }, b: None };
+        let whole = access::identity(longer.len());
+        let short = |rank: usize| if rank == 0 { Vec::new() } else { flat.clone() };
+        let term =
+            if from.len() > shape.len() { term(short(shape.len()), whole) } else { term(whole, short(from.len())) };
+        self.push(name, shape.to_vec(), Operation::Contract(vec![term]))
+    }
+}
+
+/// The expression that applies one function to the only operand.
+pub fn apply(function: Function) -> Body {
+    let mut body = Body::builder();
+    let x = body.operand(0);
+    let y = body.unary(function, x);
+    body.finish(y)
+}
+
+/// The expression that applies one function to two operands.
+pub fn apply_two(function: Function) -> Body {
+    let mut body = Body::builder();
+    let arguments: Vec<Node> = (0..2).map(|operand| body.operand(operand)).collect();
+    let y = body.binary(function, arguments[0], arguments[1]);
+    body.finish(y)
+}

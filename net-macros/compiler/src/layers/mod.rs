@@ -1,0 +1,188 @@
+//! The layers: arguments in, a [`Layer`] out that knows its shapes, its learned arrays and its lowering.
+//!
+//! A layer is one file with one struct and one row in [`LAYERS`]. It has no derivative: what it lowers to has one.
+//!
+//! ```text
+//! linear(3 -> 2)     as written
+//! [3] -> [2], weights [2, 3], biases [2]
+//! z1[i] = b1[i] + w1[i, j] * input[j]
+//! ```
+
+mod arguments;
+mod convolution;
+mod elementwise;
+mod formula;
+mod linear;
+mod loss;
+mod lowering;
+mod pooling;
+mod shape;
+mod softmax;
+
+pub use arguments::Arguments;
+pub use lowering::Lowering;
+
+use std::fmt::Debug;
+
+use proc_macro2::Ident;
+
+use crate::diagnostics::{Diagnostic, Extent};
+use crate::ir::{Body, Function, Shape, ValueId};
+use crate::syntax::plain;
+
+/// What the compiler knows of a layer.
+pub trait Layer: Debug {
+    /// The input's shape, where the layer itself states all of it.
+    fn stated_input(&self) -> Option<Shape> {
+        None
+    }
+
+    /// Whether it gives the shape that it takes, whichever that is.
+    fn keeps_shape(&self) -> bool {
+        false
+    }
+
+    /// Whether it acts on each element alone, so that a scalar will do where no shape is known.
+    fn is_elementwise(&self) -> bool {
+        false
+    }
+
+    /// Whether it is a loss: it stands last, and adds the port `target`.
+    fn is_loss(&self) -> bool {
+        false
+    }
+
+    /// The letter of its value in formulas: `z` before an activation, `y` else.
+    fn letter(&self) -> &'static str {
+        "y"
+    }
+
+    /// What it makes of an input of this shape.
+    fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic>;
+
+    /// Its value, as primitives.
+    fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId;
+}
+
+/// A layer at a known input shape.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// The shape of its value.
+    pub output: Shape,
+    /// Its learned arrays and the runtime's struct that holds them.
+    pub storage: Option<Storage>,
+    /// The input port that a loss adds.
+    pub target: Option<Target>,
+}
+
+/// The struct of the runtime that holds a layer's learned arrays: `Linear<T, 3, 2>`.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    /// The struct's name.
+    pub name: &'static str,
+    /// Its const arguments.
+    pub sizes: Vec<usize>,
+    /// The shape of its biases; `None` without.
+    pub biases: Option<Shape>,
+    /// The arrays, in the order of the struct.
+    pub arrays: Vec<Array>,
+}
+
+/// One learned array.
+#[derive(Clone, Debug)]
+pub struct Array {
+    /// The field's name.
+    pub name: &'static str,
+    /// The letter in formulas.
+    pub letter: &'static str,
+    /// The shape.
+    pub shape: Shape,
+}
+
+/// The port `target` of a loss.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its shape.
+    pub shape: Shape,
+    /// How many classes, where it takes indices.
+    pub classes: Option<usize>,
+}
+
+impl Resolved {
+    /// A layer without learned arrays.
+    pub fn shape(output: Shape) -> Self {
+        Resolved { output, ..Resolved::default() }
+    }
+}
+
+impl Storage {
+    /// `weights` and, unless there are none, `biases`.
+    pub fn weights_and_biases(name: &'static str, sizes: Vec<usize>, weights: Shape, biases: Option<Shape>) -> Self {
+        let weights = Array { name: "weights", letter: "w", shape: weights };
+        let array = biases.clone().map(|shape| Array { name: "biases", letter: "b", shape });
+        Storage { name, sizes, biases, arrays: std::iter::once(weights).chain(array).collect() }
+    }
+}
+
+/// One kind of layer.
+pub struct Kind {
+    /// The canonical name.
+    pub name: &'static str,
+    /// Other spellings.
+    pub aliases: &'static [&'static str],
+    /// Reads the arguments.
+    pub read: fn(&mut Arguments) -> Result<Box<dyn Layer>, Diagnostic>,
+}
+
+/// All layers but the named elementwise functions, which are rows of [`elementwise::NAMED`].
+pub const LAYERS: &[Kind] = &[
+    Kind { name: "linear", aliases: &["dense", "fully_connected"], read: linear::read },
+    Kind { name: "convolution", aliases: &["conv"], read: convolution::read },
+    Kind { name: "pooling", aliases: &["pool"], read: pooling::read },
+    Kind { name: "map", aliases: &["elementwise"], read: elementwise::read },
+    Kind { name: "softmax", aliases: &[], read: softmax::read },
+    Kind { name: "flatten", aliases: &[], read: shape::read_flatten },
+    Kind { name: "reshape", aliases: &[], read: shape::read_reshape },
+    Kind { name: "cross_entropy_loss", aliases: &["cross_entropy"], read: loss::read_cross_entropy },
+    Kind { name: "mean_squared_loss", aliases: &["mean_squared", "mse_loss"], read: loss::read_mean_squared },
+];
+
+/// The canonical kind of a layer's name, whichever spelling it has.
+pub fn canonical(name: &str) -> Option<&'static str> {
+    let kind = LAYERS.iter().find(|kind| kind.name == name || kind.aliases.contains(&name));
+    kind.map(|kind| kind.name).or_else(|| elementwise::canonical(name))
+}
+
+/// The layer of this name, its arguments read.
+pub fn layer(name: &Ident, arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    let text = plain(name);
+    let kind = canonical(&text).ok_or_else(|| unknown(name))?;
+    let layer = match LAYERS.iter().find(|row| row.name == kind) {
+        Some(row) => (row.read)(arguments)?,
+        None => elementwise::named(kind),
+    };
+    arguments.finish()?;
+    Ok(layer)
+}
+
+fn unknown(name: &Ident) -> Diagnostic {
+    let text = plain(name);
+    let spellings = LAYERS.iter().flat_map(|kind| std::iter::once(kind.name).chain(kind.aliases.iter().copied()));
+    let known: Vec<&str> = spellings.chain(elementwise::spellings()).collect();
+    Diagnostic::new(name.span(), format!("expected a layer, found `{text}`")).suggest(&text, known)
+}
+
+/// The shape, if an array of it can be addressed.
+pub fn checked_shape(shape: Shape, at: Extent) -> Result<Shape, Diagnostic> {
+    arguments::checked(shape, at)
+}
+
+/// `a - b`
+pub fn difference() -> Body {
+    lowering::apply_two(Function::Subtract)
+}
+
+/// One function of the only operand.
+pub fn applied(function: Function) -> Body {
+    lowering::apply(function)
+}

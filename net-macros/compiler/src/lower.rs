@@ -1,0 +1,77 @@
+//! Lowering: a checked net in, its values as a [`Program`] out. Afterwards only the five primitives are left.
+
+use crate::ir::{Element, Leaf, Operation, Program, Shape, Value, ValueId};
+use crate::layers::Lowering;
+use crate::net::{Net, Source};
+
+/// The forward program and where the net's names are in it.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    /// The values.
+    pub program: Program,
+    /// The input ports.
+    pub ports: Vec<ValueId>,
+    /// The learned arrays of each layer.
+    pub arrays: Vec<Vec<ValueId>>,
+    /// The value of each application.
+    pub applications: Vec<ValueId>,
+}
+
+impl Lowered {
+    /// Where a value of the net is.
+    pub fn value(&self, source: Source) -> ValueId {
+        match source {
+            Source::Port(port) => self.ports[port],
+            Source::Application(application) => self.applications[application],
+        }
+    }
+}
+
+/// The net as primitives.
+pub fn lower(net: &Net) -> Lowered {
+    let mut program = Program { values: Vec::new(), precision: net.precision };
+    let ports = ports(net, &mut program);
+    let arrays = arrays(net, &mut program);
+    let mut lowered = Lowered { program, ports, arrays, applications: Vec::new() };
+    for (number, application) in net.applications.iter().enumerate() {
+        let (input, target) = (lowered.value(application.input), application.target.map(|port| lowered.ports[port]));
+        let arrays = lowered.arrays[application.layer].clone();
+        let mut lowering = Lowering {
+            program: &mut lowered.program,
+            input,
+            target,
+            arrays: &arrays,
+            output: application.shape.clone(),
+            name: application.value.clone(),
+            number: number + 1,
+            origin: number,
+        };
+        let value = net.layers[application.layer].layer.lower(&mut lowering);
+        lowered.applications.push(value);
+    }
+    lowered
+}
+
+fn leaf(program: &mut Program, name: String, shape: &Shape, element: Element, leaf: Leaf) -> ValueId {
+    let batched = !matches!(leaf, Leaf::Parameter { .. });
+    program.push(Value { name, shape: shape.clone(), element, batched, operation: Operation::Leaf(leaf), origin: None })
+}
+
+fn ports(net: &Net, program: &mut Program) -> Vec<ValueId> {
+    let port = |(number, port): (usize, &crate::net::Port)| {
+        let element = if port.classes.is_some() { Element::Integer } else { Element::Real };
+        leaf(program, crate::syntax::plain(&port.name), &port.shape, element, Leaf::Port(number))
+    };
+    net.ports.iter().enumerate().map(port).collect()
+}
+
+fn arrays(net: &Net, program: &mut Program) -> Vec<Vec<ValueId>> {
+    let mut all = vec![Vec::new(); net.layers.len()];
+    for (layer, _, storage) in net.learned() {
+        for (number, array) in storage.arrays.iter().enumerate() {
+            let name = format!("{}{}", array.letter, layer + 1);
+            all[layer].push(leaf(program, name, &array.shape, Element::Real, Leaf::Parameter { layer, array: number }));
+        }
+    }
+    all
+}

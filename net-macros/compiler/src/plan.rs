@@ -1,0 +1,152 @@
+//! The plan: where each value of a derived program lies. It never changes a formula.
+//!
+//! ```text
+//! input        the caller's               y2 (wanted)   the caller's buffer
+//! z1           a slot of the scratch      loss          a local, being a scalar
+//! z1_bar       the slot of z1, which no later statement reads
+//! ```
+//!
+//! A slot is an array of one shape. A value takes one whose last reader stands before it, so that generated code
+//! hands the `&mut` on by name and rustc itself checks the plan; an elementwise map may take that of an operand
+//! that it is the last to read, element by element in place.
+
+use crate::derive::Derived;
+use crate::ir::{Element, Leaf, Map, Operation, Program, Shape, ValueId, access, size};
+
+/// Where a value lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In an argument, or in the net itself.
+    Leaf(Leaf),
+    /// In the caller's buffer: which wanted thing, and which of its parts.
+    Result(usize, usize),
+    /// In a local, being a scalar.
+    Local,
+    /// In a slot of the scratch.
+    Slot(usize),
+}
+
+/// One array of the scratch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Named after its first value.
+    pub first: ValueId,
+    /// Its shape.
+    pub shape: Shape,
+    /// What its elements are.
+    pub element: Element,
+}
+
+/// Where everything lies.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Of each value.
+    pub homes: Vec<Home>,
+    /// For a value that takes a slot over, whose it was.
+    pub takes_over: Vec<Option<ValueId>>,
+    /// The scratch.
+    pub slots: Vec<Slot>,
+    /// Wanted parts that are copies of a value that lies elsewhere.
+    pub copies: Vec<(usize, usize, ValueId)>,
+}
+
+impl Plan {
+    /// How many numbers the scratch holds, positions counted as well.
+    pub fn numbers(&self) -> usize {
+        self.slots.iter().map(|slot| size(&slot.shape)).sum()
+    }
+}
+
+/// The plan of a derived program.
+pub fn plan(derived: &Derived) -> Plan {
+    let program = &derived.program;
+    let mut planner = Planner {
+        program,
+        last_reader: last_readers(program),
+        plan: Plan {
+            homes: Vec::new(),
+            takes_over: vec![None; program.values.len()],
+            slots: Vec::new(),
+            copies: Vec::new(),
+        },
+        owners: Vec::new(),
+    };
+    let (results, copies) = results(derived);
+    planner.plan.copies = copies;
+    for id in program.ids() {
+        let home = match (&program.value(id).operation, results[id.0]) {
+            (Operation::Leaf(leaf), _) => Home::Leaf(*leaf),
+            (_, Some((wanted, part))) => Home::Result(wanted, part),
+            _ if program.value(id).shape.is_empty() => Home::Local,
+            _ => Home::Slot(planner.slot(id)),
+        };
+        planner.plan.homes.push(home);
+    }
+    planner.plan
+}
+
+/// The wanted part that each value is written to, and the wanted parts that are copied at the end.
+#[allow(clippy::type_complexity, reason = "two lists of one walk")]
+fn results(derived: &Derived) -> (Vec<Option<(usize, usize)>>, Vec<(usize, usize, ValueId)>) {
+    let mut results = vec![None; derived.program.values.len()];
+    let mut copies = Vec::new();
+    for (wanted, parts) in derived.results.iter().enumerate() {
+        for (part, id) in parts.iter().enumerate() {
+            let is_leaf = matches!(derived.program.value(*id).operation, Operation::Leaf(_));
+            match results[id.0] {
+                None if !is_leaf => results[id.0] = Some((wanted, part)),
+                _ => copies.push((wanted, part, *id)),
+            }
+        }
+    }
+    (results, copies)
+}
+
+fn last_readers(program: &Program) -> Vec<ValueId> {
+    let mut last: Vec<ValueId> = program.ids().collect();
+    for id in program.ids() {
+        program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = id);
+    }
+    last
+}
+
+struct Planner<'a> {
+    program: &'a Program,
+    last_reader: Vec<ValueId>,
+    plan: Plan,
+    /// The value that lies in each slot now.
+    owners: Vec<ValueId>,
+}
+
+impl Planner<'_> {
+    fn slot(&mut self, id: ValueId) -> usize {
+        let value = self.program.value(id);
+        let fits = |slot: &Slot| slot.shape == value.shape && slot.element == value.element;
+        let free = |owner: ValueId| self.last_reader[owner.0] < id || self.in_place(id, owner);
+        let found = (0..self.owners.len()).find(|slot| fits(&self.plan.slots[*slot]) && free(self.owners[*slot]));
+        let slot = match found {
+            Some(slot) => {
+                self.plan.takes_over[id.0] = Some(self.owners[slot]);
+                self.owners[slot] = id;
+                slot
+            }
+            None => {
+                self.plan.slots.push(Slot { first: id, shape: value.shape.clone(), element: value.element });
+                self.owners.push(id);
+                self.owners.len() - 1
+            }
+        };
+        slot
+    }
+
+    /// Whether a map is the last reader of an operand and reads it element by element only.
+    fn in_place(&self, id: ValueId, operand: ValueId) -> bool {
+        let Operation::Map(Map { operands, .. }) = &self.program.value(id).operation else {
+            return false;
+        };
+        let own = operands.iter().filter(|read| read.value == operand);
+        self.last_reader[operand.0] == id
+            && own.clone().count() > 0
+            && own.into_iter().all(|read| access::is_identity(&read.at))
+    }
+}

@@ -1,0 +1,320 @@
+//! Requests: `fn` lines in, [`Function`]s out, with every path resolved and every rule of design 1.2 checked that
+//! can be without differentiating.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
+use crate::ir::ValueId;
+use crate::lower::Lowered;
+use crate::net::{Named, Net, Source};
+use crate::syntax::{Form, FunctionSyntax, Request, plain};
+
+/// One method of a net.
+#[derive(Debug)]
+pub struct Function {
+    /// Docs and attributes, passed through.
+    pub attributes: TokenStream,
+    /// Passed through.
+    pub visibility: TokenStream,
+    /// Its name.
+    pub name: Ident,
+    /// The line, as written.
+    pub text: String,
+    /// What it is given, in order.
+    pub given: Vec<(Given, Extent)>,
+    /// What it gives, in order.
+    pub wanted: Vec<(Wanted, Extent)>,
+}
+
+/// Something given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// The value of an input port.
+    Port(usize),
+    /// The gradient imposed at a value.
+    Gradient(Source),
+}
+
+/// Something wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A value.
+    Value(Source),
+    /// The gradient with respect to a value.
+    Gradient(Source),
+    /// With respect to one learned array.
+    Array(usize, usize),
+    /// With respect to all learned arrays of a layer.
+    LayerParameters(usize),
+    /// With respect to all learned arrays.
+    Parameters,
+}
+
+impl Wanted {
+    /// Whether it is a gradient.
+    pub fn is_gradient(self) -> bool {
+        !matches!(self, Wanted::Value(_))
+    }
+
+    /// Whether a batch sums it.
+    pub fn is_summed(self) -> bool {
+        matches!(self, Wanted::Array(..) | Wanted::LayerParameters(_) | Wanted::Parameters)
+    }
+}
+
+impl Function {
+    /// The values whose gradients are imposed.
+    pub fn imposed(&self) -> impl Iterator<Item = Source> {
+        self.given.iter().filter_map(|(given, _)| match given {
+            Given::Gradient(source) => Some(*source),
+            Given::Port(_) => None,
+        })
+    }
+
+    /// Whether any gradient is wanted.
+    pub fn differentiates(&self) -> bool {
+        self.wanted.iter().any(|(wanted, _)| wanted.is_gradient())
+    }
+
+    /// The values that seed the sweep: the imposed ones, else all outputs.
+    pub fn seeds(&self, net: &Net) -> Vec<Source> {
+        let imposed: Vec<Source> = self.imposed().collect();
+        if imposed.is_empty() { net.outputs.iter().map(|output| output.source).collect() } else { imposed }
+    }
+}
+
+/// The functions of a net. `differentiable` says whether a gradient may be asked of a leaf, for `grad(all)`.
+pub fn functions(net: &Net, lowered: &Lowered, lines: &[FunctionSyntax], sink: &mut Diagnostics) -> Vec<Function> {
+    let resolve = Resolve { net, lowered };
+    let functions: Vec<Function> = lines.iter().filter_map(|line| resolve.function(line, sink)).collect();
+    check_names(&functions, sink);
+    functions
+}
+
+/// `fn eval` and, where every gradient exists, `fn gradients`, for a net without a `fn` line.
+pub fn default_functions(net: &Net, lowered: &Lowered) -> Vec<Function> {
+    let call_site: Extent = Span::call_site().into();
+    let given: Vec<_> = (0..net.ports.len()).map(|port| (Given::Port(port), call_site)).collect();
+    let outputs: Vec<_> = net.outputs.iter().map(|output| (Wanted::Value(output.source), call_site)).collect();
+    let inputs: Vec<String> = net.ports.iter().map(|port| plain(&port.name)).collect();
+    let (inputs, output) = (inputs.join(", "), net.outputs[0].name);
+    let function = |name: &str, doc: &str, text: String, wanted| Function {
+        attributes: quote::quote!(#[doc = #doc]),
+        visibility: net.visibility.clone(),
+        name: Ident::new(name, Span::mixed_site()),
+        text,
+        given: given.clone(),
+        wanted,
+    };
+    let eval = function("eval", " The outputs.", format!("fn eval({inputs}) -> {output};"), outputs.clone());
+    let resolve = Resolve { net, lowered };
+    let all: Vec<Wanted> = resolve.all(&net.outputs.iter().map(|output| output.source).collect::<Vec<_>>());
+    if all.is_empty() || !resolve.every_array_has_a_path() {
+        return vec![eval];
+    }
+    let wanted = outputs.into_iter().chain(all.into_iter().map(|wanted| (wanted, call_site))).collect();
+    let text = format!("fn gradients({inputs}) -> ({output}, grad(all));");
+    vec![eval, function("gradients", " The outputs and every gradient of the sum of all outputs.", text, wanted)]
+}
+
+const GENERATED: [&str; 13] = [
+    "parameters",
+    "parameters_mut",
+    "init",
+    "seeded",
+    "initialise",
+    "boxed",
+    "from_parameters",
+    "axpy",
+    "clone",
+    "eq",
+    "add_assign",
+    "sub_assign",
+    "mul_assign",
+];
+
+fn check_names(functions: &[Function], sink: &mut Diagnostics) {
+    let mut known: Vec<String> = Vec::new();
+    for function in functions {
+        let name = plain(&function.name);
+        if GENERATED.contains(&name.as_str()) {
+            sink.add(Diagnostic::new(function.name.span(), format!("every net has a method `{name}` already")));
+        }
+        let own = ["", "_into", "_with", "_batch", "_body"].map(|suffix| format!("{name}{suffix}"));
+        if let Some(clash) = own.iter().find(|own| known.contains(own)) {
+            sink.add(Diagnostic::new(function.name.span(), format!("two functions would make a method `{clash}`")));
+        }
+        known.extend(own);
+    }
+}
+
+struct Resolve<'a> {
+    net: &'a Net,
+    lowered: &'a Lowered,
+}
+
+impl Resolve<'_> {
+    fn function(&self, line: &FunctionSyntax, sink: &mut Diagnostics) -> Option<Function> {
+        let before = sink.len();
+        let given: Vec<_> = line
+            .given
+            .iter()
+            .filter_map(|request| sink.take(self.given(request)).map(|given| (given, request.extent)))
+            .collect();
+        let mut function = Function {
+            attributes: line.attributes.clone(),
+            visibility: line.visibility.clone(),
+            name: line.name.clone(),
+            text: line.text.clone(),
+            given,
+            wanted: Vec::new(),
+        };
+        let seeds = function.seeds(self.net);
+        for request in &line.wanted {
+            let wanted = sink.take(self.wanted(request, &seeds)).unwrap_or_default();
+            function.wanted.extend(wanted.into_iter().map(|wanted| (wanted, request.extent)));
+        }
+        if sink.len() == before {
+            self.check(&function, line, sink);
+        }
+        (sink.len() == before).then_some(function)
+    }
+
+    fn given(&self, request: &Request) -> Result<Given, Diagnostic> {
+        let named = self.net.named(&request.path)?;
+        let Named::Value(source) = named else {
+            let mistake = Diagnostic::new(request.extent, format!("`{}` cannot be given", request.path.text()));
+            return Err(mistake.note("an input port can be given, or the gradient `grad(value)` of a value"));
+        };
+        match (request.form, source) {
+            (Form::Value, Source::Port(port)) => Ok(Given::Port(port)),
+            (Form::Value, _) => {
+                let name = request.path.text();
+                Err(Diagnostic::new(request.extent, format!("`{name}` is computed, and only input ports are given"))
+                    .help(format!("impose a gradient there with `grad({name})`")))
+            }
+            (Form::Gradient, source) => {
+                self.real(source, request)?;
+                Ok(Given::Gradient(source))
+            }
+        }
+    }
+
+    fn real(&self, source: Source, request: &Request) -> Result<(), Diagnostic> {
+        match self.net.classes(source) {
+            None => Ok(()),
+            Some(_) => {
+                let name = request.path.text();
+                Err(Diagnostic::new(request.extent, format!("`{name}` takes indices, and an index has no gradient")))
+            }
+        }
+    }
+
+    fn wanted(&self, request: &Request, seeds: &[Source]) -> Result<Vec<Wanted>, Diagnostic> {
+        let named = self.net.named(&request.path)?;
+        let name = request.path.text();
+        match (request.form, named) {
+            (Form::Value, Named::Value(source)) => Ok(vec![Wanted::Value(source)]),
+            (Form::Value, _) => {
+                let mistake =
+                    Diagnostic::new(request.extent, format!("`{name}` is learned, and held by the net already"));
+                Err(mistake.help(format!("want its gradient, `grad({name})`")))
+            }
+            (Form::Gradient, Named::Value(source)) => {
+                self.real(source, request)?;
+                Ok(vec![Wanted::Gradient(source)])
+            }
+            (Form::Gradient, Named::Array(layer, array)) => Ok(vec![Wanted::Array(layer, array)]),
+            (Form::Gradient, Named::LayerParameters(layer)) => Ok(vec![Wanted::LayerParameters(layer)]),
+            (Form::Gradient, Named::Parameters) if self.net.parameters() > 0 => Ok(vec![Wanted::Parameters]),
+            (Form::Gradient, Named::Parameters) => {
+                Err(Diagnostic::new(request.extent, "this net has no learned arrays"))
+            }
+            (Form::Gradient, Named::All) => {
+                let all = self.all(seeds);
+                if all.is_empty() {
+                    return Err(Diagnostic::new(request.extent, "nothing in this net has a gradient"));
+                }
+                Ok(all)
+            }
+        }
+    }
+
+    /// Every real input port that has a differentiable path to a seed, and the parameters.
+    fn all(&self, seeds: &[Source]) -> Vec<Wanted> {
+        let ports: Vec<ValueId> = self.lowered.ports.clone();
+        let reached = crate::derive::reached(self.lowered, seeds, &ports);
+        let with_path = |(port, reached): (usize, bool)| reached.then_some(Wanted::Gradient(Source::Port(port)));
+        let mut all: Vec<Wanted> = reached.into_iter().enumerate().filter_map(with_path).collect();
+        if self.net.parameters() > 0 {
+            all.push(Wanted::Parameters);
+        }
+        all
+    }
+
+    fn every_array_has_a_path(&self) -> bool {
+        let arrays: Vec<ValueId> = self.lowered.arrays.iter().flatten().copied().collect();
+        let seeds: Vec<Source> = self.net.outputs.iter().map(|output| output.source).collect();
+        crate::derive::reached(self.lowered, &seeds, &arrays).into_iter().all(|reached| reached)
+    }
+
+    fn check(&self, function: &Function, line: &FunctionSyntax, sink: &mut Diagnostics) {
+        if function.wanted.is_empty() {
+            sink.add(
+                Diagnostic::new(function.name.span(), "expected something after `->`, found nothing")
+                    .help("want a value or a gradient: `-> (output, grad(input))`"),
+            );
+        }
+        let twice = |requests: &[Request], sink: &mut Diagnostics| {
+            let mut known: Vec<String> = Vec::new();
+            for request in requests {
+                let text = format!("{:?}{}", request.form, request.path.text());
+                if known.contains(&text) {
+                    sink.add(Diagnostic::new(request.extent, "the same is named twice"));
+                }
+                known.push(text);
+            }
+        };
+        twice(&line.given, sink);
+        twice(&line.wanted, sink);
+        self.check_ports(function, sink);
+        if !function.differentiates() {
+            for (_, extent) in function.given.iter().filter(|(given, _)| matches!(given, Given::Gradient(_))) {
+                sink.add(
+                    Diagnostic::new(*extent, "a gradient is imposed, and none is wanted")
+                        .help("want one: `-> grad(input)`"),
+                );
+            }
+        }
+    }
+
+    /// A port that is given must reach something wanted or seeding.
+    fn check_ports(&self, function: &Function, sink: &mut Diagnostics) {
+        let mut of: Vec<Source> = Vec::new();
+        for (wanted, _) in &function.wanted {
+            of.extend(match wanted {
+                Wanted::Value(source) => vec![*source],
+                _ => function.seeds(self.net),
+            });
+        }
+        let needed = self.ancestors(&of);
+        for (given, extent) in &function.given {
+            let Given::Port(port) = given else { continue };
+            if !needed.contains(&self.lowered.ports[*port]) {
+                let name = plain(&self.net.ports[*port].name);
+                sink.add(
+                    Diagnostic::new(*extent, format!("`{name}` reaches nothing that is wanted here"))
+                        .help("leave it out"),
+                );
+            }
+        }
+    }
+
+    fn ancestors(&self, of: &[Source]) -> BTreeSet<ValueId> {
+        let roots: Vec<ValueId> = of.iter().map(|source| self.lowered.value(*source)).collect();
+        let live = crate::simplify::live(&self.lowered.program, &roots);
+        self.lowered.program.ids().filter(|id| live[id.0]).collect()
+    }
+}

@@ -1,0 +1,90 @@
+//! Simplification: a program and its roots in, a smaller program with the same roots out.
+//!
+//! [`RULES`] is the table of rewrites of single values; each says whether it is exact, that is, leaves every bit as
+//! it was. Around them stand common subexpressions, [`fuse`] and the removal of dead values. None of them
+//! reassociates a sum or assumes that a value known only at run time is finite. [`stable`] is the one rewrite that
+//! changes bits on purpose, and runs before differentiation.
+
+mod fuse;
+mod rules;
+mod scalars;
+pub mod stable;
+
+use crate::ir::{Operation, Program, Value, ValueId};
+
+pub use rules::{RULES, Rewrite, Rule};
+pub use scalars::simplify_body;
+
+/// The program without what `roots` do not need, and where the roots are now.
+pub fn simplify(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
+    let (mut program, mut roots) = (program.clone(), roots.to_vec());
+    loop {
+        let before = program.clone();
+        (program, roots) = rewrite(&program, &roots);
+        (program, roots) = without_dead(&program, &roots);
+        (program, roots) = fuse::fuse(&program, &roots);
+        (program, roots) = without_dead(&program, &roots);
+        if program == before {
+            return (program, roots);
+        }
+    }
+}
+
+/// Every value rewritten by the table until no rule applies, and equal values once.
+fn rewrite(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
+    let mut rewritten = Program { values: Vec::new(), precision: program.precision };
+    let mut places: Vec<ValueId> = Vec::new();
+    for id in program.ids() {
+        let mut value = program.value(id).clone();
+        value.operation = value.operation.renamed(&|id| places[id.0]);
+        places.push(place(&mut rewritten, value));
+    }
+    (rewritten, roots.iter().map(|root| places[root.0]).collect())
+}
+
+/// Where a value is, in its simplest form.
+fn place(program: &mut Program, mut value: Value) -> ValueId {
+    while let Some(rewrite) = RULES.iter().find_map(|rule| (rule.apply)(program, &value)) {
+        match rewrite {
+            Rewrite::Same(other) => return other,
+            Rewrite::Operation(operation) => value.operation = operation,
+        }
+    }
+    equal(program, &value).unwrap_or_else(|| program.push(value))
+}
+
+/// A value that is there already. Leaves are equal where they are the same leaf.
+fn equal(program: &Program, value: &Value) -> Option<ValueId> {
+    let same = |other: &Value| {
+        other.operation == value.operation
+            && other.shape == value.shape
+            && other.batched == value.batched
+            && other.element == value.element
+    };
+    program.ids().find(|id| same(program.value(*id)))
+}
+
+/// Without the values that no root needs.
+pub fn without_dead(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
+    let live = live(program, roots);
+    let mut kept = Program { values: Vec::new(), precision: program.precision };
+    let mut places = vec![ValueId(usize::MAX); program.values.len()];
+    for id in program.ids().filter(|id| live[id.0]) {
+        let value = program.value(id);
+        let operation: Operation = value.operation.renamed(&|id| places[id.0]);
+        places[id.0] = kept.push(Value { operation, ..value.clone() });
+    }
+    (kept, roots.iter().map(|root| places[root.0]).collect())
+}
+
+/// Whether some root needs each value.
+pub fn live(program: &Program, roots: &[ValueId]) -> Vec<bool> {
+    let mut live = vec![false; program.values.len()];
+    roots.iter().for_each(|root| live[root.0] = true);
+    for id in program.ids().rev().filter(|id| id.0 < program.values.len()) {
+        if live[id.0] {
+            program.value(id).operation.operands().iter().for_each(|id| live[id.0] = true);
+        }
+    }
+    live
+}

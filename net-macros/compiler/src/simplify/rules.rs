@@ -1,0 +1,193 @@
+//! The table of rewrites of one value at a time. Its operands are in their simplest form already.
+
+use super::scalars::simplify_body;
+use crate::ir::{Body, Function, Map, Operation, Program, Read, Scalar, Term, Value, ValueId, access, size};
+
+/// A named rewrite.
+pub struct Rule {
+    /// Its name, as tests know it.
+    pub name: &'static str,
+    /// Whether every bit stays as it was.
+    pub exact: bool,
+    /// What becomes of the value, if the rule applies.
+    pub apply: fn(&Program, &Value) -> Option<Rewrite>,
+}
+
+/// What becomes of a value.
+pub enum Rewrite {
+    /// It is another one.
+    Same(ValueId),
+    /// It is made differently.
+    Operation(Operation),
+}
+
+/// All rules, in the order in which they are tried.
+pub const RULES: &[Rule] = &[
+    Rule { name: "constant operand of a map", exact: true, apply: constant_operand },
+    Rule { name: "simpler scalar expression", exact: true, apply: simpler_expression },
+    Rule { name: "operand read twice or not at all", exact: true, apply: operands_once },
+    Rule { name: "map that is its operand", exact: true, apply: identity_map },
+    Rule { name: "copy of the whole", exact: true, apply: whole_copy },
+    Rule { name: "copy of a copy", exact: true, apply: copy_of_copy },
+    Rule { name: "factor of one", exact: true, apply: factor_of_one },
+    Rule { name: "copy of a constant", exact: true, apply: constant_copy },
+];
+
+fn map_of(value: &Value) -> Option<&Map> {
+    match &value.operation {
+        Operation::Map(map) => Some(map),
+        _ => None,
+    }
+}
+
+fn terms_of(value: &Value) -> Option<&[Term]> {
+    match &value.operation {
+        Operation::Contract(terms) => Some(terms),
+        _ => None,
+    }
+}
+
+/// The one term of a contraction, where it is nothing but a copy that reaches every element once.
+fn copy_of(value: &Value) -> Option<&Term> {
+    match terms_of(value)? {
+        [term] if term.b.is_none() && access::is_identity(&term.out) && term.extents() == value.shape => Some(term),
+        _ => None,
+    }
+}
+
+/// `a * one[i]` is `a * 1`
+fn constant_operand(program: &Program, value: &Value) -> Option<Rewrite> {
+    let map = map_of(value)?;
+    let constants: Vec<Option<f64>> = map.operands.iter().map(|read| program.constant(read.value)).collect();
+    if constants.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut body = Body::builder();
+    let mut node = |(operand, constant): (usize, &Option<f64>)| match constant {
+        Some(constant) => body.real(*constant),
+        None => body.operand(operand),
+    };
+    let nodes: Vec<_> = constants.iter().enumerate().map(&mut node).collect();
+    let result = body.inline(&map.body, &nodes);
+    let (body, kept) = body.finish(result).pruned();
+    let operands = kept.into_iter().map(|operand| map.operands[operand].clone()).collect();
+    Some(Rewrite::Operation(Operation::Map(Map { operands, body })))
+}
+
+/// `x * 1` is `x`, and the other rules of [`simplify_body`]
+fn simpler_expression(program: &Program, value: &Value) -> Option<Rewrite> {
+    let map = map_of(value)?;
+    let (body, kept) = simplify_body(&map.body, program.precision).pruned();
+    if body == map.body {
+        return None;
+    }
+    let operands = kept.into_iter().map(|operand| map.operands[operand].clone()).collect();
+    Some(Rewrite::Operation(Operation::Map(Map { operands, body })))
+}
+
+/// Equal reads become one operand.
+fn operands_once(_: &Program, value: &Value) -> Option<Rewrite> {
+    let map = map_of(value)?;
+    let mut once: Vec<Read> = Vec::new();
+    for read in &map.operands {
+        if !once.contains(read) {
+            once.push(read.clone());
+        }
+    }
+    if once.len() == map.operands.len() {
+        return None;
+    }
+    let mut body = Body::builder();
+    let place = |read: &Read| once.iter().position(|other| other == read).unwrap_or_default();
+    let nodes: Vec<_> = map.operands.iter().map(|read| body.operand(place(read))).collect();
+    let result = body.inline(&map.body, &nodes);
+    Some(Rewrite::Operation(Operation::Map(Map { operands: once, body: body.finish(result) })))
+}
+
+/// Whether reading `id` whole gives all that the value is.
+fn is_like(program: &Program, value: &Value, id: ValueId) -> bool {
+    let other = program.value(id);
+    other.shape == value.shape && other.batched == value.batched && other.element == value.element
+}
+
+/// `y[i] = x[i]` is `x`
+fn identity_map(program: &Program, value: &Value) -> Option<Rewrite> {
+    let map = map_of(value)?;
+    let read = &map.operands[map.body.as_operand()?];
+    (access::is_identity(&read.at) && is_like(program, value, read.value)).then_some(Rewrite::Same(read.value))
+}
+
+/// `y[i] += x[i]` is `x`
+fn whole_copy(program: &Program, value: &Value) -> Option<Rewrite> {
+    let term = copy_of(value)?;
+    (access::is_identity(&term.a.at) && is_like(program, value, term.a.value)).then_some(Rewrite::Same(term.a.value))
+}
+
+/// `y[i] += f[g(i)]` of `f[j] += x[h(j)]` is `y[i] += x[h(g(i))]`
+fn copy_of_copy(program: &Program, value: &Value) -> Option<Rewrite> {
+    let outer = copy_of(value)?;
+    let read = program.value(outer.a.value);
+    let inner = copy_of(read)?;
+    let inside = |read: &Read, extents: &[usize]| {
+        read.at.iter().zip(&program.value(read.value).shape).all(|(at, extent)| at.stays_inside(extents, *extent))
+    };
+    if !inside(&outer.a, &outer.extents())
+        || !inside(&inner.a, &read.shape)
+        || read.batched != program.value(inner.a.value).batched
+    {
+        return None;
+    }
+    let at = inner.a.at.iter().map(|affine| affine.substitute(&outer.a.at)).collect();
+    let term = Term { a: Read { value: inner.a.value, at }, ..outer.clone() };
+    Some(Rewrite::Operation(Operation::Contract(vec![term])))
+}
+
+/// `y[f] += one[g] * x[h]` is `y[f] += x[h]`, if the batch still shows
+fn factor_of_one(program: &Program, value: &Value) -> Option<Rewrite> {
+    let terms = terms_of(value)?;
+    let reduced = |term: &Term| -> Option<Term> {
+        let b = term.b.as_ref()?;
+        let (one, rest) = if program.constant(term.a.value) == Some(1.0) { (&term.a, b) } else { (b, &term.a) };
+        let of_one = program.value(one.value);
+        let batch_shows = program.value(rest.value).batched || !of_one.batched || value.batched;
+        let inside = one.at.iter().zip(&of_one.shape).all(|(at, extent)| at.stays_inside(&term.extents(), *extent));
+        let drops = program.constant(one.value) == Some(1.0) && batch_shows && inside;
+        drops.then(|| Term { a: rest.clone(), b: None, ..term.clone() })
+    };
+    let all: Vec<Option<Term>> = terms.iter().map(reduced).collect();
+    if all.iter().all(Option::is_none) {
+        return None;
+    }
+    let terms = all.into_iter().zip(terms).map(|(new, old)| new.unwrap_or_else(|| old.clone())).collect();
+    Some(Rewrite::Operation(Operation::Contract(terms)))
+}
+
+/// `y[i] += c[g(i)]` of a constant is that constant
+fn constant_copy(program: &Program, value: &Value) -> Option<Rewrite> {
+    let [term] = terms_of(value)? else {
+        return None;
+    };
+    let constant = program.constant(term.a.value).filter(|_| term.b.is_none())?;
+    let read = program.value(term.a.value);
+    let inside = |at: &[crate::ir::Affine], shape: &[usize]| {
+        at.iter().zip(shape).all(|(at, extent)| at.stays_inside(&term.extents(), *extent))
+    };
+    let once = size(&term.extents()) == size(&value.shape) && reaches_all(term, value);
+    let same = read.batched == value.batched && inside(&term.a.at, &read.shape);
+    (once && same)
+        .then(|| Rewrite::Operation(Operation::Map(Map { operands: Vec::new(), body: Body::of_constant(constant) })))
+}
+
+/// Whether a box as large as the value reaches every element: as a permutation of its axes, or row-major.
+fn reaches_all(term: &Term, value: &Value) -> bool {
+    let mut own: Vec<_> = term.out.iter().filter_map(crate::ir::Affine::as_index).collect();
+    own.sort();
+    own.dedup();
+    let permutes = own.len() == value.shape.len() && term.indices.len() == own.len();
+    permutes || term.out[..] == [access::row_major(&term.extents())]
+}
+
+/// Whether a body holds this function, for tests and for [`super::stable`].
+pub(super) fn holds(body: &Body, function: Function) -> bool {
+    body.nodes().iter().any(|scalar| matches!(scalar, Scalar::Apply(found, _) if *found == function))
+}

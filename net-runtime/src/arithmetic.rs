@@ -1,0 +1,31 @@
+//! Arithmetic on whole nets: `+=`, `-=`, `*=` and `axpy`, one pass over the flat slices each.
+//!
+//! The loops are plain: they have no sum to reorder, so at every vector extension they give the same bits.
+
+use crate::parameters::Parameters;
+use crate::real::Real;
+
+/// `net += x`.
+pub fn add<N: Parameters>(net: &mut N, x: &N) {
+    combine(net.parameters_mut(), x.parameters(), |y, x| *y += x);
+}
+
+/// `net -= x`.
+pub fn subtract<N: Parameters>(net: &mut N, x: &N) {
+    combine(net.parameters_mut(), x.parameters(), |y, x| *y -= x);
+}
+
+/// `net += a * x`, each product rounded before it is added.
+pub fn axpy<N: Parameters>(net: &mut N, a: N::Scalar, x: &N) {
+    combine(net.parameters_mut(), x.parameters(), move |y, x| *y += a * x);
+}
+
+/// `net *= a`.
+pub fn scale<N: Parameters>(net: &mut N, a: N::Scalar) {
+    crate::__private::dispatch!(_simd => net.parameters_mut().iter_mut().for_each(|y| *y *= a));
+}
+
+#[inline(always)]
+fn combine<T: Real>(y: &mut [T], x: &[T], f: impl Fn(&mut T, T) + Copy) {
+    crate::__private::dispatch!(_simd => y.iter_mut().zip(x).for_each(#[inline(always)] |(y, &x)| f(y, x)));
+}

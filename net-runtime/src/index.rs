@@ -1,0 +1,88 @@
+//! [`Index`]: a position that is in range by construction, so that looking it up needs no check.
+
+use core::fmt;
+
+/// One of `N` classes or tokens, counted from 0.
+///
+/// It can only be made by [`Index::new`], which refuses what is out of range, so an index out of range cannot reach a
+/// net. An `Index<0>` can never be made.
+///
+/// ```
+/// use net_runtime::Index;
+/// let digit: Option<Index<10>> = Index::new(7);
+/// assert_eq!(digit.map(Index::get), Some(7));
+/// assert_eq!(Index::<10>::new(10), None);
+/// assert_eq!(Index::<0>::new(0), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Index<const N: usize>(usize);
+
+impl<const N: usize> Index<N> {
+    /// The index `i`, or `None` unless `i < N`.
+    #[inline]
+    pub const fn new(i: usize) -> Option<Self> {
+        if i < N { Some(Self(i)) } else { None }
+    }
+
+    /// The position, less than `N`.
+    #[inline]
+    pub const fn get(self) -> usize {
+        self.0
+    }
+
+    /// The element of `array` at this index; cannot fail.
+    ///
+    /// ```
+    /// use net_runtime::Index;
+    /// let second = Index::new(1).map(|i: Index<3>| *i.of(&[10, 20, 30]));
+    /// assert_eq!(second, Some(20));
+    /// ```
+    #[inline]
+    pub const fn of<T>(self, array: &[T; N]) -> &T {
+        // SAFETY: `new` is the only constructor and ensures `self.0 < N`, so the element lies in the array; the
+        // reference takes its lifetime from the array's.
+        unsafe { &*array.as_ptr().add(self.0) }
+    }
+
+    /// The element of `array` at this index, to be changed; cannot fail.
+    ///
+    /// ```
+    /// use net_runtime::Index;
+    /// let mut counts = [0; 3];
+    /// if let Some(i) = Index::new(2) {
+    ///     *Index::of_mut(i, &mut counts) += 5;
+    /// }
+    /// assert_eq!(counts, [0, 0, 5]);
+    /// ```
+    #[inline]
+    pub const fn of_mut<T>(self, array: &mut [T; N]) -> &mut T {
+        // SAFETY: as in `of`; the array is borrowed exclusively for as long as the element is.
+        unsafe { &mut *array.as_mut_ptr().add(self.0) }
+    }
+}
+
+impl<const N: usize> fmt::Display for Index<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Index;
+    use std::format;
+
+    #[test]
+    fn only_what_is_in_range_exists() {
+        for i in 0..5 {
+            assert_eq!(Index::<4>::new(i).map(Index::get), (i < 4).then_some(i));
+        }
+        const LAST: Option<Index<4>> = Index::new(3);
+        assert_eq!(LAST.map(|last| *last.of(&[1, 2, 3, 4])), Some(4));
+    }
+
+    #[test]
+    fn displays_as_the_number() {
+        assert_eq!(Index::<4>::new(3).map(|i| format!("{i:>3}")).as_deref(), Some("  3"));
+    }
+}

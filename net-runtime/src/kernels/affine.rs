@@ -1,0 +1,130 @@
+//! Weights times input, with or without biases.
+//!
+//! A tile of up to eight vectors of outputs stays in registers while all columns pass by:
+//!
+//! ```text
+//! O = 100, 16 lanes: seven vectors; the last begins at 84 and repeats 12 outputs of the sixth, to the same bits
+//! O = 150, 16 lanes: ten vectors, as two tiles of five
+//! ```
+
+use super::vector::{add_product, load, store};
+use crate::real::{Lanes, Real};
+use fearless_simd::{Simd, SimdBase, SimdFloat};
+
+/// `out[i] = biases[i] + weights[i, j] * input[j]`, with `weights` and `out` `[O, I]` and `[O]`.
+#[inline(always)]
+pub fn affine<S: Simd, T: Real, const I: usize, const O: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[T; I],
+    biases: &[T; O],
+    out: &mut [T; O],
+) {
+    sums(simd, weights, input, biases, out);
+}
+
+/// `out[i] = weights[i, j] * input[j]`, with `weights` and `out` `[O, I]` and `[O]`.
+#[inline(always)]
+pub fn matvec<S: Simd, T: Real, const I: usize, const O: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[T; I],
+    out: &mut [T; O],
+) {
+    sums(simd, weights, input, &[T::NEGATIVE_ZERO; O], out);
+}
+
+/// `out[i] = start[i] + weights[i, j] * input[j]`, in the widest vectors that the outputs fill.
+#[inline(always)]
+fn sums<S: Simd, T: Real, const I: usize, const O: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[T; I],
+    start: &[T; O],
+    out: &mut [T; O],
+) {
+    if const { O >= <T as Lanes>::Wide::<S>::LEN } {
+        tiles::<S, T, T::Wide<S>, I, O>(simd, weights, input, start, out);
+    } else if const { O >= <T as Lanes>::Half::<S>::LEN } {
+        tiles::<S, T, T::Half<S>, I, O>(simd, weights, input, start, out);
+    } else if const { O >= <T as Lanes>::Block::<S>::LEN } {
+        tiles::<S, T, T::Block<S>, I, O>(simd, weights, input, start, out);
+    } else {
+        *out = *start;
+        for (column, &x) in weights.iter().zip(input) {
+            for (sum, &w) in out.iter_mut().zip(column) {
+                *sum += w * x;
+            }
+        }
+    }
+}
+
+/// How many vectors a tile has: at most eight, and the tiles nearly equal.
+const fn tile_size(outputs: usize, lanes: usize) -> usize {
+    let vectors = outputs.div_ceil(lanes);
+    vectors.div_ceil(vectors.div_ceil(8))
+}
+
+/// All tiles of `out`, where `O >= V::LEN`.
+#[inline(always)]
+fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[T; I],
+    start: &[T; O],
+    out: &mut [T; O],
+) {
+    // The number of vectors in a tile is a const argument, so that the sums are registers: hence a match on a
+    // constant, of which all other arms are dropped before code is made.
+    macro_rules! tile {
+        ($count:expr, $first:expr) => {
+            match const { $count } {
+                0 => {}
+                1 => tile::<S, T, V, I, O, 1>(simd, weights, input, start, out, $first),
+                2 => tile::<S, T, V, I, O, 2>(simd, weights, input, start, out, $first),
+                3 => tile::<S, T, V, I, O, 3>(simd, weights, input, start, out, $first),
+                4 => tile::<S, T, V, I, O, 4>(simd, weights, input, start, out, $first),
+                5 => tile::<S, T, V, I, O, 5>(simd, weights, input, start, out, $first),
+                6 => tile::<S, T, V, I, O, 6>(simd, weights, input, start, out, $first),
+                7 => tile::<S, T, V, I, O, 7>(simd, weights, input, start, out, $first),
+                _ => tile::<S, T, V, I, O, 8>(simd, weights, input, start, out, $first),
+            }
+        };
+    }
+    let size = const { tile_size(O, V::LEN) };
+    let full = const { O.div_ceil(V::LEN) / tile_size(O, V::LEN) };
+    for i in 0..full {
+        tile!(tile_size(O, V::LEN), i * size * V::LEN);
+    }
+    tile!(O.div_ceil(V::LEN) % tile_size(O, V::LEN), full * size * V::LEN);
+}
+
+/// The outputs of `K` vectors from `first` on; what would lie behind the end of `out` is shifted back to end there.
+#[inline(always)]
+fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O: usize, const K: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[T; I],
+    start: &[T; O],
+    out: &mut [T; O],
+    first: usize,
+) {
+    debug_assert!(O >= V::LEN);
+    let (mut at, mut sums) = ([0; K], [V::splat(simd, T::ZERO); K]);
+    for k in 0..K {
+        at[k] = (first + k * V::LEN).min(O - V::LEN);
+        // SAFETY: `at[k] <= O - V::LEN`.
+        sums[k] = unsafe { load(simd, start, at[k]) };
+    }
+    for (column, &x) in weights.iter().zip(input) {
+        let x = V::splat(simd, x);
+        for k in 0..K {
+            // SAFETY: `at[k] <= O - V::LEN`.
+            sums[k] = add_product(sums[k], unsafe { load(simd, column, at[k]) }, x);
+        }
+    }
+    for k in 0..K {
+        // SAFETY: `at[k] <= O - V::LEN`.
+        unsafe { store(sums[k], out, at[k]) };
+    }
+}

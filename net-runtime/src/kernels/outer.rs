@@ -1,0 +1,61 @@
+//! The gradient of the weights: the product of each seed with each input, column by column, in memory order.
+
+use super::vector::{add_product, load, store};
+use crate::real::Real;
+use fearless_simd::{Simd, SimdFloat};
+
+/// `out[i, j] = seed[i] * input[j]`, or `+=` where `add`; `out` is `[O, I]`.
+#[inline(always)]
+pub fn outer<S: Simd, T: Real, const I: usize, const O: usize>(
+    simd: S,
+    seed: &[T; O],
+    input: &[T; I],
+    add: bool,
+    out: &mut [[T; O]; I],
+) {
+    if add {
+        products::<true, S, T, I, O>(simd, seed, input, out);
+    } else {
+        products::<false, S, T, I, O>(simd, seed, input, out);
+    }
+}
+
+#[inline(always)]
+fn products<const ADD: bool, S: Simd, T: Real, const I: usize, const O: usize>(
+    simd: S,
+    seed: &[T; O],
+    input: &[T; I],
+    out: &mut [[T; O]; I],
+) {
+    for (column, &x) in out.iter_mut().zip(input) {
+        let at = scaled::<ADD, S, T, T::Wide<S>, O>(simd, seed, x, column, 0);
+        let at = scaled::<ADD, S, T, T::Half<S>, O>(simd, seed, x, column, at);
+        let at = scaled::<ADD, S, T, T::Block<S>, O>(simd, seed, x, column, at);
+        for i in at..O {
+            column[i] = if ADD { column[i] + seed[i] * x } else { seed[i] * x };
+        }
+    }
+}
+
+/// `out[i] = seed[i] * x`, or `+=`, from `first` on in vectors `V` as far as they go: there it returns.
+#[inline(always)]
+fn scaled<const ADD: bool, S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usize>(
+    simd: S,
+    seed: &[T; O],
+    x: T,
+    out: &mut [T; O],
+    first: usize,
+) -> usize {
+    let x = V::splat(simd, x);
+    let mut at = first;
+    while at + V::LEN <= O {
+        // SAFETY: `at + V::LEN <= O`.
+        let s: V = unsafe { load(simd, seed, at) };
+        // SAFETY: as above.
+        let value = if ADD { add_product(unsafe { load(simd, out, at) }, s, x) } else { s * x };
+        // SAFETY: as above.
+        unsafe { store(value, out, at) };
+        at += V::LEN;
+    }
+    at
+}

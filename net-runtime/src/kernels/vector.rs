@@ -1,0 +1,65 @@
+//! Loads, stores and the multiply-add of the kernels.
+
+use crate::real::Real;
+use fearless_simd::{Simd, SimdBase, SimdFloat};
+
+/// The vector `array[at .. at + V::LEN]`.
+///
+/// # Safety
+///
+/// `at + V::LEN <= N`.
+#[inline(always)]
+pub(super) unsafe fn load<S: Simd, V: SimdBase<S>, const N: usize>(simd: S, array: &[V::Element; N], at: usize) -> V {
+    debug_assert!(at + V::LEN <= N);
+    // SAFETY: the caller keeps the range inside the array.
+    V::from_slice(simd, unsafe { core::slice::from_raw_parts(array.as_ptr().add(at), V::LEN) })
+}
+
+/// Writes `vector` to `array[at .. at + V::LEN]`.
+///
+/// # Safety
+///
+/// `at + V::LEN <= N`.
+#[inline(always)]
+pub(super) unsafe fn store<S: Simd, V: SimdBase<S>, const N: usize>(vector: V, array: &mut [V::Element; N], at: usize) {
+    debug_assert!(at + V::LEN <= N);
+    // SAFETY: the caller keeps the range inside the array, which is borrowed exclusively.
+    vector.store_slice(unsafe { core::slice::from_raw_parts_mut(array.as_mut_ptr().add(at), V::LEN) });
+}
+
+/// `sum + a * b`, fused where `S` can unless the feature `deterministic` forbids it.
+#[inline(always)]
+pub(super) fn add_product<S: Simd, V: SimdFloat<S>>(sum: V, a: V, b: V) -> V {
+    if cfg!(feature = "deterministic") { sum + a * b } else { a.mul_add(b, sum) }
+}
+
+/// The sums over the lanes of four vectors.
+#[inline(always)]
+pub(super) fn totals<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(simd: S, vectors: [V; 4]) -> [T; 4] {
+    let [a, b, c, d] = vectors; // `map` would be a call, and there without the extension
+    let ab = pairs(fold(simd, a), fold(simd, b));
+    let cd = pairs(fold(simd, c), fold(simd, d));
+    if V::Block::LEN == 2 {
+        [ab[0], ab[1], cd[0], cd[1]]
+    } else {
+        let abcd = pairs(ab, cd);
+        [abcd[0], abcd[1], abcd[2], abcd[3]]
+    }
+}
+
+/// The sums of neighbouring lanes, first those of `a`, then those of `b`.
+#[inline(always)]
+fn pairs<S: Simd, B: SimdBase<S>>(a: B, b: B) -> B {
+    a.unzip_low(b) + a.unzip_high(b)
+}
+
+/// The sum of the 128-bit blocks of `vector`.
+#[inline(always)]
+fn fold<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(simd: S, vector: V) -> V::Block {
+    let mut blocks = vector.as_slice().chunks_exact(V::Block::LEN);
+    let mut sum = V::Block::splat(simd, T::NEGATIVE_ZERO);
+    for block in &mut blocks {
+        sum += V::Block::from_slice(simd, block);
+    }
+    sum
+}

@@ -1,0 +1,110 @@
+//! The vector extension that generated code runs at.
+//!
+//! `dispatch!(simd => f(simd))` picks the best one that the processor has, once a call, where there is `std`;
+//! elsewhere, and in `direct!(simd => f(simd))`, it is the best one that the crate was compiled for.
+//!
+//! Paths start with `$crate` and `::core`: users may shadow `core` and `std`, as `use nalgebra::*` does.
+
+/// Evaluates an expression at the best vector extension of the processor.
+#[cfg(feature = "std")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch {
+    ($simd:ident => $body:expr) => {
+        $crate::__private::fearless_simd::dispatch!($crate::__private::fearless_simd::Level::new(), $simd => $body)
+    };
+}
+
+/// Evaluates an expression at the best vector extension that the crate was compiled for.
+#[cfg(not(feature = "std"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch {
+    ($simd:ident => $body:expr) => {
+        $crate::__private::direct!($simd => $body)
+    };
+}
+
+/// Evaluates an expression at the best vector extension that the crate was compiled for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __direct {
+    ($simd:ident => $body:expr) => {{
+        let $simd = $crate::__private::baseline();
+        $body
+    }};
+}
+
+/// Defines [`Baseline`] and [`baseline`] as the first token whose condition holds.
+macro_rules! baselines {
+    ($($condition:meta => $token:ty, $make:expr;)*) => {
+        baselines! { @ [] $($condition => $token, $make;)* }
+    };
+    (@ [$($above:meta),*] $condition:meta => $token:ty, $make:expr; $($rest:tt)*) => {
+        /// The best vector extension that the crate was compiled for.
+        #[cfg(all($condition, not(any($($above),*))))]
+        pub type Baseline = $token;
+
+        /// The token of [`Baseline`].
+        #[cfg(all($condition, not(any($($above),*))))]
+        #[inline(always)]
+        pub const fn baseline() -> Baseline {
+            $make
+        }
+
+        baselines! { @ [$($above,)* $condition] $($rest)* }
+    };
+    (@ [$($above:meta),*]) => {};
+}
+
+// The conditions are the features that `fearless_simd` names for each token.
+baselines! {
+    all(
+        any(target_arch = "x86", target_arch = "x86_64"), target_feature = "adx", target_feature = "aes",
+        target_feature = "avx512bitalg", target_feature = "avx512bw", target_feature = "avx512cd",
+        target_feature = "avx512dq", target_feature = "avx512f", target_feature = "avx512ifma",
+        target_feature = "avx512vbmi", target_feature = "avx512vbmi2", target_feature = "avx512vl",
+        target_feature = "avx512vnni", target_feature = "avx512vpopcntdq", target_feature = "bmi1",
+        target_feature = "bmi2", target_feature = "cmpxchg16b", target_feature = "fma", target_feature = "fxsr",
+        target_feature = "gfni", target_feature = "lzcnt", target_feature = "movbe", target_feature = "pclmulqdq",
+        target_feature = "popcnt", target_feature = "rdrand", target_feature = "rdseed", target_feature = "sha",
+        target_feature = "vaes", target_feature = "vpclmulqdq", target_feature = "xsave", target_feature = "xsavec",
+        target_feature = "xsaveopt", target_feature = "xsaves"
+    ) => fearless_simd::x86::Avx512, {
+        // SAFETY: the whole program is compiled for these features.
+        unsafe { fearless_simd::x86::Avx512::assume_supported() }
+    };
+    all(
+        any(target_arch = "x86", target_arch = "x86_64"), target_feature = "avx2", target_feature = "bmi1",
+        target_feature = "bmi2", target_feature = "cmpxchg16b", target_feature = "f16c", target_feature = "fma",
+        target_feature = "fxsr", target_feature = "lzcnt", target_feature = "movbe", target_feature = "popcnt",
+        target_feature = "xsave"
+    ) => fearless_simd::x86::Avx2, {
+        // SAFETY: the whole program is compiled for these features.
+        unsafe { fearless_simd::x86::Avx2::assume_supported() }
+    };
+    all(
+        any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse4.2", target_feature = "cmpxchg16b",
+        target_feature = "fxsr", target_feature = "popcnt"
+    ) => fearless_simd::x86::Sse4_2, {
+        // SAFETY: the whole program is compiled for these features.
+        unsafe { fearless_simd::x86::Sse4_2::assume_supported() }
+    };
+    all(
+        any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"
+    ) => fearless_simd::x86::Sse2, {
+        // SAFETY: the whole program is compiled for these features.
+        unsafe { fearless_simd::x86::Sse2::assume_supported() }
+    };
+    all(target_arch = "aarch64", target_feature = "neon") => fearless_simd::aarch64::Neon, {
+        // SAFETY: the whole program is compiled for this feature.
+        unsafe { fearless_simd::aarch64::Neon::assume_supported() }
+    };
+    all(target_arch = "wasm32", target_feature = "simd128") => fearless_simd::wasm32::WasmSimd128, {
+        // SAFETY: the whole program is compiled for this feature.
+        unsafe { fearless_simd::wasm32::WasmSimd128::assume_supported() }
+    };
+    all() => fearless_simd::Fallback, {
+        fearless_simd::Fallback::new()
+    };
+}

@@ -1,0 +1,93 @@
+//! The runtime of `net!`: what users hold and what generated code calls.
+//!
+//! Everything here is `no_std`, allocates nothing unless its name says so (`boxed`), and cannot panic.
+//!
+//! | users hold | |
+//! |---|---|
+//! | [`Linear`], [`Convolution2`] | the learned arrays of a layer |
+//! | [`Parameters`] | a net's learned arrays as one flat slice |
+//! | [`Index`], [`BatchMismatch`] | a class or token that is in range; batches of unequal length |
+//! | [`Sgd`], [`Adam`] | optimisers |
+//! | [`scalar`] | the functions that `map` knows, for `f32` and `f64` |
+//!
+//! # Features
+//!
+//! | feature | gives |
+//! |---|---|
+//! | `std` (default) | one dispatch per call picks the best vector extension of the processor; implies `alloc` |
+//! | `alloc` | `boxed()`, a zeroed net on the heap that never was on the stack |
+//! | `libm` | nalgebra's own mathematical functions without `std` |
+//! | `deterministic` | no fused multiply-add and every sum in the canonical order: the same bits on every machine |
+//!
+//! Scalar functions come from the `libm` crate and from polynomials of this crate under every feature, `std` too, so
+//! that a value has the same bits on every target. Only operations that IEEE 754 rounds exactly (`sqrt`, `floor`, ...)
+//! are taken from `std` where there is one, because there they are instructions.
+#![no_std]
+#![deny(unsafe_op_in_unsafe_fn)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+pub use nalgebra;
+pub use rand_core;
+
+mod arithmetic;
+mod batch;
+#[cfg(feature = "alloc")]
+mod boxed;
+mod flat;
+mod index;
+mod initialise;
+#[doc(hidden)]
+pub mod kernels;
+mod layers;
+mod level;
+mod net_struct;
+mod optimisers;
+mod order;
+mod parameters;
+mod real;
+pub mod scalar;
+
+pub use batch::BatchMismatch;
+pub use index::Index;
+pub use layers::{Convolution2, Linear};
+pub use optimisers::{Adam, Sgd};
+pub use parameters::Parameters;
+pub use real::Real;
+
+pub use net_macros::{net, nets};
+
+/// The everyday part, to be imported whole.
+///
+/// ```
+/// use net_runtime::prelude::*;
+/// let class: Option<Index<10>> = Index::new(9);
+/// assert_eq!(class.map(Index::get), Some(9));
+/// ```
+pub mod prelude {
+    pub use crate::{Adam, BatchMismatch, Convolution2, Index, Linear, Parameters, Sgd};
+    pub use crate::{net, nets};
+}
+
+/// What generated code names. Not part of the public interface: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::arithmetic::{add, axpy, scale, subtract};
+    #[cfg(feature = "alloc")]
+    pub use crate::boxed::boxed;
+    pub use crate::flat::Flat;
+    pub use crate::initialise::{Layer, init, seeded};
+    pub use crate::kernels;
+    pub use crate::level::{Baseline, baseline};
+    pub use crate::order::{follows, precedes};
+    pub use crate::parameters::{assert_layout, from_parameters};
+    pub use crate::scalar;
+    pub use crate::{__boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct};
+    #[cfg(feature = "alloc")]
+    pub use alloc::boxed::Box;
+    pub use fearless_simd::{self, Simd};
+    pub use nalgebra::{SMatrix, SVector};
+}

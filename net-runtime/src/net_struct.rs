@@ -1,0 +1,128 @@
+//! `net_struct!`: what a net's struct is emitted through, so that `net!` itself emits no `unsafe`.
+//!
+//! ```text
+//! net_struct! {
+//!     #[doc = "Three features in."]                       any attributes of the struct
+//!     pub struct Tiny: f32 [layout 0x1234; parameters 8] { visibility, name, scalar type, two literals
+//!         #[doc = "`linear(3 -> 2)`"]                     any attributes of the field
+//!         linear: ::net_runtime::Linear<f32, 3, 2>,       one field a layer; none is right too
+//!     }
+//! }
+//! ```
+//!
+//! gives the `repr(C)` struct with public fields, its constants, constructors and operators, and the one
+//! `unsafe impl` that the flat view rests on, whose conditions are asserted at compile time beside it.
+
+/// Defines a net's struct with all that every net has.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __net_struct {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis struct $net:ident: $scalar:ty [layout $layout:literal; parameters $parameters:literal] {
+            $($(#[$field_attribute:meta])* $field:ident: $layer:ty),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[repr(C)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[allow(dead_code, unreachable_pub)]
+        $visibility struct $net {
+            $($(#[$field_attribute])* pub $field: $layer,)*
+        }
+
+        #[allow(dead_code, unreachable_pub)]
+        impl $net {
+            /// The net whose learned numbers are all 0.
+            pub const ZERO: Self = <Self as $crate::Parameters>::ZERO;
+
+            /// A hash of the names and shapes of the learned arrays, to check saved weights with.
+            pub const LAYOUT: ::core::primitive::u64 = $layout;
+
+            /// A net with Kaiming-normal weights and zero biases from `rng`.
+            pub fn init(rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized)) -> Self {
+                $crate::__private::init(rng)
+            }
+
+            /// A net with Kaiming-normal weights and zero biases; the same bits on every target.
+            pub fn seeded(seed: ::core::primitive::u64) -> Self {
+                $crate::__private::seeded(seed)
+            }
+
+            /// Overwrites all weights with Kaiming-normal ones from `rng` and all biases with zeros.
+            pub fn initialise(&mut self, rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized)) {
+                $crate::__private::Layer::<$scalar>::initialise(self, rng)
+            }
+
+            $crate::__private::boxed_method! {}
+
+            /// The net whose learned numbers are `parameters`; copies nothing.
+            pub const fn from_parameters(parameters: &[$scalar; $parameters]) -> &Self {
+                $crate::__private::from_parameters(parameters)
+            }
+
+            /// `self += a * x`.
+            pub fn axpy(&mut self, a: $scalar, x: &Self) {
+                $crate::__private::axpy(self, a, x)
+            }
+        }
+
+        // SAFETY: the struct is `repr(C)` and every field is `Flat`; the assertion below refuses any other count of
+        // numbers, any padding and any stricter alignment.
+        unsafe impl $crate::Parameters for $net {
+            type Scalar = $scalar;
+            const PARAMETERS: ::core::primitive::usize = $parameters;
+            const ZERO: Self = Self { $($field: <$layer as $crate::__private::Flat<$scalar>>::ZERO,)* };
+        }
+
+        const _: () = $crate::__private::assert_layout::<$net>(
+            0 $(+ <$layer as $crate::__private::Flat<$scalar>>::LENGTH)*
+        );
+
+        impl $crate::__private::Layer<$scalar> for $net {
+            #[allow(unused_variables)]
+            fn initialise<R: $crate::rand_core::Rng + ?::core::marker::Sized>(&mut self, rng: &mut R) {
+                $($crate::__private::Layer::<$scalar>::initialise(&mut self.$field, rng);)*
+            }
+        }
+
+        impl ::core::ops::AddAssign<&Self> for $net {
+            fn add_assign(&mut self, x: &Self) {
+                $crate::__private::add(self, x)
+            }
+        }
+
+        impl ::core::ops::SubAssign<&Self> for $net {
+            fn sub_assign(&mut self, x: &Self) {
+                $crate::__private::subtract(self, x)
+            }
+        }
+
+        impl ::core::ops::MulAssign<$scalar> for $net {
+            fn mul_assign(&mut self, a: $scalar) {
+                $crate::__private::scale(self, a)
+            }
+        }
+    };
+}
+
+/// The method `boxed` of a net, where this crate (not the user's) has the feature `alloc`.
+#[cfg(feature = "alloc")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __boxed {
+    () => {
+        /// The net whose learned numbers are all 0, on the heap and never on the stack.
+        pub fn boxed() -> $crate::__private::Box<Self> {
+            $crate::__private::boxed()
+        }
+    };
+}
+
+/// Nothing: there is no heap.
+#[cfg(not(feature = "alloc"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __boxed {
+    () => {};
+}

@@ -1,0 +1,77 @@
+//! Adam (Kingma and Ba, 2015) with Wolfram's defaults and with the bias correction in the rate.
+
+use crate::parameters::Parameters;
+use crate::real::Real;
+
+/// Adam, elementwise for every learned number `w` with gradient `g`, at step `t` = 1, 2, ...:
+///
+/// ```text
+/// m  = beta1 * m + (1 - beta1) * g
+/// v  = beta2 * v + (1 - beta2) * g * g
+/// w -= rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)
+/// ```
+///
+/// The defaults are Wolfram's: beta1 0.9, beta2 0.999, epsilon 1e-5. `epsilon` is added to the square root of the
+/// uncorrected `v`, as by the engine under Wolfram's and in the form that the paper gives at the end of its section 2.
+///
+/// Its size is that of two nets; [`Adam::new`] is `const`, so it may stand in a `static`.
+///
+/// ```
+/// # net_runtime::__private::net_struct! {
+/// #     /// A net.
+/// #     pub struct Tiny: f64 [layout 1; parameters 8] { linear: net_runtime::Linear<f64, 3, 2>, }
+/// # }
+/// use net_runtime::{Adam, Parameters};
+/// let (mut net, mut gradient) = (Tiny::ZERO, Tiny::ZERO);
+/// gradient.linear.biases[0] = 2.0;
+/// let mut adam = Adam::new(0.1).with_epsilon(0.0);
+/// adam.step(&mut net, &gradient);
+/// assert!((net.linear.biases[0] + 0.1).abs() < 1e-12); // the first step is the rate, whatever the gradient
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adam<N: Parameters> {
+    /// The rate: about the size of a step of any one number.
+    pub rate: N::Scalar,
+    betas: [N::Scalar; 2],
+    epsilon: N::Scalar,
+    /// beta1^t and beta2^t.
+    powers: [N::Scalar; 2],
+    mean: N,
+    square: N,
+}
+
+impl<N: Parameters> Adam<N> {
+    /// Adam with this rate, the defaults and no memory yet.
+    pub const fn new(rate: N::Scalar) -> Self {
+        let [beta1, beta2, epsilon] = N::Scalar::ADAM;
+        let powers = [N::Scalar::ONE; 2];
+        Self { rate, betas: [beta1, beta2], epsilon, powers, mean: N::ZERO, square: N::ZERO }
+    }
+
+    /// With these decays of the running means of the gradient and of its square, each in [0, 1).
+    pub const fn with_betas(mut self, beta1: N::Scalar, beta2: N::Scalar) -> Self {
+        self.betas = [beta1, beta2];
+        self
+    }
+
+    /// With this summand in the denominator.
+    pub const fn with_epsilon(mut self, epsilon: N::Scalar) -> Self {
+        self.epsilon = epsilon;
+        self
+    }
+
+    /// One step of the formula above.
+    pub fn step(&mut self, net: &mut N, gradient: &N) {
+        let (one, [beta1, beta2], epsilon) = (N::Scalar::ONE, self.betas, self.epsilon);
+        self.powers[0] *= beta1;
+        self.powers[1] *= beta2;
+        let rate = self.rate * (one - self.powers[1]).sqrt() / (one - self.powers[0]);
+        let (w, g) = (net.parameters_mut(), gradient.parameters());
+        let (m, v) = (self.mean.parameters_mut(), self.square.parameters_mut());
+        crate::__private::dispatch!(_simd => for (((w, &g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
+            *m = beta1 * *m + (one - beta1) * g;
+            *v = beta2 * *v + (one - beta2) * (g * g);
+            *w -= rate * *m / (v.sqrt() + epsilon);
+        });
+    }
+}

@@ -1,0 +1,63 @@
+//! [`Parameters`]: all learned arrays of a net as one flat slice, and back.
+
+use crate::flat::{flat, flat_mut};
+use crate::real::Real;
+
+/// A net, seen as the flat sequence of its learned numbers.
+///
+/// Layers stand in declared order, the arrays of a layer in the order of its struct, and each array in its own memory
+/// order: leading axes first, a matrix by columns. `net!` implements this for every net.
+///
+/// ```
+/// # net_runtime::__private::net_struct! {
+/// #     /// A net.
+/// #     pub struct Tiny: f32 [layout 1; parameters 8] { linear: net_runtime::Linear<f32, 3, 2>, }
+/// # }
+/// use net_runtime::Parameters;
+/// // net! { pub Tiny = linear(3 -> 2) |> ramp; }
+/// let mut tiny = Tiny::ZERO;
+/// assert_eq!(Tiny::PARAMETERS, 8);
+/// tiny.parameters_mut()[7] = 0.5;
+/// assert_eq!(tiny.linear.biases[1], 0.5);
+/// ```
+///
+/// # Safety
+///
+/// The type is exactly `PARAMETERS` values of `Scalar` in memory, without padding, aligned no stricter than they are,
+/// and valid whatever their values.
+pub unsafe trait Parameters: Sized + 'static {
+    /// The number type of the net.
+    type Scalar: Real;
+    /// How many learned numbers the net has.
+    const PARAMETERS: usize;
+    /// The net whose learned numbers are all 0.
+    const ZERO: Self;
+
+    /// All learned numbers.
+    #[inline]
+    fn parameters(&self) -> &[Self::Scalar] {
+        flat(self)
+    }
+
+    /// All learned numbers, to be changed.
+    #[inline]
+    fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
+        flat_mut(self)
+    }
+}
+
+/// Refuses at compile time a struct that is not `fields` values of its scalar type and nothing else.
+pub const fn assert_layout<N: Parameters>(fields: usize) {
+    assert!(N::PARAMETERS == fields, "the number of parameters is not that of the fields");
+    assert!(size_of::<N>() == N::PARAMETERS * size_of::<N::Scalar>(), "the struct has padding");
+    assert!(align_of::<N>() <= align_of::<N::Scalar>(), "the struct is aligned more strictly than its numbers");
+}
+
+/// `parameters`, seen as a net.
+#[inline(always)]
+pub const fn from_parameters<N: Parameters, const P: usize>(parameters: &[N::Scalar; P]) -> &N {
+    const { assert!(P == N::PARAMETERS) }
+    // SAFETY: by the contract of `Parameters`, a net is `P` numbers, which any numbers are, and its alignment is no
+    // stricter than theirs.
+    unsafe { &*(parameters as *const [N::Scalar; P]).cast() }
+}

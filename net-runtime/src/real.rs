@@ -1,0 +1,109 @@
+//! [`Real`]: the two number types that nets compute in, `f32` and `f64`, each with its vectors.
+
+use crate::scalar::Elementary;
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+use fearless_simd::{Simd, SimdFloat, SimdFloatElement, f32x4, f32x8, f64x2, f64x4};
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// The scalar type of a net: `f32` or `f64`, and no other.
+///
+/// ```
+/// use net_runtime::Real;
+/// fn mean<T: Real>(a: T, b: T) -> T {
+///     (a + b) * T::from_f64(0.5)
+/// }
+/// assert_eq!(mean(1.0_f32, 2.0), 1.5);
+/// ```
+pub trait Real:
+    sealed::Sealed
+    + Elementary
+    + Lanes
+    + nalgebra::Scalar
+    + Copy
+    + Default
+    + PartialOrd
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + DivAssign
+    + Send
+    + Sync
+{
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+    /// -0.0, the neutral element of IEEE addition: what a sum starts from.
+    #[doc(hidden)]
+    const NEGATIVE_ZERO: Self;
+    /// Adam's defaults beta1, beta2 and epsilon, here because a `const fn` cannot call `from_f64`.
+    #[doc(hidden)]
+    const ADAM: [Self; 3];
+
+    /// The number of this type nearest to `x`.
+    fn from_f64(x: f64) -> Self;
+
+    /// The square root, rounded exactly; NaN below zero, -0.0 at -0.0.
+    fn sqrt(self) -> Self;
+}
+
+/// The vectors of a number type at the vector extension `S`, widest first.
+#[doc(hidden)]
+pub trait Lanes: SimdFloatElement {
+    /// As wide as the registers of `S` are.
+    type Wide<S: Simd>: SimdFloat<S, Element = Self>;
+    /// 256 bits.
+    type Half<S: Simd>: SimdFloat<S, Element = Self>;
+    /// 128 bits, the narrowest there is.
+    type Block<S: Simd>: SimdFloat<S, Element = Self>;
+}
+
+impl Lanes for f32 {
+    type Wide<S: Simd> = S::f32s;
+    type Half<S: Simd> = f32x8<S>;
+    type Block<S: Simd> = f32x4<S>;
+}
+
+impl Lanes for f64 {
+    type Wide<S: Simd> = S::f64s;
+    type Half<S: Simd> = f64x4<S>;
+    type Block<S: Simd> = f64x2<S>;
+}
+
+macro_rules! real {
+    ($real:ident, $sqrt:ident) => {
+        impl Real for $real {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const NEGATIVE_ZERO: Self = -0.0;
+            const ADAM: [Self; 3] = [0.9, 0.999, 1e-5];
+
+            #[inline(always)]
+            fn from_f64(x: f64) -> Self {
+                x as $real
+            }
+
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                // Exactly rounded by both; with `std` it is an instruction.
+                #[cfg(feature = "std")]
+                return $real::sqrt(self);
+                #[cfg(not(feature = "std"))]
+                return libm::$sqrt(self);
+            }
+        }
+    };
+}
+
+real!(f32, sqrtf);
+real!(f64, sqrt);

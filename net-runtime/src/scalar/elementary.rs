@@ -1,0 +1,240 @@
+//! The table of functions that have one implementation for `f32` and one for `f64`.
+
+use super::polynomial;
+use crate::real::Real;
+
+/// Operations that are exact: `std` and `libm` give the same bits, and with `std` they are instructions.
+mod exact {
+    macro_rules! exact {
+        ($($name:ident = $real:ident::$method:ident, $libm:ident;)*) => {$(
+            #[inline(always)]
+            pub(super) fn $name(x: $real) -> $real {
+                #[cfg(feature = "std")]
+                return $real::$method(x);
+                #[cfg(not(feature = "std"))]
+                return libm::$libm(x);
+            }
+        )*};
+    }
+    exact! {
+        floor32 = f32::floor, floorf;
+        floor64 = f64::floor, floor;
+        ceil32 = f32::ceil, ceilf;
+        ceil64 = f64::ceil, ceil;
+        round32 = f32::round_ties_even, rintf;
+        round64 = f64::round_ties_even, rint;
+        trunc32 = f32::trunc, truncf;
+        trunc64 = f64::trunc, trunc;
+    }
+}
+
+/// `1 / (1 + exp(-x))`, of which only the side that does not overflow is computed.
+#[inline(always)]
+fn sigmoid64(x: f64) -> f64 {
+    let e = libm::exp(-x.abs());
+    (if x < 0.0 { e } else { 1.0 }) / (1.0 + e)
+}
+
+/// One row a function: its name, its implementation for `f32`, its implementation for `f64`.
+macro_rules! elementary {
+    ($($(#[$doc:meta])* $name:ident: $single:path, $double:path;)*) => {
+        /// The functions of the table as methods, so that [`Real`] reaches the right one.
+        #[doc(hidden)]
+        pub trait Elementary: Sized {
+            $(fn $name(self) -> Self;)*
+            fn powf(self, exponent: Self) -> Self;
+        }
+
+        impl Elementary for f32 {
+            $(#[inline(always)] fn $name(self) -> Self { $single(self) })*
+            #[inline(always)]
+            fn powf(self, exponent: Self) -> Self { libm::powf(self, exponent) }
+        }
+
+        impl Elementary for f64 {
+            $(#[inline(always)] fn $name(self) -> Self { $double(self) })*
+            #[inline(always)]
+            fn powf(self, exponent: Self) -> Self { libm::pow(self, exponent) }
+        }
+
+        $($(#[$doc])*
+        #[inline(always)]
+        pub fn $name<T: Real>(x: T) -> T {
+            Elementary::$name(x)
+        })*
+    };
+}
+
+elementary! {
+    /// e to the `x`. For `f32` within 1.1 units in the last place; 0 at -infinity, NaN carries.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::exp(0.0_f32), 1.0);
+    /// ```
+    exp: polynomial::exp, libm::exp;
+    /// The natural logarithm; -infinity at 0, NaN below.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::ln(1.0_f32), 0.0);
+    /// ```
+    ln: libm::logf, libm::log;
+    /// `ln(1 + x)`, accurate for small `x`; -infinity at -1, NaN below.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::ln_1p(1e-20_f64), 1e-20);
+    /// ```
+    ln_1p: libm::log1pf, libm::log1p;
+    /// `exp(x) - 1`, accurate for small `x`.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::exp_m1(1e-20_f64), 1e-20);
+    /// ```
+    exp_m1: libm::expm1f, libm::expm1;
+    /// The cube root, negative for negative `x`.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::cbrt(-27.0_f64), -3.0);
+    /// ```
+    cbrt: libm::cbrtf, libm::cbrt;
+    /// The sine; NaN at the infinities.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::sin(0.5_f64), 0.479425538604203);
+    /// ```
+    sin: libm::sinf, libm::sin;
+    /// The cosine; NaN at the infinities.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::cos(0.0_f32), 1.0);
+    /// ```
+    cos: libm::cosf, libm::cos;
+    /// The tangent; NaN at the infinities.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::tan(0.0_f32), 0.0);
+    /// ```
+    tan: libm::tanf, libm::tan;
+    /// The angle in [-pi/2, pi/2] whose sine is `x`; NaN outside [-1, 1].
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::asin(1.0_f64), std::f64::consts::FRAC_PI_2);
+    /// ```
+    asin: libm::asinf, libm::asin;
+    /// The angle in [0, pi] whose cosine is `x`; NaN outside [-1, 1].
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::acos(-1.0_f64), std::f64::consts::PI);
+    /// ```
+    acos: libm::acosf, libm::acos;
+    /// The angle in [-pi/2, pi/2] whose tangent is `x`.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::atan(1.0_f64), std::f64::consts::FRAC_PI_4);
+    /// ```
+    atan: libm::atanf, libm::atan;
+    /// The hyperbolic sine.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::sinh(1.0_f64), 1.1752011936438014);
+    /// ```
+    sinh: libm::sinhf, libm::sinh;
+    /// The hyperbolic cosine.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::cosh(0.0_f32), 1.0);
+    /// ```
+    cosh: libm::coshf, libm::cosh;
+    /// The hyperbolic tangent. For `f32` within 2.5 units in the last place, odd and bounded by 1, but not monotone in
+    /// the last place.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::tanh(-20.0_f32), -1.0);
+    /// ```
+    tanh: polynomial::tanh, libm::tanh;
+    /// The inverse of `sinh`.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::asinh(0.0_f32), 0.0);
+    /// ```
+    asinh: libm::asinhf, libm::asinh;
+    /// The inverse of `cosh`, at least 0; NaN below 1.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::acosh(1.0_f32), 0.0);
+    /// ```
+    acosh: libm::acoshf, libm::acosh;
+    /// The inverse of `tanh`; infinite at -1 and 1, NaN outside.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::atanh(1.0_f32), f32::INFINITY);
+    /// ```
+    atanh: libm::atanhf, libm::atanh;
+    /// The error function, `2 / sqrt(pi)` times the integral of `exp(-t * t)` from 0 to `x`.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::erf(0.5_f64), 0.5204998778130465);
+    /// ```
+    erf: libm::erff, libm::erf;
+    /// `1 - erf(x)`, accurate for large `x`.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::erfc(0.0_f32), 1.0);
+    /// ```
+    erfc: libm::erfcf, libm::erfc;
+    /// The logistic function `1 / (1 + exp(-x))`, accurate at both ends. For `f32` within 2.5 units in the last place.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::sigmoid(0.0_f32), 0.5);
+    /// ```
+    sigmoid: polynomial::sigmoid, sigmoid64;
+    /// `x` without its sign; of NaN too.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::abs(-2.0_f32), 2.0);
+    /// ```
+    abs: f32::abs, f64::abs;
+    /// The largest integer not above `x`.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::floor(-0.5_f32), -1.0);
+    /// ```
+    floor: exact::floor32, exact::floor64;
+    /// The smallest integer not below `x`.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::ceil(1.5_f32), 2.0);
+    /// ```
+    ceil: exact::ceil32, exact::ceil64;
+    /// The nearest integer, the even one of two.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::round(2.5_f32), 2.0);
+    /// ```
+    round: exact::round32, exact::round64;
+    /// `x` rounded towards 0.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::trunc(-1.5_f32), -1.0);
+    /// ```
+    trunc: exact::trunc32, exact::trunc64;
+}
+
+/// `base` to the `exponent`, as IEEE 754 has it: NaN for a negative base unless the exponent is an integer.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::powf(2.0_f32, 0.5), 2.0_f32.sqrt());
+/// ```
+#[inline(always)]
+pub fn powf<T: Real>(base: T, exponent: T) -> T {
+    Elementary::powf(base, exponent)
+}
+
+/// The square root, rounded exactly; -0.0 at -0.0, NaN below.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::sqrt(9.0_f32), 3.0);
+/// ```
+#[inline(always)]
+pub fn sqrt<T: Real>(x: T) -> T {
+    Real::sqrt(x)
+}

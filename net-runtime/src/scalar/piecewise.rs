@@ -1,0 +1,148 @@
+//! Functions of cases. A mask is a select and never a product, because `0 * infinity` is NaN.
+
+use super::{abs, exp, floor, ln, ln_1p, trunc};
+use crate::real::Real;
+
+/// `if x < 0 { 0 } else { x }`: `ramp(-0.0)` is -0.0, NaN carries.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::ramp(-2.0_f32), 0.0);
+/// assert_eq!(net_runtime::scalar::ramp(2.0_f32), 2.0);
+/// ```
+#[inline(always)]
+pub fn ramp<T: Real>(x: T) -> T {
+    if x < T::ZERO { T::ZERO } else { x }
+}
+
+/// `ln(1 + exp(x))`, as `max(x, 0) + ln_1p(exp(-|x|))`: infinity at infinity, 0 at -infinity, NaN carries.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::soft_plus(1000.0_f32), 1000.0);
+/// ```
+#[inline(always)]
+pub fn soft_plus<T: Real>(x: T) -> T {
+    ramp(x) + ln_1p(exp(-abs(x)))
+}
+
+/// 1 above 0, -1 below; a zero stays the zero it is, NaN carries.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::sign(-2.0_f32), -1.0);
+/// assert_eq!(net_runtime::scalar::sign(0.0_f32), 0.0);
+/// ```
+#[inline(always)]
+pub fn sign<T: Real>(x: T) -> T {
+    if x > T::ZERO {
+        T::ONE
+    } else if x < T::ZERO {
+        -T::ONE
+    } else {
+        x
+    }
+}
+
+/// `x - trunc(x)`, with the sign of `x`; +0 at integers, NaN at the infinities.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::fract(-1.25_f32), -0.25);
+/// ```
+#[inline(always)]
+pub fn fract<T: Real>(x: T) -> T {
+    x - trunc(x)
+}
+
+/// `a - b * floor(a / b)`, with the sign of `b`; NaN at `b = 0`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::modulo(-1.0_f32, 3.0), 2.0);
+/// assert_eq!(net_runtime::scalar::modulo(1.0_f32, -3.0), -2.0);
+/// ```
+#[inline(always)]
+pub fn modulo<T: Real>(a: T, b: T) -> T {
+    a - b * floor(a / b)
+}
+
+/// The larger one, the first on a tie (so of two zeros too), the first NaN where there is one.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::max(1.0_f32, 2.0), 2.0);
+/// assert!(net_runtime::scalar::max(1.0_f32, f32::NAN).is_nan());
+/// ```
+#[inline(always)]
+pub fn max<T: Real>(a: T, b: T) -> T {
+    if a >= b || is_nan(a) { a } else { b }
+}
+
+/// The smaller one, the first on a tie (so of two zeros too), the first NaN where there is one.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::min(1.0_f32, 2.0), 1.0);
+/// assert!(net_runtime::scalar::min(f32::NAN, 1.0).is_nan());
+/// ```
+#[inline(always)]
+pub fn min<T: Real>(a: T, b: T) -> T {
+    if a <= b || is_nan(a) { a } else { b }
+}
+
+/// `low` below `low`, `high` above `high`, else `x`; NaN carries.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::clip(1.5_f32, -1.0, 1.0), 1.0);
+/// ```
+#[inline(always)]
+pub fn clip<T: Real>(x: T, low: T, high: T) -> T {
+    if x < low {
+        low
+    } else if x > high {
+        high
+    } else {
+        x
+    }
+}
+
+/// `x` to the `n` by squaring, from the lowest bit of `n` up; 1 for `n = 0` whatever `x`, `1 / x^-n` for `n < 0`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::powi(2.0_f32, 10), 1024.0);
+/// assert_eq!(net_runtime::scalar::powi(2.0_f32, -2), 0.25);
+/// ```
+#[inline(always)]
+pub fn powi<T: Real>(x: T, n: i32) -> T {
+    let (mut power, mut square, mut rest) = (T::ONE, x, n.unsigned_abs());
+    while rest != 0 {
+        if rest & 1 == 1 {
+            power *= square;
+        }
+        square *= square;
+        rest >>= 1;
+    }
+    if n < 0 { T::ONE / power } else { power }
+}
+
+/// `t * ln(p)`, and 0 where `t = 0`, whatever `p`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::x_ln_y(0.0_f32, 0.0), 0.0);
+/// assert_eq!(net_runtime::scalar::x_ln_y(2.0_f32, 1.0), 0.0);
+/// ```
+#[inline(always)]
+pub fn x_ln_y<T: Real>(t: T, p: T) -> T {
+    masked_product(t, ln(p))
+}
+
+/// `t * v`, and 0 where `t = 0`, whatever `v`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::masked_product(0.0_f32, f32::INFINITY), 0.0);
+/// assert_eq!(net_runtime::scalar::masked_product(2.0_f32, 3.0), 6.0);
+/// ```
+#[inline(always)]
+pub fn masked_product<T: Real>(t: T, v: T) -> T {
+    if t == T::ZERO { T::ZERO } else { t * v }
+}
+
+#[inline(always)]
+#[allow(clippy::eq_op)] // a NaN is what differs from itself
+fn is_nan<T: Real>(x: T) -> bool {
+    x != x
+}
