@@ -198,7 +198,8 @@ impl Writer<'_> {
             Scalar::Operand(operand) => self.operands[*operand].clone(),
             Scalar::Index(axis) => self.indices[*axis].name.clone(),
             Scalar::Select(condition, a, b) => {
-                format!("if {} {{ {} }} else {{ {} }}", self.write(*condition, 0), self.write(*a, 0), self.write(*b, 0))
+                let [condition, a, b] = [condition, a, b].map(|node| self.write(*node, 0));
+                parenthesised(format!("if {condition} {{ {a} }} else {{ {b} }}"), around > 0)
             }
             Scalar::Apply(Function::Negate, arguments) => {
                 format!("-{}", self.write(arguments[0], 6))
@@ -209,7 +210,7 @@ impl Writer<'_> {
                 let strength = strength(*function);
                 let (a, b) = (self.write(arguments[0], strength), self.write(arguments[1], strength + 1));
                 let text = format!("{a} {} {b}", function.name());
-                if strength < around { format!("({text})") } else { text }
+                parenthesised(text, strength < around)
             }
             Scalar::Apply(function, arguments) => {
                 let arguments: Vec<String> = arguments.iter().map(|node| self.write(*node, 0)).collect();
@@ -217,6 +218,10 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+fn parenthesised(text: String, needed: bool) -> String {
+    if needed { format!("({text})") } else { text }
 }
 
 /// How strongly an operator binds.

@@ -383,7 +383,12 @@ impl Function {
             Function::Add | Function::Multiply if arguments == [Integer, Integer] => {
                 return Some(Integer);
             }
-            Function::Equal | Function::NotEqual => {
+            Function::Less
+            | Function::LessEqual
+            | Function::Greater
+            | Function::GreaterEqual
+            | Function::Equal
+            | Function::NotEqual => {
                 matches!(arguments, [Real, Real] | [Integer, Integer])
             }
             _ => arguments.len() == self.arity() && arguments.iter().all(|element| *element == Real),

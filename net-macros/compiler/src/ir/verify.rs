@@ -11,7 +11,11 @@ pub fn verify(program: &Program) -> Vec<String> {
     for id in program.ids() {
         let value = program.value(id);
         let check = Check { program, value };
-        found.extend(check.order_of_values(id));
+        if let Some(late) = check.order_of_values(id) {
+            found.push(late);
+            continue; // what is not there cannot be looked at
+        }
+        found.extend(check.batch().map(|wrong| format!("`{}`: {wrong}", value.name)));
         found.extend(check.operation().into_iter().map(|wrong| format!("`{}`: {wrong}", value.name)));
     }
     found
@@ -85,14 +89,21 @@ fn apply_degree(function: Function, arguments: &[Degree]) -> Degree {
     use Degree::{Free, Linear, Other, Zero};
     match (function, arguments) {
         (_, arguments) if arguments.contains(&Other) => Other,
-        (_, arguments) if !arguments.contains(&Linear) => Free,
+        (function, arguments) if !arguments.contains(&Linear) && !keeps_zero(function, arguments) => Free,
         (Function::Negate, [Linear]) => Linear,
+        (Function::Negate, [Zero]) | (Function::Add | Function::Subtract, [Zero, Zero]) => Zero,
         (Function::Add | Function::Subtract, [Linear | Zero, Linear | Zero]) => Linear,
         (Function::Multiply, [Linear, Free | Zero] | [Free | Zero, Linear]) => Linear,
         (Function::MaskedProduct, [Free, Linear]) => Linear,
         (Function::Divide, [Linear, Free]) => Linear,
         _ => Other,
     }
+}
+
+/// Whether zeros alone make a zero.
+fn keeps_zero(function: Function, arguments: &[Degree]) -> bool {
+    let sums = matches!(function, Function::Negate | Function::Add | Function::Subtract);
+    sums && arguments.iter().all(|degree| *degree == Degree::Zero)
 }
 
 struct Check<'a> {
@@ -104,6 +115,15 @@ impl Check<'_> {
     fn order_of_values(&self, id: ValueId) -> Option<String> {
         let late = self.value.operation.operands().into_iter().find(|operand| *operand >= id)?;
         Some(format!("`{}` reads a value that is not before it, number {}", self.value.name, late.0))
+    }
+
+    /// Only a sum may take the batch away.
+    fn batch(&self) -> Option<String> {
+        let sums = matches!(self.value.operation, Operation::Contract(_) | Operation::ScatterAdd { .. });
+        let real = self.value.element == Element::Real;
+        let mut operands = self.value.operation.operands().into_iter().map(|id| self.program.value(id));
+        let batched = operands.find(|operand| operand.batched && !self.value.batched && !(sums && real))?;
+        Some(format!("reads `{}` of one sample", batched.name))
     }
 
     fn operation(&self) -> Vec<String> {
@@ -175,12 +195,11 @@ impl Check<'_> {
             wrong.extend(self.read(read, rank));
             let inside = read.at.iter().zip(&operand.shape).all(|(at, n)| at.stays_inside(&self.value.shape, *n));
             wrong.extend((!inside).then(|| format!("reads `{}` out of range", operand.name)));
-            let unbatched = operand.batched && !self.value.batched;
-            wrong.extend(unbatched.then(|| format!("reads `{}` of one sample", operand.name)));
         }
         let operands: Vec<Element> = map.operands.iter().map(|read| self.program.value(read.value).element).collect();
         let element = map.body.elements(&operands)[map.body.result().0];
-        wrong.extend((element != Some(self.value.element)).then(|| format!("gives {element:?}")));
+        let fits = element == Some(self.value.element) && element != Some(Element::Bool);
+        wrong.extend((!fits).then(|| format!("gives {element:?}")));
         wrong
     }
 
@@ -200,6 +219,10 @@ impl Check<'_> {
         let mut wrong = Vec::new();
         if at.positions().len() != expected {
             wrong.push(format!("expected {expected} positions, found {}", at.positions().len()));
+        }
+        let mut indices = at.positions().iter().flat_map(|position| &position.affine.terms);
+        if indices.any(|(index, _)| index.0 >= rank) {
+            wrong.push(format!("an index outside the box of rank {rank}"));
         }
         for read in at.reads() {
             wrong.extend(self.read(read, rank));

@@ -37,11 +37,16 @@ pub fn formula(closure: &syn::ExprClosure) -> Result<(Body, usize), Diagnostic> 
     Ok((reader.body.finish(node), closure.inputs.len()))
 }
 
-/// A row of the table of named functions.
-pub fn of_row(text: &str) -> Body {
-    let closure = <syn::ExprClosure as syn::parse::Parse>::parse.parse_str(&format!("|x| {text}"));
+/// A row of a table of ours, in these names.
+pub fn expression(names: &[&str], text: &str) -> Body {
+    let closure = <syn::ExprClosure as syn::parse::Parse>::parse.parse_str(&format!("|{}| {text}", names.join(", ")));
     let read = closure.ok().and_then(|closure| formula(&closure).ok());
     read.map_or_else(|| Body::of_constant(f64::NAN), |(body, _)| body)
+}
+
+/// A row of the table of named functions.
+pub fn of_row(text: &str) -> Body {
+    expression(&["x"], text)
 }
 
 fn count(tokens: TokenStream) -> usize {

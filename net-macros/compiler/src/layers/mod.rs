@@ -20,6 +20,7 @@ mod shape;
 mod softmax;
 
 pub use arguments::Arguments;
+pub use formula::expression;
 pub use lowering::Lowering;
 
 use std::fmt::Debug;

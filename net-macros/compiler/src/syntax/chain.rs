@@ -1,6 +1,6 @@
 //! A chain of stages. Each is read by itself, so that a mistake in one hides none in another.
 
-use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -32,8 +32,8 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
     let mut stages = vec![(TokenStream::new(), None)];
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        let joint = matches!(&token, TokenTree::Punct(p) if p.as_char() == '|' && p.spacing() == Spacing::Joint);
-        match tokens.next_if(|next| joint && is(next, '>')) {
+        // Through a `macro_rules!` of the user's the two may come apart.
+        match tokens.next_if(|next| is(&token, '|') && is(next, '>')) {
             Some(head) => {
                 let arrow = Extent::from(token.span()).to(head.span());
                 if let Some((_, next)) = stages.last_mut() {

@@ -5,7 +5,7 @@
 //! let a = net!{ < linear(3 -> 2) |> ramp > };  what rustc takes
 //! ```
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 
 /// The items with every `net!<...>` put into braces. A `<` without its `>` is left for rustc to report.
 pub fn in_angle_brackets(tokens: TokenStream) -> TokenStream {
@@ -15,7 +15,9 @@ pub fn in_angle_brackets(tokens: TokenStream) -> TokenStream {
     while next < tokens.len() {
         match closing(&tokens, next) {
             Some(close) => {
-                written.extend_from_slice(&tokens[next..next + 2]);
+                let mut bang = Punct::new('!', Spacing::Alone);
+                bang.set_span(tokens[next + 1].span());
+                written.extend([tokens[next].clone(), bang.into()]);
                 let net: TokenStream = tokens[next + 2..=close].iter().cloned().collect();
                 written.push(TokenTree::Group(Group::new(Delimiter::Brace, net)));
                 // An item macro in braces takes no `;`, a statement or an expression keeps its own.

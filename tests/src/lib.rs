@@ -1,0 +1,25 @@
+//! What the tests of the whole system share: fixtures of values and gradients from an independent implementation, and
+//! their comparison with what generated functions give in each of their four calls.
+//!
+//! ```text
+//! tests/oracle/make_fixtures.py   computes the fixtures, in JAX
+//! tests/fixtures/CASE.json        parameters, and per function what is given and what is wanted
+//! tests/tests/oracle_*.rs         the same nets in `net!`
+//! ```
+
+mod calls;
+mod compare;
+mod fixture;
+mod numbers;
+pub mod program;
+
+pub use calls::{Argument, Blank, Sum, Wanted, bits};
+pub use compare::{TOLERANCE, assert_close, assert_within};
+pub use fixture::{Arrays, Case, Function, Sample};
+pub use numbers::{Numbers, arrays_of};
+pub use pastey;
+
+/// `[N]` in `f64`.
+pub type V<const N: usize> = nalgebra::SVector<f64, N>;
+/// `[R, C]` in `f64`.
+pub type M<const R: usize, const C: usize> = nalgebra::SMatrix<f64, R, C>;

@@ -1,0 +1,126 @@
+//! Nets as programs of the intermediate language, run by the interpreter: the compiler as a library.
+
+use net_compiler::compile;
+use net_compiler::derive::Derived;
+use net_compiler::diagnostics::Diagnostics;
+use net_compiler::interpret::{Array, Given, Held, Memory, Number, run};
+use net_compiler::ir::verify::verify;
+use net_compiler::ir::{Element, Leaf, Operation, Program, Value, ValueId, size};
+use net_compiler::lower::Lowered;
+use net_compiler::net::Net;
+use net_compiler::requests::Function;
+use net_compiler::syntax::{Source, parse};
+
+/// A net that compiled.
+pub struct Compiled {
+    /// The net.
+    pub net: Net,
+    /// Its forward program.
+    pub lowered: Lowered,
+    /// Its functions.
+    pub functions: Vec<(Function, Derived)>,
+}
+
+/// Compiles the only net of `text`; every program must verify.
+pub fn compiled(text: &str) -> Compiled {
+    let mut sink = Diagnostics::default();
+    let source = parse(text.parse().expect("tokens"), &mut sink).unwrap_or_else(|| panic!("{:?}", sink.texts()));
+    let syntax = match source {
+        Source::Anonymous(net) => net,
+        Source::Definitions(mut nets) => nets.pop().expect("one net"),
+    };
+    let compiled = compile(&syntax, &mut sink);
+    let (net, lowered, functions) = compiled.unwrap_or_else(|| panic!("{text}: {:?}", sink.texts()));
+    sound(text, &lowered.program);
+    functions.iter().for_each(|(_, derived)| sound(text, &derived.program));
+    Compiled { net, lowered, functions }
+}
+
+/// Asserts that nothing is wrong with a program.
+pub fn sound(text: &str, program: &Program) {
+    let wrong = verify(program);
+    assert!(wrong.is_empty(), "{text}: {wrong:?}\n{program}");
+}
+
+/// A small generator of numbers for tests (xorshift64*).
+#[derive(Clone, Debug)]
+pub struct Draw(u64);
+
+impl Draw {
+    /// From a seed.
+    pub fn new(seed: u64) -> Self {
+        Draw(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// The next 64 bits.
+    pub fn bits(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    /// Below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.bits() >> 33) as usize % n
+    }
+
+    /// Between -1 and 1.
+    pub fn number(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+    }
+}
+
+/// The leaves of a program, with their ids.
+pub fn leaves(program: &Program) -> Vec<(ValueId, Leaf)> {
+    let leaf = |id: ValueId| match program.value(id).operation {
+        Operation::Leaf(leaf) => Some((id, leaf)),
+        _ => None,
+    };
+    program.ids().filter_map(leaf).collect()
+}
+
+/// An array for every leaf of the forward program and for every seed that `functions` take; reals from `real`.
+pub fn given<N: Number>(compiled: &Compiled, draw: &mut Draw, samples: usize, real: impl Fn(f64) -> N) -> Given<N> {
+    let mut given = Given::new();
+    let program = &compiled.lowered.program;
+    for (id, leaf) in leaves(program) {
+        let classes = match leaf {
+            Leaf::Port(port) => compiled.net.ports[port].classes.unwrap_or(1),
+            _ => 1,
+        };
+        given = with_leaf(given, program.value(id), leaf, samples, &mut |value| array(value, draw, classes, &real));
+    }
+    given
+}
+
+/// Adds an array, or one a sample, for a leaf.
+pub fn with_leaf<N: Number>(given: Given<N>, value: &Value, leaf: Leaf, samples: usize, array: &mut dyn FnMut(&Value) -> Array<N>) -> Given<N> {
+    if value.batched {
+        let all = (0..samples).map(|_| array(value)).collect();
+        given.each_sample(leaf, all)
+    } else {
+        given.once(leaf, array(value))
+    }
+}
+
+fn array<N: Number>(value: &Value, draw: &mut Draw, classes: usize, real: &impl Fn(f64) -> N) -> Array<N> {
+    let count = size(&value.shape);
+    match value.element {
+        Element::Real => Array::from_reals(&value.shape, (0..count).map(|_| real(draw.number())).collect()),
+        _ => Array::from_integers(&value.shape, (0..count).map(|_| draw.below(classes) as i64).collect()),
+    }
+}
+
+/// Runs a program that must run.
+pub fn ran<N: Number>(program: &Program, given: &Given<N>, samples: usize) -> Memory<N> {
+    run(program, given, samples).unwrap_or_else(|wrong| panic!("{wrong}\n{program}"))
+}
+
+/// The reals of a value, of one sample after the other.
+pub fn reals<N: Number>(memory: &Memory<N>, id: ValueId) -> Vec<N> {
+    match memory.held(id) {
+        Held::Once(array) => array.reals().to_vec(),
+        Held::EachSample(all) => all.iter().flat_map(|array| array.reals().to_vec()).collect(),
+    }
+}

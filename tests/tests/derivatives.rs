@@ -1,0 +1,275 @@
+//! Every gradient that the compiler derives, against dual numbers through the forward program: an oracle that knows
+//! nothing of `differentiate`. Likewise second derivatives, `differentiate` having been applied twice.
+
+use std::collections::BTreeMap;
+
+use net_compiler::differentiate::differentiate;
+use net_compiler::interpret::{Array, Data, Dual, Given, Held, Number};
+use net_compiler::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId, size, verify::not_linear};
+use net_compiler::simplify::{simplify, stable::stable};
+use tests::program::{Compiled, Draw, compiled, given, leaves, ran, reals, sound, with_leaf};
+
+const NETS: &[&str] = &[
+    "linear(3 -> 2) |> ramp",
+    "linear(3 -> 4) |> tanh |> linear(2) |> softmax",
+    "linear(3 -> 4, biases = none) |> gelu |> linear([2, 2]) |> softmax(axis = 0)",
+    "linear(3 -> 4) |> soft_plus |> linear(5) |> softmax |> cross_entropy_loss(index)",
+    "linear(3 -> 4) |> swish |> linear(5) |> softmax |> cross_entropy_loss(probabilities)",
+    "linear(3 -> 4) |> mish |> linear(2) |> sigmoid |> cross_entropy_loss(binary)",
+    "linear(3 -> 4) |> elu |> linear([]) |> mean_squared_loss",
+    "linear(3 -> 4) |> selu |> linear([3, 2]) |> mean_squared_loss",
+    "pub N(input: [3, 4]) = softmax |> cross_entropy_loss(index);",
+    "pub N(input: [3, 4]) = softmax |> cross_entropy_loss(probabilities);",
+    "pub N(input: [3, 4]) = softmax(axis = 0) |> cross_entropy_loss(index);",
+    "pub N(input: [3, 4]) = map(|x| x * x + 0.1) |> cross_entropy_loss(index);",
+    "pub N(input: [2, 6, 5]) = convolution(3, 3x2) |> tanh |> pooling(2x2) |> flatten |> linear(4) |> softmax |> cross_entropy_loss(index);",
+    "pub N(input: [2, 6, 5]) = convolution(3, 3x2, stride = 2x1, padding = 1, dilation = 1x2, biases = none) |> hard_swish |> pooling(2x2, stride = 2, function = mean);",
+    "pub N(input: [1, 5, 5]) = convolution(2, 2x2, stride = 3) |> pooling(2x1, function = total) |> sigmoid;",
+    "pub N(input: [2, 5, 5]) = pooling(3x3, stride = 2, padding = 1) |> map(|x| x * sin(x)) |> reshape([9, 2]) |> softmax;",
+    "pub N(input: [2, 4, 4]) = convolution(2, 3x3, padding = same) |> map(|x| if x > 0 { x.powi(3) } else { exp(x) - 1 }) |> flatten |> linear(2);",
+    "map(|x| { let y = abs(x); (y - x * 0.5) / (1 + y) + max(x, y * 0.3) + min(x, 0.2) })",
+    "map(|x| clip(x, -0.5, 0.5) + fract(3 * x) + x % 0.7 + cbrt(x + 2) + atan(x) * asin(x / 2) + acosh(x + 3))",
+    "map(|x| powf(x + 2, 1.5) + ln_1p(x * x) + erf(x) + erfc(x) + tan(x) + cosh(x) + sinh(x) + asinh(x) + atanh(x / 2))",
+    "hard_tanh", "hard_sigmoid", "soft_sign", "sigmoid", "exp_m1",
+];
+
+/// The seed that is imposed at the output.
+const IMPOSED: Leaf = Leaf::Seed(99);
+
+/// A directional derivative through the forward program: of `<seed, output>`, with respect to `leaf` along `u`.
+fn dual_slope(compiled: &Compiled, values: &Given<f64>, leaf: Leaf, u: &dyn Fn(usize, usize) -> f64, samples: usize) -> f64 {
+    let dual = with_tangents(values, &|at, sample, element, x: &f64| {
+        if at == leaf { Dual { value: *x, derivative: Some(u(sample, element)) } } else { Dual::constant(*x) }
+    });
+    let memory = ran(&compiled.lowered.program, &dual, samples);
+    let output = compiled.lowered.value(compiled.net.outputs[0].source);
+    let seed = match &values.0[&IMPOSED] {
+        Held::Once(array) => array.reals().to_vec(),
+        Held::EachSample(all) => all.iter().flat_map(|array| array.reals().to_vec()).collect(),
+    };
+    reals(&memory, output).iter().zip(&seed).map(|(y, seed)| y.derivative() * seed).sum()
+}
+
+fn with_tangents<N: Number, M: Number>(values: &Given<N>, make: &dyn Fn(Leaf, usize, usize, &N) -> M) -> Given<M> {
+    let array = |leaf: Leaf, sample: usize, array: &Array<N>| match &array.data {
+        Data::Reals(reals) => Array::from_reals(&array.shape, reals.iter().enumerate().map(|(n, x)| make(leaf, sample, n, x)).collect()),
+        Data::Integers(integers) => Array::from_integers(&array.shape, integers.clone()),
+    };
+    let held = |(leaf, held): (&Leaf, &Held<N>)| {
+        let held = match held {
+            Held::Once(one) => Held::Once(array(*leaf, 0, one)),
+            Held::EachSample(all) => Held::EachSample(all.iter().enumerate().map(|(sample, one)| array(*leaf, sample, one)).collect()),
+        };
+        (*leaf, held)
+    };
+    Given(values.0.iter().map(held).collect::<BTreeMap<_, _>>())
+}
+
+/// Which seed a sweep starts from.
+#[derive(Clone, Copy, PartialEq)]
+enum Seeding {
+    /// All ones: the sum of the output is differentiated.
+    Ones,
+    /// [`IMPOSED`].
+    Imposed,
+}
+
+/// The forward program in its stable form, differentiated with respect to its real leaves, before simplification.
+fn with_gradients(compiled: &Compiled, seeding: Seeding) -> (Program, Vec<(Leaf, ValueId)>) {
+    let stable = stable(&compiled.lowered.program);
+    let mut program = stable.program;
+    let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source).0];
+    let leaves: Vec<(ValueId, Leaf)> = leaves(&program).into_iter().filter(|(id, _)| program.value(*id).element == Element::Real).collect();
+    let seed = seed(&mut program, output, seeding);
+    let ids: Vec<ValueId> = leaves.iter().map(|(id, _)| *id).collect();
+    let adjoints = differentiate(&mut program, &[(output, seed)], &ids);
+    let found = leaves.iter().zip(adjoints).filter_map(|((_, leaf), adjoint)| adjoint.map(|adjoint| (*leaf, adjoint)));
+    let found = found.collect();
+    (program, found)
+}
+
+fn seed(program: &mut Program, of: ValueId, seeding: Seeding) -> ValueId {
+    let operation = match seeding {
+        Seeding::Ones => Operation::Map(Map { operands: Vec::new(), body: Body::of_constant(1.0) }),
+        Seeding::Imposed => Operation::Leaf(IMPOSED),
+    };
+    let seed = Value { name: "seed".into(), operation, ..program.value(of).clone() };
+    program.push(seed)
+}
+
+/// The same net in `f64`, in which constants are folded then.
+fn double(text: &str) -> String {
+    match text.strip_prefix("pub N") {
+        Some(rest) => format!("pub N<f64>{rest}"),
+        None => format!("<f64> = {text}"),
+    }
+}
+
+fn close(found: f64, expected: f64, what: &str) {
+    assert!((found - expected).abs() <= 1e-10 * (1.0 + expected.abs()), "{what}: found {found}, expected {expected}");
+}
+
+#[test]
+fn every_gradient_is_that_of_dual_numbers() {
+    for (number, text) in NETS.iter().enumerate() {
+        let compiled = compiled(&double(text));
+        let (program, gradients) = with_gradients(&compiled, Seeding::Imposed);
+        sound(text, &program);
+        let roots: Vec<ValueId> = gradients.iter().map(|(_, id)| *id).collect();
+        let (simple, roots) = simplify(&program, &roots);
+        sound(text, &simple);
+        let mut draw = Draw::new(number as u64 + 1);
+        let samples = 3;
+        let output = compiled.lowered.program.value(compiled.lowered.value(compiled.net.outputs[0].source));
+        let values = with_leaf(given(&compiled, &mut draw, samples, |x| x), output, IMPOSED, samples, &mut |value| {
+            Array::from_reals(&value.shape, (0..size(&value.shape)).map(|_| draw.number()).collect())
+        });
+        let memory = ran(&simple, &values, samples);
+        for ((leaf, _), root) in gradients.iter().zip(&roots) {
+            let gradient = reals(&memory, *root);
+            assert!(gradient.iter().any(|slope| *slope != 0.0), "{text}: {leaf:?} has a gradient of zero");
+            let direction: Vec<f64> = gradient.iter().map(|_| draw.number()).collect();
+            let elements = gradient.len() / if memory.is_batched(*root) { samples } else { 1 };
+            let expected = dual_slope(&compiled, &values, *leaf, &|sample, n| direction[(sample * elements + n) % direction.len()], samples);
+            let found: f64 = gradient.iter().zip(&direction).map(|(slope, u)| slope * u).sum();
+            close(found, expected, &format!("{text}: {leaf:?}"));
+        }
+    }
+}
+
+#[test]
+fn simplification_leaves_every_bit() {
+    for (number, text) in NETS.iter().enumerate() {
+        let compiled = compiled(text);
+        let (program, gradients) = with_gradients(&compiled, Seeding::Ones);
+        let roots: Vec<ValueId> = gradients.iter().map(|(_, id)| *id).collect();
+        let (simple, simple_roots) = simplify(&program, &roots);
+        assert!(simple.values.len() < program.values.len(), "{text}: nothing became simpler");
+        let again = simplify(&simple, &simple_roots);
+        assert_eq!(again.0, simple, "{text}: not simple yet");
+        let mut draw = Draw::new(number as u64 + 100);
+        let values = given(&compiled, &mut draw, 2, |x| x as f32);
+        let (before, after) = (ran(&program, &values, 2), ran(&simple, &values, 2));
+        for (root, simple_root) in roots.iter().zip(&simple_roots) {
+            let bits = |all: Vec<f32>| all.into_iter().map(f32::to_bits).collect::<Vec<_>>();
+            assert_eq!(bits(reals(&before, *root)), bits(reals(&after, *simple_root)), "{text}\n{program}\n{simple}");
+        }
+    }
+}
+
+#[test]
+fn a_gradient_has_the_same_bits_alone_and_with_others() {
+    for (number, text) in NETS.iter().enumerate() {
+        let compiled = compiled(text);
+        let (program, gradients) = with_gradients(&compiled, Seeding::Ones);
+        let roots: Vec<ValueId> = gradients.iter().map(|(_, id)| *id).collect();
+        let (all, all_roots) = simplify(&program, &roots);
+        let mut draw = Draw::new(number as u64 + 200);
+        let values = given(&compiled, &mut draw, 2, |x| x as f32);
+        let together = ran(&all, &values, 2);
+        for (root, of_all) in roots.iter().zip(&all_roots) {
+            let (alone, own) = simplify(&program, &[*root]);
+            let memory = ran(&alone, &values, 2);
+            let bits = |all: Vec<f32>| all.into_iter().map(f32::to_bits).collect::<Vec<_>>();
+            assert_eq!(bits(reals(&memory, own[0])), bits(reals(&together, *of_all)), "{text}");
+        }
+    }
+}
+
+#[test]
+fn every_adjoint_is_linear_in_its_seed() {
+    for text in NETS {
+        let compiled = compiled(text);
+        let stable = stable(&compiled.lowered.program);
+        let mut program = stable.program;
+        let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source).0];
+        let seed = Value { name: "seed".into(), operation: Operation::Leaf(Leaf::Seed(0)), ..program.value(output).clone() };
+        let seed = program.push(seed);
+        let ids: Vec<ValueId> = leaves(&program).into_iter().map(|(id, _)| id).filter(|id| *id != seed).collect();
+        differentiate(&mut program, &[(output, seed)], &ids);
+        assert_eq!(not_linear(&program, &[seed]), Vec::<String>::new(), "{text}\n{program}");
+    }
+}
+
+/// Nets that are smooth enough to be differentiated twice.
+const TWICE: &[&str] = &[
+    "linear(3 -> 4) |> tanh |> linear(3) |> softmax |> cross_entropy_loss(index)",
+    "linear(3 -> 4) |> tanh |> linear(3) |> softmax |> cross_entropy_loss(probabilities)",
+    "linear(3 -> 4) |> sigmoid |> linear(2) |> sigmoid |> cross_entropy_loss(binary)",
+    "pub N(input: [2, 5, 4]) = convolution(3, 2x2, padding = 1) |> tanh |> pooling(2x2) |> softmax(axis = 0) |> mean_squared_loss;",
+    "pub N(input: [1, 5, 5]) = convolution(2, 3x3, stride = 2) |> gelu |> pooling(2x1, function = mean) |> flatten |> linear(3) |> softmax |> cross_entropy_loss(index);",
+    "pub N(input: [3, 4]) = softmax |> map(|p| p * p);",
+    "map(|x| x.powi(3) * exp(x) / (2 + sin(x)))",
+];
+
+/// `<H v, w>` by differentiating twice, against `d2 f(x + s v + t w) / ds dt` by dual numbers of dual numbers.
+#[test]
+fn differentiating_twice_gives_the_second_derivatives_of_dual_numbers() {
+    for (number, text) in TWICE.iter().enumerate() {
+        let compiled = compiled(&double(text));
+        let (mut program, gradients) = with_gradients(&compiled, Seeding::Ones);
+        let mut draw = Draw::new(number as u64 + 300);
+        let mut values = given(&compiled, &mut draw, 1, |x| x);
+        // The seeds of the second sweep: a direction for every gradient of the first.
+        let mut seeds = Vec::new();
+        let mut directions: BTreeMap<Leaf, Vec<f64>> = BTreeMap::new();
+        for (seed_number, (leaf, gradient)) in gradients.iter().enumerate() {
+            let value = program.value(*gradient).clone();
+            let direction: Vec<f64> = (0..size(&value.shape)).map(|_| draw.number()).collect();
+            let array = Array::from_reals(&value.shape, direction.clone());
+            let seed_leaf = Leaf::Seed(seed_number);
+            values = if value.batched { values.each_sample(seed_leaf, vec![array]) } else { values.once(seed_leaf, array) };
+            directions.insert(*leaf, direction);
+            let seed = Value { name: format!("v{seed_number}"), operation: Operation::Leaf(seed_leaf), ..value };
+            seeds.push((*gradient, program.push(seed)));
+        }
+        let real: Vec<(ValueId, Leaf)> = leaves(&program).into_iter().filter(|(id, leaf)| !matches!(leaf, Leaf::Seed(_)) && program.value(*id).element == Element::Real).collect();
+        let ids: Vec<ValueId> = real.iter().map(|(id, _)| *id).collect();
+        let second = differentiate(&mut program, &seeds, &ids);
+        sound(text, &program);
+        let roots: Vec<ValueId> = second.iter().flatten().copied().collect();
+        let (simple, roots) = simplify(&program, &roots);
+        sound(text, &simple);
+        let memory = ran(&simple, &values, 1);
+        let mut roots = roots.into_iter();
+        let mut compared = 0;
+        for ((_, leaf), second) in real.iter().zip(&second) {
+            if second.is_none() {
+                continue;
+            }
+            let h_v = reals(&memory, roots.next().expect("a root a leaf"));
+            let w: Vec<f64> = h_v.iter().map(|_| draw.number()).collect();
+            let found: f64 = h_v.iter().zip(&w).map(|(a, b)| a * b).sum();
+            let expected = mixed_second(&compiled, &values, &directions, *leaf, &w);
+            assert!(expected != 0.0 || matches!(leaf, Leaf::Parameter { .. }), "{text}: {leaf:?}");
+            assert!((found - expected).abs() <= 1e-9 * (1.0 + expected.abs()), "{text}: {leaf:?}: found {found}, expected {expected}");
+            compared += 1;
+        }
+        assert!(compared > 0, "{text}");
+    }
+}
+
+/// `d2 f / ds dt` with every leaf moved along its direction by `s`, and `leaf` along `w` by `t`.
+fn mixed_second(compiled: &Compiled, values: &Given<f64>, directions: &BTreeMap<Leaf, Vec<f64>>, leaf: Leaf, w: &[f64]) -> f64 {
+    let moved = with_tangents(values, &|at, _, n, x: &f64| {
+        let along_v = directions.get(&at).map_or(0.0, |direction| direction[n]);
+        let value = Dual { value: *x, derivative: Some(along_v) };
+        let along_w = if at == leaf { w[n] } else { 0.0 };
+        Dual { value, derivative: Some(Dual { value: along_w, derivative: Some(0.0) }) }
+    });
+    let memory = ran(&compiled.lowered.program, &moved, 1);
+    let output = compiled.lowered.value(compiled.net.outputs[0].source);
+    reals(&memory, output).iter().map(|y: &Dual<Dual<f64>>| y.derivative().derivative()).sum()
+}
+
+#[test]
+fn every_statement_feeds_something_wanted() {
+    for text in NETS {
+        let compiled = compiled(text);
+        for (function, derived) in &compiled.functions {
+            let roots: Vec<ValueId> = derived.results.iter().flatten().copied().collect();
+            let live = net_compiler::simplify::live(&derived.program, &roots);
+            assert!(live.iter().all(|live| *live), "{text}: {}\n{}", function.name, derived.program);
+        }
+    }
+}
