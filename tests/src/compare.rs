@@ -31,7 +31,10 @@ pub fn assert_within(name: &str, found: &[f64], wanted: &[f64], bounds: &[f64]) 
     };
     if let Some(far) = (0..wanted.len()).find(|position| !near(*position)) {
         let (f, w) = (found[far], wanted[far]);
-        panic!("`{name}`[{far}]: expected {w:e}, found {f:e} (off by {:e})\nexpected {wanted:?}\nfound    {found:?}", f - w);
+        panic!(
+            "`{name}`[{far}]: expected {w:e}, found {f:e} (off by {:e})\nexpected {wanted:?}\nfound    {found:?}",
+            f - w
+        );
     }
     if name.starts_with("grad(") {
         assert!(found.iter().any(|x| *x != 0.0), "`{name}` is all zero");

@@ -170,7 +170,8 @@ impl Arrays {
     }
 
     fn names_are(&self, arrays: &[(String, Vec<usize>)]) {
-        let (own, others): (BTreeSet<&String>, BTreeSet<&String>) = (self.0.keys().collect(), arrays.iter().map(|(name, _)| name).collect());
+        let (own, others): (BTreeSet<&String>, BTreeSet<&String>) =
+            (self.0.keys().collect(), arrays.iter().map(|(name, _)| name).collect());
         assert_eq!(own, others, "the fixture's names and the test's");
     }
 }

@@ -1,25 +1,12 @@
 //! Nets as programs of the intermediate language, run by the interpreter: the compiler as a library.
 
 use net_compiler::compile;
-use net_compiler::derive::Derived;
 use net_compiler::diagnostics::Diagnostics;
+pub use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given, Held, Memory, Number, run};
 use net_compiler::ir::verify::verify;
 use net_compiler::ir::{Element, Leaf, Operation, Program, Value, ValueId, size};
-use net_compiler::lower::Lowered;
-use net_compiler::net::Net;
-use net_compiler::requests::Function;
 use net_compiler::syntax::{Source, parse};
-
-/// A net that compiled.
-pub struct Compiled {
-    /// The net.
-    pub net: Net,
-    /// Its forward program.
-    pub lowered: Lowered,
-    /// Its functions.
-    pub functions: Vec<(Function, Derived)>,
-}
 
 /// Compiles the only net of `text`; every program must verify.
 pub fn compiled(text: &str) -> Compiled {
@@ -29,11 +16,10 @@ pub fn compiled(text: &str) -> Compiled {
         Source::Anonymous(net) => net,
         Source::Definitions(mut nets) => nets.pop().expect("one net"),
     };
-    let compiled = compile(&syntax, &mut sink);
-    let (net, lowered, functions) = compiled.unwrap_or_else(|| panic!("{text}: {:?}", sink.texts()));
-    sound(text, &lowered.program);
-    functions.iter().for_each(|(_, derived)| sound(text, &derived.program));
-    Compiled { net, lowered, functions }
+    let compiled = compile(&syntax, &mut sink).unwrap_or_else(|| panic!("{text}: {:?}", sink.texts()));
+    sound(text, &compiled.lowered.program);
+    compiled.functions.iter().for_each(|(_, derived)| sound(text, &derived.program));
+    compiled
 }
 
 /// Asserts that nothing is wrong with a program.
@@ -95,7 +81,13 @@ pub fn given<N: Number>(compiled: &Compiled, draw: &mut Draw, samples: usize, re
 }
 
 /// Adds an array, or one a sample, for a leaf.
-pub fn with_leaf<N: Number>(given: Given<N>, value: &Value, leaf: Leaf, samples: usize, array: &mut dyn FnMut(&Value) -> Array<N>) -> Given<N> {
+pub fn with_leaf<N: Number>(
+    given: Given<N>,
+    value: &Value,
+    leaf: Leaf,
+    samples: usize,
+    array: &mut dyn FnMut(&Value) -> Array<N>,
+) -> Given<N> {
     if value.batched {
         let all = (0..samples).map(|_| array(value)).collect();
         given.each_sample(leaf, all)

@@ -30,14 +30,24 @@ const NETS: &[&str] = &[
     "map(|x| { let y = abs(x); (y - x * 0.5) / (1 + y) + max(x, y * 0.3) + min(x, 0.2) })",
     "map(|x| clip(x, -0.5, 0.5) + fract(3 * x) + x % 0.7 + cbrt(x + 2) + atan(x) * asin(x / 2) + acosh(x + 3))",
     "map(|x| powf(x + 2, 1.5) + ln_1p(x * x) + erf(x) + erfc(x) + tan(x) + cosh(x) + sinh(x) + asinh(x) + atanh(x / 2))",
-    "hard_tanh", "hard_sigmoid", "soft_sign", "sigmoid", "exp_m1",
+    "hard_tanh",
+    "hard_sigmoid",
+    "soft_sign",
+    "sigmoid",
+    "exp_m1",
 ];
 
 /// The seed that is imposed at the output.
 const IMPOSED: Leaf = Leaf::Seed(99);
 
 /// A directional derivative through the forward program: of `<seed, output>`, with respect to `leaf` along `u`.
-fn dual_slope(compiled: &Compiled, values: &Given<f64>, leaf: Leaf, u: &dyn Fn(usize, usize) -> f64, samples: usize) -> f64 {
+fn dual_slope(
+    compiled: &Compiled,
+    values: &Given<f64>,
+    leaf: Leaf,
+    u: &dyn Fn(usize, usize) -> f64,
+    samples: usize,
+) -> f64 {
     let dual = with_tangents(values, &|at, sample, element, x: &f64| {
         if at == leaf { Dual { value: *x, derivative: Some(u(sample, element)) } } else { Dual::constant(*x) }
     });
@@ -52,13 +62,17 @@ fn dual_slope(compiled: &Compiled, values: &Given<f64>, leaf: Leaf, u: &dyn Fn(u
 
 fn with_tangents<N: Number, M: Number>(values: &Given<N>, make: &dyn Fn(Leaf, usize, usize, &N) -> M) -> Given<M> {
     let array = |leaf: Leaf, sample: usize, array: &Array<N>| match &array.data {
-        Data::Reals(reals) => Array::from_reals(&array.shape, reals.iter().enumerate().map(|(n, x)| make(leaf, sample, n, x)).collect()),
+        Data::Reals(reals) => {
+            Array::from_reals(&array.shape, reals.iter().enumerate().map(|(n, x)| make(leaf, sample, n, x)).collect())
+        }
         Data::Integers(integers) => Array::from_integers(&array.shape, integers.clone()),
     };
     let held = |(leaf, held): (&Leaf, &Held<N>)| {
         let held = match held {
             Held::Once(one) => Held::Once(array(*leaf, 0, one)),
-            Held::EachSample(all) => Held::EachSample(all.iter().enumerate().map(|(sample, one)| array(*leaf, sample, one)).collect()),
+            Held::EachSample(all) => {
+                Held::EachSample(all.iter().enumerate().map(|(sample, one)| array(*leaf, sample, one)).collect())
+            }
         };
         (*leaf, held)
     };
@@ -79,7 +93,8 @@ fn with_gradients(compiled: &Compiled, seeding: Seeding) -> (Program, Vec<(Leaf,
     let stable = stable(&compiled.lowered.program);
     let mut program = stable.program;
     let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source).0];
-    let leaves: Vec<(ValueId, Leaf)> = leaves(&program).into_iter().filter(|(id, _)| program.value(*id).element == Element::Real).collect();
+    let leaves: Vec<(ValueId, Leaf)> =
+        leaves(&program).into_iter().filter(|(id, _)| program.value(*id).element == Element::Real).collect();
     let seed = seed(&mut program, output, seeding);
     let ids: Vec<ValueId> = leaves.iter().map(|(id, _)| *id).collect();
     let adjoints = differentiate(&mut program, &[(output, seed)], &ids);
@@ -130,7 +145,13 @@ fn every_gradient_is_that_of_dual_numbers() {
             assert!(gradient.iter().any(|slope| *slope != 0.0), "{text}: {leaf:?} has a gradient of zero");
             let direction: Vec<f64> = gradient.iter().map(|_| draw.number()).collect();
             let elements = gradient.len() / if memory.is_batched(*root) { samples } else { 1 };
-            let expected = dual_slope(&compiled, &values, *leaf, &|sample, n| direction[(sample * elements + n) % direction.len()], samples);
+            let expected = dual_slope(
+                &compiled,
+                &values,
+                *leaf,
+                &|sample, n| direction[(sample * elements + n) % direction.len()],
+                samples,
+            );
             let found: f64 = gradient.iter().zip(&direction).map(|(slope, u)| slope * u).sum();
             close(found, expected, &format!("{text}: {leaf:?}"));
         }
@@ -183,7 +204,8 @@ fn every_adjoint_is_linear_in_its_seed() {
         let stable = stable(&compiled.lowered.program);
         let mut program = stable.program;
         let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source).0];
-        let seed = Value { name: "seed".into(), operation: Operation::Leaf(Leaf::Seed(0)), ..program.value(output).clone() };
+        let seed =
+            Value { name: "seed".into(), operation: Operation::Leaf(Leaf::Seed(0)), ..program.value(output).clone() };
         let seed = program.push(seed);
         let ids: Vec<ValueId> = leaves(&program).into_iter().map(|(id, _)| id).filter(|id| *id != seed).collect();
         differentiate(&mut program, &[(output, seed)], &ids);
@@ -218,12 +240,16 @@ fn differentiating_twice_gives_the_second_derivatives_of_dual_numbers() {
             let direction: Vec<f64> = (0..size(&value.shape)).map(|_| draw.number()).collect();
             let array = Array::from_reals(&value.shape, direction.clone());
             let seed_leaf = Leaf::Seed(seed_number);
-            values = if value.batched { values.each_sample(seed_leaf, vec![array]) } else { values.once(seed_leaf, array) };
+            values =
+                if value.batched { values.each_sample(seed_leaf, vec![array]) } else { values.once(seed_leaf, array) };
             directions.insert(*leaf, direction);
             let seed = Value { name: format!("v{seed_number}"), operation: Operation::Leaf(seed_leaf), ..value };
             seeds.push((*gradient, program.push(seed)));
         }
-        let real: Vec<(ValueId, Leaf)> = leaves(&program).into_iter().filter(|(id, leaf)| !matches!(leaf, Leaf::Seed(_)) && program.value(*id).element == Element::Real).collect();
+        let real: Vec<(ValueId, Leaf)> = leaves(&program)
+            .into_iter()
+            .filter(|(id, leaf)| !matches!(leaf, Leaf::Seed(_)) && program.value(*id).element == Element::Real)
+            .collect();
         let ids: Vec<ValueId> = real.iter().map(|(id, _)| *id).collect();
         let second = differentiate(&mut program, &seeds, &ids);
         sound(text, &program);
@@ -242,7 +268,10 @@ fn differentiating_twice_gives_the_second_derivatives_of_dual_numbers() {
             let found: f64 = h_v.iter().zip(&w).map(|(a, b)| a * b).sum();
             let expected = mixed_second(&compiled, &values, &directions, *leaf, &w);
             assert!(expected != 0.0 || matches!(leaf, Leaf::Parameter { .. }), "{text}: {leaf:?}");
-            assert!((found - expected).abs() <= 1e-9 * (1.0 + expected.abs()), "{text}: {leaf:?}: found {found}, expected {expected}");
+            assert!(
+                (found - expected).abs() <= 1e-9 * (1.0 + expected.abs()),
+                "{text}: {leaf:?}: found {found}, expected {expected}"
+            );
             compared += 1;
         }
         assert!(compared > 0, "{text}");
@@ -250,7 +279,13 @@ fn differentiating_twice_gives_the_second_derivatives_of_dual_numbers() {
 }
 
 /// `d2 f / ds dt` with every leaf moved along its direction by `s`, and `leaf` along `w` by `t`.
-fn mixed_second(compiled: &Compiled, values: &Given<f64>, directions: &BTreeMap<Leaf, Vec<f64>>, leaf: Leaf, w: &[f64]) -> f64 {
+fn mixed_second(
+    compiled: &Compiled,
+    values: &Given<f64>,
+    directions: &BTreeMap<Leaf, Vec<f64>>,
+    leaf: Leaf,
+    w: &[f64],
+) -> f64 {
     let moved = with_tangents(values, &|at, _, n, x: &f64| {
         let along_v = directions.get(&at).map_or(0.0, |direction| direction[n]);
         let value = Dual { value: *x, derivative: Some(along_v) };

@@ -107,7 +107,7 @@ fn the_value_of_an_expression() {
     assert_eq!(net!(linear(3 -> 2) |> ramp).eval(&x), named.eval(&x));
     assert_eq!(outputs(&x), (named.eval(&x), 0.0));
     assert_eq!(net!(linear(3 -> 2) |> ramp).gradients(&x).1, named.gradients(&x).1);
-    assert!(named.gradients(&x).1 != nalgebra::SVector::zeros());
+    assert!(named.gradients(&x).1 != nalgebra::SVector::<f32, 3>::zeros());
     assert!(NamedSingle::seeded(1) != named);
 }
 
@@ -142,5 +142,5 @@ fn fn_lines_after_a_semicolon() {
 
     let net = net! { <f64> = linear(3 -> 2) |> tanh; fn y(input) -> output; fn w(input) -> grad(linear.weights); };
     let x: V<3> = sample.given("input");
-    assert!(net.y(&x) != V::zeros() && net.w(&x) != M::zeros());
+    assert!(net.y(&x) != V::<2>::zeros() && net.w(&x) != M::<2, 3>::zeros());
 }

@@ -42,7 +42,11 @@ impl Buffers {
     }
 
     fn numbers(&self) -> Vec<f64> {
-        let each = [self.p.iter().flat_map(Numbers::numbers).collect(), self.loss.clone(), self.dx.iter().flat_map(Numbers::numbers).collect()];
+        let each = [
+            self.p.iter().flat_map(Numbers::numbers).collect(),
+            self.loss.clone(),
+            self.dx.iter().flat_map(Numbers::numbers).collect(),
+        ];
         [each.concat(), self.dw.numbers(), self.g.numbers()].concat()
     }
 }
@@ -73,7 +77,7 @@ fn no_sample_leaves_the_sums_at_zero() {
     let mut buffers = Buffers::blank(0);
     buffers.fill(&net, &[], &[], &[]).unwrap();
     assert_eq!(buffers.g, Net::ZERO);
-    assert_eq!(buffers.dw, tests::M::zeros());
+    assert_eq!(buffers.dw, tests::M::<32, 32>::zeros());
     let mut g = Net::blank();
     net.learn_batch(&[], &[], &mut g).unwrap();
     assert_eq!(g, Net::ZERO);
@@ -116,7 +120,17 @@ fn a_scratch_is_a_constant() {
     let (net, x, t, bars) = given();
     let mut out = Buffers::blank(1);
     let mut scratch = SCRATCH.lock().unwrap();
-    net.everything_with(&mut scratch, &x[0], t[0], bars[0], &mut out.p[0], &mut out.loss[0], &mut out.dx[0], &mut out.dw, &mut out.g);
+    net.everything_with(
+        &mut scratch,
+        &x[0],
+        t[0],
+        bars[0],
+        &mut out.p[0],
+        &mut out.loss[0],
+        &mut out.dx[0],
+        &mut out.dw,
+        &mut out.g,
+    );
     let (p, loss, dx, dw, g) = net.everything(&x[0], t[0], bars[0]);
     assert_eq!((out.p[0], out.loss[0], out.dx[0], out.dw, out.g), (p, loss, dx, dw, g));
 }

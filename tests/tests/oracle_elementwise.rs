@@ -15,7 +15,11 @@ fn compare(table: &str, rows: &[(&str, Row)]) {
     let case = Case::load(table);
     let rows: BTreeMap<String, Row> = rows.iter().map(|(name, row)| (name.replace([' ', '\n'], ""), *row)).collect();
     let names: Vec<String> = case.functions.keys().map(|name| name.replace(' ', "")).collect();
-    assert!(names.iter().all(|name| rows.contains_key(name)) && names.len() == rows.len(), "{names:?}\n{:?}", rows.keys());
+    assert!(
+        names.iter().all(|name| rows.contains_key(name)) && names.len() == rows.len(),
+        "{names:?}\n{:?}",
+        rows.keys()
+    );
     for (name, function) in &case.functions {
         let row = function.one();
         let x: V<7> = row.given("input");
@@ -57,11 +61,14 @@ macro_rules! layers {
 
 #[test]
 fn every_named_function() {
-    compare("elementwise", layers! {
-        ramp relu tanh sigmoid logistic_sigmoid elu selu gelu swish silu hard_swish mish soft_sign soft_plus hard_tanh
-        hard_sigmoid exp exp_m1 ln ln_1p sqrt cbrt abs sin cos tan asin acos atan sinh cosh asinh acosh atanh erf erfc
-        fract
-    });
+    compare(
+        "elementwise",
+        layers! {
+            ramp relu tanh sigmoid logistic_sigmoid elu selu gelu swish silu hard_swish mish soft_sign soft_plus hard_tanh
+            hard_sigmoid exp exp_m1 ln ln_1p sqrt cbrt abs sin cos tan asin acos atan sinh cosh asinh acosh atanh erf erfc
+            fract
+        },
+    );
 }
 
 /// Without a derivative anywhere there is no `gradients`.
@@ -88,26 +95,29 @@ macro_rules! formulas {
 
 #[test]
 fn formulas_of_map() {
-    compare("maps", formulas! { []
-        |x| x * tanh(x);
-        |x| x.tanh() * x.sin() - cos(x);
-        |x| 1 / 2 * x;
-        |x| 3 * x.powi(3) - 2 * x + 1;
-        |x| powi(x, -2);
-        |x| x.powf(1.5) + powf(2, x);
-        |x| powf(x, x);
-        |x| if x < 0 { 0.1 * x } else { x };
-        |x| if x < -1 { x * x } else if x >= 1 { 2 - x } else { exp(x) };
-        |x| if x > -1 && !(x > 1) || x == 3 { x * x } else { -x };
-        |x| { let a = x * x; let b = a + 1; a / b };
-        |x| max(x, 0.5) * min(2, x);
-        |x| clip(x, -1, 1.5) * x;
-        |x| x * x % 3;
-        |x| -x % -2 + 2 % (x * x);
-        |x| sign(x) * x * floor(x);
-        |x| gelu(x) - 2 * silu(x) / softplus(x);
-        |x| x / sqrt(1 + x * x);
-        |x| exp(-x * x) * ln(2 + x.cos());
-        |x| abs(x - 1) + relu(x + 2);
-    });
+    compare(
+        "maps",
+        formulas! { []
+            |x| x * tanh(x);
+            |x| x.tanh() * x.sin() - cos(x);
+            |x| 1 / 2 * x;
+            |x| 3 * x.powi(3) - 2 * x + 1;
+            |x| powi(x, -2);
+            |x| x.powf(1.5) + powf(2, x);
+            |x| powf(x, x);
+            |x| if x < 0 { 0.1 * x } else { x };
+            |x| if x < -1 { x * x } else if x >= 1 { 2 - x } else { exp(x) };
+            |x| if x > -1 && !(x > 1) || x == 3 { x * x } else { -x };
+            |x| { let a = x * x; let b = a + 1; a / b };
+            |x| max(x, 0.5) * min(2, x);
+            |x| clip(x, -1, 1.5) * x;
+            |x| x * x % 3;
+            |x| -x % -2 + 2 % (x * x);
+            |x| sign(x) * x * floor(x);
+            |x| gelu(x) - 2 * silu(x) / softplus(x);
+            |x| x / sqrt(1 + x * x);
+            |x| exp(-x * x) * ln(2 + x.cos());
+            |x| abs(x - 1) + relu(x + 2);
+        },
+    );
 }

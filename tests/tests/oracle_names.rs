@@ -19,6 +19,7 @@ net! {
     fn look(input) -> (0, 1, 2, output);
     fn sense(input) -> (grad(0.weights), grad(1), grad(2.parameters), output, grad(0));
     fn impose(input, grad(1)) -> (grad(0.biases), grad(0), grad(input));
+    fn ends(input) -> (grad(output), output);
 
     Aliases<f64>(picture: [1, 4, 5]) =
         conv(2, 2x2) |> relu |> pool(2x2, stride = 2) |> flatten |> dense(3) |> softmax |> cross_entropy(index);
@@ -84,6 +85,12 @@ fn positions_are_names() {
     ));
     four_calls!(Positions.impose of "positions" (x: V<4> = "input", dh: V<3> = "grad(1)")
         -> (db: Sum<V<3>> = "grad(linear_1.biases)", dz: V<3> = "grad(0)", dx: V<4> = "grad(input)"));
+}
+
+#[test]
+fn the_seed_is_the_gradient_of_the_output() {
+    four_calls!(Positions.ends of "positions" (x: V<4> = "input") -> (dy: V<2> = "grad(output)", y: V<2> = "output"));
+    assert_eq!(Positions::seeded(1).ends(&V::zeros()).0, V::<2>::from_element(1.0));
 }
 
 #[test]

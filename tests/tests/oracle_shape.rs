@@ -4,7 +4,7 @@ use net_runtime::prelude::*;
 use tests::{M, Sum, V, four_calls, net_numbers};
 
 net! {
-    Reshape<f64>(input: [4, 6]) = reshape([3, 8]);
+    Reshaped<f64>(input: [4, 6]) = reshape([3, 8]);
     fn eval(input) -> output;
     fn pullback(input, grad(output)) -> (output, grad(all));
 
@@ -16,7 +16,7 @@ net! {
     fn eval(input) -> output;
     fn pullback(input, grad(output)) -> (output, grad(all));
 
-    Flatten<f64>(input: [2, 3, 4]) = flatten |> linear(5);
+    Flattened<f64>(input: [2, 3, 4]) = flatten |> linear(5);
     fn eval(input) -> output;
     fn pullback(input, grad(output)) -> (output, grad(all));
 
@@ -28,7 +28,7 @@ net! {
     fn eval(input) -> output;
     fn pullback(input, grad(output)) -> (output, grad(all));
 
-    Softmax<f64>(input: [5]) = softmax;
+    Distribution<f64>(input: [5]) = softmax;
     fn eval(input) -> output;
     fn pullback(input, grad(output)) -> (output, grad(all));
 
@@ -50,18 +50,18 @@ net! {
 }
 
 net_numbers! {
-    Reshape {} ReshapeBack {} ReshapeToArrays { linear }
-    Flatten { linear } FlattenMatrix {} FlattenScalar {}
-    Softmax {} SoftmaxRows {} SoftmaxColumns {} SoftmaxMiddle {} SoftmaxFromTheEnd {}
+    Reshaped {} ReshapeBack {} ReshapeToArrays { linear }
+    Flattened { linear } FlattenMatrix {} FlattenScalar {}
+    Distribution {} SoftmaxRows {} SoftmaxColumns {} SoftmaxMiddle {} SoftmaxFromTheEnd {}
 }
 
 #[test]
 fn reshape_is_row_major() {
-    four_calls!(Reshape.eval of "reshape" (x: M<4, 6> = "input") -> (y: M<3, 8> = "output"));
-    four_calls!(Reshape.pullback of "reshape" (x: M<4, 6> = "input", dy: M<3, 8> = "grad(output)")
+    four_calls!(Reshaped.eval of "reshape" (x: M<4, 6> = "input") -> (y: M<3, 8> = "output"));
+    four_calls!(Reshaped.pullback of "reshape" (x: M<4, 6> = "input", dy: M<3, 8> = "grad(output)")
         -> (y: M<3, 8> = "output", dx: M<4, 6> = "grad(input)"));
     let x = M::<4, 6>::from_fn(|row, column| (6 * row + column) as f64);
-    assert_eq!(Reshape::ZERO.eval(&x), M::<3, 8>::from_fn(|row, column| (8 * row + column) as f64));
+    assert_eq!(Reshaped::ZERO.eval(&x), M::<3, 8>::from_fn(|row, column| (8 * row + column) as f64));
 }
 
 #[test]
@@ -80,9 +80,9 @@ fn reshape_to_more_axes() {
 
 #[test]
 fn flatten_then_linear() {
-    four_calls!(Flatten.eval of "flatten" (x: [M<3, 4>; 2] = "input") -> (y: V<5> = "output"));
-    four_calls!(Flatten.pullback of "flatten" (x: [M<3, 4>; 2] = "input", dy: V<5> = "grad(output)")
-        -> (y: V<5> = "output", dx: [M<3, 4>; 2] = "grad(input)", g: Sum<Flatten> = "grad(parameters)"));
+    four_calls!(Flattened.eval of "flatten" (x: [M<3, 4>; 2] = "input") -> (y: V<5> = "output"));
+    four_calls!(Flattened.pullback of "flatten" (x: [M<3, 4>; 2] = "input", dy: V<5> = "grad(output)")
+        -> (y: V<5> = "output", dx: [M<3, 4>; 2] = "grad(input)", g: Sum<Flattened> = "grad(parameters)"));
 }
 
 #[test]
@@ -97,8 +97,8 @@ fn flatten_of_a_matrix_and_of_a_scalar() {
 
 #[test]
 fn softmax_of_a_vector() {
-    four_calls!(Softmax.eval of "softmax" (x: V<5> = "input") -> (y: V<5> = "output"));
-    four_calls!(Softmax.pullback of "softmax" (x: V<5> = "input", dy: V<5> = "grad(output)")
+    four_calls!(Distribution.eval of "softmax" (x: V<5> = "input") -> (y: V<5> = "output"));
+    four_calls!(Distribution.pullback of "softmax" (x: V<5> = "input", dy: V<5> = "grad(output)")
         -> (y: V<5> = "output", dx: V<5> = "grad(input)"));
 }
 

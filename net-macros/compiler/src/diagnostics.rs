@@ -10,7 +10,7 @@
 //!          = help: write `linear(2 -> 8)`
 //! ```
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 /// One mistake, on the smallest span that holds it.
@@ -54,6 +54,11 @@ impl Extent {
     /// The span of the first token.
     pub fn span(self) -> Span {
         self.first
+    }
+
+    /// The span of the last token.
+    pub fn last(self) -> Span {
+        self.last
     }
 }
 
@@ -106,9 +111,20 @@ impl Diagnostic {
     }
 }
 
+/// syn's own words, for what no message of ours foresees, put as all others are: what was expected, what was found.
 impl From<syn::Error> for Diagnostic {
     fn from(error: syn::Error) -> Self {
-        Diagnostic::new(error.span(), error.to_string())
+        let (span, text) = (error.span(), error.to_string());
+        if let Some(expected) = text.strip_prefix("unexpected end of input, ") {
+            return Diagnostic::new(span, format!("{expected}, found nothing"));
+        }
+        let source = span.source_text().filter(|source| !source.contains(['\n', '`']) && source.len() < 40);
+        let found = source.map_or_else(|| "something else".into(), |source| format!("`{source}`"));
+        let expected = text.strip_prefix("unexpected token, ").unwrap_or(&text);
+        if expected.starts_with("expected ") && !expected.contains("found") {
+            return Diagnostic::new(span, format!("{expected}, found {found}"));
+        }
+        Diagnostic::new(span, format!("expected other tokens here, found {found}"))
     }
 }
 
@@ -122,6 +138,11 @@ impl Diagnostics {
     /// Adds a mistake.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
+    }
+
+    /// Adds several.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.found.extend(diagnostics);
     }
 
     /// The value, or nothing after its mistake was added.
@@ -152,30 +173,26 @@ impl Diagnostics {
 
 /// The name among `known` that is at most a third of its letters away from `found`.
 fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let near = |name: &str| (distance(found, name), name.len());
+    let near = |name: &str| (distance(found, name), name.len().abs_diff(found.len()));
     let best = known.into_iter().min_by_key(|name| near(name))?;
     (distance(found, best) <= best.len().max(found.len()).div_ceil(3)).then_some(best)
 }
 
-/// Levenshtein's distance between two names.
+/// Levenshtein's distance between two names, two letters in the wrong order counted as one.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let substituted = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let near = substituted.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            row.push(if swapped { near.min(rows[i - 2][j - 2] + 1) } else { near });
         }
+        rows.push(row);
     }
-    row[b.len()]
-}
-
-/// The extent of one token tree.
-pub fn extent_of(token: &TokenTree) -> Extent {
-    token.span().into()
+    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -186,6 +203,7 @@ mod tests {
     fn the_nearest_name_is_suggested() {
         assert_eq!(nearest("liner", ["linear", "ramp", "tanh"]), Some("linear"));
         assert_eq!(nearest("weigths", ["weights", "biases"]), Some("weights"));
+        assert_eq!(nearest("maen", ["max", "mean", "total"]), Some("mean"));
         assert_eq!(nearest("zebra", ["linear", "ramp", "tanh"]), None);
     }
 

@@ -43,8 +43,6 @@ use quote::quote;
 use derive::Derived;
 use diagnostics::Diagnostics;
 use emit::Compiled;
-use lower::Lowered;
-use net::Net;
 use requests::Function;
 use syntax::{NetSyntax, Source};
 
@@ -75,17 +73,15 @@ fn mistakes(sink: &Diagnostics) -> TokenStream {
     sink.tokens()
 }
 
-fn one(syntax: &NetSyntax, emit: fn(&Compiled<'_>) -> TokenStream, sink: &mut Diagnostics) -> TokenStream {
+fn one(syntax: &NetSyntax, emit: fn(&Compiled) -> TokenStream, sink: &mut Diagnostics) -> TokenStream {
     match compile(syntax, sink) {
-        Some((net, lowered, functions)) => {
-            emit(&Compiled { net: &net, forward: &lowered.program, functions: &functions })
-        }
+        Some(compiled) => emit(&compiled),
         None => emit::stand_in(syntax),
     }
 }
 
 /// The whole compiler, for one net.
-pub fn compile(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<(Net, Lowered, Vec<(Function, Derived)>)> {
+pub fn compile(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Compiled> {
     let before = sink.len();
     let net = net::check(syntax, sink)?;
     let lowered = lower::lower(&net);
@@ -97,5 +93,5 @@ pub fn compile(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<(Net, Lower
         .into_iter()
         .filter_map(|function| derive::derive(&net, &lowered, &function, sink).map(|derived| (function, derived)))
         .collect();
-    (sink.len() == before).then_some((net, lowered, derived))
+    (sink.len() == before).then_some(Compiled { net, lowered, functions: derived })
 }

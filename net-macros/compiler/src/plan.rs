@@ -124,7 +124,7 @@ impl Planner<'_> {
         let fits = |slot: &Slot| slot.shape == value.shape && slot.element == value.element;
         let free = |owner: ValueId| self.last_reader[owner.0] < id || self.in_place(id, owner);
         let found = (0..self.owners.len()).find(|slot| fits(&self.plan.slots[*slot]) && free(self.owners[*slot]));
-        let slot = match found {
+        match found {
             Some(slot) => {
                 self.plan.takes_over[id.0] = Some(self.owners[slot]);
                 self.owners[slot] = id;
@@ -135,8 +135,7 @@ impl Planner<'_> {
                 self.owners.push(id);
                 self.owners.len() - 1
             }
-        };
-        slot
+        }
     }
 
     /// Whether a map is the last reader of an operand and reads it element by element only.

@@ -88,9 +88,7 @@ impl Function {
 /// The functions of a net. `differentiable` says whether a gradient may be asked of a leaf, for `grad(all)`.
 pub fn functions(net: &Net, lowered: &Lowered, lines: &[FunctionSyntax], sink: &mut Diagnostics) -> Vec<Function> {
     let resolve = Resolve { net, lowered };
-    let functions: Vec<Function> = lines.iter().filter_map(|line| resolve.function(line, sink)).collect();
-    check_names(&functions, sink);
-    functions
+    lines.iter().filter_map(|line| resolve.function(line, sink)).collect()
 }
 
 /// `fn eval` and, where every gradient exists, `fn gradients`, for a net without a `fn` line.
@@ -119,37 +117,6 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> Vec<Function> {
     vec![eval, function("gradients", " The outputs and every gradient of the sum of all outputs.", text, wanted)]
 }
 
-const GENERATED: [&str; 13] = [
-    "parameters",
-    "parameters_mut",
-    "init",
-    "seeded",
-    "initialise",
-    "boxed",
-    "from_parameters",
-    "axpy",
-    "clone",
-    "eq",
-    "add_assign",
-    "sub_assign",
-    "mul_assign",
-];
-
-fn check_names(functions: &[Function], sink: &mut Diagnostics) {
-    let mut known: Vec<String> = Vec::new();
-    for function in functions {
-        let name = plain(&function.name);
-        if GENERATED.contains(&name.as_str()) {
-            sink.add(Diagnostic::new(function.name.span(), format!("every net has a method `{name}` already")));
-        }
-        let own = ["", "_into", "_with", "_batch", "_body"].map(|suffix| format!("{name}{suffix}"));
-        if let Some(clash) = own.iter().find(|own| known.contains(own)) {
-            sink.add(Diagnostic::new(function.name.span(), format!("two functions would make a method `{clash}`")));
-        }
-        known.extend(own);
-    }
-}
-
 struct Resolve<'a> {
     net: &'a Net,
     lowered: &'a Lowered,
@@ -172,28 +139,35 @@ impl Resolve<'_> {
             wanted: Vec::new(),
         };
         let seeds = function.seeds(self.net);
+        let mut names = Vec::new();
         for request in &line.wanted {
             let wanted = sink.take(self.wanted(request, &seeds)).unwrap_or_default();
+            names.extend(wanted.iter().map(|_| request_text(request)));
             function.wanted.extend(wanted.into_iter().map(|wanted| (wanted, request.extent)));
         }
-        if sink.len() == before {
-            self.check(&function, line, sink);
+        if sink.len() != before || !line.mistakes.is_empty() {
+            return None;
         }
+        self.check(&function, &names, sink);
         (sink.len() == before).then_some(function)
     }
 
     fn given(&self, request: &Request) -> Result<Given, Diagnostic> {
         let named = self.net.named(&request.path)?;
         let Named::Value(source) = named else {
-            let mistake = Diagnostic::new(request.extent, format!("`{}` cannot be given", request.path.text()));
-            return Err(mistake.note("an input port can be given, or the gradient `grad(value)` of a value"));
+            let expected = "expected an input port, or `grad(value)` of a value";
+            let found = request_text(request);
+            return Err(Diagnostic::new(request.extent, format!("{expected}, found `{found}`")));
         };
         match (request.form, source) {
             (Form::Value, Source::Port(port)) => Ok(Given::Port(port)),
             (Form::Value, _) => {
                 let name = request.path.text();
-                Err(Diagnostic::new(request.extent, format!("`{name}` is computed, and only input ports are given"))
-                    .help(format!("impose a gradient there with `grad({name})`")))
+                Err(Diagnostic::new(
+                    request.extent,
+                    format!("expected an input port, found `{name}`, which is computed"),
+                )
+                .help(format!("impose a gradient there with `grad({name})`")))
             }
             (Form::Gradient, source) => {
                 self.real(source, request)?;
@@ -207,7 +181,8 @@ impl Resolve<'_> {
             None => Ok(()),
             Some(_) => {
                 let name = request.path.text();
-                Err(Diagnostic::new(request.extent, format!("`{name}` takes indices, and an index has no gradient")))
+                let message = format!("expected a real value, found `{name}`, which takes indices");
+                Err(Diagnostic::new(request.extent, message).note("an index has no gradient"))
             }
         }
     }
@@ -217,10 +192,10 @@ impl Resolve<'_> {
         let name = request.path.text();
         match (request.form, named) {
             (Form::Value, Named::Value(source)) => Ok(vec![Wanted::Value(source)]),
-            (Form::Value, _) => {
-                let mistake =
-                    Diagnostic::new(request.extent, format!("`{name}` is learned, and held by the net already"));
-                Err(mistake.help(format!("want its gradient, `grad({name})`")))
+            (Form::Value, named) => {
+                let found = if named == Named::All { String::new() } else { ", which the net holds itself".into() };
+                let mistake = Diagnostic::new(request.extent, format!("expected a value, found `{name}`{found}"));
+                Err(mistake.help(format!("want the gradient, `grad({name})`")))
             }
             (Form::Gradient, Named::Value(source)) => {
                 self.real(source, request)?;
@@ -230,12 +205,15 @@ impl Resolve<'_> {
             (Form::Gradient, Named::LayerParameters(layer)) => Ok(vec![Wanted::LayerParameters(layer)]),
             (Form::Gradient, Named::Parameters) if self.net.parameters() > 0 => Ok(vec![Wanted::Parameters]),
             (Form::Gradient, Named::Parameters) => {
-                Err(Diagnostic::new(request.extent, "this net has no learned arrays"))
+                Err(Diagnostic::new(request.extent, "expected a net with learned arrays, found one without"))
             }
             (Form::Gradient, Named::All) => {
                 let all = self.all(seeds);
                 if all.is_empty() {
-                    return Err(Diagnostic::new(request.extent, "nothing in this net has a gradient"));
+                    return Err(Diagnostic::new(
+                        request.extent,
+                        "expected something with a gradient in this net, found nothing",
+                    ));
                 }
                 Ok(all)
             }
@@ -260,31 +238,21 @@ impl Resolve<'_> {
         crate::derive::reached(self.lowered, &seeds, &arrays).into_iter().all(|reached| reached)
     }
 
-    fn check(&self, function: &Function, line: &FunctionSyntax, sink: &mut Diagnostics) {
-        if function.wanted.is_empty() {
-            sink.add(
-                Diagnostic::new(function.name.span(), "expected something after `->`, found nothing")
-                    .help("want a value or a gradient: `-> (output, grad(input))`"),
-            );
-        }
-        let twice = |requests: &[Request], sink: &mut Diagnostics| {
-            let mut known: Vec<String> = Vec::new();
-            for request in requests {
-                let text = format!("{:?}{}", request.form, request.path.text());
-                if known.contains(&text) {
-                    sink.add(Diagnostic::new(request.extent, "the same is named twice"));
-                }
-                known.push(text);
+    fn check(&self, function: &Function, names: &[String], sink: &mut Diagnostics) {
+        let mut known: Vec<Given> = Vec::new();
+        for (given, extent) in &function.given {
+            if known.contains(given) {
+                sink.add(Diagnostic::new(*extent, "expected each to be given once, found the same twice"));
             }
-        };
-        twice(&line.given, sink);
-        twice(&line.wanted, sink);
+            known.push(*given);
+        }
+        check_twice(function, names, sink);
         self.check_ports(function, sink);
         if !function.differentiates() {
             for (_, extent) in function.given.iter().filter(|(given, _)| matches!(given, Given::Gradient(_))) {
                 sink.add(
-                    Diagnostic::new(*extent, "a gradient is imposed, and none is wanted")
-                        .help("want one: `-> grad(input)`"),
+                    Diagnostic::new(*extent, "expected a gradient to be wanted where one is imposed, found none")
+                        .help("want one, like `-> grad(input)`"),
                 );
             }
         }
@@ -305,8 +273,11 @@ impl Resolve<'_> {
             if !needed.contains(&self.lowered.ports[*port]) {
                 let name = plain(&self.net.ports[*port].name);
                 sink.add(
-                    Diagnostic::new(*extent, format!("`{name}` reaches nothing that is wanted here"))
-                        .help("leave it out"),
+                    Diagnostic::new(
+                        *extent,
+                        format!("expected a port that something wanted depends on, found `{name}`"),
+                    )
+                    .help("leave it out"),
                 );
             }
         }
@@ -316,5 +287,26 @@ impl Resolve<'_> {
         let roots: Vec<ValueId> = of.iter().map(|source| self.lowered.value(*source)).collect();
         let live = crate::simplify::live(&self.lowered.program, &roots);
         self.lowered.program.ids().filter(|id| live[id.0]).collect()
+    }
+}
+
+/// One value may be wanted under two names, but no gradient twice, and nothing twice by one name.
+fn check_twice(function: &Function, names: &[String], sink: &mut Diagnostics) {
+    let mut known: Vec<(Wanted, &str)> = Vec::new();
+    for ((wanted, extent), name) in function.wanted.iter().zip(names) {
+        let same = |(other, known): &(Wanted, &str)| other == wanted && (wanted.is_gradient() || known == name);
+        if known.iter().any(same) {
+            sink.add(Diagnostic::new(*extent, "expected each to be wanted once, found the same twice"));
+        }
+        known.push((*wanted, name));
+    }
+}
+
+/// As written: `grad(input)`.
+fn request_text(request: &Request) -> String {
+    let name = request.path.text();
+    match request.form {
+        Form::Value => name,
+        Form::Gradient => format!("grad({name})"),
     }
 }

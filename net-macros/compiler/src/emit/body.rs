@@ -141,7 +141,7 @@ impl<'a> Writer<'a> {
             Home::Result(wanted, part) => self.result(wanted, part, bound.shape.len()),
             Home::Local | Home::Slot(_) => return None,
         };
-        (viewed.to_string() != name.to_string()).then(|| quote!(let #name = #viewed;))
+        (*name != viewed.to_string()).then(|| quote!(let #name = #viewed;))
     }
 
     fn parameter(&self, net: TokenStream, layer: usize, array: usize) -> TokenStream {

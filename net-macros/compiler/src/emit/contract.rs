@@ -21,19 +21,31 @@ use super::elements::{Bound, Layout};
 use super::loops::Nest;
 use super::scope::ident;
 use super::types;
-use crate::ir::{Affine, Read, Term, ValueId, reach};
+use crate::ir::{Affine, Read, Term, ValueId, reach, size};
 
 /// The statements that compute the value.
 pub(super) fn contract(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Vec<TokenStream> {
     let value = writer.program.value(id);
     let out = writer.bound(id);
-    let started = terms.first().and_then(|first| start_with(writer, &out, first, terms.len() == 1));
+    let started = terms.first().and_then(|first| {
+        let once = size(&first.extents()) == size(&value.shape);
+        let is_bijection = once && reach::reaches_all(writer.program, value, std::slice::from_ref(first));
+        if is_bijection { assign(writer, &out, first) } else { start_with(writer, &out, first, terms.len() == 1) }
+    });
     let (start, rest) = match started {
         Some(start) if !writer.is_summed(id) => (vec![start], &terms[1..]),
         _ => (start_from_zero(writer, id, &out, reach::reaches_all(writer.program, value, terms), terms), terms),
     };
     let start = if writer.is_summed(id) { vec![quote!(if !add { #(#start)* })] } else { start };
     start.into_iter().chain(rest.iter().map(|term| add_term(writer, &out, term))).collect()
+}
+
+/// Assigns a term that reaches every element once; nothing where a scalar has no place to be assigned to.
+fn assign(writer: &Writer<'_>, out: &Bound, term: &Term) -> Option<TokenStream> {
+    let mut nest = Nest::new(&term.indices, &writer.scope);
+    let place = out.place(&nest.positions(&term.out, &out.shape));
+    let product = product(writer, &mut nest, term);
+    (out.layout != Layout::Value && nest.is_whole()).then(|| nest.all(quote!(#place = #product;)))
 }
 
 /// Assigns the first term, if its box covers every element once, with whatever it sums innermost.

@@ -34,15 +34,21 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> TokenStr
         end,
         quote! {
             let #candidate = #read;
-            if #position == ::core::primitive::usize::MAX || ::net_runtime::__private::#precedes(#candidate, #best) {
+            if #position == usize::MAX || ::net_runtime::__private::#precedes(#candidate, #best) {
                 #best = #candidate;
                 #position = #flat;
             }
         },
     );
-    let result =
-        if out.layout == Layout::Value { quote!(let #place = #position;) } else { quote!(#place = #position;) };
-    let body = quote!(let mut #best: #t = 0.0; let mut #position = ::core::primitive::usize::MAX; #search #result);
+    let search = quote! {
+        let mut #best: #t = 0.0;
+        let mut #position = usize::MAX;
+        #search
+    };
+    if out.layout == Layout::Value {
+        return quote!(let #place = { #search #position };);
+    }
+    let body = quote!(#search #place = #position;);
     nest.around(0, order.kept, body)
 }
 

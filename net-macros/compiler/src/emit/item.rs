@@ -8,6 +8,7 @@ use super::scope::ident;
 use super::types;
 use crate::derive::Derived;
 use crate::ir::{Operation, Program, print::shape_text, size};
+use crate::lower::Lowered;
 use crate::net::Net;
 use crate::requests::Function;
 use crate::syntax::{NetSyntax, plain};
@@ -16,19 +17,20 @@ use crate::syntax::{NetSyntax, plain};
 const WORTH_A_DISPATCH: usize = 128;
 
 /// A net with everything that it is emitted from.
-pub struct Compiled<'a> {
+#[derive(Debug)]
+pub struct Compiled {
     /// The net.
-    pub net: &'a Net,
+    pub net: Net,
     /// Its forward program, as written.
-    pub forward: &'a Program,
-    /// Its functions.
-    pub functions: &'a [(Function, Derived)],
+    pub lowered: Lowered,
+    /// Its functions, each with what it computes.
+    pub functions: Vec<(Function, Derived)>,
 }
 
 /// The struct, its methods and their scratches.
-pub fn definition(compiled: &Compiled<'_>) -> TokenStream {
-    let net = compiled.net;
-    let direct = multiply_adds(compiled.forward) < WORTH_A_DISPATCH;
+pub fn definition(compiled: &Compiled) -> TokenStream {
+    let net = &compiled.net;
+    let direct = multiply_adds(&compiled.lowered.program) < WORTH_A_DISPATCH;
     let calls: Vec<Calls<'_>> =
         compiled.functions.iter().map(|(function, derived)| Calls::new(net, function, derived, direct)).collect();
     let (structure, name) = (structure(net), &net.name);
@@ -50,7 +52,7 @@ pub fn definition(compiled: &Compiled<'_>) -> TokenStream {
 }
 
 /// The net as the value of an expression: initialised with the default initialiser and seed 1234.
-pub fn anonymous(compiled: &Compiled<'_>) -> TokenStream {
+pub fn anonymous(compiled: &Compiled) -> TokenStream {
     let (items, name) = (definition(compiled), &compiled.net.name);
     quote!({ #items #name::seeded(1234) })
 }

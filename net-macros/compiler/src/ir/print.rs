@@ -42,8 +42,9 @@ impl Program {
         let left = match &value.operation {
             Operation::Contract(terms) if !terms.is_empty() => element(&value.name, &terms[0].out, &terms[0].indices),
             Operation::ScatterAdd { source, at } => {
-                format!("{}{}", value.name, self.place(at, &axes(&self.value(*source).shape)))
+                format!("{}{}", value.name, self.place(at, id, &axes(&self.value(*source).shape)))
             }
+            Operation::Order(order) => element(&value.name, &super::access::identity(order.kept), &order.indices),
             _ => element(&value.name, &super::access::identity(value.shape.len()), &axes(&value.shape)),
         };
         format!("{left} {} {}", if adds { "+=" } else { "=" }, self.right_side(id))
@@ -79,7 +80,7 @@ impl Program {
             Operation::Map(map) => self.map(map, &axes(&value.shape)),
             Operation::Order(order) => self.order(order),
             Operation::Gather { source, at } => {
-                format!("{}{}", self.value(*source).name, self.place(at, &axes(&value.shape)))
+                format!("{}{}", self.value(*source).name, self.place(at, *source, &axes(&value.shape)))
             }
             Operation::ScatterAdd { source, .. } => {
                 let source = self.value(*source);
@@ -108,12 +109,13 @@ impl Program {
         format!("position of the {which} {} over {}", self.read(&order.operand, &order.indices), over.join(", "))
     }
 
-    fn place(&self, place: &Place, indices: &[Loop]) -> String {
+    fn place(&self, place: &Place, of: ValueId, indices: &[Loop]) -> String {
         let positions: Vec<String> = place.positions().iter().map(|p| self.position(p, indices)).collect();
         match place {
             Place::Axes(_) if positions.is_empty() => String::new(),
             Place::Axes(_) => format!("[{}]", positions.join(", ")),
-            Place::Flat(_) => format!("[flat {}]", positions[0]),
+            Place::Flat(_) if self.value(of).shape.len() > 1 => format!("[flat {}]", positions[0]),
+            Place::Flat(_) => format!("[{}]", positions[0]),
         }
     }
 

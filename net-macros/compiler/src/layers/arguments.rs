@@ -31,13 +31,13 @@ impl Arguments {
     }
 
     /// The next positional argument.
-    pub fn next(&mut self) -> Option<Setting> {
+    pub fn positional(&mut self) -> Option<Setting> {
         self.positional.pop_front().map(|argument| argument.setting)
     }
 
     /// The next positional argument, or a mistake that says what was expected.
     pub fn required(&mut self, expected: &str, example: &str) -> Result<Setting, Diagnostic> {
-        self.next().ok_or_else(|| {
+        self.positional().ok_or_else(|| {
             Diagnostic::new(self.layer(), format!("expected {expected}, found nothing"))
                 .help(format!("write `{example}`"))
         })
@@ -52,7 +52,9 @@ impl Arguments {
         };
         let found = self.named.remove(position);
         match self.named.iter().find(|argument| is_it(argument)) {
-            Some(again) => Err(Diagnostic::new(again.extent, format!("`{name}` is set twice"))),
+            Some(again) => {
+                Err(Diagnostic::new(again.extent, format!("expected each option once, found `{name}` twice")))
+            }
             None => Ok(Some(found.setting)),
         }
     }
@@ -63,16 +65,16 @@ impl Arguments {
             let layer = plain(&self.layer);
             return Err(Diagnostic::new(
                 extra.extent,
-                format!("`{layer}` takes no argument here, found `{}`", extra.setting.text()),
+                format!("expected no further argument of `{layer}`, found `{}`", extra.setting.text()),
             ));
         }
         let Some(Argument { name: Some(name), .. }) = self.named.first() else {
             return Ok(());
         };
         let (layer, name_text) = (plain(&self.layer), plain(name));
-        let mistake = Diagnostic::new(name.span(), format!("`{layer}` has no option `{name_text}`"));
+        let mistake = Diagnostic::new(name.span(), format!("expected an option of `{layer}`, found `{name_text}`"));
         Err(match &self.known[..] {
-            [] => mistake,
+            [] => mistake.note(format!("`{layer}` has no options")),
             known => {
                 mistake.note(format!("its options are {}", quoted(known))).suggest(&name_text, known.iter().copied())
             }
@@ -120,7 +122,10 @@ pub fn checked(shape: Shape, at: Extent) -> Result<Shape, Diagnostic> {
     let size = shape.iter().try_fold(1_usize, |product, n| product.checked_mul(*n));
     match size {
         Some(size) if size <= u32::MAX as usize => Ok(shape),
-        _ => Err(Diagnostic::new(at, format!("{} has too many elements", shape_text(&shape)))),
+        _ => Err(Diagnostic::new(
+            at,
+            format!("expected fewer than 2^32 elements, found the shape {}", shape_text(&shape)),
+        )),
     }
 }
 
@@ -141,21 +146,19 @@ pub fn per_axis(
     Err(Diagnostic::new(setting.extent(), format!("expected {axes} sizes, found {}", sizes.len())))
 }
 
-/// A word.
-pub fn word(setting: &Setting) -> Result<String, Diagnostic> {
-    match setting {
-        Setting::Word(word) => Ok(plain(word)),
-        other => Err(Diagnostic::new(other.extent(), format!("expected a name, found `{}`", other.text()))),
-    }
-}
-
 /// One of these words.
 pub fn one_of<T: Copy>(setting: &Setting, choices: &[(&str, T)]) -> Result<T, Diagnostic> {
-    let found = word(setting)?;
+    let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+    let expected = match &names[..] {
+        [one] => format!("`{one}`"),
+        several => format!("one of {}", quoted(several)),
+    };
+    let Setting::Word(found) = setting else {
+        return Err(Diagnostic::new(setting.extent(), format!("expected {expected}, found `{}`", setting.text())));
+    };
+    let found = plain(found);
     let chosen = choices.iter().find(|(name, _)| *name == found).map(|(_, choice)| *choice);
     chosen.ok_or_else(|| {
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        Diagnostic::new(setting.extent(), format!("expected one of {}, found `{found}`", quoted(&names)))
-            .suggest(&found, names)
+        Diagnostic::new(setting.extent(), format!("expected {expected}, found `{found}`")).suggest(&found, names)
     })
 }

@@ -43,7 +43,11 @@ impl Window {
         let windows = [window(0), window(1)];
         let addressable =
             windows.iter().all(|w| [w.kernel, w.stride, w.dilation, w.before, w.after].iter().all(|n| *n < 1 << 20));
-        if addressable { Ok(windows) } else { Err(Diagnostic::new(at, "a window's sizes stay below 2^20")) }
+        if addressable {
+            Ok(windows)
+        } else {
+            Err(Diagnostic::new(at, "expected sizes below 2^20 in a window, found larger ones"))
+        }
     }
 
     /// How many windows fit on each spatial axis of an input `[channels, height, width]`.
@@ -55,11 +59,11 @@ impl Window {
             let reach = window.dilation * (window.kernel - 1) + 1;
             let padded = extent + window.before + window.after;
             let steps = padded.checked_sub(reach).ok_or_else(|| {
+                let with = if padded == extent { "" } else { " with its padding" };
                 Diagnostic::new(
                     at,
-                    format!("expected an input of at least {reach} on each axis, found {padded} with its padding"),
+                    format!("expected an axis of at least {reach} under the window, found {padded}{with}"),
                 )
-                .note(format!("the input's shape is {}", shape_text(input)))
             });
             steps.map(|steps| steps / window.stride + 1)
         };

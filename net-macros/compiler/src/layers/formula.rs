@@ -28,7 +28,7 @@ pub fn formula(closure: &syn::ExprClosure) -> Result<(Body, usize), Diagnostic> 
     for (position, parameter) in closure.inputs.iter().enumerate() {
         let name = pattern(parameter)?;
         if reader.names.iter().any(|(known, _)| *known == name) {
-            return Err(Diagnostic::new(parameter.span(), format!("`{name}` is bound twice")));
+            return Err(Diagnostic::new(parameter.span(), format!("expected another name, found `{name}` again")));
         }
         let node = reader.body.operand(position);
         reader.names.push((name, node));
@@ -133,7 +133,7 @@ impl Reader {
         };
         match number {
             Some(number) => Ok(self.body.real(number)),
-            None => Err(mistake(lit, "expected a plain number, without a suffix")),
+            None => Err(mistake(lit, format!("expected a plain number, found `{}`", lit.to_token_stream()))),
         }
     }
 
@@ -144,7 +144,7 @@ impl Reader {
         let known = self.names.iter().rev().find(|(known, _)| *known == name);
         known.map(|(_, node)| *node).ok_or_else(|| {
             let known: Vec<&str> = self.names.iter().map(|(known, _)| known.as_str()).collect();
-            mistake(path, format!("`{name}` is not a name of this formula")).suggest(&name, known)
+            mistake(path, format!("expected a name of this formula, found `{name}`")).suggest(&name, known)
         })
     }
 
@@ -181,10 +181,17 @@ impl Reader {
             BinOp::And(_) => Function::And,
             BinOp::Or(_) => Function::Or,
             BinOp::BitXor(_) => {
-                return Err(mistake(&binary.op, "`^` is no power in Rust").help("write `x.powi(2)` or `x.powf(0.5)`"));
+                return Err(mistake(&binary.op, "expected an operator of arithmetic, found `^`")
+                    .help("for a power write `x.powi(2)` or `x.powf(0.5)`"));
             }
             _ => {
-                return Err(mistake(&binary.op, "expected an operator of arithmetic, comparison or logic"));
+                return Err(mistake(
+                    &binary.op,
+                    format!(
+                        "expected an operator of arithmetic, comparison or logic, found `{}`",
+                        binary.op.to_token_stream()
+                    ),
+                ));
             }
         };
         let logic = matches!(function, Function::And | Function::Or);
@@ -240,9 +247,8 @@ impl Reader {
         let base = self.real(base)?;
         let text = exponent.to_token_stream().to_string().replace(' ', "");
         let Some(exponent) = text.parse::<i32>().ok() else {
-            return Err(
-                mistake(exponent, "expected a whole number as exponent").help("write `powf` for any other exponent")
-            );
+            return Err(mistake(exponent, format!("expected a whole number as exponent, found `{text}`"))
+                .help("write `powf` for any other exponent"));
         };
         let exponent = self.body.integer(exponent.into());
         Ok(self.body.binary(Function::Powi, base, exponent))
@@ -252,11 +258,15 @@ impl Reader {
         let condition = self.truth(&branch.cond)?;
         let a = self.block(&branch.then_branch)?;
         let Some((_, otherwise)) = &branch.else_branch else {
-            return Err(mistake(branch, "an `if` needs its `else`"));
+            return Err(mistake(branch, "expected an `else` after this `if`, found none"));
         };
         let b = self.expr(otherwise)?;
         if self.element(a) != self.element(b) {
-            return Err(mistake(otherwise, "both sides of an `if` give a number, or both a condition"));
+            let (expected, found) = match self.element(a) {
+                Element::Bool => ("a condition", "a number"),
+                _ => ("a number", "a condition"),
+            };
+            return Err(mistake(otherwise, format!("expected {expected} as in the other branch, found {found}")));
         }
         Ok(self.body.select(condition, a, b))
     }
@@ -270,7 +280,7 @@ impl Reader {
             self.bind(statement)?;
         }
         let Stmt::Expr(value, None) = last else {
-            return Err(mistake(last, "expected an expression at the end of the block"));
+            return Err(mistake(last, "expected an expression at the end of the block, found a statement"));
         };
         let node = self.expr(value)?;
         self.names.truncate(outer);
@@ -279,7 +289,7 @@ impl Reader {
 
     fn bind(&mut self, statement: &Stmt) -> Result<(), Diagnostic> {
         let Stmt::Local(local) = statement else {
-            return Err(mistake(statement, "expected a `let`"));
+            return Err(mistake(statement, "expected a `let` or the end of the block, found another statement"));
         };
         let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
             return Err(mistake(local, "expected `let name = value;`"));
@@ -292,7 +302,7 @@ impl Reader {
 
 fn arity(at: &impl ToTokens, name: &str, expected: usize, found: usize) -> Diagnostic {
     let s = if expected == 1 { "" } else { "s" };
-    mistake(at, format!("`{name}` takes {expected} argument{s}, found {found}"))
+    mistake(at, format!("expected {expected} argument{s} of `{name}`, found {found}"))
 }
 
 #[cfg(test)]

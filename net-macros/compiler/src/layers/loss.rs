@@ -88,11 +88,23 @@ fn index_loss(lowering: &mut Lowering<'_>, target: ValueId, others: usize) -> Va
     let shape = lowering.shape(target);
     let mut at: Vec<Position> = (0..shape.len()).map(Position::index).collect();
     at.push(Position::read(Read::whole(target, shape.len())));
+    let is_one = shape.is_empty();
     let chosen = lowering.gather(lowering.inner("q"), shape, lowering.input, Place::Axes(at));
-    let ln = super::lowering::apply(Function::Ln);
-    let each = lowering.elementwise(lowering.inner("l"), chosen, ln);
+    let name = if is_one { lowering.name.clone() } else { lowering.inner("l") };
+    let each = lowering.elementwise(name, chosen, minus_ln());
+    if is_one {
+        return each;
+    }
     let total = lowering.total(lowering.inner("t"), each);
-    lowering.scaled(lowering.name.clone(), total, others, true)
+    lowering.scaled(lowering.name.clone(), total, others, false)
+}
+
+fn minus_ln() -> Body {
+    let mut body = Body::builder();
+    let p = body.operand(0);
+    let ln = body.unary(Function::Ln, p);
+    let minus = body.unary(Function::Negate, ln);
+    body.finish(minus)
 }
 
 /// `body(t[i], a[i])`

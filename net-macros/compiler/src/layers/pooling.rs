@@ -45,7 +45,7 @@ impl Layer for Pooling {
         };
         let spatial = Window::outputs(&self.windows, input, self.extent)?;
         if self.pool == Pool::Max && self.windows.iter().any(Window::is_ever_outside) {
-            let message = "a window of the maximum may lie wholly in the padding";
+            let message = "expected every window to reach the input, found one wholly in the padding";
             return Err(Diagnostic::new(self.extent, message).help("pad by less than the window's size"));
         }
         Ok(Resolved::shape(std::iter::once(channels).chain(spatial).collect()))

@@ -41,7 +41,7 @@ impl Layer for Reshape {
         }
         let (expected, found) = (size(input), size(&self.output));
         let message = format!("expected a shape of {expected} elements, found {} of {found}", shape_text(&self.output));
-        Err(Diagnostic::new(self.extent, message).note(format!("the input's shape is {}", shape_text(input))))
+        Err(Diagnostic::new(self.extent, message))
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {

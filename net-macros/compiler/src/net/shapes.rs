@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, Span};
 
-use super::names::{check_label, layer_names};
+use super::names::{check_labels, check_paths, check_port_names, layer_names};
 use super::{Application, LayerUse, Net, Output, Port, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 use crate::ir::Shape;
@@ -15,8 +15,12 @@ use crate::syntax::{NetSyntax, PortSyntax, Stage};
 pub fn check(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Net> {
     let before = sink.len();
     let layers: Vec<Option<Box<dyn Layer>>> = syntax.stages.iter().map(|stage| read(stage, sink)).collect();
-    syntax.stages.iter().filter_map(|stage| stage.label.as_ref()).for_each(|label| check_label(label, sink));
+    check_labels(&syntax.stages, sink);
     check_ports(&syntax.ports, sink);
+    let in_lines = sink.len();
+    let lines = syntax.refused.iter().chain(&syntax.functions);
+    sink.extend(lines.flat_map(|line| line.mistakes.iter().cloned()));
+    let in_lines = sink.len() - in_lines;
     if syntax.broken || syntax.stages.is_empty() {
         return None;
     }
@@ -24,7 +28,9 @@ pub fn check(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Net> {
     let names = layer_names(&syntax.stages, &syntax.ports, sink);
     let chain = Chain { stages: &syntax.stages, sink };
     let resolved = chain.resolve(&layers, input.as_ref().map(|port| port.shape.clone()));
-    if sink.len() != before {
+    // Where only a `fn` line is mistaken, the others are still checked.
+    if sink.len() != before + in_lines {
+        check_paths(&syntax.stages, &names, &syntax.ports, &syntax.functions, sink);
         return None;
     }
     let layers: Vec<Box<dyn Layer>> = layers.into_iter().collect::<Option<_>>()?;
@@ -32,6 +38,9 @@ pub fn check(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Net> {
 }
 
 fn read(stage: &Stage, sink: &mut Diagnostics) -> Option<Box<dyn Layer>> {
+    if stage.broken {
+        return None;
+    }
     let mut arguments = Arguments::new(&stage.layer, &stage.arguments);
     sink.take(layers::layer(&stage.layer, &mut arguments))
 }
@@ -39,15 +48,10 @@ fn read(stage: &Stage, sink: &mut Diagnostics) -> Option<Box<dyn Layer>> {
 fn check_ports(ports: &[PortSyntax], sink: &mut Diagnostics) {
     if let [first, second, ..] = ports {
         let extent = Extent::from(second.name.span());
-        let message = format!("a chain has one input port, found `{}` beside `{}`", second.name, first.name);
+        let message = format!("expected one input port of a chain, found `{}` beside `{}`", second.name, first.name);
         sink.add(Diagnostic::new(extent, message).note("a loss layer adds the port `target` by itself"));
     }
-    for port in ports {
-        let name = crate::syntax::plain(&port.name);
-        if ["target", "output", "loss", "parameters", "all"].contains(&name.as_str()) {
-            sink.add(Diagnostic::new(port.name.span(), format!("`{name}` is reserved: it names something else here")));
-        }
-    }
+    check_port_names(ports, sink);
 }
 
 /// The first input port: declared, or found from the layers.
@@ -77,7 +81,7 @@ fn input_port(syntax: &NetSyntax, layers: &[Option<Box<dyn Layer>>], sink: &mut 
 }
 
 fn unknown_shape(stage: &Stage) -> Diagnostic {
-    let mistake = Diagnostic::new(stage.extent, "the shape of the input is not known here");
+    let mistake = Diagnostic::new(stage.extent, "expected an input of known shape, found none stated");
     match layers::canonical(&crate::syntax::plain(&stage.layer)) {
         Some("linear") => {
             let size = stage.arguments.first().map_or_else(|| "128".into(), |argument| argument.setting.text());
@@ -111,8 +115,9 @@ impl Chain<'_> {
 
     fn in_place(&self, position: usize, layer: &dyn Layer, resolved: Resolved) -> Result<Resolved, Diagnostic> {
         if layer.is_loss() && position + 1 != self.stages.len() {
-            let mistake = Diagnostic::new(self.stages[position].extent, "a loss stands at the end of its chain");
-            return Err(mistake.help("move what follows before it"));
+            let next = &self.stages[position + 1].text;
+            let message = format!("expected a loss at the end of its chain, found `{next}` after it");
+            return Err(Diagnostic::new(self.stages[position].extent, message).help("move what follows before it"));
         }
         Ok(resolved)
     }

@@ -31,6 +31,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "copy of a copy", exact: true, apply: copy_of_copy },
     Rule { name: "factor of one", exact: true, apply: factor_of_one },
     Rule { name: "copy of a constant", exact: true, apply: constant_copy },
+    Rule { name: "sum of whole values", exact: true, apply: sum_as_map },
 ];
 
 fn map_of(value: &Value) -> Option<&Map> {
@@ -176,6 +177,30 @@ fn constant_copy(program: &Program, value: &Value) -> Option<Rewrite> {
     let same = read.batched == value.batched && inside(&term.a.at, &read.shape);
     (once && same)
         .then(|| Rewrite::Operation(Operation::Map(Map { operands: Vec::new(), body: Body::of_constant(constant) })))
+}
+
+/// `y[i] = x[g(i)] + z[h(i)]`, every term a copy that reaches each element once, is an expression for each element
+fn sum_as_map(program: &Program, value: &Value) -> Option<Rewrite> {
+    let terms = terms_of(value)?;
+    let is_copy = |term: &Term| {
+        if term.b.is_some() || !access::is_identity(&term.out) || term.extents() != value.shape {
+            return false;
+        }
+        let read = program.value(term.a.value);
+        let inside = term.a.at.iter().zip(&read.shape).all(|(at, extent)| at.stays_inside(&value.shape, *extent));
+        inside && (value.batched || !read.batched)
+    };
+    if terms.is_empty() || !terms.iter().all(is_copy) {
+        return None;
+    }
+    let mut body = Body::builder();
+    let mut sum = body.operand(0);
+    for operand in 1..terms.len() {
+        let next = body.operand(operand);
+        sum = body.binary(Function::Add, sum, next);
+    }
+    let operands = terms.iter().map(|term| term.a.clone()).collect();
+    Some(Rewrite::Operation(Operation::Map(Map { operands, body: body.finish(sum) })))
 }
 
 /// Whether a box as large as the value reaches every element: as a permutation of its axes, or row-major.

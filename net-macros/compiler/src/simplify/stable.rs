@@ -2,7 +2,7 @@
 //! on the forward program, and depends on nothing but the net as written.
 //!
 //! ```text
-//! p = exp(u) / s;   ln(p)         becomes  u - ln(s)           softmax, then cross_entropy_loss(index)
+//! p = exp(u) / s;   -ln(p)        becomes  ln(s) - u           softmax, then cross_entropy_loss(index)
 //! p = exp(u) / s;   t * ln(p)     becomes  t * (u - ln(s))     softmax, then cross_entropy_loss(probabilities)
 //! p = sigmoid(x);   t * ln(p)     becomes  -t * soft_plus(-x)  sigmoid, then cross_entropy_loss(binary)
 //!                   t * ln(1 - p) becomes  -t * soft_plus(x)
@@ -57,10 +57,9 @@ struct Quotient {
 }
 
 impl Stable {
-    /// `ln(q)` of `q[i] = p[i, target[i]]`
+    /// `-ln(q)` of `q[i] = p[i, target[i]]`
     fn chosen(&mut self, value: &Value) -> Option<Rewritten> {
-        let q =
-            self.only_operand(value, |body| body.node(body.result()) == &Scalar::Apply(Function::Ln, vec![Node(0)]))?;
+        let q = self.only_operand(value, is_minus_ln)?;
         let Operation::Gather { source: p, at: Place::Axes(at) } = self.program.value(q).operation.clone() else {
             return None;
         };
@@ -78,7 +77,7 @@ impl Stable {
             ..value.clone()
         };
         let chosen = self.program.push(chosen);
-        let operands = vec![Read::whole(chosen, value.shape.len()), Read { value: ln_s, at: s_at }];
+        let operands = vec![Read { value: ln_s, at: s_at }, Read::whole(chosen, value.shape.len())];
         let body = crate::layers::difference();
         Some(Rewritten { operation: Operation::Map(Map { operands, body }), around: vec![p, q] })
     }
@@ -182,6 +181,12 @@ impl Stable {
         let operation = Operation::Map(Map { operands, body: crate::layers::applied(Function::Ln) });
         self.program.push(Value { name: format!("ln_{}", value.name), operation, ..value })
     }
+}
+
+/// `-ln(x)` of the only operand
+fn is_minus_ln(body: &Body) -> bool {
+    let Scalar::Apply(Function::Negate, ln) = body.node(body.result()) else { return false };
+    *body.node(ln[0]) == Scalar::Apply(Function::Ln, vec![Node(0)])
 }
 
 enum Form {

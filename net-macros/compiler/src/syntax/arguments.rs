@@ -6,13 +6,15 @@
 //! atom     := 5 | 5x5 | -1 | 0.5 | word | [ settings ] | ( settings ) | |x| expression
 //! ```
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Lit, LitInt, Token};
 
-use super::Size;
-use crate::diagnostics::Extent;
+use super::reading::{each, expected};
+use super::{Size, formula};
+use crate::diagnostics::{Diagnostic, Extent};
 
 /// One argument of a layer.
 #[derive(Clone, Debug)]
@@ -76,14 +78,13 @@ impl Setting {
     }
 }
 
-/// All arguments.
-pub(super) fn arguments(input: ParseStream<'_>) -> syn::Result<Vec<Argument>> {
-    Ok(input.parse_terminated(argument, Token![,])?.into_iter().collect())
+/// All arguments in the parentheses of a layer; those that do not parse are mistakes.
+pub(super) fn arguments(group: &Group, mistakes: &mut Vec<Diagnostic>) -> Vec<Argument> {
+    each(group, "an argument", mistakes, |input, _| argument(input))
 }
 
-fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
-    let tokens: TokenStream = until_comma(&input.fork())?;
-    let extent = Extent::of(&tokens);
+fn argument(input: ParseStream<'_>) -> Result<Argument, Diagnostic> {
+    let extent = Extent::of(&input.fork().parse()?);
     let named = input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]);
     let name = if named {
         let name = Ident::parse_any(input)?;
@@ -92,18 +93,14 @@ fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
     } else {
         None
     };
-    Ok(Argument { name, setting: setting(input)?, extent })
-}
-
-fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    let mut tokens = TokenStream::new();
-    while !input.is_empty() && !input.peek(Token![,]) {
-        tokens.extend([input.parse::<TokenTree>()?]);
+    let setting = setting(input)?;
+    if !input.is_empty() {
+        return Err(expected(input, "`,` or `)` after an argument"));
     }
-    Ok(tokens)
+    Ok(Argument { name, setting, extent })
 }
 
-fn setting(input: ParseStream<'_>) -> syn::Result<Setting> {
+fn setting(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
     let from = atom(input)?;
     if !input.peek(Token![->]) {
         return Ok(from);
@@ -112,18 +109,17 @@ fn setting(input: ParseStream<'_>) -> syn::Result<Setting> {
     Ok(Setting::Arrow(Box::new(from), Box::new(atom(input)?)))
 }
 
-fn atom(input: ParseStream<'_>) -> syn::Result<Setting> {
-    if input.peek(syn::token::Bracket) {
-        let content;
-        let bracket = syn::bracketed!(content in input);
-        return Ok(Setting::List(settings(&content)?, bracket.span.join()));
-    }
-    if input.peek(syn::token::Paren) {
-        let content;
-        let paren = syn::parenthesized!(content in input);
-        return Ok(Setting::Tuple(settings(&content)?, paren.span.join()));
+fn atom(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
+    if input.peek(syn::token::Bracket) || input.peek(syn::token::Paren) {
+        let TokenTree::Group(group) = input.parse()? else {
+            return Err(expected(input, "a number"));
+        };
+        let settings = settings(&group)?;
+        let list = group.delimiter() == Delimiter::Bracket;
+        return Ok(if list { Setting::List(settings, group.span()) } else { Setting::Tuple(settings, group.span()) });
     }
     if input.peek(Token![|]) || input.peek(Token![||]) {
+        formula::check(&input.fork().parse()?)?;
         return Ok(Setting::Formula(Box::new(input.parse()?)));
     }
     if input.peek(Ident::peek_any) {
@@ -132,46 +128,79 @@ fn atom(input: ParseStream<'_>) -> syn::Result<Setting> {
     number(input)
 }
 
-fn settings(input: ParseStream<'_>) -> syn::Result<Vec<Setting>> {
-    Ok(input.parse_terminated(setting, Token![,])?.into_iter().collect())
+fn settings(group: &Group) -> Result<Vec<Setting>, Diagnostic> {
+    let mut mistakes = Vec::new();
+    let whole = |input: ParseStream<'_>| {
+        let setting = setting(input)?;
+        if input.is_empty() { Ok(setting) } else { Err(expected(input, "`,`")) }
+    };
+    let settings = each(group, "a number", &mut mistakes, |input, _| whole(input));
+    mistakes.into_iter().next().map_or(Ok(settings), Err)
 }
 
-fn number(input: ParseStream<'_>) -> syn::Result<Setting> {
+fn number(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
     let minus = input.parse::<Option<Token![-]>>()?;
     let sign = if minus.is_some() { -1 } else { 1 };
-    let lit: Lit = input.parse().map_err(|_| {
-        let found = input.fork().parse::<TokenTree>().map_or_else(|_| "nothing".into(), |token| format!("`{token}`"));
-        input.error(format!("expected a number, a name, `[...]` or `|x| ...`, found {found}"))
-    })?;
-    match lit {
-        Lit::Int(int) if int.suffix().is_empty() => Ok(Setting::Integer(sign * int.base10_parse::<i64>()?, int.span())),
+    if !input.peek(Lit) {
+        return Err(expected(input, "a number, a name, `[...]` or `|x| ...`"));
+    }
+    match input.parse()? {
+        Lit::Int(int) if int.suffix().is_empty() && is_decimal(&int) => {
+            let value = int.base10_parse::<i64>().map_err(|_| too_large(&int))?;
+            Ok(Setting::Integer(sign * value, int.span()))
+        }
         Lit::Int(int) if minus.is_none() => Ok(Setting::Product(product(&int)?)),
         Lit::Float(float) if float.suffix().is_empty() => {
-            Ok(Setting::Real(sign as f64 * float.base10_parse::<f64>()?, float.span()))
+            let value = float.base10_parse::<f64>().unwrap_or(f64::INFINITY);
+            Ok(Setting::Real(sign as f64 * value, float.span()))
         }
-        other => Err(syn::Error::new(other.span(), "expected a plain number, without a suffix")),
+        other => {
+            Err(Diagnostic::new(other.span(), format!("expected a plain number, found `{}`", other.to_token_stream())))
+        }
     }
 }
 
+/// Rust reads `0x2` as a number of its own.
+fn is_decimal(int: &LitInt) -> bool {
+    int.to_string().bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+}
+
+fn too_large(int: &LitInt) -> Diagnostic {
+    Diagnostic::new(int.span(), format!("expected a number below 2^63, found `{int}`"))
+}
+
 /// The sizes of `5x5`, which Rust reads as a number with a suffix.
-fn product(int: &LitInt) -> syn::Result<Vec<Size>> {
+fn product(int: &LitInt) -> Result<Vec<Size>, Diagnostic> {
     let text = int.to_string();
+    let digits = |size: &str| !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+    if !text.contains('x') || !text.split('x').all(digits) {
+        return Err(Diagnostic::new(
+            int.span(),
+            format!("expected a plain number or sizes like `5x5`, found `{text}`"),
+        ));
+    }
     let sizes: Option<Vec<usize>> = text.split('x').map(|size| size.parse().ok()).collect();
     match sizes {
         Some(sizes) if !sizes.contains(&0) => {
             Ok(sizes.into_iter().map(|value| Size { value, span: int.span() }).collect())
         }
-        Some(_) => Err(syn::Error::new(int.span(), "every size is at least 1")),
-        None => Err(syn::Error::new(int.span(), format!("expected a size like `5` or `5x5`, found `{text}`"))),
+        Some(_) => Err(Diagnostic::new(int.span(), format!("expected sizes of at least 1, found `{text}`"))),
+        None => Err(too_large(int)),
     }
 }
 
 /// One size, at least 1.
-pub(super) fn size(input: ParseStream<'_>) -> syn::Result<Size> {
-    let int: LitInt = input.parse()?;
-    let value = int.base10_parse::<usize>()?;
-    if value == 0 || !int.suffix().is_empty() {
-        return Err(syn::Error::new(int.span(), "every size is a whole number of at least 1"));
+pub(super) fn size(input: ParseStream<'_>) -> Result<Size, Diagnostic> {
+    if !input.peek(LitInt) {
+        return Err(expected(input, "a size"));
     }
-    Ok(Size { value, span: int.span() })
+    let int: LitInt = input.parse()?;
+    if !int.suffix().is_empty() || !is_decimal(&int) {
+        return Err(Diagnostic::new(int.span(), format!("expected a size, found `{int}`")));
+    }
+    match int.base10_parse::<usize>() {
+        Ok(0) => Err(Diagnostic::new(int.span(), "expected a size of at least 1, found 0")),
+        Ok(value) => Ok(Size { value, span: int.span() }),
+        Err(_) => Err(too_large(&int)),
+    }
 }

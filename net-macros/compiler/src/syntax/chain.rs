@@ -1,28 +1,31 @@
 //! A chain of stages. Each is read by itself, so that a mistake in one hides none in another.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use syn::Token;
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 
 use super::nets::is;
+use super::reading::{expected, name, parenthesised, read};
 use super::{Stage, arguments, source_text};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 
-/// The stages of `stage |> stage |> ...`.
-pub(super) fn chain(tokens: TokenStream, sink: &mut Diagnostics) -> Vec<Stage> {
-    let whole = Extent::of(&tokens);
+/// The stages of `stage |> stage |> ...`; where there is nothing at all, that lies at `nothing`.
+pub(super) fn chain(tokens: TokenStream, nothing: Extent, sink: &mut Diagnostics) -> Vec<Stage> {
     let mut stages = Vec::new();
     for (tokens, arrow) in split(tokens) {
         if tokens.is_empty() {
-            let at = arrow.unwrap_or(whole);
+            let at = arrow.unwrap_or(nothing);
             sink.add(
                 Diagnostic::new(at, "expected a layer, found nothing")
                     .help("write a layer, like `linear(3 -> 2)` or `ramp`"),
             );
             continue;
         }
-        stages.extend(sink.take(stage.parse2(tokens).map_err(Diagnostic::from).flatten()));
+        let mut mistakes = Vec::new();
+        let stage = read(tokens, |input| stage(input, &mut mistakes));
+        sink.extend(mistakes);
+        stages.extend(sink.take(stage));
     }
     stages
 }
@@ -51,46 +54,35 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
     stages
 }
 
-fn stage(input: ParseStream<'_>) -> syn::Result<Result<Stage, Diagnostic>> {
-    if input.peek(Ident::peek_any) && input.peek2(Ident::peek_any) {
-        let first = Ident::parse_any(input)?;
-        let found = if first == "frozen" { "`frozen` is reserved, for now".into() } else { expected(input) };
-        input.parse::<TokenStream>()?;
-        return Ok(Err(Diagnostic::new(first.span(), found)));
+fn stage(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
+    let frozen =
+        input.peek(Ident::peek_any) && input.peek2(Ident::peek_any) && input.fork().call(Ident::parse_any)? == "frozen";
+    if frozen {
+        return Err(Diagnostic::new(input.call(Ident::parse_any)?.span(), "`frozen` is reserved, for now"));
     }
     let label = label(input)?;
     let tokens: TokenStream = input.fork().parse()?;
-    let layer = input.call(Ident::parse_any).map_err(|_| layer_expected(input))?;
-    let arguments = if input.peek(syn::token::Paren) {
-        let content;
-        syn::parenthesized!(content in input);
-        arguments::arguments(&content)?
-    } else {
-        Vec::new()
+    let layer =
+        name(input, "a layer").map_err(|mistake| mistake.help("write a layer, like `linear(3 -> 2)` or `ramp`"))?;
+    let before = mistakes.len();
+    let arguments = match parenthesised(input) {
+        Some(group) => arguments::arguments(&group, mistakes),
+        None => Vec::new(),
     };
+    let broken = mistakes.len() != before;
     if !input.is_empty() {
-        return Err(input.error(expected(input)));
+        let ended = input.peek(Token![pub]) || input.peek(Token![fn]) || input.peek(Token![#]);
+        let help = if ended { "end the net with `;`" } else { "join layers by `|>`" };
+        mistakes.push(expected(input, "`|>` or `;` after a layer").help(help));
     }
-    Ok(Ok(Stage { label, layer, arguments, extent: Extent::of(&tokens), text: source_text(&tokens) }))
+    Ok(Stage { label, layer, arguments, broken, extent: Extent::of(&tokens), text: source_text(&tokens) })
 }
 
-fn label(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
+fn label(input: ParseStream<'_>) -> Result<Option<Ident>, Diagnostic> {
     if input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
         let label = Ident::parse_any(input)?;
         input.parse::<Token![:]>()?;
         return Ok(Some(label));
     }
     Ok(None)
-}
-
-fn layer_expected(input: ParseStream<'_>) -> syn::Error {
-    input.error(format!("expected a layer, found {}", found(input)))
-}
-
-fn expected(input: ParseStream<'_>) -> String {
-    format!("expected `|>` or `;` after a layer, found {}", found(input))
-}
-
-fn found(input: ParseStream<'_>) -> String {
-    input.fork().parse::<TokenTree>().map_or_else(|_| "nothing".into(), |token| format!("`{token}`"))
 }

@@ -1,29 +1,29 @@
 //! The entries of one macro call: definitions with their `fn` lines, or one anonymous net.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Attribute, Token, Visibility};
 
 use super::nets::{is, is_arrow_head};
-use super::{FunctionSyntax, NetSyntax, PortSyntax, Size, Source, arguments, chain, functions, nesting, source_text};
+use super::reading::{each, expected, name, parenthesised, read};
+use super::{NetSyntax, PortSyntax, Size, Source, Stage, arguments, chain, formula, functions, nesting};
+use super::{plain, source_text};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 use crate::ir::Precision;
-use proc_macro2::Span;
 
 /// Reads all entries; what does not parse goes to `sink` and the rest is kept.
 pub fn parse(tokens: TokenStream, sink: &mut Diagnostics) -> Option<Source> {
     sink.take(nesting::check(&tokens))?;
     let mut nets: Vec<NetSyntax> = Vec::new();
+    let mut constants: Vec<(String, TokenTree)> = Vec::new();
     for entry in split(without_angle_brackets(tokens)) {
-        let Some(kind) = sink.take(entry_kind.parse2(entry.clone()).map_err(Diagnostic::from)) else {
-            nets.iter_mut().for_each(|net| net.broken = true);
-            continue;
-        };
-        match kind {
-            Kind::Function => function_entry(entry, &mut nets, sink),
-            Kind::Constant => sink.add(reserved(&entry)),
-            Kind::Net => nets.push(net_entry(entry, sink)),
+        let entry = substituted(entry, &constants);
+        match sink.take(read(entry.clone(), kind)) {
+            Some(Kind::Function) => function_entry(entry, &mut nets, sink),
+            Some(Kind::Constant) => constants.extend(constant_entry(entry, sink)),
+            Some(Kind::Net) => nets.push(net_entry(entry, sink)),
+            None => nets.iter_mut().for_each(|net| net.broken = true),
         }
     }
     gather(nets, sink)
@@ -35,34 +35,70 @@ enum Kind {
     Net,
 }
 
-fn reserved(entry: &TokenStream) -> Diagnostic {
-    Diagnostic::new(Extent::of(entry), "`const` is reserved, for now").help("write the number where it is used")
-}
-
-fn entry_kind(input: ParseStream<'_>) -> syn::Result<Kind> {
-    Attribute::parse_outer(input)?;
+fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
+    input.call(Attribute::parse_outer)?;
     input.parse::<Visibility>()?;
-    let train = input.peek(syn::Ident) && input.fork().parse::<Ident>()? == "train";
-    let kind = if input.peek(Token![fn]) || train && (input.peek2(Token![fn]) || input.peek2(syn::token::Paren)) {
+    Ok(if functions::is_function(input) {
         Kind::Function
     } else if input.peek(Token![const]) {
         Kind::Constant
     } else {
         Kind::Net
+    })
+}
+
+/// `const N = 3;` is reserved; where its value is one token it stands for its name below, so that no use of it is
+/// a mistake as well.
+fn constant_entry(entry: TokenStream, sink: &mut Diagnostics) -> Option<(String, TokenTree)> {
+    let mistake = Diagnostic::new(Extent::of(&entry), "`const` is reserved, for now");
+    sink.add(mistake.help("write the number where it is used"));
+    let tokens: Vec<TokenTree> = entry.into_iter().collect();
+    match &tokens[..] {
+        [.., TokenTree::Ident(name), equals, value @ TokenTree::Literal(_)] if is(equals, '=') => {
+            Some((name.to_string(), value.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn substituted(tokens: TokenStream, constants: &[(String, TokenTree)]) -> TokenStream {
+    if constants.is_empty() {
+        return tokens;
+    }
+    let one = |token: TokenTree| match token {
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), substituted(group.stream(), constants));
+            inner.set_span(group.span());
+            inner.into()
+        }
+        TokenTree::Ident(name) => match constants.iter().find(|(constant, _)| name == constant) {
+            Some((_, value)) => {
+                let mut value = value.clone();
+                value.set_span(name.span());
+                value
+            }
+            None => name.into(),
+        },
+        token => token,
     };
-    input.parse::<TokenStream>()?;
-    Ok(kind)
+    tokens.into_iter().map(one).collect()
 }
 
 fn function_entry(entry: TokenStream, nets: &mut [NetSyntax], sink: &mut Diagnostics) {
     let extent = Extent::of(&entry);
-    let function = functions::function.parse2(entry).map_err(Diagnostic::from);
     let Some(net) = nets.last_mut() else {
-        return sink.add(Diagnostic::new(extent, "a `fn` line belongs to the net above it, but there is none"));
+        let mistake = Diagnostic::new(extent, "expected a net above this `fn` line, found nothing");
+        return sink.add(mistake.help("write the net first: `pub Net = linear(3 -> 2) |> ramp;`"));
     };
-    match function {
-        Ok(Ok(function)) => net.functions.push(function),
-        Ok(Err(mistake)) | Err(mistake) => {
+    match read(entry, functions::function) {
+        Ok(mut function) => match functions::mistaken_name(&function.name, &net.functions) {
+            None => net.functions.push(function),
+            Some(mistake) => {
+                function.mistakes.insert(0, mistake);
+                net.refused.push(function);
+            }
+        },
+        Err(mistake) => {
             net.broken = true;
             sink.add(mistake);
         }
@@ -70,16 +106,7 @@ fn function_entry(entry: TokenStream, nets: &mut [NetSyntax], sink: &mut Diagnos
 }
 
 fn gather(mut nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Option<Source> {
-    if nets.len() == 1 && nets[0].name.is_none() {
-        return nets.pop().map(Source::Anonymous);
-    }
-    for net in nets.iter().filter(|net| net.name.is_none()) {
-        let first = net.stages.first().map_or_else(|| Span::call_site().into(), |stage| stage.extent);
-        sink.add(
-            Diagnostic::new(first, "an anonymous net stands alone in its `net!`").help("name it: `pub Name = ...;`"),
-        );
-    }
-    nets.retain(|net| net.name.is_some());
+    nets_as_layers(&mut nets, sink);
     if nets.is_empty() {
         if sink.is_empty() {
             sink.add(
@@ -89,7 +116,63 @@ fn gather(mut nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Option<Source> {
         }
         return None;
     }
-    Some(Source::Definitions(nets))
+    let (named, mut anonymous): (Vec<NetSyntax>, Vec<NetSyntax>) = nets.into_iter().partition(|net| net.name.is_some());
+    let more = if named.is_empty() { 1 } else { 0 };
+    for net in anonymous.iter().skip(more).filter(|net| !net.broken) {
+        let at = net.stages.first().map_or_else(|| Span::call_site().into(), |stage| stage.extent);
+        let mistake = Diagnostic::new(at, "expected a name for this net, which is not the only one here");
+        sink.add(mistake.help("write `pub Name = ...;`"));
+    }
+    if named.is_empty() {
+        let broken = anonymous.len() > 1;
+        let mut first = anonymous.swap_remove(0);
+        first.broken |= broken;
+        return Some(Source::Anonymous(first));
+    }
+    Some(Source::Definitions(once_each(named, sink)))
+}
+
+/// The nets without those whose name was given before.
+fn once_each(nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Vec<NetSyntax> {
+    let mut kept: Vec<NetSyntax> = Vec::new();
+    for net in nets {
+        match &net.name {
+            Some(name) if kept.iter().any(|known| known.name.as_ref() == Some(name)) => {
+                sink.add(Diagnostic::new(name.span(), format!("expected another name, found `{}` again", plain(name))));
+                kept.iter_mut().filter(|known| known.name.as_ref() == Some(name)).for_each(|known| known.broken = true);
+            }
+            _ => kept.push(net),
+        }
+    }
+    kept
+}
+
+/// An earlier net as a stage is reserved.
+fn nets_as_layers(nets: &mut [NetSyntax], sink: &mut Diagnostics) {
+    let mut known: Vec<String> = Vec::new();
+    for net in nets {
+        let is_net = |stage: &Stage| {
+            known.iter().any(|name| *name == plain(&stage.layer) || snake_case(name) == plain(&stage.layer))
+        };
+        for stage in net.stages.iter().filter(|stage| is_net(stage)) {
+            sink.add(Diagnostic::new(stage.layer.span(), "a net as a layer is reserved, for now"));
+            net.broken = true;
+        }
+        net.stages.retain(|stage| !is_net(stage));
+        known.extend(net.name.as_ref().map(plain));
+    }
+}
+
+/// `TinyNet` as `tiny_net`.
+fn snake_case(name: &str) -> String {
+    let mut text = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.extend(letter.to_lowercase());
+    }
+    text
 }
 
 /// `< net >` without its brackets.
@@ -126,6 +209,7 @@ fn split(tokens: TokenStream) -> Vec<TokenStream> {
 }
 
 /// What stands before the `=` of a net.
+#[derive(Default)]
 struct Head {
     attributes: TokenStream,
     visibility: TokenStream,
@@ -137,16 +221,15 @@ struct Head {
 
 fn net_entry(entry: TokenStream, sink: &mut Diagnostics) -> NetSyntax {
     let before = sink.len();
-    let head = sink.take(head.parse2(entry).map_err(Diagnostic::from));
-    let head = head.unwrap_or_else(|| Head {
-        attributes: TokenStream::new(),
-        visibility: TokenStream::new(),
-        name: None,
-        precision: Precision::default(),
-        ports: Vec::new(),
-        rest: TokenStream::new(),
-    });
-    let stages = if sink.len() == before { chain::chain(head.rest.clone(), sink) } else { Vec::new() };
+    let nothing = Extent::of(&entry).last().into();
+    let mut mistakes = Vec::new();
+    let mut head = Head::default();
+    let read = read(entry, |input| head.read(input, &mut mistakes));
+    sink.extend(mistakes);
+    let stages = match sink.take(read) {
+        Some(()) => chain::chain(head.rest.clone(), nothing, sink),
+        None => Vec::new(),
+    };
     NetSyntax {
         attributes: head.attributes,
         visibility: head.visibility,
@@ -154,34 +237,50 @@ fn net_entry(entry: TokenStream, sink: &mut Diagnostics) -> NetSyntax {
         precision: head.precision,
         ports: head.ports,
         stages,
-        functions: Vec::<FunctionSyntax>::new(),
+        functions: Vec::new(),
+        refused: Vec::new(),
         broken: sink.len() != before,
         text: source_text(&head.rest),
     }
 }
 
-fn head(input: ParseStream<'_>) -> syn::Result<Head> {
-    let attributes = Attribute::parse_outer(input)?;
-    let visibility: Visibility = input.parse()?;
-    let mut head = Head {
-        attributes: quote::quote!(#(#attributes)*),
-        visibility: quote::quote!(#visibility),
-        name: None,
-        precision: Precision::default(),
-        ports: Vec::new(),
-        rest: TokenStream::new(),
-    };
-    if is_head(&input.fork()) {
-        head.name = if input.peek(Ident::peek_any) { Some(input.parse()?) } else { None };
-        head.precision = precision(input)?;
-        head.ports = ports(input)?;
-        if input.peek(Token![->]) || input.peek(syn::token::Brace) {
-            return Err(input.error("graph bodies are reserved, for now"));
+impl Head {
+    /// Reads as far as it can; what it found stays.
+    fn read(&mut self, input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility: Visibility = input.parse()?;
+        self.attributes = quote::quote!(#(#attributes)*);
+        self.visibility = quote::quote!(#visibility);
+        let named = input.peek(Ident::peek_any);
+        if is_head(&input.fork()) {
+            self.name = if named { Some(net_name(input, mistakes)?) } else { None };
+            self.precision = precision(input, mistakes)?;
+            self.ports = parenthesised(input).map(|group| ports(&group, mistakes)).unwrap_or_default();
+            if input.peek(Token![->]) || input.peek(syn::token::Brace) {
+                self.ports.clear();
+                let body = Extent::of(&input.fork().parse()?);
+                return Err(Diagnostic::new(body, "a graph body is reserved, for now")
+                    .help("write a chain: `= linear(3 -> 2) |> ramp;`"));
+            }
+            input.parse::<Token![=]>()?;
+        } else if !self.visibility.is_empty() {
+            if named {
+                self.name = Some(net_name(input, mistakes)?);
+            }
+            return Err(expected(input, "`=` after the net's name").help("write `pub Name = linear(3 -> 2) |> ramp;`"));
         }
-        input.parse::<Token![=]>()?;
+        self.rest = input.parse()?;
+        Ok(())
     }
-    head.rest = input.parse()?;
-    Ok(head)
+}
+
+fn net_name(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Ident, Diagnostic> {
+    let name = name(input, "the name of a net")?;
+    if !formula::is_keyword(&name.to_string()) {
+        return Ok(name);
+    }
+    mistakes.push(Diagnostic::new(name.span(), format!("expected a name, found the keyword `{name}`")));
+    Ok(Ident::new("Unnamed", name.span()))
 }
 
 /// Whether `Name <...> (...)`, each part optional, is followed by `=`, `->` or `{`.
@@ -207,52 +306,64 @@ fn is_head(input: ParseStream<'_>) -> bool {
     parts > 0 && (input.peek(Token![=]) || input.peek(Token![->]) || input.peek(syn::token::Brace))
 }
 
-fn precision(input: ParseStream<'_>) -> syn::Result<Precision> {
+fn precision(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Precision, Diagnostic> {
     if !input.peek(Token![<]) {
         return Ok(Precision::default());
     }
     input.parse::<Token![<]>()?;
-    let name: Ident = input.parse()?;
-    let precision = match name.to_string().as_str() {
-        "f32" => Precision::Single,
-        "f64" => Precision::Double,
-        found => {
-            return Err(syn::Error::new(name.span(), format!("expected `f32` or `f64`, found `{found}`")));
-        }
-    };
-    input.parse::<Token![>]>()?;
-    Ok(precision)
-}
-
-fn ports(input: ParseStream<'_>) -> syn::Result<Vec<PortSyntax>> {
-    if !input.peek(syn::token::Paren) {
-        return Ok(Vec::new());
+    let (mut tokens, start) = (TokenStream::new(), input.fork());
+    while !input.peek(Token![>]) {
+        tokens.extend([input.parse::<TokenTree>()?]);
     }
-    let content;
-    syn::parenthesized!(content in input);
-    let ports = content.parse_terminated(port, Token![,])?;
-    Ok(ports.into_iter().collect())
+    input.parse::<Token![>]>()?;
+    match tokens.to_string().as_str() {
+        "f32" => return Ok(Precision::Single),
+        "f64" => return Ok(Precision::Double),
+        "" => mistakes.push(expected(&start, "`f32` or `f64`")),
+        _ => {
+            let found = source_text(&tokens);
+            mistakes.push(Diagnostic::new(Extent::of(&tokens), format!("expected `f32` or `f64`, found `{found}`")));
+        }
+    }
+    Ok(Precision::default())
 }
 
-fn port(input: ParseStream<'_>) -> syn::Result<PortSyntax> {
-    let name = Ident::parse_any(input)?;
+fn ports(group: &Group, mistakes: &mut Vec<Diagnostic>) -> Vec<PortSyntax> {
+    each(group, "a port like `input: [3]`", mistakes, |input, _| port(input))
+}
+
+fn port(input: ParseStream<'_>) -> Result<PortSyntax, Diagnostic> {
+    let name = name(input, "a port like `input: [3]`")?;
+    if !input.peek(Token![:]) {
+        return Err(expected(input, "`:` and the port's shape").help(format!("write `{name}: [3]`")));
+    }
     input.parse::<Token![:]>()?;
-    let content;
-    syn::bracketed!(content in input);
-    let shape = content.parse_terminated(arguments::size, Token![,])?.into_iter().collect();
-    Ok(PortSyntax { name, shape, classes: classes(input)? })
+    let Some(TokenTree::Group(group)) = input.peek(syn::token::Bracket).then(|| input.parse()).transpose()? else {
+        return Err(expected(input, "a shape like `[1, 28, 28]`, or `[]` for a scalar"));
+    };
+    let mut mistakes = Vec::new();
+    let shape = each(&group, "a size", &mut mistakes, |input, _| {
+        let size = arguments::size(input)?;
+        if input.is_empty() { Ok(size) } else { Err(expected(input, "`,`")) }
+    });
+    match mistakes.into_iter().next() {
+        Some(mistake) => Err(mistake),
+        None => Ok(PortSyntax { name, shape, classes: classes(input)? }),
+    }
 }
 
-fn classes(input: ParseStream<'_>) -> syn::Result<Option<Size>> {
-    if input.is_empty() || input.peek(Token![,]) {
+fn classes(input: ParseStream<'_>) -> Result<Option<Size>, Diagnostic> {
+    if input.is_empty() {
         return Ok(None);
     }
-    let of: Ident = input.parse()?;
-    let index: Ident = input.parse()?;
-    if of != "of" || index != "index" {
-        return Err(syn::Error::new(of.span(), "expected `of index(n)` or `,` after the shape"));
+    let unexpected = expected(input, "`,`, `)` or `of index(n)` after the shape");
+    for word in ["of", "index"] {
+        if !input.peek(Ident::peek_any) || Ident::parse_any(input)? != word {
+            return Err(unexpected);
+        }
     }
-    let content;
-    syn::parenthesized!(content in input);
-    arguments::size(&content).map(Some)
+    match parenthesised(input) {
+        Some(group) if input.is_empty() => read(group.stream(), arguments::size).map(Some),
+        _ => Err(unexpected),
+    }
 }

@@ -1,135 +1,221 @@
-//! `fn` lines: what is given, what is wanted.
+//! `fn` lines: what is given, what is wanted. What of a line does not parse is a mistake that the line keeps, so that
+//! the rest of it, and of the net, is checked as well.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Lit, Token, Visibility};
 
-use super::{Form, FunctionSyntax, Path, Request, Segment, source_text};
+use super::reading::{each, expected, name, parenthesised};
+use super::stand_in::scratch_name;
+use super::{Form, FunctionSyntax, Path, Request, Segment, formula, plain, source_text};
 use crate::diagnostics::{Diagnostic, Extent};
 
-/// One `fn` line without its `;`. The inner result is a mistake that has more to say than syn's errors can hold.
-pub(super) fn function(input: ParseStream<'_>) -> syn::Result<Result<FunctionSyntax, Diagnostic>> {
-    let attributes = Attribute::parse_outer(input)?;
+/// One `fn` line without its `;`. Only one without a name is nothing but a mistake.
+pub(super) fn function(input: ParseStream<'_>) -> Result<FunctionSyntax, Diagnostic> {
+    let attributes = input.call(Attribute::parse_outer)?;
     let visibility: Visibility = input.parse()?;
     let text = source_text(&input.fork().parse()?);
-    if let Some(reserved) = train(input)? {
-        input.parse::<TokenStream>()?;
-        return Ok(Err(reserved));
-    }
+    let mut mistakes = Vec::new();
+    train(input, &mut mistakes)?;
     input.parse::<Token![fn]>()?;
-    let name: Ident = input.call(Ident::parse_any)?;
-    let given = list(input)?;
-    input.parse::<Token![->]>()?;
-    let wanted = if input.peek(syn::token::Paren) {
-        list(input)?
-    } else {
-        request(input).map(|one| one.map(|one| vec![one]))?
-    };
-    if !input.is_empty() {
-        return Err(input.error("expected `;` after what is wanted"));
-    }
-    let lists = given.and_then(|given| wanted.map(|wanted| (given, wanted)));
-    Ok(lists.map(|(given, wanted)| FunctionSyntax {
+    let name: Ident = name(input, "the name of a function")?;
+    let lists = lists(input, &mut mistakes);
+    let (given, wanted) = lists.unwrap_or_else(|mistake| {
+        mistakes.push(mistake);
+        Default::default()
+    });
+    Ok(FunctionSyntax {
         attributes: quote::quote!(#(#attributes)*),
         visibility: quote::quote!(#visibility),
         name,
         given,
         wanted,
         text,
-    }))
+        mistakes,
+    })
 }
 
 /// Takes `train`; a batch of static size is reserved.
-fn train(input: ParseStream<'_>) -> syn::Result<Option<Diagnostic>> {
+fn train(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
     if input.peek(Token![fn]) {
-        return Ok(None);
+        return Ok(());
     }
     let train: Ident = input.parse()?;
-    let reserved = input.peek(syn::token::Paren);
-    Ok(reserved.then(|| {
-        Diagnostic::new(train.span(), "`train(batch = ...)` is reserved, for now")
-            .help("write `train fn` and call `_batch`")
-    }))
+    if let Some(group) = parenthesised(input) {
+        let extent = Extent::from(train.span()).to(group.span_close());
+        mistakes.push(
+            Diagnostic::new(extent, "`train(batch = ...)` is reserved, for now")
+                .help("write `train fn` and call its `_batch`"),
+        );
+    }
+    if input.peek(Token![fn]) { Ok(()) } else { Err(expected(input, "`fn` after `train`")) }
 }
 
-fn list(input: ParseStream<'_>) -> syn::Result<Result<Vec<Request>, Diagnostic>> {
-    let content;
-    syn::parenthesized!(content in input);
-    Ok(content.parse_terminated(request, Token![,])?.into_iter().collect())
+/// `(given, ...) -> wanted`
+fn lists(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<(Vec<Request>, Vec<Request>), Diagnostic> {
+    let given = parenthesised(input).ok_or_else(|| expected(input, "`(` and what is given"))?;
+    let given = list(&given, mistakes);
+    if !input.peek(Token![->]) {
+        return Err(expected(input, "`->` and what is wanted").help("write `fn f(input) -> output;`"));
+    }
+    input.parse::<Token![->]>()?;
+    let wanted = match parenthesised(input) {
+        Some(group) => {
+            let wanted = list(&group, mistakes);
+            if group.stream().is_empty() {
+                return Err(Diagnostic::new(group.span(), "expected something after `->`, found nothing")
+                    .help("want a value or a gradient: `-> (output, grad(input))`"));
+            }
+            wanted
+        }
+        None => vec![request(input, mistakes)?],
+    };
+    if input.is_empty() {
+        return Ok((given, wanted));
+    }
+    let mistake = expected(input, "`;` after what is wanted");
+    Err(if input.peek(Token![,]) { mistake.help("several are wanted in parentheses: `-> (a, b)`") } else { mistake })
 }
 
-fn request(input: ParseStream<'_>) -> syn::Result<Result<Request, Diagnostic>> {
-    let is_call = input.peek(Ident::peek_any) && input.peek2(syn::token::Paren);
-    if !is_call {
+fn list(group: &Group, mistakes: &mut Vec<Diagnostic>) -> Vec<Request> {
+    each(group, "a value or `grad(...)`", mistakes, |input, mistakes| {
+        let request = request(input, mistakes)?;
+        if input.is_empty() { Ok(request) } else { Err(expected(input, "`,` or `)`")) }
+    })
+}
+
+fn request(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Request, Diagnostic> {
+    if !(input.peek(Ident::peek_any) && input.peek2(syn::token::Paren)) {
         let path = path(input)?;
         let extent = path.extent;
-        return Ok(Ok(Request { form: Form::Value, path, extent }));
+        return Ok(Request { form: Form::Value, path, extent });
     }
     let called = Ident::parse_any(input)?;
-    let content;
-    let paren = syn::parenthesized!(content in input);
-    let extent = Extent::from(called.span()).to(paren.span.close());
+    let group = parenthesised(input).ok_or_else(|| expected(input, "`(`"))?;
+    let extent = Extent::from(called.span()).to(group.span_close());
     match called.to_string().as_str() {
         "grad" => {
-            let path = path(&content)?;
-            if !content.is_empty() {
-                return Err(content.error("expected one name in `grad(...)`"));
+            let mut inner = each(&group, "one name", mistakes, |input, _| {
+                let path = path(input)?;
+                if input.is_empty() { Ok(path) } else { Err(expected(input, "one name in `grad(...)`")) }
+            });
+            let count = inner.len();
+            match inner.pop() {
+                Some(path) if count == 1 => Ok(Request { form: Form::Gradient, path, extent }),
+                Some(_) => Err(Diagnostic::new(extent, format!("expected one name in `grad(...)`, found {count}"))
+                    .help("write `grad(a), grad(b)`")),
+                None if group.stream().is_empty() => {
+                    Err(Diagnostic::new(extent, "expected one name in `grad(...)`, found nothing"))
+                }
+                None => Err(mistakes.pop().unwrap_or_else(|| expected(input, "one name in `grad(...)`"))),
             }
-            Ok(Ok(Request { form: Form::Gradient, path, extent }))
         }
         reserved @ ("accumulate" | "descend" | "jacobian") => {
-            content.parse::<TokenStream>()?;
-            Ok(Err(Diagnostic::new(extent, format!("`{reserved}(...)` is reserved, for now"))))
+            Err(Diagnostic::new(extent, format!("`{reserved}(...)` is reserved, for now")))
         }
-        found => {
-            content.parse::<TokenStream>()?;
-            let mistake =
-                Diagnostic::new(called.span(), format!("expected a value or `grad(...)`, found `{found}(...)`"));
-            Ok(Err(mistake.suggest(found, ["grad"])))
-        }
+        found => Err(Diagnostic::new(called.span(), format!("expected a value or `grad(...)`, found `{found}(...)`"))
+            .suggest(found, ["grad"])),
     }
 }
 
 /// `linear.weights`, `0.1.weights`; Rust reads `0.1` as one number.
-fn path(input: ParseStream<'_>) -> syn::Result<Path> {
+fn path(input: ParseStream<'_>) -> Result<Path, Diagnostic> {
+    let start = input.span();
     let mut segments = Vec::new();
+    let mut end = start;
     loop {
-        segment(input, &mut segments)?;
+        end = segment(input, &mut segments)?.unwrap_or(end);
         if !input.peek(Token![.]) {
             break;
         }
         input.parse::<Token![.]>()?;
     }
-    let span = |segment: &Segment| match segment {
-        Segment::Name(name) => name.span(),
-        Segment::Position(_, span) => *span,
-    };
-    let extent = Extent::from(span(&segments[0])).to(span(&segments[segments.len() - 1]));
-    Ok(Path { segments, extent })
+    Ok(Path { segments, extent: Extent::from(start).to(end) })
 }
 
-fn segment(input: ParseStream<'_>, segments: &mut Vec<Segment>) -> syn::Result<()> {
+fn segment(input: ParseStream<'_>, segments: &mut Vec<Segment>) -> Result<Option<Span>, Diagnostic> {
     if input.peek(Ident::peek_any) {
-        segments.push(Segment::Name(Ident::parse_any(input)?));
-        return Ok(());
+        let name = Ident::parse_any(input)?;
+        let span = name.span();
+        segments.push(Segment::Name(name));
+        return Ok(Some(span));
     }
-    let lit: Lit = input.parse().map_err(|_| {
-        let found = input.fork().parse::<TokenTree>().map_or_else(|_| "nothing".into(), |token| format!("`{token}`"));
-        input.error(format!("expected a name or a position, found {found}"))
-    })?;
-    for position in lit_text(&lit).split('.').filter(|text| !text.is_empty()) {
-        let position =
-            position.parse().map_err(|_| syn::Error::new(lit.span(), "expected a name or a position from 0"))?;
-        segments.push(Segment::Position(position, lit.span()));
+    let unexpected = expected(input, "a name or a position");
+    if !input.peek(Lit) {
+        return Err(unexpected);
     }
-    if segments.is_empty() { Err(syn::Error::new(lit.span(), "expected a name or a position")) } else { Ok(()) }
-}
-
-fn lit_text(lit: &Lit) -> String {
-    match lit {
+    let lit: Lit = input.parse()?;
+    let text = match &lit {
         Lit::Int(int) => int.to_string(),
         Lit::Float(float) => float.to_string(),
-        _ => "?".into(),
+        _ => return Err(unexpected),
+    };
+    for position in text.split('.') {
+        let position = position.parse().map_err(|_| unexpected.clone())?;
+        segments.push(Segment::Position(position, lit.span()));
     }
+    Ok(Some(lit.span()))
+}
+
+/// Whether tokens are a `fn` line, after attributes and visibility.
+pub(super) fn is_function(input: ParseStream<'_>) -> bool {
+    let train = input.peek(syn::Ident) && input.fork().parse::<Ident>().is_ok_and(|name| name == "train");
+    input.peek(Token![fn]) || train && (input.peek2(Token![fn]) || is_train_batch(input))
+}
+
+fn is_train_batch(input: ParseStream<'_>) -> bool {
+    let input = input.fork();
+    input.parse::<Ident>().is_ok() && parenthesised(&input).is_some() && input.peek(Token![fn])
+}
+
+/// The methods and constants that every net has.
+const GENERATED: [&str; 15] = [
+    "ZERO",
+    "LAYOUT",
+    "parameters",
+    "parameters_mut",
+    "init",
+    "seeded",
+    "initialise",
+    "boxed",
+    "from_parameters",
+    "axpy",
+    "clone",
+    "eq",
+    "add_assign",
+    "sub_assign",
+    "mul_assign",
+];
+
+/// Why a function cannot have its name beside those above it: a keyword, a method that every net has, or one whose
+/// methods, scratch or constant another function makes.
+pub(super) fn mistaken_name(name: &Ident, above: &[FunctionSyntax]) -> Option<Diagnostic> {
+    let (span, name) = (name.span(), plain(name));
+    if formula::is_keyword(&name) {
+        return Some(Diagnostic::new(span, format!("expected a name, found the keyword `{name}`")));
+    }
+    if GENERATED.contains(&name.as_str()) {
+        let kind = if name.starts_with(char::is_uppercase) { "a constant" } else { "a method" };
+        return Some(Diagnostic::new(
+            span,
+            format!("expected another name, found `{name}`, {kind} that every net has"),
+        ));
+    }
+    let own = made_by(&name);
+    above.iter().map(|other| plain(&other.name)).find_map(|other| {
+        let both = made_by(&other).into_iter().find(|made| own.contains(made))?;
+        if other == name {
+            return Some(Diagnostic::new(span, format!("expected another name, found `{name}` again")));
+        }
+        let message = format!("expected another name, found `{name}` beside `{other}`");
+        Some(Diagnostic::new(span, message).note(format!("both would make `{both}`")))
+    })
+}
+
+/// The names of all that a function becomes.
+fn made_by(name: &str) -> Vec<String> {
+    let methods = ["", "_into", "_with", "_batch", "_body"].map(|suffix| format!("{name}{suffix}"));
+    let others = [scratch_name("", name), format!("{}_SCRATCH_BYTES", name.to_uppercase())];
+    methods.into_iter().chain(others).collect()
 }

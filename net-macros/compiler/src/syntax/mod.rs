@@ -13,17 +13,21 @@
 mod arguments;
 mod chain;
 mod entries;
+mod formula;
 mod functions;
 mod nesting;
 mod nets;
+mod reading;
+mod stand_in;
 
 use proc_macro2::{Ident, Span, TokenStream};
 
 pub use arguments::{Argument, Setting};
 pub use entries::parse;
 pub use nets::in_angle_brackets;
+pub use stand_in::stand_in;
 
-use crate::diagnostics::Extent;
+use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::Precision;
 
 /// Everything in one macro call.
@@ -52,7 +56,9 @@ pub struct NetSyntax {
     pub stages: Vec<Stage>,
     /// The `fn` lines.
     pub functions: Vec<FunctionSyntax>,
-    /// Whether some part did not parse, so that what is missing must not be reported again.
+    /// Those that cannot have the name that they have.
+    pub refused: Vec<FunctionSyntax>,
+    /// Whether some part but its `fn` lines did not parse, so that what is missing must not be reported again.
     pub broken: bool,
     /// The chain, as written.
     pub text: String,
@@ -87,6 +93,8 @@ pub struct Stage {
     pub layer: Ident,
     /// What stands in the parentheses.
     pub arguments: Vec<Argument>,
+    /// Whether some argument did not parse, so that it must not be reported as missing.
+    pub broken: bool,
     /// The layer with its arguments, without the label.
     pub extent: Extent,
     /// The layer with its arguments, as written.
@@ -108,6 +116,8 @@ pub struct FunctionSyntax {
     pub wanted: Vec<Request>,
     /// The line, as written.
     pub text: String,
+    /// What of it did not parse; the rest is there.
+    pub mistakes: Vec<Diagnostic>,
 }
 
 /// One thing given or wanted.

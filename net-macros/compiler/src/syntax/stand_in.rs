@@ -1,0 +1,91 @@
+//! What a net becomes after a mistake: something of which rustc accepts every use, so that one mistake gives one error.
+//!
+//! ```text
+//! pub struct TinyMistake<const MISTAKE: usize>;
+//! pub type Tiny = TinyMistake<{ compile_error! { "..." } }>;
+//! ```
+//!
+//! The argument of the type is itself the mistake, and rustc says nothing more of a type that holds one: neither of a
+//! method or a field that it lacks, nor of a type that it cannot infer. rustc prints two equal errors at one place
+//! once, so the message may stand beside the items as well. An anonymous net becomes the mistake itself, which is an
+//! expression of any type.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{NetSyntax, plain};
+
+/// The stand-in of a net, given the mistakes as statements.
+pub fn stand_in(net: &NetSyntax, mistakes: &TokenStream) -> TokenStream {
+    let Some(name) = &net.name else {
+        return quote!({ #mistakes });
+    };
+    let visibility = &net.visibility;
+    let broken = format_ident!("{}Mistake", plain(name), span = proc_macro2::Span::mixed_site());
+    let scratches =
+        net.functions.iter().map(|function| scratch_name(&plain(name), &plain(&function.name))).map(|scratch| {
+            let scratch = format_ident!("{scratch}", span = name.span());
+            quote!(#[doc(hidden)] #[allow(dead_code)] #visibility type #scratch = #name;)
+        });
+    quote! {
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        #visibility struct #broken<const MISTAKE: ::core::primitive::usize>;
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        #visibility type #name = #broken<{ #mistakes }>;
+        #(#scratches)*
+    }
+}
+
+/// `TinySaliencyMapScratch`
+pub(super) fn scratch_name(net: &str, function: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    format!("{net}{}Scratch", function.split('_').map(word).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::Diagnostics;
+    use crate::syntax::{Source, parse};
+
+    fn stand_in_of(text: &str) -> TokenStream {
+        let mistakes = quote!(::core::compile_error! { "no" });
+        match text.parse().ok().and_then(|tokens| parse(tokens, &mut Diagnostics::default())) {
+            Some(Source::Definitions(nets)) => stand_in(&nets[0], &mistakes),
+            Some(Source::Anonymous(net)) => stand_in(&net, &mistakes),
+            None => TokenStream::new(),
+        }
+    }
+
+    #[test]
+    fn a_net_becomes_a_type_that_holds_its_mistake() {
+        let items = quote! {
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            pub struct TinyMistake<const MISTAKE: ::core::primitive::usize>;
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            pub type Tiny = TinyMistake<{ ::core::compile_error! { "no" } }>;
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            pub type TinyMapOfScratch = Tiny;
+        };
+        assert_eq!(stand_in_of("pub Tiny = rmap; fn map_of(input) -> output;").to_string(), items.to_string());
+    }
+
+    #[test]
+    fn an_anonymous_net_becomes_its_mistake() {
+        assert_eq!(
+            stand_in_of("rmap").to_string(),
+            quote!({
+                ::core::compile_error! { "no" }
+            })
+            .to_string()
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! Snapshots of expansions: what a user reads with `cargo expand`. `ACCEPT=1 cargo test -p net-compiler --test
+//! expansions` writes them anew; the difference is for review.
+
+use std::path::Path;
+
+/// The expansion of a net, formatted.
+fn expansion(net: &str) -> String {
+    let tokens = net_compiler::expand(net.parse().expect("tokens"));
+    let file = syn::parse2(tokens).expect("items");
+    prettyplease::unparse(&file)
+}
+
+fn check(name: &str, net: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/expansions/{name}.rs"));
+    let found = format!("// {}\n\n{}", net.trim().replace('\n', "\n// "), expansion(net));
+    if std::env::var_os("ACCEPT").is_some() {
+        std::fs::write(&path, &found).expect("writes the snapshot");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "{} has changed; to accept it, set ACCEPT=1. It is now:\n{found}", path.display());
+}
+
+#[test]
+fn tiny() {
+    check(
+        "tiny",
+        "
+/// Three features in, two activations out.
+pub Tiny = linear(3 -> 2) |> ramp;
+
+/// The output together with its gradient with respect to the input.
+pub fn saliency(input) -> (output, grad(input));
+
+/// Imposes a gradient at the output and carries it back.
+pub fn pullback(input, grad(output)) -> (grad(input), grad(linear.weights));
+",
+    );
+}
+
+#[test]
+fn classifier() {
+    check(
+        "classifier",
+        "
+/// Reads a small image.
+pub Classifier(input: [1, 8, 8]) = convolution(4, 3x3, padding = 1) |> tanh |> pooling(2x2, stride = 2)
+    |> flatten |> logits: linear(10) |> softmax |> cross_entropy_loss(index);
+
+/// The loss and its gradient.
+pub fn learn(input, target) -> (loss, grad(parameters));
+",
+    );
+}
+
+#[test]
+fn an_expansion_is_the_same_each_time() {
+    let net = "pub A(input: [3]) = softmax |> linear(4) |> gelu |> softmax |> cross_entropy_loss(index);";
+    assert_eq!(expansion(net), expansion(net));
+}
+
+#[test]
+fn an_expansion_grows_with_the_layers_and_not_with_their_sizes() {
+    let dense = |n: usize, layers: usize| {
+        let first = format!("pub A = linear({n} -> {n})");
+        let more = format!(" |> tanh |> linear({n})").repeat(layers - 1);
+        expansion(&format!("{first}{more}; pub fn f(input) -> (output, grad(parameters));")).len()
+    };
+    let (small, large) = (dense(10, 4), dense(4000, 4));
+    assert!(large < small + small / 10, "{small} bytes for sizes of 10, {large} for sizes of 4000");
+    let per_layer = (dense(10, 44) - dense(10, 4)) / 40;
+    assert!(per_layer < 3000, "{per_layer} bytes a layer");
+}

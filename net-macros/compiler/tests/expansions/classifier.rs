@@ -1,0 +1,392 @@
+// /// Reads a small image.
+// pub Classifier(input: [1, 8, 8]) = convolution(4, 3x3, padding = 1) |> tanh |> pooling(2x2, stride = 2)
+//     |> flatten |> logits: linear(10) |> softmax |> cross_entropy_loss(index);
+// 
+// /// The loss and its gradient.
+// pub fn learn(input, target) -> (loss, grad(parameters));
+
+::net_runtime::__private::net_struct! {
+    #[doc = " Reads a small image."] #[doc = ""] #[doc =
+    " The net `convolution(4, 3x3, padding = 1) |> tanh |> pooling(2x2, stride = 2) |> flatten |> logits: linear(10) |> softmax |> cross_entropy_loss(index)`: `input` [1, 8, 8], `target` [] of index(10) to `loss` [], 690 parameters."]
+    pub struct Classifier : f32[layout 15360106259538769530; parameters 690] { #[doc =
+    " The learned arrays of `convolution(4, 3x3, padding = 1)`."] convolution :
+    ::net_runtime::Convolution2 < f32, 4, 1, 3, 3 >, #[doc =
+    " The learned arrays of `linear(10)`."] logits : ::net_runtime::Linear < f32, 64, 10
+    >, }
+}
+#[allow(dead_code, reason = "not every call of every function is used")]
+#[allow(
+    clippy::needless_range_loop,
+    reason = "an index is one of the formula, and reads several arrays"
+)]
+impl Classifier {
+    /// The planned peak of intermediates of `learn`, in bytes.
+    pub const LEARN_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
+        ClassifierLearnScratch,
+    >();
+    /// The loss and its gradient.
+    ///
+    /** `fn learn(input, target) -> (loss, grad(parameters))`
+
+ Takes `input`: [1, 8, 8], `target`: [] of index(10); gives `loss`: [], `parameters_bar`: all learned arrays.*/
+    #[inline]
+    pub fn learn(
+        &self,
+        input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
+        target: ::net_runtime::Index<10>,
+    ) -> (f32, Classifier) {
+        let mut loss = <f32 as ::net_runtime::__private::Flat<f32>>::ZERO;
+        let mut parameters_bar = Classifier::ZERO;
+        self.learn_into(input, target, &mut loss, &mut parameters_bar);
+        (loss, parameters_bar)
+    }
+    /// As [`learn`](Self::learn), into the caller's buffers, which are overwritten.
+    #[inline]
+    pub fn learn_into(
+        &self,
+        input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
+        target: ::net_runtime::Index<10>,
+        loss: &mut f32,
+        parameters_bar: &mut Classifier,
+    ) {
+        ::net_runtime::__private::dispatch!(
+            simd => self.learn_body(simd, & mut ClassifierLearnScratch::ZERO, false,
+            input, target, loss, parameters_bar)
+        )
+    }
+    /// As [`learn_into`](Self::learn_into), with its intermediates in the caller's scratch.
+    #[inline]
+    pub fn learn_with(
+        &self,
+        scratch: &mut ClassifierLearnScratch,
+        input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
+        target: ::net_runtime::Index<10>,
+        loss: &mut f32,
+        parameters_bar: &mut Classifier,
+    ) {
+        ::net_runtime::__private::dispatch!(
+            simd => self.learn_body(simd, scratch, false, input, target, loss,
+            parameters_bar)
+        )
+    }
+    /** As [`learn_into`](Self::learn_into), for any number of samples; gradients with respect to learned arrays are summed.
+
+ # Errors
+
+ The slices differ in length; nothing is written.*/
+    pub fn learn_batch(
+        &self,
+        input: &[[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1]],
+        target: &[::net_runtime::Index<10>],
+        loss: &mut [f32],
+        parameters_bar: &mut Classifier,
+    ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
+        let samples = input.len();
+        if target.len() != samples {
+            return ::core::result::Result::Err(
+                ::net_runtime::BatchMismatch::__new(
+                    "input",
+                    samples,
+                    "target",
+                    target.len(),
+                ),
+            );
+        }
+        if loss.len() != samples {
+            return ::core::result::Result::Err(
+                ::net_runtime::BatchMismatch::__new("input", samples, "loss", loss.len()),
+            );
+        }
+        if samples == 0 {
+            *parameters_bar = Classifier::ZERO;
+        }
+        let mut scratch = ClassifierLearnScratch::ZERO;
+        ::net_runtime::__private::dispatch!(
+            simd => for (sample, ((input, target), loss)) in input.iter().zip(target
+            .iter()).zip(loss.iter_mut()).enumerate() { let target = * target; self
+            .learn_body(simd, & mut scratch, sample > 0, input, target, loss,
+            parameters_bar); }
+        );
+        ::core::result::Result::Ok(())
+    }
+    /// What every call of [`learn`](Self::learn) does.
+    #[inline(always)]
+    #[allow(clippy::too_many_arguments, reason = "one argument an input and an output")]
+    fn learn_body<S: ::net_runtime::__private::Simd>(
+        &self,
+        simd: S,
+        scratch: &mut ClassifierLearnScratch,
+        add: bool,
+        input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
+        target: ::net_runtime::Index<10>,
+        loss: &mut f32,
+        parameters_bar: &mut Classifier,
+    ) {
+        let ClassifierLearnScratch { z1, at3, y3, y4, logits, e6, y4_bar, y2_bar } = scratch;
+        let w1 = &self.convolution.weights;
+        let b1 = &self.convolution.biases.data.0[0];
+        let w5 = &self.logits.weights.data.0;
+        let b5 = &self.logits.biases.data.0[0];
+        let b5_bar = &mut parameters_bar.logits.biases.data.0[0];
+        let w5_bar = &mut parameters_bar.logits.weights.data.0;
+        let b1_bar = &mut parameters_bar.convolution.biases.data.0[0];
+        let w1_bar = &mut parameters_bar.convolution.weights;
+        /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
+        {
+            for o in 0..4 {
+                for y in 0..8 {
+                    for x in 0..8 {
+                        z1[o][y][x] = b1[o];
+                    }
+                }
+            }
+            for o in 0..4 {
+                for y in 0..8 {
+                    for c in 0..1 {
+                        for u in 0..3 {
+                            let row = usize::wrapping_sub(y + u, 1);
+                            if row >= 8 {
+                                continue;
+                            }
+                            for v in 0..3 {
+                                for x in 1usize
+                                    .saturating_sub(v)..9usize.saturating_sub(v).min(8)
+                                {
+                                    z1[o][y][x]
+                                        += w1[o][c].data.0[v][u] * input[c].data.0[v + x - 1][row];
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        /// `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8, in the memory of `z1`
+        let y2 = z1;
+        for i in 0..4 {
+            for j in 0..8 {
+                for k in 0..8 {
+                    let z1 = y2[i][j][k];
+                    y2[i][j][k] = ::net_runtime::scalar::tanh(z1);
+                }
+            }
+        }
+        /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2
+        for c in 0..4 {
+            for y in 0..4 {
+                for x in 0..4 {
+                    let mut best: f32 = 0.0;
+                    let mut position = usize::MAX;
+                    for u in 0..2 {
+                        for v in 0..2 {
+                            let candidate = y2[c][2 * y + u][2 * x + v];
+                            if position == usize::MAX
+                                || ::net_runtime::__private::follows(candidate, best)
+                            {
+                                best = candidate;
+                                position = ((c) * 8 + 2 * y + u) * 8 + 2 * x + v;
+                            }
+                        }
+                    }
+                    at3[c][y][x] = position;
+                }
+            }
+        }
+        /// `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
+        for i in 0..4 {
+            for j in 0..4 {
+                for k in 0..4 {
+                    y3[i][j][k] = y2
+                        .as_flattened()
+                        .as_flattened()
+                        .get(at3[i][j][k])
+                        .copied()
+                        .unwrap_or(0.0);
+                }
+            }
+        }
+        /// `flatten`: `y4[16 * i + 4 * j + k] += y3[i, j, k]`, i: 4, j: 4, k: 4
+        for i in 0..4 {
+            for j in 0..4 {
+                for k in 0..4 {
+                    y4[16 * i + 4 * j + k] = y3[i][j][k];
+                }
+            }
+        }
+        /// `linear(10)`: `logits[i] = b5[i] + w5[i, j] * y4[j]`, i: 10, j: 64
+        ::net_runtime::kernels::affine(simd, w5, y4, b5, logits);
+        /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10
+        let at6 = {
+            let mut best: f32 = 0.0;
+            let mut position = usize::MAX;
+            for i in 0..10 {
+                let candidate = logits[i];
+                if position == usize::MAX
+                    || ::net_runtime::__private::follows(candidate, best)
+                {
+                    best = candidate;
+                    position = i;
+                }
+            }
+            position
+        };
+        /// `m6 = logits[at6]`
+        let m6 = logits.get(at6).copied().unwrap_or(0.0);
+        /// `e6[i] = exp(logits[i] - stop(m6))`, i: 10
+        for i in 0..10 {
+            e6[i] = ::net_runtime::scalar::exp(logits[i] - m6);
+        }
+        /// `s6 += e6[i]`, i: 10
+        let mut s6: f32 = -0.0;
+        for i in 0..10 {
+            s6 += e6[i];
+        }
+        /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
+        let u6 = logits;
+        for i in 0..10 {
+            let logits = u6[i];
+            u6[i] = logits - m6;
+        }
+        /// `cross_entropy_loss(index)`: `loss_u = u6[target]`
+        let loss_u = u6.get(target.get()).copied().unwrap_or(0.0);
+        /// `loss = ln(s6) - loss_u`
+        {
+            *loss = ::net_runtime::scalar::ln(s6) - loss_u;
+        }
+        /// `loss_u_bar = -1`
+        let loss_u_bar: f32 = -1.0;
+        /// `u6_bar[target] += loss_u_bar`, in the memory of `u6`
+        let u6_bar = u6;
+        *u6_bar = [0.0; 10];
+        if let Some(sum) = u6_bar.get_mut(target.get()) {
+            *sum += loss_u_bar;
+        }
+        /// `s6_bar = 1 / s6`
+        let s6_bar: f32 = 1.0 / s6;
+        /// `logits_bar[i] = u6_bar[i] + e6[i] * s6_bar`, i: 10, in the memory of `u6_bar`
+        let logits_bar = u6_bar;
+        for i in 0..10 {
+            let u6_bar = logits_bar[i];
+            logits_bar[i] = u6_bar + e6[i] * s6_bar;
+        }
+        /// `y4_bar[j] += logits_bar[i] * w5[i, j]`, i: 10, j: 64
+        ::net_runtime::kernels::matvec_transposed(simd, w5, logits_bar, y4_bar);
+        /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4, in the memory of `y3`
+        let y3_bar = y3;
+        for i in 0..4 {
+            for j in 0..4 {
+                for k in 0..4 {
+                    y3_bar[i][j][k] = y4_bar[16 * i + 4 * j + k];
+                }
+            }
+        }
+        /// `y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]`, i: 4, j: 4, k: 4
+        {
+            *y2_bar = [[[0.0; 8]; 8]; 4];
+            for i in 0..4 {
+                for j in 0..4 {
+                    for k in 0..4 {
+                        if let Some(sum) = y2_bar
+                            .as_flattened_mut()
+                            .as_flattened_mut()
+                            .get_mut(at3[i][j][k])
+                        {
+                            *sum += y3_bar[i][j][k];
+                        }
+                    }
+                }
+            }
+        }
+        /// `z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]`, i: 4, j: 8, k: 8, in the memory of `y2`
+        let z1_bar = y2;
+        for i in 0..4 {
+            for j in 0..8 {
+                for k in 0..8 {
+                    let y2 = z1_bar[i][j][k];
+                    z1_bar[i][j][k] = (1.0 - y2 * y2) * y2_bar[i][j][k];
+                }
+            }
+        }
+        /// `b5_bar[i] = logits_bar[i]`, i: 10
+        {
+            if !add {
+                *b5_bar = [-0.0; 10];
+            }
+            for i in 0..10 {
+                b5_bar[i] += logits_bar[i];
+            }
+        }
+        /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
+        ::net_runtime::kernels::outer(simd, logits_bar, y4, add, w5_bar);
+        /// `b1_bar[o] += z1_bar[o, y, x]`, o: 4, y: 8, x: 8
+        {
+            if !add {
+                *b1_bar = [-0.0; 4];
+            }
+            for o in 0..4 {
+                let mut sum: f32 = b1_bar[o];
+                for y in 0..8 {
+                    for x in 0..8 {
+                        sum += z1_bar[o][y][x];
+                    }
+                }
+                b1_bar[o] = sum;
+            }
+        }
+        /// `w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
+        {
+            if !add {
+                for matrix in w1_bar.as_flattened_mut().iter_mut() {
+                    matrix.fill(-0.0);
+                }
+            }
+            for o in 0..4 {
+                for y in 0..8 {
+                    for c in 0..1 {
+                        for u in 0..3 {
+                            let row = usize::wrapping_sub(y + u, 1);
+                            if row >= 8 {
+                                continue;
+                            }
+                            for v in 0..3 {
+                                let mut sum: f32 = w1_bar[o][c].data.0[v][u];
+                                for x in 1usize
+                                    .saturating_sub(v)..9usize.saturating_sub(v).min(8)
+                                {
+                                    sum += z1_bar[o][y][x] * input[c].data.0[v + x - 1][row];
+                                }
+                                w1_bar[o][c].data.0[v][u] = sum;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+/// The intermediates of [`Classifier::learn`], for [`Classifier::learn_with`]; they need no reset between calls.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "not every call is used")]
+pub struct ClassifierLearnScratch {
+    z1: [[[f32; 8]; 8]; 4],
+    at3: [[[usize; 4]; 4]; 4],
+    y3: [[[f32; 4]; 4]; 4],
+    y4: [f32; 64],
+    logits: [f32; 10],
+    e6: [f32; 10],
+    y4_bar: [f32; 64],
+    y2_bar: [[[f32; 8]; 8]; 4],
+}
+impl ClassifierLearnScratch {
+    /// A scratch to start with.
+    pub const ZERO: Self = ClassifierLearnScratch {
+        z1: [[[0.0; 8]; 8]; 4],
+        at3: [[[0; 4]; 4]; 4],
+        y3: [[[0.0; 4]; 4]; 4],
+        y4: [0.0; 64],
+        logits: [0.0; 10],
+        e6: [0.0; 10],
+        y4_bar: [0.0; 64],
+        y2_bar: [[[0.0; 8]; 8]; 4],
+    };
+}

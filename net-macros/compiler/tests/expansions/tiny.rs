@@ -1,0 +1,313 @@
+// /// Three features in, two activations out.
+// pub Tiny = linear(3 -> 2) |> ramp;
+// 
+// /// The output together with its gradient with respect to the input.
+// pub fn saliency(input) -> (output, grad(input));
+// 
+// /// Imposes a gradient at the output and carries it back.
+// pub fn pullback(input, grad(output)) -> (grad(input), grad(linear.weights));
+
+::net_runtime::__private::net_struct! {
+    #[doc = " Three features in, two activations out."] #[doc = ""] #[doc =
+    " The net `linear(3 -> 2) |> ramp`: `input` [3] to `output` [2], 8 parameters."] pub
+    struct Tiny : f32[layout 16285618849927658266; parameters 8] { #[doc =
+    " The learned arrays of `linear(3 -> 2)`."] linear : ::net_runtime::Linear < f32, 3,
+    2 >, }
+}
+#[allow(dead_code, reason = "not every call of every function is used")]
+#[allow(
+    clippy::needless_range_loop,
+    reason = "an index is one of the formula, and reads several arrays"
+)]
+impl Tiny {
+    /// The planned peak of intermediates of `saliency`, in bytes.
+    pub const SALIENCY_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
+        TinySaliencyScratch,
+    >();
+    /// The planned peak of intermediates of `pullback`, in bytes.
+    pub const PULLBACK_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
+        TinyPullbackScratch,
+    >();
+    /// The output together with its gradient with respect to the input.
+    ///
+    /** `fn saliency(input) -> (output, grad(input))`
+
+ Takes `input`: [3]; gives `output`: [2], `input_bar`: [3].*/
+    #[inline]
+    pub fn saliency(
+        &self,
+        input: &::net_runtime::nalgebra::SVector<f32, 3>,
+    ) -> (
+        ::net_runtime::nalgebra::SVector<f32, 2>,
+        ::net_runtime::nalgebra::SVector<f32, 3>,
+    ) {
+        let mut output = <::net_runtime::nalgebra::SVector<
+            f32,
+            2,
+        > as ::net_runtime::__private::Flat<f32>>::ZERO;
+        let mut input_bar = <::net_runtime::nalgebra::SVector<
+            f32,
+            3,
+        > as ::net_runtime::__private::Flat<f32>>::ZERO;
+        self.saliency_into(input, &mut output, &mut input_bar);
+        (output, input_bar)
+    }
+    /// As [`saliency`](Self::saliency), into the caller's buffers, which are overwritten.
+    #[inline]
+    pub fn saliency_into(
+        &self,
+        input: &::net_runtime::nalgebra::SVector<f32, 3>,
+        output: &mut ::net_runtime::nalgebra::SVector<f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
+    ) {
+        ::net_runtime::__private::direct!(
+            simd => self.saliency_body(simd, & mut TinySaliencyScratch::ZERO, input,
+            output, input_bar)
+        )
+    }
+    /// As [`saliency_into`](Self::saliency_into), with its intermediates in the caller's scratch.
+    #[inline]
+    pub fn saliency_with(
+        &self,
+        scratch: &mut TinySaliencyScratch,
+        input: &::net_runtime::nalgebra::SVector<f32, 3>,
+        output: &mut ::net_runtime::nalgebra::SVector<f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
+    ) {
+        ::net_runtime::__private::direct!(
+            simd => self.saliency_body(simd, scratch, input, output, input_bar)
+        )
+    }
+    /** As [`saliency_into`](Self::saliency_into), for any number of samples; gradients with respect to learned arrays are summed.
+
+ # Errors
+
+ The slices differ in length; nothing is written.*/
+    pub fn saliency_batch(
+        &self,
+        input: &[::net_runtime::nalgebra::SVector<f32, 3>],
+        output: &mut [::net_runtime::nalgebra::SVector<f32, 2>],
+        input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
+    ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
+        let samples = input.len();
+        if output.len() != samples {
+            return ::core::result::Result::Err(
+                ::net_runtime::BatchMismatch::__new(
+                    "input",
+                    samples,
+                    "output",
+                    output.len(),
+                ),
+            );
+        }
+        if input_bar.len() != samples {
+            return ::core::result::Result::Err(
+                ::net_runtime::BatchMismatch::__new(
+                    "input",
+                    samples,
+                    "input_bar",
+                    input_bar.len(),
+                ),
+            );
+        }
+        let mut scratch = TinySaliencyScratch::ZERO;
+        ::net_runtime::__private::direct!(
+            simd => for ((input, output), input_bar) in input.iter().zip(output
+            .iter_mut()).zip(input_bar.iter_mut()) { self.saliency_body(simd, & mut
+            scratch, input, output, input_bar); }
+        );
+        ::core::result::Result::Ok(())
+    }
+    /// What every call of [`saliency`](Self::saliency) does.
+    #[inline(always)]
+    #[allow(clippy::too_many_arguments, reason = "one argument an input and an output")]
+    fn saliency_body<S: ::net_runtime::__private::Simd>(
+        &self,
+        simd: S,
+        scratch: &mut TinySaliencyScratch,
+        input: &::net_runtime::nalgebra::SVector<f32, 3>,
+        output: &mut ::net_runtime::nalgebra::SVector<f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
+    ) {
+        let TinySaliencyScratch { z1 } = scratch;
+        let input = &input.data.0[0];
+        let w1 = &self.linear.weights.data.0;
+        let b1 = &self.linear.biases.data.0[0];
+        let y2 = &mut output.data.0[0];
+        let input_bar = &mut input_bar.data.0[0];
+        /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3
+        ::net_runtime::kernels::affine(simd, w1, input, b1, z1);
+        /// `ramp`: `y2[i] = ramp(z1[i])`, i: 2
+        for i in 0..2 {
+            y2[i] = ::net_runtime::scalar::ramp(z1[i]);
+        }
+        /// `z1_bar[i] = if y2[i] > 0 { 1 } else { 0 }`, i: 2, in the memory of `z1`
+        let z1_bar = z1;
+        for i in 0..2 {
+            z1_bar[i] = if y2[i] > 0.0 { 1.0 } else { 0.0 };
+        }
+        /// `input_bar[j] += z1_bar[i] * w1[i, j]`, i: 2, j: 3
+        ::net_runtime::kernels::matvec_transposed(simd, w1, z1_bar, input_bar);
+    }
+    /// Imposes a gradient at the output and carries it back.
+    ///
+    /** `fn pullback(input, grad(output)) -> (grad(input), grad(linear.weights))`
+
+ Takes `input`: [3], `output_bar`: [2]; gives `input_bar`: [3], `linear_weights_bar`: [2, 3].*/
+    #[inline]
+    pub fn pullback(
+        &self,
+        input: &::net_runtime::nalgebra::SVector<f32, 3>,
+        output_bar: &::net_runtime::nalgebra::SVector<f32, 2>,
+    ) -> (
+        ::net_runtime::nalgebra::SVector<f32, 3>,
+        ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+    ) {
+        let mut input_bar = <::net_runtime::nalgebra::SVector<
+            f32,
+            3,
+        > as ::net_runtime::__private::Flat<f32>>::ZERO;
+        let mut linear_weights_bar = <::net_runtime::nalgebra::SMatrix<
+            f32,
+            2,
+            3,
+        > as ::net_runtime::__private::Flat<f32>>::ZERO;
+        self.pullback_into(input, output_bar, &mut input_bar, &mut linear_weights_bar);
+        (input_bar, linear_weights_bar)
+    }
+    /// As [`pullback`](Self::pullback), into the caller's buffers, which are overwritten.
+    #[inline]
+    pub fn pullback_into(
+        &self,
+        input: &::net_runtime::nalgebra::SVector<f32, 3>,
+        output_bar: &::net_runtime::nalgebra::SVector<f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+    ) {
+        ::net_runtime::__private::direct!(
+            simd => self.pullback_body(simd, & mut TinyPullbackScratch::ZERO, false,
+            input, output_bar, input_bar, linear_weights_bar)
+        )
+    }
+    /// As [`pullback_into`](Self::pullback_into), with its intermediates in the caller's scratch.
+    #[inline]
+    pub fn pullback_with(
+        &self,
+        scratch: &mut TinyPullbackScratch,
+        input: &::net_runtime::nalgebra::SVector<f32, 3>,
+        output_bar: &::net_runtime::nalgebra::SVector<f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+    ) {
+        ::net_runtime::__private::direct!(
+            simd => self.pullback_body(simd, scratch, false, input, output_bar,
+            input_bar, linear_weights_bar)
+        )
+    }
+    /** As [`pullback_into`](Self::pullback_into), for any number of samples; gradients with respect to learned arrays are summed.
+
+ # Errors
+
+ The slices differ in length; nothing is written.*/
+    pub fn pullback_batch(
+        &self,
+        input: &[::net_runtime::nalgebra::SVector<f32, 3>],
+        output_bar: &[::net_runtime::nalgebra::SVector<f32, 2>],
+        input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+    ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
+        let samples = input.len();
+        if output_bar.len() != samples {
+            return ::core::result::Result::Err(
+                ::net_runtime::BatchMismatch::__new(
+                    "input",
+                    samples,
+                    "output_bar",
+                    output_bar.len(),
+                ),
+            );
+        }
+        if input_bar.len() != samples {
+            return ::core::result::Result::Err(
+                ::net_runtime::BatchMismatch::__new(
+                    "input",
+                    samples,
+                    "input_bar",
+                    input_bar.len(),
+                ),
+            );
+        }
+        if samples == 0 {
+            *linear_weights_bar = <::net_runtime::nalgebra::SMatrix<
+                f32,
+                2,
+                3,
+            > as ::net_runtime::__private::Flat<f32>>::ZERO;
+        }
+        let mut scratch = TinyPullbackScratch::ZERO;
+        ::net_runtime::__private::direct!(
+            simd => for (sample, ((input, output_bar), input_bar)) in input.iter()
+            .zip(output_bar.iter()).zip(input_bar.iter_mut()).enumerate() { self
+            .pullback_body(simd, & mut scratch, sample > 0, input, output_bar, input_bar,
+            linear_weights_bar); }
+        );
+        ::core::result::Result::Ok(())
+    }
+    /// What every call of [`pullback`](Self::pullback) does.
+    #[inline(always)]
+    #[allow(clippy::too_many_arguments, reason = "one argument an input and an output")]
+    fn pullback_body<S: ::net_runtime::__private::Simd>(
+        &self,
+        simd: S,
+        scratch: &mut TinyPullbackScratch,
+        add: bool,
+        input: &::net_runtime::nalgebra::SVector<f32, 3>,
+        output_bar: &::net_runtime::nalgebra::SVector<f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+    ) {
+        let TinyPullbackScratch { z1 } = scratch;
+        let input = &input.data.0[0];
+        let w1 = &self.linear.weights.data.0;
+        let b1 = &self.linear.biases.data.0[0];
+        let y2_bar = &output_bar.data.0[0];
+        let w1_bar = &mut linear_weights_bar.data.0;
+        let input_bar = &mut input_bar.data.0[0];
+        /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3
+        ::net_runtime::kernels::affine(simd, w1, input, b1, z1);
+        /// `z1_bar[i] = if z1[i] > 0 { y2_bar[i] } else { 0 }`, i: 2, in the memory of `z1`
+        let z1_bar = z1;
+        for i in 0..2 {
+            let z1 = z1_bar[i];
+            z1_bar[i] = if z1 > 0.0 { y2_bar[i] } else { 0.0 };
+        }
+        /// `w1_bar[i, j] = z1_bar[i] * input[j]`, i: 2, j: 3
+        ::net_runtime::kernels::outer(simd, z1_bar, input, add, w1_bar);
+        /// `input_bar[j] += z1_bar[i] * w1[i, j]`, i: 2, j: 3
+        ::net_runtime::kernels::matvec_transposed(simd, w1, z1_bar, input_bar);
+    }
+}
+/// The intermediates of [`Tiny::saliency`], for [`Tiny::saliency_with`]; they need no reset between calls.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "not every call is used")]
+pub struct TinySaliencyScratch {
+    z1: [f32; 2],
+}
+impl TinySaliencyScratch {
+    /// A scratch to start with.
+    pub const ZERO: Self = TinySaliencyScratch {
+        z1: [0.0; 2],
+    };
+}
+/// The intermediates of [`Tiny::pullback`], for [`Tiny::pullback_with`]; they need no reset between calls.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "not every call is used")]
+pub struct TinyPullbackScratch {
+    z1: [f32; 2],
+}
+impl TinyPullbackScratch {
+    /// A scratch to start with.
+    pub const ZERO: Self = TinyPullbackScratch {
+        z1: [0.0; 2],
+    };
+}

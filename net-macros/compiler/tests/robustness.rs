@@ -1,0 +1,318 @@
+//! Whatever the macro is fed, it neither panics nor overflows its stack, it ends soon, and its messages keep the rules.
+
+use std::time::{Duration, Instant};
+
+use net_compiler::diagnostics::Diagnostics;
+use net_compiler::syntax::{self, Source};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+
+const VALID: [&str; 9] = [
+    "pub Tiny = linear(3 -> 2) |> ramp; pub fn saliency(input) -> (output, grad(input));
+     pub fn pullback(input, grad(output)) -> (grad(input), grad(linear.weights));",
+    "pub Picture(input: [1, 8, 8]) = convolution(1 -> 4, 3x3, padding = 1) |> ramp |> pooling(2x2, stride = 2)
+     |> flatten |> logits: linear(10) |> softmax |> cross_entropy_loss(index);
+     fn learn(input, target) -> (loss, grad(parameters)); train fn predict(input) -> logits;",
+    "<f64> = sigmoid |> cross_entropy_loss(binary)",
+    "map(|x| if x < 1 && !(x > 2) { let y = x.powi(-2); y * tanh(x) } else if x == 3 { 1 / 2 } else { -x })",
+    "(input: [3]) = type: linear(2, biases = none) |> r#match: map(|x| max(x, 0.5)); fn f(input) -> (0.weights, 1)",
+    "Net<f64>(x: [2, 3, 4] ) = pooling(2, function = mean, padding = [(1, 0), (0, 1)]) |> reshape([4, 5]) |> softmax(axis = -1);",
+    "Two = hidden: linear(3 -> [2, 2]) |> linear([]) |> mean_squared_loss; fn g(input, target, grad(hidden)) -> grad(all);",
+    "const N = 3; Tokens(tokens: [16] of index(1000)) = ramp; Graph(a: [2]) -> b { let b = a |> tanh; } fn h(a) -> b;",
+    "A = frozen f: B |> map(|a, b| a ^ b); fn i(input) -> (accumulate(parameters), jacobian(output, input), descend(0))",
+];
+
+const WORDS: [&str; 32] = [
+    "input",
+    "output",
+    "loss",
+    "target",
+    "parameters",
+    "all",
+    "grad",
+    "linear",
+    "ramp",
+    "map",
+    "softmax",
+    "flatten",
+    "fn",
+    "pub",
+    "train",
+    "frozen",
+    "const",
+    "of",
+    "index",
+    "weights",
+    "if",
+    "else",
+    "let",
+    "self",
+    "_",
+    "Self",
+    "return",
+    "move",
+    "x",
+    "straße",
+    "r#type",
+    "none",
+];
+
+const NUMBERS: [&str; 16] = [
+    "0",
+    "1",
+    "3",
+    "1.5",
+    "1e999",
+    "5x5",
+    "0x2",
+    "0x0",
+    "4294967295",
+    "99999999999999999999",
+    "18446744073709551615",
+    "9223372036854775807",
+    "65536",
+    "1f32",
+    "'c'",
+    "\"text\"",
+];
+
+/// Marsaglia's xorshift, 64 bits.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n as u64) as usize
+    }
+
+    fn token(&mut self) -> TokenTree {
+        match self.below(4) {
+            0 => {
+                let word = WORDS[self.below(WORDS.len())];
+                word.strip_prefix("r#")
+                    .map_or_else(|| Ident::new(word, Span::call_site()), |word| Ident::new_raw(word, Span::call_site()))
+                    .into()
+            }
+            1 => NUMBERS[self.below(NUMBERS.len())].parse::<Literal>().unwrap().into(),
+            2 => {
+                let characters = "|><=-+*/%!&^.,;:@#$?~".as_bytes();
+                let spacing = [Spacing::Alone, Spacing::Joint][self.below(2)];
+                Punct::new(char::from(characters[self.below(characters.len())]), spacing).into()
+            }
+            _ => {
+                let delimiters = [Delimiter::Parenthesis, Delimiter::Bracket, Delimiter::Brace, Delimiter::None];
+                let inside = (0..self.below(3)).map(|_| self.token()).collect();
+                Group::new(delimiters[self.below(4)], inside).into()
+            }
+        }
+    }
+
+    /// One change: a token more, less, twice, elsewhere or another, here or in a group.
+    fn mutated(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let at = self.below(tokens.len() + 1);
+        if at == tokens.len() {
+            tokens.push(self.token());
+        } else if let (TokenTree::Group(group), 0..3) = (&tokens[at], self.below(4)) {
+            tokens[at] = Group::new(group.delimiter(), self.mutated(group.stream())).into();
+        } else {
+            let other = self.below(tokens.len());
+            match self.below(6) {
+                0 => drop(tokens.remove(at)),
+                1 => tokens.insert(at, tokens[at].clone()),
+                2 => tokens.swap(at, other),
+                3 => tokens.insert(at, self.token()),
+                4 => tokens[at] = tokens[other].clone(),
+                _ => tokens[at] = self.token(),
+            }
+        }
+        tokens.into_iter().collect()
+    }
+}
+
+fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap()
+}
+
+/// All messages of a macro call.
+fn messages(tokens: TokenStream) -> Vec<String> {
+    let mut sink = Diagnostics::default();
+    let nets = match syntax::parse(tokens, &mut sink) {
+        Some(Source::Definitions(nets)) => nets,
+        Some(Source::Anonymous(net)) => vec![net],
+        None => Vec::new(),
+    };
+    for net in &nets {
+        net_compiler::compile(net, &mut sink);
+    }
+    sink.texts()
+}
+
+fn check_text(message: &str, of: &TokenStream) {
+    for line in message.lines() {
+        let text = line.trim_start().trim_start_matches("= note: ").trim_start_matches("= help: ");
+        assert!(!text.starts_with(char::is_uppercase), "capital: {message}\n{of}");
+        assert!(!text.ends_with('.') || text.ends_with("..."), "full stop: {message}\n{of}");
+        assert!(text.matches('`').count() % 2 == 0, "backticks: {message}\n{of}");
+    }
+    let first = message.lines().next().unwrap_or_default();
+    let known = first.starts_with("expected ") || first.contains(" is reserved, for now");
+    let of_derive =
+        first.starts_with("the gradient with respect to ") || first.ends_with("is read here, but not given");
+    assert!(known || of_derive, "not ours: {message}\n{of}");
+}
+
+fn expands(of: &TokenStream) {
+    let messages = messages(of.clone());
+    messages.iter().for_each(|message| check_text(message, of));
+    let expansion = net_compiler::expand(of.clone()).to_string();
+    assert_eq!(expansion.contains("compile_error"), !messages.is_empty(), "{of}");
+}
+
+#[test]
+fn mutated_nets_never_panic() {
+    let start = Instant::now();
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    for round in 0..4000 {
+        let mut tokens = tokens(VALID[round % VALID.len()]);
+        for _ in 0..1 + random.below(4) {
+            tokens = random.mutated(tokens);
+        }
+        expands(&tokens);
+    }
+    println!("4000 mutated nets: {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn random_tokens_never_panic() {
+    let start = Instant::now();
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    for _ in 0..2000 {
+        let tokens = (0..random.below(20)).map(|_| random.token()).collect();
+        expands(&tokens);
+    }
+    assert!(start.elapsed() < Duration::from_secs(10));
+}
+
+/// Expands on a stack of 2 MB, as a test's is, in less than 10 s; whether without a mistake.
+fn is_valid(text: &str) -> bool {
+    let start = Instant::now();
+    let tokens = tokens(text);
+    expands(&tokens);
+    println!("{:?}: {}...", start.elapsed(), text.chars().take(40).collect::<String>());
+    assert!(start.elapsed() < Duration::from_secs(10), "{text}");
+    messages(tokens).is_empty()
+}
+
+#[test]
+fn huge_numbers_are_refused() {
+    for text in [
+        "linear(99999999999999999999 -> 2)",
+        "(input: [4294967295, 4294967295]) = ramp",
+        "(input: [1, 8, 8]) = pooling(2x2, stride = 18446744073709551615)",
+        "(input: [1, 8, 8]) = pooling(2x2, padding = 9223372036854775807)",
+        "(input: [1, 8, 8]) = pooling(2x2, padding = same, dilation = 9223372036854775807)",
+        "(input: [1, 8, 8]) = pooling(18446744073709551615x2, padding = same)",
+        "(input: [1, 8, 8]) = convolution(9223372036854775807, 3x3)",
+        "(input: [1, 1, 1]) = softmax(axis = -9223372036854775807)",
+        "(input: [3]) = reshape([9223372036854775807, 2])",
+        "(input: [3]) = ramp; fn f(input) -> 99999999999999999999",
+        "(input: [3] of index(99999999999999999999)) = ramp",
+    ] {
+        assert!(!is_valid(text), "{text}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}")] {
+        for depth in [65, 3000] {
+            let nested = format!("{}x{}", open.repeat(depth), close.repeat(depth));
+            assert!(!is_valid(&nested));
+            assert!(!is_valid(&format!("map(|x| {nested})")));
+            assert!(!is_valid(&format!("linear({nested} -> 2)")));
+            assert!(!is_valid(&format!("Net({nested}) = ramp; fn f{nested} -> {nested}")));
+        }
+    }
+    assert!(is_valid(&format!("map(|x| {}x{})", "(".repeat(60), ")".repeat(60))));
+    assert!(is_valid(&format!("map(|x| {}x)", "-".repeat(60))));
+}
+
+#[test]
+fn long_runs_are_refused() {
+    let repeated = |what: &str, then: &str| format!("map(|x| {} x {then})", what.repeat(2000));
+    for text in [
+        repeated("-", ""),
+        repeated("! ", ""),
+        repeated("&", ""),
+        repeated("|x| ", ""),
+        repeated("|| ", ""),
+        repeated("if x < 1 { 1 } else ", ""),
+        repeated("if ", ""),
+        repeated("return ", ""),
+        repeated("x = ", ""),
+        repeated("x < ", ""),
+        repeated("< x ", ""),
+        repeated("x::< ", ""),
+        repeated("x as ", ""),
+        repeated("x . ", ""),
+        repeated("x ^ ", ""),
+        repeated("let x = ", ""),
+        repeated("move ", ""),
+        repeated("'a: ", ""),
+        repeated("..", ""),
+        repeated("", &".tanh()".repeat(2000)),
+        repeated("", &"(1)".repeat(2000)),
+        repeated("", &"?".repeat(2000)),
+        format!("map(|{}| x)", "&".repeat(60)),
+        format!("{} = ramp", "<".repeat(2000)),
+        format!("map(|x| {})", vec!["x"; 10_000].join(" + ")),
+        format!("map(|x| x{})", "x".repeat(100_000)),
+        "a.".repeat(3000),
+        "|> ".repeat(3000),
+        "; ".repeat(3000) + "|",
+    ] {
+        assert!(!is_valid(&text));
+    }
+    // As deep as anything below the bound goes.
+    assert!(is_valid(&format!("map(|x| {})", vec!["x"; 490].join(" + "))));
+    assert!(is_valid(&format!("map(|x| x{})", ".tanh()".repeat(320))));
+    assert!(is_valid(&format!("map(|x| {} x)", "x - ".repeat(490))));
+    assert!(is_valid(&format!("map(|x| {} {{ x }})", "if x < 1 { 1 } else ".repeat(110))));
+    is_valid(&format!("map(|x| {} x)", "x = ".repeat(490)));
+}
+
+#[test]
+fn two_thousand_stages_finish() {
+    for stage in ["tanh", "linear(4 -> 4)"] {
+        let start = Instant::now();
+        let net = format!("Tall(input: [4]) = {}; fn f(input) -> output;", vec![stage; 2000].join(" |> "));
+        let expansion = net_compiler::expand(tokens(&net));
+        println!("2000 stages of `{stage}`: {:?}", start.elapsed());
+        assert!(!expansion.to_string().contains("compile_error"));
+        assert!(start.elapsed() < Duration::from_secs(60));
+    }
+}
+
+#[test]
+fn any_identifier_is_a_label_but_five() {
+    for label in [
+        "straße", "größe", "π", "r#type", "type", "match", "fn", "async", "dyn", "abstract", "Linear", "__x", "simd",
+        "scratch", "add", "f32",
+    ] {
+        let net = format!(
+            "Net = {label}: linear(3 -> 2) |> tanh; fn f(input) -> ({label}, grad({label}.weights), grad({label}));"
+        );
+        assert_eq!(messages(tokens(&net)), [""; 0], "{net}");
+        let expansion = net_compiler::expand(tokens(&net));
+        assert!(syn::parse2::<syn::File>(expansion.clone()).is_ok(), "{label}: {expansion}");
+    }
+    for label in ["self", "Self", "super", "crate", "_"] {
+        assert_eq!(
+            messages(tokens(&format!("Net = {label}: linear(3 -> 2);"))),
+            [format!("expected a label, found `{label}`")]
+        );
+    }
+}

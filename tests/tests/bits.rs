@@ -1,0 +1,235 @@
+//! Compiled functions equal the interpreter, in `f32` and in the canonical order, to the bit.
+//!
+//! `cargo test -p tests --features deterministic --test bits`: without the feature kernels fuse and reorder sums, and
+//! there is nothing to compare to the bit.
+#![cfg(feature = "deterministic")]
+
+use nalgebra::{SMatrix, SVector};
+use net_compiler::interpret::{Array, Given, Number};
+use net_compiler::ir::{Element, Function, Leaf, ValueId, size};
+use net_runtime::prelude::*;
+use net_runtime::scalar;
+use tests::program::{Compiled, Draw, compiled, leaves, ran, reals, with_leaf};
+use tests::{Numbers, net_numbers};
+
+/// What compiled code computes in: `f32` with the runtime's scalar functions.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+struct Compute(f32);
+
+impl Number for Compute {
+    fn from_f64(value: f64) -> Self {
+        Compute(value as f32)
+    }
+
+    fn from_i64(value: i64) -> Self {
+        Compute(value as f32)
+    }
+
+    fn poison() -> Option<Self> {
+        Some(Compute(f32::NAN))
+    }
+
+    fn is_nan(&self) -> bool {
+        self.0.is_nan()
+    }
+
+    fn negative_zero() -> Self {
+        Compute(-0.0)
+    }
+
+    fn add(&self, other: &Self) -> Self {
+        Compute(self.0 + other.0)
+    }
+
+    fn multiply(&self, other: &Self) -> Self {
+        Compute(self.0 * other.0)
+    }
+
+    fn powi(&self, exponent: i64) -> Self {
+        Compute(scalar::powi(self.0, exponent as i32))
+    }
+
+    fn apply(function: Function, arguments: &[Self]) -> Self {
+        let (a, b) = (arguments[0].0, arguments.get(1).map_or(0.0, |b| b.0));
+        Compute(match function {
+            Function::Add => a + b,
+            Function::Subtract => a - b,
+            Function::Multiply => a * b,
+            Function::Divide => a / b,
+            Function::Negate => -a,
+            Function::Stop => a,
+            Function::Modulo => scalar::modulo(a, b),
+            Function::Ramp => scalar::ramp(a),
+            Function::Abs => scalar::abs(a),
+            Function::Max => scalar::max(a, b),
+            Function::Clip => scalar::clip(a, b, arguments[2].0),
+            Function::Sqrt => scalar::sqrt(a),
+            Function::Exp => scalar::exp(a),
+            Function::ExpM1 => scalar::exp_m1(a),
+            Function::Ln => scalar::ln(a),
+            Function::Sin => scalar::sin(a),
+            Function::Cos => scalar::cos(a),
+            Function::Tanh => scalar::tanh(a),
+            Function::Sigmoid => scalar::sigmoid(a),
+            Function::SoftPlus => scalar::soft_plus(a),
+            Function::Erf => scalar::erf(a),
+            Function::XLnY => scalar::x_ln_y(a, b),
+            Function::MaskedProduct => scalar::masked_product(a, b),
+            other => unimplemented!("{other:?} is in none of these nets"),
+        })
+    }
+}
+
+/// A net for the macro and its text for the library.
+macro_rules! both {
+    ($text:ident; $($net:tt)*) => {
+        net! { $($net)* }
+        const $text: &str = stringify!($($net)*);
+    };
+}
+
+both! { PERCEPTRON;
+    pub Perceptron = linear(13 -> 17) |> tanh |> linear(9) |> gelu |> logits: linear(5) |> softmax |> cross_entropy_loss(index);
+    pub fn learn(input, target) -> (loss, logits, grad(input), grad(logits), grad(parameters));
+}
+net_numbers!(Perceptron { linear_1, linear_2, logits });
+
+both! { IMAGES;
+    pub Images(input: [2, 7, 6]) = convolution(3, 3x2, padding = 1) |> ramp |> pooling(2x2, stride = 2)
+        |> convolution(4, 2x2, stride = 3, dilation = 1, biases = none) |> elu |> flatten |> linear(6) |> sigmoid |> mean_squared_loss;
+    pub fn learn(input, target) -> (loss, 2, grad(2), grad(all));
+}
+net_numbers!(Images { convolution_1, convolution_2, linear });
+
+both! { COLUMNS;
+    pub Columns(input: [4, 3]) = pairs: map(|x| x * sin(x) + clip(x, -0.5, 0.5)) |> softmax(axis = 0) |> cross_entropy_loss(probabilities);
+    pub fn learn(input, target, grad(loss)) -> (grad(input), grad(target), grad(pairs), loss);
+}
+
+both! { PLAIN;
+    pub Plain(input: [1, 5, 5]) = convolution(2, 2x2, stride = 3) |> pooling(2x1, function = mean) |> swish |> reshape([2, 2]) |> soft_plus;
+    pub fn learn(input, grad(output)) -> (output, grad(input), grad(convolution.parameters));
+}
+net_numbers!(Plain { convolution });
+
+/// The results of a function's interpreter, one after the other, for values drawn as `numbers` says.
+fn interpreted(compiled: &Compiled, inputs: &[Vec<Vec<f64>>], parameters: &[f64]) -> Vec<u32> {
+    let (function, derived) = &compiled.functions[0];
+    let samples = inputs.len();
+    let mut parameters = parameters.iter().copied();
+    let mut given: Given<Compute> = Given::new();
+    for (id, leaf) in leaves(&compiled.lowered.program) {
+        let value = compiled.lowered.program.value(id);
+        if matches!(leaf, Leaf::Parameter { .. }) {
+            let all = parameters.by_ref().take(size(&value.shape)).map(Compute::from_f64).collect();
+            given = given.once(leaf, Array::from_reals(&value.shape, all));
+        }
+    }
+    for (position, (argument, _)) in function.given.iter().enumerate() {
+        use net_compiler::requests::Given as Argument;
+        let (leaf, source) = match argument {
+            Argument::Port(port) => (Leaf::Port(*port), net_compiler::net::Source::Port(*port)),
+            Argument::Gradient(source) => (Leaf::Seed(0), *source),
+        };
+        let value = compiled.lowered.program.value(compiled.lowered.value(source)).clone();
+        let mut sample = 0..;
+        given = with_leaf(given, &value, leaf, samples, &mut |value| {
+            let numbers = &inputs[sample.next().expect("a sample")][position];
+            match value.element {
+                Element::Real => {
+                    Array::from_reals(&value.shape, numbers.iter().map(|x| Compute::from_f64(*x)).collect())
+                }
+                _ => Array::from_integers(&value.shape, numbers.iter().map(|x| *x as i64).collect()),
+            }
+        });
+    }
+    let memory = ran(&derived.program, &given, samples);
+    let roots: Vec<ValueId> = derived.results.iter().flatten().copied().collect();
+    roots.iter().flat_map(|root| reals(&memory, *root)).map(|x| x.0.to_bits()).collect()
+}
+
+fn bits(numbers: Vec<f64>) -> Vec<u32> {
+    numbers.into_iter().map(|x| (x as f32).to_bits()).collect()
+}
+
+fn vector<const N: usize>(draw: &mut Draw) -> SVector<f32, N> {
+    SVector::from_fn(|_, _| draw.number() as f32)
+}
+
+fn matrix<const R: usize, const C: usize>(draw: &mut Draw) -> SMatrix<f32, R, C> {
+    SMatrix::from_fn(|_, _| draw.number() as f32)
+}
+
+/// The numbers of several values, one value after the other.
+macro_rules! numbers_of {
+    ($($value:expr),*) => { [$(Numbers::numbers($value)),*].concat() };
+}
+
+#[test]
+fn a_perceptron_is_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(PERCEPTRON), Perceptron::seeded(7), Draw::new(1));
+    for _ in 0..5 {
+        let (input, target) = (vector::<13>(&mut draw), Index::new(draw.below(5)).expect("below 5"));
+        let expected = interpreted(&compiled, &[vec![input.numbers(), target.numbers()]], &net.numbers());
+        let (loss, logits, input_bar, logits_bar, parameters_bar) = net.learn(&input, target);
+        assert_eq!(bits(numbers_of!(&loss, &logits, &input_bar, &logits_bar, &parameters_bar)), expected);
+    }
+}
+
+#[test]
+fn a_convolutional_net_is_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(IMAGES), Images::seeded(8), Draw::new(2));
+    for _ in 0..5 {
+        let input = [matrix::<7, 6>(&mut draw), matrix(&mut draw)];
+        let target = vector::<6>(&mut draw);
+        let expected = interpreted(&compiled, &[vec![input.numbers(), target.numbers()]], &net.numbers());
+        let (loss, pooled, pooled_bar, input_bar, target_bar, parameters_bar) = net.learn(&input, &target);
+        assert_eq!(bits(numbers_of!(&loss, &pooled, &pooled_bar, &input_bar, &target_bar, &parameters_bar)), expected);
+    }
+}
+
+#[test]
+fn a_net_without_parameters_is_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(COLUMNS), Columns::ZERO, Draw::new(3));
+    for _ in 0..5 {
+        let (input, target) = (matrix::<4, 3>(&mut draw), matrix::<4, 3>(&mut draw));
+        let seed = draw.number() as f32;
+        let expected = interpreted(&compiled, &[vec![input.numbers(), target.numbers(), seed.numbers()]], &[]);
+        let (input_bar, target_bar, pairs_bar, loss) = net.learn(&input, &target, seed);
+        assert_eq!(bits(numbers_of!(&input_bar, &target_bar, &pairs_bar, &loss)), expected);
+    }
+}
+
+#[test]
+fn what_no_point_reaches_is_positive_zero() {
+    let (compiled, net, mut draw) = (compiled(PLAIN), Plain::seeded(9), Draw::new(4));
+    let (input, seed) = ([matrix::<5, 5>(&mut draw)], matrix::<2, 2>(&mut draw));
+    let expected = interpreted(&compiled, &[vec![input.numbers(), seed.numbers()]], &net.numbers());
+    let (output, input_bar, convolution_bar) = net.learn(&input, &seed);
+    assert_eq!(bits(numbers_of!(&output, &input_bar, &convolution_bar)), expected);
+    assert_eq!(input_bar[0][(2, 2)].to_bits(), 0, "row and column 2 lie between the windows");
+}
+
+#[test]
+fn a_batch_is_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(PERCEPTRON), Perceptron::seeded(10), Draw::new(5));
+    let inputs: Vec<SVector<f32, 13>> = (0..4).map(|_| vector(&mut draw)).collect();
+    let targets: Vec<Index<5>> = (0..4).map(|_| Index::new(draw.below(5)).expect("below 5")).collect();
+    let given: Vec<_> =
+        inputs.iter().zip(&targets).map(|(input, target)| vec![input.numbers(), target.numbers()]).collect();
+    let expected = interpreted(&compiled, &given, &net.numbers());
+    let (mut losses, mut logits) = ([f32::NAN; 4], [SVector::repeat(f32::NAN); 4]);
+    let (mut input_bars, mut logits_bars) = ([SVector::repeat(f32::NAN); 4], [SVector::repeat(f32::NAN); 4]);
+    let mut parameters_bar = net.clone();
+    net.learn_batch(
+        &inputs,
+        &targets,
+        &mut losses,
+        &mut logits,
+        &mut input_bars,
+        &mut logits_bars,
+        &mut parameters_bar,
+    )
+    .expect("equal lengths");
+    assert_eq!(bits(numbers_of!(&losses, &logits, &input_bars, &logits_bars, &parameters_bar)), expected);
+}

@@ -1,0 +1,166 @@
+//! The rows of design 1.5, to the bit: where a derivative does not exist, what we take, with -0.0, infinities and NaN.
+
+use nalgebra::{SMatrix, SVector, vector};
+use net_runtime::prelude::*;
+
+const INF: f32 = f32::INFINITY;
+const NAN: f32 = f32::NAN;
+
+/// Equal to the bit; all NaN are equal.
+#[track_caller]
+fn same(found: f32, expected: f32, what: &str) {
+    let equal = found.to_bits() == expected.to_bits() || found.is_nan() && expected.is_nan();
+    assert!(equal, "{what}: found {found:?}, expected {expected:?}");
+}
+
+/// The value and the slope of a scalar function at each point.
+macro_rules! at {
+    ($($layer:ident($($argument:tt)*): [$($x:expr => $value:expr, $slope:expr);+])*) => {$({
+        net! {
+            Row = $layer($($argument)*);
+            fn slope(input, grad(output)) -> (output, grad(input));
+        }
+        let row = stringify!($layer($($argument)*));
+        for (x, value, slope) in [$(($x, $value, $slope)),+] {
+            let (found, found_slope) = Row::ZERO.slope(x, 1.0);
+            same(found, value, &format!("{row} at {x:?}"));
+            same(found_slope, slope, &format!("the slope of {row} at {x:?}"));
+        }
+    })*};
+}
+
+#[test]
+fn elementwise_functions_at_their_kinks() {
+    at! {
+        map(|x| ramp(x)): [0.0 => 0.0, 0.0; -0.0 => -0.0, 0.0; NAN => NAN, 0.0; 1e-40 => 1e-40, 1.0; -INF => 0.0, 0.0; INF => INF, 1.0]
+        map(|x| abs(x)): [0.0 => 0.0, 0.0; -0.0 => 0.0, 0.0; -2.0 => 2.0, -1.0; 3.0 => 3.0, 1.0; -INF => INF, -1.0; NAN => NAN, 0.0]
+        map(|x| clip(x, -1, 2)): [-1.0 => -1.0, 1.0; 2.0 => 2.0, 1.0; -1.5 => -1.0, 0.0; 2.5 => 2.0, 0.0; INF => 2.0, 0.0; -INF => -1.0, 0.0]
+        map(|x| max(x, 1)): [1.0 => 1.0, 1.0; 0.5 => 1.0, 0.0; 2.0 => 2.0, 1.0; NAN => NAN, 1.0; -INF => 1.0, 0.0]
+        map(|x| max(1, x)): [1.0 => 1.0, 0.0; 0.5 => 1.0, 0.0; 2.0 => 2.0, 1.0; NAN => NAN, 1.0]
+        map(|x| max(x, x)): [3.0 => 3.0, 1.0; NAN => NAN, 1.0]
+        map(|x| min(x, 1)): [1.0 => 1.0, 1.0; 0.5 => 0.5, 1.0; 2.0 => 1.0, 0.0; NAN => NAN, 1.0]
+        map(|x| min(1, x)): [1.0 => 1.0, 0.0; 0.5 => 0.5, 1.0; NAN => NAN, 1.0]
+        map(|x| round(x) + x): [0.5 => 0.5, 1.0; 1.5 => 3.5, 1.0; 2.5 => 4.5, 1.0; -0.5 => -0.5, 1.0]
+        map(|x| floor(x) + sign(x) + x): [0.0 => 0.0, 1.0; -0.25 => -2.25, 1.0; 2.0 => 5.0, 1.0]
+        map(|x| if x > 0 { x } else { 0 }): [0.0 => 0.0, 0.0; -1.0 => 0.0, 0.0; 2.0 => 2.0, 1.0]
+        map(|x| fract(x)): [2.0 => 0.0, 1.0; -1.25 => -0.25, 1.0]
+        map(|x| x % 2): [4.0 => 0.0, 1.0; -0.5 => 1.5, 1.0]
+        map(|x| x.powi(0) + x): [0.0 => 1.0, 1.0; NAN => NAN, 1.0]
+        map(|x| powf(0, x) + x): [2.0 => 2.0, 1.0; 0.0 => 1.0, 1.0]
+        map(|x| sqrt(x)): [0.0 => 0.0, INF; 4.0 => 2.0, 0.25]
+        ramp(): [0.0 => 0.0, 0.0; -0.0 => -0.0, 0.0; NAN => NAN, 0.0]
+        hard_tanh(): [1.0 => 1.0, 1.0; -1.0 => -1.0, 1.0; 1.5 => 1.0, 0.0]
+        elu(): [0.0 => 0.0, 1.0; -INF => -1.0, 0.0]
+    }
+}
+
+#[test]
+fn a_mask_is_a_select_and_never_a_product() {
+    net! {
+        Masked = map(|x| ramp(x) + if x > 0 { sqrt(x) } else { 0 } + clip(x, -1, 1));
+        fn slope(input, grad(output)) -> grad(input);
+    }
+    same(Masked::ZERO.slope(-2.0, INF), 0.0, "an infinite gradient at a closed mask");
+    same(Masked::ZERO.slope(-2.0, NAN), 0.0, "a NaN at a closed mask");
+    same(Masked::ZERO.slope(4.0, INF), INF, "an infinite gradient at an open mask");
+}
+
+#[test]
+fn pooling_takes_the_first_of_equal_ones_and_never_padding() {
+    net! {
+        Pool(input: [1, 2, 2]) = pooling(2x2);
+        fn slope(input) -> (output, grad(input));
+        Padded(input: [1, 2, 2]) = pooling(2x2, stride = 2, padding = 1);
+        fn slope(input) -> (output, grad(input));
+    }
+    let pooled = |a: [f32; 4]| {
+        let (value, slope) = Pool::ZERO.slope(&[SMatrix::<f32, 2, 2>::from_row_slice(&a)]);
+        (value[0][(0, 0)], [(0, 0), (0, 1), (1, 0), (1, 1)].map(|at| slope[0][at]))
+    };
+    let rows = [
+        ([1.0, 1.0, 1.0, 1.0], 1.0, [1.0, 0.0, 0.0, 0.0]),
+        ([0.0, 2.0, 2.0, 1.0], 2.0, [0.0, 1.0, 0.0, 0.0]),
+        ([-0.0, 0.0, -1.0, 0.0], -0.0, [1.0, 0.0, 0.0, 0.0]),
+        ([INF, NAN, NAN, INF], NAN, [0.0, 1.0, 0.0, 0.0]),
+        ([-INF, -INF, -INF, -INF], -INF, [1.0, 0.0, 0.0, 0.0]),
+    ];
+    for (a, value, slope) in rows {
+        let (found, found_slope) = pooled(a);
+        same(found, value, &format!("the largest of {a:?}"));
+        found_slope
+            .iter()
+            .zip(&slope)
+            .for_each(|(found, expected)| same(*found, *expected, &format!("its slope, {a:?}")));
+    }
+    // Every window holds one element and three of padding, which a zero would beat.
+    let (value, slope) = Padded::ZERO.slope(&[SMatrix::<f32, 2, 2>::new(-1.0, -2.0, -3.0, -4.0)]);
+    assert_eq!(value[0], SMatrix::<f32, 2, 2>::new(-1.0, -2.0, -3.0, -4.0));
+    assert_eq!(slope[0], SMatrix::<f32, 2, 2>::repeat(1.0));
+}
+
+#[test]
+fn mean_pooling_divides_by_the_full_window() {
+    let padded = net!((input: [1, 1, 1]) = pooling(2x2, stride = 2, padding = 1, function = mean));
+    let (value, slope, ..) = padded.gradients(&[SMatrix::<f32, 1, 1>::new(8.0)]);
+    same(value[0][(0, 0)], 2.0, "8 and three of padding");
+    same(slope[0][(0, 0)], 0.25, "its slope");
+}
+
+#[test]
+fn a_cross_entropy_clips_nothing_and_a_zero_target_masks() {
+    net! {
+        Loss(input: [3]) = cross_entropy_loss(probabilities);
+        fn slopes(input, target) -> (loss, grad(input), grad(target));
+        Binary(input: []) = cross_entropy_loss(binary);
+        fn slopes(input, target) -> (loss, grad(input), grad(target));
+    }
+    let (loss, input_bar, target_bar) = Loss::ZERO.slopes(&vector![0.0, 0.5, 0.5], &vector![0.0, 1.0, 0.0]);
+    same(loss, 0.5_f32.ln().abs(), "the loss where a probability of 0 is not the target's");
+    input_bar.iter().zip([0.0, -2.0, 0.0]).for_each(|(found, expected)| same(*found, expected, "a masked slope"));
+    same(target_bar[0], INF, "-ln(0) to the target");
+    let (loss, input_bar, _) = Loss::ZERO.slopes(&vector![0.0, 0.5, 0.5], &vector![1.0, 0.0, 0.0]);
+    same(loss, INF, "the loss where the target's probability is 0");
+    same(input_bar[0], -INF, "its slope");
+    for p in [0.0, 1.0] {
+        let (loss, input_bar, _) = Binary::ZERO.slopes(p, p);
+        assert_eq!(
+            (loss, input_bar.abs()),
+            (0.0, 1.0),
+            "a sure hit at {p}: the slope is that of the one logarithm left"
+        );
+    }
+    let (loss, input_bar, _) = Binary::ZERO.slopes(0.5, 0.5);
+    assert!(loss > 0.69 && input_bar == 0.0, "at the target the derivative is exactly zero");
+}
+
+#[test]
+fn softmax_with_cross_entropy_is_finite_and_right_at_logits_of_1000() {
+    net! {
+        Far = map(|x| x) |> linear(3 -> 3, biases = none) |> softmax |> cross_entropy_loss(index);
+        fn learn(input, target) -> (loss, grad(input));
+    }
+    net! {
+        Logits(input: [3]) = softmax |> cross_entropy_loss(index);
+        fn learn(input, target) -> (loss, 0, grad(input), grad(0));
+    }
+    let class = |n| Index::<3>::new(n).expect("below 3");
+    let (loss, p, slope, p_bar) = Logits::ZERO.learn(&vector![1000.0, -1000.0, 998.0], class(1));
+    same(loss, 2000.0 + (1.0 + (-2.0_f32).exp()).ln(), "the loss of a class 2000 below");
+    let right = (-2.0_f32).exp() / (1.0 + (-2.0_f32).exp());
+    assert!((slope - vector![1.0 - right, -1.0, right]).abs().max() < 1e-6, "p - t: {slope}");
+    assert!((p - vector![1.0 - right, 0.0, right]).abs().max() < 1e-6, "{p}");
+    same(p_bar[1], -INF, "with respect to the probability itself the slope is -1 / p");
+    same(Logits::ZERO.learn(&vector![1000.0, 0.0, 0.0], class(0)).0, 0.0, "a sure hit");
+    let far = Far::from_parameters(&[1000.0, 0.0, 0.0, 0.0, 1000.0, 0.0, 0.0, 0.0, 1000.0]);
+    let (loss, slope) = far.learn(&vector![1.0, -1.0, 0.0], class(2));
+    same(loss, 1000.0, "through a linear layer");
+    assert!(slope.iter().all(|x| x.is_finite()), "{slope}");
+}
+
+#[test]
+fn a_sigmoid_with_cross_entropy_is_finite_at_logits_of_1000() {
+    let net = net!((input: [2]) = sigmoid |> cross_entropy_loss(binary));
+    let (loss, slope, _) = net.gradients(&vector![1000.0, -1000.0], &vector![0.0, 1.0]);
+    same(loss, 1000.0, "two sure misses");
+    assert_eq!(slope, SVector::<f32, 2>::new(0.5, -0.5));
+}

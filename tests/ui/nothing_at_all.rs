@@ -1,0 +1,9 @@
+// There is no net in the macro.
+
+use net_runtime::prelude::*;
+
+net! {}
+
+fn main() {
+    let _ = net!();
+}

@@ -1,0 +1,7 @@
+// Only one anonymous net may stand in `net!`.
+
+use net_runtime::prelude::*;
+
+fn main() {
+    let _ = net!(ramp; tanh);
+}
