@@ -24,29 +24,35 @@ struct Panel {
 
 pub fn training(epochs: &[Epoch]) -> Canvas {
     let mut canvas = Canvas::new(1600, 580);
-    let losses: Vec<_> = epochs.iter().map(|epoch| epoch.loss).collect();
-    let accuracies: Vec<_> = epochs.iter().map(|epoch| 100.0 * epoch.accuracy).collect();
+    loss(epochs).draw(&mut canvas);
+    accuracy(epochs).draw(&mut canvas);
+    canvas
+}
+
+fn loss(epochs: &[Epoch]) -> Panel {
+    let values: Vec<_> = epochs.iter().map(|epoch| epoch.loss).collect();
     Panel {
         title: "loss",
         colour: RED,
         corner: vector![130.0, 110.0],
-        ticks: decades(&losses),
-        values: losses,
+        ticks: decades(&values),
+        values,
         scale: f32::log10,
         label: |loss| format!("{}", (1000.0 * loss).round() / 1000.0),
     }
-    .draw(&mut canvas);
+}
+
+fn accuracy(epochs: &[Epoch]) -> Panel {
+    let values: Vec<_> = epochs.iter().map(|epoch| 100.0 * epoch.accuracy).collect();
     Panel {
         title: "held-out accuracy",
         colour: BLUE,
         corner: vector![920.0, 110.0],
-        ticks: steps(accuracies.iter().copied().fold(100.0, f32::min), 100.0),
-        values: accuracies,
+        ticks: steps(values.iter().copied().fold(100.0, f32::min), 100.0),
+        values,
         scale: |accuracy| accuracy,
         label: |accuracy| format!("{} %", (10.0 * accuracy).round() / 10.0),
     }
-    .draw(&mut canvas);
-    canvas
 }
 
 impl Panel {
@@ -92,11 +98,12 @@ fn steps(low: f32, high: f32) -> Vec<f32> {
     (first..=(high / step).round() as i32).map(|i| i as f32 * step).collect()
 }
 
-/// 1, 2 and 5 times powers of ten, as many as hold all values between the first and the last.
+/// 1, 2 and 5 times powers of ten, from the last not above all values to the first not below them.
 fn decades(values: &[f32]) -> Vec<f32> {
-    let series: Vec<f32> = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0].to_vec();
-    let above = |tick: f32| values.iter().any(|&value| value < tick);
-    let below = |tick: f32| values.iter().any(|&value| value > tick);
-    let inner = |i: usize| (i + 1 < series.len() && above(series[i + 1])) && (i == 0 || below(series[i - 1]));
-    (0..series.len()).filter(|&i| inner(i)).map(|i| series[i]).collect()
+    const SERIES: [f32; 13] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
+    let low = values.iter().copied().fold(f32::INFINITY, f32::min);
+    let high = values.iter().copied().fold(0.0, f32::max);
+    let first = SERIES.partition_point(|&tick| tick <= low).saturating_sub(1);
+    let last = SERIES.partition_point(|&tick| tick < high);
+    SERIES.get(first..=last).unwrap_or(&SERIES).to_vec()
 }

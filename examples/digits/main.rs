@@ -26,6 +26,7 @@ mod sheet;
 mod terminal;
 mod training;
 
+use canvas::Canvas;
 use handwriting::Handwriting;
 use net_runtime::prelude::*;
 use reading::Reading;
@@ -80,16 +81,14 @@ fn run() -> Result<(), Box<dyn Error>> {
     let mut out = stdout().lock();
     writeln!(out, "held-out accuracy: {:.1} %\n", 100.0 * accuracy)?;
     terminal::show(&mut out, &reader, &shown)?;
-    for (name, canvas) in [
-        ("digits-saliency.png", sheet::saliency(&reader, &clearest)),
-        ("digits-misread.png", sheet::misread(&reader, &misread)),
-        ("digits-training.png", chart::training(&epochs)),
-    ] {
-        let path = folder.join(name);
-        canvas.save(&path).map_err(|error| unwritable(&path, error))?;
-        writeln!(out, "wrote {}", path.display())?;
-    }
-    Ok(())
+    save(&mut out, folder.join("digits-saliency.png"), &sheet::saliency(&reader, &clearest))?;
+    save(&mut out, folder.join("digits-misread.png"), &sheet::misread(&reader, &misread))?;
+    save(&mut out, folder.join("digits-training.png"), &chart::training(&epochs))
+}
+
+fn save(out: &mut impl Write, path: PathBuf, canvas: &Canvas) -> Result<(), Box<dyn Error>> {
+    canvas.save(&path).map_err(|error| unwritable(&path, error))?;
+    Ok(writeln!(out, "wrote {}", path.display())?)
 }
 
 /// The folder for the pictures, made where it is missing.

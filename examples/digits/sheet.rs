@@ -28,7 +28,8 @@ pub fn saliency(reader: &Reader, readings: &[Reading]) -> Canvas {
             (evidence(reading.evidence_between(reader, digit, runner_up)), format!("{digit}, not {runner_up}")),
         ]
     };
-    sheet("What a reading hangs on", readings.iter().map(column).collect())
+    let note = "gradients of a logit with respect to the pixels";
+    sheet("What a reading hangs on", note, readings.iter().map(column).collect())
 }
 
 /// Each image that was misread, and what spoke for the wrong reading rather than for the right one.
@@ -42,15 +43,16 @@ pub fn misread(reader: &Reader, readings: &[Reading]) -> Canvas {
         ]
     };
     let title = if readings.is_empty() { "Nothing misread" } else { "Misread" };
-    sheet(title, readings.iter().take(10).map(column).collect())
+    sheet(title, "the most confident first", readings.iter().take(10).map(column).collect())
 }
 
-fn sheet(title: &str, columns: Vec<Vec<Tile>>) -> Canvas {
+fn sheet(title: &str, note: &str, columns: Vec<Vec<Tile>>) -> Canvas {
     let rows = columns.first().map_or(0, Vec::len) as f32;
     let width = 2.0 * MARGIN + columns.len().max(4) as f32 * (PICTURE + GAP) - GAP;
     let height = 2.0 * MARGIN + HEADING + rows * ROW + 8.0;
     let mut canvas = Canvas::new(width as usize, height as usize);
     canvas.text(vector![MARGIN, MARGIN], LEFT, TITLE, title);
+    canvas.text(vector![width - MARGIN, MARGIN], RIGHT, NOTE, note);
     for (x, column) in columns.iter().enumerate() {
         for (y, tile) in column.iter().enumerate() {
             let step = vector![x as f32 * (PICTURE + GAP), y as f32 * ROW];
@@ -84,7 +86,7 @@ fn dot(canvas: &mut Canvas, centre: Place, ink: f32) {
 fn legend(canvas: &mut Canvas, end: Place) {
     let start = end - vector![220.0, 0.0];
     canvas.text(end, RIGHT, NOTE, "for");
-    canvas.text(start - vector![14.0, 0.0], RIGHT, NOTE, "more ink here speaks against");
+    canvas.text(start - vector![14.0, 0.0], RIGHT, NOTE, "dots: ink; more of it speaks against");
     for step in 0..21 {
         let corner = start + vector![8.0 * step as f32, -PIXEL / 2.0];
         canvas.rectangle(corner, vector![8.0, PIXEL], gradient(&DIVERGING, step as f32 / 20.0));

@@ -5,8 +5,8 @@ use crate::Reader;
 use crate::picture::{Colour, Picture};
 use crate::reading::Reading;
 use net_runtime::nalgebra::SMatrix;
-use std::env;
 use std::io::{IsTerminal, Result, Write, stdout};
+use std::{env, iter};
 
 const COLUMNS: usize = 80;
 const GAP: &str = "   ";
@@ -14,37 +14,32 @@ const GAP: &str = "   ";
 /// Each image beside what speaks for its reading.
 pub fn show(out: &mut impl Write, reader: &Reader, readings: &[Reading]) -> Result<()> {
     let coloured = stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let lines: fn(&Picture) -> Vec<String> = if coloured { half_blocks } else { shades };
-    let width = if coloured { 17 } else { 33 };
+    let (draw, width): (fn(&Picture) -> Vec<String>, _) = if coloured { (half_blocks, 17) } else { (shades, 33) };
     let [for_it, against] = if coloured { ["red", "blue"] } else { ["+ or #", "- or ="] };
     writeln!(out, "Beside each digit: more ink on {for_it} speaks for its reading, on {against} against.\n")?;
-    for row in readings.chunks((COLUMNS + GAP.len()) / (width + GAP.len())) {
-        let captions: Vec<_> = row.iter().map(|reading| format!("{:<width$}", caption(reading))).collect();
-        writeln!(out, "{}", captions.join(GAP).trim_end())?;
-        let pairs: Vec<_> = row.iter().map(|reading| pair(reader, reading).map(|picture| lines(&picture))).collect();
-        for line in 0..pairs.first().map_or(0, |[image, _]| image.len()) {
-            let pairs: Vec<_> =
-                pairs.iter().map(|[image, evidence]| format!("{} {}", image[line], evidence[line])).collect();
-            writeln!(out, "{}", pairs.join(GAP))?;
+    let blocks: Vec<_> = readings.iter().map(|reading| block(reader, reading, draw, width)).collect();
+    for row in blocks.chunks((COLUMNS + GAP.len()) / (width + GAP.len())) {
+        for line in 0..row.iter().map(Vec::len).min().unwrap_or(0) {
+            let lines: Vec<_> = row.iter().map(|block| block[line].as_str()).collect();
+            writeln!(out, "{}", lines.join(GAP).trim_end())?;
         }
         writeln!(out)?;
     }
     Ok(())
 }
 
-fn caption(reading: &Reading) -> String {
-    if reading.is_correct() {
-        reading.digit.to_string()
-    } else {
-        format!("{} read as {}", reading.sample.digit, reading.digit)
-    }
+/// The lines for one reading: its caption, then the image beside the evidence.
+fn block(reader: &Reader, reading: &Reading, draw: fn(&Picture) -> Vec<String>, width: usize) -> Vec<String> {
+    let image = reading.sample.image;
+    let evidence = Picture::evidence(reading.evidence_for(reader, reading.digit), image);
+    let pairs = draw(&Picture::of(image)).into_iter().zip(draw(&evidence));
+    let caption = format!("{:<width$}", caption(reading));
+    iter::once(caption).chain(pairs.map(|(image, evidence)| format!("{image} {evidence}"))).collect()
 }
 
-fn pair(reader: &Reader, reading: &Reading) -> [Picture; 2] {
-    [
-        Picture::of(reading.sample.image),
-        Picture::evidence(reading.evidence_for(reader, reading.digit), reading.sample.image),
-    ]
+fn caption(reading: &Reading) -> String {
+    let (digit, read) = (reading.sample.digit, reading.digit);
+    if reading.is_correct() { read.to_string() } else { format!("{digit} read as {read}") }
 }
 
 /// Two rows of pixels a line: the upper is the block's colour, the lower its background's.

@@ -24,6 +24,10 @@ macro_rules! compare {
         let mut into = V::<2>::from_element(f64::NAN);
         net.eval_into(&x, &mut into);
         assert_eq!(into, y);
+        let batch = case.function("eval").batch();
+        let mut y = vec![V::<2>::from_element(f64::NAN); batch.samples()];
+        net.eval_batch(&batch.each_given("input"), &mut y).unwrap();
+        batch.check_each("output", &y);
 
         let sample = case.function("gradients").one();
         let x: V<3> = sample.given("input");

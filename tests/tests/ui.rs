@@ -9,7 +9,6 @@ fn every_mistake_says_what_is_wrong() {
 
 /// A net that has a mistake gives no second error where it is used.
 #[test]
-#[ignore = "until `expand` calls `syntax::stand_in`, the stand-in has neither fields nor constants, and inference fails"]
 fn no_use_after_a_mistake_is_a_mistake() {
     trybuild::TestCases::new().compile_fail("ui/after_a_mistake/*.rs");
 }

@@ -50,17 +50,13 @@ use syntax::{NetSyntax, Source};
 pub fn expand(tokens: TokenStream) -> TokenStream {
     let mut sink = Diagnostics::default();
     match syntax::parse(tokens, &mut sink) {
-        None => mistakes(&sink),
+        None => sink.tokens(),
         Some(Source::Definitions(nets)) => {
             let items: TokenStream = nets.iter().map(|net| one(net, emit::definition, &mut sink)).collect();
-            let mistakes = mistakes(&sink);
+            let mistakes = sink.tokens();
             quote!(#mistakes #items)
         }
-        Some(Source::Anonymous(net)) => {
-            let value = one(&net, emit::anonymous, &mut sink);
-            let mistakes = mistakes(&sink);
-            if sink.is_empty() { value } else { quote!({ #mistakes #value }) }
-        }
+        Some(Source::Anonymous(net)) => one(&net, emit::anonymous, &mut sink),
     }
 }
 
@@ -69,14 +65,10 @@ pub fn expand_items(tokens: TokenStream) -> TokenStream {
     syntax::in_angle_brackets(tokens)
 }
 
-fn mistakes(sink: &Diagnostics) -> TokenStream {
-    sink.tokens()
-}
-
 fn one(syntax: &NetSyntax, emit: fn(&Compiled) -> TokenStream, sink: &mut Diagnostics) -> TokenStream {
     match compile(syntax, sink) {
         Some(compiled) => emit(&compiled),
-        None => emit::stand_in(syntax),
+        None => syntax::stand_in(syntax, &sink.tokens()),
     }
 }
 

@@ -70,3 +70,14 @@ fn an_expansion_grows_with_the_layers_and_not_with_their_sizes() {
     let per_layer = (dense(10, 44) - dense(10, 4)) / 40;
     assert!(per_layer < 3000, "{per_layer} bytes a layer");
 }
+
+#[test]
+fn the_readme_shows_the_expansion_as_it_is() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README");
+    let snapshot = include_str!("expansions/tiny.rs");
+    let start = snapshot.find("    fn saliency_body").expect("the body");
+    let end = start + snapshot[start..].find("\n    }\n").expect("its end") + "\n    }\n".len();
+    let body: Vec<&str> = snapshot[start..end].lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+    assert!(readme.contains(&body.join("\n")), "the README's code is not the expansion's:\n{}", body.join("\n"));
+}

@@ -11,14 +11,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arguments::{Argument, Arguments};
-use super::scope::{camel_case, ident};
+use super::scope::ident;
 use super::{body, types};
 use crate::derive::Derived;
 use crate::ir::Element;
 use crate::net::Net;
 use crate::plan::{Plan, plan};
 use crate::requests::Function;
-use crate::syntax::plain;
+use crate::syntax::{plain, scratch_name};
 
 /// A function with all that it is emitted from.
 pub(super) struct Calls<'a> {
@@ -42,12 +42,8 @@ impl<'a> Calls<'a> {
     }
 
     pub(super) fn scratch_name(&self) -> Ident {
-        format_ident!(
-            "{}{}Scratch",
-            self.net.name,
-            camel_case(&plain(&self.function.name)),
-            span = self.net.name.span()
-        )
+        let name = scratch_name(&plain(&self.net.name), &plain(&self.function.name));
+        format_ident!("{name}", span = self.net.name.span())
     }
 
     /// Whether some result is summed over a batch.

@@ -1,7 +1,7 @@
 //! A net as items, or as the value of an expression.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::calls::Calls;
 use super::scope::ident;
@@ -11,7 +11,7 @@ use crate::ir::{Operation, Program, print::shape_text, size};
 use crate::lower::Lowered;
 use crate::net::Net;
 use crate::requests::Function;
-use crate::syntax::{NetSyntax, plain};
+use crate::syntax::plain;
 
 /// A net whose value takes fewer multiply-adds than this is called without a dispatch (14 cycles).
 const WORTH_A_DISPATCH: usize = 128;
@@ -120,43 +120,4 @@ fn layout(net: &Net) -> u64 {
     }
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
-}
-
-/// After a mistake: a net of the same name with methods of the same names, so that nothing else is reported.
-pub fn stand_in(syntax: &NetSyntax) -> TokenStream {
-    let visibility = &syntax.visibility;
-    let name = syntax.name.clone().unwrap_or_else(|| Ident::new("Net", proc_macro2::Span::mixed_site()));
-    let t = types::scalar(syntax.precision);
-    let functions =
-        syntax.functions.iter().map(|function| (plain(&function.name), function.given.len(), function.wanted.len()));
-    let functions: Vec<(String, usize, usize)> = if syntax.functions.is_empty() {
-        vec![("eval".into(), 1, 1), ("gradients".into(), 1, 1)]
-    } else {
-        functions.collect()
-    };
-    let methods = functions.iter().map(|(name, given, wanted)| stand_in_methods(name, *given, *wanted));
-    let items = quote! {
-        ::net_runtime::__private::net_struct! {
-            #[doc = "A stand-in: this net has a mistake."]
-            #visibility struct #name: #t [layout 0; parameters 0] {}
-        }
-        #[allow(dead_code, missing_docs, unused_variables, unreachable_pub, clippy::all, reason = "a stand-in after an error")]
-        impl #name { #(#methods)* }
-    };
-    if syntax.name.is_some() { items } else { quote!(#items #name::ZERO) }
-}
-
-fn stand_in_methods(name: &str, given: usize, wanted: usize) -> TokenStream {
-    let generics = |count: usize| -> Vec<Ident> { (0..count).map(|number| format_ident!("A{number}")).collect() };
-    let method = |suffix: &str, arguments: usize| {
-        let (name, generics) = (format_ident!("{name}{suffix}"), generics(arguments));
-        quote!(pub fn #name<R, #(#generics),*>(&self, #(_: #generics),*) -> R { loop {} })
-    };
-    let (f, into, with, batch) = (
-        method("", given),
-        method("_into", given + wanted),
-        method("_with", 1 + given + wanted),
-        method("_batch", given + wanted),
-    );
-    quote!(#f #into #with #batch)
 }

@@ -32,4 +32,4 @@ mod loops;
 mod scope;
 mod types;
 
-pub use item::{Compiled, anonymous, definition, stand_in};
+pub use item::{Compiled, anonymous, definition};

@@ -39,15 +39,6 @@ impl Scope {
     }
 }
 
-/// `saliency_map` as `SaliencyMap`.
-pub(super) fn camel_case(name: &str) -> String {
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-    };
-    name.split('_').map(word).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +52,5 @@ mod tests {
     #[test]
     fn keywords_become_raw() {
         assert_eq!(ident("type").to_string(), "r#type");
-        assert_eq!(camel_case("saliency_map"), "SaliencyMap");
     }
 }

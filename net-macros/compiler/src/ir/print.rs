@@ -18,7 +18,8 @@ impl fmt::Display for Program {
         for id in self.ids() {
             let value = self.value(id);
             let left = format!("{}: {}", value.name, shape_text(&value.shape));
-            writeln!(f, "{left:width$} = {}", self.right_side(id), width = width.unwrap_or(0))?;
+            let (operator, width) = (self.operator(id), width.unwrap_or(0));
+            writeln!(f, "{left:width$} {operator} {}", self.right_side(id))?;
         }
         Ok(())
     }
@@ -34,11 +35,6 @@ impl Program {
     /// The value's formula: `z1[i] = b1[i] + w1[i, j] * input[j]`.
     pub fn formula(&self, id: ValueId) -> String {
         let value = self.value(id);
-        let adds = match &value.operation {
-            Operation::Contract(terms) => !overwrites(terms, value),
-            Operation::ScatterAdd { .. } => true,
-            _ => false,
-        };
         let left = match &value.operation {
             Operation::Contract(terms) if !terms.is_empty() => element(&value.name, &terms[0].out, &terms[0].indices),
             Operation::ScatterAdd { source, at } => {
@@ -47,7 +43,17 @@ impl Program {
             Operation::Order(order) => element(&value.name, &super::access::identity(order.kept), &order.indices),
             _ => element(&value.name, &super::access::identity(value.shape.len()), &axes(&value.shape)),
         };
-        format!("{left} {} {}", if adds { "+=" } else { "=" }, self.right_side(id))
+        format!("{left} {} {}", self.operator(id), self.right_side(id))
+    }
+
+    /// `=`, or `+=` where the right side is added up.
+    fn operator(&self, id: ValueId) -> &'static str {
+        let value = self.value(id);
+        match &value.operation {
+            Operation::Contract(terms) if !overwrites(terms, value) => "+=",
+            Operation::ScatterAdd { .. } => "+=",
+            _ => "=",
+        }
     }
 
     /// The indices that the formula sums over or that its first box has, with their extents: `i: 2, j: 3`.

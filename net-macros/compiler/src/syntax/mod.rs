@@ -25,7 +25,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 pub use arguments::{Argument, Setting};
 pub use entries::parse;
 pub use nets::in_angle_brackets;
-pub use stand_in::stand_in;
+pub use stand_in::{scratch_name, stand_in};
 
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::Precision;

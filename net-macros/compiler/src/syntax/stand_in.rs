@@ -38,8 +38,8 @@ pub fn stand_in(net: &NetSyntax, mistakes: &TokenStream) -> TokenStream {
     }
 }
 
-/// `TinySaliencyMapScratch`
-pub(super) fn scratch_name(net: &str, function: &str) -> String {
+/// The scratch of a function: `TinySaliencyMapScratch`.
+pub fn scratch_name(net: &str, function: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
