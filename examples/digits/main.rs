@@ -1,4 +1,4 @@
-//! Learns to read handwritten digits in a few seconds, and shows what each reading hangs on.
+//! Learns to read handwritten digits in a few seconds (minutes without `--release`), and shows what each reading hangs on.
 //!
 //! ```text
 //! cargo run --release --example digits [-- FOLDER]
@@ -47,7 +47,7 @@ net! {
         |> logits: linear(10) |> probabilities: softmax
         |> cross_entropy_loss(index);
 
-    /// How wrong the net is, and where to everything learned should go to make it worse.
+    /// How wrong the net is, and how that grows with everything learned.
     pub fn learn(input, target) -> (loss, grad(parameters));
 
     /// How likely the net finds each digit.

@@ -22,7 +22,7 @@ pub const DIVERGING: [Colour; 9] = [
     [0x86, 0x0d, 0x28],
 ];
 
-/// An image, or what it is evidence of.
+/// An image, alone or with the evidence that it is.
 pub struct Picture {
     /// From 0, paper, to 1.
     pub ink: SMatrix<f32, 8, 8>,

@@ -18,7 +18,7 @@ impl Reading {
     pub fn new(reader: &Reader, sample: Sample) -> Self {
         let mut probabilities = reader.read(&sample.image);
         let (digit, confidence) = probabilities.argmax();
-        probabilities[digit] = 0.0;
+        probabilities[digit] = -1.0;
         Self { sample, digit, runner_up: probabilities.imax(), confidence }
     }
 

@@ -4,7 +4,6 @@
 use crate::Reader;
 use crate::picture::{Colour, Picture};
 use crate::reading::Reading;
-use net_runtime::nalgebra::SMatrix;
 use std::io::{IsTerminal, Result, Write, stdout};
 use std::{env, iter};
 
@@ -56,6 +55,5 @@ fn half_block([r, g, b]: Colour, [lower_r, lower_g, lower_b]: Colour) -> String 
 
 /// A row of pixels a line, each pixel two characters wide and so about square.
 fn shades(picture: &Picture) -> Vec<String> {
-    let characters: SMatrix<char, 8, 8> = picture.characters();
-    characters.row_iter().map(|row| row.iter().flat_map(|&shade| [shade, shade]).collect()).collect()
+    picture.characters().row_iter().map(|row| row.iter().flat_map(|&shade| [shade, shade]).collect()).collect()
 }

@@ -38,6 +38,9 @@ pub fn train(reader: &mut Reader, handwriting: &Handwriting) -> Result<Vec<Epoch
         adam.rate -= RATE / EPOCHS as f32;
     }
     progress.finish();
+    if !progress.is_hidden() {
+        eprintln!();
+    }
     Ok(epochs)
 }
 

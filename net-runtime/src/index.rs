@@ -1,6 +1,10 @@
 //! [`Index`]: a position that is in range by construction, so that looking it up needs no check.
 
+use crate::flat::Flat;
+use crate::order::follows;
+use crate::real::Real;
 use core::fmt;
+use nalgebra::SVector;
 
 /// One of `N` classes or tokens, counted from 0.
 ///
@@ -28,6 +32,39 @@ impl<const N: usize> Index<N> {
     #[inline]
     pub const fn get(self) -> usize {
         self.0
+    }
+
+    /// The index of the largest element: the first of equal ones, and the first NaN before all, as in pooling.
+    ///
+    /// ```
+    /// use net_runtime::{Index, nalgebra::{self, vector}};
+    /// let logits = vector![0.5, 2.0, 2.0];
+    /// assert_eq!(Some(Index::of_largest(&logits)), Index::new(1));
+    /// ```
+    #[inline]
+    pub fn of_largest<T: Real>(values: &SVector<T, N>) -> Self {
+        const { assert!(N > 0, "a vector without elements has no largest one") };
+        let values = &values.data.0[0];
+        let mut best = Self(0);
+        for (i, value) in values.iter().enumerate() {
+            if follows(*value, *best.of(values)) {
+                best = Self(i);
+            }
+        }
+        best
+    }
+
+    /// 1 at this index and 0 elsewhere, `[N]`: imposed at the logits, it picks the gradient of one of them.
+    ///
+    /// ```
+    /// use net_runtime::{Index, nalgebra::{self, vector}};
+    /// assert_eq!(Index::<3>::new(1).map(Index::one_hot), Some(vector![0.0, 1.0, 0.0]));
+    /// ```
+    #[inline]
+    pub fn one_hot<T: Real>(self) -> SVector<T, N> {
+        let mut vector: SVector<T, N> = Flat::ZERO;
+        *self.of_mut(&mut vector.data.0[0]) = T::ONE;
+        vector
     }
 
     /// The element of `array` at this index; cannot fail.

@@ -34,7 +34,7 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     (Function::Powf, 0, "b * powf(a, b - 1) * d"),
     (Function::Powf, 1, "if a == 0 { 0 } else { y * ln(a) * d }"),
     (Function::Exp, 0, "y * d"),
-    (Function::ExpM1, 0, "(y + 1) * d"),
+    (Function::ExpM1, 0, "exp(a) * d"),
     (Function::Ln, 0, "d / a"),
     (Function::Ln1p, 0, "d / (a + 1)"),
     (Function::Sin, 0, "cos(a) * d"),

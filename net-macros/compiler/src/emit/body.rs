@@ -51,6 +51,7 @@ pub(super) fn writer<'a>(
         scope: Scope::of(arguments.names().into_iter().chain(["simd", "scratch", "add"])),
     };
     writer.bound = derived.program.ids().map(|id| writer.bind(id)).collect();
+    writer.scope = writer.scope.closed();
     writer
 }
 

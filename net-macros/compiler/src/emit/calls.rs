@@ -156,7 +156,7 @@ impl<'a> Calls<'a> {
     fn batch(&self) -> TokenStream {
         let (visibility, name, scratch) = (&self.function.visibility, self.name("_batch"), self.scratch_name());
         let doc = format!(
-            " As [`{0}_into`](Self::{0}_into), for any number of samples; gradients with respect to learned arrays are summed.\n\n # Errors\n\n The slices differ in length; nothing is written.",
+            " As [`{0}_into`](Self::{0}_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.\n\n # Errors\n\n The slices differ in length; nothing is written.",
             plain(&self.function.name)
         );
         let inputs = self.arguments.inputs.iter().map(Argument::taken_in_batch);
@@ -251,7 +251,6 @@ impl<'a> Calls<'a> {
         quote! {
             #[doc = #doc]
             #[inline(always)]
-            #[allow(clippy::too_many_arguments, reason = "one argument an input and an output")]
             fn #name<S: ::net_runtime::__private::Simd>(&self, #simd: S, #scratch_argument: &mut #scratch, #add #(#inputs,)* #(#outputs),*) {
                 #bound
                 #statements

@@ -1,6 +1,7 @@
 //! The names inside a generated function: one meaning a name.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
 
@@ -12,24 +13,34 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
-/// Names that are taken.
+/// Names that are taken: those of the whole function, shared, and a few of one place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
-    taken: BTreeSet<String>,
+    around: Rc<BTreeSet<String>>,
+    own: BTreeSet<String>,
 }
 
 impl Scope {
     /// With these names taken.
     pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        Scope { taken: names.into_iter().map(ToString::to_string).collect() }
+        Scope { around: Rc::default(), own: names.into_iter().map(ToString::to_string).collect() }
+    }
+
+    /// The same for the places inside: cheap to clone.
+    pub(super) fn closed(&self) -> Self {
+        Scope { around: Rc::new(self.around.union(&self.own).cloned().collect()), own: BTreeSet::new() }
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        self.around.contains(name) || self.own.contains(name)
     }
 
     /// The name, or the first of `name_2`, `name_3`... that is free; it is taken afterwards.
     pub(super) fn take(&mut self, name: &str) -> String {
         let numbered = (2..).map(|number| format!("{name}_{number}"));
         let mut candidates = std::iter::once(name.to_string()).chain(numbered);
-        let free = candidates.find(|candidate| !self.taken.contains(candidate)).unwrap_or_default();
-        self.taken.insert(free.clone());
+        let free = candidates.find(|candidate| !self.is_taken(candidate)).unwrap_or_default();
+        self.own.insert(free.clone());
         free
     }
 

@@ -71,7 +71,7 @@ pub struct Value {
 }
 
 /// How a value is made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Operation {
     /// Given from outside.
     Leaf(Leaf),
@@ -116,7 +116,7 @@ pub enum Leaf {
 
 /// `out[f] += a[g]` or `out[f] += a[g] * b[h]` for all points of a box of indices. A point at which any access
 /// is out of range is skipped.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Term {
     /// The box, outermost index first.
     pub indices: Vec<Loop>,
@@ -129,7 +129,7 @@ pub struct Term {
 }
 
 /// One index of a box.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Loop {
     /// Its letter in formulas and in generated code.
     pub name: String,
@@ -138,7 +138,7 @@ pub struct Loop {
 }
 
 /// A scalar expression over operands that are read at affine positions, and over the indices themselves.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Map {
     /// What the expression reads; the indices are those of the value, one an axis. Always in range.
     pub operands: Vec<Read>,
@@ -149,7 +149,7 @@ pub struct Map {
 /// For each of the first `kept` indices of a box, the row-major position in the operand of the largest (or
 /// smallest) element that the other indices lead to: ties by the first, NaN before all. Points out of range are
 /// no candidates; where there is none, the position is out of range.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Order {
     /// The box, outermost index first.
     pub indices: Vec<Loop>,

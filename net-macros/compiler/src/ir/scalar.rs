@@ -28,7 +28,7 @@ pub enum Scalar {
 }
 
 /// An expression over numbered operands: nodes in order, the last one wanted being `result`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Body {
     nodes: Vec<Scalar>,
     result: Node,

@@ -17,7 +17,7 @@ pub const NAMED: &[(&str, &[&str], &str)] = &[
         &["scaled_exponential_linear_unit"],
         "if x < 0 { 1.758099340847161 * exp_m1(x) } else { 1.0507009873554805 * x }",
     ),
-    ("gelu", &["gaussian_error_linear_unit"], "0.5 * x * (1 + erf(0.7071067811865476 * x))"),
+    ("gelu", &["gaussian_error_linear_unit"], "0.5 * x * erfc(-0.7071067811865476 * x)"),
     ("swish", &["silu"], "x * sigmoid(x)"),
     ("hard_swish", &[], "x * clip(x + 3, 0, 6) / 6"),
     ("mish", &[], "x * tanh(soft_plus(x))"),

@@ -41,6 +41,10 @@ fn read(stage: &Stage, sink: &mut Diagnostics) -> Option<Box<dyn Layer>> {
     if stage.broken {
         return None;
     }
+    if stage.is_earlier_net && layers::canonical(&crate::syntax::plain(&stage.layer)).is_none() {
+        sink.add(Diagnostic::new(stage.layer.span(), "a net as a layer is reserved, for now"));
+        return None;
+    }
     let mut arguments = Arguments::new(&stage.layer, &stage.arguments);
     sink.take(layers::layer(&stage.layer, &mut arguments))
 }

@@ -10,7 +10,9 @@ mod rules;
 mod scalars;
 pub mod stable;
 
-use crate::ir::{Operation, Program, Value, ValueId};
+use std::collections::BTreeMap;
+
+use crate::ir::{Element, Operation, Program, Shape, Value, ValueId};
 
 pub use rules::{RULES, Rewrite, Rule};
 pub use scalars::simplify_body;
@@ -32,36 +34,37 @@ pub fn simplify(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>)
 
 /// Every value rewritten by the table until no rule applies, and equal values once.
 fn rewrite(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
-    let mut rewritten = Program { values: Vec::new(), precision: program.precision };
+    let rewritten = Program { values: Vec::new(), precision: program.precision };
+    let mut rewriting = Rewriting { program: rewritten, known: BTreeMap::new() };
     let mut places: Vec<ValueId> = Vec::new();
     for id in program.ids() {
         let mut value = program.value(id).clone();
         value.operation = value.operation.renamed(&|id| places[id.0]);
-        places.push(place(&mut rewritten, value));
+        places.push(rewriting.place(value));
     }
-    (rewritten, roots.iter().map(|root| places[root.0]).collect())
+    (rewriting.program, roots.iter().map(|root| places[root.0]).collect())
 }
 
-/// Where a value is, in its simplest form.
-fn place(program: &mut Program, mut value: Value) -> ValueId {
-    while let Some(rewrite) = RULES.iter().find_map(|rule| (rule.apply)(program, &value)) {
-        match rewrite {
-            Rewrite::Same(other) => return other,
-            Rewrite::Operation(operation) => value.operation = operation,
+/// What makes two values equal: leaves where they are the same leaf.
+type Key = (Operation, Shape, bool, Element);
+
+struct Rewriting {
+    program: Program,
+    known: BTreeMap<Key, ValueId>,
+}
+
+impl Rewriting {
+    /// Where a value is, in its simplest form.
+    fn place(&mut self, mut value: Value) -> ValueId {
+        while let Some(rewrite) = RULES.iter().find_map(|rule| (rule.apply)(&self.program, &value)) {
+            match rewrite {
+                Rewrite::Same(other) => return other,
+                Rewrite::Operation(operation) => value.operation = operation,
+            }
         }
+        let key = (value.operation.clone(), value.shape.clone(), value.batched, value.element);
+        *self.known.entry(key).or_insert_with(|| self.program.push(value))
     }
-    equal(program, &value).unwrap_or_else(|| program.push(value))
-}
-
-/// A value that is there already. Leaves are equal where they are the same leaf.
-fn equal(program: &Program, value: &Value) -> Option<ValueId> {
-    let same = |other: &Value| {
-        other.operation == value.operation
-            && other.shape == value.shape
-            && other.batched == value.batched
-            && other.element == value.element
-    };
-    program.ids().find(|id| same(program.value(*id)))
 }
 
 /// Without the values that no root needs.

@@ -75,7 +75,15 @@ fn stage(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Stage
         let help = if ended { "end the net with `;`" } else { "join layers by `|>`" };
         mistakes.push(expected(input, "`|>` or `;` after a layer").help(help));
     }
-    Ok(Stage { label, layer, arguments, broken, extent: Extent::of(&tokens), text: source_text(&tokens) })
+    Ok(Stage {
+        label,
+        layer,
+        arguments,
+        broken,
+        is_earlier_net: false,
+        extent: Extent::of(&tokens),
+        text: source_text(&tokens),
+    })
 }
 
 fn label(input: ParseStream<'_>) -> Result<Option<Ident>, Diagnostic> {

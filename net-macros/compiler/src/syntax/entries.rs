@@ -7,7 +7,7 @@ use syn::{Attribute, Token, Visibility};
 
 use super::nets::{is, is_arrow_head};
 use super::reading::{each, expected, name, parenthesised, read};
-use super::{NetSyntax, PortSyntax, Size, Source, Stage, arguments, chain, formula, functions, nesting};
+use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, formula, functions, nesting};
 use super::{plain, source_text};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 use crate::ir::Precision;
@@ -106,7 +106,7 @@ fn function_entry(entry: TokenStream, nets: &mut [NetSyntax], sink: &mut Diagnos
 }
 
 fn gather(mut nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Option<Source> {
-    nets_as_layers(&mut nets, sink);
+    nets_as_layers(&mut nets);
     if nets.is_empty() {
         if sink.is_empty() {
             sink.add(
@@ -147,18 +147,14 @@ fn once_each(nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Vec<NetSyntax> {
     kept
 }
 
-/// An earlier net as a stage is reserved.
-fn nets_as_layers(nets: &mut [NetSyntax], sink: &mut Diagnostics) {
+/// Marks the stages that are called by the name of an earlier net.
+fn nets_as_layers(nets: &mut [NetSyntax]) {
     let mut known: Vec<String> = Vec::new();
     for net in nets {
-        let is_net = |stage: &Stage| {
-            known.iter().any(|name| *name == plain(&stage.layer) || snake_case(name) == plain(&stage.layer))
-        };
-        for stage in net.stages.iter().filter(|stage| is_net(stage)) {
-            sink.add(Diagnostic::new(stage.layer.span(), "a net as a layer is reserved, for now"));
-            net.broken = true;
+        for stage in &mut net.stages {
+            let called = plain(&stage.layer);
+            stage.is_earlier_net = known.iter().any(|name| *name == called || snake_case(name) == called);
         }
-        net.stages.retain(|stage| !is_net(stage));
         known.extend(net.name.as_ref().map(plain));
     }
 }

@@ -95,6 +95,8 @@ pub struct Stage {
     pub arguments: Vec<Argument>,
     /// Whether some argument did not parse, so that it must not be reported as missing.
     pub broken: bool,
+    /// Whether it is called by the name of an earlier net; a layer of that name comes before it.
+    pub is_earlier_net: bool,
     /// The layer with its arguments, without the label.
     pub extent: Extent,
     /// The layer with its arguments, as written.

@@ -19,6 +19,11 @@
     clippy::needless_range_loop,
     reason = "an index is one of the formula, and reads several arrays"
 )]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "one argument an input and an output"
+)]
 impl Classifier {
     /// The planned peak of intermediates of `learn`, in bytes.
     pub const LEARN_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
@@ -69,7 +74,7 @@ impl Classifier {
             parameters_bar)
         )
     }
-    /** As [`learn_into`](Self::learn_into), for any number of samples; gradients with respect to learned arrays are summed.
+    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
 
  # Errors
 
@@ -111,7 +116,6 @@ impl Classifier {
     }
     /// What every call of [`learn`](Self::learn) does.
     #[inline(always)]
-    #[allow(clippy::too_many_arguments, reason = "one argument an input and an output")]
     fn learn_body<S: ::net_runtime::__private::Simd>(
         &self,
         simd: S,

@@ -19,6 +19,11 @@
     clippy::needless_range_loop,
     reason = "an index is one of the formula, and reads several arrays"
 )]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "one argument an input and an output"
+)]
 impl Tiny {
     /// The planned peak of intermediates of `saliency`, in bytes.
     pub const SALIENCY_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
@@ -78,7 +83,7 @@ impl Tiny {
             simd => self.saliency_body(simd, scratch, input, output, input_bar)
         )
     }
-    /** As [`saliency_into`](Self::saliency_into), for any number of samples; gradients with respect to learned arrays are summed.
+    /** As [`saliency_into`](Self::saliency_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
 
  # Errors
 
@@ -120,7 +125,6 @@ impl Tiny {
     }
     /// What every call of [`saliency`](Self::saliency) does.
     #[inline(always)]
-    #[allow(clippy::too_many_arguments, reason = "one argument an input and an output")]
     fn saliency_body<S: ::net_runtime::__private::Simd>(
         &self,
         simd: S,
@@ -204,7 +208,7 @@ impl Tiny {
             input_bar, linear_weights_bar)
         )
     }
-    /** As [`pullback_into`](Self::pullback_into), for any number of samples; gradients with respect to learned arrays are summed.
+    /** As [`pullback_into`](Self::pullback_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
 
  # Errors
 
@@ -255,7 +259,6 @@ impl Tiny {
     }
     /// What every call of [`pullback`](Self::pullback) does.
     #[inline(always)]
-    #[allow(clippy::too_many_arguments, reason = "one argument an input and an output")]
     fn pullback_body<S: ::net_runtime::__private::Simd>(
         &self,
         simd: S,
