@@ -15,15 +15,7 @@
     2 >, }
 }
 #[allow(dead_code, reason = "not every call of every function is used")]
-#[allow(
-    clippy::needless_range_loop,
-    reason = "an index is one of the formula, and reads several arrays"
-)]
-#[allow(
-    clippy::too_many_arguments,
-    clippy::type_complexity,
-    reason = "one argument an input and an output"
-)]
+#[allow(clippy::all, reason = "formulas, loops and signatures are the net's")]
 impl Tiny {
     /// The planned peak of intermediates of `saliency`, in bytes.
     pub const SALIENCY_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
