@@ -73,6 +73,7 @@ impl Number for Compute {
             Function::Sigmoid => scalar::sigmoid(a),
             Function::SoftPlus => scalar::soft_plus(a),
             Function::Erf => scalar::erf(a),
+            Function::Erfc => scalar::erfc(a),
             Function::XLnY => scalar::x_ln_y(a, b),
             Function::MaskedProduct => scalar::masked_product(a, b),
             other => unimplemented!("{other:?} is in none of these nets"),
