@@ -9,11 +9,11 @@
 //! | [`net`] (with [`layers`]) | that | a checked net, every shape known |
 //! | [`lower`](mod@lower) | that | its values, as primitives of [`ir`] |
 //! | [`requests`] | `fn` lines | functions, every path resolved |
-//! | [`derive`] ([`differentiate`], [`simplify`]) | both | just what a function wants, with adjoints |
+//! | [`derive`](mod@derive) ([`differentiate`], [`simplify`]) | both | just what a function wants, with adjoints |
 //! | [`plan`](mod@plan) | that | where each value lies |
 //! | [`emit`] | all of it | Rust |
 //!
-//! [`diagnostics`] stands above all, the [`interpret`]er beside them, for tests.
+//! [`diagnostics`] stands above all, the interpreter (`interpret`, a feature) beside them, for tests.
 
 pub mod diagnostics;
 pub mod ir;

@@ -135,7 +135,7 @@ pub struct Kind {
     pub read: fn(&mut Arguments) -> Result<Box<dyn Layer>, Diagnostic>,
 }
 
-/// All layers but the named elementwise functions, which are rows of [`elementwise::NAMED`].
+/// All layers but the named elementwise functions, which are rows of `NAMED` in `elementwise.rs`.
 pub const LAYERS: &[Kind] = &[
     Kind { name: "linear", aliases: &["dense", "fully_connected"], read: linear::read },
     Kind { name: "convolution", aliases: &["conv"], read: convolution::read },

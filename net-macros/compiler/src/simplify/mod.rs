@@ -1,7 +1,7 @@
 //! Simplification: a program and its roots in, a smaller program with the same roots out.
 //!
 //! [`RULES`] is the table of rewrites of single values; each says whether it is exact, that is, leaves every bit as
-//! it was. Around them stand common subexpressions, [`fuse`] and the removal of dead values. None of them
+//! it was. Around them stand common subexpressions, fusion (`fuse.rs`) and the removal of dead values. None of them
 //! reassociates a sum or assumes that a value known only at run time is finite. [`stable`] is the one rewrite that
 //! changes bits on purpose, and runs before differentiation.
 
