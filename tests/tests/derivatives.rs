@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use net_compiler::differentiate::differentiate;
-use net_compiler::interpret::{Array, Data, Dual, Given, Held, Number};
+use net_compiler::interpret::{Array, Data, Dual, Given, Held, Number, Rational};
 use net_compiler::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId, size, verify::not_linear};
 use net_compiler::simplify::{simplify, stable::stable};
 use tests::program::{Compiled, Draw, compiled, given, leaves, ran, reals, sound, with_leaf};
@@ -305,6 +305,42 @@ fn every_statement_feeds_something_wanted() {
             let roots: Vec<ValueId> = derived.results.iter().flatten().copied().collect();
             let live = net_compiler::simplify::live(&derived.program, &roots);
             assert!(live.iter().all(|live| *live), "{text}: {}\n{}", function.name, derived.program);
+        }
+    }
+}
+
+/// Nets of polynomials, maxima and ramps: rational numbers stay rational.
+const RATIONAL: &[&str] = &[
+    "linear(3 -> 4) |> map(|x| x * x - x / 3) |> linear(2) |> mean_squared_loss",
+    "pub N(input: [2, 5, 4]) = convolution(3, 2x2, stride = 2x1, padding = 1) |> ramp |> pooling(2x2) |> flatten |> linear([2, 2]) |> map(|x| x.powi(3));",
+    "pub N(input: [1, 4, 4]) = pooling(2x2, function = mean) |> map(|x| clip(x, -0.5, 0.5) * abs(x) + max(x, 0.25)) |> reshape([9]) |> linear([]);",
+];
+
+#[test]
+fn gradients_in_rational_numbers_are_exact() {
+    for (number, text) in RATIONAL.iter().enumerate() {
+        let compiled = compiled(&double(text));
+        let (program, gradients) = with_gradients(&compiled, Seeding::Ones);
+        let roots: Vec<ValueId> = gradients.iter().map(|(_, id)| *id).collect();
+        let (simple, roots) = simplify(&program, &roots);
+        let mut draw = Draw::new(number as u64 + 400);
+        let values = given(&compiled, &mut draw, 1, |x| Rational::new((x * 64.0) as i64, 64));
+        let memory = ran(&simple, &values, 1);
+        for ((leaf, _), root) in gradients.iter().zip(&roots) {
+            let gradient = reals(&memory, *root);
+            assert!(gradient.iter().any(|slope| *slope != Rational::new(0, 1)), "{text}: {leaf:?}");
+            for (element, slope) in gradient.iter().enumerate() {
+                let dual = with_tangents(&values, &|at, _, n, x: &Rational| {
+                    if at == *leaf && n == element { Dual::variable(x.clone()) } else { Dual::constant(x.clone()) }
+                });
+                let forward = ran(&compiled.lowered.program, &dual, 1);
+                let output = compiled.lowered.value(compiled.net.outputs[0].source);
+                let sum = reals(&forward, output)
+                    .iter()
+                    .map(Dual::derivative)
+                    .fold(Rational::new(0, 1), |sum, y| sum.add(&y));
+                assert_eq!(*slope, sum, "{text}: {leaf:?}, element {element}");
+            }
         }
     }
 }
