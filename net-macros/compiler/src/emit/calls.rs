@@ -251,6 +251,7 @@ impl<'a> Calls<'a> {
         quote! {
             #[doc = #doc]
             #[inline(always)]
+            #[allow(unused_variables, reason = "an index may do nothing but count")]
             fn #name<S: ::net_runtime::__private::Simd>(&self, #simd: S, #scratch_argument: &mut #scratch, #add #(#inputs,)* #(#outputs),*) {
                 #bound
                 #statements

@@ -7,7 +7,7 @@ use super::calls::Calls;
 use super::scope::ident;
 use super::types;
 use crate::derive::Derived;
-use crate::ir::{Operation, Program, print::shape_text, size};
+use crate::ir::{Operation, Program, print::shape_text};
 use crate::lower::Lowered;
 use crate::net::Net;
 use crate::requests::Function;
@@ -101,13 +101,12 @@ fn doc(net: &Net) -> String {
 
 /// The multiply-adds of the net's value, as written.
 fn multiply_adds(forward: &Program) -> usize {
-    let of = |operation: &Operation| match operation {
-        Operation::Contract(terms) => {
-            terms.iter().filter(|term| term.b.is_some()).map(|term| size(&term.extents())).sum()
-        }
-        _ => 0,
-    };
-    forward.values.iter().map(|value| of(&value.operation)).sum()
+    let contracts = forward.values.iter().filter_map(|value| match &value.operation {
+        Operation::Contract(terms) => Some(terms),
+        _ => None,
+    });
+    let products = contracts.flatten().filter(|term| term.b.is_some());
+    products.map(|term| term.extents().into_iter().fold(1, usize::saturating_mul)).fold(0, usize::saturating_add)
 }
 
 /// A hash (FNV-1a, 64 bits) of the names and shapes of the learned arrays.

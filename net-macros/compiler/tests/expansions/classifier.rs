@@ -108,6 +108,7 @@ impl Classifier {
     }
     /// What every call of [`learn`](Self::learn) does.
     #[inline(always)]
+    #[allow(unused_variables, reason = "an index may do nothing but count")]
     fn learn_body<S: ::net_runtime::__private::Simd>(
         &self,
         simd: S,

@@ -117,6 +117,7 @@ impl Tiny {
     }
     /// What every call of [`saliency`](Self::saliency) does.
     #[inline(always)]
+    #[allow(unused_variables, reason = "an index may do nothing but count")]
     fn saliency_body<S: ::net_runtime::__private::Simd>(
         &self,
         simd: S,
@@ -251,6 +252,7 @@ impl Tiny {
     }
     /// What every call of [`pullback`](Self::pullback) does.
     #[inline(always)]
+    #[allow(unused_variables, reason = "an index may do nothing but count")]
     fn pullback_body<S: ::net_runtime::__private::Simd>(
         &self,
         simd: S,
