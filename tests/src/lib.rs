@@ -12,6 +12,7 @@ mod compare;
 mod fixture;
 mod numbers;
 pub mod program;
+pub mod random;
 
 pub use calls::{Argument, Blank, Sum, Wanted, bits};
 pub use compare::{TOLERANCE, assert_close, assert_within};

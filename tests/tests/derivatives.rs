@@ -8,6 +8,7 @@ use net_compiler::interpret::{Array, Data, Dual, Given, Held, Number, Rational};
 use net_compiler::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId, size, verify::not_linear};
 use net_compiler::simplify::{simplify, stable::stable};
 use tests::program::{Compiled, Draw, compiled, given, leaves, ran, reals, sound, with_leaf};
+use tests::random::chains;
 
 const NETS: &[&str] = &[
     "linear(3 -> 2) |> ramp",
@@ -114,10 +115,15 @@ fn seed(program: &mut Program, of: ValueId, seeding: Seeding) -> ValueId {
 
 /// The same net in `f64`, in which constants are folded then.
 fn double(text: &str) -> String {
-    match text.strip_prefix("pub N") {
-        Some(rest) => format!("pub N<f64>{rest}"),
+    match text.strip_prefix("pub N(") {
+        Some(rest) => format!("pub N<f64>({rest}"),
         None => format!("<f64> = {text}"),
     }
+}
+
+/// The nets above and random ones.
+fn nets() -> Vec<String> {
+    NETS.iter().map(|text| double(text)).chain(chains(20, 150)).collect()
 }
 
 fn close(found: f64, expected: f64, what: &str) {
@@ -126,8 +132,8 @@ fn close(found: f64, expected: f64, what: &str) {
 
 #[test]
 fn every_gradient_is_that_of_dual_numbers() {
-    for (number, text) in NETS.iter().enumerate() {
-        let compiled = compiled(&double(text));
+    for (number, text) in nets().iter().enumerate() {
+        let compiled = compiled(text);
         let (program, gradients) = with_gradients(&compiled, Seeding::Imposed);
         sound(text, &program);
         let roots: Vec<ValueId> = gradients.iter().map(|(_, id)| *id).collect();
@@ -142,7 +148,9 @@ fn every_gradient_is_that_of_dual_numbers() {
         let memory = ran(&simple, &values, samples);
         for ((leaf, _), root) in gradients.iter().zip(&roots) {
             let gradient = reals(&memory, *root);
-            assert!(gradient.iter().any(|slope| *slope != 0.0), "{text}: {leaf:?} has a gradient of zero");
+            // A random net may well be dead at random inputs; one of ours may not.
+            let is_alive = gradient.iter().any(|slope| *slope != 0.0);
+            assert!(is_alive || number >= NETS.len(), "{text}: {leaf:?} has a gradient of zero");
             let direction: Vec<f64> = gradient.iter().map(|_| draw.number()).collect();
             let elements = gradient.len() / if memory.is_batched(*root) { samples } else { 1 };
             let expected = dual_slope(
@@ -160,38 +168,43 @@ fn every_gradient_is_that_of_dual_numbers() {
 
 #[test]
 fn simplification_leaves_every_bit() {
-    for (number, text) in NETS.iter().enumerate() {
-        let compiled = compiled(text);
-        let (program, gradients) = with_gradients(&compiled, Seeding::Ones);
-        let roots: Vec<ValueId> = gradients.iter().map(|(_, id)| *id).collect();
-        let (simple, simple_roots) = simplify(&program, &roots);
-        assert!(simple.values.len() < program.values.len(), "{text}: nothing became simpler");
-        let again = simplify(&simple, &simple_roots);
-        assert_eq!(again.0, simple, "{text}: not simple yet");
-        let mut draw = Draw::new(number as u64 + 100);
-        let values = given(&compiled, &mut draw, 2, |x| x as f32);
-        let (before, after) = (ran(&program, &values, 2), ran(&simple, &values, 2));
-        for (root, simple_root) in roots.iter().zip(&simple_roots) {
-            let bits = |all: Vec<f32>| all.into_iter().map(f32::to_bits).collect::<Vec<_>>();
-            assert_eq!(bits(reals(&before, *root)), bits(reals(&after, *simple_root)), "{text}\n{program}\n{simple}");
-        }
+    for (number, text) in nets().iter().enumerate() {
+        let is_random = number >= NETS.len();
+        simpler_to_the_bit(text, is_random, &|x| x, &|x: f64| x.to_bits());
+    }
+    for text in NETS {
+        simpler_to_the_bit(text, false, &|x| x as f32, &|x: f32| x.to_bits().into());
+    }
+}
+
+fn simpler_to_the_bit<N: Number>(text: &str, is_random: bool, make: &dyn Fn(f64) -> N, bits: &dyn Fn(N) -> u64) {
+    let compiled = compiled(text);
+    let (program, gradients) = with_gradients(&compiled, Seeding::Ones);
+    let roots: Vec<ValueId> = gradients.iter().map(|(_, id)| *id).collect();
+    let (simple, simple_roots) = simplify(&program, &roots);
+    assert!(is_random || simple.values.len() < program.values.len(), "{text}: nothing became simpler");
+    assert_eq!(simplify(&simple, &simple_roots).0, simple, "{text}: not simple yet");
+    let values = given(&compiled, &mut Draw::new(text.len() as u64), 2, make);
+    let (before, after) = (ran(&program, &values, 2), ran(&simple, &values, 2));
+    for (root, simple_root) in roots.iter().zip(&simple_roots) {
+        let [before, after] = [reals(&before, *root), reals(&after, *simple_root)].map(|all| all.into_iter().map(bits));
+        assert!(before.eq(after), "{text}\n{program}\n{simple}");
     }
 }
 
 #[test]
 fn a_gradient_has_the_same_bits_alone_and_with_others() {
-    for (number, text) in NETS.iter().enumerate() {
+    for (number, text) in nets().iter().enumerate() {
         let compiled = compiled(text);
         let (program, gradients) = with_gradients(&compiled, Seeding::Ones);
         let roots: Vec<ValueId> = gradients.iter().map(|(_, id)| *id).collect();
         let (all, all_roots) = simplify(&program, &roots);
-        let mut draw = Draw::new(number as u64 + 200);
-        let values = given(&compiled, &mut draw, 2, |x| x as f32);
+        let values = given(&compiled, &mut Draw::new(number as u64 + 200), 2, |x| x);
         let together = ran(&all, &values, 2);
         for (root, of_all) in roots.iter().zip(&all_roots) {
             let (alone, own) = simplify(&program, &[*root]);
             let memory = ran(&alone, &values, 2);
-            let bits = |all: Vec<f32>| all.into_iter().map(f32::to_bits).collect::<Vec<_>>();
+            let bits = |all: Vec<f64>| all.into_iter().map(f64::to_bits).collect::<Vec<_>>();
             assert_eq!(bits(reals(&memory, own[0])), bits(reals(&together, *of_all)), "{text}");
         }
     }
@@ -199,7 +212,7 @@ fn a_gradient_has_the_same_bits_alone_and_with_others() {
 
 #[test]
 fn every_adjoint_is_linear_in_its_seed() {
-    for text in NETS {
+    for text in &nets() {
         let compiled = compiled(text);
         let stable = stable(&compiled.lowered.program);
         let mut program = stable.program;
@@ -299,7 +312,7 @@ fn mixed_second(
 
 #[test]
 fn every_statement_feeds_something_wanted() {
-    for text in NETS {
+    for text in &nets() {
         let compiled = compiled(text);
         for (function, derived) in &compiled.functions {
             let roots: Vec<ValueId> = derived.results.iter().flatten().copied().collect();

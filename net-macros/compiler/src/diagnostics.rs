@@ -171,11 +171,13 @@ impl Diagnostics {
     }
 }
 
-/// The name among `known` that is at most a third of its letters away from `found`.
+/// The name among `known` that is at most a third of its letters away from `found`, and has one in common with it.
 fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near = |name: &str| (distance(found, name), name.len().abs_diff(found.len()));
     let best = known.into_iter().min_by_key(|name| near(name))?;
-    (distance(found, best) <= best.len().max(found.len()).div_ceil(3)).then_some(best)
+    let (longer, shorter) = (best.len().max(found.len()), best.len().min(found.len()));
+    let distance = distance(found, best);
+    (distance <= longer.div_ceil(3) && distance < shorter).then_some(best)
 }
 
 /// Levenshtein's distance between two names, two letters in the wrong order counted as one.
