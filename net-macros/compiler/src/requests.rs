@@ -246,7 +246,7 @@ impl Resolve<'_> {
             }
             known.push(*given);
         }
-        check_twice(function, names, sink);
+        check_twice(self.lowered, function, names, sink);
         self.check_ports(function, sink);
         if !function.differentiates() {
             for (_, extent) in function.given.iter().filter(|(given, _)| matches!(given, Given::Gradient(_))) {
@@ -290,13 +290,22 @@ impl Resolve<'_> {
     }
 }
 
-/// One value may be wanted under two names, but no gradient twice, and nothing twice by one name.
-fn check_twice(function: &Function, names: &[String], sink: &mut Diagnostics) {
+/// One value may be wanted under two names, but no gradient twice, also not of one array as part of several, and
+/// nothing twice by one name.
+fn check_twice(lowered: &Lowered, function: &Function, names: &[String], sink: &mut Diagnostics) {
     let mut known: Vec<(Wanted, &str)> = Vec::new();
     for ((wanted, extent), name) in function.wanted.iter().zip(names) {
-        let same = |(other, known): &(Wanted, &str)| other == wanted && (wanted.is_gradient() || known == name);
-        if known.iter().any(same) {
-            sink.add(Diagnostic::new(*extent, "expected each to be wanted once, found the same twice"));
+        let arrays = crate::derive::leaves(lowered, *wanted);
+        let overlaps = |other: Wanted| {
+            let shared = || crate::derive::leaves(lowered, other).iter().any(|array| arrays.contains(array));
+            wanted.is_summed() && other.is_summed() && shared()
+        };
+        let same = |(other, known): &(Wanted, &str)| {
+            overlaps(*other) || other == wanted && (wanted.is_gradient() || known == name)
+        };
+        if let Some((_, earlier)) = known.iter().find(|known| same(known)) {
+            let mistake = Diagnostic::new(*extent, "expected each to be wanted once, found the same twice");
+            sink.add(if earlier == name { mistake } else { mistake.note(format!("`{earlier}` has it already")) });
         }
         known.push((*wanted, name));
     }
