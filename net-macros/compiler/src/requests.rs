@@ -191,6 +191,10 @@ impl Resolve<'_> {
         let named = self.net.named(&request.path)?;
         let name = request.path.text();
         match (request.form, named) {
+            (Form::Value, Named::Value(source)) if self.net.classes(source).is_some() => {
+                let message = format!("expected a real value, found `{name}`, which takes indices");
+                Err(Diagnostic::new(request.extent, message).note("the caller has it already"))
+            }
             (Form::Value, Named::Value(source)) => Ok(vec![Wanted::Value(source)]),
             (Form::Value, named) => {
                 let found = if named == Named::All { String::new() } else { ", which the net holds itself".into() };
