@@ -81,7 +81,9 @@ fn paths_accept_every_spelling_of_a_kind() {
 
 #[test]
 fn a_position_is_a_name() {
-    accepts("A = linear(3 -> 2) |> ramp; fn f(input) -> (0, 1, grad(0), grad(0.weights), grad(0.parameters));");
+    accepts(
+        "A = linear(3 -> 2) |> ramp; fn f(input) -> (0, 1, grad(0), grad(0.weights)); fn g(input) -> grad(0.parameters);",
+    );
     refuses("A = linear(3 -> 2); fn f(input) -> 1;", "expected a position from 0 to 0, found 1");
 }
 
