@@ -28,13 +28,18 @@ pub fn seeded<N: Parameters + Layer<N::Scalar>>(seed: u64) -> N {
 }
 
 /// Kaiming's weights: normal with mean 0 and variance `2 / fan_in`, in memory order.
-pub(crate) fn kaiming_normal<T: Real, W: Flat<T>, R: Rng + ?Sized>(weights: &mut W, fan_in: usize, rng: &mut R) {
+pub(crate) fn random<T: Real, W: Flat<T>, R: Rng + ?Sized>(weights: &mut W, fan_in: usize, rng: &mut R) {
     let deviation = Real::sqrt(2.0 / fan_in as f64);
     for pair in flat_mut(weights).chunks_mut(2) {
         for (weight, normal) in pair.iter_mut().zip(normals(rng)) {
             *weight = T::from_f64(deviation * normal);
         }
     }
+}
+
+/// The same number everywhere.
+pub(crate) fn constant<T: Real, W: Flat<T>, R: Rng + ?Sized>(array: &mut W, value: f64, _: &mut R) {
+    flat_mut(array).fill(T::from_f64(value));
 }
 
 /// Two independent normal numbers with mean 0 and variance 1.
@@ -51,7 +56,7 @@ fn uniform(bits: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{kaiming_normal, uniform};
+    use super::{random, uniform};
     use nalgebra::SMatrix;
     use rand_core::SeedableRng;
     use rand_pcg::Pcg32;
@@ -65,7 +70,7 @@ mod tests {
     #[test]
     fn the_bits_are_fixed() {
         let mut weights = SMatrix::<f64, 1, 3>::zeros();
-        kaiming_normal(&mut weights, 2, &mut Pcg32::seed_from_u64(1234));
+        random(&mut weights, 2, &mut Pcg32::seed_from_u64(1234));
         let bits = weights.data.0.map(|[w]| w.to_bits());
         // As computed by a PCG32 and the mathematical functions of Python.
         assert_eq!(bits, [4_607_513_567_653_973_441, 4_589_710_584_718_068_115, 4_603_402_050_605_791_274]);
@@ -75,7 +80,7 @@ mod tests {
     fn the_moments_are_those_of_the_distribution() {
         const N: usize = 40_000;
         let mut weights = [0.0_f64; N];
-        kaiming_normal(&mut weights, 8, &mut Pcg32::seed_from_u64(1));
+        random(&mut weights, 8, &mut Pcg32::seed_from_u64(1));
         let moment = |k: i32| weights.iter().map(|w| (2.0 * w).powi(k)).sum::<f64>() / N as f64;
         // Four standard errors of each moment of a standard normal sample: sqrt(1), sqrt(2), sqrt(15), sqrt(96) / 200.
         for (k, expected, error) in [(1, 0.0, 0.02), (2, 1.0, 0.029), (3, 0.0, 0.078), (4, 3.0, 0.196)] {

@@ -3,6 +3,9 @@
 
     pip install jax numpy
     python3 tests/oracle/make_fixtures.py            rewrites tests/fixtures/*.json
+    python3 tests/oracle/make_fixtures.py windows    only the cases of tests/oracle/cases_windows.py
+
+More cases are in `cases_*.py` beside this file: each has a function `cases(oracle)`, which is given this module.
 
 A case is a net, written here as layers of JAX functions, with its parameters and some functions of it. A function
 is what a `fn` line is: what is given (ports, imposed gradients) and what is wanted. Its gradients are those of one
@@ -13,8 +16,10 @@ and gradients of parameters are added up. Everything is flattened row-major and 
 Inputs are drawn until all are well away from kinks and ties, and until no wanted gradient is all zero.
 """
 
+import importlib
 import json
 import pathlib
+import sys
 import zlib
 from dataclasses import dataclass, field
 from typing import Callable
@@ -927,7 +932,17 @@ def single_cases():
     )  # fmt: skip
 
 
+def more_cases(names):
+    """The cases of the files beside this one."""
+    for name in names:
+        importlib.import_module(f"cases_{name}").cases(sys.modules[__name__])
+
+
 def main():
+    only = sys.argv[1:]
+    if only:
+        more_cases(only)
+        return print(f"{len(WRITTEN)} cases")
     linear_cases()
     shape_cases()
     softmax_cases()
@@ -941,6 +956,7 @@ def main():
     table("elementwise", NAMED)
     table("steps", STEPS, differentiable=False)
     table("maps", MAPS)
+    more_cases(sorted(path.stem.removeprefix("cases_") for path in pathlib.Path(__file__).parent.glob("cases_*.py")))
     stale = {path.stem for path in FIXTURES.glob("*.json")} - set(WRITTEN)
     for name in stale:
         (FIXTURES / f"{name}.json").unlink()

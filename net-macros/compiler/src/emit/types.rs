@@ -85,15 +85,9 @@ fn nested_value(shape: &[usize], value: &TokenStream) -> TokenStream {
 pub(super) fn storage(storage: &Storage, precision: Precision) -> TokenStream {
     let (t, name) = (scalar(precision), super::scope::ident(storage.name));
     let sizes = storage.sizes.iter().map(|n| number(*n));
-    let biases = match &storage.biases {
-        Some(shape) if shape.len() == 1 => quote!(),
-        Some(shape) => {
-            let biases = real(shape, precision);
-            quote!(, #biases)
-        }
-        None => quote!(, ()),
-    };
-    quote!(::net_runtime::#name<#t, #(#sizes),* #biases>)
+    let types = storage.types.iter().map(|shape| shape.as_ref().map_or(quote!(()), |shape| real(shape, precision)));
+    let arguments = sizes.map(|size| quote!(#size)).chain(types);
+    quote!(::net_runtime::#name<#t, #(#arguments),*>)
 }
 
 /// A real constant of the net's scalar type, written as short as it can be read back.

@@ -164,7 +164,7 @@ impl Layer for Convolution {
         let biases = self.biases.then(|| vec![self.outputs]);
         let storage = Some(Storage::weights_and_biases("Convolution2", sizes, weights, biases));
         let output = checked(std::iter::once(self.outputs).chain(spatial).collect(), self.extent)?;
-        Ok(Resolved { output, storage, target: None })
+        Ok(Resolved { output, storage, ..Resolved::default() })
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {

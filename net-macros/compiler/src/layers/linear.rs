@@ -64,7 +64,7 @@ impl Layer for Linear {
         let weights = checked(vec![sizes[1], sizes[0]], self.extent)?;
         let biases = self.biases.then(|| self.output.clone());
         let storage = Some(Storage::weights_and_biases("Linear", sizes, weights, biases));
-        Ok(Resolved { output: self.output.clone(), storage, target: None })
+        Ok(Resolved { output: self.output.clone(), storage, ..Resolved::default() })
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {

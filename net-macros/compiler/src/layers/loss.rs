@@ -59,7 +59,7 @@ impl Layer for CrossEntropy {
                 return Err(mistake.help("write `cross_entropy_loss(binary)`"));
             }
         };
-        Ok(Resolved { output: Vec::new(), storage: None, target: Some(target) })
+        Ok(Resolved { target: Some(target), ..Resolved::default() })
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
@@ -147,7 +147,7 @@ impl Layer for MeanSquared {
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let target = Some(Target { shape: input.clone(), classes: None });
-        Ok(Resolved { output: Vec::new(), storage: None, target })
+        Ok(Resolved { target, ..Resolved::default() })
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {

@@ -58,8 +58,14 @@ pub trait Layer: Debug {
         "y"
     }
 
-    /// What it makes of an input of this shape.
+    /// What it makes of an input of reals of this shape.
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic>;
+
+    /// What it makes of an input of indices below `classes` of this shape; most layers take reals only.
+    fn resolve_indices(&self, _: &Shape, classes: usize, at: Extent) -> Result<Resolved, Diagnostic> {
+        Err(Diagnostic::new(at, format!("expected an input of real numbers, found indices below {classes}"))
+            .help("put `unit_vector` or an `embedding` before it"))
+    }
 
     /// Its value, as primitives.
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId;
@@ -70,6 +76,8 @@ pub trait Layer: Debug {
 pub struct Resolved {
     /// The shape of its value.
     pub output: Shape,
+    /// How many classes, where its value is made of indices.
+    pub classes: Option<usize>,
     /// Its learned arrays and the runtime's struct that holds them.
     pub storage: Option<Storage>,
     /// The input port that a loss adds.
@@ -83,8 +91,9 @@ pub struct Storage {
     pub name: &'static str,
     /// Its const arguments.
     pub sizes: Vec<usize>,
-    /// The shape of its biases; `None` without.
-    pub biases: Option<Shape>,
+    /// Its type arguments behind them: the shapes of arrays, `None` for `()`. Those that are the struct's default
+    /// are left out.
+    pub types: Vec<Option<Shape>>,
     /// The arrays, in the order of the struct.
     pub arrays: Vec<Array>,
 }
@@ -120,8 +129,10 @@ impl Storage {
     /// `weights` and, unless there are none, `biases`.
     pub fn weights_and_biases(name: &'static str, sizes: Vec<usize>, weights: Shape, biases: Option<Shape>) -> Self {
         let weights = Array { name: "weights", letter: "w", shape: weights };
-        let array = biases.clone().map(|shape| Array { name: "biases", letter: "b", shape });
-        Storage { name, sizes, biases, arrays: std::iter::once(weights).chain(array).collect() }
+        let types =
+            if biases.as_ref().is_some_and(|shape| shape.len() == 1) { Vec::new() } else { vec![biases.clone()] };
+        let array = biases.map(|shape| Array { name: "biases", letter: "b", shape });
+        Storage { name, sizes, types, arrays: std::iter::once(weights).chain(array).collect() }
     }
 }
 

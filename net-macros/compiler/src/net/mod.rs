@@ -96,6 +96,8 @@ pub struct Application {
     pub target: Option<usize>,
     /// The shape of its value.
     pub shape: Shape,
+    /// How many classes, where its value is made of indices.
+    pub classes: Option<usize>,
     /// The value's name in formulas and in generated code.
     pub value: String,
 }
@@ -122,7 +124,7 @@ impl Net {
     pub fn classes(&self, source: Source) -> Option<usize> {
         match source {
             Source::Port(port) => self.ports[port].classes,
-            Source::Application(_) => None,
+            Source::Application(application) => self.applications[application].classes,
         }
     }
 

@@ -27,7 +27,7 @@ pub fn check(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Net> {
     let input = input_port(syntax, &layers, sink);
     let names = layer_names(&syntax.stages, &syntax.ports, sink);
     let chain = Chain { stages: &syntax.stages, sink };
-    let resolved = chain.resolve(&layers, input.as_ref().map(|port| port.shape.clone()));
+    let resolved = chain.resolve(&layers, input.as_ref().map(|port| (port.shape.clone(), port.classes)));
     // Where only a `fn` line is mistaken, the others are still checked.
     if sink.len() != before + in_lines {
         check_paths(&syntax.stages, &names, &syntax.ports, &syntax.functions, sink);
@@ -95,6 +95,9 @@ fn unknown_shape(stage: &Stage) -> Diagnostic {
     }
 }
 
+/// A shape and, for indices, how many classes there are.
+type Typed = (Shape, Option<usize>);
+
 struct Chain<'a> {
     stages: &'a [Stage],
     sink: &'a mut Diagnostics,
@@ -102,16 +105,20 @@ struct Chain<'a> {
 
 impl Chain<'_> {
     /// Each layer at its input's shape. After a mistake the next layer that states its input goes on.
-    fn resolve(self, layers: &[Option<Box<dyn Layer>>], input: Option<Shape>) -> Option<Vec<Resolved>> {
-        let mut shape = input;
+    fn resolve(self, layers: &[Option<Box<dyn Layer>>], input: Option<Typed>) -> Option<Vec<Resolved>> {
+        let mut before = input;
         let mut all = Vec::new();
         for (position, layer) in layers.iter().enumerate() {
             let found = layer.as_ref().and_then(|layer| {
-                let from = shape.take().or_else(|| layer.stated_input())?;
-                let resolved = layer.resolve(&from).and_then(|resolved| self.in_place(position, &**layer, resolved));
-                self.sink.take(resolved.map_err(|mistake| self.with_origin(mistake, position, &from)))
+                let (from, classes) = before.take().or_else(|| layer.stated_input().map(|shape| (shape, None)))?;
+                let resolved = match classes {
+                    None => layer.resolve(&from),
+                    Some(classes) => layer.resolve_indices(&from, classes, self.stages[position].layer.span().into()),
+                };
+                let resolved = resolved.and_then(|resolved| self.in_place(position, &**layer, resolved));
+                self.sink.take(resolved.map_err(|mistake| self.with_origin(mistake, position, &from, classes)))
             });
-            shape = found.as_ref().map(|resolved| resolved.output.clone());
+            before = found.as_ref().map(|resolved| (resolved.output.clone(), resolved.classes));
             all.push(found);
         }
         all.into_iter().collect()
@@ -126,10 +133,11 @@ impl Chain<'_> {
         Ok(resolved)
     }
 
-    fn with_origin(&self, mistake: Diagnostic, position: usize, from: &Shape) -> Diagnostic {
+    fn with_origin(&self, mistake: Diagnostic, position: usize, from: &Shape, classes: Option<usize>) -> Diagnostic {
+        let classes = classes.map(|classes| format!(" of index({classes})")).unwrap_or_default();
         match position.checked_sub(1) {
-            Some(before) => mistake.note(format!("`{}` gives {}", self.stages[before].text, shape_text(from))),
-            None => mistake.note(format!("the input's shape is {}", shape_text(from))),
+            Some(before) => mistake.note(format!("`{}` gives {}{classes}", self.stages[before].text, shape_text(from))),
+            None => mistake.note(format!("the input's shape is {}{classes}", shape_text(from))),
         }
     }
 }
@@ -158,7 +166,14 @@ fn net(
             (None, false) => format!("{}{}", layer.letter(), position + 1),
         };
         let input = position.checked_sub(1).map_or(Source::Port(0), Source::Application);
-        applications.push(Application { layer: position, input, target, shape: resolved.output, value });
+        applications.push(Application {
+            layer: position,
+            input,
+            target,
+            shape: resolved.output,
+            classes: resolved.classes,
+            value,
+        });
         uses.push(LayerUse {
             name,
             labelled: stage.label.is_some(),
