@@ -94,7 +94,14 @@ pub fn size(setting: &Setting) -> Result<usize, Diagnostic> {
         Setting::Integer(value, span) => {
             Err(Diagnostic::new(*span, format!("expected a size of at least 1, found {value}")))
         }
-        other => Err(Diagnostic::new(other.extent(), format!("expected a size, found `{}`", other.text()))),
+        other => {
+            let mistake = Diagnostic::new(other.extent(), format!("expected a size, found `{}`", other.text()));
+            let is_constant = |word: &Ident| word.to_string().starts_with(char::is_uppercase);
+            Err(match other {
+                Setting::Word(word) if is_constant(word) => syntax::unknown_name(mistake, &plain(word)),
+                _ => mistake,
+            })
+        }
     }
 }
 

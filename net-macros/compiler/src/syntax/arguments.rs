@@ -3,15 +3,18 @@
 //! ```text
 //! argument := [name `=`] setting
 //! setting  := atom [`->` atom]                        3 -> 2
-//! atom     := 5 | 5x5 | -1 | 0.5 | word | [ settings ] | ( settings ) | |x| expression
+//! atom     := 5x5 | sum | word | [ settings ] | ( settings ) | |x| expression
 //! ```
+//!
+//! A `sum` is arithmetic of numbers, see `arithmetic.rs`; in parentheses, and without a comma, it is no tuple.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
-use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Lit, LitInt, Token};
+use syn::{LitInt, Token};
 
+use super::arithmetic::{self, Number, is_plain};
+use super::nets::is;
 use super::reading::{each, expected};
 use super::{Size, formula};
 use crate::diagnostics::{Diagnostic, Extent};
@@ -30,10 +33,10 @@ pub struct Argument {
 /// What an argument is set to.
 #[derive(Clone, Debug)]
 pub enum Setting {
-    /// A number without a point or exponent, perhaps negative.
-    Integer(i64, Span),
-    /// A number with a point or exponent.
-    Real(f64, Span),
+    /// A whole number, perhaps negative.
+    Integer(i64, Extent),
+    /// A number with a point or exponent, or a fraction.
+    Real(f64, Extent),
     /// `5x5`: one size an axis.
     Product(Vec<Size>),
     /// `[4, 4]`
@@ -52,9 +55,8 @@ impl Setting {
     /// From its first token to its last.
     pub fn extent(&self) -> Extent {
         match self {
-            Setting::Integer(_, span) | Setting::Real(_, span) | Setting::List(_, span) | Setting::Tuple(_, span) => {
-                (*span).into()
-            }
+            Setting::Integer(_, extent) | Setting::Real(_, extent) => *extent,
+            Setting::List(_, span) | Setting::Tuple(_, span) => (*span).into(),
             Setting::Product(sizes) => sizes.first().map_or_else(Span::call_site, |size| size.span).into(),
             Setting::Word(word) => word.span().into(),
             Setting::Arrow(from, to) => from.extent().to(to.extent()),
@@ -110,7 +112,7 @@ fn setting(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
 }
 
 fn atom(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
-    if input.peek(syn::token::Bracket) || input.peek(syn::token::Paren) {
+    if input.peek(syn::token::Bracket) || is_tuple(input) {
         let TokenTree::Group(group) = input.parse()? else {
             return Err(expected(input, "a number"));
         };
@@ -128,6 +130,12 @@ fn atom(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
     number(input)
 }
 
+/// Whether parentheses with a comma in them, or with nothing, stand next.
+fn is_tuple(input: ParseStream<'_>) -> bool {
+    let group = super::reading::parenthesised(&input.fork());
+    group.is_some_and(|group| group.stream().is_empty() || group.stream().into_iter().any(|token| is(&token, ',')))
+}
+
 fn settings(group: &Group) -> Result<Vec<Setting>, Diagnostic> {
     let mut mistakes = Vec::new();
     let whole = |input: ParseStream<'_>| {
@@ -139,34 +147,15 @@ fn settings(group: &Group) -> Result<Vec<Setting>, Diagnostic> {
 }
 
 fn number(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
-    let minus = input.parse::<Option<Token![-]>>()?;
-    let sign = if minus.is_some() { -1 } else { 1 };
-    if !input.peek(Lit) {
-        return Err(expected(input, "a number, a name, `[...]` or `|x| ...`"));
+    let sizes = input.peek(LitInt).then(|| input.fork().parse::<LitInt>()).transpose()?;
+    if let Some(int) = sizes.filter(|int| !is_plain(int)) {
+        input.parse::<LitInt>()?;
+        return Ok(Setting::Product(product(&int)?));
     }
-    match input.parse()? {
-        Lit::Int(int) if int.suffix().is_empty() && is_decimal(&int) => {
-            let value = int.base10_parse::<i64>().map_err(|_| too_large(&int))?;
-            Ok(Setting::Integer(sign * value, int.span()))
-        }
-        Lit::Int(int) if minus.is_none() => Ok(Setting::Product(product(&int)?)),
-        Lit::Float(float) if float.suffix().is_empty() => {
-            let value = float.base10_parse::<f64>().unwrap_or(f64::INFINITY);
-            Ok(Setting::Real(sign as f64 * value, float.span()))
-        }
-        other => {
-            Err(Diagnostic::new(other.span(), format!("expected a plain number, found `{}`", other.to_token_stream())))
-        }
-    }
-}
-
-/// Rust reads `0x2` as a number of its own.
-fn is_decimal(int: &LitInt) -> bool {
-    int.to_string().bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
-}
-
-fn too_large(int: &LitInt) -> Diagnostic {
-    Diagnostic::new(int.span(), format!("expected a number below 2^63, found `{int}`"))
+    Ok(match arithmetic::sum(input)? {
+        (Number::Integer(value), extent) => Setting::Integer(value, extent),
+        (Number::Real(value), extent) => Setting::Real(value, extent),
+    })
 }
 
 /// The sizes of `5x5`, which Rust reads as a number with a suffix.
@@ -185,22 +174,19 @@ fn product(int: &LitInt) -> Result<Vec<Size>, Diagnostic> {
             Ok(sizes.into_iter().map(|value| Size { value, span: int.span() }).collect())
         }
         Some(_) => Err(Diagnostic::new(int.span(), format!("expected sizes of at least 1, found `{text}`"))),
-        None => Err(too_large(int)),
+        None => Err(Diagnostic::new(int.span(), format!("expected numbers below 2^63, found `{text}`"))),
     }
 }
 
 /// One size, at least 1.
 pub(super) fn size(input: ParseStream<'_>) -> Result<Size, Diagnostic> {
-    if !input.peek(LitInt) {
+    if input.is_empty() || input.peek(Ident::peek_any) || input.peek(LitInt) && !is_plain(&input.fork().parse()?) {
         return Err(expected(input, "a size"));
     }
-    let int: LitInt = input.parse()?;
-    if !int.suffix().is_empty() || !is_decimal(&int) {
-        return Err(Diagnostic::new(int.span(), format!("expected a size, found `{int}`")));
-    }
-    match int.base10_parse::<usize>() {
-        Ok(0) => Err(Diagnostic::new(int.span(), "expected a size of at least 1, found 0")),
-        Ok(value) => Ok(Size { value, span: int.span() }),
-        Err(_) => Err(too_large(&int)),
+    let (value, extent) = arithmetic::sum(input)?;
+    match value {
+        Number::Integer(value @ 1..) => Ok(Size { value: value as usize, span: extent.span() }),
+        Number::Integer(value) => Err(Diagnostic::new(extent, format!("expected a size of at least 1, found {value}"))),
+        Number::Real(value) => Err(Diagnostic::new(extent, format!("expected a size, found `{value}`"))),
     }
 }

@@ -5,13 +5,14 @@ use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
+use super::constants::Constants;
 use super::nets::is;
 use super::reading::{expected, name, parenthesised, read};
 use super::{Stage, arguments, source_text};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 
 /// The stages of `stage |> stage |> ...`; where there is nothing at all, that lies at `nothing`.
-pub(super) fn chain(tokens: TokenStream, nothing: Extent, sink: &mut Diagnostics) -> Vec<Stage> {
+pub(super) fn chain(tokens: TokenStream, nothing: Extent, constants: &Constants, sink: &mut Diagnostics) -> Vec<Stage> {
     let mut stages = Vec::new();
     for (tokens, arrow) in split(tokens) {
         if tokens.is_empty() {
@@ -23,7 +24,7 @@ pub(super) fn chain(tokens: TokenStream, nothing: Extent, sink: &mut Diagnostics
             continue;
         }
         let mut mistakes = Vec::new();
-        let stage = read(tokens, |input| stage(input, &mut mistakes));
+        let stage = read(tokens, |input| stage(input, constants, &mut mistakes));
         sink.extend(mistakes);
         stages.extend(sink.take(stage));
     }
@@ -54,7 +55,7 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
     stages
 }
 
-fn stage(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
+fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
     let frozen =
         input.peek(Ident::peek_any) && input.peek2(Ident::peek_any) && input.fork().call(Ident::parse_any)? == "frozen";
     if frozen {
@@ -66,7 +67,7 @@ fn stage(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Stage
         name(input, "a layer").map_err(|mistake| mistake.help("write a layer, like `linear(3 -> 2)` or `ramp`"))?;
     let before = mistakes.len();
     let arguments = match parenthesised(input) {
-        Some(group) => arguments::arguments(&group, mistakes),
+        Some(group) => arguments::arguments(&constants.in_group(&group), mistakes),
         None => Vec::new(),
     };
     let broken = mistakes.len() != before;

@@ -5,6 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Token, Visibility};
 
+use super::constants::Constants;
 use super::nets::{is, is_arrow_head};
 use super::reading::{each, expected, name, parenthesised, read};
 use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, formula, functions, nesting};
@@ -16,13 +17,12 @@ use crate::ir::Precision;
 pub fn parse(tokens: TokenStream, sink: &mut Diagnostics) -> Option<Source> {
     sink.take(nesting::check(&tokens))?;
     let mut nets: Vec<NetSyntax> = Vec::new();
-    let mut constants: Vec<(String, TokenTree)> = Vec::new();
+    let mut constants = Constants::default();
     for entry in split(without_angle_brackets(tokens)) {
-        let entry = substituted(entry, &constants);
         match sink.take(read(entry.clone(), kind)) {
             Some(Kind::Function) => function_entry(entry, &mut nets, sink),
-            Some(Kind::Constant) => constants.extend(constant_entry(entry, sink)),
-            Some(Kind::Net) => nets.push(net_entry(entry, sink)),
+            Some(Kind::Constant) => constants.define(entry, sink),
+            Some(Kind::Net) => nets.push(net_entry(entry, &constants, sink)),
             None => nets.iter_mut().for_each(|net| net.broken = true),
         }
     }
@@ -45,43 +45,6 @@ fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
     } else {
         Kind::Net
     })
-}
-
-/// `const N = 3;` is reserved; where its value is one token it stands for its name below, so that no use of it is
-/// a mistake as well.
-fn constant_entry(entry: TokenStream, sink: &mut Diagnostics) -> Option<(String, TokenTree)> {
-    let mistake = Diagnostic::new(Extent::of(&entry), "`const` is reserved, for now");
-    sink.add(mistake.help("write the number where it is used"));
-    let tokens: Vec<TokenTree> = entry.into_iter().collect();
-    match &tokens[..] {
-        [.., TokenTree::Ident(name), equals, value @ TokenTree::Literal(_)] if is(equals, '=') => {
-            Some((name.to_string(), value.clone()))
-        }
-        _ => None,
-    }
-}
-
-fn substituted(tokens: TokenStream, constants: &[(String, TokenTree)]) -> TokenStream {
-    if constants.is_empty() {
-        return tokens;
-    }
-    let one = |token: TokenTree| match token {
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), substituted(group.stream(), constants));
-            inner.set_span(group.span());
-            inner.into()
-        }
-        TokenTree::Ident(name) => match constants.iter().find(|(constant, _)| name == constant) {
-            Some((_, value)) => {
-                let mut value = value.clone();
-                value.set_span(name.span());
-                value
-            }
-            None => name.into(),
-        },
-        token => token,
-    };
-    tokens.into_iter().map(one).collect()
 }
 
 fn function_entry(entry: TokenStream, nets: &mut [NetSyntax], sink: &mut Diagnostics) {
@@ -215,15 +178,15 @@ struct Head {
     rest: TokenStream,
 }
 
-fn net_entry(entry: TokenStream, sink: &mut Diagnostics) -> NetSyntax {
+fn net_entry(entry: TokenStream, constants: &Constants, sink: &mut Diagnostics) -> NetSyntax {
     let before = sink.len();
     let nothing = Extent::of(&entry).last().into();
     let mut mistakes = Vec::new();
     let mut head = Head::default();
-    let read = read(entry, |input| head.read(input, &mut mistakes));
+    let read = read(entry, |input| head.read(input, constants, &mut mistakes));
     sink.extend(mistakes);
     let stages = match sink.take(read) {
-        Some(()) => chain::chain(head.rest.clone(), nothing, sink),
+        Some(()) => chain::chain(head.rest.clone(), nothing, constants, sink),
         None => Vec::new(),
     };
     NetSyntax {
@@ -242,7 +205,12 @@ fn net_entry(entry: TokenStream, sink: &mut Diagnostics) -> NetSyntax {
 
 impl Head {
     /// Reads as far as it can; what it found stays.
-    fn read(&mut self, input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
+    fn read(
+        &mut self,
+        input: ParseStream<'_>,
+        constants: &Constants,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> Result<(), Diagnostic> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility: Visibility = input.parse()?;
         self.attributes = quote::quote!(#(#attributes)*);
@@ -251,7 +219,8 @@ impl Head {
         if is_head(&input.fork()) {
             self.name = if named { Some(net_name(input, mistakes)?) } else { None };
             self.precision = precision(input, mistakes)?;
-            self.ports = parenthesised(input).map(|group| ports(&group, mistakes)).unwrap_or_default();
+            self.ports =
+                parenthesised(input).map(|group| ports(&constants.in_group(&group), mistakes)).unwrap_or_default();
             if input.peek(Token![->]) || input.peek(syn::token::Brace) {
                 self.ports.clear();
                 let body = Extent::of(&input.fork().parse()?);

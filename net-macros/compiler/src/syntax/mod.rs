@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! source   := definitions | anonymous                   either may stand in `<` `>`
+//! constant := `const` NAME `=` sum `;`
 //! net      := docs vis Name [`<f64>`] [`(` ports `)`] `=` chain `;` functions
 //! port     := name `:` shape [`of` `index` `(` n `)`]
 //! chain    := stage (`|>` stage)*
@@ -11,7 +12,9 @@
 //! ```
 
 mod arguments;
+mod arithmetic;
 mod chain;
+mod constants;
 mod entries;
 mod formula;
 mod functions;
@@ -23,6 +26,7 @@ mod stand_in;
 use proc_macro2::{Ident, Span, TokenStream};
 
 pub use arguments::{Argument, Setting};
+pub use constants::unknown_name;
 pub use entries::parse;
 pub use nets::in_angle_brackets;
 pub use stand_in::{scratch_name, stand_in};
