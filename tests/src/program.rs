@@ -1,6 +1,6 @@
 //! Nets as programs of the intermediate language, run by the interpreter: the compiler as a library.
 
-use net_compiler::compile;
+use net_compiler::compile_all;
 use net_compiler::diagnostics::Diagnostics;
 pub use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given, Held, Memory, Number, run};
@@ -8,15 +8,16 @@ use net_compiler::ir::verify::verify;
 use net_compiler::ir::{Element, Leaf, Operation, Program, Value, ValueId, size};
 use net_compiler::syntax::{Source, parse};
 
-/// Compiles the only net of `text`; every program must verify.
+/// Compiles the last net of `text`; every program must verify.
 pub fn compiled(text: &str) -> Compiled {
     let mut sink = Diagnostics::default();
     let source = parse(text.parse().expect("tokens"), &mut sink).unwrap_or_else(|| panic!("{:?}", sink.texts()));
-    let syntax = match source {
-        Source::Anonymous(net) => net,
-        Source::Definitions(mut nets) => nets.pop().expect("one net"),
+    let nets = match source {
+        Source::Anonymous(net) => vec![net],
+        Source::Definitions(nets) => nets,
     };
-    let compiled = compile(&syntax, &mut sink).unwrap_or_else(|| panic!("{text}: {:?}", sink.texts()));
+    let compiled = compile_all(&nets, &mut sink).pop().flatten();
+    let compiled = compiled.unwrap_or_else(|| panic!("{text}: {:?}", sink.texts()));
     sound(text, &compiled.lowered.program);
     compiled.functions.iter().for_each(|(_, derived)| sound(text, &derived.program));
     compiled

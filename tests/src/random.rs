@@ -84,7 +84,7 @@ fn has_a_shape(chain: &str) -> bool {
     let mut sink = Diagnostics::default();
     let source = chain.parse().ok().and_then(|tokens| parse(tokens, &mut sink));
     let Some(Source::Definitions(nets)) = source else { return false };
-    nets.iter().all(|net| net_compiler::net::check(net, &mut sink).is_some())
+    nets.iter().all(|net| net_compiler::net::check(net, &[], &mut sink).is_some())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::differentiate::differentiate;
 use crate::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId};
 use crate::lower::Lowered;
 use crate::net::{Net, Source};
-use crate::requests::{Function, Given, Wanted};
+use crate::requests::{Function, Given, How, Want, Wanted};
 use crate::simplify::{self, stable};
 
 /// What a function computes.
@@ -17,8 +17,21 @@ use crate::simplify::{self, stable};
 pub struct Derived {
     /// The values, in order, each needed.
     pub program: Program,
-    /// For each wanted thing the values that make it up: one, or one a learned array.
+    /// For each wanted thing the values that make it up: one, or one a learned array; none for one that descends.
     pub results: Vec<Vec<ValueId>>,
+    /// The learned arrays that are updated.
+    pub updates: Vec<Update>,
+}
+
+/// A learned array from which, times the rate, its gradient is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// The position of the layer among those of the net.
+    pub layer: usize,
+    /// The position of the array among those of the layer.
+    pub array: usize,
+    /// Its gradient.
+    pub gradient: ValueId,
 }
 
 /// Whether a differentiable path leads from each of `from` to a seeded value, on the net as written.
@@ -41,30 +54,51 @@ pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diag
         .wanted
         .iter()
         .zip(&gradients)
-        .flat_map(|((wanted, _), gradient)| match wanted {
-            Wanted::Value(source) => vec![both.places[lowered.value(*source).0]],
+        .flat_map(|(want, gradient)| match want.what {
+            Wanted::Value(source) => vec![both.places[lowered.value(source).0]],
             _ => gradient.clone(),
         })
         .collect();
     let (program, roots) = simplify::simplify(&both.program, &roots);
-    let mut roots = roots.into_iter();
-    let results = function
-        .wanted
-        .iter()
-        .map(|(wanted, _)| roots.by_ref().take(leaves(lowered, *wanted).len()).collect())
-        .collect();
-    let derived = Derived { program, results };
+    let derived = results(net, lowered, function, program, roots);
     check_reads(net, &derived, function, sink);
     (sink.len() == before).then_some(derived)
 }
 
+/// Deals the roots of the program out to what is wanted. An array whose gradient is given and accumulated has it twice:
+/// each is a sum of its own.
+fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Program, roots: Vec<ValueId>) -> Derived {
+    let mut roots = roots.into_iter();
+    let (mut results, mut updates) = (Vec::new(), Vec::new());
+    for want in &function.wanted {
+        let arrays = leaves(net, lowered, want.what);
+        let mut own: Vec<ValueId> = roots.by_ref().take(arrays.len()).collect();
+        if want.how == How::Descend {
+            updates.extend(arrays.iter().zip(own.drain(..)).filter_map(|(array, gradient)| {
+                let Operation::Leaf(Leaf::Parameter { layer, array }) = lowered.program.value(*array).operation else {
+                    return None;
+                };
+                Some(Update { layer, array, gradient })
+            }));
+        }
+        let is_given = |id: &ValueId| want.what.is_summed() && results.iter().any(|other: &Vec<_>| other.contains(id));
+        for id in own.iter_mut().filter(|id| is_given(id)) {
+            *id = program.push(program.value(*id).clone());
+        }
+        results.push(own);
+    }
+    Derived { program, results, updates }
+}
+
 /// The values, in the forward program, that a wanted thing is made of or differentiates with respect to.
-pub fn leaves(lowered: &Lowered, wanted: Wanted) -> Vec<ValueId> {
+pub fn leaves(net: &Net, lowered: &Lowered, wanted: Wanted) -> Vec<ValueId> {
+    let arrays = |layers: Vec<usize>| layers.into_iter().flat_map(|layer| lowered.arrays[layer].clone()).collect();
     match wanted {
         Wanted::Value(source) | Wanted::Gradient(source) => vec![lowered.value(source)],
         Wanted::Array(layer, array) => vec![lowered.arrays[layer][array]],
         Wanted::LayerParameters(layer) => lowered.arrays[layer].clone(),
-        Wanted::Parameters => lowered.arrays.iter().flatten().copied().collect(),
+        Wanted::PartParameters(part) => arrays(net.learned_in(part).map(|(layer, _, _)| layer).collect()),
+        Wanted::Parameters => arrays(net.learned().map(|(layer, _, _)| layer).collect()),
     }
 }
 
@@ -92,8 +126,8 @@ impl Both {
 
     /// The gradients of each wanted thing; nothing for a value.
     fn gradients(&mut self, net: &Net, lowered: &Lowered, function: &Function) -> Vec<Vec<ValueId>> {
-        let wanted = |(wanted, _): &(Wanted, _)| {
-            if wanted.is_gradient() { leaves(lowered, *wanted) } else { Vec::new() }
+        let wanted = |want: &Want| {
+            if want.what.is_gradient() { leaves(net, lowered, want.what) } else { Vec::new() }
         };
         let wanted: Vec<Vec<ValueId>> = function.wanted.iter().map(wanted).collect();
         let seeds: Vec<(ValueId, Option<usize>)> = match function.imposed().count() {
@@ -136,8 +170,8 @@ fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Optio
 /// A gradient that is zero whatever the values is a mistake that names where the path breaks.
 fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
     let seeds = function.seeds(net);
-    for (wanted, extent) in function.wanted.iter().filter(|(wanted, _)| wanted.is_gradient()) {
-        let leaves = leaves(lowered, *wanted);
+    for want in function.wanted.iter().filter(|want| want.what.is_gradient()) {
+        let leaves = leaves(net, lowered, want.what);
         let reached = reached(lowered, &seeds, &leaves);
         let Some(missing) = reached.iter().position(|reached| !reached) else {
             continue;
@@ -146,16 +180,16 @@ fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Dia
             "the gradient with respect to `{}` is zero whatever the values",
             leaf_name(net, lowered, leaves[missing])
         );
-        let mistake = Diagnostic::new(*extent, message).note(break_of(net, lowered, &seeds, leaves[missing]));
+        let mistake = Diagnostic::new(want.extent, message).note(break_of(net, lowered, &seeds, leaves[missing]));
         sink.add(mistake.help("leave it out"));
     }
 }
 
 /// A learned array's path, or a value's name.
 fn leaf_name(net: &Net, lowered: &Lowered, id: ValueId) -> String {
-    for (layer, used, storage) in net.learned() {
+    for (layer, _, storage) in net.learned() {
         if let Some(array) = lowered.arrays[layer].iter().position(|array| *array == id) {
-            return format!("{}.{}", used.name, storage.arrays[array].name);
+            return format!("{}.{}", net.path(layer), storage.arrays[array].name);
         }
     }
     let port = lowered.ports.iter().position(|port| *port == id).map(Source::Port);

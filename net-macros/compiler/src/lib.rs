@@ -37,12 +37,15 @@ pub mod emit;
 #[cfg(feature = "interpret")]
 pub mod interpret;
 
+use std::rc::Rc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use derive::Derived;
 use diagnostics::Diagnostics;
 use emit::Compiled;
+use net::{Earlier, Net};
 use requests::Function;
 use syntax::{NetSyntax, Source};
 
@@ -52,11 +55,17 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     match syntax::parse(tokens, &mut sink) {
         None => sink.tokens(),
         Some(Source::Definitions(nets)) => {
-            let items: TokenStream = nets.iter().map(|net| one(net, emit::definition, &mut sink)).collect();
+            let compiled = compile_all(&nets, &mut sink);
+            let one =
+                |(net, compiled): (_, &Option<Compiled>)| written(net, compiled.as_ref(), emit::definition, &sink);
+            let items: TokenStream = nets.iter().zip(&compiled).map(one).collect();
             let mistakes = sink.tokens();
             quote!(#mistakes #items)
         }
-        Some(Source::Anonymous(net)) => one(&net, emit::anonymous, &mut sink),
+        Some(Source::Anonymous(net)) => {
+            let compiled = compile(&net, &[], &mut sink);
+            written(&net, compiled.as_ref(), emit::anonymous, &sink)
+        }
     }
 }
 
@@ -65,17 +74,38 @@ pub fn expand_items(tokens: TokenStream) -> TokenStream {
     syntax::in_angle_brackets(tokens)
 }
 
-fn one(syntax: &NetSyntax, emit: fn(&Compiled) -> TokenStream, sink: &mut Diagnostics) -> TokenStream {
-    match compile(syntax, sink) {
-        Some(compiled) => emit(&compiled),
+fn written(
+    syntax: &NetSyntax,
+    compiled: Option<&Compiled>,
+    emit: fn(&Compiled) -> TokenStream,
+    sink: &Diagnostics,
+) -> TokenStream {
+    match compiled {
+        Some(compiled) => emit(compiled),
         None => syntax::stand_in(syntax, &sink.tokens()),
     }
 }
 
-/// The whole compiler, for one net.
-pub fn compile(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Compiled> {
+/// All nets of one macro call, each of which may use those before it as layers.
+pub fn compile_all(nets: &[NetSyntax], sink: &mut Diagnostics) -> Vec<Option<Compiled>> {
+    let mut earlier: Vec<Option<Rc<Net>>> = Vec::new();
+    let mut all = Vec::new();
+    for syntax in nets {
+        let net = net::check(syntax, &earlier, sink).map(Rc::new);
+        all.push(net.clone().and_then(|net| functions(net, syntax, sink)));
+        earlier.push(net);
+    }
+    all
+}
+
+/// The whole compiler, for one net after those that stand before it.
+pub fn compile(syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) -> Option<Compiled> {
+    let net = net::check(syntax, earlier, sink)?;
+    functions(Rc::new(net), syntax, sink)
+}
+
+fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Compiled> {
     let before = sink.len();
-    let net = net::check(syntax, sink)?;
     let lowered = lower::lower(&net);
     let functions = match &syntax.functions[..] {
         [] => requests::default_functions(&net, &lowered),
@@ -85,5 +115,6 @@ pub fn compile(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Compiled> {
         .into_iter()
         .filter_map(|function| derive::derive(&net, &lowered, &function, sink).map(|derived| (function, derived)))
         .collect();
-    (sink.len() == before).then_some(Compiled { net, lowered, functions: derived })
+    let whole = sink.len() == before && syntax.functions.iter().all(|line| line.mistakes.is_empty());
+    (whole && syntax.refused.is_empty()).then_some(Compiled { net, lowered, functions: derived })
 }

@@ -67,7 +67,7 @@ fn ports(net: &Net, program: &mut Program) -> Vec<ValueId> {
 
 fn arrays(net: &Net, program: &mut Program) -> Vec<Vec<ValueId>> {
     let mut all = vec![Vec::new(); net.layers.len()];
-    for (layer, _, storage) in net.learned() {
+    for (layer, _, storage) in net.stored() {
         for (number, array) in storage.arrays.iter().enumerate() {
             let name = format!("{}{}", array.letter, layer + 1);
             all[layer].push(leaf(program, name, &array.shape, Element::Real, Leaf::Parameter { layer, array: number }));

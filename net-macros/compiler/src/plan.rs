@@ -62,7 +62,7 @@ pub fn plan(derived: &Derived) -> Plan {
     let program = &derived.program;
     let mut planner = Planner {
         program,
-        last_reader: last_readers(program),
+        last_reader: last_readers(derived),
         plan: Plan {
             homes: Vec::new(),
             takes_over: vec![None; program.values.len()],
@@ -102,11 +102,14 @@ fn results(derived: &Derived) -> (Vec<Option<(usize, usize)>>, Vec<(usize, usize
     (results, copies)
 }
 
-fn last_readers(program: &Program) -> Vec<ValueId> {
+/// A gradient that updates an array is read at the very end.
+fn last_readers(derived: &Derived) -> Vec<ValueId> {
+    let program = &derived.program;
     let mut last: Vec<ValueId> = program.ids().collect();
     for id in program.ids() {
         program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = id);
     }
+    derived.updates.iter().for_each(|update| last[update.gradient.0] = ValueId(program.values.len()));
     last
 }
 

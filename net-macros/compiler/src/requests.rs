@@ -25,7 +25,7 @@ pub struct Function {
     /// What it is given, in order.
     pub given: Vec<(Given, Extent)>,
     /// What it gives, in order.
-    pub wanted: Vec<(Wanted, Extent)>,
+    pub wanted: Vec<Want>,
 }
 
 /// Something given.
@@ -35,6 +35,28 @@ pub enum Given {
     Port(usize),
     /// The gradient imposed at a value.
     Gradient(Source),
+}
+
+/// Something wanted, and what becomes of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Want {
+    /// What.
+    pub what: Wanted,
+    /// Where it goes.
+    pub how: How,
+    /// Where it is written.
+    pub extent: Extent,
+}
+
+/// What becomes of something wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It is given back.
+    Give,
+    /// It is added to the caller's buffer.
+    Accumulate,
+    /// Times the rate, it is taken from the learned arrays.
+    Descend,
 }
 
 /// Something wanted.
@@ -48,6 +70,8 @@ pub enum Wanted {
     Array(usize, usize),
     /// With respect to all learned arrays of a layer.
     LayerParameters(usize),
+    /// With respect to all learned arrays of an earlier net that is used as a layer.
+    PartParameters(usize),
     /// With respect to all learned arrays.
     Parameters,
 }
@@ -60,7 +84,7 @@ impl Wanted {
 
     /// Whether a batch sums it.
     pub fn is_summed(self) -> bool {
-        matches!(self, Wanted::Array(..) | Wanted::LayerParameters(_) | Wanted::Parameters)
+        !matches!(self, Wanted::Value(_) | Wanted::Gradient(_))
     }
 }
 
@@ -75,7 +99,12 @@ impl Function {
 
     /// Whether any gradient is wanted.
     pub fn differentiates(&self) -> bool {
-        self.wanted.iter().any(|(wanted, _)| wanted.is_gradient())
+        self.wanted.iter().any(|want| want.what.is_gradient())
+    }
+
+    /// Whether it updates learned arrays.
+    pub fn descends(&self) -> bool {
+        self.wanted.iter().any(|want| want.how == How::Descend)
     }
 
     /// The values that seed the sweep: the imposed ones, else all outputs.
@@ -95,7 +124,8 @@ pub fn functions(net: &Net, lowered: &Lowered, lines: &[FunctionSyntax], sink: &
 pub fn default_functions(net: &Net, lowered: &Lowered) -> Vec<Function> {
     let call_site: Extent = Span::call_site().into();
     let given: Vec<_> = (0..net.ports.len()).map(|port| (Given::Port(port), call_site)).collect();
-    let outputs: Vec<_> = net.outputs.iter().map(|output| (Wanted::Value(output.source), call_site)).collect();
+    let give = |what| Want { what, how: How::Give, extent: call_site };
+    let outputs: Vec<Want> = net.outputs.iter().map(|output| give(Wanted::Value(output.source))).collect();
     let inputs: Vec<String> = net.ports.iter().map(|port| plain(&port.name)).collect();
     let (inputs, output) = (inputs.join(", "), net.outputs[0].name);
     let function = |name: &str, doc: &str, text: String, wanted| Function {
@@ -112,7 +142,7 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> Vec<Function> {
     if all.is_empty() || !resolve.every_array_has_a_path() {
         return vec![eval];
     }
-    let wanted = outputs.into_iter().chain(all.into_iter().map(|wanted| (wanted, call_site))).collect();
+    let wanted = outputs.into_iter().chain(all.into_iter().map(give)).collect();
     let text = format!("fn gradients({inputs}) -> ({output}, grad(all));");
     vec![eval, function("gradients", " The outputs and every gradient of the sum of all outputs.", text, wanted)]
 }
@@ -143,7 +173,12 @@ impl Resolve<'_> {
         for request in &line.wanted {
             let wanted = sink.take(self.wanted(request, &seeds)).unwrap_or_default();
             names.extend(wanted.iter().map(|_| request_text(request)));
-            function.wanted.extend(wanted.into_iter().map(|wanted| (wanted, request.extent)));
+            let how = match request.form {
+                Form::Value | Form::Gradient => How::Give,
+                Form::Accumulate => How::Accumulate,
+                Form::Descend => How::Descend,
+            };
+            function.wanted.extend(wanted.into_iter().map(|what| Want { what, how, extent: request.extent }));
         }
         if sink.len() != before || !line.mistakes.is_empty() {
             return None;
@@ -153,6 +188,11 @@ impl Resolve<'_> {
     }
 
     fn given(&self, request: &Request) -> Result<Given, Diagnostic> {
+        if matches!(request.form, Form::Accumulate | Form::Descend) {
+            let found = request_text(request);
+            let message = format!("expected an input port, or `grad(value)` of a value, found `{found}`");
+            return Err(Diagnostic::new(request.extent, message).help(format!("want it: `-> {found}`")));
+        }
         let named = self.net.named(&request.path)?;
         let Named::Value(source) = named else {
             let expected = "expected an input port, or `grad(value)` of a value";
@@ -169,7 +209,7 @@ impl Resolve<'_> {
                 )
                 .help(format!("impose a gradient there with `grad({name})`")))
             }
-            (Form::Gradient, source) => {
+            (_, source) => {
                 self.real(source, request)?;
                 Ok(Given::Gradient(source))
             }
@@ -191,7 +231,7 @@ impl Resolve<'_> {
         let named = self.net.named(&request.path)?;
         let name = request.path.text();
         match (request.form, named) {
-            (Form::Value, Named::Value(source)) if self.net.classes(source).is_some() => {
+            (Form::Value, Named::Value(source @ Source::Port(_))) if self.net.classes(source).is_some() => {
                 let message = format!("expected a real value, found `{name}`, which takes indices");
                 Err(Diagnostic::new(request.extent, message).note("the caller has it already"))
             }
@@ -205,13 +245,21 @@ impl Resolve<'_> {
                 self.real(source, request)?;
                 Ok(vec![Wanted::Gradient(source)])
             }
-            (Form::Gradient, Named::Array(layer, array)) => Ok(vec![Wanted::Array(layer, array)]),
-            (Form::Gradient, Named::LayerParameters(layer)) => Ok(vec![Wanted::LayerParameters(layer)]),
-            (Form::Gradient, Named::Parameters) if self.net.parameters() > 0 => Ok(vec![Wanted::Parameters]),
-            (Form::Gradient, Named::Parameters) => {
+            (form, Named::Value(_) | Named::All) if form != Form::Gradient => {
+                let word = form.word();
+                let message = format!("expected learned arrays in `{word}(...)`, found `{name}`");
+                Err(Diagnostic::new(request.extent, message)
+                    .help(format!("write `{word}(parameters)` or `{word}(layer.parameters)`")))
+            }
+            (_, Named::Value(source)) => Ok(vec![Wanted::Gradient(source)]),
+            (_, Named::Array(layer, array)) => Ok(vec![Wanted::Array(layer, array)]),
+            (_, Named::LayerParameters(layer)) => Ok(vec![Wanted::LayerParameters(layer)]),
+            (_, Named::PartParameters(part)) => Ok(vec![Wanted::PartParameters(part)]),
+            (_, Named::Parameters) if self.net.parameters() > 0 => Ok(vec![Wanted::Parameters]),
+            (_, Named::Parameters) => {
                 Err(Diagnostic::new(request.extent, "expected a net with learned arrays, found one without"))
             }
-            (Form::Gradient, Named::All) => {
+            (_, Named::All) => {
                 let all = self.all(seeds);
                 if all.is_empty() {
                     return Err(Diagnostic::new(
@@ -237,7 +285,7 @@ impl Resolve<'_> {
     }
 
     fn every_array_has_a_path(&self) -> bool {
-        let arrays: Vec<ValueId> = self.lowered.arrays.iter().flatten().copied().collect();
+        let arrays = crate::derive::leaves(self.net, self.lowered, Wanted::Parameters);
         let seeds: Vec<Source> = self.net.outputs.iter().map(|output| output.source).collect();
         crate::derive::reached(self.lowered, &seeds, &arrays).into_iter().all(|reached| reached)
     }
@@ -250,7 +298,7 @@ impl Resolve<'_> {
             }
             known.push(*given);
         }
-        check_twice(self.lowered, function, names, sink);
+        check_twice(self.net, self.lowered, function, names, sink);
         self.check_ports(function, sink);
         if !function.differentiates() {
             for (_, extent) in function.given.iter().filter(|(given, _)| matches!(given, Given::Gradient(_))) {
@@ -265,9 +313,9 @@ impl Resolve<'_> {
     /// A port that is given must reach something wanted or seeding.
     fn check_ports(&self, function: &Function, sink: &mut Diagnostics) {
         let mut of: Vec<Source> = Vec::new();
-        for (wanted, _) in &function.wanted {
-            of.extend(match wanted {
-                Wanted::Value(source) => vec![*source],
+        for want in &function.wanted {
+            of.extend(match want.what {
+                Wanted::Value(source) => vec![source],
                 _ => function.seeds(self.net),
             });
         }
@@ -294,24 +342,33 @@ impl Resolve<'_> {
     }
 }
 
-/// One value may be wanted under two names, but no gradient twice, also not of one array as part of several, and
-/// nothing twice by one name.
-fn check_twice(lowered: &Lowered, function: &Function, names: &[String], sink: &mut Diagnostics) {
-    let mut known: Vec<(Wanted, &str)> = Vec::new();
-    for ((wanted, extent), name) in function.wanted.iter().zip(names) {
-        let arrays = crate::derive::leaves(lowered, *wanted);
+/// One value may be wanted under two names, but no gradient twice in the same way, also not of one array as part of
+/// several, and nothing twice by one name. What `descend` takes from an array cannot be accumulated as well.
+fn check_twice(net: &Net, lowered: &Lowered, function: &Function, names: &[String], sink: &mut Diagnostics) {
+    let mut known: Vec<(Want, &str)> = Vec::new();
+    for (want, name) in function.wanted.iter().zip(names) {
+        let arrays = crate::derive::leaves(net, lowered, want.what);
         let overlaps = |other: Wanted| {
-            let shared = || crate::derive::leaves(lowered, other).iter().any(|array| arrays.contains(array));
-            wanted.is_summed() && other.is_summed() && shared()
+            let shared = || crate::derive::leaves(net, lowered, other).iter().any(|array| arrays.contains(array));
+            want.what.is_summed() && other.is_summed() && shared()
         };
-        let same = |(other, known): &(Wanted, &str)| {
-            overlaps(*other) || other == wanted && (wanted.is_gradient() || known == name)
+        let same = |(other, known): &&(Want, &str)| {
+            let is_one = other.what == want.what && (want.what.is_gradient() || known == name);
+            other.how == want.how && (overlaps(other.what) || is_one)
         };
-        if let Some((_, earlier)) = known.iter().find(|known| same(known)) {
-            let mistake = Diagnostic::new(*extent, "expected each to be wanted once, found the same twice");
+        let exclude = |(other, _): &&(Want, &str)| {
+            let both = [other.how, want.how];
+            both.contains(&How::Accumulate) && both.contains(&How::Descend) && overlaps(other.what)
+        };
+        if let Some((_, earlier)) = known.iter().find(same) {
+            let mistake = Diagnostic::new(want.extent, "expected each to be wanted once, found the same twice");
             sink.add(if earlier == name { mistake } else { mistake.note(format!("`{earlier}` has it already")) });
+        } else if let Some((_, earlier)) = known.iter().find(exclude) {
+            let message =
+                format!("expected one of `accumulate` and `descend` for an array, found `{name}` beside `{earlier}`");
+            sink.add(Diagnostic::new(want.extent, message));
         }
-        known.push((*wanted, name));
+        known.push((*want, name));
     }
 }
 
@@ -320,6 +377,6 @@ fn request_text(request: &Request) -> String {
     let name = request.path.text();
     match request.form {
         Form::Value => name,
-        Form::Gradient => format!("grad({name})"),
+        form => format!("{}({name})", form.word()),
     }
 }

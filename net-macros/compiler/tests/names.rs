@@ -12,9 +12,7 @@ fn messages(text: &str) -> Vec<String> {
         Some(Source::Anonymous(net)) => vec![net],
         None => Vec::new(),
     };
-    for net in &nets {
-        net_compiler::compile(net, &mut sink);
-    }
+    net_compiler::compile_all(&nets, &mut sink);
     sink.texts().iter().filter_map(|text| text.lines().next()).map(ToString::to_string).collect()
 }
 

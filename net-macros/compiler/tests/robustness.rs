@@ -143,9 +143,7 @@ fn messages(tokens: TokenStream) -> Vec<String> {
         Some(Source::Anonymous(net)) => vec![net],
         None => Vec::new(),
     };
-    for net in &nets {
-        net_compiler::compile(net, &mut sink);
-    }
+    net_compiler::compile_all(&nets, &mut sink);
     sink.texts()
 }
 

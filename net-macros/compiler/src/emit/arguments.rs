@@ -8,8 +8,8 @@ use quote::quote;
 use super::scope::{Scope, ident};
 use super::types;
 use crate::ir::Shape;
-use crate::net::{Net, Source};
-use crate::requests::{Function, Given, Wanted};
+use crate::net::{Net, Part, Source};
+use crate::requests::{Function, Given, How, Want, Wanted};
 
 /// One argument.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub(super) struct Argument {
     pub(super) zero: TokenStream,
     /// Whether each sample of a batch has its own.
     pub(super) per_sample: bool,
+    /// Whether it is added to.
+    pub(super) accumulates: bool,
     /// For documentation: shape.
     pub(super) text: String,
 }
@@ -31,8 +33,13 @@ pub(super) struct Argument {
 /// All arguments of a function.
 #[derive(Clone, Debug)]
 pub(super) struct Arguments {
+    /// The frozen nets, each with its part.
+    pub(super) frozen: Vec<(usize, Argument)>,
     pub(super) inputs: Vec<Argument>,
-    pub(super) outputs: Vec<Argument>,
+    /// The rate, where something descends.
+    pub(super) rate: Option<Argument>,
+    /// One for each wanted thing; none for one that descends.
+    pub(super) wanted: Vec<Option<Argument>>,
 }
 
 impl Arguments {
@@ -40,14 +47,42 @@ impl Arguments {
     pub(super) fn of(net: &Net, function: &Function) -> Self {
         let mut scope = Scope::of(["scratch", "simd", "add", "samples"]);
         let inputs = function.given.iter().map(|(given, _)| input(net, *given, &mut scope)).collect();
-        let outputs = function.wanted.iter().map(|(wanted, _)| output(net, *wanted, &mut scope)).collect();
-        Arguments { inputs, outputs }
+        let rate = function
+            .descends()
+            .then(|| Argument::input(scope.take("rate"), types::scalar(net.precision), true, "the rate".into()));
+        let wanted =
+            function.wanted.iter().map(|want| (want.how != How::Descend).then(|| output(net, *want, &mut scope)));
+        let wanted = wanted.collect();
+        let frozen = net.frozen().map(|(part, of)| (part, frozen(net, of, &mut scope))).collect();
+        Arguments { frozen, inputs, rate, wanted }
+    }
+
+    /// What a call takes beside the net and the scratch, in order.
+    pub(super) fn taken(&self) -> impl Iterator<Item = &Argument> {
+        self.inputs.iter().chain(&self.rate)
+    }
+
+    /// What a call writes to, in order.
+    pub(super) fn outputs(&self) -> impl Iterator<Item = &Argument> {
+        self.wanted.iter().flatten()
+    }
+
+    /// The frozen nets, in order.
+    pub(super) fn fronts(&self) -> impl Iterator<Item = &Argument> {
+        self.frozen.iter().map(|(_, argument)| argument)
     }
 
     /// All names.
     pub(super) fn names(&self) -> BTreeSet<&str> {
-        self.inputs.iter().chain(&self.outputs).map(|argument| argument.name.as_str()).collect()
+        self.fronts().chain(self.taken()).chain(self.outputs()).map(|argument| argument.name.as_str()).collect()
     }
+}
+
+fn frozen(net: &Net, part: &Part, scope: &mut Scope) -> Argument {
+    let around: Vec<&str> = net.around(part.inside).map(|part| net.parts[part].name.as_str()).collect();
+    let names: Vec<&str> = around.into_iter().rev().chain([part.name.as_str()]).collect();
+    let of = &part.net;
+    Argument { per_sample: false, ..Argument::input(scope.take(&names.join("_")), quote!(#of), false, "frozen".into()) }
 }
 
 fn input(net: &Net, given: Given, scope: &mut Scope) -> Argument {
@@ -65,57 +100,52 @@ fn input(net: &Net, given: Given, scope: &mut Scope) -> Argument {
         Some(classes) => format!("{} of index({classes})", crate::ir::print::shape_text(shape)),
         None => crate::ir::print::shape_text(shape),
     };
-    Argument { name: scope.take(&name), of, by_value: shape.is_empty(), zero: quote!(), per_sample: true, text }
+    Argument::input(scope.take(&name), of, shape.is_empty(), text)
 }
 
-fn output(net: &Net, wanted: Wanted, scope: &mut Scope) -> Argument {
+fn output(net: &Net, want: Want, scope: &mut Scope) -> Argument {
     let t = types::scalar(net.precision);
-    let real = |name: String, shape: &Shape, scope: &mut Scope, per_sample: bool| {
-        let of = types::real(shape, net.precision);
+    let accumulates = want.how == How::Accumulate;
+    let argument = |name: String, of: TokenStream, text: String, scope: &mut Scope| {
         let zero = quote!(<#of as ::net_runtime::__private::Flat<#t>>::ZERO);
-        let text = crate::ir::print::shape_text(shape);
-        Argument { name: scope.take(&name), of, by_value: false, zero, per_sample, text }
+        let per_sample = !want.what.is_summed();
+        Argument { name: scope.take(&name), of, by_value: false, zero, per_sample, accumulates, text }
     };
-    match wanted {
-        Wanted::Value(source) => real(net.source_name(source), net.shape(source), scope, true),
-        Wanted::Gradient(source) => real(format!("{}_bar", net.source_name(source)), net.shape(source), scope, true),
+    let real = |name: String, shape: &Shape, scope: &mut Scope| {
+        argument(name, types::real(shape, net.precision), crate::ir::print::shape_text(shape), scope)
+    };
+    let path = |layer: usize| net.path(layer).replace('.', "_");
+    match want.what {
+        Wanted::Value(source) => real(net.source_name(source), net.shape(source), scope),
+        Wanted::Gradient(source) => real(format!("{}_bar", net.source_name(source)), net.shape(source), scope),
         Wanted::Array(layer, array) => {
-            let name = format!(
-                "{}_{}_bar",
-                net.layers[layer].name,
-                net.layers[layer].storage.as_ref().map_or("", |s| s.arrays[array].name)
-            );
-            let shape = net.layers[layer].storage.as_ref().map(|storage| storage.arrays[array].shape.clone());
-            real(name, &shape.unwrap_or_default(), scope, false)
+            let array = net.layers[layer].storage.as_ref().and_then(|storage| storage.arrays.get(array));
+            let (name, shape) = array.map(|array| (array.name, array.shape.clone())).unwrap_or_default();
+            real(format!("{}_{name}_bar", path(layer)), &shape, scope)
         }
         Wanted::LayerParameters(layer) => {
-            let used = &net.layers[layer];
-            let of = used.storage.as_ref().map(|storage| types::storage(storage, net.precision)).unwrap_or_default();
-            let zero = quote!(<#of as ::net_runtime::__private::Flat<#t>>::ZERO);
-            Argument {
-                name: scope.take(&format!("{}_bar", used.name)),
-                of,
-                by_value: false,
-                zero,
-                per_sample: false,
-                text: "the layer's learned arrays".into(),
-            }
+            let storage = net.layers[layer].storage.as_ref();
+            let of = storage.map(|storage| types::storage(storage, net.precision)).unwrap_or_default();
+            argument(format!("{}_bar", path(layer)), of, "the layer's learned arrays".into(), scope)
+        }
+        Wanted::PartParameters(part) => {
+            let of = &net.parts[part].net;
+            let name = format!("{}_bar", net.parts[part].name);
+            argument(name, quote!(#of), "the learned arrays of that net".into(), scope)
         }
         Wanted::Parameters => {
             let of = &net.name;
-            Argument {
-                name: scope.take("parameters_bar"),
-                of: quote!(#of),
-                by_value: false,
-                zero: quote!(#of::ZERO),
-                per_sample: false,
-                text: "all learned arrays".into(),
-            }
+            let argument = argument("parameters_bar".into(), quote!(#of), "all learned arrays".into(), scope);
+            Argument { zero: quote!(#of::ZERO), ..argument }
         }
     }
 }
 
 impl Argument {
+    fn input(name: String, of: TokenStream, by_value: bool, text: String) -> Self {
+        Argument { name, of, by_value, zero: TokenStream::new(), per_sample: true, accumulates: false, text }
+    }
+
     /// `input: &SVector<f32, 3>`
     pub(super) fn taken(&self) -> TokenStream {
         let (name, of) = (ident(&self.name), &self.of);
@@ -128,10 +158,10 @@ impl Argument {
         quote!(#name: &mut #of)
     }
 
-    /// `input: &[SVector<f32, 3>]`
+    /// `input: &[SVector<f32, 3>]`, or a frozen net.
     pub(super) fn taken_in_batch(&self) -> TokenStream {
         let (name, of) = (ident(&self.name), &self.of);
-        quote!(#name: &[#of])
+        if self.per_sample { quote!(#name: &[#of]) } else { quote!(#name: &#of) }
     }
 
     /// `output: &mut [SVector<f32, 2>]`, or the one buffer that is summed into.

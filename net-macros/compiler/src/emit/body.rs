@@ -2,7 +2,7 @@
 //! formula.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::arguments::Arguments;
 use super::elements::{Bound, Layout};
@@ -10,11 +10,11 @@ use super::expression::Expression;
 use super::loops::Nest;
 use super::scope::{Scope, ident};
 use super::{contract, gather, kernels, types};
-use crate::derive::Derived;
+use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Map, Operation, Program, ValueId, axes};
 use crate::net::Net;
 use crate::plan::{Home, Plan};
-use crate::requests::{Function, Given, Wanted};
+use crate::requests::{Function, Given, How, Want, Wanted};
 
 /// What the statements are written with.
 pub(super) struct Writer<'a> {
@@ -23,9 +23,41 @@ pub(super) struct Writer<'a> {
     arguments: &'a Arguments,
     pub(super) program: &'a Program,
     plan: &'a Plan,
+    updates: &'a [Update],
     bound: Vec<Bound>,
     /// The names of all values and arguments.
     pub(super) scope: Scope,
+}
+
+/// What a statement does with what is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    /// It is overwritten.
+    Overwrite,
+    /// It is overwritten by the first sample of a batch, the others add to it: `add` says which.
+    AddIfTold,
+    /// It is added to.
+    Add,
+}
+
+impl Start {
+    /// The statements that start a sum, where it does not go on from what is there.
+    pub(super) fn before(self, statements: Vec<TokenStream>) -> Vec<TokenStream> {
+        match self {
+            Start::Overwrite => statements,
+            Start::AddIfTold => vec![quote!(if !add { #(#statements)* })],
+            Start::Add => Vec::new(),
+        }
+    }
+
+    /// Whether a kernel adds.
+    pub(super) fn adds(self) -> TokenStream {
+        match self {
+            Start::Overwrite => quote!(false),
+            Start::AddIfTold => quote!(add),
+            Start::Add => quote!(true),
+        }
+    }
 }
 
 /// The names of the scratch's slots, each its first value's.
@@ -47,6 +79,7 @@ pub(super) fn writer<'a>(
         arguments,
         program: &derived.program,
         plan,
+        updates: &derived.updates,
         bound: Vec::new(),
         scope: Scope::of(arguments.names().into_iter().chain(["simd", "scratch", "add"])),
     };
@@ -70,7 +103,8 @@ pub(super) fn body(writer: &Writer<'_>) -> (TokenStream, bool) {
     }
     let copies: TokenStream =
         writer.plan.copies.iter().map(|(wanted, part, id)| writer.copy(*wanted, *part, *id)).collect();
-    (quote!(#leaves #statements #copies), calls_kernel)
+    let updates: TokenStream = writer.updates.iter().map(|update| writer.update(update)).collect();
+    (quote!(#leaves #statements #copies #updates), calls_kernel)
 }
 
 impl<'a> Writer<'a> {
@@ -78,11 +112,16 @@ impl<'a> Writer<'a> {
         self.bound[id.0].clone()
     }
 
-    /// Whether a batch adds to what is there: a gradient with respect to learned arrays, in the caller's buffer.
-    pub(super) fn is_summed(&self, id: ValueId) -> bool {
-        match self.plan.homes[id.0] {
-            Home::Result(wanted, _) => self.function.wanted[wanted].0.is_summed(),
-            _ => false,
+    /// What becomes of what is there already: only a gradient with respect to learned arrays, in the caller's buffer, is
+    /// ever added to it.
+    pub(super) fn start(&self, id: ValueId) -> Start {
+        let Home::Result(wanted, _) = self.plan.homes[id.0] else {
+            return Start::Overwrite;
+        };
+        match self.function.wanted[wanted] {
+            Want { how: How::Accumulate, .. } => Start::Add,
+            Want { what, .. } if what.is_summed() => Start::AddIfTold,
+            _ => Start::Overwrite,
         }
     }
 
@@ -108,7 +147,7 @@ impl<'a> Writer<'a> {
     fn argument_of(&self, home: Home) -> Option<String> {
         match home {
             Home::Leaf(leaf) => self.input(leaf).map(|input| self.arguments.inputs[input].name.clone()),
-            Home::Result(wanted, _) => Some(self.arguments.outputs[wanted].name.clone()),
+            Home::Result(wanted, _) => self.arguments.wanted[wanted].as_ref().map(|output| output.name.clone()),
             _ => None,
         }
     }
@@ -131,7 +170,7 @@ impl<'a> Writer<'a> {
         let name = &bound.name;
         let viewed = match self.plan.homes[id.0] {
             Home::Leaf(Leaf::Parameter { layer, array }) => {
-                let place = self.parameter(quote!(self), layer, array);
+                let place = self.parameter(layer, array);
                 view(&place, false, bound.shape.len(), true)
             }
             Home::Leaf(leaf) => {
@@ -145,31 +184,65 @@ impl<'a> Writer<'a> {
         (*name != viewed.to_string()).then(|| quote!(let #name = #viewed;))
     }
 
-    fn parameter(&self, net: TokenStream, layer: usize, array: usize) -> TokenStream {
-        let used = &self.net.layers[layer];
-        let (field, array) =
-            (ident(&used.name), used.storage.as_ref().map(|storage| ident(storage.arrays[array].name)));
-        quote!(#net.#field.#array)
+    /// A learned array of the net, or of a frozen one.
+    fn parameter(&self, layer: usize, array: usize) -> TokenStream {
+        let frozen = self.net.frozen_around(self.net.layers[layer].inside);
+        let argument = self.arguments.frozen.iter().find(|(part, _)| Some(*part) == frozen);
+        let root = argument.map_or_else(|| quote!(self), |(_, argument)| ident(&argument.name).to_token_stream());
+        self.array(&root, layer, array, None)
+    }
+
+    /// `root.encoder.linear.weights`, from the net, or from `within` one of its parts.
+    fn array(&self, root: &TokenStream, layer: usize, array: usize, within: Option<usize>) -> TokenStream {
+        let fields = self.net.fields(layer, within).into_iter().map(ident);
+        let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[array].name));
+        quote!(#root #(.#fields)* .#array)
     }
 
     /// One part of a wanted thing in the caller's buffer.
     fn result(&self, wanted: usize, part: usize, rank: usize) -> TokenStream {
-        let argument = ident(&self.arguments.outputs[wanted].name);
-        match self.function.wanted[wanted].0 {
+        let argument = self.arguments.wanted[wanted].as_ref().map(|argument| ident(&argument.name));
+        let argument = quote!(#argument);
+        let all = |layers: Vec<(usize, usize)>| {
+            let mut arrays = layers.into_iter().flat_map(|(layer, count)| (0..count).map(move |array| (layer, array)));
+            arrays.nth(part).unwrap_or_default()
+        };
+        let (layer, array, within) = match self.function.wanted[wanted].what {
             Wanted::LayerParameters(layer) => {
                 let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[part].name));
-                view(&quote!(#argument.#array), true, rank, true)
+                return view(&quote!(#argument.#array), true, rank, true);
+            }
+            Wanted::PartParameters(of) => {
+                let arrays = self.net.learned_in(of).map(|(layer, _, storage)| (layer, storage.arrays.len()));
+                let (layer, array) = all(arrays.collect());
+                (layer, array, Some(of))
             }
             Wanted::Parameters => {
-                let arrays = self
-                    .net
-                    .learned()
-                    .flat_map(|(layer, _, storage)| (0..storage.arrays.len()).map(move |array| (layer, array)));
-                let (layer, array) = arrays.into_iter().nth(part).unwrap_or_default();
-                view(&self.parameter(quote!(#argument), layer, array), true, rank, true)
+                let arrays = self.net.learned().map(|(layer, _, storage)| (layer, storage.arrays.len()));
+                let (layer, array) = all(arrays.collect());
+                (layer, array, None)
             }
-            _ => view(&quote!(#argument), true, rank, false),
-        }
+            _ => return view(&argument, true, rank, false),
+        };
+        view(&self.array(&argument, layer, array, within), true, rank, true)
+    }
+
+    /// `w1[i, j] -= rate * w1_bar[i, j]`
+    fn update(&self, update: &Update) -> TokenStream {
+        let (value, from) = (self.program.value(update.gradient), self.bound(update.gradient));
+        let (rank, name) = (value.shape.len(), ident(&self.scope.beside("array")));
+        let place = view(&self.parameter(update.layer, update.array), true, rank, true);
+        let rate = self.arguments.rate.as_ref().map(|rate| ident(&rate.name));
+        let to = Bound::whole(name.clone(), &value.shape);
+        let indices = axes(&value.shape);
+        let mut nest = Nest::new(&indices, &self.scope);
+        let positions = nest.positions(&crate::ir::access::identity(rank), &value.shape);
+        let (element, gradient) = (to.place(&positions), from.at(&positions));
+        let updated = nest.all(quote!(#element -= #rate * #gradient;));
+        let layer = &self.net.layers[update.layer];
+        let array = layer.storage.as_ref().map_or("", |storage| storage.arrays[update.array].name);
+        let doc = format!(" `{}.{array} -= rate * {}`", self.net.path(update.layer), value.name);
+        quote!(#[doc = #doc] { let #name = #place; #updated })
     }
 
     /// The statements that compute a value, under its formula; and whether they call a kernel.
@@ -232,7 +305,7 @@ impl<'a> Writer<'a> {
     }
 
     fn map(&self, id: ValueId, map: &Map) -> TokenStream {
-        let (value, out) = (self.program.value(id), self.bound(id));
+        let (value, out, start) = (self.program.value(id), self.bound(id), self.start(id));
         let indices = axes(&value.shape);
         let mut nest = Nest::new(&indices, &self.scope);
         let place = out.place(&nest.positions(&crate::ir::access::identity(indices.len()), &value.shape));
@@ -265,8 +338,13 @@ impl<'a> Writer<'a> {
                 quote!(let #place: #t = #result;)
             }
             Layout::Value => quote!(let #place = { #lets #result };),
-            _ if map.operands.is_empty() && lets.is_empty() => out.fill(&result),
-            _ => nest.all(quote!(#in_place #lets #place = #result;)),
+            _ if map.operands.is_empty() && lets.is_empty() && start == Start::Overwrite => out.fill(&result),
+            _ if start == Start::Overwrite => nest.all(quote!(#in_place #lets #place = #result;)),
+            _ => {
+                let (start, added) =
+                    (start.before(vec![out.fill(&quote!(-0.0))]), nest.all(quote!(#lets #place += #result;)));
+                quote!(#(#start)* #added)
+            }
         }
     }
 
@@ -275,12 +353,7 @@ impl<'a> Writer<'a> {
         let (value, from) = (self.program.value(id), self.bound(id));
         let name = ident(&self.scope.beside(&format!("{}_wanted", value.name)));
         let place = self.result(wanted, part, value.shape.len());
-        let layout = match value.shape.len() {
-            0 => Layout::Reference,
-            1 => Layout::Rows,
-            _ => Layout::Columns,
-        };
-        let to = Bound { name: name.clone(), layout, shape: value.shape.clone(), classes: false };
+        let to = Bound::whole(name.clone(), &value.shape);
         let indices = axes(&value.shape);
         let mut nest = Nest::new(&indices, &self.scope);
         let positions = nest.positions(&crate::ir::access::identity(indices.len()), &value.shape);

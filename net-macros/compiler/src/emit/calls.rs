@@ -17,7 +17,7 @@ use crate::derive::Derived;
 use crate::ir::Element;
 use crate::net::Net;
 use crate::plan::{Plan, plan};
-use crate::requests::Function;
+use crate::requests::{Function, How};
 use crate::syntax::{plain, scratch_name};
 
 /// A function with all that it is emitted from.
@@ -46,16 +46,25 @@ impl<'a> Calls<'a> {
         format_ident!("{name}", span = self.net.name.span())
     }
 
-    /// Whether some result is summed over a batch.
+    /// Whether some result is overwritten by the first sample of a batch and added to by the others.
     fn sums(&self) -> bool {
-        self.function.wanted.iter().any(|(wanted, _)| wanted.is_summed())
+        self.function.wanted.iter().any(|want| want.what.is_summed() && want.how == How::Give)
     }
 
-    /// `simd, scratch, add, inputs, outputs` for the body.
+    /// `&self`, or `&mut self` where learned arrays are updated.
+    fn receiver(&self) -> TokenStream {
+        if self.function.descends() { quote!(&mut self) } else { quote!(&self) }
+    }
+
+    /// `simd, frozen nets, scratch, add, inputs, rate, outputs` for the body.
     fn body_arguments(&self, scratch: &TokenStream, add: &TokenStream) -> TokenStream {
-        let names = self.arguments.inputs.iter().chain(&self.arguments.outputs).map(|argument| ident(&argument.name));
+        let names = |arguments: &mut dyn Iterator<Item = &Argument>| -> Vec<Ident> {
+            arguments.map(|argument| ident(&argument.name)).collect()
+        };
+        let fronts = names(&mut self.arguments.fronts());
+        let names = names(&mut self.arguments.taken().chain(self.arguments.outputs()));
         let add = if self.sums() { quote!(#add,) } else { quote!() };
-        quote!(simd, #scratch, #add #(#names),*)
+        quote!(simd, #(#fronts,)* #scratch, #add #(#names),*)
     }
 
     fn dispatch(&self, body: TokenStream) -> TokenStream {
@@ -65,22 +74,23 @@ impl<'a> Calls<'a> {
 
     /// The methods.
     pub(super) fn methods(&self) -> TokenStream {
-        let batch = self.arguments.inputs.iter().any(|input| input.per_sample).then(|| self.batch());
+        let has_samples = !self.arguments.inputs.is_empty() && !self.function.descends();
+        let batch = has_samples.then(|| self.batch());
         let with = (!self.net.anonymous).then(|| self.with());
         [Some(self.by_value()), Some(self.into()), with, batch, Some(self.body())].into_iter().flatten().collect()
     }
 
     fn doc(&self) -> String {
-        let list = |arguments: &[Argument]| {
+        let list = |arguments: &mut dyn Iterator<Item = &Argument>| {
             let texts: Vec<String> =
-                arguments.iter().map(|argument| format!("`{}`: {}", argument.name, argument.text)).collect();
+                arguments.map(|argument| format!("`{}`: {}", argument.name, argument.text)).collect();
             texts.join(", ")
         };
         format!(
             " `{}`\n\n Takes {}; gives {}.",
             self.function.text,
-            list(&self.arguments.inputs),
-            list(&self.arguments.outputs)
+            list(&mut self.arguments.fronts().chain(self.arguments.taken())),
+            list(&mut self.arguments.outputs())
         )
     }
 
@@ -88,23 +98,31 @@ impl<'a> Calls<'a> {
         let (attributes, visibility) = (&self.function.attributes, &self.function.visibility);
         let (name, into, doc) = (self.name(""), self.name("_into"), self.doc());
         let separator = types::doc_separator(attributes);
-        let inputs: Vec<TokenStream> = self.arguments.inputs.iter().map(Argument::taken).collect();
-        let input_names = self.arguments.inputs.iter().map(|input| ident(&input.name));
-        let outputs: Vec<Ident> = self.arguments.outputs.iter().map(|output| ident(&output.name)).collect();
-        let (of, zeros): (Vec<_>, Vec<_>) =
-            self.arguments.outputs.iter().map(|output| (&output.of, &output.zero)).unzip();
+        let receiver = self.receiver();
+        let taken: Vec<&Argument> = self.arguments.fronts().chain(self.arguments.taken()).collect();
+        let (added, given): (Vec<&Argument>, Vec<&Argument>) =
+            self.arguments.outputs().partition(|output| output.accumulates);
+        let arguments = taken.iter().map(|input| input.taken()).chain(added.iter().map(|output| output.written()));
+        let input_names = taken.iter().map(|input| ident(&input.name));
+        let places = self.arguments.outputs().map(|output| {
+            let name = ident(&output.name);
+            if output.accumulates { quote!(#name) } else { quote!(&mut #name) }
+        });
+        let outputs: Vec<Ident> = given.iter().map(|output| ident(&output.name)).collect();
+        let (of, zeros): (Vec<_>, Vec<_>) = given.iter().map(|output| (&output.of, &output.zero)).unzip();
         let (result, value) = match (&of[..], &outputs[..]) {
-            ([of], [output]) => (quote!(#of), quote!(#output)),
-            _ => (quote!((#(#of),*)), quote!((#(#outputs),*))),
+            ([], _) => (quote!(), quote!()),
+            ([of], [output]) => (quote!(-> #of), quote!(#output)),
+            _ => (quote!(-> (#(#of),*)), quote!((#(#outputs),*))),
         };
         quote! {
             #attributes
             #separator
             #[doc = #doc]
             #[inline]
-            #visibility fn #name(&self, #(#inputs),*) -> #result {
+            #visibility fn #name(#receiver, #(#arguments),*) #result {
                 #(let mut #outputs = #zeros;)*
-                self.#into(#(#input_names,)* #(&mut #outputs),*);
+                self.#into(#(#input_names,)* #(#places),*);
                 #value
             }
         }
@@ -116,14 +134,15 @@ impl<'a> Calls<'a> {
             " As [`{0}`](Self::{0}), into the caller's buffers, which are overwritten.",
             plain(&self.function.name)
         );
-        let (inputs, outputs) = self.signature();
+        let (fronts, inputs, outputs) = self.signature();
+        let receiver = self.receiver();
         let arguments = self.body_arguments(&quote!(&mut #scratch::ZERO), &quote!(false));
         let body = self.name("_body");
         let call = self.dispatch(quote!(self.#body(#arguments)));
         quote! {
             #[doc = #doc]
             #[inline]
-            #visibility fn #name(&self, #(#inputs,)* #(#outputs),*) {
+            #visibility fn #name(#receiver, #(#fronts,)* #(#inputs,)* #(#outputs),*) {
                 #call
             }
         }
@@ -135,22 +154,25 @@ impl<'a> Calls<'a> {
             " As [`{0}_into`](Self::{0}_into), with its intermediates in the caller's scratch.",
             plain(&self.function.name)
         );
-        let (inputs, outputs) = self.signature();
+        let (fronts, inputs, outputs) = self.signature();
+        let receiver = self.receiver();
         let arguments = self.body_arguments(&quote!(scratch), &quote!(false));
         let body = self.name("_body");
         let call = self.dispatch(quote!(self.#body(#arguments)));
         quote! {
             #[doc = #doc]
             #[inline]
-            #visibility fn #name(&self, scratch: &mut #scratch, #(#inputs,)* #(#outputs),*) {
+            #visibility fn #name(#receiver, #(#fronts,)* scratch: &mut #scratch, #(#inputs,)* #(#outputs),*) {
                 #call
             }
         }
     }
 
-    fn signature(&self) -> (Vec<TokenStream>, Vec<TokenStream>) {
-        let inputs = self.arguments.inputs.iter().map(Argument::taken).collect();
-        (inputs, self.arguments.outputs.iter().map(Argument::written).collect())
+    /// The frozen nets, the inputs with the rate, and the outputs.
+    fn signature(&self) -> (Vec<TokenStream>, Vec<TokenStream>, Vec<TokenStream>) {
+        let fronts = self.arguments.fronts().map(Argument::taken).collect();
+        let inputs = self.arguments.taken().map(Argument::taken).collect();
+        (fronts, inputs, self.arguments.outputs().map(Argument::written).collect())
     }
 
     fn batch(&self) -> TokenStream {
@@ -159,8 +181,8 @@ impl<'a> Calls<'a> {
             " As [`{0}_into`](Self::{0}_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.\n\n # Errors\n\n The slices differ in length; nothing is written.",
             plain(&self.function.name)
         );
-        let inputs = self.arguments.inputs.iter().map(Argument::taken_in_batch);
-        let outputs = self.arguments.outputs.iter().map(Argument::written_in_batch);
+        let inputs = self.arguments.fronts().chain(&self.arguments.inputs).map(Argument::taken_in_batch);
+        let outputs = self.arguments.outputs().map(Argument::written_in_batch);
         let (checks, samples, zeros) = (self.length_checks(), self.samples(), self.zeros());
         quote! {
             #[doc = #doc]
@@ -176,7 +198,7 @@ impl<'a> Calls<'a> {
 
     /// Every per-sample slice is as long as the first.
     fn length_checks(&self) -> TokenStream {
-        let all = self.arguments.inputs.iter().chain(&self.arguments.outputs);
+        let all = self.arguments.inputs.iter().chain(self.arguments.outputs());
         let mut names = all.filter(|argument| argument.per_sample).map(|argument| &argument.name);
         let Some(first) = names.next() else {
             return TokenStream::new();
@@ -195,7 +217,7 @@ impl<'a> Calls<'a> {
 
     /// A sum over no sample is zero.
     fn zeros(&self) -> TokenStream {
-        let summed = self.arguments.outputs.iter().filter(|output| !output.per_sample);
+        let summed = self.arguments.outputs().filter(|output| !output.per_sample && !output.accumulates);
         let zeros: TokenStream = summed
             .map(|output| {
                 let (name, zero) = (ident(&output.name), &output.zero);
@@ -207,12 +229,13 @@ impl<'a> Calls<'a> {
 
     /// The body for each sample: the first overwrites what is summed, the others add.
     fn samples(&self) -> TokenStream {
-        let per_sample = |arguments: &[Argument], iter: TokenStream| -> Vec<(Ident, TokenStream)> {
-            let own = arguments.iter().filter(|argument| argument.per_sample).map(|argument| ident(&argument.name));
-            own.map(|name| (name.clone(), quote!(#name.#iter()))).collect()
-        };
-        let mut all = per_sample(&self.arguments.inputs, quote!(iter));
-        all.extend(per_sample(&self.arguments.outputs, quote!(iter_mut)));
+        let per_sample =
+            |arguments: &mut dyn Iterator<Item = &Argument>, iter: TokenStream| -> Vec<(Ident, TokenStream)> {
+                let own = arguments.filter(|argument| argument.per_sample).map(|argument| ident(&argument.name));
+                own.map(|name| (name.clone(), quote!(#name.#iter()))).collect()
+            };
+        let mut all = per_sample(&mut self.arguments.inputs.iter(), quote!(iter));
+        all.extend(per_sample(&mut self.arguments.outputs(), quote!(iter_mut)));
         let zipped = |(pattern, iterator): (TokenStream, TokenStream), (name, next): (Ident, TokenStream)| {
             (quote!((#pattern, #name)), quote!(#iterator.zip(#next)))
         };
@@ -238,7 +261,7 @@ impl<'a> Calls<'a> {
 
     fn body(&self) -> TokenStream {
         let (name, scratch) = (self.name("_body"), self.scratch_name());
-        let (inputs, outputs) = self.signature();
+        let ((fronts, inputs, outputs), receiver) = (self.signature(), self.receiver());
         let (statements, calls_kernel) = body::body(&self.writer());
         let simd = if calls_kernel { quote!(simd) } else { quote!(_simd) };
         let add = self.sums().then(|| quote!(add: bool,));
@@ -252,7 +275,7 @@ impl<'a> Calls<'a> {
             #[doc = #doc]
             #[inline(always)]
             #[allow(unused_variables, reason = "an index may do nothing but count")]
-            fn #name<S: ::net_runtime::__private::Simd>(&self, #simd: S, #scratch_argument: &mut #scratch, #add #(#inputs,)* #(#outputs),*) {
+            fn #name<S: ::net_runtime::__private::Simd>(#receiver, #simd: S, #(#fronts,)* #scratch_argument: &mut #scratch, #add #(#inputs,)* #(#outputs),*) {
                 #bound
                 #statements
             }

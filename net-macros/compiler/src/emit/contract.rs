@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::body::Writer;
+use super::body::{Start, Writer};
 use super::elements::{Bound, Layout};
 use super::loops::Nest;
 use super::scope::ident;
@@ -32,12 +32,12 @@ pub(super) fn contract(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Vec<
         let is_bijection = once && reach::reaches_all(writer.program, value, std::slice::from_ref(first));
         if is_bijection { assign(writer, &out, first) } else { start_with(writer, &out, first, terms.len() == 1) }
     });
+    let begins = writer.start(id);
     let (start, rest) = match started {
-        Some(start) if !writer.is_summed(id) => (vec![start], &terms[1..]),
+        Some(start) if begins == Start::Overwrite => (vec![start], &terms[1..]),
         _ => (start_from_zero(writer, id, &out, reach::reaches_all(writer.program, value, terms), terms), terms),
     };
-    let start = if writer.is_summed(id) { vec![quote!(if !add { #(#start)* })] } else { start };
-    start.into_iter().chain(rest.iter().map(|term| add_term(writer, &out, term))).collect()
+    begins.before(start).into_iter().chain(rest.iter().map(|term| add_term(writer, &out, term))).collect()
 }
 
 /// Assigns a term that reaches every element once; nothing where a scalar has no place to be assigned to.

@@ -27,6 +27,16 @@ pub(super) struct Bound {
 }
 
 impl Bound {
+    /// An array at the boundary, behind a reference.
+    pub(super) fn whole(name: Ident, shape: &[usize]) -> Bound {
+        let layout = match shape.len() {
+            0 => Layout::Reference,
+            1 => Layout::Rows,
+            _ => Layout::Columns,
+        };
+        Bound { name, layout, shape: shape.to_vec(), classes: false }
+    }
+
     /// The element at these positions.
     pub(super) fn at(&self, positions: &[TokenStream]) -> TokenStream {
         let place = self.place(positions);

@@ -12,7 +12,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::body::Writer;
+use super::body::{Start, Writer};
 use super::elements::Layout;
 use super::loops::Nest;
 use super::scope::ident;
@@ -78,7 +78,13 @@ pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Pla
     if out.layout == Layout::Value {
         return quote!(let #place = #value;);
     }
-    nest.all(quote!(#place = #value;))
+    match writer.start(id) {
+        Start::Overwrite => nest.all(quote!(#place = #value;)),
+        start => {
+            let (start, added) = (start.before(vec![out.fill(&quote!(-0.0))]), nest.all(quote!(#place += #value;)));
+            quote!(#(#start)* #added)
+        }
+    }
 }
 
 pub(super) fn scatter_add(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> Vec<TokenStream> {
@@ -98,8 +104,7 @@ pub(super) fn scatter_add(writer: &Writer<'_>, id: ValueId, source: ValueId, at:
     } else {
         out.fill(&quote!(0.0))
     };
-    let start = if writer.is_summed(id) { quote!(if !add { #start }) } else { start };
-    vec![start, loops]
+    writer.start(id).before(vec![start]).into_iter().chain([loops]).collect()
 }
 
 fn positions_of(writer: &Writer<'_>, nest: &mut Nest<'_>, positions: &[Position]) -> Vec<TokenStream> {

@@ -1,5 +1,7 @@
 //! A net as items, or as the value of an expression.
 
+use std::rc::Rc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,7 +11,7 @@ use super::types;
 use crate::derive::Derived;
 use crate::ir::{Operation, Program, print::shape_text};
 use crate::lower::Lowered;
-use crate::net::Net;
+use crate::net::{Member, Net};
 use crate::requests::Function;
 use crate::syntax::plain;
 
@@ -20,7 +22,7 @@ const WORTH_A_DISPATCH: usize = 128;
 #[derive(Debug)]
 pub struct Compiled {
     /// The net.
-    pub net: Net,
+    pub net: Rc<Net>,
     /// Its forward program, as written.
     pub lowered: Lowered,
     /// Its functions, each with what it computes.
@@ -62,11 +64,7 @@ fn structure(net: &Net) -> TokenStream {
     let (attributes, visibility, name) = (&net.attributes, &net.visibility, &net.name);
     let (t, doc, separator) = (types::scalar(net.precision), doc(net), types::doc_separator(attributes));
     let (layout, parameters) = (proc_macro2::Literal::u64_unsuffixed(layout(net)), types::number(net.parameters()));
-    let fields = net.learned().map(|(_, layer, storage)| {
-        let (field, of) = (ident(&layer.name), types::storage(storage, net.precision));
-        let doc = format!(" The learned arrays of `{}`.", layer.text);
-        quote!(#[doc = #doc] #field: #of,)
-    });
+    let fields = net.members.iter().filter_map(|member| field(net, *member));
     quote! {
         ::net_runtime::__private::net_struct! {
             #attributes
@@ -77,6 +75,23 @@ fn structure(net: &Net) -> TokenStream {
             }
         }
     }
+}
+
+/// One field a layer or earlier net that has learned arrays.
+fn field(net: &Net, member: Member) -> Option<TokenStream> {
+    let (name, text, of) = match member {
+        Member::Layer(layer) => {
+            let layer = &net.layers[layer];
+            (&layer.name, &layer.text, types::storage(layer.storage.as_ref()?, net.precision))
+        }
+        Member::Part(part) if net.parts[part].frozen || net.parameters_in(part) == 0 => return None,
+        Member::Part(part) => {
+            let (part, of) = (&net.parts[part], &net.parts[part].net);
+            (&part.name, &part.text, quote!(#of))
+        }
+    };
+    let (field, doc) = (ident(name), format!(" The learned arrays of `{text}`."));
+    Some(quote!(#[doc = #doc] #field: #of,))
 }
 
 fn doc(net: &Net) -> String {
@@ -112,9 +127,9 @@ fn multiply_adds(forward: &Program) -> usize {
 /// A hash (FNV-1a, 64 bits) of the names and shapes of the learned arrays.
 fn layout(net: &Net) -> u64 {
     let mut text = format!("{:?}", net.precision);
-    for (_, layer, storage) in net.learned() {
+    for (layer, _, storage) in net.learned() {
         for array in &storage.arrays {
-            text += &format!(";{}.{}{}", layer.name, array.name, shape_text(&array.shape));
+            text += &format!(";{}.{}{}", net.path(layer), array.name, shape_text(&array.shape));
         }
     }
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);

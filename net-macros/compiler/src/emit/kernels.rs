@@ -12,7 +12,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::body::Writer;
+use super::body::{Start, Writer};
 use super::elements::{Bound, Layout};
 use crate::ir::{Affine, Read, Term, ValueId, access};
 
@@ -70,7 +70,10 @@ impl Form<'_> {
     fn affine(&self, biases: Option<&Read>, term: &Term) -> Option<TokenStream> {
         let (w, x) = self.split(term, &[0, 1])?;
         let (weights, input, out) = (self.weights(w)?, self.vector(x, 1)?, self.writer.bound(self.id));
-        if plain(&term.out)? != [0] || !self.is_whole(term, &weights.shape) || self.writer.is_summed(self.id) {
+        if plain(&term.out)? != [0]
+            || !self.is_whole(term, &weights.shape)
+            || self.writer.start(self.id) != Start::Overwrite
+        {
             return None;
         }
         let (weights, input, out) = (weights.name, input.name, out.name);
@@ -86,7 +89,10 @@ impl Form<'_> {
     fn transposed(&self, term: &Term) -> Option<TokenStream> {
         let (w, seed) = self.split(term, &[0, 1])?;
         let (weights, seed, out) = (self.weights(w)?, self.vector(seed, 0)?, self.writer.bound(self.id));
-        if plain(&term.out)? != [1] || !self.is_whole(term, &weights.shape) || self.writer.is_summed(self.id) {
+        if plain(&term.out)? != [1]
+            || !self.is_whole(term, &weights.shape)
+            || self.writer.start(self.id) != Start::Overwrite
+        {
             return None;
         }
         let (weights, seed, out) = (weights.name, seed.name, out.name);
@@ -101,7 +107,7 @@ impl Form<'_> {
             return None;
         }
         let (seed, input, name) = (seed.name, input.name, out.name);
-        let add = if self.writer.is_summed(self.id) { quote!(add) } else { quote!(false) };
+        let add = self.writer.start(self.id).adds();
         Some(quote!(::net_runtime::kernels::outer(simd, #seed, #input, #add, #name);))
     }
 }

@@ -53,6 +53,16 @@ pub enum Precision {
     Double,
 }
 
+impl Precision {
+    /// The Rust type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Precision::Single => "f32",
+            Precision::Double => "f64",
+        }
+    }
+}
+
 /// One value: `name: shape = operation`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {

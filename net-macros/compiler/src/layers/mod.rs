@@ -126,6 +126,11 @@ impl Resolved {
 }
 
 impl Storage {
+    /// How many numbers it holds.
+    pub fn parameters(&self) -> usize {
+        self.arrays.iter().map(|array| crate::ir::size(&array.shape)).sum()
+    }
+
     /// `weights` and, unless there are none, `biases`.
     pub fn weights_and_biases(name: &'static str, sizes: Vec<usize>, weights: Shape, biases: Option<Shape>) -> Self {
         let weights = Array { name: "weights", letter: "w", shape: weights };

@@ -19,7 +19,7 @@ struct Softmax {
 pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
     let (axis, extent) = match arguments.option("axis")? {
         None => (-1, arguments.layer()),
-        Some(Setting::Integer(axis, span)) => (axis, span.into()),
+        Some(Setting::Integer(axis, extent)) => (axis, extent),
         Some(other) => {
             return Err(Diagnostic::new(other.extent(), format!("expected an axis, found `{}`", other.text())));
         }

@@ -5,15 +5,19 @@
 //! port `input` [3]; `linear` [3] -> [2]; `ramp` [2] -> [2]; output: the value of `ramp`
 //! ```
 //!
-//! A net is a graph of applications: a chain is only how this one was written.
+//! A net is a graph of applications: a chain is only how this one was written. An earlier net that is used as a layer
+//! is a [`Part`]: its layers are among those of the net, and its names in a scope of their own.
 
 mod names;
+mod parts;
 mod shapes;
+
+use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream};
 
 pub use names::{Named, Subject};
-pub use shapes::check;
+pub use shapes::{Earlier, check};
 
 use crate::diagnostics::Extent;
 use crate::ir::{Precision, Shape};
@@ -36,8 +40,13 @@ pub struct Net {
     pub text: String,
     /// The input ports, the target of a loss last.
     pub ports: Vec<Port>,
-    /// The layers, in declared order; the position is what [`crate::ir::Leaf::Parameter`] means.
+    /// The layers, in declared order, those of parts among them; the position is what
+    /// [`crate::ir::Leaf::Parameter`] means.
     pub layers: Vec<LayerUse>,
+    /// The earlier nets that are used as layers, each before those inside it.
+    pub parts: Vec<Part>,
+    /// The stages of its own chain, in order.
+    pub members: Vec<Member>,
     /// The applications, each after those it reads.
     pub applications: Vec<Application>,
     /// The outputs, in order.
@@ -45,7 +54,7 @@ pub struct Net {
 }
 
 /// An input port.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Port {
     /// Its name, with the span of where it is declared.
     pub name: Ident,
@@ -55,9 +64,45 @@ pub struct Port {
     pub classes: Option<usize>,
 }
 
+/// One stage of a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// A layer.
+    Layer(usize),
+    /// An earlier net.
+    Part(usize),
+}
+
+/// An earlier net, used as a layer.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its label, or its own name in snake case with a count where that is needed.
+    pub name: String,
+    /// Whether `name` is a label.
+    pub labelled: bool,
+    /// The stage, as written.
+    pub text: String,
+    /// The earlier net's type.
+    pub net: Ident,
+    /// Whether it is no part of the net in memory but given to every function.
+    pub frozen: bool,
+    /// The part that it stands in.
+    pub inside: Option<usize>,
+    /// The stages of its chain, in order.
+    pub members: Vec<Member>,
+    /// What it is applied to.
+    pub input: Source,
+    /// The name of its input port.
+    pub port: String,
+    /// Its outputs.
+    pub outputs: Vec<Output>,
+}
+
 /// A layer of the net.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LayerUse {
+    /// The part that it stands in.
+    pub inside: Option<usize>,
     /// Its label, or its kind with a count where that is needed.
     pub name: String,
     /// Whether `name` is a label.
@@ -71,7 +116,7 @@ pub struct LayerUse {
     /// Where that stands.
     pub extent: Extent,
     /// What it does.
-    pub layer: Box<dyn Layer>,
+    pub layer: Rc<dyn Layer>,
     /// Its learned arrays.
     pub storage: Option<Storage>,
 }
@@ -86,7 +131,7 @@ pub enum Source {
 }
 
 /// One use of a layer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Application {
     /// Which layer.
     pub layer: usize,
@@ -103,7 +148,7 @@ pub struct Application {
 }
 
 /// An output.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Output {
     /// `output` or `loss`.
     pub name: &'static str,
@@ -128,16 +173,68 @@ impl Net {
         }
     }
 
-    /// The layers with learned arrays, with their positions.
-    pub fn learned(&self) -> impl Iterator<Item = (usize, &LayerUse, &Storage)> {
+    /// The layers with learned arrays, with their positions, frozen ones too.
+    pub fn stored(&self) -> impl Iterator<Item = (usize, &LayerUse, &Storage)> {
         let stored = |(position, layer)| LayerUse::storage(layer).map(|storage| (position, layer, storage));
         self.layers.iter().enumerate().filter_map(stored)
     }
 
+    /// The layers with learned arrays of the net itself, in the order of its memory.
+    pub fn learned(&self) -> impl Iterator<Item = (usize, &LayerUse, &Storage)> {
+        self.stored().filter(|(_, layer, _)| self.frozen_around(layer.inside).is_none())
+    }
+
+    /// Those that the type of a part holds.
+    pub fn learned_in(&self, part: usize) -> impl Iterator<Item = (usize, &LayerUse, &Storage)> {
+        self.stored().filter(move |(_, layer, _)| {
+            let around: Vec<usize> = self.around(layer.inside).collect();
+            let depth = around.iter().position(|other| *other == part);
+            depth.is_some_and(|depth| around[..depth].iter().all(|inner| !self.parts[*inner].frozen))
+        })
+    }
+
     /// How many numbers are learned.
     pub fn parameters(&self) -> usize {
-        let arrays = self.learned().flat_map(|(_, _, storage)| &storage.arrays);
-        arrays.map(|array| crate::ir::size(&array.shape)).sum()
+        self.learned().map(|(_, _, storage)| storage.parameters()).sum()
+    }
+
+    /// How many numbers the type of a part holds.
+    pub fn parameters_in(&self, part: usize) -> usize {
+        self.learned_in(part).map(|(_, _, storage)| storage.parameters()).sum()
+    }
+
+    /// The parts that are given to every function, in order.
+    pub fn frozen(&self) -> impl Iterator<Item = (usize, &Part)> {
+        self.parts.iter().enumerate().filter(|(_, part)| part.frozen)
+    }
+
+    /// A part and those around it, the innermost first.
+    pub fn around(&self, part: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(part, |part| self.parts[*part].inside)
+    }
+
+    /// The innermost frozen part around.
+    pub fn frozen_around(&self, part: Option<usize>) -> Option<usize> {
+        self.around(part).find(|part| self.parts[*part].frozen)
+    }
+
+    /// `encoder.linear`: the path of a layer.
+    pub fn path(&self, layer: usize) -> String {
+        let used = &self.layers[layer];
+        let around: Vec<&str> = self.around(used.inside).map(|part| self.parts[part].name.as_str()).collect();
+        let names: Vec<&str> = around.into_iter().rev().chain([used.name.as_str()]).collect();
+        names.join(".")
+    }
+
+    /// The fields that lead to a layer from the net, from the innermost frozen part around it, or from `within`.
+    pub fn fields(&self, layer: usize, within: Option<usize>) -> Vec<&str> {
+        let used = &self.layers[layer];
+        let around = self.around(used.inside);
+        let fields = around.take_while(|part| Some(*part) != within && !self.parts[*part].frozen);
+        let mut fields: Vec<&str> = fields.map(|part| self.parts[part].name.as_str()).collect();
+        fields.reverse();
+        fields.push(&used.name);
+        fields
     }
 }
 

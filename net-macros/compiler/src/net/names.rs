@@ -1,13 +1,15 @@
 //! Names: of layers, of values, and what a path of a `fn` line means.
 //!
 //! A value is named by an input port, a label, `output` or `loss`, and by its position. A layer is named by its
-//! label, else by its kind, counted from 1 where several of that kind stand unlabelled, and by its position.
+//! label, else by its kind, counted from 1 where several of that kind stand unlabelled, and by its position. The names
+//! of an earlier net that is used as a layer are reached through it: `encoder.linear.weights`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 
-use super::{Net, Source};
+use super::shapes::{Kind, name_of_net};
+use super::{Member, Net, Output, Part, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::layers;
 use crate::syntax::{FunctionSyntax, Path, PortSyntax, Segment, Stage, plain};
@@ -24,6 +26,8 @@ pub enum Named {
     Array(usize, usize),
     /// All learned arrays of a layer.
     LayerParameters(usize),
+    /// All learned arrays of an earlier net that is used as a layer.
+    PartParameters(usize),
     /// All learned arrays.
     Parameters,
     /// Every real input port with a differentiable path, and all learned arrays.
@@ -35,17 +39,17 @@ pub enum Named {
 pub enum Subject {
     /// A value only.
     Value(Source),
-    /// A layer; its value too, where the name is a label or a position.
-    Layer(usize, Option<Source>),
+    /// A layer or an earlier net; its value too, where the name is a label or a position.
+    Member(Member, Option<Source>),
 }
 
 /// Each label, on its own.
-pub(super) fn check_labels(stages: &[Stage], sink: &mut Diagnostics) {
+pub(super) fn check_labels(stages: &[Stage], kinds: &[Option<Kind>], sink: &mut Diagnostics) {
     for (position, stage) in stages.iter().enumerate() {
         let Some(label) = &stage.label else { continue };
         let name = plain(label);
         let is_last = position + 1 == stages.len();
-        let exactly = is_last && name == if is_loss(stage) { "loss" } else { "output" };
+        let exactly = is_last && name == if is_loss(stage, &kinds[position]) { "loss" } else { "output" };
         if NEVER.contains(&name.as_str()) {
             sink.add(Diagnostic::new(label.span(), format!("expected a label, found `{name}`")));
         } else if RESERVED.contains(&name.as_str()) && !exactly {
@@ -54,8 +58,10 @@ pub(super) fn check_labels(stages: &[Stage], sink: &mut Diagnostics) {
     }
 }
 
-fn is_loss(stage: &Stage) -> bool {
-    layers::canonical(&plain(&stage.layer)).is_some_and(|kind| kind.ends_with("_loss"))
+/// Whether a stage is a loss, also one with a mistake in it.
+fn is_loss(stage: &Stage, kind: &Option<Kind>) -> bool {
+    let named = || layers::canonical(&plain(&stage.layer)).is_some_and(|kind| kind.ends_with("_loss"));
+    kind.as_ref().map_or_else(named, Kind::is_loss)
 }
 
 /// Each declared port, on its own; `input` names exactly that.
@@ -86,6 +92,7 @@ fn reserved(name: &Ident, text: &str) -> Diagnostic {
 /// After a mistake in a shape: the names in `fn` lines that name nothing, whatever the shapes.
 pub(super) fn check_paths(
     stages: &[Stage],
+    kinds: &[Option<Kind>],
     names: &[String],
     ports: &[PortSyntax],
     lines: &[FunctionSyntax],
@@ -96,7 +103,8 @@ pub(super) fn check_paths(
     if ports.is_empty() {
         known.push("input".into());
     }
-    known.extend(stages.last().map(|last| if is_loss(last) { "loss" } else { "output" }.to_string()));
+    let ends_in_loss = stages.last().zip(kinds.last()).is_some_and(|(last, kind)| is_loss(last, kind));
+    known.push(if ends_in_loss { "loss" } else { "output" }.into());
     let (listed, always) = (known.clone(), ["target", "output", "loss", "parameters", "all"]);
     for path in lines.iter().flat_map(|line| line.given.iter().chain(&line.wanted)).map(|request| &request.path) {
         let spelled = |name: &str| {
@@ -135,7 +143,11 @@ fn spells(own: &str, name: &str) -> bool {
 
 /// The layers' names, in order; equal ones are mistakes.
 pub(super) fn layer_names(stages: &[Stage], ports: &[PortSyntax], sink: &mut Diagnostics) -> Vec<String> {
-    let kind = |stage: &Stage| layers::canonical(&plain(&stage.layer)).map_or_else(|| plain(&stage.layer), Into::into);
+    let kind = |stage: &Stage| match (layers::canonical(&plain(&stage.layer)), stage.earlier_net) {
+        (Some(kind), _) => kind.to_string(),
+        (None, Some(_)) => name_of_net(stage),
+        (None, None) => plain(&stage.layer),
+    };
     let kinds: Vec<String> = stages.iter().map(kind).collect();
     let mut unlabelled: BTreeMap<&str, usize> = BTreeMap::new();
     for (own, _) in kinds.iter().zip(stages).filter(|(_, stage)| stage.label.is_none()) {
@@ -154,6 +166,11 @@ pub(super) fn layer_names(stages: &[Stage], ports: &[PortSyntax], sink: &mut Dia
                 format!("{own}_{count}")
             }
         };
+        let may_be_a_name = !RESERVED.contains(&name.as_str()) && !NEVER.contains(&name.as_str());
+        if stage.label.is_none() && !may_be_a_name {
+            let message = format!("expected a label before this net, whose name would be `{name}`");
+            sink.add(Diagnostic::new(stage.layer.span(), message).help(format!("write `label: {}`", stage.text)));
+        }
         if !taken.insert(name.clone()) {
             let span = stage.label.as_ref().unwrap_or(&stage.layer).span();
             sink.add(
@@ -166,53 +183,84 @@ pub(super) fn layer_names(stages: &[Stage], ports: &[PortSyntax], sink: &mut Dia
     names
 }
 
+/// Where names are looked up: the net itself, or an earlier one that is used as a layer.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    net: &'a Net,
+    members: &'a [Member],
+    outputs: &'a [Output],
+    /// The part, where it is not the net itself.
+    within: Option<usize>,
+}
+
 impl Net {
     /// What a path means.
     pub fn named(&self, path: &Path) -> Result<Named, Diagnostic> {
         match &path.segments[..] {
-            [Segment::Name(name)] if name == "parameters" => Ok(Named::Parameters),
-            [Segment::Name(name)] if name == "all" => Ok(Named::All),
-            [one] => self.value(one, path).map(Named::Value),
-            [layer, array] => self.array(layer, array, path),
-            _ => {
-                Err(Diagnostic::new(path.extent, format!("expected a name or `layer.array`, found `{}`", path.text())))
+            [Segment::Name(name)] if name == "parameters" => return Ok(Named::Parameters),
+            [Segment::Name(name)] if name == "all" => return Ok(Named::All),
+            _ => {}
+        }
+        let mut names = Names { net: self, members: &self.members, outputs: &self.outputs, within: None };
+        for (depth, segment) in path.segments.iter().enumerate() {
+            let rest = &path.segments[depth + 1..];
+            match (names.subject(segment), rest) {
+                (Some(Subject::Value(source) | Subject::Member(_, Some(source))), []) => {
+                    return Ok(Named::Value(source));
+                }
+                (Some(Subject::Member(member, None)), []) => return Err(names.no_value(member, path)),
+                (Some(Subject::Value(_)), _) => {
+                    let message = format!("expected a layer, found the value `{}`", segment.text());
+                    return Err(Diagnostic::new(path.extent, message));
+                }
+                (Some(Subject::Member(Member::Layer(layer), _)), [array]) => return self.array(layer, array, path),
+                (Some(Subject::Member(Member::Layer(_), _)), _) => {
+                    let message = format!("expected a name or `layer.array`, found `{}`", path.text());
+                    return Err(Diagnostic::new(path.extent, message));
+                }
+                (Some(Subject::Member(Member::Part(part), _)), rest) => {
+                    if let [Segment::Name(name)] = rest
+                        && name == "parameters"
+                    {
+                        return self.part_parameters(part, path);
+                    }
+                    let Part { members, outputs, .. } = &self.parts[part];
+                    names = Names { net: self, members, outputs, within: Some(part) };
+                }
+                (None, []) => return Err(names.unknown(segment, path, names.values())),
+                (None, _) => return Err(names.unknown(segment, path, names.layers())),
             }
         }
+        Err(Diagnostic::new(path.extent, "expected a name, found nothing"))
     }
 
-    fn value(&self, segment: &Segment, path: &Path) -> Result<Source, Diagnostic> {
-        match self.subject(segment) {
-            Some(Subject::Value(source) | Subject::Layer(_, Some(source))) => Ok(source),
-            Some(Subject::Layer(layer, None)) => {
-                let name = &self.layers[layer].name;
-                let mistake = Diagnostic::new(path.extent, format!("expected a value, found the layer `{name}`"));
-                let arrays = self.layers[layer].storage.as_ref().map(|storage| storage.arrays[0].name);
-                let help =
-                    format!("label the value, `name: {}`, or use its position, `{layer}`", self.layers[layer].text);
-                Err(match arrays {
-                    Some(array) => mistake.note(format!("its learned arrays are `{name}.{array}`, ...")).help(help),
-                    None => mistake.help(help),
-                })
-            }
-            None => Err(self.unknown(segment, path, self.value_names())),
+    fn part_parameters(&self, part: usize, path: &Path) -> Result<Named, Diagnostic> {
+        self.not_frozen(Some(part), path)?;
+        if self.parameters_in(part) > 0 {
+            return Ok(Named::PartParameters(part));
         }
+        let found = &self.parts[part].name;
+        Err(Diagnostic::new(path.extent, format!("expected a net with learned arrays, found `{found}`")))
     }
 
-    fn array(&self, layer: &Segment, array: &Segment, path: &Path) -> Result<Named, Diagnostic> {
-        let subject = self.subject(layer);
-        if let Some(Subject::Value(_)) = subject {
-            let message = format!("expected a layer, found the value `{}`", layer.text());
-            return Err(Diagnostic::new(path.extent, message));
-        }
-        let Some(Subject::Layer(position, _)) = subject else {
-            return Err(self.unknown(layer, path, self.layers.iter().map(|layer| layer.name.clone()).collect()));
+    fn not_frozen(&self, part: Option<usize>, path: &Path) -> Result<(), Diagnostic> {
+        let Some(frozen) = self.frozen_around(part) else {
+            return Ok(());
         };
+        let message = format!("expected arrays that are learned here, found `{}`", path.text());
+        let note =
+            format!("`{}` is frozen: it is given to every function and is in no gradient", self.parts[frozen].name);
+        Err(Diagnostic::new(path.extent, message).note(note))
+    }
+
+    fn array(&self, position: usize, array: &Segment, path: &Path) -> Result<Named, Diagnostic> {
         let used = &self.layers[position];
         let Some(storage) = &used.storage else {
             let found = array.text();
             let message = format!("expected a layer with learned arrays, found `{}`", used.name);
             return Err(Diagnostic::new(path.extent, message).note(format!("`{}` has no array `{found}`", used.text)));
         };
+        self.not_frozen(used.inside, path)?;
         let wanted = array.text();
         if wanted == "parameters" {
             return Ok(Named::LayerParameters(position));
@@ -229,70 +277,113 @@ impl Net {
         })
     }
 
-    /// What a name or a position means.
-    pub fn subject(&self, segment: &Segment) -> Option<Subject> {
+    /// The name that a user would give a value: its port's, its label, `output`, or its name in formulas.
+    pub fn source_name(&self, source: Source) -> String {
+        let Source::Application(position) = source else {
+            return self.port_name(source);
+        };
+        let output = self.outputs.iter().find(|output| output.source == source);
+        output.map_or_else(|| self.applications[position].value.clone(), |output| output.name.into())
+    }
+
+    fn port_name(&self, source: Source) -> String {
+        match source {
+            Source::Port(port) => plain(&self.ports[port].name),
+            Source::Application(_) => String::new(),
+        }
+    }
+}
+
+impl Names<'_> {
+    /// What a name or a position means; inside a part its port is what it is applied to.
+    fn subject(self, segment: &Segment) -> Option<Subject> {
         let name = match segment {
             Segment::Position(position, _) => {
-                let exists = *position < self.layers.len();
-                return exists.then(|| Subject::Layer(*position, self.value_of(*position)));
+                let member = *self.members.get(*position)?;
+                return Some(Subject::Member(member, Some(self.net.value(member))));
             }
             Segment::Name(name) => plain(name),
         };
-        if let Some(port) = self.ports.iter().position(|port| plain(&port.name) == name) {
-            return Some(Subject::Value(Source::Port(port)));
+        if let Some(source) = self.port(&name) {
+            return Some(Subject::Value(source));
         }
-        let exact = self.layers.iter().position(|layer| layer.name == name);
+        let exact = self.members.iter().find(|member| self.name(**member).0 == name);
         if exact.is_none()
             && let Some(output) = self.outputs.iter().find(|output| output.name == name)
         {
             return Some(Subject::Value(output.source));
         }
-        let spelled = || self.layers.iter().position(|layer| !layer.labelled && spells(&layer.name, &name));
-        let layer = exact.or_else(spelled)?;
-        let value = if self.layers[layer].labelled { self.value_of(layer) } else { None };
-        Some(Subject::Layer(layer, value))
+        let spelled =
+            || self.members.iter().find(|member| matches!(self.name(**member), (own, false) if spells(own, &name)));
+        let member = *exact.or_else(spelled)?;
+        Some(Subject::Member(member, self.name(member).1.then(|| self.net.value(member))))
     }
 
-    /// The value of a layer that is used once.
-    fn value_of(&self, layer: usize) -> Option<Source> {
-        let mut uses = self.applications.iter().enumerate().filter(|(_, application)| application.layer == layer);
-        let (first, more) = (uses.next(), uses.next());
-        first.filter(|_| more.is_none()).map(|(application, _)| Source::Application(application))
+    fn port(self, name: &str) -> Option<Source> {
+        match self.within {
+            Some(part) => (self.net.parts[part].port == name).then(|| self.net.parts[part].input),
+            None => self.net.ports.iter().position(|port| plain(&port.name) == name).map(Source::Port),
+        }
     }
 
-    fn value_names(&self) -> Vec<String> {
-        let ports = self.ports.iter().map(|port| plain(&port.name));
-        let labels = self.layers.iter().filter(|layer| layer.labelled).map(|layer| layer.name.clone());
-        ports.chain(labels).chain(self.outputs.iter().map(|output| output.name.to_string())).collect()
+    /// The name of a stage, and whether it is a label.
+    fn name(&self, member: Member) -> (&str, bool) {
+        match member {
+            Member::Layer(layer) => (&self.net.layers[layer].name, self.net.layers[layer].labelled),
+            Member::Part(part) => (&self.net.parts[part].name, self.net.parts[part].labelled),
+        }
     }
 
-    fn unknown(&self, segment: &Segment, path: &Path, known: Vec<String>) -> Diagnostic {
+    fn no_value(self, member: Member, path: &Path) -> Diagnostic {
+        let name = path.text();
+        let position = self.members.iter().position(|other| *other == member).unwrap_or_default();
+        let (what, text, array) = match member {
+            Member::Layer(layer) => {
+                let used = &self.net.layers[layer];
+                ("layer", &used.text, used.storage.as_ref().map(|storage| storage.arrays[0].name))
+            }
+            Member::Part(part) => ("net", &self.net.parts[part].text, None),
+        };
+        let mistake = Diagnostic::new(path.extent, format!("expected a value, found the {what} `{name}`"));
+        let help = format!("label the value, `name: {text}`, or use its position, `{position}`");
+        match (array, member) {
+            (Some(array), _) => mistake.note(format!("its learned arrays are `{name}.{array}`, ...")).help(help),
+            (None, Member::Part(part)) => {
+                let output = self.net.parts[part].outputs[0].name;
+                mistake.help(format!("its value is `{name}.{output}`"))
+            }
+            (None, _) => mistake.help(help),
+        }
+    }
+
+    fn layers(self) -> Vec<String> {
+        self.members.iter().map(|member| self.name(*member).0.to_string()).collect()
+    }
+
+    fn values(self) -> Vec<String> {
+        let ports: Vec<String> = match self.within {
+            Some(part) => vec![self.net.parts[part].port.clone()],
+            None => self.net.ports.iter().map(|port| plain(&port.name)).collect(),
+        };
+        let labels = self.members.iter().map(|member| self.name(*member)).filter(|(_, labelled)| *labelled);
+        let labels = labels.map(|(name, _)| name.to_string());
+        ports.into_iter().chain(labels).chain(self.outputs.iter().map(|output| output.name.to_string())).collect()
+    }
+
+    fn unknown(self, segment: &Segment, path: &Path, known: Vec<String>) -> Diagnostic {
         let text = segment.text();
         let mistake = match segment {
             Segment::Position(..) => {
-                let last = self.layers.len() - 1;
+                let last = self.members.len() - 1;
                 Diagnostic::new(path.extent, format!("expected a position from 0 to {last}, found {text}"))
             }
-            Segment::Name(_) => Diagnostic::new(path.extent, format!("expected a name of this net, found `{text}`")),
+            Segment::Name(_) => {
+                let net = self.within.map_or("this net".into(), |part| format!("`{}`", self.net.parts[part].name));
+                Diagnostic::new(path.extent, format!("expected a name of {net}, found `{text}`"))
+            }
         };
         let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
         let mistake = mistake.note(format!("there are {}", names.join(", ")));
         mistake.suggest(&text, known.iter().map(String::as_str))
-    }
-
-    /// The name that a user would give a value: its port's, its label, `output`, or its position.
-    pub fn source_name(&self, source: Source) -> String {
-        match source {
-            Source::Port(port) => plain(&self.ports[port].name),
-            Source::Application(position) => {
-                let layer = &self.layers[self.applications[position].layer];
-                let output = self.outputs.iter().find(|output| output.source == source);
-                match output {
-                    Some(output) => output.name.into(),
-                    None if layer.labelled => layer.name.clone(),
-                    None => self.applications[position].value.clone(),
-                }
-            }
-        }
     }
 }

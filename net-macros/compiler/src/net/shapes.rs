@@ -1,21 +1,27 @@
 //! Shapes: from the declaration, else from the first layer that states one, carried back through the layers that
 //! keep a shape, and from there forward through the chain.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, Span};
 
 use super::names::{check_labels, check_paths, check_port_names, layer_names};
-use super::{Application, LayerUse, Net, Output, Port, Source};
+use super::parts::value_name;
+use super::{Application, LayerUse, Member, Net, Output, Part, Port, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 use crate::ir::Shape;
 use crate::ir::print::shape_text;
-use crate::layers::{self, Arguments, Layer, Resolved};
-use crate::syntax::{NetSyntax, PortSyntax, Stage};
+use crate::layers::{self, Arguments, Layer, Resolved, Target};
+use crate::syntax::{NetSyntax, PortSyntax, Stage, plain, snake_case};
+
+/// The nets of the same macro call that stand before this one; nothing where one is mistaken.
+pub type Earlier = [Option<Rc<Net>>];
 
 /// The checked net, if nothing is wrong with it.
-pub fn check(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Net> {
+pub fn check(syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) -> Option<Net> {
     let before = sink.len();
-    let layers: Vec<Option<Box<dyn Layer>>> = syntax.stages.iter().map(|stage| read(stage, sink)).collect();
-    check_labels(&syntax.stages, sink);
+    let kinds: Vec<Option<Kind>> = syntax.stages.iter().map(|stage| read(stage, syntax, earlier, sink)).collect();
+    check_labels(&syntax.stages, &kinds, sink);
     check_ports(&syntax.ports, sink);
     let in_lines = sink.len();
     let lines = syntax.refused.iter().chain(&syntax.functions);
@@ -24,29 +30,115 @@ pub fn check(syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Net> {
     if syntax.broken || syntax.stages.is_empty() {
         return None;
     }
-    let input = input_port(syntax, &layers, sink);
+    let input = input_port(syntax, &kinds, sink);
     let names = layer_names(&syntax.stages, &syntax.ports, sink);
     let chain = Chain { stages: &syntax.stages, sink };
-    let resolved = chain.resolve(&layers, input.as_ref().map(|port| (port.shape.clone(), port.classes)));
+    let resolved = chain.resolve(&kinds, input.as_ref().map(|port| (port.shape.clone(), port.classes)));
     // Where only a `fn` line is mistaken, the others are still checked.
     if sink.len() != before + in_lines {
-        check_paths(&syntax.stages, &names, &syntax.ports, &syntax.functions, sink);
+        check_paths(&syntax.stages, &kinds, &names, &syntax.ports, &syntax.functions, sink);
         return None;
     }
-    let layers: Vec<Box<dyn Layer>> = layers.into_iter().collect::<Option<_>>()?;
-    Some(net(syntax, input?, layers, resolved?, names))
+    let kinds: Vec<Kind> = kinds.into_iter().collect::<Option<_>>()?;
+    Some(net(syntax, input?, kinds, resolved?, names))
 }
 
-fn read(stage: &Stage, sink: &mut Diagnostics) -> Option<Box<dyn Layer>> {
+/// What a stage is.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Layer(Rc<dyn Layer>),
+    Net(Rc<Net>),
+}
+
+fn read(stage: &Stage, syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) -> Option<Kind> {
+    let is_layer = layers::canonical(&plain(&stage.layer)).is_some();
+    if stage.frozen.is_some() && (is_layer || stage.earlier_net.is_none()) {
+        let message = format!("expected an earlier net after `frozen`, found `{}`", plain(&stage.layer));
+        let mistake = Diagnostic::new(stage.layer.span(), message);
+        let help = "to keep optimisers away from a layer, write its option `rate = 0`";
+        sink.add(if is_layer { mistake.help(help) } else { mistake });
+        return None;
+    }
     if stage.broken {
         return None;
     }
-    if stage.is_earlier_net && layers::canonical(&crate::syntax::plain(&stage.layer)).is_none() {
-        sink.add(Diagnostic::new(stage.layer.span(), "a net as a layer is reserved, for now"));
-        return None;
+    if let Some(position) = stage.earlier_net.filter(|_| !is_layer) {
+        let net = earlier.get(position).cloned().flatten()?;
+        return sink.take(as_layer(&net, stage, syntax)).map(|()| Kind::Net(net));
     }
     let mut arguments = Arguments::new(&stage.layer, &stage.arguments);
-    sink.take(layers::layer(&stage.layer, &mut arguments))
+    let layer = layers::layer(&stage.layer, &mut arguments);
+    let is_late = stage.is_later_net && !is_layer;
+    let layer =
+        layer.map_err(|mistake| if is_late { mistake.note("a net may use the nets above it") } else { mistake });
+    sink.take(layer).map(|layer| Kind::Layer(layer.into()))
+}
+
+/// An earlier net takes no arguments and computes in the same type.
+fn as_layer(net: &Net, stage: &Stage, syntax: &NetSyntax) -> Result<(), Diagnostic> {
+    let name = plain(&stage.layer);
+    if let Some(argument) = stage.arguments.first() {
+        return Err(Diagnostic::new(argument.extent, format!("expected no argument of the net `{name}`, found one")));
+    }
+    if net.precision != syntax.precision {
+        let (expected, found) = (syntax.precision.name(), net.precision.name());
+        let message = format!("expected a net that computes in `{expected}`, found `{name}` in `{found}`");
+        let declared =
+            format!("declare both alike: `pub {}<{found}> = ...`", syntax.name.as_ref().map_or("Net".into(), plain));
+        return Err(Diagnostic::new(stage.layer.span(), message).help(declared));
+    }
+    Ok(())
+}
+
+impl Kind {
+    fn stated_input(&self) -> Option<Typed> {
+        match self {
+            Kind::Layer(layer) => layer.stated_input().map(|shape| (shape, None)),
+            Kind::Net(net) => Some((net.ports[0].shape.clone(), net.ports[0].classes)),
+        }
+    }
+
+    fn keeps_shape(&self) -> bool {
+        matches!(self, Kind::Layer(layer) if layer.keeps_shape())
+    }
+
+    fn is_elementwise(&self) -> bool {
+        matches!(self, Kind::Layer(layer) if layer.is_elementwise())
+    }
+
+    pub(super) fn is_loss(&self) -> bool {
+        match self {
+            Kind::Layer(layer) => layer.is_loss(),
+            Kind::Net(net) => net.outputs.iter().any(|output| output.name == "loss"),
+        }
+    }
+
+    /// What it makes of an input.
+    fn resolve(&self, (from, classes): &Typed, stage: &Stage) -> Result<Resolved, Diagnostic> {
+        match (self, classes) {
+            (Kind::Layer(layer), None) => layer.resolve(from),
+            (Kind::Layer(layer), Some(classes)) => layer.resolve_indices(from, *classes, stage.layer.span().into()),
+            (Kind::Net(net), _) => resolve_net(net, from, *classes, stage),
+        }
+    }
+}
+
+fn resolve_net(net: &Net, from: &Shape, classes: Option<usize>, stage: &Stage) -> Result<Resolved, Diagnostic> {
+    let port = &net.ports[0];
+    if (&port.shape, port.classes) != (from, classes) {
+        let (expected, found) = (typed_text(&port.shape, port.classes), typed_text(from, classes));
+        let message = format!("expected an input of shape {expected}, found {found}");
+        return Err(Diagnostic::new(stage.extent, message).note(format!("`{}` is `{}`", plain(&net.name), net.text)));
+    }
+    let output = net.outputs[0].source;
+    let target = net.ports.get(1).map(|port| Target { shape: port.shape.clone(), classes: port.classes });
+    let (output, classes) = (net.shape(output).clone(), net.classes(output));
+    Ok(Resolved { output, classes, storage: None, target })
+}
+
+/// `[16] of index(1000)`
+fn typed_text(shape: &Shape, classes: Option<usize>) -> String {
+    format!("{}{}", shape_text(shape), classes.map(|classes| format!(" of index({classes})")).unwrap_or_default())
 }
 
 fn check_ports(ports: &[PortSyntax], sink: &mut Diagnostics) {
@@ -59,26 +151,26 @@ fn check_ports(ports: &[PortSyntax], sink: &mut Diagnostics) {
 }
 
 /// The first input port: declared, or found from the layers.
-fn input_port(syntax: &NetSyntax, layers: &[Option<Box<dyn Layer>>], sink: &mut Diagnostics) -> Option<Port> {
+fn input_port(syntax: &NetSyntax, kinds: &[Option<Kind>], sink: &mut Diagnostics) -> Option<Port> {
     if let Some(port) = syntax.ports.first() {
         let shape: Shape = port.shape.iter().map(|size| size.value).collect();
         let shape = sink.take(layers::checked_shape(shape, port.name.span().into()))?;
         return Some(Port { name: port.name.clone(), shape, classes: port.classes.map(|size| size.value) });
     }
     let name = Ident::new("input", Span::mixed_site());
-    let port = |shape| Some(Port { name: name.clone(), shape, classes: None });
-    for (layer, stage) in layers.iter().zip(&syntax.stages) {
-        let layer = layer.as_ref()?;
-        if let Some(shape) = layer.stated_input() {
-            return port(shape);
+    let port = |(shape, classes)| Some(Port { name: name.clone(), shape, classes });
+    for (kind, stage) in kinds.iter().zip(&syntax.stages) {
+        let kind = kind.as_ref()?;
+        if let Some(stated) = kind.stated_input() {
+            return port(stated);
         }
-        if !layer.keeps_shape() && !layer.is_loss() {
+        if !kind.keeps_shape() && !kind.is_loss() {
             sink.add(unknown_shape(stage));
             return None;
         }
     }
-    if layers.iter().flatten().all(|layer| layer.is_elementwise()) {
-        return port(Vec::new());
+    if kinds.iter().flatten().all(Kind::is_elementwise) {
+        return port((Vec::new(), None));
     }
     sink.add(unknown_shape(&syntax.stages[0]));
     None
@@ -86,7 +178,7 @@ fn input_port(syntax: &NetSyntax, layers: &[Option<Box<dyn Layer>>], sink: &mut 
 
 fn unknown_shape(stage: &Stage) -> Diagnostic {
     let mistake = Diagnostic::new(stage.extent, "expected an input of known shape, found none stated");
-    match layers::canonical(&crate::syntax::plain(&stage.layer)) {
+    match layers::canonical(&plain(&stage.layer)) {
         Some("linear") => {
             let size = stage.arguments.first().map_or_else(|| "128".into(), |argument| argument.setting.text());
             mistake.help(format!("state it: `linear(3 -> {size})`"))
@@ -105,18 +197,15 @@ struct Chain<'a> {
 
 impl Chain<'_> {
     /// Each layer at its input's shape. After a mistake the next layer that states its input goes on.
-    fn resolve(self, layers: &[Option<Box<dyn Layer>>], input: Option<Typed>) -> Option<Vec<Resolved>> {
+    fn resolve(self, kinds: &[Option<Kind>], input: Option<Typed>) -> Option<Vec<Resolved>> {
         let mut before = input;
         let mut all = Vec::new();
-        for (position, layer) in layers.iter().enumerate() {
-            let found = layer.as_ref().and_then(|layer| {
-                let (from, classes) = before.take().or_else(|| layer.stated_input().map(|shape| (shape, None)))?;
-                let resolved = match classes {
-                    None => layer.resolve(&from),
-                    Some(classes) => layer.resolve_indices(&from, classes, self.stages[position].layer.span().into()),
-                };
-                let resolved = resolved.and_then(|resolved| self.in_place(position, &**layer, resolved));
-                self.sink.take(resolved.map_err(|mistake| self.with_origin(mistake, position, &from, classes)))
+        for (position, kind) in kinds.iter().enumerate() {
+            let found = kind.as_ref().and_then(|kind| {
+                let from = before.take().or_else(|| kind.stated_input())?;
+                let resolved = kind.resolve(&from, &self.stages[position]);
+                let resolved = resolved.and_then(|resolved| self.in_place(position, kind, resolved));
+                self.sink.take(resolved.map_err(|mistake| self.with_origin(mistake, position, &from)))
             });
             before = found.as_ref().map(|resolved| (resolved.output.clone(), resolved.classes));
             all.push(found);
@@ -124,8 +213,8 @@ impl Chain<'_> {
         all.into_iter().collect()
     }
 
-    fn in_place(&self, position: usize, layer: &dyn Layer, resolved: Resolved) -> Result<Resolved, Diagnostic> {
-        if layer.is_loss() && position + 1 != self.stages.len() {
+    fn in_place(&self, position: usize, kind: &Kind, resolved: Resolved) -> Result<Resolved, Diagnostic> {
+        if kind.is_loss() && position + 1 != self.stages.len() {
             let next = &self.stages[position + 1].text;
             let message = format!("expected a loss at the end of its chain, found `{next}` after it");
             return Err(Diagnostic::new(self.stages[position].extent, message).help("move what follows before it"));
@@ -133,70 +222,107 @@ impl Chain<'_> {
         Ok(resolved)
     }
 
-    fn with_origin(&self, mistake: Diagnostic, position: usize, from: &Shape, classes: Option<usize>) -> Diagnostic {
-        let classes = classes.map(|classes| format!(" of index({classes})")).unwrap_or_default();
+    fn with_origin(&self, mistake: Diagnostic, position: usize, (shape, classes): &Typed) -> Diagnostic {
+        let from = typed_text(shape, *classes);
         match position.checked_sub(1) {
-            Some(before) => mistake.note(format!("`{}` gives {}{classes}", self.stages[before].text, shape_text(from))),
-            None => mistake.note(format!("the input's shape is {}{classes}", shape_text(from))),
+            Some(before) => mistake.note(format!("`{}` gives {from}", self.stages[before].text)),
+            None => mistake.note(format!("the input's shape is {from}")),
         }
     }
 }
 
-fn net(
-    syntax: &NetSyntax,
-    input: Port,
-    layers: Vec<Box<dyn Layer>>,
-    resolved: Vec<Resolved>,
-    names: Vec<String>,
-) -> Net {
-    let mut ports = vec![input];
-    let mut applications = Vec::new();
-    let mut uses = Vec::new();
-    let ends_in_loss = layers.last().is_some_and(|layer| layer.is_loss());
-    let all = layers.into_iter().zip(resolved).zip(&syntax.stages).zip(names);
-    for (position, (((layer, resolved), stage), name)) in all.enumerate() {
-        let target = resolved.target.map(|target| {
-            let name = Ident::new("target", Span::mixed_site());
-            ports.push(Port { name, shape: target.shape, classes: target.classes });
-            ports.len() - 1
-        });
-        let value = match (&stage.label, layer.is_loss()) {
-            (_, true) => "loss".into(),
-            (Some(label), _) => crate::syntax::plain(label),
-            (None, false) => format!("{}{}", layer.letter(), position + 1),
-        };
-        let input = position.checked_sub(1).map_or(Source::Port(0), Source::Application);
-        applications.push(Application {
-            layer: position,
-            input,
-            target,
-            shape: resolved.output,
-            classes: resolved.classes,
-            value,
-        });
-        uses.push(LayerUse {
-            name,
-            labelled: stage.label.is_some(),
-            span: stage.label.as_ref().unwrap_or(&stage.layer).span(),
-            kind: layers::canonical(&crate::syntax::plain(&stage.layer)).unwrap_or("layer"),
-            text: stage.text.clone(),
-            extent: stage.extent,
-            layer,
-            storage: resolved.storage,
-        });
-    }
-    let output =
-        Output { name: if ends_in_loss { "loss" } else { "output" }, source: Source::Application(uses.len() - 1) };
-    Net {
+fn net(syntax: &NetSyntax, input: Port, kinds: Vec<Kind>, resolved: Vec<Resolved>, names: Vec<String>) -> Net {
+    let ends_in_loss = kinds.last().is_some_and(Kind::is_loss);
+    let mut net = Net {
         attributes: syntax.attributes.clone(),
         visibility: syntax.visibility.clone(),
         name: syntax.name.clone().unwrap_or_else(|| Ident::new("Net", Span::mixed_site())),
         anonymous: syntax.name.is_none(),
         precision: syntax.precision,
         text: syntax.text.clone(),
-        ports,
-        layers: uses,
-        applications,
-        outputs: vec![output],
+        ports: vec![input],
+        layers: Vec::new(),
+        parts: Vec::new(),
+        members: Vec::new(),
+        applications: Vec::new(),
+        outputs: Vec::new(),
+    };
+    let mut value = Source::Port(0);
+    for (((kind, resolved), stage), name) in kinds.into_iter().zip(resolved).zip(&syntax.stages).zip(names) {
+        let target = resolved.target.clone().map(|target| net.add_target(target));
+        let member = match kind {
+            Kind::Layer(layer) => net.add_layer(layer, resolved, stage, name, value, target),
+            Kind::Net(earlier) => net.add_part(&earlier, part(&earlier, stage, name, value), target),
+        };
+        net.members.push(member);
+        value = net.value(member);
     }
+    net.outputs = vec![Output { name: if ends_in_loss { "loss" } else { "output" }, source: value }];
+    net
+}
+
+fn part(earlier: &Net, stage: &Stage, name: String, input: Source) -> Part {
+    Part {
+        name,
+        labelled: stage.label.is_some(),
+        text: stage.text.clone(),
+        net: earlier.name.clone(),
+        frozen: stage.frozen.is_some(),
+        inside: None,
+        members: Vec::new(),
+        input,
+        port: plain(&earlier.ports[0].name),
+        outputs: Vec::new(),
+    }
+}
+
+impl Net {
+    fn add_target(&mut self, target: Target) -> usize {
+        let name = Ident::new("target", Span::mixed_site());
+        self.ports.push(Port { name, shape: target.shape, classes: target.classes });
+        self.ports.len() - 1
+    }
+
+    fn add_layer(
+        &mut self,
+        layer: Rc<dyn Layer>,
+        resolved: Resolved,
+        stage: &Stage,
+        name: String,
+        input: Source,
+        target: Option<usize>,
+    ) -> Member {
+        let position = self.layers.len();
+        self.layers.push(LayerUse {
+            inside: None,
+            name,
+            labelled: stage.label.is_some(),
+            span: stage.label.as_ref().unwrap_or(&stage.layer).span(),
+            kind: layers::canonical(&plain(&stage.layer)).unwrap_or("layer"),
+            text: stage.text.clone(),
+            extent: stage.extent,
+            layer,
+            storage: resolved.storage,
+        });
+        let value = value_name(&self.layers[position], self.applications.len(), None);
+        let (shape, classes) = (resolved.output, resolved.classes);
+        self.applications.push(Application { layer: position, input, target, shape, classes, value });
+        Member::Layer(position)
+    }
+
+    /// The value of a stage of a chain.
+    pub(super) fn value(&self, member: Member) -> Source {
+        match member {
+            Member::Part(part) => self.parts[part].outputs[0].source,
+            Member::Layer(layer) => {
+                let application = self.applications.iter().position(|application| application.layer == layer);
+                application.map_or(Source::Port(0), Source::Application)
+            }
+        }
+    }
+}
+
+/// The name that an unlabelled earlier net has as a stage.
+pub(super) fn name_of_net(stage: &Stage) -> String {
+    snake_case(&plain(&stage.layer))
 }

@@ -147,7 +147,9 @@ fn settings(group: &Group) -> Result<Vec<Setting>, Diagnostic> {
 }
 
 fn number(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
-    let sizes = input.peek(LitInt).then(|| input.fork().parse::<LitInt>()).transpose()?;
+    // syn takes a sign for a part of a literal.
+    let unsigned = input.peek(LitInt) && !input.peek(Token![-]);
+    let sizes = unsigned.then(|| input.fork().parse::<LitInt>()).transpose()?;
     if let Some(int) = sizes.filter(|int| !is_plain(int)) {
         input.parse::<LitInt>()?;
         return Ok(Setting::Product(product(&int)?));
@@ -180,7 +182,8 @@ fn product(int: &LitInt) -> Result<Vec<Size>, Diagnostic> {
 
 /// One size, at least 1.
 pub(super) fn size(input: ParseStream<'_>) -> Result<Size, Diagnostic> {
-    if input.is_empty() || input.peek(Ident::peek_any) || input.peek(LitInt) && !is_plain(&input.fork().parse()?) {
+    let unsigned = input.peek(LitInt) && !input.peek(Token![-]);
+    if input.is_empty() || input.peek(Ident::peek_any) || unsigned && !is_plain(&input.fork().parse()?) {
         return Err(expected(input, "a size"));
     }
     let (value, extent) = arithmetic::sum(input)?;

@@ -1,6 +1,6 @@
 //! A chain of stages. Each is read by itself, so that a mistake in one hides none in another.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -56,11 +56,7 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
 }
 
 fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
-    let frozen =
-        input.peek(Ident::peek_any) && input.peek2(Ident::peek_any) && input.fork().call(Ident::parse_any)? == "frozen";
-    if frozen {
-        return Err(Diagnostic::new(input.call(Ident::parse_any)?.span(), "`frozen` is reserved, for now"));
-    }
+    let frozen = frozen(input)?;
     let label = label(input)?;
     let tokens: TokenStream = input.fork().parse()?;
     let layer =
@@ -81,10 +77,21 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         layer,
         arguments,
         broken,
-        is_earlier_net: false,
+        frozen,
+        earlier_net: None,
+        is_later_net: false,
         extent: Extent::of(&tokens),
         text: source_text(&tokens),
     })
+}
+
+/// `frozen`, where a label or a layer stands behind it.
+fn frozen(input: ParseStream<'_>) -> Result<Option<Span>, Diagnostic> {
+    let is_word = input.peek(Ident::peek_any) && input.peek2(Ident::peek_any);
+    if is_word && input.fork().call(Ident::parse_any)? == "frozen" {
+        return Ok(Some(input.call(Ident::parse_any)?.span()));
+    }
+    Ok(None)
 }
 
 fn label(input: ParseStream<'_>) -> Result<Option<Ident>, Diagnostic> {

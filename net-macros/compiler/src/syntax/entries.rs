@@ -9,7 +9,7 @@ use super::constants::Constants;
 use super::nets::{is, is_arrow_head};
 use super::reading::{each, expected, name, parenthesised, read};
 use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, formula, functions, nesting};
-use super::{plain, source_text};
+use super::{plain, snake_case, source_text};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 use crate::ir::Precision;
 
@@ -68,8 +68,7 @@ fn function_entry(entry: TokenStream, nets: &mut [NetSyntax], sink: &mut Diagnos
     }
 }
 
-fn gather(mut nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Option<Source> {
-    nets_as_layers(&mut nets);
+fn gather(nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Option<Source> {
     if nets.is_empty() {
         if sink.is_empty() {
             sink.add(
@@ -92,7 +91,9 @@ fn gather(mut nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Option<Source> {
         first.broken |= broken;
         return Some(Source::Anonymous(first));
     }
-    Some(Source::Definitions(once_each(named, sink)))
+    let mut named = once_each(named, sink);
+    nets_as_layers(&mut named);
+    Some(Source::Definitions(named))
 }
 
 /// The nets without those whose name was given before.
@@ -110,28 +111,17 @@ fn once_each(nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Vec<NetSyntax> {
     kept
 }
 
-/// Marks the stages that are called by the name of an earlier net.
+/// Marks the stages that are called by the name of an earlier net, of the last one where several have it.
 fn nets_as_layers(nets: &mut [NetSyntax]) {
-    let mut known: Vec<String> = Vec::new();
-    for net in nets {
+    let names: Vec<String> = nets.iter().map(|net| net.name.as_ref().map(plain).unwrap_or_default()).collect();
+    for (position, net) in nets.iter_mut().enumerate() {
         for stage in &mut net.stages {
             let called = plain(&stage.layer);
-            stage.is_earlier_net = known.iter().any(|name| *name == called || snake_case(name) == called);
+            let is_it = |name: &String| *name == called || snake_case(name) == called;
+            stage.earlier_net = names[..position].iter().rposition(is_it);
+            stage.is_later_net = stage.earlier_net.is_none() && names[position..].iter().any(is_it);
         }
-        known.extend(net.name.as_ref().map(plain));
     }
-}
-
-/// `TinyNet` as `tiny_net`.
-fn snake_case(name: &str) -> String {
-    let mut text = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !text.is_empty() {
-            text.push('_');
-        }
-        text.extend(letter.to_lowercase());
-    }
-    text
 }
 
 /// `< net >` without its brackets.

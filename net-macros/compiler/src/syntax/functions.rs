@@ -94,28 +94,34 @@ fn request(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Req
     let called = Ident::parse_any(input)?;
     let group = parenthesised(input).ok_or_else(|| expected(input, "`(`"))?;
     let extent = Extent::from(called.span()).to(group.span_close());
-    match called.to_string().as_str() {
-        "grad" => {
-            let mut inner = each(&group, "one name", mistakes, |input, _| {
-                let path = path(input)?;
-                if input.is_empty() { Ok(path) } else { Err(expected(input, "one name in `grad(...)`")) }
-            });
-            let count = inner.len();
-            match inner.pop() {
-                Some(path) if count == 1 => Ok(Request { form: Form::Gradient, path, extent }),
-                Some(_) => Err(Diagnostic::new(extent, format!("expected one name in `grad(...)`, found {count}"))
-                    .help("write `grad(a), grad(b)`")),
-                None if group.stream().is_empty() => {
-                    Err(Diagnostic::new(extent, "expected one name in `grad(...)`, found nothing"))
-                }
-                None => Err(mistakes.pop().unwrap_or_else(|| expected(input, "one name in `grad(...)`"))),
-            }
+    let called_text = called.to_string();
+    let form = [Form::Gradient, Form::Accumulate, Form::Descend].into_iter().find(|form| form.word() == called_text);
+    match (form, called_text.as_str()) {
+        (Some(form), _) => Ok(Request { form, path: argument(&group, form.word(), extent, mistakes)?, extent }),
+        (None, "jacobian") => Err(Diagnostic::new(extent, "`jacobian(...)` is reserved, for now")),
+        (None, found) => {
+            Err(Diagnostic::new(called.span(), format!("expected a value or `grad(...)`, found `{found}(...)`"))
+                .suggest(found, ["grad", "accumulate", "descend"]))
         }
-        reserved @ ("accumulate" | "descend" | "jacobian") => {
-            Err(Diagnostic::new(extent, format!("`{reserved}(...)` is reserved, for now")))
+    }
+}
+
+/// The one name in the parentheses.
+fn argument(group: &Group, word: &str, extent: Extent, mistakes: &mut Vec<Diagnostic>) -> Result<Path, Diagnostic> {
+    let expected_one = format!("one name in `{word}(...)`");
+    let mut inner = each(group, "one name", mistakes, |input, _| {
+        let path = path(input)?;
+        if input.is_empty() { Ok(path) } else { Err(expected(input, &expected_one)) }
+    });
+    let count = inner.len();
+    match inner.pop() {
+        Some(path) if count == 1 => Ok(path),
+        Some(_) => Err(Diagnostic::new(extent, format!("expected {expected_one}, found {count}"))
+            .help(format!("write `{word}(a), {word}(b)`"))),
+        None if group.stream().is_empty() => {
+            Err(Diagnostic::new(extent, format!("expected {expected_one}, found nothing")))
         }
-        found => Err(Diagnostic::new(called.span(), format!("expected a value or `grad(...)`, found `{found}(...)`"))
-            .suggest(found, ["grad"])),
+        None => Err(mistakes.pop().unwrap_or_else(|| Diagnostic::new(extent, format!("expected {expected_one}")))),
     }
 }
 

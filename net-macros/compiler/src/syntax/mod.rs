@@ -6,9 +6,9 @@
 //! net      := docs vis Name [`<f64>`] [`(` ports `)`] `=` chain `;` functions
 //! port     := name `:` shape [`of` `index` `(` n `)`]
 //! chain    := stage (`|>` stage)*
-//! stage    := [label `:`] layer [`(` arguments `)`]
+//! stage    := [`frozen`] [label `:`] layer [`(` arguments `)`]
 //! function := docs vis [`train`] `fn` name `(` requests `)` `->` request | `(` requests `)` `;`
-//! request  := path | `grad` `(` path | `all` `)`
+//! request  := path | (`grad` | `accumulate` | `descend`) `(` path `)`
 //! ```
 
 mod arguments;
@@ -99,8 +99,13 @@ pub struct Stage {
     pub arguments: Vec<Argument>,
     /// Whether some argument did not parse, so that it must not be reported as missing.
     pub broken: bool,
-    /// Whether it is called by the name of an earlier net; a layer of that name comes before it.
-    pub is_earlier_net: bool,
+    /// `frozen`, where it stands before the label.
+    pub frozen: Option<Span>,
+    /// The position, among the nets of this macro call, of the earlier one by whose name it is called; a layer of
+    /// that name comes before it.
+    pub earlier_net: Option<usize>,
+    /// Whether it is called by the name of its own net or of a later one.
+    pub is_later_net: bool,
     /// The layer with its arguments, without the label.
     pub extent: Extent,
     /// The layer with its arguments, as written.
@@ -144,6 +149,22 @@ pub enum Form {
     Value,
     /// `grad(path)`
     Gradient,
+    /// `accumulate(path)`: the gradient, added to the caller's buffer.
+    Accumulate,
+    /// `descend(path)`: the arrays, updated by their gradients.
+    Descend,
+}
+
+impl Form {
+    /// The word before the parentheses; none before a value.
+    pub fn word(self) -> &'static str {
+        match self {
+            Form::Value => "",
+            Form::Gradient => "grad",
+            Form::Accumulate => "accumulate",
+            Form::Descend => "descend",
+        }
+    }
 }
 
 /// `encoder.linear.weights`, `0.weights`
@@ -180,6 +201,25 @@ impl Path {
         let segments: Vec<String> = self.segments.iter().map(Segment::text).collect();
         segments.join(".")
     }
+}
+
+/// `TinyNet` as `tiny_net`, `MLPHead` as `mlp_head`.
+pub fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut text = String::new();
+    for (position, letter) in letters.iter().enumerate() {
+        let before = position.checked_sub(1).map(|before| letters[before]);
+        let starts_word = |before: char| {
+            before.is_lowercase()
+                || before.is_ascii_digit()
+                || before.is_uppercase() && letters.get(position + 1).is_some_and(|next| next.is_lowercase())
+        };
+        if letter.is_uppercase() && before.is_some_and(starts_word) {
+            text.push('_');
+        }
+        text.extend(letter.to_lowercase());
+    }
+    text
 }
 
 /// An identifier without `r#`.

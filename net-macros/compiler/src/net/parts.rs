@@ -1,0 +1,91 @@
+//! An earlier net as a layer: its layers, applications and parts are copied behind those of the later net.
+//!
+//! ```text
+//! pub Encoder = linear(8 -> 4) |> tanh;
+//! pub Model = encoder |> linear(2);                         as written
+//! `encoder.linear` [8] -> [4]; `encoder.tanh`; `linear` [4] -> [2]
+//! ```
+
+use super::{Application, LayerUse, Member, Net, Output, Part, Source};
+
+impl Net {
+    /// Copies `earlier` into this net as `part`, whose members and outputs are still missing; its loss reads the port
+    /// of this number.
+    pub(super) fn add_part(&mut self, earlier: &Net, mut part: Part, target: Option<usize>) -> Member {
+        let (position, input) = (self.parts.len(), part.input);
+        let offsets = Offsets { layers: self.layers.len(), parts: position + 1, applications: self.applications.len() };
+        let source = |source: Source| offsets.source(source, input, target);
+        part.members = earlier.members.iter().map(|member| offsets.member(*member)).collect();
+        part.outputs =
+            earlier.outputs.iter().map(|output| Output { source: source(output.source), ..*output }).collect();
+        let (name, labelled) = (part.name.clone(), part.labelled);
+        self.parts.push(part);
+        for inner in &earlier.parts {
+            self.parts.push(Part {
+                inside: Some(inner.inside.map_or(position, |inner| inner + offsets.parts)),
+                members: inner.members.iter().map(|member| offsets.member(*member)).collect(),
+                input: source(inner.input),
+                outputs: inner.outputs.iter().map(|o| Output { source: source(o.source), ..*o }).collect(),
+                ..inner.clone()
+            });
+        }
+        for layer in &earlier.layers {
+            let inside = Some(layer.inside.map_or(position, |inner| inner + offsets.parts));
+            self.layers.push(LayerUse { inside, ..layer.clone() });
+        }
+        for (number, application) in earlier.applications.iter().enumerate() {
+            let layer = application.layer + offsets.layers;
+            let value = value_name(&self.layers[layer], offsets.applications + number, Some(&name));
+            self.applications.push(Application {
+                layer,
+                input: source(application.input),
+                target: application.target.and(target),
+                value,
+                ..application.clone()
+            });
+        }
+        if let (true, Source::Application(last)) = (labelled, self.parts[position].outputs[0].source)
+            && self.applications[last].value != "loss"
+        {
+            self.applications[last].value = name;
+        }
+        Member::Part(position)
+    }
+}
+
+/// The name of a layer's value in formulas: its label, inside a part behind the part's name, else a letter with the
+/// application's position.
+pub(super) fn value_name(layer: &LayerUse, position: usize, part: Option<&str>) -> String {
+    match (layer.layer.is_loss(), layer.labelled, part) {
+        (true, ..) => "loss".into(),
+        (_, true, None) => layer.name.clone(),
+        (_, true, Some(part)) => format!("{part}_{}", layer.name),
+        (_, false, _) => format!("{}{}", layer.layer.letter(), position + 1),
+    }
+}
+
+/// Where the earlier net's own begin.
+#[derive(Clone, Copy)]
+struct Offsets {
+    layers: usize,
+    parts: usize,
+    applications: usize,
+}
+
+impl Offsets {
+    fn member(self, member: Member) -> Member {
+        match member {
+            Member::Layer(layer) => Member::Layer(layer + self.layers),
+            Member::Part(part) => Member::Part(part + self.parts),
+        }
+    }
+
+    /// The first port of the earlier net is what it is applied to, any other is its target.
+    fn source(self, source: Source, input: Source, target: Option<usize>) -> Source {
+        match source {
+            Source::Port(0) => input,
+            Source::Port(port) => Source::Port(target.unwrap_or(port)),
+            Source::Application(application) => Source::Application(application + self.applications),
+        }
+    }
+}
