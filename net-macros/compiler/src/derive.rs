@@ -172,17 +172,27 @@ fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Dia
     let seeds = function.seeds(net);
     for want in function.wanted.iter().filter(|want| want.what.is_gradient()) {
         let leaves = leaves(net, lowered, want.what);
-        let reached = reached(lowered, &seeds, &leaves);
-        let Some(missing) = reached.iter().position(|reached| !reached) else {
+        let Some(missing) = missing(lowered, &seeds, &leaves) else {
             continue;
         };
-        let message = format!(
-            "the gradient with respect to `{}` is zero whatever the values",
-            leaf_name(net, lowered, leaves[missing])
-        );
-        let mistake = Diagnostic::new(want.extent, message).note(break_of(net, lowered, &seeds, leaves[missing]));
-        sink.add(mistake.help("leave it out"));
+        let mistake = Diagnostic::new(want.extent, is_zero(net, lowered, missing));
+        sink.add(mistake.note(break_of(net, lowered, &seeds, missing)).help("leave it out"));
     }
+}
+
+/// The first of `from` that no differentiable path leads from to a seeded value, and why, in words.
+pub fn first_zero(net: &Net, lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Option<String> {
+    let missing = missing(lowered, seeds, from)?;
+    Some(format!("{}; {}", is_zero(net, lowered, missing), break_of(net, lowered, seeds, missing)))
+}
+
+fn missing(lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Option<ValueId> {
+    let reached = reached(lowered, seeds, from);
+    from.iter().zip(reached).find(|(_, reached)| !reached).map(|(id, _)| *id)
+}
+
+fn is_zero(net: &Net, lowered: &Lowered, id: ValueId) -> String {
+    format!("the gradient with respect to `{}` is zero whatever the values", leaf_name(net, lowered, id))
 }
 
 /// A learned array's path, or a value's name.

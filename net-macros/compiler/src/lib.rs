@@ -107,14 +107,14 @@ pub fn compile(syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) ->
 fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Compiled> {
     let before = sink.len();
     let lowered = lower::lower(&net);
-    let functions = match &syntax.functions[..] {
+    let (functions, without_gradients) = match &syntax.functions[..] {
         [] => requests::default_functions(&net, &lowered),
-        lines => requests::functions(&net, &lowered, lines, sink),
+        lines => (requests::functions(&net, &lowered, lines, sink), None),
     };
     let derived: Vec<(Function, Derived)> = functions
         .into_iter()
         .filter_map(|function| derive::derive(&net, &lowered, &function, sink).map(|derived| (function, derived)))
         .collect();
     let whole = sink.len() == before && syntax.functions.iter().all(|line| line.mistakes.is_empty());
-    (whole && syntax.refused.is_empty()).then_some(Compiled { net, lowered, functions: derived })
+    (whole && syntax.refused.is_empty()).then_some(Compiled { net, lowered, functions: derived, without_gradients })
 }

@@ -120,8 +120,8 @@ pub fn functions(net: &Net, lowered: &Lowered, lines: &[FunctionSyntax], sink: &
     lines.iter().filter_map(|line| resolve.function(line, sink)).collect()
 }
 
-/// `fn eval` and, where every gradient exists, `fn gradients`, for a net without a `fn` line.
-pub fn default_functions(net: &Net, lowered: &Lowered) -> Vec<Function> {
+/// `fn eval` and, where every gradient exists, `fn gradients`, for a net without a `fn` line; else why not.
+pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option<String>) {
     let call_site: Extent = Span::call_site().into();
     let given: Vec<_> = (0..net.ports.len()).map(|port| (Given::Port(port), call_site)).collect();
     let give = |what| Want { what, how: How::Give, extent: call_site };
@@ -139,12 +139,13 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> Vec<Function> {
     let eval = function("eval", " The outputs.", format!("fn eval({inputs}) -> {output};"), outputs.clone());
     let resolve = Resolve { net, lowered };
     let all: Vec<Wanted> = resolve.all(&net.outputs.iter().map(|output| output.source).collect::<Vec<_>>());
-    if all.is_empty() || !resolve.every_array_has_a_path() {
-        return vec![eval];
+    if let Some(reason) = resolve.no_gradients(&all) {
+        return (vec![eval], Some(reason));
     }
     let wanted = outputs.into_iter().chain(all.into_iter().map(give)).collect();
     let text = format!("fn gradients({inputs}) -> ({output}, grad(all));");
-    vec![eval, function("gradients", " The outputs and every gradient of the sum of all outputs.", text, wanted)]
+    let gradients = function("gradients", " The outputs and every gradient of the sum of all outputs.", text, wanted);
+    (vec![eval, gradients], None)
 }
 
 struct Resolve<'a> {
@@ -284,10 +285,12 @@ impl Resolve<'_> {
         all
     }
 
-    fn every_array_has_a_path(&self) -> bool {
+    /// Why not every gradient exists.
+    fn no_gradients(&self, all: &[Wanted]) -> Option<String> {
         let arrays = crate::derive::leaves(self.net, self.lowered, Wanted::Parameters);
         let seeds: Vec<Source> = self.net.outputs.iter().map(|output| output.source).collect();
-        crate::derive::reached(self.lowered, &seeds, &arrays).into_iter().all(|reached| reached)
+        let zero = crate::derive::first_zero(self.net, self.lowered, &seeds, &arrays);
+        zero.or_else(|| all.is_empty().then(|| "no differentiable path leads from an input to an output".into()))
     }
 
     fn check(&self, function: &Function, names: &[String], sink: &mut Diagnostics) {

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 
 use super::arguments::{Argument, Arguments};
 use super::scope::ident;
-use super::{body, types};
+use super::{body, docs, types};
 use crate::derive::Derived;
 use crate::ir::Element;
 use crate::net::Net;
@@ -86,17 +86,22 @@ impl<'a> Calls<'a> {
                 arguments.map(|argument| format!("`{}`: {}", argument.name, argument.text)).collect();
             texts.join(", ")
         };
+        let gives = match self.arguments.outputs().count() {
+            0 => "nothing back".into(),
+            _ => list(&mut self.arguments.outputs()),
+        };
         format!(
-            " `{}`\n\n Takes {}; gives {}.",
+            "`{}`\n\nTakes {}; gives {}.\n\n{}",
             self.function.text,
             list(&mut self.arguments.fronts().chain(self.arguments.taken())),
-            list(&mut self.arguments.outputs())
+            gives,
+            docs::of_function(self.derived, &self.plan)
         )
     }
 
     fn by_value(&self) -> TokenStream {
         let (attributes, visibility) = (&self.function.attributes, &self.function.visibility);
-        let (name, into, doc) = (self.name(""), self.name("_into"), self.doc());
+        let (name, into, doc) = (self.name(""), self.name("_into"), docs::lines(&self.doc()));
         let separator = types::doc_separator(attributes);
         let receiver = self.receiver();
         let taken: Vec<&Argument> = self.arguments.fronts().chain(self.arguments.taken()).collect();
@@ -118,7 +123,7 @@ impl<'a> Calls<'a> {
         quote! {
             #attributes
             #separator
-            #[doc = #doc]
+            #doc
             #[inline]
             #visibility fn #name(#receiver, #(#arguments),*) #result {
                 #(let mut #outputs = #zeros;)*

@@ -7,13 +7,12 @@ use quote::quote;
 
 use super::calls::Calls;
 use super::scope::ident;
-use super::types;
+use super::{docs, types};
 use crate::derive::Derived;
 use crate::ir::{Operation, Program, print::shape_text};
 use crate::lower::Lowered;
 use crate::net::{Member, Net};
 use crate::requests::Function;
-use crate::syntax::plain;
 
 /// A net whose value takes fewer multiply-adds than this is called without a dispatch (14 cycles).
 const WORTH_A_DISPATCH: usize = 128;
@@ -27,6 +26,8 @@ pub struct Compiled {
     pub lowered: Lowered,
     /// Its functions, each with what it computes.
     pub functions: Vec<(Function, Derived)>,
+    /// Why the net, which has no `fn` line, has no function of its gradients.
+    pub without_gradients: Option<String>,
 }
 
 /// The struct, its methods and their scratches.
@@ -35,7 +36,7 @@ pub fn definition(compiled: &Compiled) -> TokenStream {
     let direct = multiply_adds(&compiled.lowered.program) < WORTH_A_DISPATCH;
     let calls: Vec<Calls<'_>> =
         compiled.functions.iter().map(|(function, derived)| Calls::new(net, function, derived, direct)).collect();
-    let (structure, name) = (structure(net), &net.name);
+    let (structure, name) = (structure(net, compiled.without_gradients.as_deref()), &net.name);
     let constants = calls.iter().map(Calls::constant);
     let methods = calls.iter().map(Calls::methods);
     let scratches = calls.iter().map(Calls::scratch);
@@ -60,16 +61,20 @@ pub fn anonymous(compiled: &Compiled) -> TokenStream {
 }
 
 /// The struct of the learned arrays, emitted through the runtime.
-fn structure(net: &Net) -> TokenStream {
+fn structure(net: &Net, without_gradients: Option<&str>) -> TokenStream {
     let (attributes, visibility, name) = (&net.attributes, &net.visibility, &net.name);
-    let (t, doc, separator) = (types::scalar(net.precision), doc(net), types::doc_separator(attributes));
+    let (t, doc, separator) = (
+        types::scalar(net.precision),
+        docs::lines(&docs::of_net(net, without_gradients)),
+        types::doc_separator(attributes),
+    );
     let (layout, parameters) = (proc_macro2::Literal::u64_unsuffixed(layout(net)), types::number(net.parameters()));
     let fields = net.members.iter().filter_map(|member| field(net, *member));
     quote! {
         ::net_runtime::__private::net_struct! {
             #attributes
             #separator
-            #[doc = #doc]
+            #doc
             #visibility struct #name: #t [layout #layout; parameters #parameters] {
                 #(#fields)*
             }
@@ -92,26 +97,6 @@ fn field(net: &Net, member: Member) -> Option<TokenStream> {
     };
     let (field, doc) = (ident(name), format!(" The learned arrays of `{text}`."));
     Some(quote!(#[doc = #doc] #field: #of,))
-}
-
-fn doc(net: &Net) -> String {
-    let ports: Vec<String> = net
-        .ports
-        .iter()
-        .map(|port| {
-            let classes = port.classes.map(|n| format!(" of index({n})")).unwrap_or_default();
-            format!("`{}` {}{classes}", plain(&port.name), shape_text(&port.shape))
-        })
-        .collect();
-    let output = &net.outputs[0];
-    format!(
-        " The net `{}`: {} to `{}` {}, {} parameters.",
-        net.text,
-        ports.join(", "),
-        output.name,
-        shape_text(net.shape(output.source)),
-        net.parameters()
-    )
 }
 
 /// The multiply-adds of the net's value, as written.

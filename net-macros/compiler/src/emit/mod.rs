@@ -23,6 +23,7 @@ mod arguments;
 mod body;
 mod calls;
 mod contract;
+mod docs;
 mod elements;
 mod expression;
 mod gather;

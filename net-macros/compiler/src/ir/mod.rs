@@ -61,6 +61,14 @@ impl Precision {
             Precision::Double => "f64",
         }
     }
+
+    /// How many bytes a number has.
+    pub fn bytes(self) -> usize {
+        match self {
+            Precision::Single => 4,
+            Precision::Double => 8,
+        }
+    }
 }
 
 /// One value: `name: shape = operation`.

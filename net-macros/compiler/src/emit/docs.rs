@@ -1,0 +1,202 @@
+//! What a generated net says of itself: its layers with their shapes, and of each function the formulas, the memory
+//! and the work.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::derive::Derived;
+use crate::ir::print::shape_text;
+use crate::ir::{Element, Function, Operation, Program, Scalar, ValueId, access, size};
+use crate::net::{Net, Source};
+use crate::plan::Plan;
+use crate::syntax::plain;
+
+/// One `#[doc]` a line.
+pub(super) fn lines(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    lines.map(|line| quote!(#[doc = #line])).collect()
+}
+
+/// The net as written, its ports and a table of its layers.
+pub(super) fn of_net(net: &Net, without_gradients: Option<&str>) -> String {
+    let ports: Vec<String> = net
+        .ports
+        .iter()
+        .enumerate()
+        .map(|(port, named)| format!("`{}` {}", plain(&named.name), typed(net, Source::Port(port))))
+        .collect();
+    let output = &net.outputs[0];
+    let to = format!("`{}` {}", output.name, typed(net, output.source));
+    let mut text = format!("The net `{}`: {} to {to}, {} parameters.\n", net.text, ports.join(", "), net.parameters());
+    text += "\n| layer | as written | from | to | parameters |\n|---|---|---|---|---|\n";
+    for application in &net.applications {
+        text += &row(net, application);
+    }
+    if let Some(reason) = without_gradients {
+        text += &format!("\nIt has no `gradients`: {reason}.\n");
+    }
+    text
+}
+
+fn row(net: &Net, application: &crate::net::Application) -> String {
+    let layer = &net.layers[application.layer];
+    let frozen = if net.frozen_around(layer.inside).is_some() { ", frozen" } else { "" };
+    let parameters = layer.storage.as_ref().map_or_else(String::new, |storage| {
+        let arrays = storage.arrays.iter().map(|array| format!("`{}` `{}`", array.name, shape_text(&array.shape)));
+        format!("{}{frozen}: {}", storage.parameters(), arrays.collect::<Vec<_>>().join(", "))
+    });
+    let (from, shape) = (typed(net, application.input), shape_text(&application.shape));
+    let to = typed_text(&shape, application.classes);
+    // A bar inside a cell ends it, also inside code.
+    let text = layer.text.replace('|', "\\|");
+    format!("| `{}` | `{text}` | {from} | {to} | {parameters} |\n", net.path(application.layer))
+}
+
+/// `` `[16]` of `index(1000)` ``
+fn typed(net: &Net, source: Source) -> String {
+    typed_text(&shape_text(net.shape(source)), net.classes(source))
+}
+
+fn typed_text(shape: &str, classes: Option<usize>) -> String {
+    format!("`{shape}`{}", classes.map(|n| format!(" of `index({n})`")).unwrap_or_default())
+}
+
+/// The formulas of a function, what they work in and how much they do.
+pub(super) fn of_function(derived: &Derived, plan: &Plan) -> String {
+    let program = &derived.program;
+    let is_leaf = |id: &ValueId| matches!(program.value(*id).operation, Operation::Leaf(_));
+    let formulas: Vec<String> = program.ids().filter(|id| !is_leaf(id)).map(|id| formula(program, id)).collect();
+    format!("```text\n{}\n```\n\n{}\n{}", formulas.join("\n"), memory(derived, plan), Work::of(program).text())
+}
+
+fn formula(program: &Program, id: ValueId) -> String {
+    let ranges = program.ranges(id);
+    let formula = program.formula(id);
+    if ranges.is_empty() { formula } else { format!("{formula}    {ranges}") }
+}
+
+fn memory(derived: &Derived, plan: &Plan) -> String {
+    let count = |element: Element| -> usize {
+        plan.slots.iter().filter(|slot| slot.element == element).map(|slot| size(&slot.shape)).sum()
+    };
+    let (numbers, positions) = (count(Element::Real), count(Element::Integer));
+    let bytes = numbers * derived.program.precision.bytes();
+    match positions {
+        0 => format!("Scratch: {bytes} bytes."),
+        positions => format!("Scratch: {bytes} bytes, and {positions} positions (`usize`)."),
+    }
+}
+
+/// What is done for one sample.
+#[derive(Debug, Default)]
+struct Work {
+    multiply_adds: usize,
+    additions: usize,
+    elementwise: usize,
+    comparisons: usize,
+    functions: BTreeMap<&'static str, usize>,
+    /// Whether points that fall into padding are counted though they are skipped.
+    at_most: bool,
+}
+
+impl Work {
+    fn of(program: &Program) -> Work {
+        let mut work = Work::default();
+        for id in program.ids() {
+            work.add(program, id);
+        }
+        work
+    }
+
+    fn add(&mut self, program: &Program, id: ValueId) {
+        let value = program.value(id);
+        let points = |extents: Vec<usize>| extents.into_iter().fold(1, usize::saturating_mul);
+        match &value.operation {
+            Operation::Leaf(_) | Operation::Gather { .. } => {}
+            Operation::ScatterAdd { source, .. } => self.additions += size(&program.value(*source).shape),
+            Operation::Order(order) => {
+                let extents = order.indices.iter().map(|index| index.extent).collect::<Vec<_>>();
+                self.at_most |= leaves(&order.operand.at, &extents, &program.value(order.operand.value).shape);
+                self.comparisons = self.comparisons.saturating_add(points(extents));
+            }
+            Operation::Contract(terms) => {
+                for term in terms.iter().filter(|term| !(terms.len() == 1 && is_copy(term, &value.shape))) {
+                    let extents = term.extents();
+                    let inside = |read: &crate::ir::Read| !leaves(&read.at, &extents, &program.value(read.value).shape);
+                    self.at_most |= leaves(&term.out, &extents, &value.shape) || !term.reads().all(inside);
+                    let of = if term.b.is_some() { &mut self.multiply_adds } else { &mut self.additions };
+                    *of = of.saturating_add(points(extents));
+                }
+            }
+            Operation::Map(map) => self.map(&map.body, size(&value.shape)),
+        }
+    }
+
+    fn map(&mut self, body: &crate::ir::Body, elements: usize) {
+        for scalar in body.nodes() {
+            match scalar {
+                Scalar::Select(..) => self.elementwise = self.elementwise.saturating_add(elements),
+                Scalar::Apply(Function::ToReal | Function::Stop, _) => {}
+                Scalar::Apply(function, _) if is_cheap(*function) => {
+                    self.elementwise = self.elementwise.saturating_add(elements);
+                }
+                Scalar::Apply(function, _) => {
+                    let calls = self.functions.entry(function.name()).or_default();
+                    *calls = calls.saturating_add(elements);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let counted = [
+            (self.multiply_adds, "multiply-adds"),
+            (self.additions, "additions"),
+            (self.elementwise, "elementwise operations"),
+            (self.comparisons, "comparisons"),
+        ];
+        let mut parts: Vec<String> =
+            counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        parts.extend(self.functions.iter().map(|(name, count)| format!("{count} `{name}`")));
+        let at_most = if self.at_most { "at most " } else { "" };
+        match &parts[..] {
+            [] => "Work: none, but for copies.".into(),
+            parts => format!("Work for one sample: {at_most}{}.", parts.join(", ")),
+        }
+    }
+}
+
+/// Whether a position may be out of range.
+fn leaves(at: &[crate::ir::Affine], extents: &[usize], shape: &[usize]) -> bool {
+    at.iter().zip(shape).any(|(at, extent)| !at.stays_inside(extents, *extent))
+}
+
+/// Whether a term gives each element once and multiplies nothing.
+fn is_copy(term: &crate::ir::Term, shape: &[usize]) -> bool {
+    term.b.is_none() && access::is_identity(&term.out) && term.indices.len() == shape.len()
+        || term.b.is_none() && size(&term.extents()) == size(shape)
+}
+
+/// Whether a function is an instruction or two.
+fn is_cheap(function: Function) -> bool {
+    let named = [
+        Function::Negate,
+        Function::Ramp,
+        Function::Abs,
+        Function::Sign,
+        Function::Floor,
+        Function::Ceil,
+        Function::Round,
+        Function::Trunc,
+        Function::Fract,
+        Function::Max,
+        Function::Min,
+        Function::Clip,
+        Function::Sqrt,
+        Function::MaskedProduct,
+    ];
+    function.is_operator() || named.contains(&function)
+}
