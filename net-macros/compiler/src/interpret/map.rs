@@ -2,9 +2,9 @@
 //! select that is not taken may divide by 0 even where that is no number.
 
 use super::memory::View;
-use super::points::for_each_point;
+use super::points::{for_each_point, row_major};
 use super::{Array, Data, Number};
-use crate::ir::{Body, Element, Function, Map, Node, Read, Scalar};
+use crate::ir::{Body, Element, Function, Map, Node, Read, Scalar, ValueId};
 
 /// What a node of an expression gives.
 #[derive(Clone, Debug)]
@@ -14,11 +14,20 @@ enum Computed<N> {
     Bool(bool),
 }
 
-/// The elements of a `Map` of this shape, as one sample sees them.
-pub(super) fn map<N: Number>(map: &Map, shape: &[usize], element: Element, view: &View<N>) -> Array<N> {
+/// The elements of a `Map` of this shape, as one sample sees them. Written element by element over `in_place`, an
+/// operand, it finds there only what stands at its own place.
+pub(super) fn map<N: Number>(
+    map: &Map,
+    shape: &[usize],
+    element: Element,
+    view: &View<N>,
+    in_place: Option<ValueId>,
+) -> Array<N> {
     let mut computed = Vec::new();
     for_each_point(shape, |point| {
-        let operands = map.operands.iter().map(|read| operand(read, point, view)).collect();
+        let is_lost = |read: &Read| in_place == Some(read.value) && view.position(read, point) != own(point, shape);
+        let operand = |read| if is_lost(read) { poison(read, view) } else { operand(read, point, view) };
+        let operands = map.operands.iter().map(operand).collect();
         let known = vec![None; map.body.nodes().len()];
         computed.push(Evaluation { body: &map.body, operands, point, known }.node(map.body.result()));
     });
@@ -28,6 +37,18 @@ pub(super) fn map<N: Number>(map: &Map, shape: &[usize], element: Element, view:
         Element::Bool => panic!("expected an array of reals or integers, found truth values"),
     };
     Array { shape: shape.to_vec(), data }
+}
+
+fn own(point: &[usize], shape: &[usize]) -> Option<usize> {
+    row_major(point.iter().map(|index| *index as isize), shape)
+}
+
+/// What a read finds that comes too late, or too early.
+fn poison<N: Number>(read: &Read, view: &View<N>) -> Computed<N> {
+    match view.array(read.value).data {
+        Data::Reals(_) => Computed::Real(N::poison().unwrap_or_else(N::zero)),
+        Data::Integers(_) => Computed::Integer(i64::MIN),
+    }
 }
 
 fn operand<N: Number>(read: &Read, point: &[usize], view: &View<N>) -> Computed<N> {

@@ -24,12 +24,12 @@ pub fn run<N: Number>(program: &Program, given: &Given<N>, samples: usize) -> Re
         let held = match &value.operation {
             Operation::Leaf(leaf) => given.leaf(*leaf, value, samples)?.clone(),
             _ if value.batched => {
-                let of_sample = |sample| array(value, sample..sample + 1, &memory);
+                let of_sample = |sample| array(value, sample..sample + 1, &memory, &Start::Fresh, None);
                 Held::EachSample((0..samples).map(of_sample).collect())
             }
             operation => {
                 check_sums(value, operation, &memory)?;
-                Held::Once(array(value, 0..samples, &memory))
+                Held::Once(array(value, 0..samples, &memory, &Start::Fresh, None))
             }
         };
         memory.values.push(held);
@@ -49,18 +49,50 @@ fn check_sums<N>(value: &Value, operation: &Operation, memory: &Memory<N>) -> Re
     }
 }
 
-/// One array of a value that is no leaf: what these samples make of it.
-fn array<N: Number>(value: &Value, samples: Range<usize>, memory: &Memory<N>) -> Array<N> {
+/// What a sum goes on from.
+pub(super) enum Start<'a, N> {
+    /// Nothing yet.
+    Fresh,
+    /// What lies in the buffer.
+    From(&'a Array<N>),
+}
+
+/// One array of a value that is no leaf: what these samples make of it. It may lie in the memory of `in_place`.
+pub(super) fn array<N: Number>(
+    value: &Value,
+    samples: Range<usize>,
+    memory: &Memory<N>,
+    start: &Start<N>,
+    in_place: Option<ValueId>,
+) -> Array<N> {
     let shape = &value.shape;
     let view = View { memory, sample: samples.start };
     let turns = Turns { memory, samples };
     match &value.operation {
         Operation::Leaf(_) => unreachable!("a leaf is given"),
-        Operation::Contract(terms) if value.element == Element::Real => sums::contract(terms, shape, &turns),
+        Operation::Contract(terms) if value.element == Element::Real => sums::contract(terms, shape, &turns, start),
         Operation::Contract(terms) => sums::copy(terms, shape, &view),
-        Operation::Map(map) => map::map(map, shape, value.element, &view),
+        Operation::Map(map) => start.added(map::map(map, shape, value.element, &view, in_place)),
         Operation::Order(order) => order::order(order, shape, &view),
-        Operation::Gather { source, at } => order::gather(*source, at, shape, &view),
-        Operation::ScatterAdd { source, at } => sums::scatter_add(*source, at, shape, &turns),
+        Operation::Gather { source, at } => start.added(order::gather(*source, at, shape, &view)),
+        Operation::ScatterAdd { source, at } => sums::scatter_add(*source, at, shape, &turns, start),
+    }
+}
+
+impl<N: Number> Start<'_, N> {
+    /// What is no sum by itself, added to what lies there.
+    fn added(&self, more: Array<N>) -> Array<N> {
+        match self {
+            Start::Fresh => more,
+            Start::From(buffer) => super::planned::added(buffer, more),
+        }
+    }
+
+    /// The sums so far, one an element, of as many as there are.
+    pub(super) fn sums(&self, count: usize) -> Vec<Option<N>> {
+        match self {
+            Start::Fresh => vec![None; count],
+            Start::From(buffer) => buffer.reals().iter().cloned().map(Some).collect(),
+        }
     }
 }

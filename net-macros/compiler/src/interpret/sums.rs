@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::memory::{Memory, View, flat};
 use super::order::place;
 use super::points::for_each_point;
+use super::run::Start;
 use super::{Array, Number};
 use crate::ir::{Place, Term, ValueId, size};
 
@@ -32,8 +33,8 @@ impl<'a, N> Turns<'a, N> {
 }
 
 /// The sums of a `Contract` of reals, from -0.0; +0 where no point adds anything.
-pub(super) fn contract<N: Number>(terms: &[Term], shape: &[usize], turns: &Turns<N>) -> Array<N> {
-    let mut sums: Vec<Option<N>> = vec![None; size(shape)];
+pub(super) fn contract<N: Number>(terms: &[Term], shape: &[usize], turns: &Turns<N>, start: &Start<N>) -> Array<N> {
+    let mut sums: Vec<Option<N>> = start.sums(size(shape));
     for view in turns.views() {
         for term in terms.iter().filter(|term| turns.includes(&view, term.reads().map(|read| read.value))) {
             for_each_point(&term.extents(), |point| {
@@ -71,8 +72,14 @@ pub(super) fn copy<N: Number>(terms: &[Term], shape: &[usize], view: &View<N>) -
 }
 
 /// `out[at(i)] += source[i]` from +0.
-pub(super) fn scatter_add<N: Number>(source: ValueId, at: &Place, shape: &[usize], turns: &Turns<N>) -> Array<N> {
-    let mut sums = vec![N::zero(); size(shape)];
+pub(super) fn scatter_add<N: Number>(
+    source: ValueId,
+    at: &Place,
+    shape: &[usize],
+    turns: &Turns<N>,
+    start: &Start<N>,
+) -> Array<N> {
+    let mut sums: Vec<N> = start.sums(size(shape)).into_iter().map(|sum| sum.unwrap_or_else(N::zero)).collect();
     let operands = || std::iter::once(source).chain(at.reads().map(|read| read.value));
     for view in turns.views().filter(|view| turns.includes(view, operands())) {
         let source = view.array(source);

@@ -8,6 +8,7 @@ mod exact;
 mod given;
 mod kinks;
 mod maps;
+mod planned;
 mod positions;
 mod scalars;
 

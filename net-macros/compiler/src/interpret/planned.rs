@@ -1,0 +1,302 @@
+//! Runs a function in the memory that its [`Plan`] gives it, as the calls of generated code do: sample by sample,
+//! values in shared slots, results in the caller's buffers, sums over the samples going on from what lies there.
+//!
+//! In: a function, its plan, what [`run`](super::run()) is given and the buffers that `accumulate` adds to. Out: what the
+//! caller finds in its buffers. Where every statement reads what it is meant to read, that is what `run` computes.
+//!
+//! ```text
+//! z1      slot 0                         slot 0: z1
+//! y2      slot 1                         slot 0: z1, slot 1: y2       z1 has no reader left: its memory is poisoned
+//! y2_bar  slot 0, takes over z1          slot 0: y2_bar               a later read of z1 is an error
+//! ```
+//!
+//! A value that is computed element by element in the memory of an operand finds each element of it at its own place
+//! only: at any other it reads poison.
+
+use std::collections::BTreeMap;
+
+use super::run::{Start, array};
+use super::{Array, Data, Given, Held, Memory, Number};
+use crate::derive::Derived;
+use crate::ir::{Element, Leaf, Operation, Shape, Value, ValueId, size};
+use crate::plan::{Home, Plan};
+use crate::requests::{Function, How};
+
+/// The caller's buffers that something is added to: by wanted thing and part.
+pub type Buffers<N> = BTreeMap<(usize, usize), Array<N>>;
+
+/// What a call leaves behind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results<N> {
+    /// For each wanted thing its parts: one array for each sample, or one for all. Nothing for what descends.
+    pub wanted: Vec<Vec<Held<N>>>,
+    /// The gradients of the arrays that are updated, in order, after the last sample.
+    pub updates: Vec<Array<N>>,
+}
+
+/// Runs a function in the memory of its plan.
+///
+/// # Errors
+/// Where a statement reads what is overwritten, not written yet or not kept by the plan, where two values claim one
+/// memory, and where a leaf or a buffer is not as the program says.
+pub fn run_planned<N: Number>(
+    (function, derived): (&Function, &Derived),
+    plan: &Plan,
+    given: &Given<N>,
+    samples: usize,
+    buffers: &Buffers<N>,
+) -> Result<Results<N>, String> {
+    let mut call = Call { function, derived, plan, last: last_readers(derived), buffers: buffers.clone() };
+    call.check_buffers()?;
+    let mut wanted: Vec<Vec<Held<N>>> = derived.results.iter().map(|parts| vec![Held::none(); parts.len()]).collect();
+    let mut updates = Vec::new();
+    for sample in 0..samples {
+        let body = call.body(given, sample, samples)?;
+        updates = derived.updates.iter().map(|update| body.read(update.gradient)).collect::<Result<_, _>>()?;
+        for (place, array) in body.results {
+            match &mut wanted[place.0][place.1] {
+                Held::EachSample(all) if !call.is_summed(place) => all.push(array),
+                _ => drop(call.buffers.insert(place, array)),
+            }
+        }
+    }
+    let summed: Vec<_> = places(derived).filter(|(place, _)| call.is_summed(*place)).collect();
+    for (place, id) in summed {
+        let value = derived.program.value(id);
+        let sum = call.buffers.remove(&place);
+        wanted[place.0][place.1] = Held::Once(sum.unwrap_or_else(|| filled(&value.shape, &N::zero())));
+    }
+    Ok(Results { wanted, updates })
+}
+
+/// The parts of what is wanted, with their values.
+fn places(derived: &Derived) -> impl Iterator<Item = ((usize, usize), ValueId)> {
+    let parts = |(wanted, parts): (usize, &Vec<ValueId>)| {
+        parts.iter().enumerate().map(|(part, id)| ((wanted, part), *id)).collect::<Vec<_>>()
+    };
+    derived.results.iter().enumerate().flat_map(parts)
+}
+
+/// The last statement that reads each value; what is copied or updates an array is read after all of them.
+fn last_readers(derived: &Derived) -> Vec<usize> {
+    let program = &derived.program;
+    let mut last: Vec<usize> = program.ids().map(|id| id.0).collect();
+    for id in program.ids() {
+        program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = id.0);
+    }
+    let at_the_end = places(derived).map(|(_, id)| id).chain(derived.updates.iter().map(|update| update.gradient));
+    at_the_end.for_each(|id| last[id.0] = program.values.len());
+    last
+}
+
+fn filled<N: Clone>(shape: &Shape, element: &N) -> Array<N> {
+    Array::from_reals(shape, vec![element.clone(); size(shape)])
+}
+
+/// One call: what stays from sample to sample.
+struct Call<'a, N> {
+    function: &'a Function,
+    derived: &'a Derived,
+    plan: &'a Plan,
+    last: Vec<usize>,
+    buffers: Buffers<N>,
+}
+
+impl<N: Number> Call<'_, N> {
+    /// Whether all samples add to one buffer.
+    fn is_summed(&self, (wanted, _): (usize, usize)) -> bool {
+        self.function.wanted[wanted].what.is_summed()
+    }
+
+    /// What accumulates has a buffer, and nothing else.
+    fn check_buffers(&self) -> Result<(), String> {
+        for (place, id) in places(self.derived) {
+            let value = self.derived.program.value(id);
+            let accumulates = self.function.wanted[place.0].how == How::Accumulate;
+            match self.buffers.get(&place).map(|buffer| buffer.mismatch(&value.shape, value.element)) {
+                None if accumulates => return Err(format!("nothing lies in the buffer of the wanted {place:?}")),
+                Some(_) if !accumulates => return Err(format!("the wanted {place:?} is overwritten")),
+                Some(Some(mismatch)) => return Err(format!("the buffer of the wanted {place:?}: {mismatch}")),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The statements, for one sample.
+    fn body(&self, given: &Given<N>, sample: usize, samples: usize) -> Result<Body<'_, N>, String> {
+        let program = &self.derived.program;
+        let mut body = Body {
+            call: self,
+            memory: Memory { values: Vec::new() },
+            state: vec![State::NotYet; program.values.len()],
+            owners: vec![None; self.plan.slots.len()],
+            results: BTreeMap::new(),
+        };
+        body.memory.values = program.values.iter().map(|value| held(value, poisoned(value))).collect();
+        for id in program.ids() {
+            match program.value(id).operation {
+                Operation::Leaf(leaf) => body.leaf(id, leaf, given.leaf(leaf, program.value(id), samples)?, sample)?,
+                _ => body.statement(id)?,
+            }
+        }
+        for (wanted, part, id) in &self.plan.copies {
+            let copy = body.read(*id)?;
+            body.results.insert((*wanted, *part), copy);
+        }
+        let missing = places(self.derived).find(|(place, _)| !body.results.contains_key(place));
+        missing.map_or(Ok(body), |(place, _)| Err(format!("nothing is written to the wanted {place:?}")))
+    }
+}
+
+/// An array as one sample holds it.
+fn held<N>(value: &Value, array: Array<N>) -> Held<N> {
+    if value.batched { Held::EachSample(vec![array]) } else { Held::Once(array) }
+}
+
+/// What stands in memory that nothing meant was written to.
+fn poisoned<N: Number>(value: &Value) -> Array<N> {
+    match value.element {
+        Element::Real => filled(&value.shape, &N::poison().unwrap_or_else(N::zero)),
+        _ => Array::from_integers(&value.shape, vec![i64::MIN; size(&value.shape)]),
+    }
+}
+
+/// What has become of a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    NotYet,
+    Kept,
+    /// Its last reader stands before.
+    Gone,
+    OverwrittenBy(ValueId),
+}
+
+/// The statements of one sample.
+struct Body<'a, N> {
+    call: &'a Call<'a, N>,
+    /// Values of the sample as those of a batch of one.
+    memory: Memory<N>,
+    state: Vec<State>,
+    /// The value that lies in each slot.
+    owners: Vec<Option<ValueId>>,
+    results: BTreeMap<(usize, usize), Array<N>>,
+}
+
+impl<N: Number> Body<'_, N> {
+    fn value(&self, id: ValueId) -> &Value {
+        self.call.derived.program.value(id)
+    }
+
+    fn name(&self, id: ValueId) -> String {
+        format!("`{}` (value {})", self.value(id).name, id.0)
+    }
+
+    /// The value, where its memory still holds it.
+    fn read(&self, id: ValueId) -> Result<Array<N>, String> {
+        match self.state[id.0] {
+            State::Kept => Ok(self.memory.of_sample(id, 0).clone()),
+            State::OverwrittenBy(other) => {
+                Err(format!("{} is read, but {} is in its memory", self.name(id), self.name(other)))
+            }
+            state => Err(format!("{} is read, but {state:?}", self.name(id))),
+        }
+    }
+
+    fn leaf(&mut self, id: ValueId, leaf: Leaf, held: &Held<N>, sample: usize) -> Result<(), String> {
+        if self.call.plan.homes[id.0] != Home::Leaf(leaf) {
+            return Err(format!("{} is {leaf:?}, but lies elsewhere", self.name(id)));
+        }
+        self.memory.values[id.0] = match held {
+            Held::Once(array) => Held::Once(array.clone()),
+            Held::EachSample(all) => Held::EachSample(vec![all[sample].clone()]),
+        };
+        self.state[id.0] = State::Kept;
+        Ok(())
+    }
+
+    fn statement(&mut self, id: ValueId) -> Result<(), String> {
+        let operands = self.value(id).operation.operands();
+        for operand in &operands {
+            self.read(*operand)?;
+        }
+        let before = self.claim(id)?;
+        let in_place = before.filter(|owner| self.state[owner.0] == State::Kept && operands.contains(owner));
+        if let Some(owner) = in_place.filter(|_| !matches!(self.value(id).operation, Operation::Map(_))) {
+            return Err(format!("{} is read while {} is written to its memory", self.name(owner), self.name(id)));
+        }
+        let computed = array(self.value(id), 0..1, &self.memory, &self.start(id), in_place);
+        before.into_iter().for_each(|owner| self.lose(owner, State::OverwrittenBy(id)));
+        self.keep(id, computed);
+        for operand in operands.into_iter().chain([id]).filter(|operand| self.call.last[operand.0] == id.0) {
+            if !matches!(self.call.plan.homes[operand.0], Home::Leaf(_)) && self.state[operand.0] == State::Kept {
+                self.lose(operand, State::Gone);
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that the value may lie where the plan says, and finds the value that lies there.
+    fn claim(&mut self, id: ValueId) -> Result<Option<ValueId>, String> {
+        let (value, plan) = (self.value(id), self.call.plan);
+        let wrong = |what: &str| Err(format!("{} {what}", self.name(id)));
+        match plan.homes[id.0] {
+            Home::Leaf(_) => wrong("is computed, but lies in an argument"),
+            Home::Local if value.shape.is_empty() => Ok(None),
+            Home::Local => wrong("is no scalar, but lies in a local"),
+            Home::Result(wanted, part) if self.call.derived.results[wanted].get(part) == Some(&id) => Ok(None),
+            Home::Result(..) => wrong("lies in a buffer of the caller that wants another value"),
+            Home::Slot(slot) if plan.slots[slot].shape != value.shape || plan.slots[slot].element != value.element => {
+                wrong("does not fit its slot")
+            }
+            Home::Slot(slot) if plan.takes_over[id.0] != self.owners[slot] => {
+                wrong("takes over a value that does not lie in its slot")
+            }
+            Home::Slot(slot) if self.owners[slot].is_none() && plan.slots[slot].first != id => {
+                wrong("is not the first value of its slot")
+            }
+            Home::Slot(slot) => Ok(self.owners[slot].replace(id)),
+        }
+    }
+
+    /// What the value's sum starts from.
+    fn start(&self, id: ValueId) -> Start<'_, N> {
+        let Home::Result(wanted, part) = self.call.plan.homes[id.0] else {
+            return Start::Fresh;
+        };
+        let sums = self.call.is_summed((wanted, part));
+        let adds = sums || self.call.function.wanted[wanted].how == How::Accumulate;
+        self.call.buffers.get(&(wanted, part)).filter(|_| adds).map_or(Start::Fresh, Start::From)
+    }
+
+    fn keep(&mut self, id: ValueId, array: Array<N>) {
+        if let Home::Result(wanted, part) = self.call.plan.homes[id.0] {
+            self.results.insert((wanted, part), array.clone());
+        }
+        self.memory.values[id.0] = held(self.value(id), array);
+        self.state[id.0] = State::Kept;
+    }
+
+    fn lose(&mut self, id: ValueId, how: State) {
+        self.memory.values[id.0] = held(self.value(id), poisoned(self.value(id)));
+        self.state[id.0] = how;
+    }
+}
+
+impl<N> Held<N> {
+    /// Of no sample yet.
+    fn none() -> Self {
+        Held::EachSample(Vec::new())
+    }
+}
+
+/// The elements of two arrays added, one by one.
+pub(super) fn added<N: Number>(start: &Array<N>, more: Array<N>) -> Array<N> {
+    match more.data {
+        Data::Integers(_) => more,
+        Data::Reals(more) => {
+            let sums = start.reals().iter().zip(&more).map(|(start, more)| start.add(more)).collect();
+            Array::from_reals(&start.shape, sums)
+        }
+    }
+}
