@@ -66,6 +66,11 @@ impl Case {
         self.parameters.read("parameters")
     }
 
+    /// The shape of a learned array and its numbers, row by row.
+    pub fn parameter(&self, name: &str) -> (Vec<usize>, Vec<f64>) {
+        self.parameters.array(name)
+    }
+
     /// The function of this name.
     pub fn function(&self, name: &str) -> &Function {
         self.functions.get(name).unwrap_or_else(|| panic!("the fixture has no function `{name}`"))
@@ -78,6 +83,11 @@ impl Function {
         Sample { given: self.given.clone(), wanted: self.wanted.clone(), bounds: self.bounds.clone() }
     }
 
+    /// The batch, where there is one.
+    pub fn a_batch(&self) -> Option<&Sample> {
+        self.batch.as_ref()
+    }
+
     /// The batch.
     pub fn batch(&self) -> &Sample {
         self.batch.as_ref().expect("the fixture has a batch")
@@ -85,6 +95,26 @@ impl Function {
 }
 
 impl Sample {
+    /// The names of what is given, in order.
+    pub fn given_names(&self) -> Vec<String> {
+        self.given.0.keys().cloned().collect()
+    }
+
+    /// The names of what is wanted, in order.
+    pub fn wanted_names(&self) -> Vec<String> {
+        self.wanted.0.keys().cloned().collect()
+    }
+
+    /// The shape of what is given under this name and its numbers, row by row.
+    pub fn given_array(&self, name: &str) -> (Vec<usize>, Vec<f64>) {
+        self.given.array(name)
+    }
+
+    /// The shape of what is wanted under this name and its numbers, row by row.
+    pub fn wanted_array(&self, name: &str) -> (Vec<usize>, Vec<f64>) {
+        self.wanted.array(name)
+    }
+
     /// What the function is given under this name.
     pub fn given<N: Numbers>(&self, name: &str) -> N {
         self.given.read(name)
@@ -155,6 +185,11 @@ fn single_shape<N: Numbers>(name: &str) -> Vec<usize> {
 }
 
 impl Arrays {
+    fn array(&self, name: &str) -> (Vec<usize>, Vec<f64>) {
+        let array = self.get(name);
+        (array.shape.clone(), array.data.clone())
+    }
+
     fn get(&self, name: &str) -> &Array {
         self.0.get(name).unwrap_or_else(|| panic!("the fixture has no `{name}`"))
     }

@@ -7,6 +7,7 @@
 //! tests/tests/oracle_*.rs         the same nets in `net!`
 //! ```
 
+pub mod bounded;
 mod calls;
 mod compare;
 mod fixture;

@@ -23,6 +23,19 @@ pub fn compiled(text: &str) -> Compiled {
     compiled
 }
 
+/// The same, where `text` is a net without a mistake.
+pub fn attempted(text: &str) -> Option<Compiled> {
+    let mut sink = Diagnostics::default();
+    let source = parse(text.parse().ok()?, &mut sink)?;
+    let nets = match source {
+        Source::Anonymous(net) => vec![net],
+        Source::Definitions(nets) => nets,
+    };
+    let compiled = compile_all(&nets, &mut sink).pop().flatten()?;
+    compiled.functions.iter().for_each(|(_, derived)| sound(text, &derived.program));
+    Some(compiled)
+}
+
 /// Asserts that nothing is wrong with a program.
 pub fn sound(text: &str, program: &Program) {
     let wrong = verify(program);
