@@ -48,8 +48,10 @@ mod net_struct;
 mod optimisers;
 mod order;
 mod parameters;
+mod rates;
 mod real;
 pub mod scalar;
+mod table;
 
 pub use batch::BatchMismatch;
 pub use index::Index;
@@ -85,6 +87,7 @@ pub mod __private {
     pub use crate::order::{follows, precedes};
     pub use crate::parameters::{assert_layout, from_parameters};
     pub use crate::scalar;
+    pub use crate::table::table;
     pub use crate::{__boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct};
     #[cfg(feature = "alloc")]
     pub use alloc::boxed::Box;

@@ -3,7 +3,12 @@
 //! ```text
 //! net_struct! {
 //!     #[doc = "Three features in."]                       any attributes of the struct
-//!     pub struct Tiny: f32 [layout 0x1234; parameters 8] { visibility, name, scalar type, two literals
+//!     pub struct Tiny: f32 [                              visibility, name, scalar type
+//!         layout 0x1234;
+//!         parameters 8;
+//!         rates [(8, 0.1)];                               factors of the rate of learning, in runs; 1 where left out
+//!         layers [("linear", "linear(3 -> 2)", "[3] -> [2]", 8)]           what `Display` shows; may be left out
+//!     ] {
 //!         #[doc = "`linear(3 -> 2)`"]                     any attributes of the field
 //!         linear: ::net_runtime::Linear<f32, 3, 2>,       one field a layer; none is right too
 //!     }
@@ -19,7 +24,12 @@
 macro_rules! __net_struct {
     (
         $(#[$attribute:meta])*
-        $visibility:vis struct $net:ident: $scalar:ty [layout $layout:literal; parameters $parameters:literal] {
+        $visibility:vis struct $net:ident: $scalar:ty [
+            layout $layout:literal;
+            parameters $parameters:literal
+            $(; rates [$($run:expr),* $(,)?])?
+            $(; layers [$($layer_row:expr),* $(,)?])?
+        ] {
             $($(#[$field_attribute:meta])* $field:ident: $layer:ty),* $(,)?
         }
     ) => {
@@ -72,6 +82,7 @@ macro_rules! __net_struct {
         unsafe impl $crate::Parameters for $net {
             type Scalar = $scalar;
             const PARAMETERS: ::core::primitive::usize = $parameters;
+            $(const RATES: &'static [(::core::primitive::usize, ::core::primitive::f64)] = &[$($run),*];)?
             const ZERO: Self = Self { $($field: <$layer as $crate::__private::Flat<$scalar>>::ZERO,)* };
         }
 
@@ -83,6 +94,12 @@ macro_rules! __net_struct {
             #[allow(unused_variables)]
             fn initialise<R: $crate::rand_core::Rng + ?::core::marker::Sized>(&mut self, rng: &mut R) {
                 $($crate::__private::Layer::<$scalar>::initialise(&mut self.$field, rng);)*
+            }
+        }
+
+        impl ::core::fmt::Display for $net {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::table(f, ::core::stringify!($net), $parameters, &[$($($layer_row),*)?])
             }
         }
 

@@ -30,6 +30,9 @@ pub unsafe trait Parameters: Sized + 'static {
     type Scalar: Real;
     /// How many learned numbers the net has.
     const PARAMETERS: usize;
+    /// What optimisers multiply their rate by, as run lengths over the flat order; 0 freezes. It is the layers' option
+    /// `rate`.
+    const RATES: &'static [(usize, f64)] = &[(Self::PARAMETERS, 1.0)];
     /// The net whose learned numbers are all 0.
     const ZERO: Self;
 
@@ -50,6 +53,12 @@ pub unsafe trait Parameters: Sized + 'static {
 pub const fn assert_layout<N: Parameters>(fields: usize) {
     assert!(N::PARAMETERS == fields, "the number of parameters is not that of the fields");
     assert!(size_of::<N>() == N::PARAMETERS * size_of::<N::Scalar>(), "the struct has padding");
+    let (mut run, mut numbers) = (0, 0);
+    while run < N::RATES.len() {
+        numbers += N::RATES[run].0;
+        run += 1;
+    }
+    assert!(numbers == fields, "the runs of rates are not as long as the fields");
     assert!(align_of::<N>() <= align_of::<N::Scalar>(), "the struct is aligned more strictly than its numbers");
 }
 

@@ -1,6 +1,7 @@
 //! Adam (Kingma and Ba, 2015) with Wolfram's defaults and with the bias correction in the rate.
 
 use crate::parameters::Parameters;
+use crate::rates::runs;
 use crate::real::Real;
 
 /// Adam, elementwise for every learned number `w` with gradient `g`, at step `t` = 1, 2, ...:
@@ -66,12 +67,14 @@ impl<N: Parameters> Adam<N> {
         self.powers[0] *= beta1;
         self.powers[1] *= beta2;
         let rate = self.rate * (one - self.powers[1]).sqrt() / (one - self.powers[0]);
-        let (w, g) = (net.parameters_mut(), gradient.parameters());
-        let (m, v) = (self.mean.parameters_mut(), self.square.parameters_mut());
-        crate::__private::dispatch!(_simd => for (((w, &g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
-            *m = beta1 * *m + (one - beta1) * g;
-            *v = beta2 * *v + (one - beta2) * (g * g);
-            *w -= rate * *m / (v.sqrt() + epsilon);
-        });
+        for run in runs::<N>(rate) {
+            let (rate, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
+            let (m, v) = (run.of_mut(&mut self.mean), run.of_mut(&mut self.square));
+            crate::__private::dispatch!(_simd => for (((w, &g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
+                *m = beta1 * *m + (one - beta1) * g;
+                *v = beta2 * *v + (one - beta2) * (g * g);
+                *w -= rate * *m / (v.sqrt() + epsilon);
+            });
+        }
     }
 }

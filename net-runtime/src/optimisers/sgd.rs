@@ -1,7 +1,7 @@
 //! Gradient descent, plain.
 
-use crate::arithmetic::axpy;
 use crate::parameters::Parameters;
+use crate::rates::runs;
 
 /// Gradient descent: `net -= rate * gradient`. It has no memory of its own.
 ///
@@ -30,6 +30,11 @@ impl<N: Parameters> Sgd<N> {
 
     /// One step: `net -= rate * gradient`.
     pub fn step(&mut self, net: &mut N, gradient: &N) {
-        axpy(net, -self.rate, gradient);
+        for run in runs::<N>(self.rate) {
+            let (rate, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
+            crate::__private::dispatch!(_simd => for (w, &g) in w.iter_mut().zip(g) {
+                *w -= rate * g;
+            });
+        }
     }
 }

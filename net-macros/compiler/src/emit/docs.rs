@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::types;
 use crate::derive::Derived;
 use crate::ir::print::shape_text;
 use crate::ir::{Element, Function, Operation, Program, Scalar, ValueId, access, size};
+use crate::layers::Storage;
 use crate::net::{Net, Source};
 use crate::plan::Plan;
 use crate::syntax::plain;
@@ -52,6 +54,23 @@ fn row(net: &Net, application: &crate::net::Application) -> String {
     // A bar inside a cell ends it, also inside code.
     let text = layer.text.replace('|', "\\|");
     format!("| `{}` | `{text}` | {from} | {to} | {parameters} |\n", net.path(application.layer))
+}
+
+/// The layers as `net_struct!` takes them, for `Display`: `("linear", "linear(3 -> 2)", "[3] -> [2]", 8),`. A layer that
+/// is used again, or that is frozen with its net, has no learned number there.
+pub(super) fn rows(net: &Net) -> TokenStream {
+    let plain = |source: Source| typed(net, source).replace('`', "");
+    let row = |(position, used): (usize, &crate::net::Application)| {
+        let (layer, path) = (&net.layers[used.layer], net.path(used.layer));
+        let is_frozen = net.frozen_around(layer.inside).is_some();
+        let is_first = net.applications[..position].iter().all(|before| before.layer != used.layer);
+        let counted = layer.storage.as_ref().filter(|_| is_first && !is_frozen);
+        let parameters = types::number(counted.map_or(0, Storage::parameters));
+        let text = if is_frozen { format!("frozen {}", layer.text) } else { layer.text.clone() };
+        let shapes = format!("{} -> {}", plain(used.input), plain(Source::Application(position)));
+        quote!((#path, #text, #shapes, #parameters),)
+    };
+    net.applications.iter().enumerate().map(row).collect()
 }
 
 /// `` `[16]` of `index(1000)` ``

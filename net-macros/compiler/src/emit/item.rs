@@ -9,7 +9,7 @@ use super::calls::Calls;
 use super::scope::ident;
 use super::{docs, types};
 use crate::derive::Derived;
-use crate::ir::{Operation, Program, print::shape_text};
+use crate::ir::{Operation, Precision, Program, print::shape_text};
 use crate::lower::Lowered;
 use crate::net::{Member, Net};
 use crate::requests::Function;
@@ -69,13 +69,14 @@ fn structure(net: &Net, without_gradients: Option<&str>) -> TokenStream {
         types::doc_separator(attributes),
     );
     let (layout, parameters) = (proc_macro2::Literal::u64_unsuffixed(layout(net)), types::number(net.parameters()));
+    let (rates, layers) = (rates(net), docs::rows(net));
     let fields = net.members.iter().filter_map(|member| field(net, *member));
     quote! {
         ::net_runtime::__private::net_struct! {
             #attributes
             #separator
             #doc
-            #visibility struct #name: #t [layout #layout; parameters #parameters] {
+            #visibility struct #name: #t [layout #layout; parameters #parameters #rates; layers [#layers]] {
                 #(#fields)*
             }
         }
@@ -97,6 +98,25 @@ fn field(net: &Net, member: Member) -> Option<TokenStream> {
     };
     let (field, doc) = (ident(name), format!(" The learned arrays of `{text}`."));
     Some(quote!(#[doc = #doc] #field: #of,))
+}
+
+/// The factors of the rate of learning, as runs over the flat order; nothing where all are 1.
+fn rates(net: &Net) -> TokenStream {
+    let mut runs: Vec<(usize, f64)> = Vec::new();
+    for (_, layer, storage) in net.learned() {
+        match runs.last_mut().filter(|(_, rate)| *rate == layer.rate) {
+            Some((count, _)) => *count += storage.parameters(),
+            None => runs.push((storage.parameters(), layer.rate)),
+        }
+    }
+    if runs.iter().all(|(_, rate)| *rate == 1.0) {
+        return TokenStream::new();
+    }
+    let runs = runs.into_iter().map(|(count, rate)| {
+        let (count, rate) = (types::number(count), types::constant(rate, Precision::Double));
+        quote!((#count, #rate),)
+    });
+    quote!(; rates [#(#runs)*])
 }
 
 /// The multiply-adds of the net's value, as written.

@@ -115,6 +115,21 @@ pub fn count(setting: &Setting) -> Result<usize, Diagnostic> {
     }
 }
 
+/// A factor of the rate of learning: 0, or a number that both scalar types hold with all its digits.
+pub fn rate(setting: &Setting) -> Result<f64, Diagnostic> {
+    let value = match setting {
+        Setting::Integer(value, _) => *value as f64,
+        Setting::Real(value, _) => *value,
+        other => return Err(Diagnostic::new(other.extent(), format!("expected a number, found `{}`", other.text()))),
+    };
+    if value == 0.0 || (value as f32).is_normal() {
+        return Ok(value);
+    }
+    let size = if value.abs() < 1.0 { "small" } else { "large" };
+    let message = format!("expected 0 or a number within the range of `f32`, found one too {size}");
+    Err(Diagnostic::new(setting.extent(), message))
+}
+
 /// A shape: `3`, `[4, 4]` or `[]`.
 pub fn shape(setting: &Setting) -> Result<Shape, Diagnostic> {
     let shape: Shape = match setting {

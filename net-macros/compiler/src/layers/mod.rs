@@ -147,21 +147,28 @@ pub struct Kind {
     pub name: &'static str,
     /// Other spellings.
     pub aliases: &'static [&'static str],
-    /// Reads the arguments.
+    /// Whether it has learned arrays, and so the option `rate`.
+    pub learned: bool,
+    /// Reads the arguments but `rate`.
     pub read: fn(&mut Arguments) -> Result<Box<dyn Layer>, Diagnostic>,
 }
 
 /// All layers but the named elementwise functions, which are rows of `NAMED` in `elementwise.rs`.
 pub const LAYERS: &[Kind] = &[
-    Kind { name: "linear", aliases: &["dense", "fully_connected"], read: linear::read },
-    Kind { name: "convolution", aliases: &["conv"], read: convolution::read },
-    Kind { name: "pooling", aliases: &["pool"], read: pooling::read },
-    Kind { name: "map", aliases: &["elementwise"], read: elementwise::read },
-    Kind { name: "softmax", aliases: &[], read: softmax::read },
-    Kind { name: "flatten", aliases: &[], read: shape::read_flatten },
-    Kind { name: "reshape", aliases: &[], read: shape::read_reshape },
-    Kind { name: "cross_entropy_loss", aliases: &["cross_entropy"], read: loss::read_cross_entropy },
-    Kind { name: "mean_squared_loss", aliases: &["mean_squared", "mse_loss"], read: loss::read_mean_squared },
+    Kind { name: "linear", aliases: &["dense", "fully_connected"], learned: true, read: linear::read },
+    Kind { name: "convolution", aliases: &["conv"], learned: true, read: convolution::read },
+    Kind { name: "pooling", aliases: &["pool"], learned: false, read: pooling::read },
+    Kind { name: "map", aliases: &["elementwise"], learned: false, read: elementwise::read },
+    Kind { name: "softmax", aliases: &[], learned: false, read: softmax::read },
+    Kind { name: "flatten", aliases: &[], learned: false, read: shape::read_flatten },
+    Kind { name: "reshape", aliases: &[], learned: false, read: shape::read_reshape },
+    Kind { name: "cross_entropy_loss", aliases: &["cross_entropy"], learned: false, read: loss::read_cross_entropy },
+    Kind {
+        name: "mean_squared_loss",
+        aliases: &["mean_squared", "mse_loss"],
+        learned: false,
+        read: loss::read_mean_squared,
+    },
 ];
 
 /// The canonical kind of a layer's name, whichever spelling it has.
@@ -170,16 +177,21 @@ pub fn canonical(name: &str) -> Option<&'static str> {
     kind.map(|kind| kind.name).or_else(|| elementwise::canonical(name))
 }
 
-/// The layer of this name, its arguments read.
-pub fn layer(name: &Ident, arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+/// The layer of this name, its arguments read, and what its arrays' rate of learning is multiplied by.
+pub fn layer(name: &Ident, arguments: &mut Arguments) -> Result<(Box<dyn Layer>, f64), Diagnostic> {
     let text = plain(name);
     let kind = canonical(&text).ok_or_else(|| unknown(name))?;
-    let layer = match LAYERS.iter().find(|row| row.name == kind) {
+    let row = LAYERS.iter().find(|row| row.name == kind);
+    let layer = match row {
         Some(row) => (row.read)(arguments)?,
         None => elementwise::named(kind),
     };
+    let rate = match row.filter(|row| row.learned).map(|_| arguments.option("rate")).transpose()?.flatten() {
+        Some(setting) => arguments::rate(&setting)?,
+        None => 1.0,
+    };
     arguments.finish()?;
-    Ok(layer)
+    Ok((layer, rate))
 }
 
 fn unknown(name: &Ident) -> Diagnostic {

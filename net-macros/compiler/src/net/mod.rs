@@ -119,6 +119,8 @@ pub struct LayerUse {
     pub layer: Rc<dyn Layer>,
     /// Its learned arrays.
     pub storage: Option<Storage>,
+    /// What optimisers multiply the rate of its arrays by; 0 freezes them.
+    pub rate: f64,
 }
 
 /// A value of the net, by where it comes from.

@@ -46,7 +46,8 @@ pub fn check(syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) -> O
 /// What a stage is.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
-    Layer(Rc<dyn Layer>),
+    /// With what the rate of learning is multiplied by.
+    Layer(Rc<dyn Layer>, f64),
     Net(Rc<Net>),
 }
 
@@ -71,7 +72,7 @@ fn read(stage: &Stage, syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnos
     let is_late = stage.is_later_net && !is_layer;
     let layer =
         layer.map_err(|mistake| if is_late { mistake.note("a net may use the nets above it") } else { mistake });
-    sink.take(layer).map(|layer| Kind::Layer(layer.into()))
+    sink.take(layer).map(|(layer, rate)| Kind::Layer(layer.into(), rate))
 }
 
 /// An earlier net takes no arguments and computes in the same type.
@@ -93,22 +94,22 @@ fn as_layer(net: &Net, stage: &Stage, syntax: &NetSyntax) -> Result<(), Diagnost
 impl Kind {
     fn stated_input(&self) -> Option<Typed> {
         match self {
-            Kind::Layer(layer) => layer.stated_input().map(|shape| (shape, None)),
+            Kind::Layer(layer, _) => layer.stated_input().map(|shape| (shape, None)),
             Kind::Net(net) => Some((net.ports[0].shape.clone(), net.ports[0].classes)),
         }
     }
 
     fn keeps_shape(&self) -> bool {
-        matches!(self, Kind::Layer(layer) if layer.keeps_shape())
+        matches!(self, Kind::Layer(layer, _) if layer.keeps_shape())
     }
 
     fn is_elementwise(&self) -> bool {
-        matches!(self, Kind::Layer(layer) if layer.is_elementwise())
+        matches!(self, Kind::Layer(layer, _) if layer.is_elementwise())
     }
 
     pub(super) fn is_loss(&self) -> bool {
         match self {
-            Kind::Layer(layer) => layer.is_loss(),
+            Kind::Layer(layer, _) => layer.is_loss(),
             Kind::Net(net) => net.outputs.iter().any(|output| output.name == "loss"),
         }
     }
@@ -116,8 +117,8 @@ impl Kind {
     /// What it makes of an input.
     fn resolve(&self, (from, classes): &Typed, stage: &Stage) -> Result<Resolved, Diagnostic> {
         match (self, classes) {
-            (Kind::Layer(layer), None) => layer.resolve(from),
-            (Kind::Layer(layer), Some(classes)) => layer.resolve_indices(from, *classes, stage.layer.span().into()),
+            (Kind::Layer(layer, _), None) => layer.resolve(from),
+            (Kind::Layer(layer, _), Some(classes)) => layer.resolve_indices(from, *classes, stage.layer.span().into()),
             (Kind::Net(net), _) => resolve_net(net, from, *classes, stage),
         }
     }
@@ -251,7 +252,7 @@ fn net(syntax: &NetSyntax, input: Port, kinds: Vec<Kind>, resolved: Vec<Resolved
     for (((kind, resolved), stage), name) in kinds.into_iter().zip(resolved).zip(&syntax.stages).zip(names) {
         let target = resolved.target.clone().map(|target| net.add_target(target));
         let member = match kind {
-            Kind::Layer(layer) => net.add_layer(layer, resolved, stage, name, value, target),
+            Kind::Layer(layer, rate) => net.add_layer((layer, rate), resolved, stage, name, value, target),
             Kind::Net(earlier) => net.add_part(&earlier, part(&earlier, stage, name, value), target),
         };
         net.members.push(member);
@@ -285,7 +286,7 @@ impl Net {
 
     fn add_layer(
         &mut self,
-        layer: Rc<dyn Layer>,
+        (layer, rate): (Rc<dyn Layer>, f64),
         resolved: Resolved,
         stage: &Stage,
         name: String,
@@ -303,6 +304,7 @@ impl Net {
             extent: stage.extent,
             layer,
             storage: resolved.storage,
+            rate,
         });
         let value = value_name(&self.layers[position], self.applications.len(), None);
         let (shape, classes) = (resolved.output, resolved.classes);

@@ -17,7 +17,13 @@
     " | `logits` | `linear(10)` | `[64]` | `[10]` | 650: `weights` `[10, 64]`, `biases` `[10]` |"]
     #[doc = " | `softmax` | `softmax` | `[10]` | `[10]` |  |"] #[doc =
     " | `cross_entropy_loss` | `cross_entropy_loss(index)` | `[10]` | `[]` |  |"] pub
-    struct Classifier : f32[layout 15360106259538769530; parameters 690] { #[doc =
+    struct Classifier : f32[layout 15360106259538769530; parameters 690;
+    layers[("convolution", "convolution(4, 3x3, padding = 1)", "[1, 8, 8] -> [4, 8, 8]",
+    40), ("tanh", "tanh", "[4, 8, 8] -> [4, 8, 8]", 0), ("pooling",
+    "pooling(2x2, stride = 2)", "[4, 8, 8] -> [4, 4, 4]", 0), ("flatten", "flatten",
+    "[4, 4, 4] -> [64]", 0), ("logits", "linear(10)", "[64] -> [10]", 650), ("softmax",
+    "softmax", "[10] -> [10]", 0), ("cross_entropy_loss", "cross_entropy_loss(index)",
+    "[10] -> []", 0),]] { #[doc =
     " The learned arrays of `convolution(4, 3x3, padding = 1)`."] convolution :
     ::net_runtime::Convolution2 < f32, 4, 1, 3, 3 >, #[doc =
     " The learned arrays of `linear(10)`."] logits : ::net_runtime::Linear < f32, 64, 10

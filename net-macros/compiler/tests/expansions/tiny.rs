@@ -14,7 +14,8 @@
     " |---|---|---|---|---|"] #[doc =
     " | `linear` | `linear(3 -> 2)` | `[3]` | `[2]` | 8: `weights` `[2, 3]`, `biases` `[2]` |"]
     #[doc = " | `ramp` | `ramp` | `[2]` | `[2]` |  |"] pub struct Tiny : f32[layout
-    16285618849927658266; parameters 8] { #[doc =
+    16285618849927658266; parameters 8; layers[("linear", "linear(3 -> 2)", "[3] -> [2]",
+    8), ("ramp", "ramp", "[2] -> [2]", 0),]] { #[doc =
     " The learned arrays of `linear(3 -> 2)`."] linear : ::net_runtime::Linear < f32, 3,
     2 >, }
 }
