@@ -1,8 +1,9 @@
 //! Numbers of `f32` that know how wrong they may be: the bound follows from the operations that made them.
 //!
 //! ```text
-//! x + y     |error| <= |x's| + |y's| + u |sum|                          u = 2^-24: rounded to the nearest
+//! x + y     |error| <= |x's| + |y's|, and n u (|x| + |y| + ...) for a sum of n + 1, in any order
 //! x * y     |error| <= |x| |y's| + |y| |x's| + |x's| |y's| + u |product|
+//!                                                                       u = 2^-24: rounded to the nearest
 //! f(x)      |error| <= |x's| * the largest |f'| around x + ULP(f) * 2 u |result|
 //! ```
 //!
@@ -31,20 +32,34 @@ thread_local! {
 pub struct Bounded {
     /// The number.
     pub value: f32,
-    /// What it is off by, at most.
-    pub error: f64,
+    /// What it is off by, at most, but for the additions of the sum that it is.
+    error: f64,
+    /// How many additions that sum has.
+    additions: f64,
+    /// The magnitudes that it adds up.
+    summed: f64,
 }
 
 impl Bounded {
     /// A number of the outside, rounded.
     pub fn rounded(exact: f64) -> Bounded {
         let value = exact as f32;
-        Bounded { value, error: (exact - f64::from(value)).abs() }
+        Bounded::with(value, (exact - f64::from(value)).abs())
     }
 
     fn of(value: f32, propagated: f64, ulp: f64) -> Bounded {
         let error = propagated + ulp * UNIT * f64::from(value).abs() + TINY;
-        Bounded { value, error: if error.is_nan() { f64::INFINITY } else { error } }
+        Bounded::with(value, if error.is_nan() { f64::INFINITY } else { error })
+    }
+
+    fn with(value: f32, error: f64) -> Bounded {
+        Bounded { value, error, additions: 0.0, summed: f64::from(value).abs() }
+    }
+
+    /// What it is off by, at most, in whatever order its sum is added up.
+    pub fn error(&self) -> f64 {
+        let rounding = if self.additions == 0.0 { 0.0 } else { self.additions * UNIT * self.summed };
+        self.error + rounding
     }
 
     fn magnitude(&self) -> f64 {
@@ -66,7 +81,7 @@ impl PartialEq for Bounded {
 impl PartialOrd for Bounded {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         let distance = (f64::from(self.value) - f64::from(other.value)).abs();
-        let error = self.error + other.error;
+        let error = self.error() + other.error();
         if error > 0.0 && distance <= error {
             UNDECIDED.with(|count| count.set(count.get() + 1));
         }
@@ -81,7 +96,7 @@ impl Number for Bounded {
         let is_plain = (value * 1024.0).fract() == 0.0 && value.abs() < 1024.0;
         let folded = if is_plain { 0.0 } else { 4.0 * UNIT * value.abs() };
         let rounded = Bounded::rounded(value);
-        Bounded { error: rounded.error + folded, ..rounded }
+        Bounded::with(rounded.value, rounded.error + folded)
     }
 
     fn from_i64(value: i64) -> Self {
@@ -89,7 +104,7 @@ impl Number for Bounded {
     }
 
     fn poison() -> Option<Self> {
-        Some(Bounded { value: f32::NAN, error: f64::INFINITY })
+        Some(Bounded::with(f32::NAN, f64::INFINITY))
     }
 
     fn is_nan(&self) -> bool {
@@ -97,15 +112,26 @@ impl Number for Bounded {
     }
 
     fn negative_zero() -> Self {
-        Bounded { value: -0.0, error: 0.0 }
+        Bounded::with(-0.0, 0.0)
     }
 
     fn add(&self, other: &Self) -> Self {
-        Bounded::of(self.value + other.value, self.error + other.error, 1.0)
+        let value = self.value + other.value;
+        let starts = |x: &Bounded| x.summed == 0.0 && x.error == 0.0;
+        let one = if starts(self) || starts(other) { 0.0 } else { 1.0 };
+        let error = self.error + other.error;
+        let summed = self.summed + other.summed;
+        let additions = self.additions + other.additions + one;
+        if summed.is_finite() && error.is_finite() {
+            Bounded { value, error, additions, summed }
+        } else {
+            Bounded::with(value, f64::INFINITY)
+        }
     }
 
     fn multiply(&self, other: &Self) -> Self {
-        let propagated = self.magnitude() * other.error + other.magnitude() * self.error + self.error * other.error;
+        let propagated =
+            self.magnitude() * other.error() + other.magnitude() * self.error() + self.error() * other.error();
         Bounded::of(self.value * other.value, propagated, 1.0)
     }
 
@@ -129,13 +155,13 @@ fn chosen(function: Function, arguments: &[Bounded]) -> Option<Bounded> {
     let zero = Bounded::zero;
     Some(match (function, arguments) {
         (Function::Stop, [x]) => x.clone(),
-        (Function::Negate, [x]) => Bounded { value: -x.value, error: x.error },
-        (Function::Abs, [x]) => Bounded { value: x.value.abs(), error: x.error },
+        (Function::Add, [a, b]) => a.add(b),
+        (Function::Negate, [x]) => Bounded { value: -x.value, ..x.clone() },
+        (Function::Subtract, [a, b]) => a.add(&Bounded { value: -b.value, ..b.clone() }),
+        (Function::Abs, [x]) => Bounded { value: x.value.abs(), ..x.clone() },
         // Continuous, so that the error passes through even where the sign is undecided.
-        (Function::Ramp, [x]) if x.value >= 0.0 || x.error == 0.0 => {
-            Bounded { value: x.value.max(0.0), error: x.error }
-        }
-        (Function::Ramp, [x]) => Bounded { value: 0.0, error: (x.error - x.magnitude()).max(0.0) },
+        (Function::Ramp, [x]) if x.value >= 0.0 || x.error == 0.0 => Bounded::with(x.value.max(0.0), x.error()),
+        (Function::Ramp, [x]) => Bounded::with(0.0, (x.error() - x.magnitude()).max(0.0)),
         (Function::Max, [a, b]) => {
             if b > a {
                 b.clone()
@@ -152,10 +178,10 @@ fn chosen(function: Function, arguments: &[Bounded]) -> Option<Bounded> {
         }
         (Function::Clip, [x, low, high]) => {
             let value = if x.value < low.value { low.value } else { x.value.min(high.value) };
-            Bounded { value, error: x.error.max(low.error).max(high.error) }
+            Bounded::with(value, x.error().max(low.error()).max(high.error()))
         }
         (Function::MaskedProduct, [t, v]) => {
-            if t.value == 0.0 && t.error == 0.0 {
+            if t.value == 0.0 && t.error() == 0.0 {
                 zero()
             } else {
                 t.multiply(v)
@@ -167,7 +193,7 @@ fn chosen(function: Function, arguments: &[Bounded]) -> Option<Bounded> {
 
 /// What the error of one argument makes of the result: by the largest slope there, over both ends of where it may be.
 fn propagated(function: Function, arguments: &[Bounded], which: usize) -> f64 {
-    let error = arguments[which].error;
+    let error = arguments[which].error();
     if error == 0.0 {
         return 0.0;
     }

@@ -10,6 +10,8 @@
 pub mod bounded;
 mod calls;
 mod compare;
+pub mod compute;
+pub mod draw;
 mod fixture;
 mod numbers;
 pub mod program;

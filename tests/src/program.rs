@@ -8,6 +8,8 @@ use net_compiler::ir::verify::verify;
 use net_compiler::ir::{Element, Leaf, Operation, Program, Value, ValueId, size};
 use net_compiler::syntax::{Source, parse};
 
+pub use crate::draw::Draw;
+
 /// Compiles the last net of `text`; every program must verify.
 pub fn compiled(text: &str) -> Compiled {
     let mut sink = Diagnostics::default();
@@ -40,35 +42,6 @@ pub fn attempted(text: &str) -> Option<Compiled> {
 pub fn sound(text: &str, program: &Program) {
     let wrong = verify(program);
     assert!(wrong.is_empty(), "{text}: {wrong:?}\n{program}");
-}
-
-/// A small generator of numbers for tests (xorshift64*).
-#[derive(Clone, Debug)]
-pub struct Draw(u64);
-
-impl Draw {
-    /// From a seed.
-    pub fn new(seed: u64) -> Self {
-        Draw(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    /// The next 64 bits.
-    pub fn bits(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    /// Below `n`.
-    pub fn below(&mut self, n: usize) -> usize {
-        (self.bits() >> 33) as usize % n
-    }
-
-    /// Between -1 and 1.
-    pub fn number(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
-    }
 }
 
 /// The leaves of a program, with their ids.

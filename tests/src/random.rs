@@ -3,7 +3,7 @@
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::syntax::{Source, parse};
 
-use crate::program::Draw;
+use crate::draw::Draw;
 
 const ELEMENTWISE: &[&str] = &[
     "ramp",

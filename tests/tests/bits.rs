@@ -6,80 +6,11 @@
 
 use nalgebra::{SMatrix, SVector};
 use net_compiler::interpret::{Array, Given, Number};
-use net_compiler::ir::{Element, Function, Leaf, ValueId, size};
+use net_compiler::ir::{Element, Leaf, ValueId, size};
 use net_runtime::prelude::*;
-use net_runtime::scalar;
+use tests::compute::Compute;
 use tests::program::{Compiled, Draw, compiled, leaves, ran, reals, with_leaf};
 use tests::{Numbers, net_numbers};
-
-/// What compiled code computes in: `f32` with the runtime's scalar functions.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-struct Compute(f32);
-
-impl Number for Compute {
-    fn from_f64(value: f64) -> Self {
-        Compute(value as f32)
-    }
-
-    fn from_i64(value: i64) -> Self {
-        Compute(value as f32)
-    }
-
-    fn poison() -> Option<Self> {
-        Some(Compute(f32::NAN))
-    }
-
-    fn is_nan(&self) -> bool {
-        self.0.is_nan()
-    }
-
-    fn negative_zero() -> Self {
-        Compute(-0.0)
-    }
-
-    fn add(&self, other: &Self) -> Self {
-        Compute(self.0 + other.0)
-    }
-
-    fn multiply(&self, other: &Self) -> Self {
-        Compute(self.0 * other.0)
-    }
-
-    fn powi(&self, exponent: i64) -> Self {
-        Compute(scalar::powi(self.0, exponent as i32))
-    }
-
-    fn apply(function: Function, arguments: &[Self]) -> Self {
-        let (a, b) = (arguments[0].0, arguments.get(1).map_or(0.0, |b| b.0));
-        Compute(match function {
-            Function::Add => a + b,
-            Function::Subtract => a - b,
-            Function::Multiply => a * b,
-            Function::Divide => a / b,
-            Function::Negate => -a,
-            Function::Stop => a,
-            Function::Modulo => scalar::modulo(a, b),
-            Function::Ramp => scalar::ramp(a),
-            Function::Abs => scalar::abs(a),
-            Function::Max => scalar::max(a, b),
-            Function::Clip => scalar::clip(a, b, arguments[2].0),
-            Function::Sqrt => scalar::sqrt(a),
-            Function::Exp => scalar::exp(a),
-            Function::ExpM1 => scalar::exp_m1(a),
-            Function::Ln => scalar::ln(a),
-            Function::Sin => scalar::sin(a),
-            Function::Cos => scalar::cos(a),
-            Function::Tanh => scalar::tanh(a),
-            Function::Sigmoid => scalar::sigmoid(a),
-            Function::SoftPlus => scalar::soft_plus(a),
-            Function::Erf => scalar::erf(a),
-            Function::Erfc => scalar::erfc(a),
-            Function::XLnY => scalar::x_ln_y(a, b),
-            Function::MaskedProduct => scalar::masked_product(a, b),
-            other => unimplemented!("{other:?} is in none of these nets"),
-        })
-    }
-}
 
 /// A net for the macro and its text for the library.
 macro_rules! both {

@@ -1,0 +1,84 @@
+//! What compiled code computes in, for the interpreter: `f32` with the runtime's own scalar functions.
+
+use net_compiler::interpret::Number;
+use net_compiler::ir::Function;
+use net_runtime::scalar;
+
+/// What compiled code computes in: `f32` with the runtime's scalar functions.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Compute(pub f32);
+
+impl Number for Compute {
+    fn from_f64(value: f64) -> Self {
+        Compute(value as f32)
+    }
+
+    fn from_i64(value: i64) -> Self {
+        Compute(value as f32)
+    }
+
+    fn poison() -> Option<Self> {
+        Some(Compute(f32::NAN))
+    }
+
+    fn is_nan(&self) -> bool {
+        self.0.is_nan()
+    }
+
+    fn negative_zero() -> Self {
+        Compute(-0.0)
+    }
+
+    fn add(&self, other: &Self) -> Self {
+        Compute(self.0 + other.0)
+    }
+
+    fn multiply(&self, other: &Self) -> Self {
+        Compute(self.0 * other.0)
+    }
+
+    fn powi(&self, exponent: i64) -> Self {
+        Compute(scalar::powi(self.0, exponent as i32))
+    }
+
+    fn apply(function: Function, arguments: &[Self]) -> Self {
+        let numbers: Vec<f32> = arguments.iter().map(|x| x.0).collect();
+        Compute(apply(function, &numbers))
+    }
+}
+
+/// Functions of one argument that the runtime has under the same name.
+macro_rules! unary {
+    ($function:ident, $x:ident: $($variant:ident $name:ident),* $(,)?) => {
+        match $function {
+            $(Function::$variant => return scalar::$name($x),)*
+            _ => {}
+        }
+    };
+}
+
+fn apply(function: Function, arguments: &[f32]) -> f32 {
+    let (a, b) = (arguments[0], arguments.get(1).copied().unwrap_or_default());
+    unary! { function, a:
+        Ramp ramp, Abs abs, Sign sign, Floor floor, Ceil ceil, Round round, Trunc trunc, Fract fract, Sqrt sqrt, Cbrt cbrt,
+        Exp exp, ExpM1 exp_m1, Ln ln, Ln1p ln_1p, Sin sin, Cos cos, Tan tan, Asin asin, Acos acos, Atan atan, Sinh sinh,
+        Cosh cosh, Tanh tanh, Asinh asinh, Acosh acosh, Atanh atanh, Erf erf, Erfc erfc, Sigmoid sigmoid,
+        SoftPlus soft_plus,
+    }
+    match function {
+        Function::Add => a + b,
+        Function::Subtract => a - b,
+        Function::Multiply => a * b,
+        Function::Divide => a / b,
+        Function::Negate => -a,
+        Function::Stop => a,
+        Function::Modulo => scalar::modulo(a, b),
+        Function::Max => scalar::max(a, b),
+        Function::Min => scalar::min(a, b),
+        Function::Clip => scalar::clip(a, b, arguments[2]),
+        Function::Powf => scalar::powf(a, b),
+        Function::XLnY => scalar::x_ln_y(a, b),
+        Function::MaskedProduct => scalar::masked_product(a, b),
+        other => unimplemented!("{other:?} is not known to the tests"),
+    }
+}
