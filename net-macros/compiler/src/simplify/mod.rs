@@ -9,13 +9,15 @@ mod fuse;
 mod rules;
 mod scalars;
 pub mod stable;
+#[cfg(all(test, feature = "interpret"))]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use crate::ir::{Element, Operation, Program, Shape, Value, ValueId};
 
 pub use rules::{RULES, Rewrite, Rule};
-pub use scalars::simplify_body;
+pub use scalars::{SCALAR_RULES, ScalarRule, simplify_body};
 
 /// The program without what `roots` do not need, and where the roots are now.
 pub fn simplify(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {

@@ -86,12 +86,16 @@ fn simpler_expression(program: &Program, value: &Value) -> Option<Rewrite> {
     Some(Rewrite::Operation(Operation::Map(Map { operands, body })))
 }
 
-/// Equal reads become one operand.
+/// Equal reads become one operand, and what the expression does not read none.
 fn operands_once(_: &Program, value: &Value) -> Option<Rewrite> {
     let map = map_of(value)?;
+    let used = map.body.used();
+    let is_read = |operand: usize| {
+        map.body.nodes().iter().zip(&used).any(|(node, used)| *used && *node == Scalar::Operand(operand))
+    };
     let mut once: Vec<Read> = Vec::new();
-    for read in &map.operands {
-        if !once.contains(read) {
+    for (operand, read) in map.operands.iter().enumerate() {
+        if is_read(operand) && !once.contains(read) {
             once.push(read.clone());
         }
     }
@@ -102,7 +106,9 @@ fn operands_once(_: &Program, value: &Value) -> Option<Rewrite> {
     let place = |read: &Read| once.iter().position(|other| other == read).unwrap_or_default();
     let nodes: Vec<_> = map.operands.iter().map(|read| body.operand(place(read))).collect();
     let result = body.inline(&map.body, &nodes);
-    Some(Rewrite::Operation(Operation::Map(Map { operands: once, body: body.finish(result) })))
+    let (body, kept) = body.finish(result).pruned();
+    let operands = kept.into_iter().map(|operand| once[operand].clone()).collect();
+    Some(Rewrite::Operation(Operation::Map(Map { operands, body })))
 }
 
 /// Whether reading `id` whole gives all that the value is.
@@ -205,10 +211,14 @@ fn sum_as_map(program: &Program, value: &Value) -> Option<Rewrite> {
 
 /// Whether a box as large as the value reaches every element: as a permutation of its axes, or row-major.
 fn reaches_all(term: &Term, value: &Value) -> bool {
-    let mut own: Vec<_> = term.out.iter().filter_map(crate::ir::Affine::as_index).collect();
-    own.sort();
-    own.dedup();
-    let permutes = own.len() == value.shape.len() && term.indices.len() == own.len();
+    let own: Vec<_> = term.out.iter().filter_map(crate::ir::Affine::as_index).collect();
+    let mut different = own.clone();
+    different.sort();
+    different.dedup();
+    let extents = own.iter().map(|index| term.indices[index.0].extent);
+    let permutes = different.len() == term.indices.len()
+        && own.len() == different.len()
+        && extents.eq(value.shape.iter().copied());
     permutes || term.out[..] == [access::row_major(&term.extents())]
 }
 
