@@ -4,7 +4,7 @@
 //!
 //! | users hold | |
 //! |---|---|
-//! | [`Linear`], [`Convolution2`] | the learned arrays of a layer |
+//! | [`Linear`], [`Convolution1`] to [`Convolution3`], [`Deconvolution1`] to [`Deconvolution3`] | the learned arrays of a layer |
 //! | [`Parameters`] | a net's learned arrays as one flat slice |
 //! | [`Index`], [`BatchMismatch`] | a class or token that is in range; batches of unequal length |
 //! | [`Sgd`], [`Adam`] | optimisers |
@@ -55,7 +55,7 @@ mod table;
 
 pub use batch::BatchMismatch;
 pub use index::Index;
-pub use layers::{Convolution2, Linear};
+pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3, Linear};
 pub use optimisers::{Adam, Sgd};
 pub use parameters::Parameters;
 pub use real::Real;
@@ -70,7 +70,8 @@ pub use net_macros::{net, nets};
 /// assert_eq!(class.map(Index::get), Some(9));
 /// ```
 pub mod prelude {
-    pub use crate::{Adam, BatchMismatch, Convolution2, Index, Linear, Parameters, Sgd};
+    pub use crate::{Adam, BatchMismatch, Index, Linear, Parameters, Sgd};
+    pub use crate::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
     pub use crate::{net, nets};
 }
 

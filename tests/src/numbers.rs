@@ -5,7 +5,9 @@
 //! ```
 
 use nalgebra::{SMatrix, Scalar};
-use net_runtime::{Convolution2, Index, Linear};
+use net_runtime::{
+    Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3, Index, Linear,
+};
 
 /// What can be read from row-major numbers and written as such: scalars, indices, matrices, arrays, the learned arrays
 /// of a layer and, by [`net_numbers!`](crate::net_numbers), those of a net.
@@ -141,9 +143,19 @@ macro_rules! layer_numbers {
 }
 
 layer_numbers! { [const I: usize, const O: usize] Linear<T, I, O, B>, SMatrix<T, O, I>, B }
-layer_numbers! {
-    [const OUT: usize, const IN: usize, const H: usize, const W: usize]
-    Convolution2<T, OUT, IN, H, W, B>, [[SMatrix<T, H, W>; IN]; OUT], B
+
+/// A convolution and a deconvolution, laid out alike.
+macro_rules! convolution_numbers {
+    ($($layer:ident $deconvolution:ident [$($size:ident),*] $weights:ty;)*) => {$(
+        layer_numbers! { [const OUT: usize, const IN: usize, $(const $size: usize),*] $layer<T, OUT, IN, $($size,)* B>, $weights, B }
+        layer_numbers! { [const OUT: usize, const IN: usize, $(const $size: usize),*] $deconvolution<T, OUT, IN, $($size,)* B>, $weights, B }
+    )*};
+}
+
+convolution_numbers! {
+    Convolution1 Deconvolution1 [K] [SMatrix<T, IN, K>; OUT];
+    Convolution2 Deconvolution2 [H, W] [[SMatrix<T, H, W>; IN]; OUT];
+    Convolution3 Deconvolution3 [D, H, W] [[[SMatrix<T, H, W>; D]; IN]; OUT];
 }
 
 /// The arrays of the field that `field` gives.

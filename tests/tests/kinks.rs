@@ -99,6 +99,44 @@ fn pooling_takes_the_first_of_equal_ones_and_never_padding() {
 }
 
 #[test]
+fn pooling_takes_the_first_of_equal_ones_along_one_and_three_axes() {
+    net! {
+        Line(input: [1, 3]) = pooling(2, padding = [(1, 0)]);
+        fn slope(input) -> (output, grad(input));
+        Volume(input: [1, 2, 2, 2]) = pooling(2);
+        fn slope(input) -> (output, grad(input));
+        Corners(input: [1, 2, 2, 2]) = pooling(2, stride = 2, padding = 1);
+        fn slope(input) -> (output, grad(input));
+    }
+    // Three windows: padding and the first, the first two, the last two.
+    let rows = [
+        ([-1.0, -1.0, -1.0], [-1.0, -1.0, -1.0], [2.0, 1.0, 0.0]),
+        ([-0.0, 0.0, -0.0], [-0.0, -0.0, 0.0], [2.0, 1.0, 0.0]),
+        ([NAN, INF, NAN], [NAN, NAN, NAN], [2.0, 0.0, 1.0]),
+        ([-INF, -INF, -2.0], [-INF, -INF, -2.0], [2.0, 0.0, 1.0]),
+    ];
+    for (a, value, slope) in rows {
+        let (found, found_slope) = Line::ZERO.slope(&SMatrix::<f32, 1, 3>::from_row_slice(&a));
+        found.iter().zip(value).for_each(|(found, expected)| same(*found, expected, &format!("the largest, {a:?}")));
+        found_slope
+            .iter()
+            .zip(slope)
+            .for_each(|(found, expected)| same(*found, expected, &format!("its slope, {a:?}")));
+    }
+    let planes = |a: [f32; 8]| [[0, 4].map(|first| SMatrix::<f32, 2, 2>::from_row_slice(&a[first..first + 4]))];
+    for (first, a) in
+        [(0, [7.0; 8]), (3, [1.0, 0.0, 2.0, 5.0, 5.0, 5.0, -INF, 4.0]), (6, [0.0, 1.0, INF, 1.0, 2.0, 3.0, NAN, NAN])]
+    {
+        let (value, slope) = Volume::ZERO.slope(&planes(a));
+        same(value[0][0][(0, 0)], a[first], &format!("the largest of {a:?}"));
+        assert_eq!(slope, planes(std::array::from_fn(|n| if n == first { 1.0 } else { 0.0 })), "its slope, {a:?}");
+    }
+    // Every window holds one element and seven of padding, which a zero would beat.
+    let below = planes(std::array::from_fn(|n| -1.0 - n as f32));
+    assert_eq!(Corners::ZERO.slope(&below), (below, planes([1.0; 8])));
+}
+
+#[test]
 fn mean_pooling_divides_by_the_full_window() {
     let padded = net!((input: [1, 1, 1]) = pooling(2x2, stride = 2, padding = 1, function = mean));
     let (value, slope, ..) = padded.gradients(&[SMatrix::<f32, 1, 1>::new(8.0)]);

@@ -6,7 +6,7 @@
 mod convolution;
 mod linear;
 
-pub use convolution::Convolution2;
+pub use convolution::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 pub use linear::Linear;
 
 /// Defines the struct of a layer: its sizes, the types of arrays whose rank is free, and its arrays, each with how it is

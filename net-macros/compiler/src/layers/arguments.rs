@@ -151,23 +151,6 @@ pub fn checked(shape: Shape, at: Extent) -> Result<Shape, Diagnostic> {
     }
 }
 
-/// One size an axis: `2` on all of them, `5x3`, `[5, 3]`.
-pub fn per_axis(
-    setting: &Setting,
-    axes: usize,
-    read: fn(&Setting) -> Result<usize, Diagnostic>,
-) -> Result<Vec<usize>, Diagnostic> {
-    let sizes = match setting {
-        Setting::Product(sizes) => sizes.iter().map(|size: &syntax::Size| size.value).collect(),
-        Setting::List(settings, _) => settings.iter().map(read).collect::<Result<Vec<_>, _>>()?,
-        one => vec![read(one)?; axes],
-    };
-    if sizes.len() == axes {
-        return Ok(sizes);
-    }
-    Err(Diagnostic::new(setting.extent(), format!("expected {axes} sizes, found {}", sizes.len())))
-}
-
 /// One of these words.
 pub fn one_of<T: Copy>(setting: &Setting, choices: &[(&str, T)]) -> Result<T, Diagnostic> {
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();

@@ -18,6 +18,7 @@ mod lowering;
 mod pooling;
 mod shape;
 mod softmax;
+mod windows;
 
 pub use arguments::Arguments;
 pub use formula::expression;
@@ -156,7 +157,13 @@ pub struct Kind {
 /// All layers but the named elementwise functions, which are rows of `NAMED` in `elementwise.rs`.
 pub const LAYERS: &[Kind] = &[
     Kind { name: "linear", aliases: &["dense", "fully_connected"], learned: true, read: linear::read },
-    Kind { name: "convolution", aliases: &["conv"], learned: true, read: convolution::read },
+    Kind { name: "convolution", aliases: &["conv"], learned: true, read: convolution::read_convolution },
+    Kind {
+        name: "deconvolution",
+        aliases: &["deconv", "transposed_convolution"],
+        learned: true,
+        read: convolution::read_deconvolution,
+    },
     Kind { name: "pooling", aliases: &["pool"], learned: false, read: pooling::read },
     Kind { name: "map", aliases: &["elementwise"], learned: false, read: elementwise::read },
     Kind { name: "softmax", aliases: &[], learned: false, read: softmax::read },

@@ -1,0 +1,302 @@
+//! Windows that slide along the spatial axes of `[channels, ...]`: their settings as written in, one [`Window`] an axis
+//! out, once the input's rank says how many axes there are.
+//!
+//! ```text
+//! convolution(4, 3, stride = 2x1)     as written: 3 on every axis, stride 2 on the first and 1 on the second
+//! on [c, h, w]                        3x3, stride 2x1
+//! s y + d u - p                       where the window at y has its tap u
+//! ```
+
+use super::Arguments;
+use super::arguments::{count, one_of, size};
+use crate::diagnostics::{Diagnostic, Extent};
+use crate::ir::print::shape_text;
+use crate::ir::{Affine, Loop, Shape};
+use crate::syntax::Setting;
+
+/// A setting that is one for every axis, or one an axis.
+#[derive(Clone, Debug)]
+pub(super) enum PerAxis<T> {
+    Every(T),
+    Each(Vec<T>, Extent),
+}
+
+impl PerAxis<usize> {
+    /// `2` on all axes, `5x3`, `[5, 3]`.
+    pub(super) fn read(setting: &Setting, read: fn(&Setting) -> Result<usize, Diagnostic>) -> Result<Self, Diagnostic> {
+        Ok(match setting {
+            Setting::Product(sizes) => PerAxis::Each(sizes.iter().map(|size| size.value).collect(), setting.extent()),
+            Setting::List(settings, _) => {
+                PerAxis::Each(settings.iter().map(read).collect::<Result<_, _>>()?, setting.extent())
+            }
+            one => PerAxis::Every(read(one)?),
+        })
+    }
+}
+
+impl<T: Clone> PerAxis<T> {
+    /// One an axis; `noun` says what they are.
+    pub(super) fn on(&self, axes: usize, noun: &str) -> Result<Vec<T>, Diagnostic> {
+        match self {
+            PerAxis::Every(one) => Ok(vec![one.clone(); axes]),
+            PerAxis::Each(each, _) if each.len() == axes => Ok(each.clone()),
+            PerAxis::Each(each, at) => {
+                let plural = if axes == 1 { "" } else { "s" };
+                Err(Diagnostic::new(*at, format!("expected {axes} {noun}{plural}, found {}", each.len())))
+            }
+        }
+    }
+
+    fn map<U>(self, change: impl Fn(T) -> U) -> PerAxis<U> {
+        match self {
+            PerAxis::Every(one) => PerAxis::Every(change(one)),
+            PerAxis::Each(each, at) => PerAxis::Each(each.into_iter().map(change).collect(), at),
+        }
+    }
+}
+
+/// How much an axis is padded by, or cropped by, before and after.
+#[derive(Clone, Debug)]
+enum Padding {
+    Same,
+    By(PerAxis<(usize, usize)>),
+}
+
+/// A kernel with its options `stride`, `dilation` and `padding`, as written.
+#[derive(Debug)]
+pub(super) struct Windows {
+    kernel: PerAxis<usize>,
+    stride: PerAxis<usize>,
+    dilation: PerAxis<usize>,
+    padding: Padding,
+    at: Extent,
+}
+
+impl Windows {
+    /// The options beside a kernel.
+    pub(super) fn read(kernel: &Setting, arguments: &mut Arguments) -> Result<Self, Diagnostic> {
+        let at = arguments.layer();
+        let kernel = PerAxis::read(kernel, size)?;
+        let mut per = |name| match arguments.option(name)? {
+            Some(setting) => PerAxis::read(&setting, size),
+            None => Ok(PerAxis::Every(1)),
+        };
+        let (stride, dilation) = (per("stride")?, per("dilation")?);
+        let padding = match arguments.option("padding")? {
+            Some(setting) => padding(&setting)?,
+            None => Padding::By(PerAxis::Every((0, 0))),
+        };
+        Ok(Windows { kernel, stride, dilation, padding, at })
+    }
+
+    /// One window an axis of an input `[channels, ...]`.
+    pub(super) fn on(&self, input: &Shape) -> Result<Vec<Window>, Diagnostic> {
+        let axes = spatial(input, self.at)?.len();
+        let kernel = self.kernel.on(axes, "size")?;
+        let (stride, dilation) = (self.stride.on(axes, "size")?, self.dilation.on(axes, "size")?);
+        let padding = match &self.padding {
+            Padding::Same => vec![None; axes],
+            Padding::By(amounts) => amounts.on(axes, "amount")?.into_iter().map(Some).collect(),
+        };
+        let window = |axis: usize| Window {
+            kernel: kernel[axis],
+            stride: stride[axis],
+            dilation: dilation[axis],
+            padding: padding[axis],
+        };
+        let windows: Vec<Window> = (0..axes).map(window).collect();
+        if windows.iter().all(Window::is_addressable) {
+            return Ok(windows);
+        }
+        Err(Diagnostic::new(self.at, "expected sizes below 2^20 in a window, found larger ones"))
+    }
+}
+
+/// The spatial axes of an input `[channels, ...]`: one, two or three.
+pub(super) fn spatial(input: &Shape, at: Extent) -> Result<&[usize], Diagnostic> {
+    match &input[..] {
+        [_, spatial @ ..] if (1..=3).contains(&spatial.len()) => Ok(spatial),
+        _ => {
+            let message = format!("expected an input of channels and 1 to 3 spatial axes, found {}", shape_text(input));
+            Err(Diagnostic::new(at, message).help("declare it: `pub Net(input: [1, 28, 28]) = ...`"))
+        }
+    }
+}
+
+/// `1`, `2x1`, `same`, or `[(1, 2), (0, 1)]`: how much before and after on each axis.
+fn padding(setting: &Setting) -> Result<Padding, Diagnostic> {
+    match setting {
+        Setting::Word(_) => one_of(setting, &[("same", ())]).map(|()| Padding::Same),
+        Setting::List(amounts, _) if amounts.iter().any(|amount| matches!(amount, Setting::Tuple(..))) => {
+            Ok(Padding::By(PerAxis::Each(amounts.iter().map(pair).collect::<Result<_, _>>()?, setting.extent())))
+        }
+        both => Ok(Padding::By(PerAxis::read(both, count)?.map(|n| (n, n)))),
+    }
+}
+
+/// `(1, 2)`
+pub(super) fn pair(setting: &Setting) -> Result<(usize, usize), Diagnostic> {
+    match setting {
+        Setting::Tuple(both, _) if both.len() == 2 => Ok((count(&both[0])?, count(&both[1])?)),
+        other => {
+            Err(Diagnostic::new(other.extent(), format!("expected a pair like `(1, 2)`, found `{}`", other.text())))
+        }
+    }
+}
+
+/// How windows slide along one axis.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    pub(super) kernel: usize,
+    stride: usize,
+    dilation: usize,
+    /// `None` is `same`.
+    padding: Option<(usize, usize)>,
+}
+
+impl Window {
+    /// Whether no position that it leads to can overflow.
+    fn is_addressable(&self) -> bool {
+        let (before, after) = self.padding.unwrap_or_default();
+        [self.kernel, self.stride, self.dilation, before, after].iter().all(|n| *n < 1 << 20)
+    }
+
+    /// From its first tap to its last.
+    fn reach(&self) -> usize {
+        self.dilation * (self.kernel - 1) + 1
+    }
+
+    /// How much is added before and after an axis under the windows. `same`: one less than the reach in all, the
+    /// smaller half first, so that `floor((d - 1) / stride) + 1 = ceil(d / stride)` windows fit.
+    pub(super) fn padded(&self) -> (usize, usize) {
+        self.padding.unwrap_or_else(|| halves(self.reach() - 1))
+    }
+
+    /// How much is taken from before and after what windows spread to. `same`: the smaller half first of what they
+    /// reach beyond `stride` times the input's size; nothing where they do not reach it.
+    pub(super) fn cropped(&self) -> (usize, usize) {
+        self.padding.unwrap_or_else(|| halves(self.reach().saturating_sub(self.stride)))
+    }
+
+    /// `stride * place + dilation * tap - before`, at the box's indices of these numbers.
+    pub(super) fn index(&self, before: usize, place: usize, tap: usize) -> Affine {
+        let position = Affine::default().plus(self.stride as isize, place).plus(self.dilation as isize, tap);
+        position.offset_by(-(before as isize))
+    }
+
+    /// How many windows fit on an axis.
+    pub(super) fn outputs(&self, extent: usize, at: Extent) -> Result<usize, Diagnostic> {
+        let (before, after) = self.padded();
+        let (reach, padded) = (self.reach(), extent + before + after);
+        let steps = padded.checked_sub(reach).ok_or_else(|| {
+            let with = if padded == extent { "" } else { " with its padding" };
+            let message = format!("expected an axis of at least {reach} under the window, found {padded}{with}");
+            Diagnostic::new(at, message)
+        })?;
+        Ok(steps / self.stride + 1)
+    }
+
+    /// Whether every window on an axis has a tap inside it, and not only in its padding.
+    pub(super) fn always_reaches(&self, extent: usize, outputs: usize) -> bool {
+        let before = self.padded().0;
+        let last_starts_inside = self.stride * (outputs - 1) < extent + before;
+        // The windows that start before the axis: the first tap at 0 or behind is inside, if there is one.
+        let mut early = (0..outputs).map(|place| self.stride * place).take_while(|start| *start < before);
+        let reaches = |start: usize| {
+            let tap = (before - start).div_ceil(self.dilation);
+            tap < self.kernel && start + self.dilation * tap < before + extent
+        };
+        last_starts_inside && early.all(reaches)
+    }
+
+    /// The size of what windows spread an axis to: the adjoint of the windows on it.
+    pub(super) fn spread(&self, extent: usize, at: Extent) -> Result<usize, Diagnostic> {
+        let full = self.stride * (extent - 1) + self.reach();
+        let Some((before, after)) = self.padding else {
+            return Ok(self.stride * extent);
+        };
+        match full.checked_sub(before + after) {
+            Some(rest @ 1..) => Ok(rest),
+            _ => {
+                let message = format!("expected less than {full} to be cropped, found {}", before + after);
+                let help = "`padding` is what a deconvolution takes away from its output";
+                Err(Diagnostic::new(at, message).help(help))
+            }
+        }
+    }
+}
+
+/// The smaller half first.
+fn halves(total: usize) -> (usize, usize) {
+    (total / 2, total.div_ceil(2))
+}
+
+/// A box of indices that is being built.
+#[derive(Debug, Default)]
+pub(super) struct Indices {
+    pub(super) loops: Vec<Loop>,
+}
+
+impl Indices {
+    /// One more, inside those that are there; its number.
+    pub(super) fn add(&mut self, name: &str, extent: usize) -> usize {
+        self.loops.push(Loop { name: name.into(), extent });
+        self.loops.len() - 1
+    }
+
+    /// One more for each extent: `y` and `x` for two.
+    pub(super) fn places(&mut self, extents: &[usize], all: usize) -> Vec<usize> {
+        let names = &["z", "y", "x"][3 - all..];
+        names.iter().zip(extents).map(|(name, extent)| self.add(name, *extent)).collect()
+    }
+
+    /// One more for each window's taps: `u` and `v` for two.
+    pub(super) fn taps(&mut self, windows: &[Window]) -> Vec<usize> {
+        let names = &["t", "u", "v"][3 - windows.len()..];
+        names.iter().zip(windows).map(|(name, window)| self.add(name, window.kernel)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn windows(each: &mut dyn FnMut(Window, usize)) {
+        for number in 0..4 * 4 * 3 * 5 * 5 * 6 {
+            let mut rest = number;
+            let mut below = |n: usize| {
+                let digit = rest % n;
+                rest /= n;
+                digit
+            };
+            let (kernel, stride, dilation) = (1 + below(4), 1 + below(4), 1 + below(3));
+            let padding = Some((below(5), below(5)));
+            let padding = padding.filter(|amounts| *amounts != (4, 4)); // `same` instead
+            each(Window { kernel, stride, dilation, padding }, 1 + below(6));
+        }
+    }
+
+    #[test]
+    fn a_window_wholly_in_the_padding_is_found() {
+        let (mut all, mut some) = (0, 0);
+        windows(&mut |window, extent| {
+            let Ok(outputs) = window.outputs(extent, Extent::of(&proc_macro2::TokenStream::new())) else { return };
+            let tap = |place, tap| window.index(window.padded().0, 0, 1).at(&[place, tap]);
+            let inside =
+                |place: &usize| (0..window.kernel).any(|number| (0..extent as isize).contains(&tap(*place, number)));
+            let expected = (0..outputs).all(|place| inside(&place));
+            assert_eq!(window.always_reaches(extent, outputs), expected, "{window:?} on {extent}");
+            *(if expected { &mut all } else { &mut some }) += 1;
+        });
+        assert!(all > 100 && some > 100, "{all} windows always reach the input, {some} do not");
+    }
+
+    #[test]
+    fn same_is_the_size_over_the_stride_and_back() {
+        windows(&mut |window, extent| {
+            let (window, at) = (Window { padding: None, ..window }, Extent::of(&proc_macro2::TokenStream::new()));
+            assert_eq!(window.outputs(extent, at).ok(), Some(extent.div_ceil(window.stride)), "{window:?} on {extent}");
+            assert_eq!(window.spread(extent, at).ok(), Some(extent * window.stride), "{window:?} on {extent}");
+        });
+    }
+}

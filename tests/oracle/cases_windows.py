@@ -1,0 +1,175 @@
+"""Layers with windows along spatial axes: the cases of `tests/tests/oracle_windows.rs`."""
+
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+# Layouts by the number of spatial axes, as `lax.conv_general_dilated` names them.
+LAYOUTS = {1: ("NCH", "OIH", "NCH"), 2: ("NCHW", "OIHW", "NCHW"), 3: ("NCDHW", "OIDHW", "NCDHW")}
+
+
+def each(setting, axes):
+    return (setting,) * axes if isinstance(setting, int) else tuple(setting)
+
+
+def reaches(kernel, dilation):
+    return [d * (k - 1) + 1 for d, k in zip(dilation, kernel)]
+
+
+def amounts(setting, axes):
+    return setting if isinstance(setting, list) else [(n, n) for n in each(setting, axes)]
+
+
+def same(kernel, dilation):
+    return [((r - 1) // 2, r - 1 - (r - 1) // 2) for r in reaches(kernel, dilation)]
+
+
+def cases(oracle):
+    Layer, net, case = oracle.Layer, oracle.net, oracle.case
+    EVAL, GRADIENTS, PULLBACK = oracle.EVAL, oracle.GRADIENTS, oracle.PULLBACK
+
+    def with_biases(apply, biases):
+        def applied(p, x):
+            z = apply(p, x)
+            return z + p["biases"].reshape(-1, *[1] * (z.ndim - 1)) if biases else z
+
+        return applied
+
+    def parameters_of(outputs, kernel, groups, biases):
+        def parameters(shape):
+            arrays = {"weights": (outputs, shape[0] // groups, *each(kernel, len(shape) - 1))}
+            return arrays | ({"biases": (outputs,)} if biases else {})
+
+        return parameters
+
+    def convolution(outputs, kernel, stride=1, dilation=1, padding=0, groups=1, biases=True):
+        def apply(p, x):
+            axes = x.ndim - 1
+            k, d = each(kernel, axes), each(dilation, axes)
+            pad = same(k, d) if padding == "same" else amounts(padding, axes)
+            z = lax.conv_general_dilated(
+                x[None], p["weights"], each(stride, axes), pad, rhs_dilation=d,
+                dimension_numbers=LAYOUTS[axes], feature_group_count=groups,
+            )  # fmt: skip
+            return z[0]
+
+        return Layer("convolution", with_biases(apply, biases), parameters_of(outputs, kernel, groups, biases))
+
+    def deconvolution(outputs, kernel, stride=1, dilation=1, padding=0, groups=1, biases=True):
+        """The kernel flipped over the input with `stride - 1` zeros between its elements."""
+
+        def apply(p, x):
+            axes = x.ndim - 1
+            k, s, d = each(kernel, axes), each(stride, axes), each(dilation, axes)
+            if padding == "same":
+                # JAX's own rule, of `conv_transpose`: it takes effective kernels and pads for flipped ones.
+                pad = [lax_same(r, one) for r, one in zip(reaches(k, d), s)]
+            else:
+                pad = [(r - 1 - a, r - 1 - b) for r, (a, b) in zip(reaches(k, d), amounts(padding, axes))]
+            z = lax.conv_general_dilated(
+                x[None], jnp.flip(p["weights"], range(2, 2 + axes)), (1,) * axes, pad, lhs_dilation=s, rhs_dilation=d,
+                dimension_numbers=LAYOUTS[axes], feature_group_count=groups,
+            )  # fmt: skip
+            return z[0]
+
+        return Layer("deconvolution", with_biases(apply, biases), parameters_of(outputs, kernel, groups, biases))
+
+    def lax_same(reach, stride):
+        total = reach + stride - 2
+        before = reach - 1 if stride > reach - 1 else -(-total // 2)
+        return before, total - before
+
+    def pooling(window, stride=1, padding=0, dilation=1, function="max"):
+        def settings(x):
+            axes = x.ndim - 1
+            k, s, d = each(window, axes), each(stride, axes), each(dilation, axes)
+            pad = same(k, d) if padding == "same" else amounts(padding, axes)
+            return (1, *k), (1, *s), [(0, 0), *pad], (1, *d)
+
+        def apply(p, x):
+            full, steps, pad, d = settings(x)
+            if function == "max":
+                return taps(jnp, x).max(axis=0)
+            total = lax.reduce_window(x, 0.0, lax.add, full, steps, pad, window_dilation=d)
+            return total / np.prod(full) if function == "mean" else total
+
+        def taps(numpy, x):
+            """What each window reads with each of its taps. JAX has no derivative of a dilated maximum."""
+            full, steps, pad, d = settings(x)
+            padded = numpy.pad(x, pad, constant_values=-numpy.inf)
+            counts = [(n - e * (k - 1) - 1) // s + 1 for n, k, s, e in zip(padded.shape, full, steps, d)]
+            at = lambda tap: tuple(slice(t * e, t * e + s * (n - 1) + 1, s) for t, e, s, n in zip(tap, d, steps, counts))
+            return numpy.stack([padded[at(tap)] for tap in np.ndindex(*full)])
+
+        def check(p, x):
+            """The largest of a window is well away from all others of it."""
+            largest = np.sort(taps(np, np.asarray(x)), axis=0)[-2:]
+            if function == "max" and (largest[1] - largest[0]).min() < oracle.FAR:
+                raise oracle.TooClose
+
+        return Layer("pooling", apply, check=check)
+
+    def cubed():
+        return oracle.elementwise(lambda x: x * x * x, kind="map")
+
+    SHAPES = {1: [4, 7], 2: [4, 4, 5], 3: [2, 3, 4, 3]}
+
+    def learned(name, source, axes, layer):
+        shape = SHAPES[axes]
+        case(f"windows_{name}", f"(input: {shape}) = {source}", net(shape, layer), PULLBACK)
+
+    def plain(name, source, axes, layer):
+        shape = SHAPES[axes]
+        case(f"windows_{name}", f"(input: {shape}) = map(|x| x * x * x) |> {source}", net(shape, cubed(), layer), PULLBACK)
+
+    # Convolutions.
+    for axes in (1, 3):
+        learned(f"convolution_{axes}", "convolution(3, 2)", axes, convolution(3, 2))
+    learned("convolution_1_all", "convolution(4 -> 3, 2, stride = 2, dilation = 3, padding = [(1, 2)])", 1, convolution(3, 2, 2, 3, [(1, 2)]))
+    learned("convolution_1_same", "convolution(3, 4, stride = 2, padding = same)", 1, convolution(3, 4, 2, padding="same"))
+    learned("convolution_1_unbiased", "convolution(3, [3], padding = 1, biases = none)", 1, convolution(3, 3, padding=1, biases=False))
+    learned(
+        "convolution_3_all", "convolution(2 -> 3, 2x1x3, stride = 2x1x2, dilation = [2, 1, 1], padding = [(1, 2), (0, 0), (0, 1)])", 3,
+        convolution(3, (2, 1, 3), (2, 1, 2), (2, 1, 1), [(1, 2), (0, 0), (0, 1)]),
+    )  # fmt: skip
+    learned("convolution_3_same", "convolution(2, 3x2x3, stride = 2x1x3, padding = same, biases = none)", 3, convolution(2, (3, 2, 3), (2, 1, 3), padding="same", biases=False))
+    learned("convolution_2_same_stride", "convolution(2, 2x3, stride = 4x3, padding = same)", 2, convolution(2, (2, 3), (4, 3), padding="same"))
+    # In groups.
+    learned("groups_1", "convolution(6, 3, groups = 2)", 1, convolution(6, 3, groups=2))
+    learned("groups_2", "convolution(4 -> 2, 3x2, stride = 2x1, padding = 1, groups = 2)", 2, convolution(2, (3, 2), (2, 1), padding=1, groups=2))
+    learned("groups_3", "convolution(4, 2, groups = 2, biases = none)", 3, convolution(4, 2, groups=2, biases=False))
+    learned("groups_depthwise", "convolution(8, 3x3, dilation = 2x1, padding = 1, groups = 4)", 2, convolution(8, 3, dilation=(2, 1), padding=1, groups=4))
+
+    # Deconvolutions.
+    for axes in (1, 2, 3):
+        learned(f"deconvolution_{axes}", "deconvolution(3, 2)", axes, deconvolution(3, 2))
+        learned(f"deconvolution_{axes}_stride", "deconvolution(2, 3, stride = 2, padding = 1)", axes, deconvolution(2, 3, 2, padding=1))
+        learned(f"deconvolution_{axes}_groups", "deconvolution(6, 2, stride = 2, groups = 2, biases = none)", axes, deconvolution(6, 2, 2, groups=2, biases=False))
+        learned(f"deconvolution_{axes}_same", "deconvolution(2, 4, stride = 2, padding = same)", axes, deconvolution(2, 4, 2, padding="same"))
+    learned("deconvolution_1_all", "deconvolution(4 -> 3, 3, stride = 3, dilation = 2, padding = [(2, 1)])", 1, deconvolution(3, 3, 3, 2, [(2, 1)]))
+    learned(
+        "deconvolution_2_all", "deconvolution(4 -> 2, 3x2, stride = 1x3, dilation = 2x1, padding = [(1, 3), (0, 2)], groups = 2)", 2,
+        deconvolution(2, (3, 2), (1, 3), (2, 1), [(1, 3), (0, 2)], groups=2),
+    )  # fmt: skip
+    learned("deconvolution_2_gaps", "deconvolution(2, 2x1, stride = 3, biases = none)", 2, deconvolution(2, (2, 1), 3, biases=False))
+    learned("deconvolution_2_same_gaps", "deconvolution(2, 2x3, stride = 3x2, padding = same)", 2, deconvolution(2, (2, 3), (3, 2), padding="same"))
+    learned("deconvolution_2_same_dilated", "deconvolution(2, 3x2, dilation = 2x3, padding = same)", 2, deconvolution(2, (3, 2), dilation=(2, 3), padding="same"))
+    shape = [2, 6]
+    case(
+        "windows_autoencoder", f"(input: {shape}) = convolution(3, 3, stride = 2, padding = same) |> tanh |> deconvolution(2, 3, stride = 2, padding = same) |> sigmoid",
+        net(shape, convolution(3, 3, 2, padding="same"), oracle.tanh(), deconvolution(2, 3, 2, padding="same"), oracle.sigmoid()),
+        EVAL, GRADIENTS, oracle.fn("inner", "input grad(output)", "grad(deconvolution.parameters) grad(1) grad(convolution.weights)"),
+    )  # fmt: skip
+
+    # Poolings.
+    for axes in (1, 3):
+        for function in ("max", "mean", "total"):
+            plain(f"pooling_{axes}_{function}", f"pooling(2, function = {function})", axes, pooling(2, function=function))
+            plain(
+                f"pooling_{axes}_{function}_padded", f"pooling(3, stride = 2, padding = 1, function = {function})", axes,
+                pooling(3, 2, 1, function=function),
+            )  # fmt: skip
+    plain("pooling_1_same", "pooling([4], stride = 3, padding = same)", 1, pooling(4, 3, "same"))
+    plain("pooling_1_dilated", "pooling(2, dilation = 3, padding = [(1, 2)])", 1, pooling(2, 1, [(1, 2)], 3))
+    plain("pooling_2_dilated", "pooling(3x2, dilation = 2x3, stride = 1x2, padding = 1, function = mean)", 2, pooling((3, 2), (1, 2), 1, (2, 3), "mean"))
+    plain("pooling_3_pairs", "pooling(2x3x1, stride = 2x1x3, padding = [(1, 0), (0, 2), (0, 0)])", 3, pooling((2, 3, 1), (2, 1, 3), [(1, 0), (0, 2), (0, 0)]))

@@ -1,0 +1,143 @@
+//! Layers with windows along one, two and three spatial axes, with each of their options.
+
+use net_runtime::prelude::*;
+use tests::{M, Sum, V, four_calls, net_numbers};
+
+/// Nets of one layer that learns, each with a test of its value and of its gradients at an imposed one.
+macro_rules! learned {
+    ($($field:ident: $input:tt as $from:ty {
+        $($test:ident: $net:ident of $case:literal = $layer:ident $arguments:tt -> $to:ty;)*
+    })*) => {$($(
+        net! {
+            $net<f64>(input: $input) = $layer $arguments;
+            fn pullback(input, grad(output)) -> (output, grad(all));
+        }
+        net_numbers! { $net { $field } }
+
+        #[test]
+        fn $test() {
+            four_calls!($net.pullback of $case (x: $from = "input", dy: $to = "grad(output)")
+                -> (y: $to = "output", dx: $from = "grad(input)", g: Sum<$net> = "grad(parameters)"));
+        }
+    )*)*};
+}
+
+learned! {
+    convolution: [4, 7] as M<4, 7> {
+        a_convolution_along_one_axis: PlainConvolution1 of "windows_convolution_1" = convolution(3, 2) -> M<3, 6>;
+        all_options_along_one_axis: Convolution1All of "windows_convolution_1_all" = convolution(4 -> 3, 2, stride = 2, dilation = 3, padding = [(1, 2)]) -> M<3, 4>;
+        same_with_a_stride_along_one_axis: Convolution1Same of "windows_convolution_1_same" = convolution(3, 4, stride = 2, padding = same) -> M<3, 4>;
+        without_biases_along_one_axis: Convolution1Unbiased of "windows_convolution_1_unbiased" = convolution(3, [3], padding = 1, biases = none) -> M<3, 7>;
+        groups_along_one_axis: Groups1 of "windows_groups_1" = convolution(6, 3, groups = 2) -> M<6, 5>;
+    }
+    convolution: [4, 4, 5] as [M<4, 5>; 4] {
+        same_with_strides: Convolution2SameStride of "windows_convolution_2_same_stride" = convolution(2, 2x3, stride = 4x3, padding = same) -> [M<1, 2>; 2];
+        groups_with_stride_and_padding: Groups2 of "windows_groups_2" = convolution(4 -> 2, 3x2, stride = 2x1, padding = 1, groups = 2) -> [M<2, 6>; 2];
+        a_group_a_channel: GroupsDepthwise of "windows_groups_depthwise" = convolution(8, 3x3, dilation = 2x1, padding = 1, groups = 4) -> [M<2, 5>; 8];
+    }
+    convolution: [2, 3, 4, 3] as [[M<4, 3>; 3]; 2] {
+        a_convolution_along_three_axes: PlainConvolution3 of "windows_convolution_3" = convolution(3, 2) -> [[M<3, 2>; 2]; 3];
+        all_options_along_three_axes: Convolution3All of "windows_convolution_3_all" = convolution(2 -> 3, 2x1x3, stride = 2x1x2, dilation = [2, 1, 1], padding = [(1, 2), (0, 0), (0, 1)]) -> [[M<4, 1>; 2]; 3];
+        same_without_biases_along_three_axes: Convolution3Same of "windows_convolution_3_same" = convolution(2, 3x2x3, stride = 2x1x3, padding = same, biases = none) -> [[M<4, 1>; 2]; 2];
+        groups_along_three_axes: Groups3 of "windows_groups_3" = convolution(4, 2, groups = 2, biases = none) -> [[M<3, 2>; 2]; 4];
+    }
+    deconvolution: [4, 7] as M<4, 7> {
+        a_deconvolution_along_one_axis: PlainDeconvolution1 of "windows_deconvolution_1" = deconvolution(3, 2) -> M<3, 8>;
+        deconvolution_1_all: Deconvolution1All of "windows_deconvolution_1_all" = deconvolution(4 -> 3, 3, stride = 3, dilation = 2, padding = [(2, 1)]) -> M<3, 20>;
+        deconvolution_1_groups: Deconvolution1Groups of "windows_deconvolution_1_groups" = deconvolution(6, 2, stride = 2, groups = 2, biases = none) -> M<6, 14>;
+        deconvolution_1_same: Deconvolution1Same of "windows_deconvolution_1_same" = deconvolution(2, 4, stride = 2, padding = same) -> M<2, 14>;
+        deconvolution_1_stride: Deconvolution1Stride of "windows_deconvolution_1_stride" = deconvolution(2, 3, stride = 2, padding = 1) -> M<2, 13>;
+    }
+    deconvolution: [4, 4, 5] as [M<4, 5>; 4] {
+        a_deconvolution_along_two_axes: PlainDeconvolution2 of "windows_deconvolution_2" = deconvolution(3, 2) -> [M<5, 6>; 3];
+        deconvolution_2_all: Deconvolution2All of "windows_deconvolution_2_all" = deconvolution(4 -> 2, 3x2, stride = 1x3, dilation = 2x1, padding = [(1, 3), (0, 2)], groups = 2) -> [M<4, 12>; 2];
+        deconvolution_2_gaps: Deconvolution2Gaps of "windows_deconvolution_2_gaps" = deconvolution(2, 2x1, stride = 3, biases = none) -> [M<11, 13>; 2];
+        deconvolution_2_groups: Deconvolution2Groups of "windows_deconvolution_2_groups" = deconvolution(6, 2, stride = 2, groups = 2, biases = none) -> [M<8, 10>; 6];
+        deconvolution_2_same: Deconvolution2Same of "windows_deconvolution_2_same" = deconvolution(2, 4, stride = 2, padding = same) -> [M<8, 10>; 2];
+        deconvolution_2_same_dilated: Deconvolution2SameDilated of "windows_deconvolution_2_same_dilated" = deconvolution(2, 3x2, dilation = 2x3, padding = same) -> [M<4, 5>; 2];
+        deconvolution_2_same_gaps: Deconvolution2SameGaps of "windows_deconvolution_2_same_gaps" = deconvolution(2, 2x3, stride = 3x2, padding = same) -> [M<12, 10>; 2];
+        deconvolution_2_stride: Deconvolution2Stride of "windows_deconvolution_2_stride" = deconvolution(2, 3, stride = 2, padding = 1) -> [M<7, 9>; 2];
+    }
+    deconvolution: [2, 3, 4, 3] as [[M<4, 3>; 3]; 2] {
+        a_deconvolution_along_three_axes: PlainDeconvolution3 of "windows_deconvolution_3" = deconvolution(3, 2) -> [[M<5, 4>; 4]; 3];
+        deconvolution_3_groups: Deconvolution3Groups of "windows_deconvolution_3_groups" = deconvolution(6, 2, stride = 2, groups = 2, biases = none) -> [[M<8, 6>; 6]; 6];
+        deconvolution_3_same: Deconvolution3Same of "windows_deconvolution_3_same" = deconvolution(2, 4, stride = 2, padding = same) -> [[M<8, 6>; 6]; 2];
+        deconvolution_3_stride: Deconvolution3Stride of "windows_deconvolution_3_stride" = deconvolution(2, 3, stride = 2, padding = 1) -> [[M<7, 5>; 5]; 2];
+    }
+}
+
+/// Nets of one layer that learns nothing, its input cubed first, so that the gradient is no constant.
+macro_rules! plain {
+    ($($input:tt as $from:ty {
+        $($test:ident: $net:ident of $case:literal = $layer:ident $arguments:tt -> $to:ty;)*
+    })*) => {$($(
+        net! {
+            $net<f64>(input: $input) = map(|x| x * x * x) |> $layer $arguments;
+            fn pullback(input, grad(output)) -> (output, grad(all));
+        }
+        net_numbers! { $net {} }
+
+        #[test]
+        fn $test() {
+            four_calls!($net.pullback of $case (x: $from = "input", dy: $to = "grad(output)")
+                -> (y: $to = "output", dx: $from = "grad(input)"));
+        }
+    )*)*};
+}
+
+plain! {
+    [4, 7] as M<4, 7> {
+        pooling_1_dilated: Pooling1Dilated of "windows_pooling_1_dilated" = pooling(2, dilation = 3, padding = [(1, 2)]) -> M<4, 7>;
+        pooling_1_max: Pooling1Max of "windows_pooling_1_max" = pooling(2, function = max) -> M<4, 6>;
+        pooling_1_max_padded: Pooling1MaxPadded of "windows_pooling_1_max_padded" = pooling(3, stride = 2, padding = 1, function = max) -> M<4, 4>;
+        pooling_1_mean: Pooling1Mean of "windows_pooling_1_mean" = pooling(2, function = mean) -> M<4, 6>;
+        pooling_1_mean_padded: Pooling1MeanPadded of "windows_pooling_1_mean_padded" = pooling(3, stride = 2, padding = 1, function = mean) -> M<4, 4>;
+        pooling_1_same: Pooling1Same of "windows_pooling_1_same" = pooling([4], stride = 3, padding = same) -> M<4, 3>;
+        pooling_1_total: Pooling1Total of "windows_pooling_1_total" = pooling(2, function = total) -> M<4, 6>;
+        pooling_1_total_padded: Pooling1TotalPadded of "windows_pooling_1_total_padded" = pooling(3, stride = 2, padding = 1, function = total) -> M<4, 4>;
+    }
+    [4, 4, 5] as [M<4, 5>; 4] {
+        pooling_2_dilated: Pooling2Dilated of "windows_pooling_2_dilated" = pooling(3x2, dilation = 2x3, stride = 1x2, padding = 1, function = mean) -> [M<2, 2>; 4];
+    }
+    [2, 3, 4, 3] as [[M<4, 3>; 3]; 2] {
+        pooling_3_max: Pooling3Max of "windows_pooling_3_max" = pooling(2, function = max) -> [[M<3, 2>; 2]; 2];
+        pooling_3_max_padded: Pooling3MaxPadded of "windows_pooling_3_max_padded" = pooling(3, stride = 2, padding = 1, function = max) -> [[M<2, 2>; 2]; 2];
+        pooling_3_mean: Pooling3Mean of "windows_pooling_3_mean" = pooling(2, function = mean) -> [[M<3, 2>; 2]; 2];
+        pooling_3_mean_padded: Pooling3MeanPadded of "windows_pooling_3_mean_padded" = pooling(3, stride = 2, padding = 1, function = mean) -> [[M<2, 2>; 2]; 2];
+        pooling_3_pairs: Pooling3Pairs of "windows_pooling_3_pairs" = pooling(2x3x1, stride = 2x1x3, padding = [(1, 0), (0, 2), (0, 0)]) -> [[M<4, 1>; 2]; 2];
+        pooling_3_total: Pooling3Total of "windows_pooling_3_total" = pooling(2, function = total) -> [[M<3, 2>; 2]; 2];
+        pooling_3_total_padded: Pooling3TotalPadded of "windows_pooling_3_total_padded" = pooling(3, stride = 2, padding = 1, function = total) -> [[M<2, 2>; 2]; 2];
+    }
+}
+
+net! {
+    Autoencoder<f64>(input: [2, 6]) =
+        convolution(3, 3, stride = 2, padding = same) |> tanh |> deconvolution(2, 3, stride = 2, padding = same) |> sigmoid;
+    fn eval(input) -> output;
+    fn gradients(input) -> (output, grad(all));
+    fn inner(input, grad(output)) -> (grad(deconvolution.parameters), grad(1), grad(convolution.weights));
+}
+net_numbers! { Autoencoder { convolution, deconvolution } }
+
+#[test]
+fn down_and_up_again() {
+    four_calls!(Autoencoder.eval of "windows_autoencoder" (x: M<2, 6> = "input") -> (y: M<2, 6> = "output"));
+    four_calls!(Autoencoder.gradients of "windows_autoencoder" (x: M<2, 6> = "input")
+        -> (y: M<2, 6> = "output", dx: M<2, 6> = "grad(input)", g: Sum<Autoencoder> = "grad(parameters)"));
+    four_calls!(Autoencoder.inner of "windows_autoencoder" (x: M<2, 6> = "input", dy: M<2, 6> = "grad(output)") -> (
+        g: Sum<Deconvolution1<f64, 2, 3, 3>> = "grad(deconvolution.parameters)",
+        dy1: M<3, 3> = "grad(1)",
+        dw: Sum<[M<2, 3>; 3]> = "grad(convolution.weights)",
+    ));
+}
+
+#[test]
+fn the_learned_arrays_have_the_types_of_their_shapes() {
+    let Groups1 { convolution: Convolution1::<f64, 6, 2, 3> { weights, biases } } = Groups1::ZERO;
+    let (_, _): ([M<2, 3>; 6], V<6>) = (weights, biases);
+    let Groups3 { convolution: Convolution3::<f64, 4, 1, 2, 2, 2, ()> { weights, biases: () } } = Groups3::ZERO;
+    let _: [[[M<2, 2>; 2]; 1]; 4] = weights;
+    let Deconvolution2All { deconvolution: Deconvolution2::<f64, 2, 2, 3, 2> { weights, biases } } =
+        Deconvolution2All::ZERO;
+    let (_, _): ([[M<3, 2>; 2]; 2], V<2>) = (weights, biases);
+}
