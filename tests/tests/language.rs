@@ -217,3 +217,25 @@ fn frozen_nets_inside_others_are_given_in_order() {
     assert_eq!((inner, &d_middle), (b.eval(&x), &all.middle));
     assert!(dx != d_second && dx.iter().all(|x| *x != 0.0));
 }
+
+net! {
+    Slow = linear(2 -> 3, rate = 0.25) |> tanh |> still: linear(3, rate = 0) |> linear([], rate = -2) |> mean_squared_loss;
+    fn learn(input, target) -> descend(parameters);
+    fn gradients(input, target) -> grad(parameters);
+}
+
+#[test]
+fn the_rate_of_a_layer_multiplies_that_of_descend() {
+    let (x, t) = (vector![0.75, -0.5], 0.25);
+    let mut net = Slow::seeded(3);
+    let (before, gradient) = (net.clone(), net.gradients(&x, t));
+    let mut wanted = before.clone();
+    wanted.linear_1.weights -= 0.125 * gradient.linear_1.weights;
+    wanted.linear_1.biases -= 0.125 * gradient.linear_1.biases;
+    wanted.linear_2.weights += gradient.linear_2.weights;
+    wanted.linear_2.biases += gradient.linear_2.biases;
+    assert!(gradient.still.weights.iter().any(|w| *w != 0.0));
+    net.learn(&x, t, 0.5);
+    assert_eq!(net, wanted);
+    assert_eq!(net.still, before.still);
+}

@@ -71,7 +71,7 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
     let mut roots = roots.into_iter();
     let (mut results, mut updates) = (Vec::new(), Vec::new());
     for want in &function.wanted {
-        let arrays = leaves(net, lowered, want.what);
+        let arrays = leaves_of(net, lowered, want);
         let mut own: Vec<ValueId> = roots.by_ref().take(arrays.len()).collect();
         if want.how == How::Descend {
             updates.extend(arrays.iter().zip(own.drain(..)).filter_map(|(array, gradient)| {
@@ -88,6 +88,18 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
         results.push(own);
     }
     Derived { program, results, updates }
+}
+
+/// Those of a wanted thing; what descends at the rate 0 stays as it is.
+fn leaves_of(net: &Net, lowered: &Lowered, want: &Want) -> Vec<ValueId> {
+    let mut all = leaves(net, lowered, want.what);
+    if want.how == How::Descend {
+        all.retain(|id| match lowered.program.value(*id).operation {
+            Operation::Leaf(Leaf::Parameter { layer, .. }) => net.layers[layer].rate != 0.0,
+            _ => true,
+        });
+    }
+    all
 }
 
 /// The values, in the forward program, that a wanted thing is made of or differentiates with respect to.
@@ -127,7 +139,7 @@ impl Both {
     /// The gradients of each wanted thing; nothing for a value.
     fn gradients(&mut self, net: &Net, lowered: &Lowered, function: &Function) -> Vec<Vec<ValueId>> {
         let wanted = |want: &Want| {
-            if want.what.is_gradient() { leaves(net, lowered, want.what) } else { Vec::new() }
+            if want.what.is_gradient() { leaves_of(net, lowered, want) } else { Vec::new() }
         };
         let wanted: Vec<Vec<ValueId>> = function.wanted.iter().map(wanted).collect();
         let seeds: Vec<(ValueId, Option<usize>)> = match function.imposed().count() {

@@ -238,10 +238,16 @@ impl<'a> Writer<'a> {
         let mut nest = Nest::new(&indices, &self.scope);
         let positions = nest.positions(&crate::ir::access::identity(rank), &value.shape);
         let (element, gradient) = (to.place(&positions), from.at(&positions));
-        let updated = nest.all(quote!(#element -= #rate * #gradient;));
         let layer = &self.net.layers[update.layer];
+        let factor = types::constant(layer.rate, self.program.precision);
+        let (rate, times) = if layer.rate == 1.0 {
+            (quote!(#rate), String::new())
+        } else {
+            (quote!(#rate * #factor), format!(" * {}", layer.rate))
+        };
+        let updated = nest.all(quote!(#element -= #rate * #gradient;));
         let array = layer.storage.as_ref().map_or("", |storage| storage.arrays[update.array].name);
-        let doc = format!(" `{}.{array} -= rate * {}`", self.net.path(update.layer), value.name);
+        let doc = format!(" `{}.{array} -= rate{times} * {}`", self.net.path(update.layer), value.name);
         quote!(#[doc = #doc] { let #name = #place; #updated })
     }
 
