@@ -82,7 +82,10 @@ fn frozen(net: &Net, part: &Part, scope: &mut Scope) -> Argument {
     let around: Vec<&str> = net.around(part.inside).map(|part| net.parts[part].name.as_str()).collect();
     let names: Vec<&str> = around.into_iter().rev().chain([part.name.as_str()]).collect();
     let of = &part.net;
-    Argument { per_sample: false, ..Argument::input(scope.take(&names.join("_")), quote!(#of), false, "frozen".into()) }
+    Argument {
+        per_sample: false,
+        ..Argument::input(scope.take(&names.join("_")), quote!(#of), false, format!("the frozen net `{of}`"))
+    }
 }
 
 fn input(net: &Net, given: Given, scope: &mut Scope) -> Argument {

@@ -9,7 +9,7 @@ use super::elements::{Bound, Layout};
 use super::expression::Expression;
 use super::loops::Nest;
 use super::scope::{Scope, ident};
-use super::{contract, gather, kernels, types};
+use super::{contract, docs, gather, kernels, types};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Map, Operation, Program, ValueId, axes};
 use crate::net::Net;
@@ -240,14 +240,9 @@ impl<'a> Writer<'a> {
         let (element, gradient) = (to.place(&positions), from.at(&positions));
         let layer = &self.net.layers[update.layer];
         let factor = types::constant(layer.rate, self.program.precision);
-        let (rate, times) = if layer.rate == 1.0 {
-            (quote!(#rate), String::new())
-        } else {
-            (quote!(#rate * #factor), format!(" * {}", layer.rate))
-        };
+        let rate = if layer.rate == 1.0 { quote!(#rate) } else { quote!(#rate * #factor) };
         let updated = nest.all(quote!(#element -= #rate * #gradient;));
-        let array = layer.storage.as_ref().map_or("", |storage| storage.arrays[update.array].name);
-        let doc = format!(" `{}.{array} -= rate{times} * {}`", self.net.path(update.layer), value.name);
+        let doc = format!(" `{}`", docs::update_text(self.net, self.program, update));
         quote!(#[doc = #doc] { let #name = #place; #updated })
     }
 
@@ -295,7 +290,8 @@ impl<'a> Writer<'a> {
             .origin
             .filter(|_| self.is_layer_value(id))
             .map(|origin| format!("`{}`: ", self.net.layers[self.net.applications[origin].layer].text));
-        format!("{}{formula}{}", layer.unwrap_or_default(), memory.unwrap_or_default())
+        let added = if self.start(id) == Start::Add { ", added to what is there" } else { "" };
+        format!("{}{formula}{}{added}", layer.unwrap_or_default(), memory.unwrap_or_default())
     }
 
     /// Whether this is the first value of its application.

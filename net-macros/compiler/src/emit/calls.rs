@@ -86,16 +86,26 @@ impl<'a> Calls<'a> {
                 arguments.map(|argument| format!("`{}`: {}", argument.name, argument.text)).collect();
             texts.join(", ")
         };
-        let gives = match self.arguments.outputs().count() {
-            0 => "nothing back".into(),
-            _ => list(&mut self.arguments.outputs()),
-        };
+        let mut parts = Vec::new();
+        let taken: Vec<&Argument> = self.arguments.fronts().chain(self.arguments.taken()).collect();
+        if !taken.is_empty() {
+            parts.push(format!("Takes {}", list(&mut taken.into_iter())));
+        }
+        if self.arguments.outputs().any(|output| output.accumulates) {
+            let added = list(&mut self.arguments.outputs().filter(|output| output.accumulates));
+            parts.push(format!("adds to {added}"));
+        }
+        if self.arguments.outputs().any(|output| !output.accumulates) {
+            parts.push(format!("gives {}", list(&mut self.arguments.outputs().filter(|output| !output.accumulates))));
+        }
+        if !self.derived.updates.is_empty() {
+            parts.push("updates the net".into());
+        }
         format!(
-            "`{}`\n\nTakes {}; gives {}.\n\n{}",
+            "`{}`\n\n{}.\n\n{}",
             self.function.text,
-            list(&mut self.arguments.fronts().chain(self.arguments.taken())),
-            gives,
-            docs::of_function(self.derived, &self.plan)
+            parts.join("; "),
+            docs::of_function(self.net, self.derived, &self.plan)
         )
     }
 
@@ -136,8 +146,9 @@ impl<'a> Calls<'a> {
     fn into(&self) -> TokenStream {
         let (visibility, name, scratch) = (&self.function.visibility, self.name("_into"), self.scratch_name());
         let doc = format!(
-            " As [`{0}`](Self::{0}), into the caller's buffers, which are overwritten.",
-            plain(&self.function.name)
+            " As [`{0}`](Self::{0}), into the caller's buffers, which are overwritten{1}.",
+            plain(&self.function.name),
+            if self.arguments.outputs().any(|output| output.accumulates) { " unless they are added to" } else { "" }
         );
         let (fronts, inputs, outputs) = self.signature();
         let receiver = self.receiver();

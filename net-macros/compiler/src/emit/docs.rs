@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types;
-use crate::derive::Derived;
+use crate::derive::{Derived, Update};
 use crate::ir::print::shape_text;
 use crate::ir::{Element, Function, Operation, Program, Scalar, ValueId, access, size};
 use crate::layers::Storage;
@@ -83,11 +83,20 @@ fn typed_text(shape: &str, classes: Option<usize>) -> String {
 }
 
 /// The formulas of a function, what they work in and how much they do.
-pub(super) fn of_function(derived: &Derived, plan: &Plan) -> String {
+pub(super) fn of_function(net: &Net, derived: &Derived, plan: &Plan) -> String {
     let program = &derived.program;
     let is_leaf = |id: &ValueId| matches!(program.value(*id).operation, Operation::Leaf(_));
-    let formulas: Vec<String> = program.ids().filter(|id| !is_leaf(id)).map(|id| formula(program, id)).collect();
+    let mut formulas: Vec<String> = program.ids().filter(|id| !is_leaf(id)).map(|id| formula(program, id)).collect();
+    formulas.extend(derived.updates.iter().map(|update| update_text(net, program, update)));
     format!("```text\n{}\n```\n\n{}\n{}", formulas.join("\n"), memory(derived, plan), Work::of(program).text())
+}
+
+/// `linear.weights -= rate * w1_bar`
+pub(super) fn update_text(net: &Net, program: &Program, update: &Update) -> String {
+    let layer = &net.layers[update.layer];
+    let array = layer.storage.as_ref().map_or("", |storage| storage.arrays[update.array].name);
+    let times = if layer.rate == 1.0 { String::new() } else { format!(" * {}", layer.rate) };
+    format!("{}.{array} -= rate{times} * {}", net.path(update.layer), program.value(update.gradient).name)
 }
 
 fn formula(program: &Program, id: ValueId) -> String {
