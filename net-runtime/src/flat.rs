@@ -4,6 +4,7 @@
 //! Linear<f32, 3, 2>  =  w00 w10  w01 w11  w02 w12  b0 b1      eight f32, weights by columns
 //! ```
 
+use crate::initialise::Axes;
 use crate::parameters::Parameters;
 use crate::real::Real;
 use nalgebra::{ArrayStorage, SMatrix};
@@ -19,6 +20,8 @@ pub unsafe trait Flat<T: Real>: Sized {
     const ZERO: Self;
     /// How many numbers it is.
     const LENGTH: usize;
+    /// The axes of an array; a list for everything else.
+    const AXES: Axes = Axes::list(Self::LENGTH);
 }
 
 // SAFETY: it is one `f32`.
@@ -43,12 +46,14 @@ unsafe impl<T: Real> Flat<T> for () {
 unsafe impl<T: Real, X: Flat<T>, const N: usize> Flat<T> for [X; N] {
     const ZERO: Self = [X::ZERO; N];
     const LENGTH: usize = N * X::LENGTH;
+    const AXES: Axes = X::AXES.times(N, X::LENGTH);
 }
 
 // SAFETY: a static matrix is a `repr(C)` struct of a `repr(transparent)` `[[T; R]; C]` and a marker without size.
 unsafe impl<T: Real, const R: usize, const C: usize> Flat<T> for SMatrix<T, R, C> {
     const ZERO: Self = SMatrix::from_array_storage(ArrayStorage([[T::ZERO; R]; C]));
     const LENGTH: usize = R * C;
+    const AXES: Axes = Axes::matrix(R, C);
 }
 
 // SAFETY: what `Parameters` demands of its implementors is what `Flat` demands.

@@ -7,6 +7,7 @@
 //! | [`Linear`], [`Convolution1`] to [`Convolution3`], [`Deconvolution1`] to [`Deconvolution3`] | the learned arrays of a layer |
 //! | [`Parameters`] | a net's learned arrays as one flat slice |
 //! | [`Index`], [`BatchMismatch`] | a class or token that is in range; batches of unequal length |
+//! | [`Kaiming`], [`Xavier`], [`Orthogonal`], [`Identity`], [`Random`] | initialisers, and [`Initialiser`] for more |
 //! | [`Sgd`], [`Adam`] | optimisers |
 //! | [`scalar`] | the functions that `map` knows, for `f32` and `f64` |
 //!
@@ -55,6 +56,7 @@ mod table;
 
 pub use batch::BatchMismatch;
 pub use index::Index;
+pub use initialise::{Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
 pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3, Linear};
 pub use optimisers::{Adam, Sgd};
 pub use parameters::Parameters;

@@ -51,7 +51,15 @@ macro_rules! __net_struct {
 
             /// A net with Kaiming-normal weights and zero biases from `rng`.
             pub fn init(rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized)) -> Self {
-                $crate::__private::init(rng)
+                Self::init_with(&$crate::Kaiming::normal(), rng)
+            }
+
+            /// A net with weights of this kind and zero biases from `rng`.
+            pub fn init_with(
+                with: &impl $crate::Initialiser,
+                rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized),
+            ) -> Self {
+                $crate::__private::init(with, rng)
             }
 
             /// A net with Kaiming-normal weights and zero biases; the same bits on every target.
@@ -61,7 +69,16 @@ macro_rules! __net_struct {
 
             /// Overwrites all weights with Kaiming-normal ones from `rng` and all biases with zeros.
             pub fn initialise(&mut self, rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized)) {
-                $crate::__private::Layer::<$scalar>::initialise(self, rng)
+                self.initialise_with(&$crate::Kaiming::normal(), rng)
+            }
+
+            /// Overwrites all weights with ones of this kind from `rng` and all biases with zeros.
+            pub fn initialise_with(
+                &mut self,
+                with: &impl $crate::Initialiser,
+                rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized),
+            ) {
+                $crate::__private::Layer::<$scalar>::initialise(self, with, rng)
             }
 
             $crate::__private::boxed_method! {}
@@ -92,8 +109,12 @@ macro_rules! __net_struct {
 
         impl $crate::__private::Layer<$scalar> for $net {
             #[allow(unused_variables)]
-            fn initialise<R: $crate::rand_core::Rng + ?::core::marker::Sized>(&mut self, rng: &mut R) {
-                $($crate::__private::Layer::<$scalar>::initialise(&mut self.$field, rng);)*
+            fn initialise<I: $crate::Initialiser, R: $crate::rand_core::Rng + ?::core::marker::Sized>(
+                &mut self,
+                with: &I,
+                rng: &mut R,
+            ) {
+                $($crate::__private::Layer::<$scalar>::initialise(&mut self.$field, with, rng);)*
             }
         }
 

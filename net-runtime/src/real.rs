@@ -53,6 +53,9 @@ pub trait Real:
     /// The number of this type nearest to `x`.
     fn from_f64(x: f64) -> Self;
 
+    /// This number, exactly.
+    fn to_f64(self) -> f64;
+
     /// The square root, rounded exactly; NaN below zero, -0.0 at -0.0.
     fn sqrt(self) -> Self;
 }
@@ -91,6 +94,11 @@ macro_rules! real {
             #[inline(always)]
             fn from_f64(x: f64) -> Self {
                 x as $real
+            }
+
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                self.into()
             }
 
             #[inline(always)]

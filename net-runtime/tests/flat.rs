@@ -3,7 +3,7 @@
 #![deny(missing_docs, warnings)]
 
 use net_runtime::nalgebra::{Matrix2, SMatrix, matrix, vector};
-use net_runtime::{Convolution2, Linear, Parameters};
+use net_runtime::{Convolution2, Identity, Initialiser, Kaiming, Linear, Orthogonal, Parameters, Random, Xavier};
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::{Rng, SeedableRng};
 
@@ -156,6 +156,26 @@ fn weights_are_random_and_biases_zero() {
     assert_ne!(net, Odd::seeded(1235));
     assert!(net.layout.weights.iter().chain(net.convolution.weights[1][0].iter()).all(|w| *w != 0.0));
     assert_eq!((net.layout.biases, net.parameters.biases), (Matrix2::zeros(), 0.0));
+}
+
+#[test]
+fn every_initialiser_goes_through_all_layers() {
+    fn check(with: &impl Initialiser) {
+        let net = Odd::init_with(with, &mut Pcg32::seed_from_u64(3));
+        let mut again: Odd = counted();
+        again.initialise_with(with, &mut Pcg32::seed_from_u64(3));
+        assert_eq!(net, again);
+        assert!(net.layout.weights.iter().chain(net.convolution.weights[1][0].iter()).all(|w| *w != 0.0 && *w < 4.5));
+        assert_eq!((net.layout.biases, net.parameters.biases), (Matrix2::zeros(), 0.0));
+        assert_ne!(net, Odd::seeded(3));
+    }
+    check(&Xavier::normal());
+    check(&Kaiming::uniform());
+    check(&Orthogonal::new());
+    check(&Identity::new());
+    check(&Random::uniform(1.0));
+    let weights = Odd::init_with(&Orthogonal::new(), &mut Pcg32::seed_from_u64(3)).layout.weights;
+    assert!((weights.transpose() * weights - Matrix2::identity()).amax() <= 4.0 * f64::EPSILON);
 }
 
 #[test]

@@ -54,8 +54,8 @@ macro_rules! learned {
         impl<T: crate::Real, $(const $size: usize,)* $($array: crate::flat::Flat<T>),*> crate::initialise::Layer<T>
             for $layer<T, $($size,)* $($array),*>
         {
-            fn initialise<R: rand_core::Rng + ?Sized>(&mut self, rng: &mut R) {
-                $(crate::initialise::$how(&mut self.$field, $by, rng);)*
+            fn initialise<Init: crate::Initialiser, Rng: rand_core::Rng + ?Sized>(&mut self, with: &Init, rng: &mut Rng) {
+                $(crate::initialise::$how(&mut self.$field, $by, with, rng);)*
             }
         }
     };

@@ -176,14 +176,16 @@ fn is_train_batch(input: ParseStream<'_>) -> bool {
 }
 
 /// The methods and constants that every net has.
-const GENERATED: [&str; 15] = [
+const GENERATED: [&str; 19] = [
     "ZERO",
     "LAYOUT",
     "parameters",
     "parameters_mut",
     "init",
     "seeded",
+    "init_with",
     "initialise",
+    "initialise_with",
     "boxed",
     "from_parameters",
     "axpy",
@@ -192,6 +194,8 @@ const GENERATED: [&str; 15] = [
     "add_assign",
     "sub_assign",
     "mul_assign",
+    "fmt",
+    "to_string",
 ];
 
 /// Why a function cannot have its name beside those above it: a keyword, a method that every net has, or one whose

@@ -1,0 +1,97 @@
+//! Initial values, the same bits on every target: weights by an [`Initialiser`], biases 0, scales and slopes constant.
+//!
+//! | method | weights |
+//! |---|---|
+//! | [`Kaiming`] (the default, normal) | variance `2 / fan_in` |
+//! | [`Xavier`] | variance `2 / (fan_in + fan_out)` |
+//! | [`Orthogonal`] | orthonormal rows, or columns where there are fewer of them |
+//! | [`Identity`] | the identity, with some noise |
+//! | [`Random`] | the same distribution everywhere |
+//!
+//! All compute in `f64` with the functions of the `libm` crate.
+
+mod matrix;
+mod methods;
+mod orthogonal;
+mod random;
+mod weights;
+
+pub use methods::{Identity, Kaiming, Orthogonal, Random, Xavier};
+pub(crate) use weights::Axes;
+pub use weights::Weights;
+
+use crate::flat::{Flat, flat_mut};
+use crate::parameters::Parameters;
+use crate::real::Real;
+use rand_core::{Rng, SeedableRng};
+use rand_pcg::Pcg32;
+
+/// How weights begin. Each array of weights is filled by itself, in the order of the net; all other learned arrays begin
+/// with constants.
+///
+/// ```
+/// use net_runtime::prelude::*;
+/// use net_runtime::rand_core::Rng;
+/// use net_runtime::{Initialiser, Real, Weights, Xavier};
+///
+/// /// Every weight one over the number of inputs.
+/// struct Mean;
+///
+/// impl Initialiser for Mean {
+///     fn fill<T: Real, R: Rng + ?Sized>(&self, mut weights: Weights<'_, T>, _: &mut R) {
+///         let mean = T::from_f64(1.0 / weights.fan_in() as f64);
+///         weights.as_mut_slice().fill(mean);
+///     }
+/// }
+///
+/// net! { Tiny = linear(4 -> 2) |> tanh; }
+/// let (mut tiny, mut rng) = (Tiny::ZERO, rand_pcg::Pcg32::new(1, 1));
+/// tiny.initialise_with(&Xavier::uniform(), &mut rng);
+/// tiny.initialise_with(&Mean, &mut rng);
+/// assert_eq!(tiny.linear.weights.row_mean()[0], 0.25);
+/// ```
+pub trait Initialiser {
+    /// Overwrites an array of weights.
+    fn fill<T: Real, R: Rng + ?Sized>(&self, weights: Weights<'_, T>, rng: &mut R);
+}
+
+/// What a net consists of: the learned arrays of one layer, or another net.
+pub trait Layer<T: Real>: Flat<T> {
+    /// Overwrites all learned numbers with initial ones.
+    fn initialise<I: Initialiser, R: Rng + ?Sized>(&mut self, with: &I, rng: &mut R);
+}
+
+/// A net with initial values.
+pub fn init<N: Parameters + Layer<N::Scalar>, I: Initialiser, R: Rng + ?Sized>(with: &I, rng: &mut R) -> N {
+    let mut net = <N as Parameters>::ZERO;
+    net.initialise(with, rng);
+    net
+}
+
+/// A net with Kaiming-normal values from PCG32, seeded with `seed`.
+pub fn seeded<N: Parameters + Layer<N::Scalar>>(seed: u64) -> N {
+    init(&Kaiming::normal(), &mut Pcg32::seed_from_u64(seed))
+}
+
+/// Weights with this many inputs to each output.
+pub(crate) fn random<T: Real, W: Flat<T>, I: Initialiser, R: Rng + ?Sized>(
+    weights: &mut W,
+    fan_in: usize,
+    with: &I,
+    rng: &mut R,
+) {
+    with.fill(Weights::new(weights, fan_in), rng);
+}
+
+/// The same number everywhere.
+pub(crate) fn constant<T: Real, W: Flat<T>, I: Initialiser, R: Rng + ?Sized>(
+    array: &mut W,
+    value: f64,
+    _: &I,
+    _: &mut R,
+) {
+    flat_mut(array).fill(T::from_f64(value));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,198 @@
+use super::random::uniform;
+use super::{Axes, Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
+use crate::flat::{Flat, flat};
+use crate::real::Real;
+use nalgebra::SMatrix;
+use rand_core::{Rng, SeedableRng};
+use rand_pcg::Pcg32;
+use std::vec::Vec;
+
+fn filled<T: Real, W: Flat<T>>(fan_in: usize, with: impl Initialiser, seed: u64) -> W {
+    let mut weights = W::ZERO;
+    with.fill(Weights::new(&mut weights, fan_in), &mut Pcg32::seed_from_u64(seed));
+    weights
+}
+
+/// Mean of the `k`th powers.
+fn moment<const N: usize>(weights: &[f64; N], k: i32) -> f64 {
+    weights.iter().map(|w| w.powi(k)).sum::<f64>() / N as f64
+}
+
+#[test]
+fn uniform_is_above_zero_and_reaches_one() {
+    assert_eq!(uniform(0), 1.0 / 9_007_199_254_740_992.0);
+    assert_eq!(uniform(u64::MAX), 1.0);
+}
+
+#[test]
+fn the_bits_are_fixed() {
+    let weights: SMatrix<f64, 1, 3> = filled(2, Kaiming::normal(), 1234);
+    let bits = weights.data.0.map(|[w]| w.to_bits());
+    // As computed by a PCG32 and the mathematical functions of Python.
+    assert_eq!(bits, [4_607_513_567_653_973_441, 4_589_710_584_718_068_115, 4_603_402_050_605_791_274]);
+}
+
+#[test]
+fn the_moments_are_those_of_the_normal_distribution() {
+    const N: usize = 40_000;
+    // Four standard errors of each moment of a standard normal sample: sqrt(1), sqrt(2), sqrt(15), sqrt(96) / 200.
+    let expected = [(1, 0.0, 0.02), (2, 1.0, 0.029), (3, 0.0, 0.078), (4, 3.0, 0.196)];
+    let check = |weights: [f64; N], deviation: f64| {
+        for (k, expected, error) in expected {
+            let moment = moment(&weights.map(|w| w / deviation), k);
+            assert!((moment - expected).abs() < error, "moment {k} is {moment}");
+        }
+    };
+    check(filled(8, Kaiming::normal(), 1), 0.5);
+    check(filled(8, Kaiming::normal().with_gain(2.0), 1), f64::sqrt(0.5));
+    check(filled(8, Random::normal(3.0), 1), 3.0);
+    // A list of 40 000 numbers with 8 inputs each has 5000 outputs.
+    check(filled(8, Xavier::normal(), 1), f64::sqrt(2.0 / 5008.0));
+}
+
+#[test]
+fn the_moments_are_those_of_the_uniform_distribution() {
+    const N: usize = 40_000;
+    let check = |weights: [f64; N], bound: f64| {
+        let weights = weights.map(|w| w / bound);
+        assert!(weights.iter().all(|w| (-1.0 - 1e-15..1.0).contains(w)));
+        // Four standard errors: sqrt(1/3), sqrt(1/5 - 1/9), sqrt(1/7), sqrt(1/9 - 1/25) / 200.
+        for (k, expected, error) in [(1, 0.0, 0.012), (2, 1.0 / 3.0, 0.006), (3, 0.0, 0.0076), (4, 0.2, 0.0054)] {
+            let moment = moment(&weights, k);
+            assert!((moment - expected).abs() < error, "moment {k} is {moment}");
+        }
+    };
+    check(filled(24, Kaiming::uniform(), 2), 0.5);
+    check(filled(8, Random::uniform(7.0), 3), 7.0);
+    check(filled(8, Xavier::uniform(), 4), f64::sqrt(6.0 / 5008.0));
+}
+
+#[test]
+fn fans_count_the_kernel() {
+    let mut linear = SMatrix::<f32, 5, 3>::zeros();
+    let weights = Weights::new(&mut linear, 3);
+    assert_eq!((weights.fan_in(), weights.fan_out(), &weights.shape()[..3]), (3, 5, [5, 3, 1].as_slice()));
+    let mut convolution = [[SMatrix::<f32, 3, 2>::zeros(); 4]; 7];
+    let weights = Weights::new(&mut convolution, 24);
+    assert_eq!((weights.fan_out(), weights.shape()), (42, [7, 4, 3, 2, 1, 1]));
+    assert_eq!(<[[[f32; 2]; 3]; 4] as Flat<f32>>::AXES, Axes::list(1).times(2, 1).times(3, 2).times(4, 6));
+}
+
+/// The largest element of `W W^T - I` (or of `W^T W - I`) for rows of `columns` numbers.
+fn defect(rows: &[Vec<f64>]) -> f64 {
+    let columns = rows[0].len();
+    let vectors: Vec<Vec<f64>> = if rows.len() <= columns {
+        rows.to_vec()
+    } else {
+        (0..columns).map(|column| rows.iter().map(|row| row[column]).collect()).collect()
+    };
+    let mut largest = 0.0_f64;
+    for (i, u) in vectors.iter().enumerate() {
+        for (j, v) in vectors.iter().enumerate() {
+            let dot: f64 = u.iter().zip(v).map(|(a, b)| a * b).sum();
+            largest = largest.max((dot - f64::from(i == j)).abs());
+        }
+    }
+    largest
+}
+
+fn rows_of<T: Real, const R: usize, const C: usize>(matrix: &SMatrix<T, R, C>) -> Vec<Vec<f64>> {
+    matrix.row_iter().map(|row| row.iter().map(|x| x.to_f64()).collect()).collect()
+}
+
+#[test]
+fn orthogonal_matrices_of_any_shape_are_orthogonal() {
+    /// Sums are in `f64`, so that in `f32` only the result is rounded.
+    fn check<T: Real, const R: usize, const C: usize>(bound: f64) {
+        for seed in 0..8 {
+            let matrix: SMatrix<T, R, C> = filled(C, Orthogonal::new(), seed);
+            let defect = defect(&rows_of(&matrix));
+            assert!(defect <= bound, "{R} x {C}, seed {seed}: {defect:e}");
+        }
+    }
+    let (single, double) = (f64::from(f32::EPSILON), 64.0 * f64::EPSILON);
+    check::<f32, 1, 1>(single);
+    check::<f32, 2, 2>(single);
+    check::<f32, 3, 17>(single);
+    check::<f32, 17, 3>(single);
+    check::<f32, 64, 64>(single);
+    check::<f64, 3, 17>(17.0 * f64::EPSILON);
+    check::<f64, 17, 3>(17.0 * f64::EPSILON);
+    check::<f64, 64, 64>(double);
+    check::<f64, 40, 41>(double);
+}
+
+#[test]
+fn orthogonal_kernels_are_matrices_of_one_row_an_output() {
+    let kernels: [[SMatrix<f64, 2, 3>; 2]; 5] = filled(12, Orthogonal::with_gain(2.0), 1);
+    let rows: Vec<Vec<f64>> = kernels.iter().map(|row| flat(row).iter().map(|x: &f64| x / 2.0).collect()).collect();
+    assert!(rows.len() == 5 && rows[0].len() == 12);
+    assert!(defect(&rows) <= 12.0 * f64::EPSILON);
+    let kernels: [SMatrix<f64, 2, 3>; 9] = filled(6, Orthogonal::new(), 1);
+    let rows: Vec<Vec<f64>> = kernels.iter().map(|row| flat(row).to_vec()).collect();
+    assert!(defect(&rows) <= 12.0 * f64::EPSILON);
+}
+
+/// The first two moments of the entries of an orthogonal 3 x 3 matrix: 0 and 1/3, and the trace's variance is 1.
+#[test]
+fn orthogonal_matrices_are_uniform() {
+    const N: usize = 10_000;
+    let mut entries = [[0.0; 10]; N];
+    for (seed, entries) in entries.iter_mut().enumerate() {
+        let matrix: SMatrix<f64, 3, 3> = filled(3, Orthogonal::new(), seed as u64);
+        entries[..9].copy_from_slice(flat(&matrix));
+        entries[9] = matrix.trace();
+    }
+    for entry in 0..10 {
+        let column: [f64; N] = entries.map(|entries| entries[entry]);
+        let (expected, error) = if entry == 9 { (1.0, 0.06) } else { (1.0 / 3.0, 0.012) };
+        assert!(moment(&column, 1).abs() < 0.04, "mean of {entry}: {}", moment(&column, 1));
+        assert!((moment(&column, 2) - expected).abs() < error, "square of {entry}: {}", moment(&column, 2));
+    }
+}
+
+/// A generator that gives the same number for ever.
+struct Stuck(u64);
+
+impl rand_core::TryRng for Stuck {
+    type Error = core::convert::Infallible;
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Ok(self.0 as u32)
+    }
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Ok(self.0)
+    }
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        bytes.fill(self.0 as u8);
+        Ok(())
+    }
+}
+
+#[test]
+fn dependent_numbers_become_orthogonal_too() {
+    for number in [0, 1 << 62, u64::MAX] {
+        let mut matrix = SMatrix::<f32, 7, 7>::zeros();
+        let rng: &mut dyn Rng = &mut Stuck(number);
+        Orthogonal::new().fill(Weights::new(&mut matrix, 7), rng);
+        assert!(defect(&rows_of(&matrix)) <= 4.0 * f64::from(f32::EPSILON), "{matrix}");
+    }
+}
+
+#[test]
+fn the_identity_is_in_the_middle_of_kernels() {
+    let matrix: SMatrix<f32, 2, 3> = filled(3, Identity::with_noise(0.0), 1);
+    assert_eq!(matrix, SMatrix::<f32, 2, 3>::identity());
+    let kernels: [[SMatrix<f32, 3, 2>; 2]; 3] = filled(12, Identity::with_noise(0.0), 1);
+    let mut expected = [[SMatrix::<f32, 3, 2>::zeros(); 2]; 3];
+    expected[0][0][(1, 0)] = 1.0;
+    expected[1][1][(1, 0)] = 1.0;
+    assert_eq!(kernels, expected);
+    let kernels: [SMatrix<f32, 2, 5>; 2] = filled(10, Identity::with_noise(0.0), 1);
+    let mut expected = [SMatrix::<f32, 2, 5>::zeros(); 2];
+    expected[0][(0, 2)] = 1.0;
+    expected[1][(1, 2)] = 1.0;
+    assert_eq!(kernels, expected);
+    let noisy: SMatrix<f64, 100, 100> = filled(100, Identity::new(), 1);
+    let noise = noisy - SMatrix::<f64, 100, 100>::identity();
+    assert!((noise.norm() - 1.0).abs() < 4.0 * 0.5_f64.sqrt() / 100.0, "{}", noise.norm());
+}
