@@ -161,3 +161,17 @@ fn entries_are_definitions_functions_or_one_anonymous_net() {
     refuses("A { let loss = a; }", "a graph body is reserved, for now");
     refuses("A = ramp; train(batch = 2) fn f(input) -> output;", "`train(batch = ...)` is reserved, for now");
 }
+
+/// Read from the runtime itself, so that a new method there is refused here.
+#[test]
+fn no_function_has_the_name_of_a_method_that_every_net_has() {
+    let source = include_str!("../../../net-runtime/src/net_struct.rs");
+    let methods = source.lines().filter_map(|line| line.trim().strip_prefix("pub "));
+    let methods = methods.filter_map(|line| line.strip_prefix("const ").unwrap_or(line).strip_prefix("fn "));
+    let names: Vec<&str> = methods.filter_map(|line| line.split(['(', '<']).next()).collect();
+    assert!(names.len() > 6 && names.contains(&"boxed"), "{names:?}");
+    for name in names {
+        let message = format!("expected another name, found `{name}`, a method that every net has");
+        refuses(&format!("A = ramp; fn {name}(input) -> output;"), &message);
+    }
+}
