@@ -239,3 +239,22 @@ fn the_rate_of_a_layer_multiplies_that_of_descend() {
     assert_eq!(net, wanted);
     assert_eq!(net.still, before.still);
 }
+
+net! {
+    Squash = map(|x| x / (1 + abs(x)));
+    Score = squash |> mean_squared_loss;
+    Shaped(input: [2, 2]) = Squash |> squash |> score;
+    fn gradients(input, target) -> (loss, score.squash.output, grad(all));
+    Lone = Squash;
+}
+
+#[test]
+fn an_elementwise_net_takes_any_shape_as_a_layer() {
+    let x = nalgebra::matrix![1.0, -3.0; 0.0, 7.0];
+    let squash = |x: f32| x / (1.0 + x.abs());
+    let target = x.map(|x| squash(squash(squash(x))));
+    let (loss, last, input_bar, target_bar) = Shaped {}.gradients(&x, &target);
+    assert_eq!((loss, last), (0.0, target));
+    assert_eq!((input_bar, target_bar), (0.0 * target, -0.0 * target));
+    assert_eq!((Lone {}.eval(1.0), Score {}.eval(1.0, 0.0)), (0.5, 0.25));
+}

@@ -51,6 +51,8 @@ pub struct Net {
     pub applications: Vec<Application>,
     /// The outputs, in order.
     pub outputs: Vec<Output>,
+    /// Whether no shape is stated or declared and all layers are elementwise or a loss: as a layer it takes any shape.
+    pub takes_any_shape: bool,
 }
 
 /// An input port.

@@ -33,6 +33,7 @@ impl Net {
             let inside = Some(layer.inside.map_or(position, |inner| inner + offsets.parts));
             self.layers.push(LayerUse { inside, ..layer.clone() });
         }
+        let shape = self.shape(input).clone();
         for (number, application) in earlier.applications.iter().enumerate() {
             let layer = application.layer + offsets.layers;
             let value = value_name(&self.layers[layer], offsets.applications + number, Some(&name));
@@ -40,6 +41,10 @@ impl Net {
                 layer,
                 input: source(application.input),
                 target: application.target.and(target),
+                shape: match earlier.takes_any_shape && !earlier.layers[application.layer].layer.is_loss() {
+                    true => shape.clone(),
+                    false => application.shape.clone(),
+                },
                 value,
                 ..application.clone()
             });

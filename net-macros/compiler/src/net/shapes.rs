@@ -95,16 +95,23 @@ impl Kind {
     fn stated_input(&self) -> Option<Typed> {
         match self {
             Kind::Layer(layer, _) => layer.stated_input().map(|shape| (shape, None)),
+            Kind::Net(net) if net.takes_any_shape => None,
             Kind::Net(net) => Some((net.ports[0].shape.clone(), net.ports[0].classes)),
         }
     }
 
     fn keeps_shape(&self) -> bool {
-        matches!(self, Kind::Layer(layer, _) if layer.keeps_shape())
+        match self {
+            Kind::Layer(layer, _) => layer.keeps_shape(),
+            Kind::Net(net) => net.takes_any_shape && !self.is_loss(),
+        }
     }
 
     fn is_elementwise(&self) -> bool {
-        matches!(self, Kind::Layer(layer, _) if layer.is_elementwise())
+        match self {
+            Kind::Layer(layer, _) => layer.is_elementwise(),
+            Kind::Net(net) => net.takes_any_shape,
+        }
     }
 
     pub(super) fn is_loss(&self) -> bool {
@@ -126,6 +133,12 @@ impl Kind {
 
 fn resolve_net(net: &Net, from: &Shape, classes: Option<usize>, stage: &Stage) -> Result<Resolved, Diagnostic> {
     let port = &net.ports[0];
+    if net.takes_any_shape && classes.is_none() {
+        let is_loss = net.outputs.iter().any(|output| output.name == "loss");
+        let target = is_loss.then(|| Target { shape: from.clone(), classes: None });
+        let output = if is_loss { Vec::new() } else { from.clone() };
+        return Ok(Resolved { output, target, ..Resolved::default() });
+    }
     if (&port.shape, port.classes) != (from, classes) {
         let (expected, found) = (typed_text(&port.shape, port.classes), typed_text(from, classes));
         let message = format!("expected an input of shape {expected}, found {found}");
@@ -247,6 +260,7 @@ fn net(syntax: &NetSyntax, input: Port, kinds: Vec<Kind>, resolved: Vec<Resolved
         members: Vec::new(),
         applications: Vec::new(),
         outputs: Vec::new(),
+        takes_any_shape: syntax.ports.is_empty() && kinds.iter().all(Kind::is_elementwise),
     };
     let mut value = Source::Port(0);
     for (((kind, resolved), stage), name) in kinds.into_iter().zip(resolved).zip(&syntax.stages).zip(names) {
