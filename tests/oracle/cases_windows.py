@@ -173,3 +173,82 @@ def cases(oracle):
     plain("pooling_1_dilated", "pooling(2, dilation = 3, padding = [(1, 2)])", 1, pooling(2, 1, [(1, 2)], 3))
     plain("pooling_2_dilated", "pooling(3x2, dilation = 2x3, stride = 1x2, padding = 1, function = mean)", 2, pooling((3, 2), (1, 2), 1, (2, 3), "mean"))
     plain("pooling_3_pairs", "pooling(2x3x1, stride = 2x1x3, padding = [(1, 0), (0, 2), (0, 0)])", 3, pooling((2, 3, 1), (2, 1, 3), [(1, 0), (0, 2), (0, 0)]))
+
+    # Padding: of the whole input, channels included.
+    def padding(amounts, **mode):
+        return Layer("padding", lambda p, x: jnp.pad(x, amounts, **mode))
+
+    def constant(value):
+        return dict(mode="constant", constant_values=value)
+
+    paddings = [
+        ("zero", [3, 4], "padding([(1, 2), (0, 1)])", [(1, 2), (0, 1)], constant(0)),
+        ("vector", [4], "padding([(2, 1)], padding = -1.5)", [(2, 1)], constant(-1.5)),
+        ("constant", [2, 3, 2], "padding([(1, 0), (0, 0), (2, 1)], padding = 0.5)", [(1, 0), (0, 0), (2, 1)], constant(0.5)),
+        ("fixed", [2, 3, 4], "padding([(0, 0), (2, 1), (0, 5)], padding = fixed)", [(0, 0), (2, 1), (0, 5)], dict(mode="edge")),
+        ("fixed_vector", [3], "padding([(2, 0)], padding = fixed)", [(2, 0)], dict(mode="edge")),
+        ("reflected", [2, 3, 4], "padding([(1, 1), (2, 0), (3, 2)], padding = reflected)", [(1, 1), (2, 0), (3, 2)], dict(mode="reflect")),
+        ("reflected_rounds", [3, 2], "padding([(7, 5), (3, 4)], padding = reflected)", [(7, 5), (3, 4)], dict(mode="reflect")),
+        ("reflected_four", [2, 2, 3, 2], "padding([(0, 1), (1, 0), (0, 3), (2, 0)], padding = reflected)", [(0, 1), (1, 0), (0, 3), (2, 0)], dict(mode="reflect")),
+    ]  # fmt: skip
+    for name, shape, source, amounts_, mode in paddings:
+        case(f"windows_padding_{name}", f"(input: {shape}) = map(|x| x * x * x) |> {source}", net(shape, cubed(), padding(amounts_, **mode)), PULLBACK)
+
+    # Resizing: a matrix of weights for each axis.
+    def weights(d, n):
+        """The corners stay where they are: row `i` has the hat functions at `i (d - 1) / (n - 1)`."""
+        at = np.arange(n) * (d - 1) / max(n - 1, 1)
+        return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(d)))
+
+    def resize(*sizes):
+        def apply(p, x):
+            for axis, n in enumerate(sizes, start=1):
+                x = jnp.moveaxis(jnp.tensordot(weights(x.shape[axis], n), x, axes=(1, axis)), 0, axis)
+            return x
+
+        return Layer("resize", apply)
+
+    def repeat(*scales):
+        def apply(p, x):
+            for axis, scale in enumerate(scales, start=1):
+                x = jnp.repeat(x, scale, axis=axis)
+            return x
+
+        return Layer("resize", apply)
+
+    resizes = [
+        ("larger", [2, 3, 4], "resize([5, 7])", resize(5, 7)),
+        ("smaller", [2, 6, 5], "resize([4, 2])", resize(4, 2)),
+        ("line", [2, 5], "resize(8)", resize(8)),
+        ("volume", [1, 2, 3, 4], "resize([3, 5, 3])", resize(3, 5, 3)),
+        ("one_axis", [2, 3, 4], "resize([3, 6])", resize(3, 6)),
+        ("every_other", [2, 5, 4], "resize([3, 4])", resize(3, 4)),
+        ("from_one", [2, 1, 3], "resize([4, 3])", resize(4, 3)),
+        ("to_one", [2, 3, 3], "resize([1, 4])", resize(1, 4)),
+        ("scaled", [1, 3, 2], "resize(scale = 2x3)", resize(6, 6)),
+        ("nearest", [2, 3, 2], "resize([6, 6], resampling = nearest)", repeat(2, 3)),
+        ("nearest_line", [2, 4], "resize(scale = 3, resampling = nearest)", repeat(3)),
+        ("nearest_volume", [1, 2, 3, 2], "resize(scale = 2x1x2, resampling = nearest)", repeat(2, 1, 2)),
+    ]
+    for name, shape, source, layer in resizes:
+        case(f"windows_resize_{name}", f"(input: {shape}) = map(|x| x * x * x) |> {source}", net(shape, cubed(), layer), PULLBACK)
+
+    # Local response normalisation.
+    def local_response(alpha=1.0, beta=0.5, bias=1.0, window=2):
+        def apply(p, x):
+            n = x.shape[0]
+            near = np.abs(np.arange(n)[:, None] - np.arange(n)) <= window
+            s = jnp.tensordot(near.astype(float), x * x, axes=1)
+            return x / (alpha / (2 * window + 1) * s + bias) ** beta
+
+        return Layer("local_response_normalization", apply)
+
+    responses = [
+        ("default", [6, 2, 3], "local_response_normalization", local_response()),
+        ("options", [4, 2, 2], "local_response_normalization(alpha = 0.7, beta = 0.75, bias = 2, window = 1)", local_response(0.7, 0.75, 2, 1)),
+        ("wide", [3, 4], "local_response_normalization(window = 5, beta = 1)", local_response(beta=1, window=5)),
+        ("alone", [3], "local_response_normalization(window = 0, bias = 0.1)", local_response(bias=0.1, window=0)),
+        ("volume", [3, 2, 2, 2], "local_response_normalization(beta = 2)", local_response(beta=2)),
+    ]
+    for name, shape, source, layer in responses:
+        case(f"windows_response_{name}", f"(input: {shape}) = {source}", net(shape, layer), EVAL, GRADIENTS, PULLBACK)

@@ -30,6 +30,8 @@ const NETS: &[&str] = &[
     "pub N(input: [2, 4, 4]) = convolution(2, 3x3, padding = same) |> map(|x| if x > 0 { x.powi(3) } else { exp(x) - 1 }) |> flatten |> linear(2);",
     "pub N(input: [4, 6]) = convolution(6, 3, stride = 2, padding = same, groups = 2) |> tanh |> deconvolution(2, 4, stride = 3, padding = [(2, 1)], groups = 2) |> pooling(2, dilation = 3);",
     "pub N(input: [1, 3, 4, 3]) = convolution(2, 2x3x1, padding = 1, dilation = 2x1x1) |> swish |> pooling(2, stride = 2x1x2) |> deconvolution(1, 2, stride = 3x1x2, biases = none) |> pooling(2x1x2, function = mean);",
+    "pub N(input: [2, 3, 4]) = padding([(0, 1), (2, 0), (1, 3)], padding = reflected) |> tanh |> resize([4, 5]) |> padding([(1, 0), (0, 0), (0, 2)], padding = fixed) |> local_response_normalization(window = 1, alpha = 0.5);",
+    "pub N(input: [1, 3]) = resize(scale = 2, resampling = nearest) |> sin |> padding([(0, 1), (1, 2)], padding = 0.5) |> local_response_normalization(beta = 0.75) |> resize(4);",
     "map(|x| { let y = abs(x); (y - x * 0.5) / (1 + y) + max(x, y * 0.3) + min(x, 0.2) })",
     "map(|x| clip(x, -0.5, 0.5) + fract(3 * x) + x % 0.7 + cbrt(x + 2) + atan(x) * asin(x / 2) + acosh(x + 3))",
     "map(|x| powf(x + 2, 1.5) + ln_1p(x * x) + erf(x) + erfc(x) + tan(x) + cosh(x) + sinh(x) + asinh(x) + atanh(x / 2))",
@@ -236,6 +238,7 @@ const TWICE: &[&str] = &[
     "pub N(input: [2, 5, 4]) = convolution(3, 2x2, padding = 1) |> tanh |> pooling(2x2) |> softmax(axis = 0) |> mean_squared_loss;",
     "pub N(input: [1, 5, 5]) = convolution(2, 3x3, stride = 2) |> gelu |> pooling(2x1, function = mean) |> flatten |> linear(3) |> softmax |> cross_entropy_loss(index);",
     "pub N(input: [2, 4]) = convolution(4, 2, groups = 2, padding = same) |> tanh |> deconvolution(2, 3, stride = 2, groups = 2) |> pooling(2, padding = 1, function = mean) |> mean_squared_loss;",
+    "pub N(input: [3, 4]) = padding([(1, 0), (2, 1)], padding = reflected) |> resize(9) |> local_response_normalization(beta = 0.75, window = 1) |> padding([(0, 0), (1, 0)], padding = fixed) |> mean_squared_loss;",
     "pub N(input: [3, 4]) = softmax |> map(|p| p * p);",
     "map(|x| x.powi(3) * exp(x) / (2 + sin(x)))",
 ];

@@ -39,6 +39,7 @@ fn elementwise_functions_at_their_kinks() {
         map(|x| max(1, x)): [1.0 => 1.0, 0.0; 0.5 => 1.0, 0.0; 2.0 => 2.0, 1.0; NAN => NAN, 1.0]
         map(|x| max(x, x)): [3.0 => 3.0, 1.0; NAN => NAN, 1.0]
         map(|x| min(x, 1)): [1.0 => 1.0, 1.0; 0.5 => 0.5, 1.0; 2.0 => 1.0, 0.0; NAN => NAN, 1.0]
+        map(|x| min(x, 1e300)): [2.0 => 2.0, 1.0; INF => INF, 1.0; NAN => NAN, 1.0]
         map(|x| min(1, x)): [1.0 => 1.0, 0.0; 0.5 => 0.5, 1.0; NAN => NAN, 1.0]
         map(|x| round(x) + x): [0.5 => 0.5, 1.0; 1.5 => 3.5, 1.0; 2.5 => 4.5, 1.0; -0.5 => -0.5, 1.0]
         map(|x| floor(x) + sign(x) + x): [0.0 => 0.0, 1.0; -0.25 => -2.25, 1.0; 2.0 => 5.0, 1.0]
@@ -134,6 +135,56 @@ fn pooling_takes_the_first_of_equal_ones_along_one_and_three_axes() {
     // Every window holds one element and seven of padding, which a zero would beat.
     let below = planes(std::array::from_fn(|n| -1.0 - n as f32));
     assert_eq!(Corners::ZERO.slope(&below), (below, planes([1.0; 8])));
+}
+
+#[test]
+fn padding_copies_every_bit() {
+    net! {
+        Zero(input: [2]) = padding([(1, 1)]);
+        fn slope(input, grad(output)) -> (output, grad(input));
+        Minus(input: [2]) = padding([(1, 1)], padding = -0.0);
+        fn slope(input, grad(output)) -> (output, grad(input));
+        Fixed(input: [2]) = padding([(1, 1)], padding = fixed);
+        fn slope(input, grad(output)) -> (output, grad(input));
+        Reflected(input: [2]) = padding([(1, 1)], padding = reflected);
+        fn slope(input, grad(output)) -> (output, grad(input));
+        One(input: [1]) = padding([(1, 2)], padding = reflected);
+        fn slope(input, grad(output)) -> (output, grad(input));
+    }
+    let equal = |found: &[f32], expected: &[f32], what: &str| {
+        assert_eq!(found.len(), expected.len(), "{what}");
+        found.iter().zip(expected).for_each(|(found, expected)| same(*found, *expected, what));
+    };
+    let (x, y_bar) = (vector![-0.0, NAN], vector![INF, -0.0, 1.0, NAN]);
+    let (y, x_bar) = Zero::ZERO.slope(&x, &y_bar);
+    equal(y.as_slice(), &[0.0, -0.0, NAN, 0.0], "zeros around");
+    equal(x_bar.as_slice(), &[-0.0, 1.0], "what stands around does not flow back");
+    let (y, x_bar) = Minus::ZERO.slope(&x, &y_bar);
+    equal(y.as_slice(), &[-0.0, -0.0, NAN, -0.0], "a constant around");
+    equal(x_bar.as_slice(), &[-0.0, 1.0], "what stands around does not flow back, by select");
+    let (y, x_bar) = Fixed::ZERO.slope(&x, &vector![2.0, -0.0, 1.0, 4.0]);
+    equal(y.as_slice(), &[-0.0, -0.0, NAN, NAN], "the ends go on");
+    equal(x_bar.as_slice(), &[2.0, 5.0], "and take all of it");
+    let (y, x_bar) = Reflected::ZERO.slope(&x, &vector![2.0, -0.0, 1.0, 4.0]);
+    equal(y.as_slice(), &[NAN, -0.0, NAN, -0.0], "mirrored, the ends not repeated");
+    equal(x_bar.as_slice(), &[4.0, 3.0], "each its own reflections");
+    let (y, x_bar) = One::ZERO.slope(&vector![-0.0], &vector![1.0, 2.0, 3.0, 4.0]);
+    equal(y.as_slice(), &[-0.0; 4], "a single element is its own reflection");
+    equal(x_bar.as_slice(), &[10.0], "and takes all of it");
+}
+
+#[test]
+fn a_sample_that_resizing_hits_is_itself_whatever_stands_beside_it() {
+    net! {
+        Resized(input: [1, 3]) = resize(5);
+        fn slope(input, grad(output)) -> (output, grad(input));
+    }
+    let x = SMatrix::<f32, 1, 3>::new(-0.0, INF, 4.0);
+    let (y, _) = Resized::ZERO.slope(&x, &SMatrix::repeat(1.0));
+    y.iter().zip([-0.0, INF, INF, INF, 4.0]).for_each(|(found, expected)| same(*found, expected, "a resized line"));
+    // An infinite gradient at a hit sample reaches no other.
+    let (_, slope) = Resized::ZERO.slope(&x, &SMatrix::from_row_slice(&[1.0, 2.0, INF, 4.0, NAN]));
+    slope.iter().zip([2.0, INF, NAN]).for_each(|(found, expected)| same(*found, expected, "its slope"));
 }
 
 #[test]

@@ -110,6 +110,109 @@ plain! {
     }
 }
 
+plain! {
+    [2, 3, 2] as [M<3, 2>; 2] {
+        padding_constant: PaddingConstant of "windows_padding_constant" = padding([(1, 0), (0, 0), (2, 1)], padding = 0.5) -> [M<3, 5>; 3];
+    }
+    [2, 3, 4] as [M<3, 4>; 2] {
+        padding_fixed: PaddingFixed of "windows_padding_fixed" = padding([(0, 0), (2, 1), (0, 5)], padding = fixed) -> [M<6, 9>; 2];
+        padding_reflected: PaddingReflected of "windows_padding_reflected" = padding([(1, 1), (2, 0), (3, 2)], padding = reflected) -> [M<5, 9>; 4];
+    }
+    [3] as V<3> {
+        padding_fixed_vector: PaddingFixedVector of "windows_padding_fixed_vector" = padding([(2, 0)], padding = fixed) -> V<5>;
+    }
+    [2, 2, 3, 2] as [[M<3, 2>; 2]; 2] {
+        padding_reflected_four: PaddingReflectedFour of "windows_padding_reflected_four" = padding([(0, 1), (1, 0), (0, 3), (2, 0)], padding = reflected) -> [[M<6, 4>; 3]; 3];
+    }
+    [3, 2] as M<3, 2> {
+        padding_reflected_rounds: PaddingReflectedRounds of "windows_padding_reflected_rounds" = padding([(7, 5), (3, 4)], padding = reflected) -> M<15, 9>;
+    }
+    [4] as V<4> {
+        padding_vector: PaddingVector of "windows_padding_vector" = padding([(2, 1)], padding = -1.5) -> V<7>;
+    }
+    [3, 4] as M<3, 4> {
+        padding_zero: PaddingZero of "windows_padding_zero" = padding([(1, 2), (0, 1)]) -> M<6, 5>;
+    }
+}
+
+plain! {
+    [2, 5, 4] as [M<5, 4>; 2] {
+        resize_every_other: ResizeEveryOther of "windows_resize_every_other" = resize([3, 4]) -> [M<3, 4>; 2];
+    }
+    [2, 1, 3] as [M<1, 3>; 2] {
+        resize_from_one: ResizeFromOne of "windows_resize_from_one" = resize([4, 3]) -> [M<4, 3>; 2];
+    }
+    [2, 3, 4] as [M<3, 4>; 2] {
+        resize_larger: ResizeLarger of "windows_resize_larger" = resize([5, 7]) -> [M<5, 7>; 2];
+        resize_one_axis: ResizeOneAxis of "windows_resize_one_axis" = resize([3, 6]) -> [M<3, 6>; 2];
+    }
+    [2, 5] as M<2, 5> {
+        resize_line: ResizeLine of "windows_resize_line" = resize(8) -> M<2, 8>;
+    }
+    [2, 3, 2] as [M<3, 2>; 2] {
+        resize_nearest: ResizeNearest of "windows_resize_nearest" = resize([6, 6], resampling = nearest) -> [M<6, 6>; 2];
+    }
+    [2, 4] as M<2, 4> {
+        resize_nearest_line: ResizeNearestLine of "windows_resize_nearest_line" = resize(scale = 3, resampling = nearest) -> M<2, 12>;
+    }
+    [1, 2, 3, 2] as [[M<3, 2>; 2]; 1] {
+        resize_nearest_volume: ResizeNearestVolume of "windows_resize_nearest_volume" = resize(scale = 2x1x2, resampling = nearest) -> [[M<3, 4>; 4]; 1];
+    }
+    [1, 3, 2] as [M<3, 2>; 1] {
+        resize_scaled: ResizeScaled of "windows_resize_scaled" = resize(scale = 2x3) -> [M<6, 6>; 1];
+    }
+    [2, 6, 5] as [M<6, 5>; 2] {
+        resize_smaller: ResizeSmaller of "windows_resize_smaller" = resize([4, 2]) -> [M<4, 2>; 2];
+    }
+    [2, 3, 3] as [M<3, 3>; 2] {
+        resize_to_one: ResizeToOne of "windows_resize_to_one" = resize([1, 4]) -> [M<1, 4>; 2];
+    }
+    [1, 2, 3, 4] as [[M<3, 4>; 2]; 1] {
+        resize_volume: ResizeVolume of "windows_resize_volume" = resize([3, 5, 3]) -> [[M<5, 3>; 3]; 1];
+    }
+}
+
+/// Nets of one normalisation, whose gradient is no constant, each asked for in every way.
+macro_rules! responses {
+    ($($input:tt as $from:ty {
+        $($test:ident: $net:ident of $case:literal = $layer:ident $arguments:tt -> $to:ty;)*
+    })*) => {$($(
+        net! {
+            $net<f64>(input: $input) = $layer $arguments;
+            fn eval(input) -> output;
+            fn gradients(input) -> (output, grad(all));
+            fn pullback(input, grad(output)) -> (output, grad(all));
+        }
+        net_numbers! { $net {} }
+
+        #[test]
+        fn $test() {
+            four_calls!($net.eval of $case (x: $from = "input") -> (y: $to = "output"));
+            four_calls!($net.gradients of $case (x: $from = "input") -> (y: $to = "output", dx: $from = "grad(input)"));
+            four_calls!($net.pullback of $case (x: $from = "input", dy: $to = "grad(output)")
+                -> (y: $to = "output", dx: $from = "grad(input)"));
+        }
+    )*)*};
+}
+
+responses! {
+    [3] as V<3> {
+        response_alone: ResponseAlone of "windows_response_alone" = local_response_normalization(window = 0, bias = 0.1) -> V<3>;
+    }
+    [6, 2, 3] as [M<2, 3>; 6] {
+        response_default: ResponseDefault of "windows_response_default" = local_response_normalization() -> [M<2, 3>; 6];
+    }
+    [4, 2, 2] as [M<2, 2>; 4] {
+        response_options: ResponseOptions of "windows_response_options" = local_response_normalization(alpha = 0.7, beta = 0.75, bias = 2, window = 1) -> [M<2, 2>; 4];
+    }
+    [3, 2, 2, 2] as [[M<2, 2>; 2]; 3] {
+        response_volume: ResponseVolume of "windows_response_volume" = local_response_normalization(beta = 2) -> [[M<2, 2>; 2]; 3];
+    }
+    [3, 4] as M<3, 4> {
+        response_wide: ResponseWide of "windows_response_wide" = local_response_normalization(window = 5, beta = 1) -> M<3, 4>;
+    }
+}
+
 net! {
     Autoencoder<f64>(input: [2, 6]) =
         convolution(3, 3, stride = 2, padding = same) |> tanh |> deconvolution(2, 3, stride = 2, padding = same) |> sigmoid;

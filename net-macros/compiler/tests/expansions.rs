@@ -72,6 +72,33 @@ fn an_expansion_grows_with_the_layers_and_not_with_their_sizes() {
 }
 
 #[test]
+fn an_expansion_of_windows_does_not_grow_with_what_they_slide_over() {
+    let layers = [
+        "convolution(4, 3, stride = 2, padding = same, groups = 2)",
+        "deconvolution(4, 3, stride = 2, padding = 1)",
+        "pooling(3, padding = 1)",
+        "pooling(3, function = mean)",
+        "padding([(0, 1), (2, 3)], padding = reflected)",
+        "padding([(0, 1), (2, 3)], padding = fixed)",
+        "padding([(0, 1), (2, 3)], padding = 0.5)",
+        "resize(scale = 2)",
+        "resize(scale = 2, resampling = nearest)",
+        "local_response_normalization",
+    ];
+    for layer in layers {
+        let of = |n: usize| {
+            expansion(&format!(
+                "pub A(input: [2, {n}]) = {layer}; pub fn f(input, grad(output)) -> (output, grad(all));"
+            ))
+        };
+        let (small, large) = (of(10), of(4000));
+        assert!(large.len() < small.len() + small.len() / 10, "{layer}: {} and {} bytes", small.len(), large.len());
+        let indexed = large.contains("input.data.0") || large.contains("input.get");
+        assert!(indexed && large.contains("for "), "{layer}");
+    }
+}
+
+#[test]
 fn the_readme_shows_the_expansion_as_it_is() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let readme = std::fs::read_to_string(root.join("README.md")).expect("the README");

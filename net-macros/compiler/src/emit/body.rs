@@ -340,7 +340,7 @@ impl<'a> Writer<'a> {
                 quote!(let #place: #t = #result;)
             }
             Layout::Value => quote!(let #place = { #lets #result };),
-            _ if map.operands.is_empty() && lets.is_empty() && start == Start::Overwrite => out.fill(&result),
+            _ if map.is_same_everywhere() && lets.is_empty() && start == Start::Overwrite => out.fill(&result),
             _ if start == Start::Overwrite => nest.all(quote!(#in_place #lets #place = #result;)),
             _ => {
                 let (start, added) =

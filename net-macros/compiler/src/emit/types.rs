@@ -93,6 +93,8 @@ pub(super) fn storage(storage: &Storage, precision: Precision) -> TokenStream {
 /// A real constant of the net's scalar type, written as short as it can be read back.
 pub(super) fn constant(value: f64, precision: Precision) -> TokenStream {
     let t = scalar(precision);
+    // A number beyond `f32` is infinite there.
+    let value = if precision == Precision::Single { f64::from(value as f32) } else { value };
     if value.is_nan() {
         return quote!(::core::primitive::#t::NAN);
     }

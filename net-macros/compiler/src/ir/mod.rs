@@ -259,6 +259,13 @@ impl Operation {
     }
 }
 
+impl Map {
+    /// Whether every element is the same: nothing is read, and no index.
+    pub fn is_same_everywhere(&self) -> bool {
+        self.operands.is_empty() && !self.body.nodes().iter().any(|scalar| matches!(scalar, Scalar::Index(_)))
+    }
+}
+
 impl Term {
     /// The one or two factors.
     pub fn reads(&self) -> impl Iterator<Item = &Read> {

@@ -65,11 +65,11 @@ macro_rules! functions {
 functions! {
     /// `a + b`, of reals or integers.
     Add "+" 2 Real;
-    /// `a - b`
+    /// `a - b`, of reals, or of integers where it is not below 0.
     Subtract "-" 2 Real;
     /// `a * b`, of reals or integers.
     Multiply "*" 2 Real;
-    /// `a / b`
+    /// `a / b`, of reals, or of integers not below 0 and rounded down.
     Divide "/" 2 Real;
     /// `a - b * floor(a / b)`: the divisor's sign.
     Modulo "%" 2 Real;
@@ -380,7 +380,9 @@ impl Function {
             Function::And | Function::Or => arguments == [Bool, Bool],
             Function::Not => arguments == [Bool],
             Function::Powi => arguments == [Real, Integer],
-            Function::Add | Function::Multiply if arguments == [Integer, Integer] => {
+            Function::Add | Function::Subtract | Function::Multiply | Function::Divide
+                if arguments == [Integer, Integer] =>
+            {
                 return Some(Integer);
             }
             Function::Less

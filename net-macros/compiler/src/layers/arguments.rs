@@ -115,8 +115,8 @@ pub fn count(setting: &Setting) -> Result<usize, Diagnostic> {
     }
 }
 
-/// A factor of the rate of learning: 0, or a number that both scalar types hold with all its digits.
-pub fn rate(setting: &Setting) -> Result<f64, Diagnostic> {
+/// A real number: 0, or one that both scalar types hold with all its digits.
+pub fn real(setting: &Setting) -> Result<f64, Diagnostic> {
     let value = match setting {
         Setting::Integer(value, _) => *value as f64,
         Setting::Real(value, _) => *value,

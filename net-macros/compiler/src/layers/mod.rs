@@ -13,9 +13,12 @@ mod convolution;
 mod elementwise;
 mod formula;
 mod linear;
+mod local_response;
 mod loss;
 mod lowering;
+mod padding;
 mod pooling;
+mod resize;
 mod shape;
 mod softmax;
 mod windows;
@@ -165,6 +168,9 @@ pub const LAYERS: &[Kind] = &[
         read: convolution::read_deconvolution,
     },
     Kind { name: "pooling", aliases: &["pool"], learned: false, read: pooling::read },
+    Kind { name: "padding", aliases: &[], learned: false, read: padding::read },
+    Kind { name: "resize", aliases: &[], learned: false, read: resize::read },
+    Kind { name: "local_response_normalization", aliases: &["lrn"], learned: false, read: local_response::read },
     Kind { name: "map", aliases: &["elementwise"], learned: false, read: elementwise::read },
     Kind { name: "softmax", aliases: &[], learned: false, read: softmax::read },
     Kind { name: "flatten", aliases: &[], learned: false, read: shape::read_flatten },
@@ -194,7 +200,7 @@ pub fn layer(name: &Ident, arguments: &mut Arguments) -> Result<(Box<dyn Layer>,
         None => elementwise::named(kind),
     };
     let rate = match row.filter(|row| row.learned).map(|_| arguments.option("rate")).transpose()?.flatten() {
-        Some(setting) => arguments::rate(&setting)?,
+        Some(setting) => arguments::real(&setting)?,
         None => 1.0,
     };
     arguments.finish()?;
