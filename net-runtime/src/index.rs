@@ -98,6 +98,13 @@ impl<const N: usize> Index<N> {
     }
 }
 
+/// The index at a position that a net computed, which is in range; the last one if it were not.
+#[inline(always)]
+pub fn index<const N: usize>(position: usize) -> Index<N> {
+    const { assert!(N > 0, "no position is in range") };
+    Index(position.min(N - 1))
+}
+
 impl<const N: usize> fmt::Display for Index<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -116,6 +123,11 @@ mod tests {
         }
         const LAST: Option<Index<4>> = Index::new(3);
         assert_eq!(LAST.map(|last| *last.of(&[1, 2, 3, 4])), Some(4));
+    }
+
+    #[test]
+    fn a_computed_position_never_leaves_the_range() {
+        assert_eq!([0, 2, 3, usize::MAX].map(|position| super::index::<3>(position).get()), [0, 2, 2, 2]);
     }
 
     #[test]

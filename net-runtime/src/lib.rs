@@ -57,7 +57,8 @@ mod table;
 pub use batch::BatchMismatch;
 pub use index::Index;
 pub use initialise::{Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
-pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3, Linear};
+pub use layers::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
+pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 pub use optimisers::{Adam, Sgd};
 pub use parameters::Parameters;
 pub use real::Real;
@@ -72,7 +73,8 @@ pub use net_macros::{net, nets};
 /// assert_eq!(class.map(Index::get), Some(9));
 /// ```
 pub mod prelude {
-    pub use crate::{Adam, BatchMismatch, Index, Linear, Parameters, Sgd};
+    pub use crate::{Adam, BatchMismatch, Index, Parameters, Sgd};
+    pub use crate::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
     pub use crate::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
     pub use crate::{net, nets};
 }
@@ -84,10 +86,11 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::boxed::boxed;
     pub use crate::flat::Flat;
+    pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};
     pub use crate::kernels;
     pub use crate::level::{Baseline, baseline};
-    pub use crate::order::{follows, precedes};
+    pub use crate::order::{follows, precedes, take};
     pub use crate::parameters::{assert_layout, from_parameters};
     pub use crate::scalar;
     pub use crate::table::table;

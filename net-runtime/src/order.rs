@@ -16,9 +16,54 @@ pub fn precedes<T: Real>(candidate: T, best: T) -> bool {
     candidate < best || candidate != candidate && best == best
 }
 
+/// Inserts the position of an element that comes after all those seen so far among the first `K`, of which `taken` are
+/// there, in order. `at` gives the element at a position.
+#[inline(always)]
+pub fn take<T: Real, const K: usize>(
+    (element, position): (T, usize),
+    at: impl Fn(usize) -> T,
+    precedes: impl Fn(T, T) -> bool,
+    positions: &mut [usize; K],
+    taken: &mut usize,
+) {
+    if *taken == K && positions.last().is_some_and(|last| !precedes(element, at(*last))) {
+        return;
+    }
+    // Whatever comes after the new one moves on by one, the last of `K` out of the array.
+    let (mut position, mut moves) = (position, false);
+    for known in positions.iter_mut().take(*taken) {
+        moves = moves || precedes(element, at(*known));
+        if moves {
+            core::mem::swap(known, &mut position);
+        }
+    }
+    if let Some(free) = positions.get_mut(*taken) {
+        *free = position;
+        *taken += 1;
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{follows, precedes};
+    use super::{follows, precedes, take};
+
+    fn taken<const K: usize>(x: &[f32], before: fn(f32, f32) -> bool) -> [usize; K] {
+        let (mut positions, mut taken) = ([usize::MAX; K], 0);
+        let elements = x.iter().copied().enumerate();
+        elements.for_each(|(at, element)| take((element, at), |at| x[at], before, &mut positions, &mut taken));
+        positions
+    }
+
+    #[test]
+    fn the_first_few_are_in_order_and_ties_by_the_first() {
+        let x = [2.0, 0.0, 2.0, -0.0, 1.0, 2.0];
+        assert_eq!(taken(&x, precedes), [1, 3, 4, 0, 2, 5]);
+        assert_eq!(taken(&x, precedes), [1, 3, 4]);
+        assert_eq!(taken(&x, follows), [0, 2, 5, 4]);
+        assert_eq!(taken(&x[..2], follows), [0, 1, usize::MAX]);
+        assert_eq!(taken(&[1.0, f32::NAN, f32::INFINITY, f32::NAN], precedes), [1, 3, 0]);
+        assert_eq!(taken(&[1.0, f32::NAN, f32::INFINITY, f32::NAN], follows), [1, 3, 2]);
+    }
 
     #[test]
     fn the_first_of_equal_ones_stays() {

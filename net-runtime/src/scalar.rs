@@ -19,6 +19,6 @@ mod tests;
 pub use elementary::Elementary;
 pub use elementary::{
     abs, acos, acosh, asin, asinh, atan, atanh, cbrt, ceil, cos, cosh, erf, erfc, exp, exp_m1, floor, ln, ln_1p, powf,
-    round, sigmoid, sin, sinh, sqrt, tan, tanh, trunc,
+    root, round, sigmoid, sin, sinh, sqrt, tan, tanh, trunc,
 };
 pub use piecewise::{clip, fract, masked_product, max, min, modulo, powi, ramp, sign, soft_plus, x_ln_y};

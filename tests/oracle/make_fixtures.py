@@ -281,7 +281,7 @@ def draw_parameters(net, rng):
             break
         own = {}
         for array, shape in stage.layer.parameters(x.shape).items():
-            scale = 0.5 if array == "biases" else 1.2 / np.sqrt(size(shape) / shape[0])
+            scale = 0.5 if array == "biases" else 1.2 / np.sqrt(size(shape[1:]))
             own[array] = jnp.asarray(rng.normal(size=shape) * scale)
             parameters[f"{stage.name}.{array}"] = own[array]
         x = stage.layer.apply(own, x)
@@ -342,6 +342,8 @@ def sample(net, parameters, ports, imposed, wanted):
     real = {name: x for name, x in ports.items() if jnp.issubdtype(x.dtype, jnp.floating)}
     index = {name: x for name, x in ports.items() if name not in real}
     inner = [name for name in map(gradient_of, wanted) if name in values and name not in real]
+    if not any(map(gradient_of, wanted)):
+        return {text: values[text] for text in wanted}
     nudges = {name: jnp.zeros_like(values[name]) for name in inner}
 
     def objective(parameters, real, nudges):

@@ -65,6 +65,11 @@ impl Bounded {
     fn magnitude(&self) -> f64 {
         f64::from(self.value).abs()
     }
+
+    /// Whether it is the other number, the same in all that is known: `x != x` is decided.
+    fn is(&self, other: &Self) -> bool {
+        self.value == other.value && self.error == other.error && self.summed == other.summed
+    }
 }
 
 /// How many comparisons were undecided since this was called last.
@@ -82,7 +87,7 @@ impl PartialOrd for Bounded {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         let distance = (f64::from(self.value) - f64::from(other.value)).abs();
         let error = self.error() + other.error();
-        if error > 0.0 && distance <= error {
+        if error > 0.0 && distance <= error && !self.is(other) {
             UNDECIDED.with(|count| count.set(count.get() + 1));
         }
         self.value.partial_cmp(&other.value)

@@ -5,9 +5,8 @@
 //! ```
 
 use nalgebra::{SMatrix, Scalar};
-use net_runtime::{
-    Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3, Index, Linear,
-};
+use net_runtime::{ConstantPlus, ConstantTimes, Embedding, Index, Linear, Normalization, ParametricRamp};
+use net_runtime::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 
 /// What can be read from row-major numbers and written as such: scalars, indices, matrices, arrays, the learned arrays
 /// of a layer and, by [`net_numbers!`](crate::net_numbers), those of a net.
@@ -68,6 +67,9 @@ impl<const N: usize> Numbers for Index<N> {
 
     fn read(numbers: &mut dyn Iterator<Item = f64>) -> Self {
         let number = next(numbers);
+        if number.is_nan() {
+            return Index::new(N - 1).expect("an index"); // of a blank buffer
+        }
         assert_eq!(number, number.trunc(), "an index is a whole number");
         Index::new(number as usize).expect("the fixture's index is out of range")
     }
@@ -156,6 +158,46 @@ convolution_numbers! {
     Convolution1 Deconvolution1 [K] [SMatrix<T, IN, K>; OUT];
     Convolution2 Deconvolution2 [H, W] [[SMatrix<T, H, W>; IN]; OUT];
     Convolution3 Deconvolution3 [D, H, W] [[[SMatrix<T, H, W>; D]; IN]; OUT];
+}
+
+/// `layer.parameters` is these arrays, each of a type of its own.
+macro_rules! array_numbers {
+    ($($layer:ident { $($array:ident: $of:ident),* })*) => {$(
+        impl<$($of: Numbers),*> Numbers for $layer<$($of),*> {
+            fn arrays(name: &str) -> Vec<(String, Vec<usize>)> {
+                [$($of::arrays(&name.replace("parameters", stringify!($array)))),*].concat()
+            }
+
+            fn read(numbers: &mut dyn Iterator<Item = f64>) -> Self {
+                Self { $($array: Numbers::read(numbers)),* }
+            }
+
+            fn write(&self, numbers: &mut Vec<f64>) {
+                $(self.$array.write(numbers);)*
+            }
+        }
+    )*};
+}
+
+array_numbers! {
+    ConstantPlus { biases: B }
+    ConstantTimes { scaling: S }
+    ParametricRamp { slope: S }
+    Normalization { scaling: S, biases: B }
+}
+
+impl<T: Numbers + Scalar, const N: usize, const SIZE: usize> Numbers for Embedding<T, N, SIZE> {
+    fn arrays(name: &str) -> Vec<(String, Vec<usize>)> {
+        SMatrix::<T, N, SIZE>::arrays(&name.replace("parameters", "weights"))
+    }
+
+    fn read(numbers: &mut dyn Iterator<Item = f64>) -> Self {
+        Self { weights: Numbers::read(numbers) }
+    }
+
+    fn write(&self, numbers: &mut Vec<f64>) {
+        self.weights.write(numbers);
+    }
 }
 
 /// The arrays of the field that `field` gives.

@@ -1,10 +1,10 @@
 //! Every function of every fixture once more, run by the interpreter: in `f64` to 1e-9, in `f32` within the bound that
 //! follows from the operations of the derived program.
 
-use net_compiler::interpret::{Array, Given, Number};
-use net_compiler::ir::{Element, Leaf};
+use net_compiler::interpret::{Array, Data, Given, Held, Memory, Number};
+use net_compiler::ir::{Element, Leaf, ValueId};
 use tests::bounded::{Bounded, undecided};
-use tests::program::{Compiled, attempted, leaves, ran, reals, with_leaf};
+use tests::program::{Compiled, attempted, leaves, ran, with_leaf};
 use tests::{Case, Sample, assert_close};
 
 /// The net of a case with one function, `f`.
@@ -61,11 +61,24 @@ fn given<N: Number>(
     given
 }
 
+/// The reals of a value, or its positions.
+fn numbers<N: Number>(memory: &Memory<N>, id: ValueId) -> Vec<N> {
+    let each = match memory.held(id) {
+        Held::Once(array) => std::slice::from_ref(array),
+        Held::EachSample(all) => all,
+    };
+    let of = |array: &Array<N>| match &array.data {
+        Data::Reals(reals) => reals.clone(),
+        Data::Integers(positions) => positions.iter().map(|position| N::from_i64(*position)).collect(),
+    };
+    each.iter().flat_map(of).collect()
+}
+
 /// The arrays that the function gives, in the order wanted.
 fn found<N: Number>(compiled: &Compiled, given: &Given<N>, samples: usize) -> Vec<Vec<N>> {
     let derived = &compiled.functions[0].1;
     let memory = ran(&derived.program, given, samples);
-    derived.results.iter().map(|parts| parts.iter().flat_map(|id| reals(&memory, *id)).collect()).collect()
+    derived.results.iter().map(|parts| parts.iter().flat_map(|id| numbers(&memory, *id)).collect()).collect()
 }
 
 /// What one sample or batch of a function came to.

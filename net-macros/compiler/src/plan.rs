@@ -85,16 +85,18 @@ pub fn plan(derived: &Derived) -> Plan {
     planner.plan
 }
 
-/// The wanted part that each value is written to, and the wanted parts that are copied at the end.
+/// The wanted part that each value is written to, and the wanted parts that are copied at the end: leaves, what is
+/// wanted twice, and positions, which become indices on the way.
 #[allow(clippy::type_complexity, reason = "two lists of one walk")]
 fn results(derived: &Derived) -> (Vec<Option<(usize, usize)>>, Vec<(usize, usize, ValueId)>) {
     let mut results = vec![None; derived.program.values.len()];
     let mut copies = Vec::new();
     for (wanted, parts) in derived.results.iter().enumerate() {
         for (part, id) in parts.iter().enumerate() {
-            let is_leaf = matches!(derived.program.value(*id).operation, Operation::Leaf(_));
+            let value = derived.program.value(*id);
+            let is_written = !matches!(value.operation, Operation::Leaf(_)) && value.element == Element::Real;
             match results[id.0] {
-                None if !is_leaf => results[id.0] = Some((wanted, part)),
+                None if is_written => results[id.0] = Some((wanted, part)),
                 _ => copies.push((wanted, part, *id)),
             }
         }
@@ -102,7 +104,7 @@ fn results(derived: &Derived) -> (Vec<Option<(usize, usize)>>, Vec<(usize, usize
     (results, copies)
 }
 
-/// A gradient that updates an array is read at the very end.
+/// A gradient that updates an array is read at the very end, and so is what is copied there.
 fn last_readers(derived: &Derived) -> Vec<ValueId> {
     let program = &derived.program;
     let mut last: Vec<ValueId> = program.ids().collect();
@@ -110,6 +112,8 @@ fn last_readers(derived: &Derived) -> Vec<ValueId> {
         program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = id);
     }
     derived.updates.iter().for_each(|update| last[update.gradient.0] = ValueId(program.values.len()));
+    let copied = derived.results.iter().flatten().filter(|id| program.value(**id).element != Element::Real);
+    copied.for_each(|id| last[id.0] = ValueId(program.values.len()));
     last
 }
 

@@ -4,10 +4,16 @@
 //! no biases, the scalar type for a scalar output, and a matrix or arrays of matrices for more dimensions.
 
 mod convolution;
+mod elementwise;
+mod embedding;
 mod linear;
+mod normalization;
 
 pub use convolution::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
+pub use elementwise::{ConstantPlus, ConstantTimes, ParametricRamp};
+pub use embedding::Embedding;
 pub use linear::Linear;
+pub use normalization::Normalization;
 
 /// Defines the struct of a layer: its sizes, the types of arrays whose rank is free, and its arrays, each with how it is
 /// initialised.
@@ -23,18 +29,25 @@ pub use linear::Linear;
 ///     }
 /// }
 /// ```
+///
+/// A struct without sizes has no parameter `T`: its arrays' types say what it is.
 macro_rules! learned {
     (
         $(#[$attribute:meta])*
-        struct $layer:ident [$($size:ident),*] [$($array:ident $(= $default:ty)?),*] {
+        struct $layer:ident [] [$($array:ident),*] { $($fields:tt)* }
+    ) => {
+        learned! { @struct [$(#[$attribute])*] $layer [$($array),*] { $($fields)* } }
+        learned! { @flat [T: crate::Real, $($array: crate::flat::Flat<T>),*] [$layer<$($array),*>] { $($fields)* } }
+    };
+    (
+        $(#[$attribute:meta])*
+        struct $layer:ident [$($size:ident),+] [$($array:ident $(= $default:ty)?),*] {
             $($(#[$field_attribute:meta])* $field:ident: $of:ty = $how:ident($by:expr),)*
         }
     ) => {
-        $(#[$attribute])*
-        #[repr(C)]
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct $layer<T, $(const $size: usize,)* $($array $(= $default)?),*> {
-            $($(#[$field_attribute])* pub $field: $of,)*
+        learned! {
+            @struct [$(#[$attribute])*] $layer [T, $(const $size: usize,)* $($array $(= $default)?),*]
+            { $($(#[$field_attribute])* $field: $of = $how($by),)* }
         }
 
         impl<T: crate::Real, $(const $size: usize,)* $($array: crate::flat::Flat<T>),*> $layer<T, $($size,)* $($array),*> {
@@ -42,18 +55,34 @@ macro_rules! learned {
             pub const ZERO: Self = Self { $($field: <$of as crate::flat::Flat<T>>::ZERO),* };
         }
 
+        learned! {
+            @flat [T: crate::Real, $(const $size: usize,)* $($array: crate::flat::Flat<T>),*]
+            [$layer<T, $($size,)* $($array),*>] { $($(#[$field_attribute])* $field: $of = $how($by),)* }
+        }
+    };
+    (
+        @struct [$(#[$attribute:meta])*] $layer:ident [$($generics:tt)*]
+        { $($(#[$field_attribute:meta])* $field:ident: $of:ty = $how:ident($by:expr),)* }
+    ) => {
+        $(#[$attribute])*
+        #[repr(C)]
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $layer<$($generics)*> {
+            $($(#[$field_attribute])* pub $field: $of,)*
+        }
+    };
+    (
+        @flat [$($generics:tt)*] [$layer:ty]
+        { $($(#[$field_attribute:meta])* $field:ident: $of:ty = $how:ident($by:expr),)* }
+    ) => {
         // SAFETY: `repr(C)`, all fields are flat, and no field is aligned more strictly than `T`, so there is no
         // padding.
-        unsafe impl<T: crate::Real, $(const $size: usize,)* $($array: crate::flat::Flat<T>),*> crate::flat::Flat<T>
-            for $layer<T, $($size,)* $($array),*>
-        {
-            const ZERO: Self = Self::ZERO;
+        unsafe impl<$($generics)*> crate::flat::Flat<T> for $layer {
+            const ZERO: Self = Self { $($field: <$of as crate::flat::Flat<T>>::ZERO),* };
             const LENGTH: usize = 0 $(+ <$of as crate::flat::Flat<T>>::LENGTH)*;
         }
 
-        impl<T: crate::Real, $(const $size: usize,)* $($array: crate::flat::Flat<T>),*> crate::initialise::Layer<T>
-            for $layer<T, $($size,)* $($array),*>
-        {
+        impl<$($generics)*> crate::initialise::Layer<T> for $layer {
             fn initialise<Init: crate::Initialiser, Rng: rand_core::Rng + ?Sized>(&mut self, with: &Init, rng: &mut Rng) {
                 $(crate::initialise::$how(&mut self.$field, $by, with, rng);)*
             }

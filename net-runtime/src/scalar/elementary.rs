@@ -238,3 +238,13 @@ pub fn powf<T: Real>(base: T, exponent: T) -> T {
 pub fn sqrt<T: Real>(x: T) -> T {
     Real::sqrt(x)
 }
+
+/// The square root of a sum of squares: as [`sqrt`], but gradients take its slope at 0 to be 0.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::root(9.0_f32), 3.0);
+/// ```
+#[inline(always)]
+pub fn root<T: Real>(x: T) -> T {
+    Real::sqrt(x)
+}

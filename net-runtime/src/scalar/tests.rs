@@ -33,6 +33,7 @@ table! {
         -INF => -INF, f32::NAN => f32::NAN;
     trunc_edges: trunc: -0.0 => -0.0, -0.5 => -0.0, -1.5 => -1.0, 1.5 => 1.0, INF => INF, f32::NAN => f32::NAN;
     fract_edges: fract: -0.0 => 0.0, 1.25 => 0.25, -1.25 => -0.25, 3.0 => 0.0, INF => f32::NAN, f32::NAN => f32::NAN;
+    root_edges: root: 0.0 => 0.0, -0.0 => -0.0, 4.0 => 2.0, -1.0 => f32::NAN, INF => INF, f32::NAN => f32::NAN;
     sqrt_edges: sqrt: 0.0 => 0.0, -0.0 => -0.0, 4.0 => 2.0, -1.0 => f32::NAN, INF => INF, f32::NAN => f32::NAN;
     exp_edges: exp: 0.0 => 1.0, -0.0 => 1.0, INF => INF, -INF => 0.0, 1000.0 => INF, -1000.0 => 0.0, f32::NAN => f32::NAN;
     ln_edges: ln: 1.0 => 0.0, 0.0 => -INF, -0.0 => -INF, -1.0 => f32::NAN, INF => INF, f32::NAN => f32::NAN;

@@ -30,6 +30,7 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     (Function::Clip, 1, "if a < b { d } else { 0 }"),
     (Function::Clip, 2, "if a < b { 0 } else if a > c { d } else { 0 }"),
     (Function::Sqrt, 0, "0.5 / y * d"),
+    (Function::Root, 0, "if y == 0 { 0 } else { 0.5 / y * d }"),
     (Function::Cbrt, 0, "d / (3 * (y * y))"),
     (Function::Powf, 0, "b * powf(a, b - 1) * d"),
     (Function::Powf, 1, "if a == 0 { 0 } else { y * ln(a) * d }"),

@@ -100,10 +100,14 @@ fn input(net: &Net, given: Given, scope: &mut Scope) -> Argument {
         None => types::real(shape, net.precision),
     };
     let text = match classes {
-        Some(classes) => format!("{} of index({classes})", crate::ir::print::shape_text(shape)),
+        Some(classes) => indices_text(shape, classes),
         None => crate::ir::print::shape_text(shape),
     };
     Argument::input(scope.take(&name), of, shape.is_empty(), text)
+}
+
+fn indices_text(shape: &Shape, classes: usize) -> String {
+    format!("{} of index({classes})", crate::ir::print::shape_text(shape))
 }
 
 fn output(net: &Net, want: Want, scope: &mut Scope) -> Argument {
@@ -119,7 +123,15 @@ fn output(net: &Net, want: Want, scope: &mut Scope) -> Argument {
     };
     let path = |layer: usize| net.path(layer).replace('.', "_");
     match want.what {
-        Wanted::Value(source) => real(net.source_name(source), net.shape(source), scope),
+        Wanted::Value(source) => match net.classes(source) {
+            None => real(net.source_name(source), net.shape(source), scope),
+            Some(classes) => {
+                let (shape, of) = (net.shape(source), types::indices(net.shape(source), classes));
+                let zero = types::filled(shape, &quote!(::net_runtime::__private::index(0)));
+                let text = indices_text(shape, classes);
+                Argument { zero, ..argument(net.source_name(source), of, text, scope) }
+            }
+        },
         Wanted::Gradient(source) => real(format!("{}_bar", net.source_name(source)), net.shape(source), scope),
         Wanted::Array(layer, array) => {
             let array = net.layers[layer].storage.as_ref().and_then(|storage| storage.arrays.get(array));

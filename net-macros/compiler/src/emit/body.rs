@@ -336,7 +336,7 @@ impl<'a> Writer<'a> {
         let (lets, result) = expression.write();
         match out.layout {
             Layout::Value if lets.is_empty() => {
-                let t = types::scalar(self.program.precision);
+                let t = types::intermediate(&value.shape, value.element, self.program.precision);
                 quote!(let #place: #t = #result;)
             }
             Layout::Value => quote!(let #place = { #lets #result };),
@@ -350,16 +350,22 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A wanted part that lies elsewhere.
+    /// A wanted part that lies elsewhere; positions become indices.
     fn copy(&self, wanted: usize, part: usize, id: ValueId) -> TokenStream {
         let (value, from) = (self.program.value(id), self.bound(id));
         let name = ident(&self.scope.beside(&format!("{}_wanted", value.name)));
-        let place = self.result(wanted, part, value.shape.len());
-        let to = Bound::whole(name.clone(), &value.shape);
+        let is_index = value.element == Element::Integer;
+        let argument = self.arguments.wanted[wanted].as_ref().map(|argument| ident(&argument.name));
+        let place = if is_index { quote!(#argument) } else { self.result(wanted, part, value.shape.len()) };
+        let mut to = Bound::whole(name.clone(), &value.shape);
+        if is_index && to.layout == Layout::Columns {
+            to.layout = Layout::Rows;
+        }
         let indices = axes(&value.shape);
         let mut nest = Nest::new(&indices, &self.scope);
         let positions = nest.positions(&crate::ir::access::identity(indices.len()), &value.shape);
         let (to, from) = (to.place(&positions), from.at(&positions));
+        let from = if is_index { quote!(::net_runtime::__private::index(#from)) } else { from };
         let copied = nest.all(quote!(#to = #from;));
         let doc = format!(" `{}` once more", value.name);
         quote!(#[doc = #doc] { let #name = #place; #copied })

@@ -21,7 +21,7 @@ use super::elements::{Bound, Layout};
 use super::loops::Nest;
 use super::scope::ident;
 use super::types;
-use crate::ir::{Affine, Read, Term, ValueId, reach, size};
+use crate::ir::{Affine, Element, Read, Term, ValueId, reach, size};
 
 /// The statements that compute the value.
 pub(super) fn contract(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Vec<TokenStream> {
@@ -29,7 +29,10 @@ pub(super) fn contract(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Vec<
     let out = writer.bound(id);
     let started = terms.first().and_then(|first| {
         let once = size(&first.extents()) == size(&value.shape);
-        let is_bijection = once && reach::reaches_all(writer.program, value, std::slice::from_ref(first));
+        // A copy of integers reaches each element once, or it would not verify.
+        let is_bijection = once
+            && (value.element != Element::Real
+                || reach::reaches_all(writer.program, value, std::slice::from_ref(first)));
         if is_bijection { assign(writer, &out, first) } else { start_with(writer, &out, first, terms.len() == 1) }
     });
     let begins = writer.start(id);

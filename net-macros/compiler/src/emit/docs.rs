@@ -224,6 +224,7 @@ fn is_cheap(function: Function) -> bool {
         Function::Min,
         Function::Clip,
         Function::Sqrt,
+        Function::Root,
         Function::MaskedProduct,
     ];
     function.is_operator() || named.contains(&function)

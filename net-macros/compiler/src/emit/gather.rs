@@ -8,6 +8,14 @@
 //! } }
 //! at[c][y][x] = position;
 //! ```
+//!
+//! The first few are kept in order by a function of the runtime:
+//!
+//! ```text
+//! at[i] = [usize::MAX; 3];
+//! let mut taken = 0;
+//! for j in 0..8 { take((x[i][j], 8 * i + j), |position| .., precedes, &mut at[i], &mut taken); }
+//! ```
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,9 +25,12 @@ use super::elements::Layout;
 use super::loops::Nest;
 use super::scope::ident;
 use super::types;
-use crate::ir::{Order, Place, Position, ValueId, access, axes};
+use crate::ir::{Element, Order, Place, Position, ValueId, access, axes};
 
 pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> TokenStream {
+    if let Some(take) = order.take {
+        return first_few(writer, id, order, take);
+    }
     let (out, operand) = (writer.bound(id), writer.bound(order.operand.value));
     let mut nest = Nest::new(&order.indices, &writer.scope);
     let mut scope = nest.scope().clone();
@@ -27,7 +38,7 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> TokenStr
     let place = out.place(&nest.positions(&access::identity(order.kept), &out.shape));
     let positions = nest.positions(&order.operand.at, &operand.shape);
     let (read, flat) = (operand.at(&positions), row_major(&positions, &operand.shape));
-    let precedes = if order.largest { quote!(follows) } else { quote!(precedes) };
+    let precedes = comparison(order);
     let (t, end) = (types::scalar(writer.program.precision), order.indices.len());
     let search = nest.around(
         order.kept,
@@ -52,6 +63,37 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> TokenStr
     nest.around(0, order.kept, body)
 }
 
+/// Which of two elements comes first.
+fn comparison(order: &Order) -> TokenStream {
+    if order.largest { quote!(follows) } else { quote!(precedes) }
+}
+
+fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> TokenStream {
+    let (out, operand) = (writer.bound(id), writer.bound(order.operand.value));
+    let mut nest = Nest::new(&order.indices, &writer.scope);
+    let taken = ident(&nest.scope().beside("taken"));
+    let row = out.place(&nest.positions(&access::identity(order.kept), &out.shape[..order.kept]));
+    let (start, row) = if order.kept == 0 { (quote!(*#row), row) } else { (row.clone(), quote!(&mut #row)) };
+    let positions = nest.positions(&order.operand.at, &operand.shape);
+    let (read, flat) = (operand.at(&positions), row_major(&positions, &operand.shape));
+    let element = operand.get(&quote!(position), false);
+    let (precedes, take) = (comparison(order), types::number(take));
+    let search = nest.around(
+        order.kept,
+        order.indices.len(),
+        quote! {
+            ::net_runtime::__private::take(
+                (#read, #flat),
+                |position| #element.copied().unwrap_or(0.0),
+                ::net_runtime::__private::#precedes,
+                #row,
+                &mut #taken,
+            );
+        },
+    );
+    nest.around(0, order.kept, quote!(#start = [usize::MAX; #take]; let mut #taken = 0; #search))
+}
+
 /// The row-major position of these positions.
 fn row_major(positions: &[TokenStream], shape: &[usize]) -> TokenStream {
     let mut sum: Option<TokenStream> = None;
@@ -74,7 +116,11 @@ pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Pla
         Place::Flat(position) => source.get(&position_of(writer, &mut nest, position), false),
         Place::Axes(positions) => source.get_at(&positions_of(writer, &mut nest, positions), false),
     };
-    let value = quote!(#element.copied().unwrap_or(0.0));
+    let value = match (writer.program.value(id).element, source.classes) {
+        (Element::Real, _) => quote!(#element.copied().unwrap_or(0.0)),
+        (_, false) => quote!(#element.copied().unwrap_or(0)),
+        (_, true) => quote!(#element.map_or(0, |index| index.get())),
+    };
     if out.layout == Layout::Value {
         return quote!(let #place = #value;);
     }

@@ -81,13 +81,15 @@ fn nested_value(shape: &[usize], value: &TokenStream) -> TokenStream {
     })
 }
 
-/// The runtime's struct of a layer's learned arrays: `Linear<f32, 3, 2>`.
+/// The runtime's struct of a layer's learned arrays: `Linear<f32, 3, 2>`, or `ConstantPlus<SVector<f32, 3>>`: one
+/// without sizes has no scalar type of its own.
 pub(super) fn storage(storage: &Storage, precision: Precision) -> TokenStream {
     let (t, name) = (scalar(precision), super::scope::ident(storage.name));
     let sizes = storage.sizes.iter().map(|n| number(*n));
     let types = storage.types.iter().map(|shape| shape.as_ref().map_or(quote!(()), |shape| real(shape, precision)));
-    let arguments = sizes.map(|size| quote!(#size)).chain(types);
-    quote!(::net_runtime::#name<#t, #(#arguments),*>)
+    let scalar = (!storage.sizes.is_empty()).then_some(t);
+    let arguments = scalar.into_iter().chain(sizes.map(|size| quote!(#size))).chain(types);
+    quote!(::net_runtime::#name<#(#arguments),*>)
 }
 
 /// A real constant of the net's scalar type, written as short as it can be read back.

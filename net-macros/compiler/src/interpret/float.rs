@@ -90,7 +90,7 @@ fn arithmetic<T: Float>(function: Function, arguments: &[T]) -> Option<T> {
         (Function::Ceil, [x]) => x.ceil(),
         (Function::Trunc, [x]) => x.trunc(),
         (Function::Fract, [x]) => *x - x.trunc(),
-        (Function::Sqrt, [x]) => x.sqrt(),
+        (Function::Sqrt | Function::Root, [x]) => x.sqrt(),
         _ => return None,
     })
 }

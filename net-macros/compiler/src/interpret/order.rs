@@ -13,17 +13,20 @@ pub(super) fn order<N: Number>(order: &Order, shape: &[usize], view: &View<N>) -
     let elements = view.array(order.operand.value).reals();
     let extents: Vec<usize> = order.indices.iter().map(|index| index.extent).collect();
     let kept = crate::ir::access::identity(order.kept);
-    let mut best: Vec<Option<usize>> = vec![None; size(shape)];
+    let (kept_shape, take) = (&extents[..order.kept], order.take.unwrap_or(1));
+    let mut ranked: Vec<Vec<usize>> = vec![Vec::new(); size(kept_shape)];
     for_each_point(&extents, |point| {
-        let own = flat(&kept, point, shape).expect("the kept indices are the value's own");
+        let own = flat(&kept, point, kept_shape).expect("the kept indices are the value's own");
         let Some(candidate) = view.position(&order.operand, point) else {
             return;
         };
-        if best[own].is_none_or(|best| precedes(&elements[candidate], &elements[best], order.largest)) {
-            best[own] = Some(candidate);
-        }
+        let own = &mut ranked[own];
+        let before = |known: &usize| !precedes(&elements[candidate], &elements[*known], order.largest);
+        own.insert(own.partition_point(before), candidate);
+        own.truncate(take);
     });
-    let positions = best.iter().map(|best| best.map_or(NOWHERE, |position| position as i64));
+    let position = |own: &Vec<usize>, rank: usize| own.get(rank).map_or(NOWHERE, |position| *position as i64);
+    let positions = ranked.iter().flat_map(|own| (0..take).map(move |rank| position(own, rank)));
     Array::from_integers(shape, positions.collect())
 }
 

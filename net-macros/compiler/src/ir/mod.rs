@@ -165,8 +165,8 @@ pub struct Map {
 }
 
 /// For each of the first `kept` indices of a box, the row-major position in the operand of the largest (or
-/// smallest) element that the other indices lead to: ties by the first, NaN before all. Points out of range are
-/// no candidates; where there is none, the position is out of range.
+/// smallest) element that the other indices lead to, or of the first few: ties by the first, NaN before all. Points
+/// out of range are no candidates; where there is none, the position is out of range.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Order {
     /// The box, outermost index first.
@@ -177,6 +177,9 @@ pub struct Order {
     pub operand: Read,
     /// The largest, or else the smallest.
     pub largest: bool,
+    /// How many positions, on an axis behind the kept ones, the largest (or smallest) first; where nothing is said,
+    /// only the first, and there is no such axis.
+    pub take: Option<usize>,
 }
 
 /// Values in order; each reads only values before it.

@@ -40,7 +40,7 @@ impl Program {
             Operation::ScatterAdd { source, at } => {
                 format!("{}{}", value.name, self.place(at, id, &axes(&self.value(*source).shape)))
             }
-            Operation::Order(order) => element(&value.name, &super::access::identity(order.kept), &order.indices),
+            Operation::Order(order) => ranked(&value.name, order),
             _ => element(&value.name, &super::access::identity(value.shape.len()), &axes(&value.shape)),
         };
         format!("{left} {} {}", self.operator(id), self.right_side(id))
@@ -68,7 +68,10 @@ impl Program {
                 let longest = terms.iter().max_by_key(|term| term.indices.len());
                 longest.map(|term| list(&term.indices)).unwrap_or_default()
             }
-            Operation::Order(order) => list(&order.indices),
+            Operation::Order(order) => {
+                let ranks = order.take.map(|extent| Loop { name: "rank".into(), extent });
+                list(&order.indices.iter().cloned().chain(ranks).collect::<Vec<_>>())
+            }
             Operation::ScatterAdd { source, .. } => list(&axes(&self.value(*source).shape)),
             _ => list(&axes(&value.shape)),
         }
@@ -112,7 +115,9 @@ impl Program {
     fn order(&self, order: &Order) -> String {
         let which = if order.largest { "largest" } else { "smallest" };
         let over: Vec<&str> = order.indices[order.kept..].iter().map(|index| index.name.as_str()).collect();
-        format!("position of the {which} {} over {}", self.read(&order.operand, &order.indices), over.join(", "))
+        let by_rank = if order.take.is_some() { ", by rank" } else { "" };
+        let read = self.read(&order.operand, &order.indices);
+        format!("position of the {which} {read} over {}{by_rank}", over.join(", "))
     }
 
     fn place(&self, place: &Place, of: ValueId, indices: &[Loop]) -> String {
@@ -162,6 +167,13 @@ fn element(name: &str, at: &[Affine], indices: &[Loop]) -> String {
     }
     let positions: Vec<String> = at.iter().map(|position| affine(position, indices)).collect();
     format!("{name}[{}]", positions.join(", "))
+}
+
+/// `at[i]`, or `at[i, rank]` where it has several positions.
+fn ranked(name: &str, order: &Order) -> String {
+    let kept = order.indices[..order.kept].iter().map(|index| index.name.as_str());
+    let axes: Vec<&str> = kept.chain(order.take.map(|_| "rank")).collect();
+    if axes.is_empty() { name.into() } else { format!("{name}[{}]", axes.join(", ")) }
 }
 
 /// `2 * y + u - 1`

@@ -121,6 +121,8 @@ functions! {
     Clip "clip" 3 Real;
     /// The square root.
     Sqrt "sqrt" 1 Real;
+    /// The square root, with slope 0 at 0: of a sum of squares.
+    Root "root" 1 Real;
     /// The cube root.
     Cbrt "cbrt" 1 Real;
     /// `x.powi(n)`, the exponent an integer constant.
@@ -421,7 +423,14 @@ impl Function {
             "pow" => "powf",
             name => name,
         };
-        let hidden = [Function::ToReal, Function::Stop, Function::XLnY, Function::MaskedProduct, Function::Negate];
+        let hidden = [
+            Function::ToReal,
+            Function::Stop,
+            Function::XLnY,
+            Function::MaskedProduct,
+            Function::Negate,
+            Function::Root,
+        ];
         let mut known = Function::ALL.iter().copied().filter(|function| !hidden.contains(function));
         known.find(|function| function.name() == canonical && !function.is_operator())
     }

@@ -207,8 +207,11 @@ impl Check<'_> {
         let extents: Vec<usize> = order.indices.iter().map(|index| index.extent).collect();
         let mut wrong = self.read(&order.operand, extents.len());
         wrong.extend(self.elements(order.operand.value, Element::Real));
-        let kept = extents.get(..order.kept) == Some(&self.value.shape[..]);
-        wrong.extend((!kept).then(|| "keeps other indices than its own".to_string()));
+        let (kept, compared) = extents.split_at(order.kept.min(extents.len()));
+        let own = kept.iter().copied().chain(order.take).eq(self.value.shape.iter().copied());
+        wrong.extend((!own).then(|| "keeps other indices than its own".to_string()));
+        let some = order.take.is_none_or(|take| (1..=size(compared)).contains(&take));
+        wrong.extend((!some).then(|| format!("takes {:?} of {} positions", order.take, size(compared))));
         wrong.extend((self.value.element != Element::Integer).then(|| "positions are integers".to_string()));
         wrong
     }

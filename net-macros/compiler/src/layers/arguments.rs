@@ -115,6 +115,19 @@ pub fn count(setting: &Setting) -> Result<usize, Diagnostic> {
     }
 }
 
+/// A number of at least `least`.
+pub fn number(setting: &Setting, least: f64) -> Result<f64, Diagnostic> {
+    let value = match setting {
+        Setting::Integer(value, _) => Some(*value as f64),
+        Setting::Real(value, _) => Some(*value),
+        _ => None,
+    };
+    value.filter(|value| *value >= least).ok_or_else(|| {
+        let message = format!("expected a number of at least {least}, found `{}`", setting.text());
+        Diagnostic::new(setting.extent(), message)
+    })
+}
+
 /// A real number: 0, or one that both scalar types hold with all its digits.
 pub fn real(setting: &Setting) -> Result<f64, Diagnostic> {
     let value = match setting {

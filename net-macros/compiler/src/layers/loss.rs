@@ -5,14 +5,17 @@
 //! cross_entropy_loss(probabilities)  -(sum over the last axis of t * ln(a))      mean over the other axes
 //! cross_entropy_loss(binary)         -(t * ln(a) + (1 - t) * ln(1 - a))          mean over all elements
 //! mean_squared_loss                  (a - t)^2                                   mean over all elements
+//! mean_absolute_loss                 abs(a - t)                                  mean over all elements
+//! contrastive_loss(margin = 0.5)     ramp(margin - a) where t is not 0, else a   of a distance
 //! ```
 //!
 //! Inputs are probabilities; nothing is clipped. After `softmax` or `sigmoid` `simplify` finds the stable form.
 
-use super::arguments::one_of;
-use super::lowering::apply_two;
+use super::arguments::{number, one_of};
+use super::lowering::{apply, apply_two};
 use super::{Arguments, Layer, Lowering, Resolved, Target};
 use crate::diagnostics::{Diagnostic, Extent};
+use crate::ir::print::shape_text;
 use crate::ir::{Body, Function, Map, Operation, Place, Position, Read, Shape, Term, ValueId, access, axes, size};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,10 +110,10 @@ fn minus_ln() -> Body {
     body.finish(minus)
 }
 
-/// `body(t[i], a[i])`
-fn both(lowering: &mut Lowering<'_>, name: String, target: ValueId, input: ValueId, body: Body) -> ValueId {
-    let shape = lowering.shape(input);
-    let operands = vec![Read::whole(target, shape.len()), Read::whole(input, shape.len())];
+/// `body(a[i], b[i])`
+fn both(lowering: &mut Lowering<'_>, name: String, a: ValueId, b: ValueId, body: Body) -> ValueId {
+    let shape = lowering.shape(b);
+    let operands = vec![Read::whole(a, shape.len()), Read::whole(b, shape.len())];
     lowering.push(name, shape, Operation::Map(Map { operands, body }))
 }
 
@@ -125,14 +128,21 @@ fn binary() -> Body {
     body.finish(sum)
 }
 
+/// The mean over all elements of a function of how far they are from the target.
 #[derive(Debug)]
-struct MeanSquared;
-
-pub(super) fn read_mean_squared(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
-    Ok(Box::new(MeanSquared))
+struct MeanDistance {
+    squared: bool,
 }
 
-impl Layer for MeanSquared {
+pub(super) fn read_mean_squared(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    Ok(Box::new(MeanDistance { squared: true }))
+}
+
+pub(super) fn read_mean_absolute(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    Ok(Box::new(MeanDistance { squared: false }))
+}
+
+impl Layer for MeanDistance {
     fn is_loss(&self) -> bool {
         true
     }
@@ -152,16 +162,65 @@ impl Layer for MeanSquared {
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
         let target = lowering.target.unwrap_or(lowering.input);
-        let body = apply_two(Function::Subtract);
         let input = lowering.input;
         let shape = lowering.shape(input);
-        let operands = vec![Read::whole(input, shape.len()), Read::whole(target, shape.len())];
-        let d = lowering.push(lowering.inner("d"), shape.clone(), Operation::Map(Map { operands, body }));
-        let read = Read { value: d, at: access::identity(shape.len()) };
-        let term = Term { indices: axes(&shape), out: Vec::new(), a: read.clone(), b: Some(read) };
+        let d = both(lowering, lowering.inner("d"), input, target, apply_two(Function::Subtract));
+        let a = if self.squared { d } else { lowering.elementwise(lowering.inner("a"), d, apply(Function::Abs)) };
+        let read = Read { value: a, at: access::identity(shape.len()) };
+        let b = self.squared.then(|| read.clone());
+        let term = Term { indices: axes(&shape), out: Vec::new(), a: read, b };
         let count = size(&shape);
         let name = if count == 1 { lowering.name.clone() } else { lowering.inner("t") };
         let total = lowering.push(name, Vec::new(), Operation::Contract(vec![term]));
         if count == 1 { total } else { lowering.scaled(lowering.name.clone(), total, count, false) }
+    }
+}
+
+/// Of the distance of two things: the distance itself where they belong together, `target` 0, else what it lacks of the
+/// margin.
+#[derive(Debug)]
+struct Contrastive {
+    margin: f64,
+    extent: Extent,
+}
+
+pub(super) fn read_contrastive(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    let extent = arguments.layer();
+    let margin = arguments.option("margin")?.map_or(Ok(0.5), |setting| number(&setting, 0.0))?;
+    Ok(Box::new(Contrastive { margin, extent }))
+}
+
+impl Layer for Contrastive {
+    fn stated_input(&self) -> Option<Shape> {
+        Some(Vec::new())
+    }
+
+    fn is_loss(&self) -> bool {
+        true
+    }
+
+    fn letter(&self) -> &'static str {
+        "loss"
+    }
+
+    fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
+        if !input.is_empty() {
+            let message = format!("expected a distance, a scalar, found an input of shape {}", shape_text(input));
+            return Err(Diagnostic::new(self.extent, message));
+        }
+        let target = Some(Target { shape: Vec::new(), classes: None });
+        Ok(Resolved { target, ..Resolved::default() })
+    }
+
+    fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
+        let target = lowering.target.unwrap_or(lowering.input);
+        let mut body = Body::builder();
+        let (far, distance, zero) = (body.operand(0), body.operand(1), body.real(0.0));
+        let margin = body.real(self.margin);
+        let lack = body.binary(Function::Subtract, margin, distance);
+        let lack = body.unary(Function::Ramp, lack);
+        let together = body.binary(Function::Equal, far, zero);
+        let loss = body.select(together, distance, lack);
+        both(lowering, lowering.name.clone(), target, lowering.input, body.finish(loss))
     }
 }

@@ -1,8 +1,8 @@
 //! What a layer lowers into: one application of it, and the program that its values are added to.
 
 use crate::ir::{
-    Body, Element, Function, Loop, Map, Node, Operation, Order, Place, Position, Program, Read, Shape, Term, Value,
-    ValueId, access, axes,
+    Affine, Body, Element, Function, Loop, Map, Node, Operation, Order, Place, Position, Program, Read, Shape, Term,
+    Value, ValueId, access, axes,
 };
 
 /// One application of a layer.
@@ -81,13 +81,41 @@ impl Lowering<'_> {
 
     /// The positions of the largest elements and what stands there: `kept` indices of the box are the value's own.
     pub fn largest(&mut self, names: [String; 2], indices: Vec<Loop>, kept: usize, operand: Read) -> ValueId {
-        let shape: Shape = indices[..kept].iter().map(|index| index.extent).collect();
-        let source = operand.value;
-        let order = Operation::Order(Order { indices, kept, operand, largest: true });
-        let [at, name] = names;
-        let positions = self.push_as(Element::Integer, at, shape.clone(), order);
+        self.extreme(names, Order { indices, kept, operand, largest: true, take: None })
+    }
+
+    /// The positions that an order takes and what stands there.
+    pub fn extreme(&mut self, [at, name]: [String; 2], order: Order) -> ValueId {
+        let source = order.operand.value;
+        let positions = self.order(at, order);
+        let shape = self.shape(positions);
         let read = Read::whole(positions, shape.len());
         self.gather(name, shape, source, Place::Flat(Position::read(read)))
+    }
+
+    /// Positions by rank.
+    pub fn order(&mut self, name: String, order: Order) -> ValueId {
+        let kept = order.indices[..order.kept].iter().map(|index| index.extent);
+        let shape: Shape = kept.chain(order.take).collect();
+        self.push_as(Element::Integer, name, shape, Operation::Order(order))
+    }
+
+    /// `out[f] = a[g]` for all points of a box that reaches every element of the value once, of reals or integers.
+    pub fn copied(
+        &mut self,
+        name: String,
+        value: ValueId,
+        (indices, out, at): (Vec<Loop>, Vec<Affine>, Vec<Affine>),
+        shape: Shape,
+    ) -> ValueId {
+        let element = self.program.value(value).element;
+        let term = Term { indices, out, a: Read { value, at }, b: None };
+        self.push_as(element, name, shape, Operation::Contract(vec![term]))
+    }
+
+    /// `out[i] = a[at(i)]`
+    pub fn picked(&mut self, name: String, value: ValueId, at: Vec<Affine>, shape: &[usize]) -> ValueId {
+        self.copied(name, value, (axes(shape), access::identity(shape.len()), at), shape.to_vec())
     }
 
     /// `out[i] = source[at(i)]`
@@ -108,12 +136,10 @@ impl Lowering<'_> {
         }
         let longer = if from.len() > shape.len() { &from[..] } else { shape };
         let flat = vec![access::row_major(longer)];
-        let term = |out, at| Term { indices: axes(longer), out, a: Read { value, at }, b: None };
         let whole = access::identity(longer.len());
         let short = |rank: usize| if rank == 0 { Vec::new() } else { flat.clone() };
-        let term =
-            if from.len() > shape.len() { term(short(shape.len()), whole) } else { term(whole, short(from.len())) };
-        self.push(name, shape.to_vec(), Operation::Contract(vec![term]))
+        let (out, at) = if from.len() > shape.len() { (short(shape.len()), whole) } else { (whole, short(from.len())) };
+        self.copied(name, value, (axes(longer), out, at), shape.to_vec())
     }
 }
 

@@ -8,19 +8,27 @@
 //! z1[i] = b1[i] + w1[i, j] * input[j]
 //! ```
 
+mod aggregation;
 mod arguments;
+mod axes;
 mod convolution;
+mod dropout;
 mod elementwise;
 mod formula;
+mod learned;
 mod linear;
 mod local_response;
 mod loss;
 mod lowering;
+mod normalization;
 mod padding;
+mod part;
 mod pooling;
+mod quantile;
 mod resize;
 mod shape;
 mod softmax;
+mod tokens;
 mod windows;
 
 pub use arguments::Arguments;
@@ -175,6 +183,23 @@ pub const LAYERS: &[Kind] = &[
     Kind { name: "softmax", aliases: &[], learned: false, read: softmax::read },
     Kind { name: "flatten", aliases: &[], learned: false, read: shape::read_flatten },
     Kind { name: "reshape", aliases: &[], learned: false, read: shape::read_reshape },
+    Kind { name: "transpose", aliases: &[], learned: false, read: shape::read_transpose },
+    Kind { name: "replicate", aliases: &[], learned: false, read: shape::read_replicate },
+    Kind { name: "part", aliases: &[], learned: false, read: part::read_part },
+    Kind { name: "sequence_most", aliases: &["most"], learned: false, read: part::read_most },
+    Kind { name: "sequence_rest", aliases: &["rest"], learned: false, read: part::read_rest },
+    Kind { name: "sequence_last", aliases: &["last"], learned: false, read: part::read_last },
+    Kind { name: "sequence_reverse", aliases: &["reverse"], learned: false, read: part::read_reverse },
+    Kind { name: "summation", aliases: &[], learned: false, read: aggregation::read_summation },
+    Kind { name: "aggregation", aliases: &["aggregate"], learned: false, read: aggregation::read },
+    Kind { name: "ordering", aliases: &[], learned: false, read: quantile::read_ordering },
+    Kind { name: "unit_vector", aliases: &["one_hot"], learned: false, read: tokens::read_unit_vector },
+    Kind { name: "embedding", aliases: &[], learned: true, read: tokens::read_embedding },
+    Kind { name: "constant_plus", aliases: &[], learned: true, read: learned::read_plus },
+    Kind { name: "constant_times", aliases: &[], learned: true, read: learned::read_times },
+    Kind { name: "parametric_ramp", aliases: &["prelu"], learned: true, read: learned::read_ramp },
+    Kind { name: "normalization", aliases: &["instance_normalization"], learned: true, read: normalization::read },
+    Kind { name: "dropout", aliases: &[], learned: false, read: dropout::read },
     Kind { name: "cross_entropy_loss", aliases: &["cross_entropy"], learned: false, read: loss::read_cross_entropy },
     Kind {
         name: "mean_squared_loss",
@@ -182,6 +207,13 @@ pub const LAYERS: &[Kind] = &[
         learned: false,
         read: loss::read_mean_squared,
     },
+    Kind {
+        name: "mean_absolute_loss",
+        aliases: &["mean_absolute", "mae_loss"],
+        learned: false,
+        read: loss::read_mean_absolute,
+    },
+    Kind { name: "contrastive_loss", aliases: &["contrastive"], learned: false, read: loss::read_contrastive },
 ];
 
 /// The canonical kind of a layer's name, whichever spelling it has.

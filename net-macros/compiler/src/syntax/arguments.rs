@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! argument := [name `=`] setting
-//! setting  := atom [`->` atom]                        3 -> 2
+//! setting  := atom [`->` atom] | range                3 -> 2
+//! range    := [sum] (`..` [sum] | `..=` sum)          1..3, -2.., ..=4
 //! atom     := 5x5 | sum | word | [ settings ] | ( settings ) | |x| expression
 //! ```
 //!
@@ -47,6 +48,17 @@ pub enum Setting {
     Word(Ident),
     /// `3 -> 2`
     Arrow(Box<Setting>, Box<Setting>),
+    /// `1..3`, `..=-2`: from, to, and whether that is part of it.
+    Range {
+        /// The first.
+        from: Option<i64>,
+        /// The end.
+        to: Option<i64>,
+        /// Whether the end is part of it.
+        inclusive: bool,
+        /// All of it.
+        extent: Extent,
+    },
     /// `|x| x * tanh(x)`
     Formula(Box<syn::ExprClosure>),
 }
@@ -55,7 +67,7 @@ impl Setting {
     /// From its first token to its last.
     pub fn extent(&self) -> Extent {
         match self {
-            Setting::Integer(_, extent) | Setting::Real(_, extent) => *extent,
+            Setting::Integer(_, extent) | Setting::Real(_, extent) | Setting::Range { extent, .. } => *extent,
             Setting::List(_, span) | Setting::Tuple(_, span) => (*span).into(),
             Setting::Product(sizes) => sizes.first().map_or_else(Span::call_site, |size| size.span).into(),
             Setting::Word(word) => word.span().into(),
@@ -75,6 +87,10 @@ impl Setting {
             Setting::Tuple(settings, _) => format!("({})", list(settings)),
             Setting::Word(word) => super::plain(word),
             Setting::Arrow(from, to) => format!("{} -> {}", from.text(), to.text()),
+            Setting::Range { from, to, inclusive, .. } => {
+                let end = |end: &Option<i64>| end.map(|end| end.to_string()).unwrap_or_default();
+                format!("{}..{}{}", end(from), if *inclusive { "=" } else { "" }, end(to))
+            }
             Setting::Formula(_) => "a formula".into(),
         }
     }
@@ -103,12 +119,49 @@ fn argument(input: ParseStream<'_>) -> Result<Argument, Diagnostic> {
 }
 
 fn setting(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
+    if input.peek(Token![..]) {
+        return range(input, None);
+    }
     let from = atom(input)?;
+    if input.peek(Token![..]) {
+        return range(input, Some(from));
+    }
     if !input.peek(Token![->]) {
         return Ok(from);
     }
     input.parse::<Token![->]>()?;
     Ok(Setting::Arrow(Box::new(from), Box::new(atom(input)?)))
+}
+
+/// What follows the start of a range.
+fn range(input: ParseStream<'_>, start: Option<Setting>) -> Result<Setting, Diagnostic> {
+    let first = start.as_ref().map_or_else(|| input.span().into(), Setting::extent);
+    let from = start.map(|start| whole(&start)).transpose()?;
+    if input.peek(Token![...]) {
+        return Err(expected(input, "`..` or `..=`"));
+    }
+    let inclusive = input.peek(Token![..=]);
+    let last = input.span();
+    if inclusive {
+        input.parse::<Token![..=]>()?;
+    } else {
+        input.parse::<Token![..]>()?;
+    }
+    if !inclusive && (input.is_empty() || input.peek(Token![,])) {
+        return Ok(Setting::Range { from, to: None, inclusive, extent: first.to(last) });
+    }
+    let end = number(input)?;
+    Ok(Setting::Range { from, to: Some(whole(&end)?), inclusive, extent: first.to(end.extent()) })
+}
+
+fn whole(setting: &Setting) -> Result<i64, Diagnostic> {
+    match setting {
+        Setting::Integer(value, _) => Ok(*value),
+        other => Err(Diagnostic::new(
+            other.extent(),
+            format!("expected a whole number in a range, found `{}`", other.text()),
+        )),
+    }
 }
 
 fn atom(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {

@@ -98,6 +98,7 @@ fn powers_at_zero() {
 #[test]
 fn roots_at_zero() {
     [0.0, -0.0].into_iter().for_each(|x| check(Function::Sqrt, &[x], &[INFINITY]));
+    [0.0, -0.0].into_iter().for_each(|x| check(Function::Root, &[x], &[0.0]));
     [0.0, -0.0].into_iter().for_each(|x| check(Function::Cbrt, &[x], &[INFINITY]));
     let constant = Dual::apply(Function::Sqrt, &[Dual::constant(0.0_f32)]);
     assert!(constant.derivative.is_none());

@@ -13,7 +13,7 @@ fn pooling(largest: bool) -> (Program, [ValueId; 3]) {
     let x = port(&mut program, 0, &[8]);
     let bar = port(&mut program, 1, &[4]);
     let at = vec![Affine::index(0).times(2).plus(1, 1).offset_by(-1)];
-    let order = Order { indices: loops(&[4, 3]), kept: 1, operand: Read { value: x, at }, largest };
+    let order = Order { indices: loops(&[4, 3]), kept: 1, operand: Read { value: x, at }, largest, take: None };
     let order = push(&mut program, "order", &[4], Operation::Order(order));
     let at = Place::Flat(Position { affine: Affine::default(), reads: vec![(1, Read::whole(order, 1))] });
     let pooled = push(&mut program, "pooled", &[4], Operation::Gather { source: x, at: at.clone() });
@@ -69,7 +69,7 @@ fn without_a_candidate_the_position_is_out_of_range() {
     let mut program = Program::default();
     let x = port(&mut program, 0, &[2]);
     let read = Read { value: x, at: vec![Affine::index(0).plus(1, 1).offset_by(-2)] };
-    let order = Order { indices: loops(&[3, 2]), kept: 1, operand: read, largest: true };
+    let order = Order { indices: loops(&[3, 2]), kept: 1, operand: read, largest: true, take: None };
     let order = push(&mut program, "order", &[3], Operation::Order(order));
     let at = Place::Flat(Position { affine: Affine::default(), reads: vec![(1, Read::whole(order, 1))] });
     let pooled = push(&mut program, "pooled", &[3], Operation::Gather { source: x, at: at.clone() });
@@ -85,10 +85,28 @@ fn without_a_candidate_the_position_is_out_of_range() {
 fn a_position_is_row_major_in_the_operand() {
     let mut program = Program::default();
     let x = port(&mut program, 0, &[2, 3]);
-    let order = Order { indices: loops(&[3, 2]), kept: 1, operand: Read::at(x, &[1, 0]), largest: true };
+    let order = Order { indices: loops(&[3, 2]), kept: 1, operand: Read::at(x, &[1, 0]), largest: true, take: None };
     let order = push(&mut program, "order", &[3], Operation::Order(order));
     let memory = run_once(&program, vec![Array::from_reals(&[2, 3], vec![1.0_f32, 5.0, 3.0, 4.0, 2.0, 3.0])]);
     assert_eq!(memory.once(order).integers(), [3, 1, 2]);
+}
+
+/// The first few of each row, by rank: ties by the first, NaN before all, nothing where there are no more.
+#[test]
+fn several_positions_are_in_order() {
+    let first_three = |largest: bool| {
+        let mut program = Program::default();
+        let x = port(&mut program, 0, &[2, 4]);
+        let at = vec![Affine::index(0), Affine::index(1).plus(2, 0)]; // the second row has two candidates only
+        let operand = Read { value: x, at };
+        let order = Order { indices: loops(&[2, 4]), kept: 1, operand, largest, take: Some(3) };
+        let order = push(&mut program, "order", &[2, 3], Operation::Order(order));
+        let x = vec![2.0_f32, 0.0, 2.0, -0.0, 5.0, 5.0, 1.0, NAN];
+        let memory = run_once(&program, vec![Array::from_reals(&[2, 4], x)]);
+        memory.once(order).integers().to_vec()
+    };
+    assert_eq!(first_three(false), [1, 3, 0, 7, 6, -1]);
+    assert_eq!(first_three(true), [0, 2, 1, 7, 6, -1]);
 }
 
 /// Rows of a table by token, `out[i, j] = table[token[i], j]`, and its adjoint.

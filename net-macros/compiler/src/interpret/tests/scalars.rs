@@ -90,8 +90,9 @@ fn nothing_overflows_on_the_way() {
 /// What `libm` has, at a point where no two of the functions are near each other.
 #[test]
 fn transcendental_functions_have_their_own_rows() {
-    let expected: [(Function, f64, f64); 22] = [
+    let expected: [(Function, f64, f64); 23] = [
         (Function::Sqrt, 0.7, 0.836_660_026_534_075_5),
+        (Function::Root, 0.7, 0.836_660_026_534_075_5),
         (Function::Cbrt, 0.7, 0.887_904_001_742_6),
         (Function::Exp, 0.7, 2.013_752_707_470_476_6),
         (Function::ExpM1, 0.7, 1.013_752_707_470_476_6),
