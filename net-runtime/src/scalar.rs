@@ -4,21 +4,31 @@
 //! |---|---|
 //! | `elementary` | the table of analytic functions and roundings, each from `libm`, a polynomial or an exact operation |
 //! | `polynomial` | branch-free `exp`, `tanh` and `sigmoid` for `f32`, which vectorise |
-//! | `piecewise` | what is put together from cases: `ramp`, `sign`, `clip`, `modulo`, the masked products |
+//! | `gamma`, `inverse_erf` | what `libm` does not have: `polygamma`, the inverses of `erf` and `erfc` |
+//! | `piecewise` | what is put together from cases: `ramp`, `sign`, `clip`, `modulo`, `surd`, the masked products |
+//! | `reciprocal` | reciprocals of the hyperbolic functions and the inverses of reciprocals |
+//! | `activation` | `swish`, `gelu`, `mish`, `soft_sign`, right at the infinities too |
 //!
 //! Where a derivative does not exist the value is still defined to the bit: signs of zero, infinities and NaN are in
 //! each function's documentation.
 
+mod activation;
 mod elementary;
+mod gamma;
+mod inverse_erf;
 mod piecewise;
 mod polynomial;
+mod reciprocal;
 #[cfg(test)]
 mod tests;
 
+pub use activation::{gelu, mish, soft_sign, swish};
 #[doc(hidden)]
 pub use elementary::Elementary;
 pub use elementary::{
-    abs, acos, acosh, asin, asinh, atan, atanh, cbrt, ceil, cos, cosh, erf, erfc, exp, exp_m1, floor, ln, ln_1p, powf,
-    root, round, sigmoid, sin, sinh, sqrt, tan, tanh, trunc,
+    abs, acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, ceil, cos, cosh, erf, erfc, exp, exp_m1, floor, gamma,
+    inverse_erf, inverse_erfc, ln, ln_1p, ln_gamma, polygamma, powf, root, round, sigmoid, sin, sinh, sqrt, tan, tanh,
+    trunc,
 };
-pub use piecewise::{clip, fract, masked_product, max, min, modulo, powi, ramp, sign, soft_plus, x_ln_y};
+pub use piecewise::{clip, fract, masked_product, max, min, modulo, powi, ramp, sign, soft_plus, surd, x_ln_y};
+pub use reciprocal::{acot, acoth, acsc, acsch, asec, asech, csch, gudermannian, sech};

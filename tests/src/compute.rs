@@ -41,6 +41,14 @@ impl Number for Compute {
         Compute(scalar::powi(self.0, exponent as i32))
     }
 
+    fn surd(&self, degree: i64) -> Self {
+        Compute(scalar::surd(self.0, degree as i32))
+    }
+
+    fn polygamma(&self, n: i64) -> Self {
+        Compute(scalar::polygamma(n as u32, self.0))
+    }
+
     fn apply(function: Function, arguments: &[Self]) -> Self {
         let numbers: Vec<f32> = arguments.iter().map(|x| x.0).collect();
         Compute(apply(function, &numbers))
@@ -63,7 +71,9 @@ fn apply(function: Function, arguments: &[f32]) -> f32 {
         Ramp ramp, Abs abs, Sign sign, Floor floor, Ceil ceil, Round round, Trunc trunc, Fract fract, Sqrt sqrt, Cbrt cbrt,
         Exp exp, ExpM1 exp_m1, Ln ln, Ln1p ln_1p, Sin sin, Cos cos, Tan tan, Asin asin, Acos acos, Atan atan, Sinh sinh,
         Cosh cosh, Tanh tanh, Asinh asinh, Acosh acosh, Atanh atanh, Erf erf, Erfc erfc, Sigmoid sigmoid,
-        SoftPlus soft_plus,
+        SoftPlus soft_plus, Sech sech, Csch csch, Acot acot, Asec asec, Acsc acsc, Acoth acoth, Asech asech, Acsch acsch,
+        Gudermannian gudermannian, Gamma gamma, LnGamma ln_gamma, InverseErf inverse_erf, InverseErfc inverse_erfc,
+        Swish swish, Gelu gelu, Mish mish, SoftSign soft_sign,
     }
     match function {
         Function::Add => a + b,
@@ -77,6 +87,7 @@ fn apply(function: Function, arguments: &[f32]) -> f32 {
         Function::Min => scalar::min(a, b),
         Function::Clip => scalar::clip(a, b, arguments[2]),
         Function::Powf => scalar::powf(a, b),
+        Function::Atan2 => scalar::atan2(a, b),
         Function::XLnY => scalar::x_ln_y(a, b),
         Function::MaskedProduct => scalar::masked_product(a, b),
         other => unimplemented!("{other:?} is not known to the tests"),

@@ -44,6 +44,12 @@ both! { PLAIN;
 }
 net_numbers!(Plain { convolution });
 
+both! { SCALARS;
+    pub Scalars(input: [4, 2]) = map(|x| mish(x) + swish(x) * sech(x) + surd(x, 5) * atan2(x, 2) + gudermannian(x))
+        |> map(|x| inverse_erf(tanh(x) / 2) + gamma(2 + abs(x)) * digamma(2 + abs(x)) - soft_sign(x) * cot(x));
+    pub fn learn(input, grad(output)) -> (output, grad(input), 0, grad(0));
+}
+
 /// The results of a function's interpreter, one after the other, for values drawn as `numbers` says.
 fn interpreted(compiled: &Compiled, inputs: &[Vec<Vec<f64>>], parameters: &[f64]) -> Vec<u32> {
     let (function, derived) = &compiled.functions[0];
@@ -129,6 +135,18 @@ fn a_net_without_parameters_is_the_interpreter_to_the_bit() {
         let expected = interpreted(&compiled, &[vec![input.numbers(), target.numbers(), seed.numbers()]], &[]);
         let (input_bar, target_bar, pairs_bar, loss) = net.learn(&input, &target, seed);
         assert_eq!(bits(numbers_of!(&input_bar, &target_bar, &pairs_bar, &loss)), expected);
+    }
+}
+
+#[test]
+fn scalar_functions_are_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(SCALARS), Scalars::ZERO, Draw::new(6));
+    for _ in 0..5 {
+        let (input, seed) = (matrix::<4, 2>(&mut draw), matrix::<4, 2>(&mut draw));
+        let expected = interpreted(&compiled, &[vec![input.numbers(), seed.numbers()]], &[]);
+        let (output, input_bar, inner, inner_bar) = net.learn(&input, &seed);
+        assert!(input_bar.iter().all(|x| x.is_finite() && *x != 0.0), "{input_bar}");
+        assert_eq!(bits(numbers_of!(&output, &input_bar, &inner, &inner_bar)), expected);
     }
 }
 

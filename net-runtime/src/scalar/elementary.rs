@@ -35,6 +35,21 @@ fn sigmoid64(x: f64) -> f64 {
     (if x < 0.0 { e } else { 1.0 }) / (1.0 + e)
 }
 
+/// `f32` by way of `f64`: what is long anyway is right to the last place then.
+macro_rules! rounded {
+    ($($name:ident = $double:path;)*) => {$(
+        fn $name(x: f32) -> f32 {
+            $double(f64::from(x)) as f32
+        }
+    )*};
+}
+
+rounded! {
+    ln_gamma32 = libm::lgamma;
+    inverse_erf32 = super::inverse_erf::inverse_erf;
+    inverse_erfc32 = super::inverse_erf::inverse_erfc;
+}
+
 /// One row a function: its name, its implementation for `f32`, its implementation for `f64`.
 macro_rules! elementary {
     ($($(#[$doc:meta])* $name:ident: $single:path, $double:path;)*) => {
@@ -43,18 +58,28 @@ macro_rules! elementary {
         pub trait Elementary: Sized {
             $(fn $name(self) -> Self;)*
             fn powf(self, exponent: Self) -> Self;
+            fn atan2(self, x: Self) -> Self;
+            fn polygamma(self, n: u32) -> Self;
         }
 
         impl Elementary for f32 {
             $(#[inline(always)] fn $name(self) -> Self { $single(self) })*
             #[inline(always)]
             fn powf(self, exponent: Self) -> Self { libm::powf(self, exponent) }
+            #[inline(always)]
+            fn atan2(self, x: Self) -> Self { libm::atan2f(self, x) }
+            #[inline(always)]
+            fn polygamma(self, n: u32) -> Self { super::gamma::polygamma(n, f64::from(self)) as f32 }
         }
 
         impl Elementary for f64 {
             $(#[inline(always)] fn $name(self) -> Self { $double(self) })*
             #[inline(always)]
             fn powf(self, exponent: Self) -> Self { libm::pow(self, exponent) }
+            #[inline(always)]
+            fn atan2(self, x: Self) -> Self { libm::atan2(self, x) }
+            #[inline(always)]
+            fn polygamma(self, n: u32) -> Self { super::gamma::polygamma(n, self) }
         }
 
         $($(#[$doc])*
@@ -181,6 +206,31 @@ elementary! {
     /// assert_eq!(net_runtime::scalar::erfc(0.0_f32), 1.0);
     /// ```
     erfc: libm::erfcf, libm::erfc;
+    /// The inverse of `erf`: infinite at -1 and 1, NaN outside.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::inverse_erf(0.5_f32), 0.47693628);
+    /// ```
+    inverse_erf: inverse_erf32, super::inverse_erf::inverse_erf;
+    /// The inverse of `erfc`: infinity at 0, -infinity at 2, NaN outside.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::inverse_erfc(1.0_f64), 0.0);
+    /// ```
+    inverse_erfc: inverse_erfc32, super::inverse_erf::inverse_erfc;
+    /// The gamma function, `(x - 1)!` at positive integers: infinite with its sign at a zero, NaN at negative integers
+    /// and at -infinity.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::gamma(5.0_f64), 24.0);
+    /// ```
+    gamma: libm::tgammaf, libm::tgamma;
+    /// `ln |gamma(x)|`: infinity at 0, at negative integers and at the infinities.
+    ///
+    /// ```
+    /// assert_eq!(net_runtime::scalar::ln_gamma(2.0_f64), 0.0);
+    /// ```
+    ln_gamma: ln_gamma32, libm::lgamma;
     /// The logistic function `1 / (1 + exp(-x))`, accurate at both ends. For `f32` within 2.5 units in the last place.
     ///
     /// ```
@@ -227,6 +277,27 @@ elementary! {
 #[inline(always)]
 pub fn powf<T: Real>(base: T, exponent: T) -> T {
     Elementary::powf(base, exponent)
+}
+
+/// The angle of the point (x, y), in [-pi, pi]: 0 on the right and pi on the left of the origin, with the sign of `y`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::atan2(1.0_f64, 1.0), std::f64::consts::FRAC_PI_4);
+/// ```
+#[inline(always)]
+pub fn atan2<T: Real>(y: T, x: T) -> T {
+    Elementary::atan2(y, x)
+}
+
+/// The derivative of order `n + 1` of `ln |gamma(x)|`, so digamma for `n = 0` and trigamma for `n = 1`; `n` is at most
+/// 150. It is infinite at 0; at negative integers infinite for odd `n` and NaN for even `n`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::polygamma(1, 1.0_f32), 1.644934);
+/// ```
+#[inline(always)]
+pub fn polygamma<T: Real>(n: u32, x: T) -> T {
+    Elementary::polygamma(x, n)
 }
 
 /// The square root, rounded exactly; -0.0 at -0.0, NaN below.

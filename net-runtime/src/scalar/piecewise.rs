@@ -1,6 +1,6 @@
 //! Functions of cases. A mask is a select and never a product, because `0 * infinity` is NaN.
 
-use super::{abs, exp, floor, ln, ln_1p, trunc};
+use super::{abs, cbrt, exp, floor, ln, ln_1p, powf, sqrt, trunc};
 use crate::real::Real;
 
 /// `if x < 0 { 0 } else { x }`: `ramp(-0.0)` is -0.0, NaN carries.
@@ -117,6 +117,40 @@ pub fn powi<T: Real>(x: T, n: i32) -> T {
         rest >>= 1;
     }
     if n < 0 { T::ONE / power } else { power }
+}
+
+/// The real root of degree `n`: of a negative number it is negative for odd `n` and NaN for even `n`; for `n < 0` it is 1
+/// over the root of degree `-n`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::surd(-32.0_f64, 5), -2.0);
+/// assert_eq!(net_runtime::scalar::surd(16.0_f32, -4), 0.5);
+/// ```
+#[inline(always)]
+pub fn surd<T: Real>(x: T, n: i32) -> T {
+    let root = match n.unsigned_abs() {
+        1 => x,
+        2 => sqrt(x),
+        3 => cbrt(x),
+        degree => root(x, degree),
+    };
+    if n < 0 { T::ONE / root } else { root }
+}
+
+/// By a power, whose exponent is rounded, and one step of Newton's, which takes that error away.
+#[inline(always)]
+fn root<T: Real>(x: T, degree: u32) -> T {
+    let (a, over) = (abs(x), T::from_f64(f64::from(degree)));
+    let near = powf(a, T::ONE / over);
+    let finite = a > T::ZERO && a < T::from_f64(f64::INFINITY);
+    let (half, rest) = ((degree / 2) as i32, (degree - degree / 2) as i32);
+    let ratio = a / powi(near, half) / powi(near, rest); // in halves, for neither under- nor overflows
+    let y = if finite { near + near * ((ratio - T::ONE) / over) } else { near };
+    match x < T::ZERO {
+        true if degree.is_multiple_of(2) => sqrt(x),
+        true => -y,
+        false => y,
+    }
 }
 
 /// `t * ln(p)`, and 0 where `t = 0`, whatever `p`.

@@ -29,11 +29,11 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     (Function::Clip, 0, "if a < b || a > c { 0 } else { d }"),
     (Function::Clip, 1, "if a < b { d } else { 0 }"),
     (Function::Clip, 2, "if a < b { 0 } else if a > c { d } else { 0 }"),
-    (Function::Sqrt, 0, "0.5 / y * d"),
+    (Function::Sqrt, 0, "0.5 / (y + 0) * d"), // + 0: infinity at -0.0 too
     (Function::Root, 0, "if y == 0 { 0 } else { 0.5 / y * d }"),
     (Function::Cbrt, 0, "d / (3 * (y * y))"),
-    (Function::Powf, 0, "b * powf(a, b - 1) * d"),
-    (Function::Powf, 1, "if a == 0 { 0 } else { y * ln(a) * d }"),
+    (Function::Powf, 0, "if a == 0 && b == 0 { 0 } else { b * powf(a, b - 1) * d }"),
+    (Function::Powf, 1, "if a == 0 || y == 0 { 0 } else { y * ln(a) * d }"),
     (Function::Exp, 0, "y * d"),
     (Function::ExpM1, 0, "exp(a) * d"),
     (Function::Ln, 0, "d / a"),
@@ -47,17 +47,57 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     (Function::Sinh, 0, "cosh(a) * d"),
     (Function::Cosh, 0, "sinh(a) * d"),
     (Function::Tanh, 0, "(1 - y * y) * d"),
-    (Function::Asinh, 0, "d / sqrt(a * a + 1)"),
-    (Function::Acosh, 0, "d / sqrt((a - 1) * (a + 1))"),
+    (Function::Asinh, 0, "if abs(a) > 1e9 { d / abs(a) } else { d / sqrt(a * a + 1) }"),
+    (Function::Acosh, 0, "d / (sqrt(a - 1) * sqrt(a + 1))"),
     (Function::Atanh, 0, "d / ((1 - a) * (1 + a))"),
     (Function::Erf, 0, "1.1283791670955126 * exp(-(a * a)) * d"), // 2 / sqrt(pi)
     (Function::Erfc, 0, "-(1.1283791670955126 * exp(-(a * a)) * d)"),
+    (Function::Sech, 0, "-(y * tanh(a) * d)"),
+    (Function::Csch, 0, "-(y / tanh(a) * d)"),
+    (Function::Acot, 0, "-(d / (a * a + 1))"),
+    (Function::Asec, 0, "d / (abs(a) * sqrt((abs(a) - 1) * (abs(a) + 1)))"),
+    (Function::Acsc, 0, "-(d / (abs(a) * sqrt((abs(a) - 1) * (abs(a) + 1))))"),
+    (Function::Acoth, 0, "d / ((1 - a) * (1 + a))"),
+    (Function::Asech, 0, "-(d / (a * sqrt((1 - a) * (1 + a))))"),
+    (Function::Acsch, 0, "-(d / (abs(a) * sqrt(a * a + 1)))"),
+    (Function::Gudermannian, 0, "sech(a) * d"),
+    (
+        Function::Atan2,
+        0,
+        "if a == 0 && b == 0 { 0 } else if abs(a) > abs(b) { let r = b / a; r / (a * (1 + r * r)) * d } else { let r = a / b; d / (b * (1 + r * r)) }",
+    ),
+    (
+        Function::Atan2,
+        1,
+        "if a == 0 && b == 0 { 0 } else if abs(a) > abs(b) { let r = b / a; -(d / (a * (1 + r * r))) } else { let r = a / b; -(r / (b * (1 + r * r)) * d) }",
+    ),
+    (Function::Gamma, 0, "y * polygamma(0, a) * d"),
+    (Function::LnGamma, 0, "polygamma(0, a) * d"),
+    (Function::InverseErf, 0, "0.886226925452758 * exp(y * y) * d"), // sqrt(pi) / 2
+    (Function::InverseErfc, 0, "-(0.886226925452758 * exp(y * y) * d)"),
+    // What is multiplied with a factor that vanishes is bounded, for the infinities.
+    (Function::Swish, 0, "{ let s = sigmoid(a); (s + clip(a, -1000, 1000) * (s * (1 - s))) * d }"),
+    (
+        Function::Gelu,
+        0,
+        "(0.5 * erfc(-0.7071067811865476 * a) + 0.3989422804014327 * clip(a, -1000, 1000) * exp(-0.5 * a * a)) * d",
+    ),
+    (Function::Mish, 0, "{ let t = tanh(soft_plus(a)); (t + clip(a, -1000, 1000) * (sigmoid(a) * (1 - t * t))) * d }"),
+    (Function::SoftSign, 0, "{ let s = 1 + abs(a); d / s / s }"),
     (Function::Sigmoid, 0, "y * (1 - y) * d"),
     (Function::SoftPlus, 0, "sigmoid(a) * d"),
     (Function::XLnY, 0, "ln(b) * d"),
     (Function::XLnY, 1, "if a == 0 { 0 } else { a / b * d }"),
     (Function::MaskedProduct, 0, "b * d"),
     (Function::MaskedProduct, 1, "if a == 0 { 0 } else { a * d }"),
+];
+
+/// The functions of one number `a` and one whole constant `n`: which argument that is, and the tangent, in which
+/// `{less}` is `n - 1` and `{more}` is `n + 1`; absent for a power of 0.
+const WHOLE: &[(Function, usize, &str)] = &[
+    (Function::Powi, 1, "{n} * powi(a, {less}) * d"),
+    (Function::Surd, 1, "d / ({n} * powi(y, {less}))"),
+    (Function::Polygamma, 0, "polygamma({more}, a) * d"),
 ];
 
 /// The tangent of an expression, where only `operand` varies and its tangent is `out_bar`, the operand numbered
@@ -110,8 +150,8 @@ impl Rows {
     }
 
     fn row(&mut self, function: Function, argument: usize, x: &[Node], y: Node, d: Node) -> Option<Node> {
-        if function == Function::Powi {
-            return self.powi(x[0], x[1], d);
+        if let Some((_, whole, formula)) = WHOLE.iter().find(|(of, _, _)| *of == function) {
+            return self.whole(x, *whole, formula, y, d);
         }
         let (_, _, formula) = TABLE.iter().find(|(of, number, _)| *of == function && *number == argument)?;
         let row = crate::layers::expression(&["a", "b", "c", "y", "d"], formula);
@@ -119,17 +159,13 @@ impl Rows {
         Some(self.body.inline(&row, &[a, b, c, y, d]))
     }
 
-    /// `n * a.powi(n - 1) * d`, absent for `n = 0`: the one row that looks at a constant.
-    fn powi(&mut self, a: Node, n: Node, d: Node) -> Option<Node> {
-        let Scalar::Integer(n) = *self.body.node(n) else { return None };
-        if n == 0 {
-            return None;
-        }
-        let less = self.body.integer(n - 1);
-        let power = self.body.binary(Function::Powi, a, less);
-        let factor = self.body.real(n as f64);
-        let slope = self.body.binary(Function::Multiply, factor, power);
-        Some(self.body.binary(Function::Multiply, slope, d))
+    /// A row of [`WHOLE`], its constants written out.
+    fn whole(&mut self, x: &[Node], whole: usize, formula: &str, y: Node, d: Node) -> Option<Node> {
+        let Scalar::Integer(n) = *self.body.node(x[whole]) else { return None };
+        let words = [("{n}", n), ("{less}", n - 1), ("{more}", n + 1)];
+        let written = words.iter().fold(formula.to_owned(), |text, (word, n)| text.replace(word, &n.to_string()));
+        let row = crate::layers::expression(&["a", "y", "d"], &written);
+        (n != 0 || whole == 0).then(|| self.body.inline(&row, &[x[1 - whole], y, d]))
     }
 }
 
@@ -149,9 +185,21 @@ mod tests {
     }
 
     #[test]
+    fn every_row_with_a_whole_constant_is_a_formula() {
+        for (function, whole, _) in WHOLE {
+            let mut body = Body::builder();
+            let (x, n) = (body.operand(0), body.integer(5));
+            let arguments = if *whole == 0 { [n, x] } else { [x, n] };
+            let y = body.binary(*function, arguments[0], arguments[1]);
+            let tangent = tangent(&body.finish(y), 0, 1).expect("it varies");
+            assert!(tangent.constant().is_none(), "{function:?} does not parse");
+        }
+    }
+
+    #[test]
     fn only_steps_have_no_row() {
         let steps = [Function::Sign, Function::Floor, Function::Ceil, Function::Round, Function::Trunc];
-        let others = [Function::Stop, Function::ToReal, Function::Powi];
+        let others = [Function::Stop, Function::ToReal, Function::Powi, Function::Surd, Function::Polygamma];
         for function in Function::ALL.iter().filter(|function| function.element() == crate::ir::Element::Real) {
             let rows = TABLE.iter().filter(|(of, _, _)| of == function).count();
             let expected = if steps.contains(function) || others.contains(function) { 0 } else { function.arity() };

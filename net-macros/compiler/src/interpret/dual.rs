@@ -106,4 +106,15 @@ impl<N: Number> Number for Dual<N> {
         let slope = (exponent != 0).then(|| N::from_i64(exponent).multiply(&self.value.powi(exponent - 1)));
         Dual::chained(self.value.powi(exponent), [(self, slope)])
     }
+
+    /// `1 / (n y^(n - 1))`
+    fn surd(&self, degree: i64) -> Self {
+        let value = self.value.surd(degree);
+        let slope = N::from_i64(degree).multiply(&value.powi(degree - 1)).powi(-1);
+        Dual::chained(value, [(self, Some(slope))])
+    }
+
+    fn polygamma(&self, n: i64) -> Self {
+        Dual::chained(self.value.polygamma(n), [(self, Some(self.value.polygamma(n + 1)))])
+    }
 }

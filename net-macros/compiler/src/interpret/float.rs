@@ -1,9 +1,12 @@
 //! `f32` and `f64`, the functions by `libm`, so that the bits are the same on every target.
 
+use std::f64::consts::FRAC_1_SQRT_2;
+
 use num_traits::Float;
 
 use super::Number;
 use super::choose::choose;
+use super::special;
 use crate::ir::Function;
 
 impl Number for f64 {
@@ -38,6 +41,14 @@ impl Number for f64 {
     fn apply(function: Function, arguments: &[Self]) -> Self {
         let exact = arithmetic(function, arguments).or_else(|| choose(function, arguments));
         exact.or_else(|| composed(function, arguments)).unwrap_or_else(|| double(function, arguments))
+    }
+
+    fn surd(&self, degree: i64) -> Self {
+        special::surd(*self, degree)
+    }
+
+    fn polygamma(&self, n: i64) -> Self {
+        special::polygamma(n, *self)
     }
 }
 
@@ -74,6 +85,14 @@ impl Number for f32 {
         let exact = arithmetic(function, arguments).or_else(|| choose(function, arguments));
         exact.or_else(|| composed(function, arguments)).unwrap_or_else(|| single(function, arguments))
     }
+
+    fn surd(&self, degree: i64) -> Self {
+        special::surd(f64::from(*self), degree) as f32
+    }
+
+    fn polygamma(&self, n: i64) -> Self {
+        special::polygamma(n, f64::from(*self)) as f32
+    }
 }
 
 /// What the processor computes, correctly rounded.
@@ -105,6 +124,22 @@ fn composed<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T>
             grown / (one + grown)
         }
         (Function::Sigmoid, [x]) => one / (one + of(Function::Exp, -*x)),
+        (Function::Sech, [x]) => of(Function::Cosh, *x).recip(),
+        (Function::Csch, [x]) => of(Function::Sinh, *x).recip(),
+        (Function::Acot, [x]) => of(Function::Atan, x.recip()),
+        (Function::Asec, [x]) => of(Function::Acos, x.recip()),
+        (Function::Acsc, [x]) => of(Function::Asin, x.recip()),
+        (Function::Acoth, [x]) => of(Function::Atanh, x.recip()),
+        (Function::Asech, [x]) => of(Function::Acosh, x.recip()),
+        (Function::Acsch, [x]) => of(Function::Asinh, x.recip()),
+        (Function::Gudermannian, [x]) => of(Function::Atan, of(Function::Sinh, *x)),
+        (Function::Swish, [x]) => *x * of(Function::Sigmoid, *x),
+        (Function::Gelu, [x]) => {
+            let half = <T as Number>::from_f64(0.5);
+            half * *x * of(Function::Erfc, <T as Number>::from_f64(-FRAC_1_SQRT_2) * *x)
+        }
+        (Function::Mish, [x]) => *x * of(Function::Tanh, of(Function::SoftPlus, *x)),
+        (Function::SoftSign, [x]) => *x / (one + x.abs()),
         (Function::SoftPlus, [x]) => of(Function::Ramp, *x) + of(Function::Ln1p, of(Function::Exp, -x.abs())),
         (Function::XLnY, [t, p]) => {
             if *t == zero {
@@ -139,6 +174,11 @@ fn double(function: Function, arguments: &[f64]) -> f64 {
         (Function::Asinh, [x]) => libm::asinh(*x),
         (Function::Acosh, [x]) => libm::acosh(*x),
         (Function::Atanh, [x]) => libm::atanh(*x),
+        (Function::Atan2, [y, x]) => libm::atan2(*y, *x),
+        (Function::Gamma, [x]) => libm::tgamma(*x),
+        (Function::LnGamma, [x]) => libm::lgamma(*x),
+        (Function::InverseErf, [x]) => special::inverse_erf(*x),
+        (Function::InverseErfc, [x]) => special::inverse_erfc(*x),
         (Function::Erf, [x]) => libm::erf(*x),
         (Function::Erfc, [x]) => libm::erfc(*x),
         _ => panic!("`{}` of {} numbers is no real number", function.name(), arguments.len()),
@@ -167,6 +207,11 @@ fn single(function: Function, arguments: &[f32]) -> f32 {
         (Function::Asinh, [x]) => libm::asinhf(*x),
         (Function::Acosh, [x]) => libm::acoshf(*x),
         (Function::Atanh, [x]) => libm::atanhf(*x),
+        (Function::Atan2, [y, x]) => libm::atan2f(*y, *x),
+        (Function::Gamma, [x]) => libm::tgammaf(*x),
+        (Function::LnGamma, [x]) => libm::lgamma(f64::from(*x)) as f32,
+        (Function::InverseErf, [x]) => special::inverse_erf(f64::from(*x)) as f32,
+        (Function::InverseErfc, [x]) => special::inverse_erfc(f64::from(*x)) as f32,
         (Function::Erf, [x]) => libm::erff(*x),
         (Function::Erfc, [x]) => libm::erfcf(*x),
         _ => panic!("`{}` of {} numbers is no real number", function.name(), arguments.len()),

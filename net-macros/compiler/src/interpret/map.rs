@@ -101,6 +101,8 @@ fn apply<N: Number>(function: Function, arguments: &[Computed<N>]) -> Computed<N
     match (function, arguments) {
         (Function::ToReal, [Integer(i)]) => Real(N::from_i64(*i)),
         (Function::Powi, [Real(x), Integer(n)]) => Real(x.powi(*n)),
+        (Function::Surd, [Real(x), Integer(n)]) => Real(x.surd(*n)),
+        (Function::Polygamma, [Integer(n), Real(x)]) => Real(x.polygamma(*n)),
         (Function::Add, [Integer(a), Integer(b)]) => Integer(a + b),
         (Function::Subtract, [Integer(a), Integer(b)]) => Integer(a - b),
         (Function::Multiply, [Integer(a), Integer(b)]) => Integer(a * b),

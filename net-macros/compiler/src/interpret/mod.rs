@@ -22,6 +22,7 @@ mod points;
 mod rational;
 mod run;
 mod slope;
+mod special;
 mod sums;
 #[cfg(test)]
 mod tests;

@@ -33,7 +33,7 @@ pub trait Number: Clone + PartialOrd + Debug {
     fn multiply(&self, other: &Self) -> Self;
 
     /// A function that gives a real and takes reals: all of [`Function`] but those that take or give truth values and
-    /// integers. `Powi` is [`Number::powi`].
+    /// integers. `Powi` is [`Number::powi`], and so on.
     ///
     /// # Panics
     /// For the other functions, and where this kind of number does not have the result.
@@ -55,5 +55,21 @@ pub trait Number: Clone + PartialOrd + Debug {
             }
         }
         if exponent < 0 { Self::apply(Function::Divide, &[Self::from_i64(1), power]) } else { power }
+    }
+
+    /// The real root of this degree.
+    ///
+    /// # Panics
+    /// Where this kind of number does not have it.
+    fn surd(&self, degree: i64) -> Self {
+        panic!("the root of degree {degree} of {self:?} is no number of this kind")
+    }
+
+    /// The derivative of order `n + 1` of the logarithm of the gamma function.
+    ///
+    /// # Panics
+    /// Where this kind of number does not have it.
+    fn polygamma(&self, n: i64) -> Self {
+        panic!("polygamma({n}, {self:?}) is no number of this kind")
     }
 }

@@ -1,7 +1,7 @@
 //! The derivative of every function, a line each, in the words of the numbers themselves; the compiler's own table is
 //! neither used nor looked at, so that the two can be held against each other.
 
-use std::f64::consts::FRAC_2_SQRT_PI;
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 use super::Number;
 use super::choose::{clipped, first_of};
@@ -48,6 +48,31 @@ fn slope_of_one<N: Number>(function: Function, x: &N, y: &N) -> Option<N> {
         Function::Atanh => x.one_minus_square().reciprocal(),
         Function::Erf => x.square().negative().of(Function::Exp).times(FRAC_2_SQRT_PI),
         Function::Erfc => x.square().negative().of(Function::Exp).times(-FRAC_2_SQRT_PI),
+        Function::Sech => x.of(Function::Sinh).over(&x.of(Function::Cosh).square()).negative(),
+        Function::Csch => x.of(Function::Cosh).over(&x.of(Function::Sinh).square()).negative(),
+        Function::Acot => x.square().plus(1.0).reciprocal().negative(),
+        Function::Asec => x.beyond_one().reciprocal(),
+        Function::Acsc => x.beyond_one().reciprocal().negative(),
+        Function::Acoth => x.square().negative().plus(1.0).reciprocal(),
+        Function::Asech => x.multiply(&x.one_minus_square().of(Function::Sqrt)).reciprocal().negative(),
+        Function::Acsch => {
+            x.of(Function::Abs).multiply(&x.square().plus(1.0).of(Function::Sqrt)).reciprocal().negative()
+        }
+        Function::Gudermannian => x.of(Function::Cosh).reciprocal(),
+        Function::Gamma => y.multiply(&x.polygamma(0)),
+        Function::LnGamma => x.polygamma(0),
+        Function::InverseErf => y.square().of(Function::Exp).times(1.0 / FRAC_2_SQRT_PI),
+        Function::InverseErfc => y.square().of(Function::Exp).times(-1.0 / FRAC_2_SQRT_PI),
+        Function::Swish => x.of(Function::Sigmoid).add(&y.multiply(&x.negative().of(Function::Sigmoid))),
+        Function::Gelu => {
+            let bell = x.square().times(-0.5).of(Function::Exp).times(0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2);
+            y.over(x).add(&x.multiply(&bell))
+        }
+        Function::Mish => {
+            let t = x.of(Function::SoftPlus).of(Function::Tanh);
+            t.add(&x.multiply(&x.of(Function::Sigmoid)).multiply(&t.one_minus_square()))
+        }
+        Function::SoftSign => x.of(Function::Abs).plus(1.0).square().reciprocal(),
         Function::Sigmoid => y.multiply(&x.negative().of(Function::Sigmoid)),
         Function::SoftPlus => x.of(Function::Sigmoid),
         _ => panic!("`{}` has no derivative", function.name()),
@@ -70,6 +95,8 @@ fn slope_of_two<N: Number>(function: Function, which: usize, a: &N, b: &N, y: &N
         (Function::Powf, 0) => b.multiply(&N::apply(Function::Powf, &[a.clone(), b.plus(-1.0)])),
         (Function::Powf, _) if *a == zero => return None,
         (Function::Powf, _) => y.multiply(&a.of(Function::Ln)),
+        (Function::Atan2, 0) => b.over(&a.square().add(&b.square())),
+        (Function::Atan2, _) => a.over(&a.square().add(&b.square())).negative(),
         (Function::XLnY, 0) => b.of(Function::Ln),
         (Function::MaskedProduct, 0) => b.clone(),
         (Function::XLnY | Function::MaskedProduct, _) if *a == zero => return None,
@@ -107,6 +134,11 @@ trait Formula: Number {
 
     fn square(&self) -> Self {
         self.multiply(self)
+    }
+
+    /// `|x| sqrt(x^2 - 1)`
+    fn beyond_one(&self) -> Self {
+        self.of(Function::Abs).multiply(&self.square().plus(-1.0).of(Function::Sqrt))
     }
 
     /// `(1 - x) * (1 + x)`

@@ -129,6 +129,8 @@ functions! {
     Powi "powi" 2 Real;
     /// `x.powf(a)`
     Powf "powf" 2 Real;
+    /// The real root of degree `n`, an integer constant.
+    Surd "surd" 2 Real;
     /// The exponential.
     Exp "exp" 1 Real;
     /// `exp(x) - 1`
@@ -161,6 +163,36 @@ functions! {
     Acosh "acosh" 1 Real;
     /// The inverse hyperbolic tangent.
     Atanh "atanh" 1 Real;
+    /// `1 / cosh(x)`
+    Sech "sech" 1 Real;
+    /// `1 / sinh(x)`
+    Csch "csch" 1 Real;
+    /// `atan(1 / x)`
+    Acot "acot" 1 Real;
+    /// `acos(1 / x)`
+    Asec "asec" 1 Real;
+    /// `asin(1 / x)`
+    Acsc "acsc" 1 Real;
+    /// `atanh(1 / x)`
+    Acoth "acoth" 1 Real;
+    /// `acosh(1 / x)`
+    Asech "asech" 1 Real;
+    /// `asinh(1 / x)`
+    Acsch "acsch" 1 Real;
+    /// `2 * atan(tanh(x / 2))`
+    Gudermannian "gudermannian" 1 Real;
+    /// The angle of the point `(x, y)`; `y` is the first argument.
+    Atan2 "atan2" 2 Real;
+    /// The gamma function.
+    Gamma "gamma" 1 Real;
+    /// The logarithm of its absolute value.
+    LnGamma "ln_gamma" 1 Real;
+    /// The derivative of order `n + 1` of that, of `n` and `x`; `n` is an integer constant.
+    Polygamma "polygamma" 2 Real;
+    /// The inverse of the error function.
+    InverseErf "inverse_erf" 1 Real;
+    /// The inverse of its complement.
+    InverseErfc "inverse_erfc" 1 Real;
     /// The error function.
     Erf "erf" 1 Real;
     /// Its complement.
@@ -169,6 +201,14 @@ functions! {
     Sigmoid "sigmoid" 1 Real;
     /// `ln(1 + exp(x))`
     SoftPlus "soft_plus" 1 Real;
+    /// `x * sigmoid(x)`
+    Swish "swish" 1 Real;
+    /// `0.5 * x * erfc(-x / sqrt(2))`
+    Gelu "gelu" 1 Real;
+    /// `x * tanh(soft_plus(x))`
+    Mish "mish" 1 Real;
+    /// `x / (1 + abs(x))`
+    SoftSign "soft_sign" 1 Real;
     /// `t * ln(p)`, 0 where t is 0.
     XLnY "x_ln_y" 2 Real;
     /// `t * v`, 0 where t is 0.
@@ -265,6 +305,12 @@ impl Body {
     /// The number, where the whole expression is a real constant.
     pub fn constant(&self) -> Option<f64> {
         self.real_of(self.result)
+    }
+
+    /// What the expression gives, where all operands are real and it types.
+    pub fn gives(&self) -> Option<Element> {
+        let operands = vec![Element::Real; self.nodes.len()];
+        self.elements(&operands)[self.result.0]
     }
 
     /// The operand, where the whole expression is nothing but one.
@@ -381,7 +427,8 @@ impl Function {
             Function::ToReal => arguments == [Integer],
             Function::And | Function::Or => arguments == [Bool, Bool],
             Function::Not => arguments == [Bool],
-            Function::Powi => arguments == [Real, Integer],
+            Function::Powi | Function::Surd => arguments == [Real, Integer],
+            Function::Polygamma => arguments == [Integer, Real],
             Function::Add | Function::Subtract | Function::Multiply | Function::Divide
                 if arguments == [Integer, Integer] =>
             {
@@ -398,41 +445,6 @@ impl Function {
             _ => arguments.len() == self.arity() && arguments.iter().all(|element| *element == Real),
         };
         taken.then(|| self.element())
-    }
-
-    /// The function of this name, as `map` knows it.
-    pub fn named(name: &str) -> Option<Function> {
-        let canonical = match name {
-            "relu" => "ramp",
-            "logistic_sigmoid" => "sigmoid",
-            "log" => "ln",
-            "log1p" => "ln_1p",
-            "expm1" => "exp_m1",
-            "softplus" => "soft_plus",
-            "arc_sin" => "asin",
-            "arc_cos" => "acos",
-            "arc_tan" => "atan",
-            "arc_sinh" => "asinh",
-            "arc_cosh" => "acosh",
-            "arc_tanh" => "atanh",
-            "cube_root" => "cbrt",
-            "integer_part" => "trunc",
-            "fractional_part" => "fract",
-            "ceiling" => "ceil",
-            "clamp" => "clip",
-            "pow" => "powf",
-            name => name,
-        };
-        let hidden = [
-            Function::ToReal,
-            Function::Stop,
-            Function::XLnY,
-            Function::MaskedProduct,
-            Function::Negate,
-            Function::Root,
-        ];
-        let mut known = Function::ALL.iter().copied().filter(|function| !hidden.contains(function));
-        known.find(|function| function.name() == canonical && !function.is_operator())
     }
 
     /// Whether it is written between (or before) its arguments.

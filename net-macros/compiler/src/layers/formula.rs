@@ -11,14 +11,23 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Lit, Pat, Stmt, UnOp};
 
+mod calls;
+
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Body, Element, Function, Node, Scalar};
 
 /// More nodes than any formula needs; a bound on the macro's work and on its stack.
 const LARGEST: usize = 1000;
 
-/// The expression and how many values it takes.
+/// The expression of reals that gives a real, and how many values it takes.
 pub fn formula(closure: &syn::ExprClosure) -> Result<(Body, usize), Diagnostic> {
+    read(closure, Reader::real)
+}
+
+fn read(
+    closure: &syn::ExprClosure,
+    result: fn(&mut Reader, &Expr) -> Result<Node, Diagnostic>,
+) -> Result<(Body, usize), Diagnostic> {
     let tokens = closure.body.to_token_stream();
     let extent = Extent::of(&tokens);
     if count(tokens) > LARGEST {
@@ -33,20 +42,15 @@ pub fn formula(closure: &syn::ExprClosure) -> Result<(Body, usize), Diagnostic> 
         let node = reader.body.operand(position);
         reader.names.push((name, node));
     }
-    let node = reader.real(&closure.body)?;
+    let node = result(&mut reader, &closure.body)?;
     Ok((reader.body.finish(node), closure.inputs.len()))
 }
 
-/// A row of a table of ours, in these names.
+/// A row of a table of ours, in these names; it may give a condition.
 pub fn expression(names: &[&str], text: &str) -> Body {
     let closure = <syn::ExprClosure as syn::parse::Parse>::parse.parse_str(&format!("|{}| {text}", names.join(", ")));
-    let read = closure.ok().and_then(|closure| formula(&closure).ok());
-    read.map_or_else(|| Body::of_constant(f64::NAN), |(body, _)| body)
-}
-
-/// A row of the table of named functions.
-pub fn of_row(text: &str) -> Body {
-    expression(&["x"], text)
+    let row = closure.ok().and_then(|closure| read(&closure, Reader::expr).ok());
+    row.map_or_else(|| Body::of_constant(f64::NAN), |(body, _)| body)
 }
 
 fn count(tokens: TokenStream) -> usize {
@@ -203,57 +207,6 @@ impl Reader {
         Ok(self.body.binary(function, a, b))
     }
 
-    fn call(&mut self, call: &syn::ExprCall) -> Result<Node, Diagnostic> {
-        let name = match &*call.func {
-            Expr::Path(path) => path.path.get_ident().map(crate::syntax::plain),
-            _ => None,
-        };
-        let Some(name) = name else {
-            return Err(mistake(&call.func, "expected the name of a function"));
-        };
-        self.function(&name, &call.func, &call.args.iter().collect::<Vec<_>>())
-    }
-
-    fn method(&mut self, call: &syn::ExprMethodCall) -> Result<Node, Diagnostic> {
-        let arguments: Vec<&Expr> = std::iter::once(&*call.receiver).chain(&call.args).collect();
-        self.function(&crate::syntax::plain(&call.method), &call.method, &arguments)
-    }
-
-    fn function(&mut self, name: &str, at: &impl ToTokens, arguments: &[&Expr]) -> Result<Node, Diagnostic> {
-        if let Some((_, _, row)) =
-            super::elementwise::NAMED.iter().find(|(known, aliases, _)| *known == name || aliases.contains(&name))
-        {
-            let [argument] = arguments else {
-                return Err(arity(at, name, 1, arguments.len()));
-            };
-            let x = self.real(argument)?;
-            return Ok(self.body.inline(&of_row(row), &[x]));
-        }
-        let Some(function) = Function::named(name) else {
-            let known = Function::ALL.iter().filter(|f| !f.is_operator()).map(|f| f.name());
-            return Err(mistake(at, format!("expected a function, found `{name}`")).suggest(name, known));
-        };
-        if arguments.len() != function.arity() {
-            return Err(arity(at, name, function.arity(), arguments.len()));
-        }
-        if function == Function::Powi {
-            return self.powi(arguments[0], arguments[1]);
-        }
-        let nodes: Vec<Node> = arguments.iter().map(|argument| self.real(argument)).collect::<Result<_, _>>()?;
-        Ok(self.body.push(Scalar::Apply(function, nodes)))
-    }
-
-    fn powi(&mut self, base: &Expr, exponent: &Expr) -> Result<Node, Diagnostic> {
-        let base = self.real(base)?;
-        let text = exponent.to_token_stream().to_string().replace(' ', "");
-        let Some(exponent) = text.parse::<i32>().ok() else {
-            return Err(mistake(exponent, format!("expected a whole number as exponent, found `{text}`"))
-                .help("write `powf` for any other exponent"));
-        };
-        let exponent = self.body.integer(exponent.into());
-        Ok(self.body.binary(Function::Powi, base, exponent))
-    }
-
     fn branch(&mut self, branch: &syn::ExprIf) -> Result<Node, Diagnostic> {
         let condition = self.truth(&branch.cond)?;
         let a = self.block(&branch.then_branch)?;
@@ -297,22 +250,5 @@ impl Reader {
         let (name, node) = (pattern(&local.pat)?, self.expr(&init.expr)?);
         self.names.push((name, node));
         Ok(())
-    }
-}
-
-fn arity(at: &impl ToTokens, name: &str, expected: usize, found: usize) -> Diagnostic {
-    let s = if expected == 1 { "" } else { "s" };
-    mistake(at, format!("expected {expected} argument{s} of `{name}`, found {found}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_named_row_is_a_formula() {
-        for (name, _, row) in super::super::elementwise::NAMED {
-            assert!(of_row(row).constant().is_none(), "`{name}` does not parse");
-        }
     }
 }

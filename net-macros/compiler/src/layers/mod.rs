@@ -15,6 +15,7 @@ mod convolution;
 mod dropout;
 mod elementwise;
 mod formula;
+mod functions;
 mod learned;
 mod linear;
 mod local_response;
@@ -165,7 +166,7 @@ pub struct Kind {
     pub read: fn(&mut Arguments) -> Result<Box<dyn Layer>, Diagnostic>,
 }
 
-/// All layers but the named elementwise functions, which are rows of `NAMED` in `elementwise.rs`.
+/// All layers but the named elementwise functions, which are in `functions.rs`.
 pub const LAYERS: &[Kind] = &[
     Kind { name: "linear", aliases: &["dense", "fully_connected"], learned: true, read: linear::read },
     Kind { name: "convolution", aliases: &["conv"], learned: true, read: convolution::read_convolution },
@@ -219,7 +220,7 @@ pub const LAYERS: &[Kind] = &[
 /// The canonical kind of a layer's name, whichever spelling it has.
 pub fn canonical(name: &str) -> Option<&'static str> {
     let kind = LAYERS.iter().find(|kind| kind.name == name || kind.aliases.contains(&name));
-    kind.map(|kind| kind.name).or_else(|| elementwise::canonical(name))
+    kind.map(|kind| kind.name).or_else(|| functions::layer(name))
 }
 
 /// The layer of this name, its arguments read, and what its arrays' rate of learning is multiplied by.
@@ -242,7 +243,8 @@ pub fn layer(name: &Ident, arguments: &mut Arguments) -> Result<(Box<dyn Layer>,
 fn unknown(name: &Ident) -> Diagnostic {
     let text = plain(name);
     let spellings = LAYERS.iter().flat_map(|kind| std::iter::once(kind.name).chain(kind.aliases.iter().copied()));
-    let known: Vec<&str> = spellings.chain(elementwise::spellings()).collect();
+    let functions = functions::names().filter(|name| functions::layer(name).is_some());
+    let known: Vec<&str> = spellings.chain(functions).collect();
     Diagnostic::new(name.span(), format!("expected a layer, found `{text}`")).suggest(&text, known)
 }
 

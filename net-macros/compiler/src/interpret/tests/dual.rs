@@ -9,8 +9,9 @@ fn points(function: Function) -> Vec<Vec<f64>> {
     use Function::*;
     let of_one = |points: &[f64]| points.iter().map(|x| vec![*x]).collect();
     match function {
-        Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual | And | Or | Not | ToReal | Powi => vec![],
-        Add | Subtract | Multiply | Divide | Max | Min => {
+        Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual | And | Or | Not | ToReal | Powi | Surd
+        | Polygamma => vec![],
+        Add | Subtract | Multiply | Divide | Max | Min | Atan2 => {
             vec![vec![1.3, -0.7], vec![-2.1, 3.2], vec![0.4, 1.9]]
         }
         Modulo => vec![vec![7.3, 3.1], vec![-7.3, 3.1], vec![7.3, -3.1]],
@@ -19,10 +20,15 @@ fn points(function: Function) -> Vec<Vec<f64>> {
         Clip => vec![vec![0.3, -1.1, 1.2], vec![-3.0, -1.1, 1.2], vec![3.0, -1.1, 1.2]],
         Sqrt | Root | Ln | Cbrt => of_one(&[0.3, 1.0, 4.7]),
         Ln1p => of_one(&[-0.6, 0.2, 3.0]),
-        Asin | Acos | Atanh => of_one(&[-0.7, 0.1, 0.8]),
+        Swish | Gelu | Mish => of_one(&[-1.7, 0.4, 0.9]),
+        Asec | Acsc | Acoth => of_one(&[-3.0, -1.2, 1.1, 2.0]),
+        Asech | InverseErfc => of_one(&[0.2, 0.6, 0.9]),
+        Gamma | LnGamma => of_one(&[-2.6, -0.3, 0.3, 2.9]),
+        Asin | Acos | Atanh | InverseErf => of_one(&[-0.7, 0.1, 0.8]),
         Acosh => of_one(&[1.2, 2.0, 5.0]),
         Negate | Stop | Ramp | Abs | Sign | Floor | Ceil | Round | Trunc | Fract | Exp | ExpM1 | Sin | Cos | Tan
-        | Atan | Sinh | Cosh | Tanh | Asinh | Erf | Erfc | Sigmoid | SoftPlus => of_one(&[-1.3, 0.4, 0.9]),
+        | Atan | Sinh | Cosh | Tanh | Asinh | Erf | Erfc | Sigmoid | SoftPlus | Sech | Csch | Acot | Acsch
+        | Gudermannian | SoftSign => of_one(&[-1.3, 0.4, 0.9]),
     }
 }
 
@@ -86,6 +92,25 @@ fn a_number_used_twice_adds_its_derivatives() {
     assert_eq!((y.value, y.derivative), (12.0, Some(7.0)));
     let quotient = Dual::apply(Function::Divide, &[x.clone(), x.multiply(&x)]);
     assert!((quotient.derivative() + 1.0 / 9.0).abs() < 1e-15);
+}
+
+#[test]
+fn roots_and_polygammas_against_differences() {
+    let step = 1e-5;
+    for x in [0.3_f64, 1.7, 4.2] {
+        for n in [-3, -1, 1, 2, 3, 5, 7] {
+            let expected = ((x + step).surd(n) - (x - step).surd(n)) / (2.0 * step);
+            let found = Dual::variable(x).surd(n).derivative();
+            assert!((found - expected).abs() < 1e-8 * expected.abs().max(1.0), "surd({x}, {n}): {found}, {expected}");
+        }
+        for n in 0..4 {
+            let expected = ((x + step).polygamma(n) - (x - step).polygamma(n)) / (2.0 * step);
+            let found = Dual::variable(x).polygamma(n).derivative();
+            assert!((found / expected - 1.0).abs() < 1e-7, "polygamma({n}, {x}): {found}, {expected}");
+        }
+    }
+    assert!((1.0_f64.polygamma(0) + 0.577_215_664_901_532_9).abs() < 1e-15);
+    assert!((1.0_f64.polygamma(1) - std::f64::consts::PI.powi(2) / 6.0).abs() < 1e-14);
 }
 
 #[test]

@@ -1,0 +1,127 @@
+//! Calls in a formula: `tanh(x)` and `x.tanh()`, by what their names mean for so many arguments.
+
+use quote::ToTokens;
+use syn::{Expr, Lit, UnOp};
+
+use super::{Reader, mistake};
+use crate::diagnostics::Diagnostic;
+use crate::ir::{Function, Node, Scalar};
+use crate::layers::functions::{self, Meaning, Unknown};
+use crate::syntax::plain;
+
+/// The largest exponent and degree: far beyond it a power is 0, 1 or infinite for all but a few numbers.
+const LARGEST_EXPONENT: i64 = 1 << 20;
+/// The largest order of a polygamma, so that its factorial is finite however often it is differentiated.
+const LARGEST_ORDER: i64 = 100;
+
+impl Reader {
+    pub(super) fn call(&mut self, call: &syn::ExprCall) -> Result<Node, Diagnostic> {
+        let name = match &*call.func {
+            Expr::Path(path) => path.path.get_ident().map(plain),
+            _ => None,
+        };
+        let Some(name) = name else {
+            return Err(mistake(&call.func, "expected the name of a function"));
+        };
+        self.function(&name, &call.func, &call.args.iter().collect::<Vec<_>>())
+    }
+
+    pub(super) fn method(&mut self, call: &syn::ExprMethodCall) -> Result<Node, Diagnostic> {
+        let arguments: Vec<&Expr> = std::iter::once(&*call.receiver).chain(&call.args).collect();
+        self.function(&plain(&call.method), &call.method, &arguments)
+    }
+
+    fn function(&mut self, name: &str, at: &impl ToTokens, arguments: &[&Expr]) -> Result<Node, Diagnostic> {
+        match functions::meaning(name, arguments.len()) {
+            Ok(Meaning::Function(Function::Powf)) if name != "powf" && whole(arguments[1]).is_some() => {
+                self.apply(Function::Powi, arguments)
+            }
+            Ok(Meaning::Function(function)) => self.apply(function, arguments),
+            Ok(Meaning::Folded(function)) => {
+                let nodes = self.arguments(function, arguments)?;
+                let folded = nodes.into_iter().reduce(|sum, node| self.body.binary(function, sum, node));
+                folded.ok_or_else(|| mistake(at, format!("expected at least 1 argument of `{name}`, found none")))
+            }
+            Ok(Meaning::Formula(row)) => {
+                let nodes = arguments.iter().map(|argument| self.real(argument)).collect::<Result<Vec<_>, _>>()?;
+                Ok(self.body.inline(&row.body(), &nodes))
+            }
+            Err(Unknown::Arguments(known)) => Err(arity(at, name, &known, arguments.len())),
+            Err(Unknown::Name) => {
+                Err(mistake(at, format!("expected a function, found `{name}`")).suggest(name, functions::names()))
+            }
+        }
+    }
+
+    /// A function of the table.
+    fn apply(&mut self, function: Function, arguments: &[&Expr]) -> Result<Node, Diagnostic> {
+        let nodes = match (function, arguments) {
+            (Function::Powi, [x, n]) => vec![self.real(x)?, self.exponent(n)?],
+            (Function::Surd, [x, n]) => vec![self.real(x)?, self.degree(n)?],
+            (Function::Polygamma, [n, x]) => vec![self.order(n)?, self.real(x)?],
+            _ => self.arguments(function, arguments)?,
+        };
+        Ok(self.body.push(Scalar::Apply(function, nodes)))
+    }
+
+    fn arguments(&mut self, function: Function, arguments: &[&Expr]) -> Result<Vec<Node>, Diagnostic> {
+        let logic = matches!(function, Function::Not | Function::And | Function::Or);
+        let read = |argument: &&Expr| if logic { self.truth(argument) } else { self.real(argument) };
+        arguments.iter().map(read).collect()
+    }
+
+    fn exponent(&mut self, n: &Expr) -> Result<Node, Diagnostic> {
+        match whole(n) {
+            Some(n) if n.abs() <= LARGEST_EXPONENT => Ok(self.body.integer(n)),
+            Some(_) => Err(other(n, &format!("an exponent of at most {LARGEST_EXPONENT}"))),
+            None => Err(other(n, "a whole number as exponent").help("write `powf` for any other exponent")),
+        }
+    }
+
+    fn degree(&mut self, n: &Expr) -> Result<Node, Diagnostic> {
+        match whole(n) {
+            Some(0) => Err(other(n, "a degree of the root other than 0")),
+            Some(n) if n.abs() <= LARGEST_EXPONENT => Ok(self.body.integer(n)),
+            Some(_) => Err(other(n, &format!("a degree of the root of at most {LARGEST_EXPONENT}"))),
+            None => Err(other(n, "a whole number as degree of the root").help("write `powf` for any other root")),
+        }
+    }
+
+    fn order(&mut self, n: &Expr) -> Result<Node, Diagnostic> {
+        match whole(n) {
+            Some(n @ 0..=LARGEST_ORDER) => Ok(self.body.integer(n)),
+            _ => Err(other(n, &format!("a whole number from 0 to {LARGEST_ORDER} as order"))),
+        }
+    }
+}
+
+fn other(found: &Expr, expected: &str) -> Diagnostic {
+    let text = found.to_token_stream().to_string().replace(' ', "");
+    mistake(found, format!("expected {expected}, found `{text}`"))
+}
+
+/// The number that an expression is, where it is a whole one as written.
+fn whole(expr: &Expr) -> Option<i64> {
+    match expr {
+        Expr::Paren(paren) => whole(&paren.expr),
+        Expr::Group(group) => whole(&group.expr),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => whole(&unary.expr)?.checked_neg(),
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(int) if int.suffix().is_empty() => int.base10_parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn arity(at: &impl ToTokens, name: &str, known: &[usize], found: usize) -> Diagnostic {
+    let s = if known == [1] { "" } else { "s" };
+    let expected = match known {
+        [rest @ .., last] if !rest.is_empty() => {
+            let rest: Vec<String> = rest.iter().map(usize::to_string).collect();
+            format!("{} or {last}", rest.join(", "))
+        }
+        known => known.iter().map(usize::to_string).collect(),
+    };
+    mistake(at, format!("expected {expected} argument{s} of `{name}`, found {found}"))
+}
