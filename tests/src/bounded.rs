@@ -1,9 +1,9 @@
-//! Numbers of `f32` that know how wrong they may be: the bound follows from the operations that made them.
+//! Numbers of `f32`, or `f64`, that know how wrong they may be: the bound follows from the operations that made them.
 //!
 //! ```text
 //! x + y     |error| <= |x's| + |y's|, and n u (|x| + |y| + ...) for a sum of n + 1, in any order
 //! x * y     |error| <= |x| |y's| + |y| |x's| + |x's| |y's| + u |product|
-//!                                                                       u = 2^-24: rounded to the nearest
+//!                                                                       u = 2^-24 (2^-53): rounded to the nearest
 //! f(x)      |error| <= |x's| * the largest |f'| around x + ULP(f) * 2 u |result|
 //! ```
 //!
@@ -16,10 +16,24 @@ use std::cmp::Ordering;
 use net_compiler::interpret::{Dual, Number};
 use net_compiler::ir::Function;
 
-/// Half the distance of 1 to the next `f32`.
-const UNIT: f64 = 1.0 / (1 << 24) as f64;
-/// The smallest positive `f32`: what a result below the normal ones may be off by.
-const TINY: f64 = 1.401_298_464_324_817e-45;
+/// A precision.
+pub trait Precision: Number + Copy + Into<f64> {
+    /// Half the distance of 1 to the next number.
+    const UNIT: f64;
+    /// The smallest positive number: what a result below the normal ones may be off by.
+    const TINY: f64;
+}
+
+impl Precision for f32 {
+    const UNIT: f64 = 1.0 / (1 << 24) as f64;
+    const TINY: f64 = 1.401_298_464_324_817e-45;
+}
+
+impl Precision for f64 {
+    const UNIT: f64 = 1.0 / (1_u64 << 53) as f64;
+    const TINY: f64 = 5e-324;
+}
+
 /// No scalar function of the runtime is further off in `f32`, in units in the last place.
 const ULP: f64 = 4.0;
 
@@ -28,10 +42,13 @@ thread_local! {
 }
 
 /// An `f32` and a bound of its error.
+pub type Bounded = Within<f32>;
+
+/// A number and a bound of its error.
 #[derive(Clone, Debug)]
-pub struct Bounded {
+pub struct Within<F> {
     /// The number.
-    pub value: f32,
+    pub value: F,
     /// What it is off by, at most, but for the additions of the sum that it is.
     error: f64,
     /// How many additions that sum has.
@@ -40,30 +57,40 @@ pub struct Bounded {
     summed: f64,
 }
 
-impl Bounded {
+impl<F: Precision> Within<F> {
     /// A number of the outside, rounded.
-    pub fn rounded(exact: f64) -> Bounded {
-        let value = exact as f32;
-        Bounded::with(value, (exact - f64::from(value)).abs())
+    pub fn rounded(exact: f64) -> Self {
+        let value = F::from_f64(exact);
+        Self::with(value, (exact - value.into()).abs())
     }
 
-    fn of(value: f32, propagated: f64, ulp: f64) -> Bounded {
-        let error = propagated + ulp * UNIT * f64::from(value).abs() + TINY;
-        Bounded::with(value, if error.is_nan() { f64::INFINITY } else { error })
+    fn of(value: F, propagated: f64, ulp: f64) -> Self {
+        let error = propagated + ulp * F::UNIT * value.into().abs() + F::TINY;
+        Self::with(value, if error.is_nan() { f64::INFINITY } else { error })
     }
 
-    fn with(value: f32, error: f64) -> Bounded {
-        Bounded { value, error, additions: 0.0, summed: f64::from(value).abs() }
+    fn with(value: F, error: f64) -> Self {
+        Within { value, error, additions: 0.0, summed: value.into().abs() }
     }
 
     /// What it is off by, at most, in whatever order its sum is added up.
     pub fn error(&self) -> f64 {
-        let rounding = if self.additions == 0.0 { 0.0 } else { self.additions * UNIT * self.summed };
+        let rounding = if self.additions == 0.0 { 0.0 } else { self.additions * F::UNIT * self.summed };
         self.error + rounding
     }
 
     fn magnitude(&self) -> f64 {
-        f64::from(self.value).abs()
+        self.value.into().abs()
+    }
+
+    /// What its error makes of the result of a function: by the largest slope over both ends of where it may be.
+    fn propagated_by(&self, slope: &dyn Fn(f64) -> f64) -> f64 {
+        let (x, error) = (self.value.into(), self.error());
+        if error == 0.0 {
+            return 0.0;
+        }
+        // The slope between and its change with the other arguments' errors are of the second order.
+        1.01 * error * [x - error, x, x + error].map(|x| slope(x).abs()).into_iter().fold(0.0, f64::max)
     }
 
     /// Whether it is the other number, the same in all that is known: `x != x` is decided.
@@ -77,15 +104,15 @@ pub fn undecided() -> usize {
     UNDECIDED.with(|count| count.replace(0))
 }
 
-impl PartialEq for Bounded {
+impl<F: Precision> PartialEq for Within<F> {
     fn eq(&self, other: &Self) -> bool {
         self.partial_cmp(other) == Some(Ordering::Equal)
     }
 }
 
-impl PartialOrd for Bounded {
+impl<F: Precision> PartialOrd for Within<F> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        let distance = (f64::from(self.value) - f64::from(other.value)).abs();
+        let distance = (self.value.into() - other.value.into()).abs();
         let error = self.error() + other.error();
         if error > 0.0 && distance <= error && !self.is(other) {
             UNDECIDED.with(|count| count.set(count.get() + 1));
@@ -94,22 +121,22 @@ impl PartialOrd for Bounded {
     }
 }
 
-impl Number for Bounded {
+impl<F: Precision> Number for Within<F> {
     /// A constant of the program, which may have been folded from others in `f32` and so be off by a few roundings,
     /// unless it is a fraction of few bits.
     fn from_f64(value: f64) -> Self {
         let is_plain = (value * 1024.0).fract() == 0.0 && value.abs() < 1024.0;
-        let folded = if is_plain { 0.0 } else { 4.0 * UNIT * value.abs() };
-        let rounded = Bounded::rounded(value);
-        Bounded::with(rounded.value, rounded.error + folded)
+        let folded = if is_plain { 0.0 } else { 4.0 * F::UNIT * value.abs() };
+        let rounded = Self::rounded(value);
+        Self::with(rounded.value, rounded.error + folded)
     }
 
     fn from_i64(value: i64) -> Self {
-        Bounded::rounded(value as f64)
+        Self::rounded(value as f64)
     }
 
     fn poison() -> Option<Self> {
-        Some(Bounded::with(f32::NAN, f64::INFINITY))
+        Some(Self::with(F::from_f64(f64::NAN), f64::INFINITY))
     }
 
     fn is_nan(&self) -> bool {
@@ -117,56 +144,71 @@ impl Number for Bounded {
     }
 
     fn negative_zero() -> Self {
-        Bounded::with(-0.0, 0.0)
+        Self::with(F::negative_zero(), 0.0)
     }
 
     fn add(&self, other: &Self) -> Self {
-        let value = self.value + other.value;
-        let starts = |x: &Bounded| x.summed == 0.0 && x.error == 0.0;
+        let value = self.value.add(&other.value);
+        let starts = |x: &Self| x.summed == 0.0 && x.error == 0.0;
         let one = if starts(self) || starts(other) { 0.0 } else { 1.0 };
         let error = self.error + other.error;
         let summed = self.summed + other.summed;
         let additions = self.additions + other.additions + one;
         if summed.is_finite() && error.is_finite() {
-            Bounded { value, error, additions, summed }
+            Within { value, error, additions, summed }
         } else {
-            Bounded::with(value, f64::INFINITY)
+            Self::with(value, f64::INFINITY)
         }
     }
 
     fn multiply(&self, other: &Self) -> Self {
         let propagated =
             self.magnitude() * other.error() + other.magnitude() * self.error() + self.error() * other.error();
-        Bounded::of(self.value * other.value, propagated, 1.0)
+        Self::of(self.value.multiply(&other.value), propagated, 1.0)
     }
 
     fn apply(function: Function, arguments: &[Self]) -> Self {
         if let Some(chosen) = chosen(function, arguments) {
             return chosen;
         }
-        let values: Vec<f32> = arguments.iter().map(|x| x.value).collect();
-        let value = <f32 as Number>::apply(function, &values);
+        let values: Vec<F> = arguments.iter().map(|x| x.value).collect();
+        let value = F::apply(function, &values);
         let propagated = (0..arguments.len()).map(|which| propagated(function, arguments, which)).sum();
         let exact = matches!(
             function,
             Function::Add | Function::Subtract | Function::Multiply | Function::Divide | Function::Sqrt
         );
-        Bounded::of(value, propagated, if exact { 1.0 } else { 2.0 * ULP })
+        Self::of(value, propagated, if exact { 1.0 } else { 2.0 * ULP })
+    }
+
+    fn surd(&self, degree: i64) -> Self {
+        let slope = |x: f64| Dual::variable(x).surd(degree).derivative();
+        Self::of(self.value.surd(degree), self.propagated_by(&slope), 2.0 * ULP)
+    }
+
+    fn polygamma(&self, n: i64) -> Self {
+        let slope = |x: f64| Dual::variable(x).polygamma(n).derivative();
+        let value = self.value.polygamma(n);
+        // A sum of terms of both signs, of about 1, where it changes its own.
+        let cancelled = if n == 0 { 2.0 * ULP * F::UNIT } else { 0.0 };
+        Self::of(value, self.propagated_by(&slope) + cancelled, 2.0 * ULP)
     }
 }
 
 /// The functions that choose one of their arguments, or a constant; the comparisons count what is undecided.
-fn chosen(function: Function, arguments: &[Bounded]) -> Option<Bounded> {
-    let zero = Bounded::zero;
+fn chosen<F: Precision>(function: Function, arguments: &[Within<F>]) -> Option<Within<F>> {
+    let zero = Within::<F>::zero;
     Some(match (function, arguments) {
         (Function::Stop, [x]) => x.clone(),
         (Function::Add, [a, b]) => a.add(b),
-        (Function::Negate, [x]) => Bounded { value: -x.value, ..x.clone() },
-        (Function::Subtract, [a, b]) => a.add(&Bounded { value: -b.value, ..b.clone() }),
-        (Function::Abs, [x]) => Bounded { value: x.value.abs(), ..x.clone() },
+        (Function::Negate, [x]) => Within { value: negated(x.value), ..x.clone() },
+        (Function::Subtract, [a, b]) => a.add(&Within { value: negated(b.value), ..b.clone() }),
+        (Function::Abs, [x]) => Within { value: F::apply(Function::Abs, &[x.value]), ..x.clone() },
         // Continuous, so that the error passes through even where the sign is undecided.
-        (Function::Ramp, [x]) if x.value >= 0.0 || x.error == 0.0 => Bounded::with(x.value.max(0.0), x.error()),
-        (Function::Ramp, [x]) => Bounded::with(0.0, (x.error() - x.magnitude()).max(0.0)),
+        (Function::Ramp, [x]) if x.value >= F::zero() || x.error() == 0.0 => {
+            Within::with(F::apply(Function::Ramp, &[x.value]), x.error())
+        }
+        (Function::Ramp, [x]) => Within::with(F::zero(), (x.error() - x.magnitude()).max(0.0)),
         (Function::Max, [a, b]) => {
             if b > a {
                 b.clone()
@@ -182,11 +224,11 @@ fn chosen(function: Function, arguments: &[Bounded]) -> Option<Bounded> {
             }
         }
         (Function::Clip, [x, low, high]) => {
-            let value = if x.value < low.value { low.value } else { x.value.min(high.value) };
-            Bounded::with(value, x.error().max(low.error()).max(high.error()))
+            let value = F::apply(Function::Clip, &[x.value, low.value, high.value]);
+            Within::with(value, x.error().max(low.error()).max(high.error()))
         }
         (Function::MaskedProduct, [t, v]) => {
-            if t.value == 0.0 && t.error() == 0.0 {
+            if t.value == F::zero() && t.error() == 0.0 {
                 zero()
             } else {
                 t.multiply(v)
@@ -196,21 +238,50 @@ fn chosen(function: Function, arguments: &[Bounded]) -> Option<Bounded> {
     })
 }
 
-/// What the error of one argument makes of the result: by the largest slope there, over both ends of where it may be.
-fn propagated(function: Function, arguments: &[Bounded], which: usize) -> f64 {
-    let error = arguments[which].error();
-    if error == 0.0 {
-        return 0.0;
+/// What the error of one argument makes of the result.
+fn propagated<F: Precision>(function: Function, arguments: &[Within<F>], which: usize) -> f64 {
+    if arguments[which].error() > 0.0
+        && matches!(
+            function,
+            Function::Sign
+                | Function::Floor
+                | Function::Ceil
+                | Function::Round
+                | Function::Trunc
+                | Function::Fract
+                | Function::Modulo
+        )
+    {
+        decided(function, arguments, which);
     }
-    let slope = |offset: f64| {
-        let dual = |(position, x): (usize, &Bounded)| {
-            let x = f64::from(x.value);
-            if position == which { Dual::variable(x + offset) } else { Dual::constant(x) }
+    arguments[which].propagated_by(&|moved| {
+        let dual = |(position, x): (usize, &Within<F>)| {
+            if position == which { Dual::variable(moved) } else { Dual::constant(x.value.into()) }
         };
         let arguments: Vec<Dual<f64>> = arguments.iter().enumerate().map(dual).collect();
-        Dual::apply(function, &arguments).derivative().abs()
+        Dual::apply(function, &arguments).derivative()
+    })
+}
+
+fn negated<F: Precision>(x: F) -> F {
+    F::apply(Function::Negate, &[x])
+}
+
+/// Counts a function that jumps where its argument may be on either side.
+fn decided<F: Precision>(function: Function, arguments: &[Within<F>], which: usize) {
+    let (function, divides) = match function {
+        Function::Fract => (Function::Trunc, false),
+        Function::Modulo => (Function::Floor, true),
+        function => (function, false),
     };
-    let largest = [-error, 0.0, error].into_iter().map(slope).fold(0.0, f64::max);
-    // The slope between and its change with the other arguments' errors are of the second order.
-    1.01 * error * largest
+    let side = |side: f64| {
+        let moved = |(position, x): (usize, &Within<F>)| {
+            x.value.into() + if position == which { side * x.error() } else { 0.0 }
+        };
+        let x: Vec<f64> = arguments.iter().enumerate().map(moved).collect();
+        f64::apply(function, &[if divides { x[0] / x[1] } else { x[0] }])
+    };
+    if side(-1.0) != side(1.0) {
+        UNDECIDED.with(|count| count.set(count.get() + 1));
+    }
 }

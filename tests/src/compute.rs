@@ -68,7 +68,8 @@ macro_rules! unary {
 fn apply(function: Function, arguments: &[f32]) -> f32 {
     let (a, b) = (arguments[0], arguments.get(1).copied().unwrap_or_default());
     unary! { function, a:
-        Ramp ramp, Abs abs, Sign sign, Floor floor, Ceil ceil, Round round, Trunc trunc, Fract fract, Sqrt sqrt, Cbrt cbrt,
+        Ramp ramp, Abs abs, Sign sign, Floor floor, Ceil ceil, Round round, Trunc trunc, Fract fract, Sqrt sqrt, Root root,
+        Cbrt cbrt,
         Exp exp, ExpM1 exp_m1, Ln ln, Ln1p ln_1p, Sin sin, Cos cos, Tan tan, Asin asin, Acos acos, Atan atan, Sinh sinh,
         Cosh cosh, Tanh tanh, Asinh asinh, Acosh acosh, Atanh atanh, Erf erf, Erfc erfc, Sigmoid sigmoid,
         SoftPlus soft_plus, Sech sech, Csch csch, Acot acot, Asec asec, Acsc acsc, Acoth acoth, Asech asech, Acsch acsch,

@@ -48,9 +48,18 @@ pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diag
     if sink.len() != before {
         return None;
     }
+    let (program, roots) = as_derived(net, lowered, function);
+    let (program, roots) = simplify::simplify(&program, &roots);
+    let derived = results(net, lowered, function, program, roots);
+    check_reads(net, &derived, function, sink);
+    (sink.len() == before).then_some(derived)
+}
+
+/// All values and gradients, before simplification, and those that the function wants.
+pub fn as_derived(net: &Net, lowered: &Lowered, function: &Function) -> (Program, Vec<ValueId>) {
     let mut both = Both::new(lowered);
     let gradients = both.gradients(net, lowered, function);
-    let roots: Vec<ValueId> = function
+    let roots = function
         .wanted
         .iter()
         .zip(&gradients)
@@ -59,14 +68,11 @@ pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diag
             _ => gradient.clone(),
         })
         .collect();
-    let (program, roots) = simplify::simplify(&both.program, &roots);
-    let derived = results(net, lowered, function, program, roots);
-    check_reads(net, &derived, function, sink);
-    (sink.len() == before).then_some(derived)
+    (both.program, roots)
 }
 
 /// Deals the roots of the program out to what is wanted. An array whose gradient is given and accumulated has it twice:
-/// each is a sum of its own.
+/// each is a sum of its own. So are the gradients of two arrays that are equal, where they are accumulated.
 fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Program, roots: Vec<ValueId>) -> Derived {
     let mut roots = roots.into_iter();
     let (mut results, mut updates) = (Vec::new(), Vec::new());
@@ -82,8 +88,11 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
             }));
         }
         let is_given = |id: &ValueId| want.what.is_summed() && results.iter().any(|other: &Vec<_>| other.contains(id));
-        for id in own.iter_mut().filter(|id| is_given(id)) {
-            *id = program.push(program.value(*id).clone());
+        for part in 0..own.len() {
+            let again = want.how == How::Accumulate && own[..part].contains(&own[part]);
+            if again || is_given(&own[part]) {
+                own[part] = program.push(program.value(own[part]).clone());
+            }
         }
         results.push(own);
     }

@@ -41,8 +41,11 @@ pub(super) fn inverse_erfc(q: f64) -> f64 {
     (0..60).fold(libm::sqrt(-libm::log(q)), |y, _| step(y))
 }
 
-/// The recurrence up to 60, and Stirling's series from there.
+/// The recurrence up to 60, and Stirling's series from there. NaN below -1000, from where that is long.
 pub(super) fn polygamma(n: i64, x: f64) -> f64 {
+    if x < -1000.0 {
+        return f64::NAN;
+    }
     let (mut w, mut below) = (x, 0.0);
     while w < 60.0 {
         below += libm::pow(w, -(n + 1) as f64);

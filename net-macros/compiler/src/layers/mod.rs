@@ -217,6 +217,11 @@ pub const LAYERS: &[Kind] = &[
     Kind { name: "contrastive_loss", aliases: &["contrastive"], learned: false, read: loss::read_contrastive },
 ];
 
+/// The canonical name of every layer, elementwise functions among them.
+pub fn names() -> std::collections::BTreeSet<&'static str> {
+    LAYERS.iter().map(|kind| kind.name).chain(functions::names().filter_map(functions::layer)).collect()
+}
+
 /// The canonical kind of a layer's name, whichever spelling it has.
 pub fn canonical(name: &str) -> Option<&'static str> {
     let kind = LAYERS.iter().find(|kind| kind.name == name || kind.aliases.contains(&name));

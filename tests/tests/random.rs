@@ -1,0 +1,536 @@
+//! Five hundred random chains with random functions: gradients against dual numbers within the bound of both, and every
+//! way to run a function against every other, to the bit, with whatever stands in its inputs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use net_compiler::derive::{Derived, as_derived, derive};
+use net_compiler::diagnostics::Diagnostics;
+use net_compiler::interpret::{Array, Buffers, Data, Dual, Given, Held, Number, Results, run_planned};
+use net_compiler::ir::verify::not_linear;
+use net_compiler::ir::{Element, Leaf, Operation, Program, Read, Term, Value, ValueId, access, axes, size};
+use net_compiler::layers::names;
+use net_compiler::net::Source;
+use net_compiler::plan::plan;
+use net_compiler::requests::{Function, Given as Argument, How, Want, Wanted};
+use tests::bounded::{Within, undecided};
+use tests::program::{Compiled, Draw, attempted, leaves, ran, reals, sound};
+use tests::random::{chain, checked, function};
+
+type Sure = Within<f64>;
+
+const CHAINS: usize = 500;
+
+/// A chain with functions, each of which has no mistake.
+struct Case {
+    /// In `f64`.
+    text: String,
+}
+
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+    let mut draw = Draw::new(20_261_123);
+    (0..CHAINS).map(|_| case(&mut draw)).collect()
+});
+
+fn case(draw: &mut Draw) -> Case {
+    let chain = chain(draw);
+    let net = checked(&chain).expect("a chain has a shape");
+    let tried = |draw: &mut Draw, name: &str| {
+        let lines = (0..12).map(|_| function(draw, &net, name)).collect::<Vec<_>>();
+        lines.into_iter().find(|line| attempted(&format!("{chain} {line}")).is_some())
+    };
+    let lines: Vec<String> = ["f", "g"].iter().filter_map(|name| tried(draw, name)).collect();
+    Case { text: format!("{chain} {}", lines.join(" ")) }
+}
+
+impl Case {
+    fn compiled(&self, precision: &str) -> Compiled {
+        let text = self.text.replace("<f64>", precision);
+        attempted(&text).unwrap_or_else(|| panic!("{text}"))
+    }
+}
+
+/// All leaves that some function or the forward program may read, with the shape of each.
+fn all_leaves(compiled: &Compiled) -> BTreeMap<Leaf, (Value, usize)> {
+    let programs = compiled.functions.iter().map(|(_, derived)| &derived.program).chain([&compiled.lowered.program]);
+    let mut all = BTreeMap::new();
+    for program in programs {
+        for (id, leaf) in leaves(program) {
+            let classes = match leaf {
+                Leaf::Port(port) => compiled.net.ports[port].classes.unwrap_or(1),
+                _ => 1,
+            };
+            all.insert(leaf, (program.value(id).clone(), classes));
+        }
+    }
+    all
+}
+
+/// The seed of a function by the number of the function, so that two may impose different shapes.
+fn seeded(compiled: &Compiled, which: usize) -> BTreeMap<Leaf, (Value, usize)> {
+    let (function, _) = &compiled.functions[which];
+    let mut all = all_leaves(compiled);
+    all.retain(|leaf, _| !matches!(leaf, Leaf::Seed(_)));
+    for (number, source) in function.imposed().enumerate() {
+        let value = compiled.lowered.program.value(compiled.lowered.value(source)).clone();
+        all.insert(Leaf::Seed(number), (value, 1));
+    }
+    all
+}
+
+/// Numbers for every leaf of a function.
+fn drawn(
+    compiled: &Compiled,
+    which: usize,
+    samples: usize,
+    draw: &mut Draw,
+    number: fn(&mut Draw) -> f64,
+) -> Given<f64> {
+    let mut given = Given::new();
+    for (leaf, (value, classes)) in seeded(compiled, which) {
+        let mut array = || match value.element {
+            Element::Real => Array::from_reals(&value.shape, (0..size(&value.shape)).map(|_| number(draw)).collect()),
+            _ => {
+                let positions = (0..size(&value.shape)).map(|_| draw.below(classes) as i64);
+                Array::from_integers(&value.shape, positions.collect())
+            }
+        };
+        given = match value.batched {
+            true => given.each_sample(leaf, (0..samples).map(|_| array()).collect()),
+            false => given.once(leaf, array()),
+        };
+    }
+    given
+}
+
+/// The same leaves in other numbers: which leaf, sample, element.
+fn made<N: Number, M: Number>(given: &Given<N>, make: &dyn Fn(Leaf, usize, usize, &N) -> M) -> Given<M> {
+    let array = |leaf: Leaf, sample: usize, array: &Array<N>| match &array.data {
+        Data::Integers(integers) => Array::from_integers(&array.shape, integers.clone()),
+        Data::Reals(reals) => {
+            let reals = reals.iter().enumerate().map(|(n, x)| make(leaf, sample, n, x));
+            Array::from_reals(&array.shape, reals.collect())
+        }
+    };
+    let held = |(leaf, held): (&Leaf, &Held<N>)| match held {
+        Held::Once(one) => (*leaf, Held::Once(array(*leaf, 0, one))),
+        Held::EachSample(all) => {
+            let all = all.iter().enumerate().map(|(sample, one)| array(*leaf, sample, one));
+            (*leaf, Held::EachSample(all.collect()))
+        }
+    };
+    Given(given.0.iter().map(held).collect())
+}
+
+/// The reals of an array, or of those of all samples.
+fn flat<N: Clone>(held: &Held<N>) -> Vec<N> {
+    match held {
+        Held::Once(array) => array.reals().to_vec(),
+        Held::EachSample(all) => all.iter().flat_map(|array| array.reals().to_vec()).collect(),
+    }
+}
+
+/// The gradients that a function gives, and the values of the forward program that they are with respect to.
+fn gradients(compiled: &Compiled, (function, derived): &(Function, Derived)) -> Vec<(ValueId, ValueId)> {
+    let of = |want: &Want| match want.what {
+        Wanted::Value(_) => Vec::new(),
+        what => net_compiler::derive::leaves(&compiled.net, &compiled.lowered, what),
+    };
+    let given = function.wanted.iter().zip(&derived.results).flat_map(|(want, parts)| {
+        let pairs = of(want).into_iter().zip(parts.iter().copied());
+        if want.how == How::Descend { Vec::new() } else { pairs.collect::<Vec<_>>() }
+    });
+    let updated =
+        derived.updates.iter().map(|update| (compiled.lowered.arrays[update.layer][update.array], update.gradient));
+    given.chain(updated).collect()
+}
+
+/// The forward program with a value turned into a leaf, so that it varies by itself.
+fn with_leaf_at(program: &Program, id: ValueId, leaf: Leaf) -> Program {
+    let mut program = program.clone();
+    if !matches!(program.value(id).operation, Operation::Leaf(_)) {
+        program.values[id.0].operation = Operation::Leaf(leaf);
+        program.values[id.0].batched = true;
+    }
+    program
+}
+
+/// What the comparisons with dual numbers came to.
+#[derive(Default)]
+struct Tally {
+    compared: usize,
+    /// A number that is not finite, or a bound that is not.
+    infinite: usize,
+    /// A branch that the roundings could turn round.
+    undecided: usize,
+    /// Bounds relative to the sum of the magnitudes that are added up.
+    relative: Vec<f64>,
+    layers: BTreeSet<&'static str>,
+}
+
+/// `<g, u>` with `g` the gradient by the function, against the derivative along `u` by dual numbers: with what is
+/// imposed as `v`, that is `<J^T v, u> = <v, J u>`.
+fn against_dual_numbers(compiled: &Compiled, which: usize, draw: &mut Draw, tally: &mut Tally) {
+    let samples = 2;
+    let compute = &compiled.functions[which];
+    let (function, derived) = compute;
+    let given = drawn(compiled, which, samples, draw, Draw::number);
+    undecided();
+    let sure = ran(&derived.program, &made(&given, &|_, _, _, x: &f64| Sure::rounded(*x)), samples);
+    let forward = ran(&compiled.lowered.program, &given, samples);
+    for (from, gradient) in gradients(compiled, compute) {
+        let found = flat(sure.held(gradient));
+        let direction: Vec<f64> = found.iter().map(|_| draw.number()).collect();
+        let leaf = match compiled.lowered.program.value(from).operation {
+            Operation::Leaf(leaf) => leaf,
+            _ => Leaf::Seed(1000),
+        };
+        let varied = with_leaf_at(&compiled.lowered.program, from, leaf);
+        let mut values = given.clone();
+        values.0.entry(leaf).or_insert_with(|| forward.held(from).clone());
+        let elements = size(&varied.value(from).shape);
+        let dual = made(&values, &|at, sample, n, x: &f64| Dual {
+            value: Sure::rounded(*x),
+            derivative: (at == leaf).then(|| Sure::rounded(direction[sample * elements + n])),
+        });
+        let expected = derivative(compiled, function, &given, &ran(&varied, &dual, samples));
+        let products = found.iter().zip(&direction).map(|(g, u)| g.multiply(&Sure::rounded(*u)));
+        let sum = products.clone().fold(Sure::negative_zero(), |sum, product| sum.add(&product));
+        let magnitude: f64 = products.map(|product| product.value.abs()).sum();
+        let bound = sum.error() + expected.error();
+        if undecided() > 0 {
+            tally.undecided += 1;
+        } else if !(bound.is_finite() && sum.value.is_finite() && expected.value.is_finite()) {
+            tally.infinite += 1;
+        } else {
+            let off = (sum.value - expected.value).abs();
+            let name = &compiled.lowered.program.value(from).name;
+            assert!(
+                off <= bound,
+                "{}: {}: gradient at `{name}`: {:e} by the program, {:e} by dual numbers, off by {off:e}, not {bound:e}\n{}",
+                compiled.net.text,
+                function.text,
+                sum.value,
+                expected.value,
+                derived.program
+            );
+            tally.compared += 1;
+            tally.relative.push(if magnitude == 0.0 { bound } else { bound / magnitude });
+            tally.layers.extend(compiled.net.layers.iter().map(|layer| layer.kind));
+        }
+    }
+}
+
+/// The derivative of what the function differentiates: the seeded values times their seeds.
+fn derivative(
+    compiled: &Compiled,
+    function: &Function,
+    given: &Given<f64>,
+    memory: &net_compiler::interpret::Memory<Dual<Sure>>,
+) -> Sure {
+    let imposed = function.imposed().count() > 0;
+    let mut sum = Sure::negative_zero();
+    for (number, source) in function.seeds(&compiled.net).into_iter().enumerate() {
+        let values: Vec<Dual<Sure>> = reals(memory, compiled.lowered.value(source));
+        let seeds = match imposed {
+            true => flat(&given.0[&Leaf::Seed(number)]),
+            false => vec![1.0; values.len()],
+        };
+        for (value, seed) in values.iter().zip(seeds) {
+            if let Some(derivative) = &value.derivative {
+                sum = sum.add(&derivative.multiply(&Sure::rounded(seed)));
+            }
+        }
+    }
+    sum
+}
+
+#[test]
+fn every_gradient_is_that_of_dual_numbers() {
+    let mut tally = Tally::default();
+    for (number, case) in CASES.iter().enumerate() {
+        let compiled = case.compiled("<f64>");
+        for which in 0..compiled.functions.len() {
+            against_dual_numbers(&compiled, which, &mut Draw::new(number as u64 * 2 + which as u64), &mut tally);
+        }
+    }
+    tally.relative.sort_by(f64::total_cmp);
+    let close = tally.relative.iter().filter(|bound| **bound < 1e-9).count();
+    println!(
+        "{} gradients of {CHAINS} chains within their bounds, {close} of them below 1e-9 relative, median {:.1e}; {} not finite, {} undecided",
+        tally.compared,
+        tally.relative[tally.relative.len() / 2],
+        tally.infinite,
+        tally.undecided
+    );
+    assert!(tally.compared > 2 * CHAINS, "{}", tally.compared);
+    assert!(close * 100 >= 95 * tally.compared, "{close} bounds of {} say something", tally.compared);
+    let missing: Vec<_> = names().into_iter().filter(|name| !tally.layers.contains(name)).collect();
+    let has_a_gradient = |name: &&&str| !["sign", "floor", "ceil", "round", "trunc", "unit_vector"].contains(*name);
+    let missing: Vec<_> = missing.iter().filter(has_a_gradient).collect();
+    assert!(missing.is_empty(), "no chain differentiates these layers; add them to `tests/src/random.rs`: {missing:?}");
+}
+
+/// Ties, zeros of both signs, and now and then an infinity or NaN.
+fn special(draw: &mut Draw) -> f64 {
+    const TIES: [f64; 6] = [0.5, -0.5, 1.0, 0.25, 0.0, -0.0];
+    const ODD: [f64; 5] = [f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e30, 1e-40];
+    match draw.below(16) {
+        0 => ODD[draw.below(ODD.len())],
+        1..8 => TIES[draw.below(TIES.len())],
+        _ => draw.number(),
+    }
+}
+
+/// Numbers whose bits can be compared; a NaN is a NaN.
+trait Bits: Number {
+    fn bits(&self) -> u64;
+}
+
+impl Bits for f64 {
+    fn bits(&self) -> u64 {
+        if self.is_nan() { f64::NAN.to_bits() } else { self.to_bits() }
+    }
+}
+
+impl Bits for f32 {
+    fn bits(&self) -> u64 {
+        f64::from(*self).bits()
+    }
+}
+
+fn bits<N: Bits>(held: &Held<N>) -> Vec<u64> {
+    match held {
+        Held::Once(array) => array_bits(array),
+        Held::EachSample(all) => all.iter().flat_map(array_bits).collect(),
+    }
+}
+
+fn array_bits<N: Bits>(array: &Array<N>) -> Vec<u64> {
+    match &array.data {
+        Data::Reals(reals) => reals.iter().map(Bits::bits).collect(),
+        Data::Integers(integers) => integers.iter().map(|integer| *integer as u64).collect(),
+    }
+}
+
+/// A function as one of its runs sees it: what it computes for these leaves.
+struct Run<'a, N> {
+    compiled: &'a Compiled,
+    which: usize,
+    given: Given<N>,
+    samples: usize,
+}
+
+impl<N: Bits> Run<'_, N> {
+    fn function(&self) -> &(Function, Derived) {
+        &self.compiled.functions[self.which]
+    }
+
+    fn text(&self) -> String {
+        let (function, derived) = self.function();
+        format!("{}; {}\n{}", self.compiled.net.text, function.text, derived.program)
+    }
+
+    /// The bits of all that is wanted, part by part, and of what descends.
+    fn together(&self) -> Vec<Vec<u64>> {
+        let derived = &self.function().1;
+        let memory = ran(&derived.program, &self.given, self.samples);
+        let updates = derived.updates.iter().map(|update| &update.gradient);
+        derived.results.iter().flatten().chain(updates).map(|id| bits(memory.held(*id))).collect()
+    }
+
+    /// Each wanted thing by itself is what it is beside the others.
+    fn alone_is_together(&self) {
+        let (function, derived) = self.function();
+        let memory = ran(&derived.program, &self.given, self.samples);
+        let mut updates = derived.updates.iter();
+        for (want, parts) in function.wanted.iter().zip(&derived.results) {
+            let together: Vec<ValueId> = match want.how {
+                How::Descend => {
+                    let arrays = net_compiler::derive::leaves(&self.compiled.net, &self.compiled.lowered, want.what);
+                    updates.by_ref().take(arrays.len()).map(|update| update.gradient).collect()
+                }
+                _ => parts.clone(),
+            };
+            let alone = Function {
+                attributes: function.attributes.clone(),
+                visibility: function.visibility.clone(),
+                name: function.name.clone(),
+                text: function.text.clone(),
+                given: function.given.clone(),
+                wanted: vec![*want],
+            };
+            let mut sink = Diagnostics::default();
+            let alone = derive(&self.compiled.net, &self.compiled.lowered, &alone, &mut sink);
+            let alone = alone.unwrap_or_else(|| panic!("{:?} {}", sink.texts(), self.text()));
+            sound(&self.text(), &alone.program);
+            let by_itself = ran(&alone.program, &self.given, self.samples);
+            let updated = alone.updates.iter().map(|update| &update.gradient);
+            for (id, with_others) in alone.results.iter().flatten().chain(updated).zip(together) {
+                assert_eq!(bits(by_itself.held(*id)), bits(memory.held(with_others)), "alone: {}", self.text());
+            }
+        }
+    }
+
+    /// Simplification is exact, whatever the numbers are.
+    fn simplified_is_as_derived(&self) {
+        let (function, _) = self.function();
+        let (program, roots) = as_derived(&self.compiled.net, &self.compiled.lowered, function);
+        sound(&self.text(), &program);
+        let seed = |(id, leaf): (ValueId, Leaf)| matches!(leaf, Leaf::Seed(_)).then_some(id);
+        let seeds: Vec<ValueId> = leaves(&program).into_iter().filter_map(seed).collect();
+        assert_eq!(not_linear(&program, &seeds), [""; 0], "{}", self.text());
+        let memory = ran(&program, &self.given, self.samples);
+        let (mut plain, mut updated) = (Vec::new(), Vec::new());
+        let mut roots = roots.into_iter();
+        for want in &function.wanted {
+            let count = net_compiler::derive::leaves(&self.compiled.net, &self.compiled.lowered, want.what).len();
+            let own = roots.by_ref().take(count).map(|id| bits(memory.held(id)));
+            if want.how == How::Descend { updated.extend(own) } else { plain.extend(own) }
+        }
+        plain.extend(updated);
+        assert_eq!(plain, self.together(), "simplified: {}", self.text());
+    }
+
+    /// In the memory of the plan everything is as it is without one, and what accumulates goes on from its buffer.
+    fn planned_is_run(&self, start: N) {
+        let (function, derived) = self.function();
+        let mut buffers = Buffers::new();
+        let mut started = derived.clone();
+        for (wanted, want) in function.wanted.iter().enumerate().filter(|(_, want)| want.how == How::Accumulate) {
+            for (part, id) in derived.results[wanted].iter().enumerate() {
+                let shape = &derived.program.value(*id).shape;
+                let start = start_of(&derived.program, *id, &start);
+                buffers.insert((wanted, part), Array::from_reals(shape, vec![start; size(shape)]));
+                started.results[wanted][part] = with_start(&mut started.program, *id);
+            }
+            assert!(want.what.is_summed());
+        }
+        let mut given = self.given.clone();
+        for (id, leaf) in leaves(&started.program) {
+            if let Leaf::Seed(number @ START..) = leaf {
+                let shape = &started.program.value(id).shape;
+                let start = start_of(&derived.program, ValueId(number - START), &start);
+                given = given.once(Leaf::Seed(number), Array::from_reals(shape, vec![start; size(shape)]));
+            }
+        }
+        let memory = ran(&started.program, &given, self.samples);
+        let found: Results<N> = run_planned((function, derived), &plan(derived), &self.given, self.samples, &buffers)
+            .unwrap_or_else(|wrong| panic!("{wrong} {}", self.text()));
+        for (parts, found) in started.results.iter().zip(&found.wanted) {
+            for (id, found) in parts.iter().zip(found) {
+                // A sum of sums over the samples is added up in another order.
+                if self.samples == 1 || adds_samples(&started.program, *id) {
+                    assert_eq!(bits(found), bits(memory.held(*id)), "planned: {}", self.text());
+                }
+            }
+        }
+        if self.samples == 1 {
+            let updates = derived.updates.iter().map(|update| bits(memory.held(update.gradient)));
+            assert!(updates.eq(found.updates.iter().map(array_bits)), "planned: {}", self.text());
+        }
+    }
+}
+
+/// What the caller's buffer holds: 0 where elements are scattered onto it one by one, which is the sum of them all then.
+fn start_of<N: Number>(program: &Program, id: ValueId, start: &N) -> N {
+    let scatters = matches!(program.value(id).operation, Operation::ScatterAdd { .. });
+    if scatters { N::zero() } else { start.clone() }
+}
+
+/// From this number on seeds are what a sum goes on from.
+const START: usize = 5000;
+
+/// The same sum with a term before all others: what the caller's buffer holds.
+fn with_start(program: &mut Program, id: ValueId) -> ValueId {
+    let value = program.value(id).clone();
+    let rank = value.shape.len();
+    let leaf = Operation::Leaf(Leaf::Seed(START + id.0));
+    let start = program.push(Value { operation: leaf, batched: false, ..value.clone() });
+    let whole =
+        |from| Term { indices: axes(&value.shape), out: access::identity(rank), a: Read::whole(from, rank), b: None };
+    let terms = match &value.operation {
+        Operation::Contract(terms) => terms.clone(),
+        _ => vec![whole(id)],
+    };
+    let operation = Operation::Contract(std::iter::once(whole(start)).chain(terms).collect());
+    program.push(Value { operation, batched: false, ..value })
+}
+
+/// Whether a value is one for each sample, or adds up nothing but such values.
+fn adds_samples(program: &Program, id: ValueId) -> bool {
+    let value = program.value(id);
+    let is_start = |id: ValueId| matches!(program.value(id).operation, Operation::Leaf(Leaf::Seed(START..)));
+    let of_a_sample = |id: &ValueId| program.value(*id).batched || is_start(*id);
+    let sums = match &value.operation {
+        Operation::Contract(terms) => terms.iter().all(|term| term.reads().any(|read| of_a_sample(&read.value))),
+        Operation::ScatterAdd { source, .. } => program.value(*source).batched,
+        _ => false,
+    };
+    value.batched || sums
+}
+
+fn every_way<N: Bits>(compiled: &Compiled, number: usize, make: fn(f64) -> N) {
+    for which in 0..compiled.functions.len() {
+        let mut draw = Draw::new(7000 + number as u64 * 2 + which as u64);
+        for samples in [1, 3] {
+            let numbers = drawn(compiled, which, samples, &mut draw, special);
+            let given = made(&numbers, &|_, _, _, x: &f64| make(*x));
+            let run = Run { compiled, which, given, samples };
+            run.alone_is_together();
+            run.simplified_is_as_derived();
+            run.planned_is_run(make(0.75));
+        }
+    }
+}
+
+#[test]
+fn every_way_to_run_a_function_gives_the_same_bits() {
+    let (mut functions, mut wants) = (0, BTreeSet::new());
+    for (number, case) in CASES.iter().enumerate() {
+        let compiled = match number % 2 {
+            0 => {
+                let compiled = case.compiled("<f64>");
+                every_way::<f64>(&compiled, number, |x| x);
+                compiled
+            }
+            _ => {
+                let compiled = case.compiled("<f32>");
+                every_way::<f32>(&compiled, number, |x| x as f32);
+                compiled
+            }
+        };
+        functions += compiled.functions.len();
+        for (function, _) in &compiled.functions {
+            let imposed = function.given.iter().any(|(given, _)| matches!(given, Argument::Gradient(_)));
+            let kind = |want: &Want| match want.what {
+                Wanted::Value(_) => "value",
+                Wanted::Gradient(Source::Port(_)) => "port",
+                Wanted::Gradient(Source::Application(_)) => "inner",
+                Wanted::Array(..) => "array",
+                Wanted::LayerParameters(_) => "layer",
+                Wanted::PartParameters(_) => "part",
+                Wanted::Parameters => "parameters",
+            };
+            wants.extend(function.wanted.iter().map(|want| (kind(want), format!("{:?}", want.how), imposed)));
+        }
+    }
+    println!("{functions} functions of {CHAINS} chains; {} kinds of wishes: {wants:?}", wants.len());
+    assert!(functions > CHAINS, "{functions}");
+    // Values, gradients with respect to a port, a value inside, an array, a layer, all; the last three accumulated and
+    // descended as well; each with the gradient imposed and not.
+    assert!(wants.len() >= 2 * (6 + 3 + 3) - 2, "{wants:?}");
+}
+
+/// Every layer turns up, and every elementwise function.
+#[test]
+fn every_layer_turns_up() {
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    for case in CASES.iter() {
+        let compiled = case.compiled("<f64>");
+        compiled.net.layers.iter().for_each(|layer| *found.entry(layer.kind).or_default() += 1);
+    }
+    println!("{found:?}");
+    let missing: Vec<_> = names().into_iter().filter(|name| found.get(name).is_none_or(|count| *count < 2)).collect();
+    assert!(missing.is_empty(), "add these layers to `STAGES` in `tests/src/random.rs`: {missing:?}");
+}
