@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Computes the values and gradients that `tests/tests/oracle_*.rs` compare with, in JAX with f64.
 
-    pip install jax numpy
+    pip install jax numpy mpmath
     python3 tests/oracle/make_fixtures.py            rewrites tests/fixtures/*.json
     python3 tests/oracle/make_fixtures.py windows    only the cases of tests/oracle/cases_windows.py
 

@@ -121,3 +121,56 @@ fn formulas_of_map() {
         },
     );
 }
+
+/// Names and functions that JAX does not have: mpmath's.
+#[test]
+fn every_other_named_function() {
+    compare(
+        "scalars",
+        layers! {
+            rectified_linear_unit exponential_linear_unit scaled_exponential_linear_unit gaussian_error_linear_unit
+            softplus softsign log log1p expm1 cube_root arc_sin arc_cos arc_tan arc_sinh arc_cosh arc_tanh cot sec
+            csc coth sech csch acot arc_cot asec arc_sec acsc arc_csc acoth arc_coth asech arc_sech acsch arc_csch
+            haversine inverse_haversine gudermannian inverse_gudermannian gamma ln_gamma log_gamma digamma trigamma
+            inverse_erf erf_inv inverse_erfc erfc_inv fractional_part clip clamp threshold chop
+        },
+    );
+}
+
+#[test]
+fn other_functions_that_change_in_steps() {
+    compare("scalar_steps", steps! { ceiling integer_part unitize kronecker_delta });
+}
+
+#[test]
+fn formulas_of_every_other_function() {
+    compare(
+        "scalar_maps",
+        formulas! { []
+            |x| surd(x, 3) + x.surd(5);
+            |x| surd(abs(x), 4) + surd(abs(x), -2) * surd(x, -7) + surd(x, 1);
+            |x| atan2(x, 2) + arc_tan(x, -2) * x.atan2(-3);
+            |x| plus(x, 2, x * x) - times(x, 0.5, x);
+            |x| subtract(x, 3) * divide(x, 2) + power(abs(x), 2.5) - power(x, 3);
+            |x| max(x, 0.5, -x) - min(2, x, x * x);
+            |x| max(x) + min(x) * plus(x) + times(x);
+            |x| clip(x, -1, 2, -5, 7) * x + x.clip() + x.clamp(-2, 3);
+            |x| threshold(x, 1) * x + x.threshold() + chop(x, 1.5) + chop(x);
+            |x| ln(x * x, 2) + log(abs(x), 10);
+            |x| erf(x, 1.5) + erf(-0.2, x) * erf(x, x + 4);
+            |x| modulo(x * x, 0.7);
+            |x| if positive(x) && !negative(x - 1) { x * x } else if non_positive(x) || possible_zero_q(x) { 3 * x } else { x + 1 };
+            |x| if and(less(x, 2), greater(x, 0), unequal(x, 5)) { x } else if or(less_equal(x, -2), equal(x, 7), not(greater_equal(x, 3))) { -x } else { 2 * x };
+            |x| if non_negative(x) { polygamma(2, x) } else { polygamma(3, x) };
+            |x| polygamma(0, x) * x.digamma();
+            |x| x.acot() + x.acsch() * x.gudermannian();
+            |x| asec(2 + x * x) + acsc(2 + x * x) * acoth(2 + x * x);
+            |x| asech(x * x / 10) + inverse_haversine(x * x / 10);
+            |x| erf_inv(x / 4) + erfc_inv(1 + x / 4) * x;
+            |x| x.sech() * x.csch() + x.coth() * x.cot() * x.sec() - x.csc();
+            |x| haversine(x) + inverse_gudermannian(x / 3) * log_gamma(x) + x.gamma();
+            |x| x.unitize() * x + kronecker_delta(x) + kronecker_delta(floor(x), 0) * x;
+            |x| log1p(x * x) * expm1(x) + silu(x) * arc_csch(x);
+        },
+    );
+}
