@@ -8,7 +8,7 @@
 //! | [`Parameters`] | a net's learned arrays as one flat slice |
 //! | [`Index`], [`BatchMismatch`] | a class or token that is in range; batches of unequal length |
 //! | [`Kaiming`], [`Xavier`], [`Orthogonal`], [`Identity`], [`Random`] | initialisers, and [`Initialiser`] for more |
-//! | [`Sgd`], [`Adam`] | optimisers |
+//! | [`Sgd`], [`Momentum`], [`Adam`], [`RmsProp`], [`SignSgd`] | optimisers, with [`Options`] and a [`Schedule`] of rates |
 //! | [`scalar`] | the functions that `map` knows, for `f32` and `f64` |
 //!
 //! # Features
@@ -59,7 +59,7 @@ pub use index::Index;
 pub use initialise::{Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
 pub use layers::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
 pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
-pub use optimisers::{Adam, Sgd};
+pub use optimisers::{Adam, Momentum, Options, RmsProp, Schedule, Sgd, SignSgd};
 pub use parameters::Parameters;
 pub use real::Real;
 
@@ -73,7 +73,8 @@ pub use net_macros::{net, nets};
 /// assert_eq!(class.map(Index::get), Some(9));
 /// ```
 pub mod prelude {
-    pub use crate::{Adam, BatchMismatch, Index, Parameters, Sgd};
+    pub use crate::{Adam, Momentum, RmsProp, Schedule, Sgd, SignSgd};
+    pub use crate::{BatchMismatch, Index, Parameters};
     pub use crate::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
     pub use crate::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
     pub use crate::{net, nets};

@@ -49,6 +49,15 @@ pub trait Real:
     /// Adam's defaults beta1, beta2 and epsilon, here because a `const fn` cannot call `from_f64`.
     #[doc(hidden)]
     const ADAM: [Self; 3];
+    /// RMSProp's beta and epsilon.
+    #[doc(hidden)]
+    const RMS_PROP: [Self; 2];
+    /// SignSGD's momentum.
+    #[doc(hidden)]
+    const SIGN_SGD: Self;
+    /// Infinity.
+    #[doc(hidden)]
+    const INFINITY: Self;
 
     /// The number of this type nearest to `x`.
     fn from_f64(x: f64) -> Self;
@@ -90,6 +99,9 @@ macro_rules! real {
             const ONE: Self = 1.0;
             const NEGATIVE_ZERO: Self = -0.0;
             const ADAM: [Self; 3] = [0.9, 0.999, 1e-5];
+            const RMS_PROP: [Self; 2] = [0.9, 1e-8];
+            const SIGN_SGD: Self = 0.93;
+            const INFINITY: Self = $real::INFINITY;
 
             #[inline(always)]
             fn from_f64(x: f64) -> Self {

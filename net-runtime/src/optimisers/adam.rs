@@ -1,5 +1,7 @@
 //! Adam (Kingma and Ba, 2015) with Wolfram's defaults and with the bias correction in the rate.
 
+use super::Options;
+use super::options::with_options;
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -33,20 +35,45 @@ use crate::real::Real;
 pub struct Adam<N: Parameters> {
     /// The rate: about the size of a step of any one number.
     pub rate: N::Scalar,
-    betas: [N::Scalar; 2],
-    epsilon: N::Scalar,
+    /// The decays of the running means of the gradient and of its square, each in [0, 1).
+    pub betas: [N::Scalar; 2],
+    /// The summand in the denominator.
+    pub epsilon: N::Scalar,
+    /// What is done with the gradient first; nothing by default. With a decay this is AdamW.
+    pub options: Options<N::Scalar>,
     /// beta1^t and beta2^t.
     powers: [N::Scalar; 2],
     mean: N,
     square: N,
 }
 
+with_options!(Adam);
+
 impl<N: Parameters> Adam<N> {
     /// Adam with this rate, the defaults and no memory yet.
     pub const fn new(rate: N::Scalar) -> Self {
         let [beta1, beta2, epsilon] = N::Scalar::ADAM;
         let powers = [N::Scalar::ONE; 2];
-        Self { rate, betas: [beta1, beta2], epsilon, powers, mean: N::ZERO, square: N::ZERO }
+        Self { rate, betas: [beta1, beta2], epsilon, options: Options::NONE, powers, mean: N::ZERO, square: N::ZERO }
+    }
+
+    /// The same on the heap, and never on the stack: for nets that are larger than it.
+    ///
+    /// ```
+    /// # net_runtime::__private::net_struct! {
+    /// #     /// A net.
+    /// #     pub struct Tiny: f64 [layout 1; parameters 8] { linear: net_runtime::Linear<f64, 3, 2>, }
+    /// # }
+    /// assert_eq!(*net_runtime::Adam::<Tiny>::boxed(0.1), net_runtime::Adam::new(0.1));
+    /// ```
+    #[cfg(feature = "alloc")]
+    pub fn boxed(rate: N::Scalar) -> alloc::boxed::Box<Self> {
+        let [beta1, beta2, epsilon] = N::Scalar::ADAM;
+        // SAFETY: numbers and nets, all of which may be zeros.
+        let mut new = unsafe { crate::boxed::zeroed::<Self>() };
+        (new.rate, new.betas, new.epsilon, new.options) = (rate, [beta1, beta2], epsilon, Options::NONE);
+        new.powers = [N::Scalar::ONE; 2];
+        new
     }
 
     /// With these decays of the running means of the gradient and of its square, each in [0, 1).
@@ -66,14 +93,16 @@ impl<N: Parameters> Adam<N> {
         let (one, [beta1, beta2], epsilon) = (N::Scalar::ONE, self.betas, self.epsilon);
         self.powers[0] *= beta1;
         self.powers[1] *= beta2;
-        let rate = self.rate * (one - self.powers[1]).sqrt() / (one - self.powers[0]);
-        for run in runs::<N>(rate) {
-            let (rate, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
+        let prepared = self.options.prepared(gradient);
+        for run in runs::<N>(self.rate) {
+            let (plain, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
+            let rate = plain * (one - self.powers[1]).sqrt() / (one - self.powers[0]);
             let (m, v) = (run.of_mut(&mut self.mean), run.of_mut(&mut self.square));
             crate::__private::dispatch!(_simd => for (((w, &g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
+                let g = prepared.gradient(g, *w);
                 *m = beta1 * *m + (one - beta1) * g;
                 *v = beta2 * *v + (one - beta2) * (g * g);
-                *w -= rate * *m / (v.sqrt() + epsilon);
+                *w = prepared.stepped(*w, plain, rate * *m / (v.sqrt() + epsilon));
             });
         }
     }

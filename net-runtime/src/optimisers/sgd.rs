@@ -1,9 +1,11 @@
 //! Gradient descent, plain.
 
+use super::options::with_options;
+use super::{Momentum, Options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 
-/// Gradient descent: `net -= rate * gradient`. It has no memory of its own.
+/// Gradient descent: `w -= rate * g`. It has no memory of its own.
 ///
 /// ```
 /// # net_runtime::__private::net_struct! {
@@ -20,20 +22,32 @@ use crate::rates::runs;
 pub struct Sgd<N: Parameters> {
     /// The factor of the gradient.
     pub rate: N::Scalar,
+    /// What is done with the gradient first; nothing by default.
+    pub options: Options<N::Scalar>,
 }
+
+with_options!(Sgd);
 
 impl<N: Parameters> Sgd<N> {
     /// Gradient descent with this rate.
     pub const fn new(rate: N::Scalar) -> Self {
-        Self { rate }
+        Self { rate, options: Options::NONE }
+    }
+
+    /// With a velocity that decays by this factor, in [0, 1), in a step.
+    pub const fn with_momentum(self, momentum: N::Scalar) -> Momentum<N> {
+        let mut with = Momentum::new(self.rate, momentum);
+        with.options = self.options;
+        with
     }
 
     /// One step: `net -= rate * gradient`.
     pub fn step(&mut self, net: &mut N, gradient: &N) {
+        let prepared = self.options.prepared(gradient);
         for run in runs::<N>(self.rate) {
             let (rate, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
             crate::__private::dispatch!(_simd => for (w, &g) in w.iter_mut().zip(g) {
-                *w -= rate * g;
+                *w = prepared.stepped(*w, rate, rate * prepared.gradient(g, *w));
             });
         }
     }

@@ -1,0 +1,86 @@
+//! RMSProp.
+
+use super::Options;
+use super::options::with_options;
+use crate::parameters::Parameters;
+use crate::rates::runs;
+use crate::real::Real;
+
+/// RMSProp (Tieleman and Hinton, 2012), elementwise:
+///
+/// ```text
+/// v  = beta * v + (1 - beta) * g * g
+/// w -= rate * g / (sqrt(v) + epsilon)
+/// ```
+///
+/// The defaults are Hinton's beta of 0.9, and epsilon 1e-8. Its size is that of a net.
+///
+/// ```
+/// # net_runtime::__private::net_struct! {
+/// #     /// A net.
+/// #     pub struct Tiny: f64 [layout 1; parameters 8] { linear: net_runtime::Linear<f64, 3, 2>, }
+/// # }
+/// use net_runtime::{Parameters, RmsProp};
+/// let (mut net, mut gradient) = (Tiny::ZERO, Tiny::ZERO);
+/// gradient.linear.biases[0] = 3.0;
+/// RmsProp::new(0.1).with_beta(0.75).with_epsilon(0.0).step(&mut net, &gradient);
+/// assert_eq!(net.linear.biases[0], -0.1 * 3.0 / 1.5);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct RmsProp<N: Parameters> {
+    /// The rate: about the size of a step of any one number.
+    pub rate: N::Scalar,
+    /// The decay of the running mean of the gradient's square, in [0, 1).
+    pub beta: N::Scalar,
+    /// The summand in the denominator.
+    pub epsilon: N::Scalar,
+    /// What is done with the gradient first; nothing by default.
+    pub options: Options<N::Scalar>,
+    square: N,
+}
+
+with_options!(RmsProp);
+
+impl<N: Parameters> RmsProp<N> {
+    /// RMSProp with this rate, the defaults and no memory yet.
+    pub const fn new(rate: N::Scalar) -> Self {
+        let [beta, epsilon] = N::Scalar::RMS_PROP;
+        Self { rate, beta, epsilon, options: Options::NONE, square: N::ZERO }
+    }
+
+    /// The same on the heap, and never on the stack: for nets that are larger than it.
+    #[cfg(feature = "alloc")]
+    pub fn boxed(rate: N::Scalar) -> alloc::boxed::Box<Self> {
+        // SAFETY: numbers and a net, all of which may be zeros.
+        let mut new = unsafe { crate::boxed::zeroed::<Self>() };
+        ([new.beta, new.epsilon], new.rate, new.options) = (N::Scalar::RMS_PROP, rate, Options::NONE);
+        new
+    }
+
+    /// With this decay of the running mean of the gradient's square, in [0, 1).
+    pub const fn with_beta(mut self, beta: N::Scalar) -> Self {
+        self.beta = beta;
+        self
+    }
+
+    /// With this summand in the denominator.
+    pub const fn with_epsilon(mut self, epsilon: N::Scalar) -> Self {
+        self.epsilon = epsilon;
+        self
+    }
+
+    /// One step of the formula above.
+    pub fn step(&mut self, net: &mut N, gradient: &N) {
+        let (one, beta, epsilon) = (N::Scalar::ONE, self.beta, self.epsilon);
+        let prepared = self.options.prepared(gradient);
+        for run in runs::<N>(self.rate) {
+            let (rate, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
+            let v = run.of_mut(&mut self.square);
+            crate::__private::dispatch!(_simd => for ((w, &g), v) in w.iter_mut().zip(g).zip(v) {
+                let g = prepared.gradient(g, *w);
+                *v = beta * *v + (one - beta) * (g * g);
+                *w = prepared.stepped(*w, rate, rate * g / (v.sqrt() + epsilon));
+            });
+        }
+    }
+}
