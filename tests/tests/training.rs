@@ -55,3 +55,64 @@ d               linear(1)                   [1] -> [1]           2
 total                                                           28";
     assert_eq!(Rated::ZERO.to_string(), expected);
 }
+
+/// FNV-1a of 64 bits, as its authors state it.
+fn fnv(text: &str) -> u64 {
+    text.bytes().fold(14_695_981_039_346_656_037, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(1_099_511_628_211))
+}
+
+net! {
+    Square = linear(2 -> 2);
+    Hashed = linear(3 -> 2);
+    Double<f64> = linear(3 -> 2);
+    Transposed = linear(2 -> 3);
+    Unbiased = linear(3 -> 2, biases = none);
+    OtherKind(input: [3, 1]) = convolution(2, 1);
+    Labelled = first: linear(3 -> 2);
+    /// What is not saved: another activation, another rate, a loss.
+    Dressed = linear(3 -> 2, rate = 0.5) |> tanh |> mean_squared_loss;
+
+    InOrder = a: linear(2 -> 2) |> b: linear(2, biases = none);
+    Swapped = b: linear(2 -> 2, biases = none) |> a: linear(2);
+    /// The same shapes in the same order as `InOrder`.
+    Renamed = b: linear(2 -> 2) |> a: linear(2, biases = none);
+    /// The same numbers as `InOrder`, under other names.
+    InPart = a: square |> b: linear(2, biases = none);
+    Frozen = frozen a: Square |> b: linear(2, biases = none);
+    Alone = b: linear(2 -> 2, biases = none);
+}
+
+#[test]
+fn a_layout_is_the_same_in_every_build() {
+    assert_eq!(Hashed::LAYOUT, fnv("Single;linear.weights[2, 3];linear.biases[2]"));
+    assert_eq!(Hashed::LAYOUT, 0xe202_240f_2157_fb1a); // by Python
+    assert_eq!(InPart::LAYOUT, fnv("Single;a.linear.weights[2, 2];a.linear.biases[2];b.weights[2, 2]"));
+}
+
+#[test]
+fn a_layout_is_that_of_the_learned_arrays_alone() {
+    assert_eq!(Dressed::LAYOUT, Hashed::LAYOUT);
+    assert_eq!(Frozen::LAYOUT, Alone::LAYOUT); // what is frozen is another net's
+}
+
+#[test]
+fn another_order_name_shape_or_precision_is_another_layout() {
+    let layouts = [
+        Hashed::LAYOUT,
+        Double::LAYOUT,
+        Transposed::LAYOUT,
+        Unbiased::LAYOUT,
+        OtherKind::LAYOUT,
+        Labelled::LAYOUT,
+        InOrder::LAYOUT,
+        Swapped::LAYOUT,
+        Renamed::LAYOUT,
+        InPart::LAYOUT,
+        Alone::LAYOUT,
+    ];
+    for (position, layout) in layouts.iter().enumerate() {
+        assert!(!layouts[..position].contains(layout), "{position} is one of those before it");
+    }
+    // All that tells these apart from each other is the layout.
+    assert_eq!([InOrder::PARAMETERS, Swapped::PARAMETERS, Renamed::PARAMETERS, InPart::PARAMETERS], [10; 4]);
+}
