@@ -18,6 +18,9 @@
 //! | `std` (default) | one dispatch per call picks the best vector extension of the processor; implies `alloc` |
 //! | `alloc` | `boxed()`, a zeroed net on the heap that never was on the stack |
 //! | `libm` | nalgebra's own mathematical functions without `std` |
+//! | `serde` | nets are `Serialize` and `Deserialize`: the layout's hash and all numbers; another layout is refused |
+//! | `bytemuck` | `as_bytes()`, `as_bytes_mut()` and `from_bytes()` of every net, which copy nothing |
+//! | `rand` | `random()` of every net: Kaiming-normal by the thread's generator; implies `std` |
 //! | `deterministic` | no fused multiply-add and every sum in the canonical order: the same bits on every machine |
 //!
 //! Scalar functions come from the `libm` crate and from polynomials of this crate under every feature, `std` too, so
@@ -31,6 +34,8 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+#[cfg(feature = "bytemuck")]
+pub use bytemuck;
 pub use nalgebra;
 pub use rand_core;
 
@@ -38,6 +43,8 @@ mod arithmetic;
 mod batch;
 #[cfg(feature = "alloc")]
 mod boxed;
+#[cfg(feature = "bytemuck")]
+mod bytes;
 mod flat;
 mod index;
 mod initialise;
@@ -51,6 +58,8 @@ mod order;
 mod parameters;
 mod rates;
 mod real;
+#[cfg(feature = "serde")]
+mod saved;
 pub mod scalar;
 mod table;
 
@@ -86,6 +95,8 @@ pub mod __private {
     pub use crate::arithmetic::{add, axpy, scale, subtract};
     #[cfg(feature = "alloc")]
     pub use crate::boxed::boxed;
+    #[cfg(feature = "bytemuck")]
+    pub use crate::bytes::{as_bytes, as_bytes_mut, numbers};
     pub use crate::flat::Flat;
     pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};
@@ -93,11 +104,18 @@ pub mod __private {
     pub use crate::level::{Baseline, baseline};
     pub use crate::order::{follows, precedes, take};
     pub use crate::parameters::{assert_layout, from_parameters};
+    #[cfg(feature = "serde")]
+    pub use crate::saved::{deserialize, serialize};
     pub use crate::scalar;
     pub use crate::table::table;
     pub use crate::{__boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct};
+    pub use crate::{__bytes as bytes_methods, __random as random_method, __serde as serde_impls};
     #[cfg(feature = "alloc")]
     pub use alloc::boxed::Box;
     pub use fearless_simd::{self, Simd};
     pub use nalgebra::{SMatrix, SVector};
+    #[cfg(feature = "rand")]
+    pub use rand;
+    #[cfg(feature = "serde")]
+    pub use serde;
 }

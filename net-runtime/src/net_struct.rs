@@ -82,6 +82,8 @@ macro_rules! __net_struct {
             }
 
             $crate::__private::boxed_method! {}
+            $crate::__private::random_method! {}
+            $crate::__private::bytes_methods! {}
 
             /// The net whose learned numbers are `parameters`; copies nothing.
             pub const fn from_parameters(parameters: &[$scalar; $parameters]) -> &Self {
@@ -106,6 +108,8 @@ macro_rules! __net_struct {
         const _: () = $crate::__private::assert_layout::<$net>(
             0 $(+ <$layer as $crate::__private::Flat<$scalar>>::LENGTH)*
         );
+
+        $crate::__private::serde_impls! { $net }
 
         impl $crate::__private::Layer<$scalar> for $net {
             #[allow(unused_variables)]
@@ -163,4 +167,103 @@ macro_rules! __boxed {
 #[macro_export]
 macro_rules! __boxed {
     () => {};
+}
+
+/// The method `random` of a net, where this crate has the feature `rand`.
+#[cfg(feature = "rand")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __random {
+    () => {
+        /// A net with Kaiming-normal weights and zero biases, by the thread's generator of `rand`. In
+        /// place it is `initialise(&mut rand::rng())`.
+        pub fn random() -> Self {
+            Self::init(&mut $crate::__private::rand::rng())
+        }
+    };
+}
+
+/// Nothing: `rand` is not asked for.
+#[cfg(not(feature = "rand"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __random {
+    () => {};
+}
+
+/// The methods of a net that are about bytes, where this crate has the feature `bytemuck`.
+#[cfg(feature = "bytemuck")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __bytes {
+    () => {
+        /// The learned numbers as bytes, each in this machine's order of bytes.
+        pub fn as_bytes(&self) -> &[::core::primitive::u8] {
+            $crate::__private::as_bytes(self)
+        }
+
+        /// The learned numbers as bytes, to be read into: any bytes are a net.
+        pub fn as_bytes_mut(&mut self) -> &mut [::core::primitive::u8] {
+            $crate::__private::as_bytes_mut(self)
+        }
+
+        /// The net whose learned numbers these bytes are; copies nothing. An error where there are too few or too many of
+        /// them, or where they begin at an address that no number may have.
+        pub fn from_bytes(
+            bytes: &[::core::primitive::u8],
+        ) -> ::core::result::Result<&Self, $crate::bytemuck::PodCastError> {
+            $crate::__private::numbers(bytes).map(Self::from_parameters)
+        }
+    };
+}
+
+/// Nothing: `bytemuck` is not asked for.
+#[cfg(not(feature = "bytemuck"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __bytes {
+    () => {};
+}
+
+/// `Serialize` and `Deserialize` of a net, where this crate has the feature `serde`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($net:ident) => {
+        impl $crate::__private::serde::Serialize for $net {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::__private::serialize(self, ::core::stringify!($net), Self::LAYOUT, serializer)
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $net {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let mut net = Self::ZERO;
+                <Self as $crate::__private::serde::Deserialize>::deserialize_in_place(deserializer, &mut net)?;
+                ::core::result::Result::Ok(net)
+            }
+
+            // The provided one makes the net on the stack.
+            fn deserialize_in_place<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+                place: &mut Self,
+            ) -> ::core::result::Result<(), D::Error> {
+                $crate::__private::deserialize(place, ::core::stringify!($net), Self::LAYOUT, deserializer)
+            }
+        }
+    };
+}
+
+/// Nothing: `serde` is not asked for.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($net:ident) => {};
 }

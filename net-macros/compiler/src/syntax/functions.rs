@@ -176,7 +176,7 @@ fn is_train_batch(input: ParseStream<'_>) -> bool {
 }
 
 /// The methods and constants that every net has.
-const GENERATED: [&str; 19] = [
+const GENERATED: [&str; 26] = [
     "ZERO",
     "LAYOUT",
     "parameters",
@@ -188,6 +188,14 @@ const GENERATED: [&str; 19] = [
     "initialise_with",
     "boxed",
     "from_parameters",
+    // Those of the runtime's features, which may be turned on elsewhere.
+    "random",
+    "as_bytes",
+    "as_bytes_mut",
+    "from_bytes",
+    "serialize",
+    "deserialize",
+    "deserialize_in_place",
     "axpy",
     "clone",
     "eq",
