@@ -253,3 +253,141 @@ fn a_sigmoid_with_cross_entropy_is_finite_at_logits_of_1000() {
     same(loss, 1000.0, "two sure misses");
     assert_eq!(slope, SVector::<f32, 2>::new(0.5, -0.5));
 }
+
+/// The value of an aggregation of each row, and its gradient, to the bit.
+macro_rules! aggregated {
+    ($($by:ident: [$($x:expr => $value:expr, $slope:expr);+])*) => {$({
+        net! {
+            Row(input: [1, 4]) = aggregation($by);
+            fn slope(input, grad(output)) -> (output, grad(input));
+        }
+        for (x, value, slope) in [$(($x, $value, $slope)),+] {
+            let what = format!("the {} of {x:?}", stringify!($by));
+            let (found, found_slope) = Row::ZERO.slope(&SMatrix::<f32, 1, 4>::from_row_slice(&x), &vector![1.0]);
+            same(found[0], value, &what);
+            found_slope.iter().zip(slope).for_each(|(found, slope)| same(*found, slope, &format!("the slope of {what}")));
+        }
+    })*};
+}
+
+#[test]
+fn an_aggregation_takes_the_first_of_equal_ones_and_divides_by_no_element() {
+    aggregated! {
+        max: [
+            [2.0, 2.0, 1.0, 2.0] => 2.0, [1.0, 0.0, 0.0, 0.0]; [-0.0, 0.0, -1.0, 0.0] => -0.0, [1.0, 0.0, 0.0, 0.0];
+            [1.0, NAN, INF, NAN] => NAN, [0.0, 1.0, 0.0, 0.0]; [-INF; 4] => -INF, [1.0, 0.0, 0.0, 0.0]
+        ]
+        min: [
+            [2.0, 1.0, 1.0, 2.0] => 1.0, [0.0, 1.0, 0.0, 0.0]; [0.0, -0.0, 1.0, 0.0] => 0.0, [1.0, 0.0, 0.0, 0.0];
+            [-INF, 1.0, NAN, NAN] => NAN, [0.0, 0.0, 1.0, 0.0]; [INF; 4] => INF, [1.0, 0.0, 0.0, 0.0]
+        ]
+        times: [
+            [2.0, 0.0, 3.0, 5.0] => 0.0, [0.0, 30.0, 0.0, 0.0]; [2.0, 0.0, 0.0, 5.0] => 0.0, [0.0; 4];
+            [2.0, 1.0, INF, 1.0] => INF, [INF, INF, 2.0, INF]; [1.0, NAN, 1.0, 1.0] => NAN, [NAN, 1.0, NAN, NAN]
+        ]
+        median: [
+            [3.0, 1.0, 3.0, 2.0] => 2.5, [0.5, 0.0, 0.0, 0.5]; [1.0; 4] => 1.0, [0.0, 0.5, 0.5, 0.0];
+            [1.0, NAN, 2.0, NAN] => NAN, [0.0, 1.0, 0.0, 0.0]; [INF, -INF, -INF, 1.0] => -INF, [0.0, 0.0, 0.5, 0.5]
+        ]
+        interquartile_range: [
+            [5.0, 1.0, 1.0, 2.0] => 2.5, [0.5, -0.5, -0.5, 0.5]; [1.0; 4] => 0.0, [-0.5, -0.5, 0.5, 0.5];
+            [NAN, 1.0, 2.0, NAN] => NAN, [1.0, 0.0, 0.0, 0.0]
+        ]
+    }
+}
+
+#[test]
+fn what_measures_a_spread_has_slope_0_where_there_is_none() {
+    net! {
+        Spread(input: [1, 3]) = aggregation(standard_deviation);
+        fn slope(input, grad(output)) -> (output, grad(input));
+        Distance(input: [1, 3]) = aggregation(mean_deviation);
+        fn slope(input, grad(output)) -> (output, grad(input));
+        Standardised(input: [1, 2]) = normalization(scaling = none, biases = none);
+        fn slope(input, grad(output)) -> (output, grad(input));
+    }
+    let row = |x: [f32; 3]| SMatrix::<f32, 1, 3>::from_row_slice(&x);
+    for imposed in [1.0, INF] {
+        assert_eq!(Spread::ZERO.slope(&row([2.0; 3]), &vector![imposed]), (vector![0.0], row([0.0; 3])), "{imposed}");
+    }
+    assert!(Spread::ZERO.slope(&row([1.0, NAN, 2.0]), &vector![1.0]).1.iter().all(|slope| slope.is_nan()));
+    assert_eq!(Distance::ZERO.slope(&row([2.0; 3]), &vector![1.0]), (vector![0.0], row([0.0; 3])));
+    // The element at the mean has slope 0 of its own, and as the mean's the others cancel.
+    let third = 1.0 / 3.0;
+    assert_eq!(Distance::ZERO.slope(&row([0.0, 2.0, 1.0]), &vector![1.0]).1, row([-third, third, 0.0]));
+    // Equal elements are at their mean, 0, whose slope is that of the root of epsilon.
+    let (y, slope) = Standardised::ZERO.slope(&SMatrix::<f32, 1, 2>::repeat(7.0), &SMatrix::<f32, 1, 2>::new(1.0, 0.0));
+    let half = 0.5 / 0.001_f32.sqrt();
+    assert_eq!(y, SMatrix::<f32, 1, 2>::zeros());
+    assert!((slope - SMatrix::<f32, 1, 2>::new(half, -half)).norm() < 1e-5, "{slope}");
+}
+
+#[test]
+fn a_parametric_ramp_at_0_is_above_it() {
+    net! {
+        Bent(input: []) = map(|x| x) |> parametric_ramp(axes = []);
+        fn slope(input, grad(output)) -> (output, grad(input), grad(parametric_ramp.slope));
+    }
+    let bent = Bent::from_parameters(&[0.25]);
+    let rows = [
+        (0.0, 0.0, 1.0, 0.0),
+        (-0.0, -0.0, 1.0, 0.0),
+        (-2.0, -0.5, 0.25, -2.0),
+        (3.0, 3.0, 1.0, 0.0),
+        (INF, INF, 1.0, 0.0),
+        (-INF, -INF, 0.25, -INF),
+        (NAN, NAN, 1.0, 0.0),
+    ];
+    for (x, value, slope, of_w) in rows {
+        let (found, found_slope, found_of_w) = bent.slope(x, 1.0);
+        same(found, value, &format!("the ramp at {x:?}"));
+        same(found_slope, slope, &format!("its slope at {x:?}"));
+        same(found_of_w, of_w, &format!("its slope with respect to the learned one at {x:?}"));
+    }
+}
+
+#[test]
+fn losses_of_a_distance_have_slope_0_where_it_turns() {
+    let absolute = net!((input: [2]) = mean_absolute_loss);
+    let (loss, x_bar, t_bar) = absolute.gradients(&vector![1.0, -0.0], &vector![1.0, 0.0]);
+    assert_eq!((loss, x_bar, t_bar), (0.0, vector![0.0, 0.0], vector![0.0, 0.0]));
+    let (loss, x_bar, t_bar) = absolute.gradients(&vector![1.0, 3.0], &vector![2.0, 1.0]);
+    assert_eq!((loss, x_bar, t_bar), (1.5, vector![-0.5, 0.5], vector![0.5, -0.5]));
+
+    net! {
+        Pair(input: []) = contrastive_loss(margin = 2);
+        fn slope(input, target) -> (loss, grad(input));
+    }
+    let rows = [
+        (3.0, 0.0, 3.0, 1.0),
+        (3.0, -0.0, 3.0, 1.0),
+        (0.5, 1.0, 1.5, -1.0),
+        (0.5, NAN, 1.5, -1.0), // all but 0 is far
+        (2.0, 1.0, 0.0, 0.0),  // on the margin
+        (3.0, 1.0, 0.0, 0.0),
+    ];
+    for (distance, target, value, slope) in rows {
+        let (loss, found) = Pair::ZERO.slope(distance, target);
+        same(loss, value, &format!("the loss at {distance} of {target}"));
+        assert_eq!(found, slope, "the slope at {distance} of {target}");
+    }
+}
+
+#[test]
+fn an_ordering_keeps_equal_ones_in_their_order_and_shows_a_nan() {
+    net! {
+        First(input: [5]) = ordering(4);
+        fn eval(input) -> output;
+        Last(input: [5]) = ordering(-4);
+        fn eval(input) -> output;
+    }
+    for (x, first, last) in [
+        ([2.0, 1.0, 2.0, 1.0, 0.0], [4, 1, 3, 0], [1, 3, 0, 2]),
+        ([-0.0, 0.0, -1.0, 0.0, -0.0], [2, 0, 1, 3], [0, 1, 3, 4]),
+        ([INF, 1.0, NAN, -INF, NAN], [2, 4, 3, 1], [1, 0, 2, 4]),
+    ] {
+        let x = SVector::<f32, 5>::from(x);
+        assert_eq!(First::ZERO.eval(&x).map(Index::get), first, "the first of {x}");
+        assert_eq!(Last::ZERO.eval(&x).map(Index::get), last, "the last of {x}");
+    }
+}
