@@ -56,6 +56,67 @@ fn elementwise_functions_at_their_kinks() {
 }
 
 #[test]
+fn ties_steps_and_quotients_at_zeros_infinities_and_nan() {
+    at! {
+        map(|x| clip(x, -1, 1)): [-0.0 => -0.0, 1.0; NAN => NAN, 1.0]
+        map(|x| clip(0.5, x, 1)): [0.5 => 0.5, 0.0; 0.75 => 0.75, 1.0; NAN => 0.5, 0.0; -INF => 0.5, 0.0]
+        map(|x| clip(0.5, 0, x)): [0.5 => 0.5, 0.0; 0.25 => 0.25, 1.0; NAN => 0.5, 0.0; INF => 0.5, 0.0]
+        map(|x| max(x, 0)): [-0.0 => -0.0, 1.0; 0.0 => 0.0, 1.0; -1.0 => 0.0, 0.0]
+        map(|x| max(0, x)): [-0.0 => 0.0, 0.0; INF => INF, 1.0]
+        map(|x| min(x, 0)): [-0.0 => -0.0, 1.0; 0.0 => 0.0, 1.0; 1.0 => 0.0, 0.0]
+        map(|x| min(0, x)): [-0.0 => 0.0, 0.0; -INF => -INF, 1.0]
+        map(|x| max(x, 1, 2 * x)): [1.0 => 2.0, 2.0; 0.5 => 1.0, 0.0; 0.0 => 1.0, 0.0; -INF => 1.0, 0.0; NAN => NAN, 1.0]
+        map(|x| sign(x) * x): [0.0 => 0.0, 0.0; -0.0 => 0.0, -0.0; -INF => INF, -1.0; NAN => NAN, NAN]
+        map(|x| ceil(x) * x): [1.0 => 1.0, 1.0; -0.5 => 0.0, -0.0; INF => INF, INF; NAN => NAN, NAN]
+        map(|x| trunc(x) + round(x) + x): [-0.5 => -0.5, 1.0; 1.5 => 4.5, 1.0; -0.0 => -0.0, 1.0; INF => INF, 1.0; NAN => NAN, 1.0]
+        map(|x| if x > 0 { x } else { 0 }): [-0.0 => 0.0, 0.0; NAN => 0.0, 0.0; INF => INF, 1.0]
+        map(|x| kronecker_delta(x) * x + unitize(x)): [0.0 => 0.0, 1.0; -0.0 => 0.0, 1.0; 2.0 => 1.0, 0.0; NAN => NAN, 0.0]
+        map(|x| fract(x)): [-0.0 => 0.0, 1.0; INF => NAN, 1.0; NAN => NAN, 1.0]
+        map(|x| x % 2): [-0.0 => 0.0, 1.0; INF => NAN, 1.0; NAN => NAN, 1.0]
+        map(|x| 2 % x): [2.0 => 0.0, -1.0; 1.5 => 0.5, -1.0; -1.5 => -1.0, 2.0; INF => NAN, -0.0; 0.0 => NAN, -INF]
+        threshold(): [1e-10 => 0.0, 0.0; -0.0 => 0.0, 0.0; 1.0 => 1.0, 1.0; NAN => NAN, 1.0]
+        map(|x| threshold(x, 1)): [1.0 => 0.0, 0.0; -1.0 => 0.0, 0.0; 1.5 => 1.5, 1.0; -INF => -INF, 1.0]
+        map(|x| chop(x, 1)): [1.0 => 1.0, 1.0; -1.0 => -1.0, 1.0; 0.5 => 0.0, 0.0; NAN => NAN, 1.0]
+        hard_swish(): [-3.0 => -0.0, -0.5; 3.0 => 3.0, 1.5; INF => INF, 1.0; -INF => 0.0, 0.0]
+        hard_sigmoid(): [-1.0 => 0.0, 0.5; 1.0 => 1.0, 0.5; INF => 1.0, 0.0; NAN => NAN, 0.5]
+        elu(): [-0.0 => -0.0, 1.0; INF => INF, 1.0; NAN => NAN, 1.0]
+        soft_sign(): [-0.0 => -0.0, 1.0; INF => 1.0, 0.0; -INF => -1.0, 0.0; NAN => NAN, NAN]
+        swish(): [-0.0 => -0.0, 0.5; INF => INF, 1.0; -INF => -0.0, 0.0; NAN => NAN, NAN]
+        gelu(): [-0.0 => -0.0, 0.5; INF => INF, 1.0; -INF => -0.0, 0.0; NAN => NAN, NAN]
+        mish(): [-0.0 => -0.0, 0.6; INF => INF, 1.0; -INF => -0.0, 0.0; NAN => NAN, NAN]
+    }
+}
+
+#[test]
+fn powers_roots_and_ends_of_domains() {
+    at! {
+        map(|x| x.powi(0) + x): [INF => INF, 1.0; -0.0 => 1.0, 1.0]
+        map(|x| x.powi(1)): [-0.0 => -0.0, 1.0; INF => INF, 1.0]
+        map(|x| x.powi(2)): [-0.0 => 0.0, -0.0; -INF => INF, -INF; NAN => NAN, NAN]
+        map(|x| x.powi(-1)): [0.0 => INF, -INF; -0.0 => -INF, -INF; INF => 0.0, -0.0]
+        map(|x| powf(0, x) + x): [NAN => NAN, 1.0; INF => INF, 1.0]
+        map(|x| powf(x, 0) + x): [0.0 => 1.0, 1.0; -0.0 => 1.0, 1.0; INF => INF, 1.0]
+        map(|x| powf(x, 1)): [0.0 => 0.0, 1.0; -0.0 => -0.0, 1.0; INF => INF, 1.0]
+        map(|x| powf(x, 0.5)): [0.0 => 0.0, INF; -0.0 => 0.0, INF; INF => INF, 0.0; -1.0 => NAN, NAN]
+        map(|x| sqrt(x)): [-0.0 => -0.0, INF; INF => INF, 0.0; -1.0 => NAN, NAN; NAN => NAN, NAN]
+        cbrt(): [0.0 => 0.0, INF; -0.0 => -0.0, INF; -INF => -INF, 0.0; NAN => NAN, NAN]
+        map(|x| surd(x, 5)): [0.0 => 0.0, INF; -0.0 => -0.0, INF; -INF => -INF, 0.0; -1.0 => -1.0, 0.2; NAN => NAN, NAN]
+        map(|x| surd(x, 4)): [0.0 => 0.0, INF; INF => INF, 0.0; -1.0 => NAN, NAN]
+        map(|x| surd(x, -5)): [0.0 => INF, -INF; -0.0 => -INF, -INF; INF => 0.0, -0.0]
+        map(|x| atan2(x, 0)): [0.0 => 0.0, 0.0; -0.0 => -0.0, 0.0]
+        map(|x| atan2(0, x)): [0.0 => 0.0, 0.0; 2.0 => 0.0, -0.0]
+        ln(): [0.0 => -INF, INF; INF => INF, 0.0; -1.0 => NAN, -1.0]
+        asin(): [1.0 => std::f32::consts::FRAC_PI_2, INF; 2.0 => NAN, NAN; -0.0 => -0.0, 1.0]
+        acosh(): [1.0 => 0.0, INF; INF => INF, 0.0; 0.5 => NAN, NAN]
+        atanh(): [1.0 => INF, INF; -1.0 => -INF, INF]
+        inverse_erf(): [1.0 => INF, INF; -1.0 => -INF, INF; -0.0 => -0.0, 0.886_226_95; 2.0 => NAN, NAN]
+        inverse_erfc(): [0.0 => INF, -INF; 2.0 => -INF, -INF; -1.0 => NAN, NAN]
+        sech(): [0.0 => 1.0, -0.0; INF => 0.0, -0.0; -INF => 0.0, 0.0; NAN => NAN, NAN]
+        csch(): [0.0 => INF, -INF; -0.0 => -INF, -INF; INF => 0.0, -0.0; -INF => -0.0, -0.0]
+    }
+}
+
+#[test]
 fn a_mask_is_a_select_and_never_a_product() {
     net! {
         Masked = map(|x| ramp(x) + if x > 0 { sqrt(x) } else { 0 } + clip(x, -1, 1));
@@ -210,6 +271,9 @@ fn a_cross_entropy_clips_nothing_and_a_zero_target_masks() {
     let (loss, input_bar, _) = Loss::ZERO.slopes(&vector![0.0, 0.5, 0.5], &vector![1.0, 0.0, 0.0]);
     same(loss, INF, "the loss where the target's probability is 0");
     same(input_bar[0], -INF, "its slope");
+    let (loss, input_bar, _) = Loss::ZERO.slopes(&vector![NAN, 1.0, -1.0], &vector![0.0, 1.0, -0.0]);
+    assert_eq!(loss, 0.0, "a target of 0 masks whatever stands there");
+    input_bar.iter().zip([0.0, -1.0, 0.0]).for_each(|(found, expected)| same(*found, expected, "a masked slope"));
     for p in [0.0, 1.0] {
         let (loss, input_bar, _) = Binary::ZERO.slopes(p, p);
         assert_eq!(

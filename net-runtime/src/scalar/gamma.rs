@@ -74,7 +74,7 @@ fn zeta_of_positive(s: u32, x: f64) -> f64 {
         let next = f64::from(s) + 2.0 * j as f64;
         factor *= (next + 1.0) / w * ((next + 2.0) / w);
     }
-    sum + last * (w / f64::from(s - 1) + 0.5 + rest)
+    sum + inverse_power(w, s - 1) / f64::from(s - 1) + last * (0.5 + rest) // no 0 * infinity at infinity
 }
 
 fn inverse_power(x: f64, s: u32) -> f64 {

@@ -120,7 +120,7 @@ pub fn powi<T: Real>(x: T, n: i32) -> T {
 }
 
 /// The real root of degree `n`: of a negative number it is negative for odd `n` and NaN for even `n`; for `n < 0` it is 1
-/// over the root of degree `-n`.
+/// over the root of degree `-n`. A zero is its own root of a positive degree.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::surd(-32.0_f64, 5), -2.0);
@@ -137,12 +137,15 @@ pub fn surd<T: Real>(x: T, n: i32) -> T {
     if n < 0 { T::ONE / root } else { root }
 }
 
-/// By a power, whose exponent is rounded, and one step of Newton's, which takes that error away.
+/// A zero is its own root. Else by a power, whose exponent is rounded, and one step of Newton's, which takes that error away.
 #[inline(always)]
 fn root<T: Real>(x: T, degree: u32) -> T {
+    if x == T::ZERO {
+        return x;
+    }
     let (a, over) = (abs(x), T::from_f64(f64::from(degree)));
     let near = powf(a, T::ONE / over);
-    let finite = a > T::ZERO && a < T::from_f64(f64::INFINITY);
+    let finite = a < T::from_f64(f64::INFINITY);
     let (half, rest) = ((degree / 2) as i32, (degree - degree / 2) as i32);
     let ratio = a / powi(near, half) / powi(near, rest); // in halves, for neither under- nor overflows
     let y = if finite { near + near * ((ratio - T::ONE) / over) } else { near };

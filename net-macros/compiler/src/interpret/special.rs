@@ -11,10 +11,10 @@ pub(super) fn surd(x: f64, degree: i64) -> f64 {
     if x < 0.0 {
         return if degree % 2 == 1 { -surd(-x, degree) } else { f64::NAN };
     }
-    let near = libm::pow(x, 1.0 / degree as f64);
-    if near == 0.0 || near.is_infinite() {
-        return near;
+    if x == 0.0 || x.is_infinite() {
+        return x;
     }
+    let near = libm::pow(x, 1.0 / degree as f64);
     near - (near - x / libm::pow(near, (degree - 1) as f64)) / degree as f64
 }
 
