@@ -1,7 +1,5 @@
 //! Reciprocals of the hyperbolic functions, inverses of reciprocals, and angles: each in a form that neither overflows
 //! nor cancels where the one over other functions would.
-//!
-//! The errors stated are the largest ones found against 80 digits, at some 20 000 arguments a function.
 
 use super::{abs, asin, asinh, atan, exp, ln, ln_1p, sinh, sqrt, tanh};
 use crate::real::Real;
