@@ -234,6 +234,13 @@ fn chosen<F: Precision>(function: Function, arguments: &[Within<F>]) -> Option<W
                 t.multiply(v)
             }
         }
+        // By its formula, whose argument of `erfc` is rounded: far on the left that is more than the last place.
+        (Function::Gelu, [x]) => {
+            let of = |function, x: &Within<F>| Within::apply(function, std::slice::from_ref(x));
+            let scaled = Within::rounded(-std::f64::consts::FRAC_1_SQRT_2).multiply(x);
+            let made = Within::rounded(0.5).multiply(x).multiply(&of(Function::Erfc, &scaled));
+            Within::with(F::apply(Function::Gelu, &[x.value]), made.error())
+        }
         _ => return None,
     })
 }
