@@ -20,7 +20,7 @@ macro_rules! far {
             Row = $layer;
             fn slope(input, grad(output)) -> (output, grad(input));
         }
-        for x in FAR.map(|x| x * $sign) {
+        for x in FAR.map(|x| x.copysign($sign)) {
             let (value, slope) = Row::ZERO.slope(x, 1.0);
             let $x = f64::from(x);
             near(value, $value, &format!("{} at {x:e}", stringify!($layer)));
