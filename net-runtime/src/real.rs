@@ -1,5 +1,6 @@
 //! [`Real`]: the two number types that nets compute in, `f32` and `f64`, each with its vectors.
 
+use crate::kernels::Compiled;
 use crate::scalar::Elementary;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 use fearless_simd::{Simd, SimdFloat, SimdFloatElement, f32x4, f32x8, f64x2, f64x4};
@@ -23,6 +24,7 @@ pub trait Real:
     sealed::Sealed
     + Elementary
     + Lanes
+    + Compiled
     + nalgebra::Scalar
     + Copy
     + Default
