@@ -21,6 +21,8 @@
 
 mod affine;
 mod compiled;
+mod convolution;
+mod convolution_weights;
 mod gather;
 mod outer;
 mod outer_block;
@@ -31,10 +33,14 @@ mod total;
 mod transpose;
 mod transposed;
 mod vector;
+mod windows;
 
 pub use affine::{affine, matvec};
 pub use compiled::Compiled;
+pub use convolution::{MOST_TAPS, convolution, convolution_transposed};
+pub use convolution_weights::convolution_weights;
 pub use gather::{gather, gather_indices, scatter, scatter_indices};
 pub use outer::outer;
 pub use total::total;
 pub use transposed::matvec_transposed;
+pub use windows::Windows;

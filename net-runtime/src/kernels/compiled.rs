@@ -3,6 +3,8 @@
 //! A kernel of this kind costs a call and a branch on the extension, a few nanoseconds, and no time to compile in the net's own
 //! crate. What is small and for one sample is generic in its sizes instead and part of the net's code.
 
+use super::convolution::Sliding;
+use super::convolution_weights::Correlation;
 use super::outer_block::OuterBlock;
 use super::product::Product;
 use super::total::Total;
@@ -21,6 +23,8 @@ pub trait Compiled: Sized {
     unsafe fn outer(level: Level, of: &OuterBlock<Self>);
     unsafe fn total(level: Level, of: &Total<Self>);
     unsafe fn transpose(level: Level, of: &Transposition<Self>);
+    unsafe fn slide(level: Level, of: &Sliding<Self>);
+    unsafe fn correlate(level: Level, of: &Correlation<Self>);
 }
 
 macro_rules! compiled {
@@ -38,6 +42,6 @@ macro_rules! compiled {
 }
 
 compiled! {
-    f32: product Product, outer OuterBlock, total Total, transpose Transposition;
-    f64: product Product, outer OuterBlock, total Total, transpose Transposition;
+    f32: product Product, outer OuterBlock, total Total, transpose Transposition, slide Sliding, correlate Correlation;
+    f64: product Product, outer OuterBlock, total Total, transpose Transposition, slide Sliding, correlate Correlation;
 }

@@ -4,6 +4,7 @@
 //! reordered the bits must be equal, which under `deterministic` is everywhere.
 
 use super::{affine, matvec, matvec_transposed, outer, total};
+use crate::flat::Flat;
 use crate::lanes::one_mut;
 use crate::real::Real;
 use core::any::type_name;
@@ -101,7 +102,7 @@ fn fill<T: Real>(numbers: &mut [T], rng: &mut Pcg32) {
     }
 }
 
-fn check<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(simd: S, fuses: bool) {
+fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: usize>(simd: S, fuses: bool) {
     let mut rng = Pcg32::seed_from_u64((I * 1000 + O) as u64);
     let (mut weights, mut start) = ([[T::ZERO; O]; I], [[T::ZERO; O]; I]);
     let (mut input, mut seed, mut biases) = ([[T::ZERO; B]; I], [[T::ZERO; B]; O], [T::ZERO; O]);
@@ -136,11 +137,11 @@ fn check<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(simd:
     );
     simd.vectorize(
         #[inline(always)]
-        || total(simd, &seed, samples, false, &mut totals),
+        || total(simd, &seed, [1, 1], samples, false, &mut totals),
     );
     simd.vectorize(
         #[inline(always)]
-        || total(simd, &seed, samples, true, &mut added_totals),
+        || total(simd, &seed, [1, 1], samples, true, &mut added_totals),
     );
     let what = std::format!("{I} -> {O} of {B} {} at {}", type_name::<T>(), type_name::<S>());
     let (weights, start, biases) = (weights.as_flattened(), start.as_flattened(), &biases);
@@ -157,7 +158,7 @@ fn check<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(simd:
 }
 
 /// All extensions of this machine.
-fn check_levels<T: Real, const I: usize, const O: usize, const B: usize>() {
+fn check_levels<T: Real + Flat<T>, const I: usize, const O: usize, const B: usize>() {
     check::<_, T, I, O, B>(Fallback::new(), false);
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     {

@@ -1,36 +1,40 @@
 //! The gradient of biases: the seeds of all samples, added in order.
 
 use super::transpose::Transposition;
-use super::vector::{load_at, single, store_at};
+use super::vector::{load_at, store_at};
+use crate::flat::{Flat, flat};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
-use fearless_simd::{Simd, SimdBase};
+use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-/// `out[i] = seed[i][s]`, or `+=` where `add`, summed over the first `samples`.
+/// `out[i] = seed[i, j][s]`, or `+=` where `add`, summed over `rows` by `columns` elements of `seed` for each of `out`, and over
+/// the first `samples`.
+///
+/// Of each sample the elements are added first; in memory they lie by columns.
 #[inline(always)]
-pub fn total<S: Simd, T: Real, const O: usize, const B: usize>(
+pub fn total<S: Simd, T: Real, X: Flat<T>, const O: usize>(
     simd: S,
-    seed: &[[T; B]; O],
+    seed: &X,
+    [rows, columns]: [usize; 2],
     samples: usize,
     add: bool,
     out: &mut [T; O],
 ) {
-    if const { B == 1 } {
-        for (out, seed) in out.iter_mut().zip(single(seed)) {
-            *out = if add { *out + *seed } else { *seed };
-        }
-        return;
-    }
-    let seed = seed.as_flattened().as_ptr();
-    let total = Total { outputs: O, lanes: B, samples: samples.min(B), seed, add, out: out.as_mut_ptr() };
-    // SAFETY: the arrays are as large as `O` and `B` say.
+    let lanes = X::LENGTH / (O * rows * columns);
+    debug_assert!(lanes * O * rows * columns == X::LENGTH);
+    let seed = flat(seed).as_ptr();
+    let total =
+        Total { outputs: O, rows, columns, lanes, samples: samples.min(lanes), seed, add, out: out.as_mut_ptr() };
+    // SAFETY: the arrays are as large as `O`, `rows` and `columns` say, which the assertion compares.
     unsafe { T::total(simd.level(), &total) };
 }
 
 /// The operands as they lie in memory.
 pub struct Total<T> {
     outputs: usize,
-    /// How many samples a row of `seed` has: 64 at most.
+    rows: usize,
+    columns: usize,
+    /// How many samples an element of `seed` has: 64 at most.
     lanes: usize,
     samples: usize,
     seed: *const T,
@@ -41,29 +45,58 @@ pub struct Total<T> {
 impl<T: Real> Total<T> {
     /// # Safety
     ///
-    /// `seed` has `outputs` rows of `lanes`, `out` `outputs` numbers; `samples <= lanes <= 64`.
+    /// `seed` has `rows * columns` elements of `lanes` for each of `outputs`, `out` `outputs` numbers; `samples <= lanes <= 64`.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
         let lanes = const { <T as Lanes>::Wide::<S>::LEN };
-        let whole = self.outputs - self.outputs % lanes;
-        // SAFETY: the rows are below `outputs`.
+        let elements = self.rows * self.columns;
+        let is_canonical = cfg!(feature = "deterministic");
+        // SAFETY: the outputs are below `outputs`.
         unsafe {
-            for first in (0..whole).step_by(lanes) {
-                self.vector::<S, T::Wide<S>>(simd, first);
-            }
-            for i in whole..self.outputs {
-                let mut sum = if self.add { *self.out.add(i) } else { T::NEGATIVE_ZERO };
-                for s in 0..self.samples {
-                    sum += *self.seed.add(i * self.lanes + s);
+            if elements == 1 {
+                let whole = if self.lanes == 1 { 0 } else { self.outputs - self.outputs % lanes };
+                for first in (0..whole).step_by(lanes) {
+                    self.vector::<S, T::Wide<S>>(simd, first);
                 }
-                *self.out.add(i) = sum;
+                (whole..self.outputs).for_each(|i| self.each(i));
+            } else if is_canonical || self.lanes > 1 && self.lanes < <T as Lanes>::Block::<S>::LEN {
+                (0..self.outputs).for_each(|i| self.each(i));
+            } else if self.lanes == 1 {
+                (0..self.outputs).for_each(|i| self.of_one_sample::<S, T::Wide<S>>(simd, i));
+            } else if self.lanes.is_multiple_of(lanes) {
+                (0..self.outputs).for_each(|i| self.of_samples::<S, T::Wide<S>>(simd, i));
+            } else {
+                (0..self.outputs).for_each(|i| self.of_samples::<S, T::Half<S>>(simd, i));
             }
         }
     }
 
-    /// As many sums as a vector has lanes, the seeds of each sample turned into a vector.
     #[inline(always)]
-    unsafe fn vector<S: Simd, V: SimdBase<S, Element = T> + core::ops::Add<Output = V>>(&self, simd: S, first: usize) {
+    unsafe fn start(&self, i: usize) -> T {
+        // SAFETY: as in `run`.
+        if self.add { unsafe { *self.out.add(i) } } else { T::NEGATIVE_ZERO }
+    }
+
+    /// One number after the other, in the order of the samples and, for each, of rows and columns.
+    #[inline(always)]
+    unsafe fn each(&self, i: usize) {
+        // SAFETY: as in `run`.
+        unsafe {
+            let (seed, mut sum) = (self.seed.add(i * self.rows * self.columns * self.lanes), self.start(i));
+            for s in 0..self.samples {
+                for row in 0..self.rows {
+                    for column in 0..self.columns {
+                        sum += *seed.add((column * self.rows + row) * self.lanes + s);
+                    }
+                }
+            }
+            *self.out.add(i) = sum;
+        }
+    }
+
+    /// As many outputs as a vector has lanes, the seeds of each sample turned into a vector.
+    #[inline(always)]
+    unsafe fn vector<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, first: usize) {
         let mut seeds = MaybeUninit::<[V; 64]>::uninit();
         let to: *mut T = seeds.as_mut_ptr().cast();
         // SAFETY: `V::LEN` rows of `lanes` become `lanes` vectors; the rest is as the caller says.
@@ -74,9 +107,64 @@ impl<T: Real> Total<T> {
             let out = self.out.add(first);
             let mut sum = if self.add { load_at(simd, out) } else { V::splat(simd, T::NEGATIVE_ZERO) };
             for s in 0..self.samples {
-                sum = sum + load_at::<S, V>(simd, to.add(s * V::LEN));
+                sum += load_at::<S, V>(simd, to.add(s * V::LEN));
             }
             store_at(sum, out);
+        }
+    }
+
+    /// The elements of each sample in its lane, then the samples in order.
+    #[inline(always)]
+    unsafe fn of_samples<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, i: usize) {
+        let elements = self.rows * self.columns;
+        let mut lanes = MaybeUninit::<[u64; 8]>::uninit();
+        let at: *mut T = lanes.as_mut_ptr().cast();
+        // SAFETY: as in `run`; a vector has 64 bytes at most.
+        unsafe {
+            let (seed, mut total) = (self.seed.add(i * elements * self.lanes), self.start(i));
+            for lane in (0..self.samples).step_by(V::LEN) {
+                let mut sums = [V::splat(simd, T::NEGATIVE_ZERO); 4];
+                let fours = elements - elements % 4;
+                for element in (0..fours).step_by(4) {
+                    for n in 0..4 {
+                        sums[n] += load_at::<S, V>(simd, seed.add((element + n) * self.lanes + lane));
+                    }
+                }
+                let mut sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+                for element in fours..elements {
+                    sum += load_at::<S, V>(simd, seed.add(element * self.lanes + lane));
+                }
+                store_at(sum, at);
+                for s in 0..(self.samples - lane).min(V::LEN) {
+                    total += *at.add(s);
+                }
+            }
+            *self.out.add(i) = total;
+        }
+    }
+
+    /// The elements of one sample, in vectors.
+    #[inline(always)]
+    unsafe fn of_one_sample<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, i: usize) {
+        let elements = self.rows * self.columns;
+        let mut lanes = MaybeUninit::<[u64; 8]>::uninit();
+        let at: *mut T = lanes.as_mut_ptr().cast();
+        // SAFETY: as in `run`; a vector has 64 bytes at most.
+        unsafe {
+            let (seed, mut total) = (self.seed.add(i * elements), self.start(i));
+            let whole = elements - elements % V::LEN;
+            let mut sum = V::splat(simd, T::NEGATIVE_ZERO);
+            for element in (0..whole).step_by(V::LEN) {
+                sum += load_at::<S, V>(simd, seed.add(element));
+            }
+            store_at(sum, at);
+            for s in 0..V::LEN {
+                total += *at.add(s);
+            }
+            for element in whole..elements {
+                total += *seed.add(element);
+            }
+            *self.out.add(i) = total;
         }
     }
 }

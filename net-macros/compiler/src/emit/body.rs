@@ -9,7 +9,7 @@ use super::elements::{Bound, Layout};
 use super::expression::Expression;
 use super::loops::{Nest, Samples};
 use super::scope::{Scope, ident};
-use super::{contract, docs, gather, kernels, types};
+use super::{contract, docs, gather, kernels, types, windows};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Map, Operation, Program, ValueId, axes};
 use crate::net::Net;
@@ -327,10 +327,12 @@ impl<'a> Writer<'a> {
         });
         let (statements, is_call) = match &self.program.value(id).operation {
             Operation::Leaf(_) => (Vec::new(), false),
-            Operation::Contract(terms) => match kernels::call(self, id, terms) {
-                Some(call) => (vec![call], true),
-                None => (contract::contract(self, id, terms), false),
-            },
+            Operation::Contract(terms) => {
+                match kernels::call(self, id, terms).or_else(|| windows::call(self, id, terms)) {
+                    Some(call) => (vec![call], true),
+                    None => (contract::contract(self, id, terms), false),
+                }
+            }
             Operation::Map(map) => (self.map(id, map), false),
             Operation::Order(order) => (gather::order(self, id, order), false),
             Operation::Gather { source, at } => (gather::gather(self, id, *source, at), false),

@@ -22,7 +22,7 @@ pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Option<T
     let form = Form { writer, id };
     match terms {
         [biases, product] if is_copy(biases) => form.affine(Some(&biases.a), product),
-        [copy] if is_copy(copy) => form.total(copy),
+        [sum] if sum.b.is_none() => form.total(sum),
         [product] => form.affine(None, product).or_else(|| form.transposed(product)).or_else(|| form.outer(product)),
         _ => None,
     }
@@ -103,13 +103,24 @@ impl Form<'_> {
         Some(quote!(::net_runtime::kernels::matvec_transposed(simd, #weights, #seed, #out);))
     }
 
+    /// `b_bar[i] += z_bar[i, ..]`
     fn total(&self, term: &Term) -> Option<TokenStream> {
-        let (seed, out) = (self.vector(&term.a, 0)?, self.writer.bound(self.id));
-        if plain(&term.out)? != [0] || !self.is_whole(term, &out.shape) || out.block.is_some() {
+        let (seed, out) = (self.writer.bound(term.a.value), self.writer.bound(self.id));
+        let whole =
+            access::is_identity(&term.a.at) && self.is_whole(term, &seed.shape) && seed.layout != Layout::Matrices;
+        if plain(&term.out)? != [0] || !whole || out.block.is_some() || seed.block.is_none() || seed.classes {
             return None;
         }
+        // What lies by columns is summed in the order of rows.
+        let (rows, columns) = match seed.shape[..] {
+            [_] => (1, 1),
+            [_, n] if seed.layout == Layout::Rows => (n, 1),
+            [_, rows, columns] => (rows, columns),
+            _ => return None,
+        };
+        let (rows, columns) = (super::types::number(rows), super::types::number(columns));
         let (seed, name, add) = (seed.name, out.name, self.writer.start(self.id).adds());
-        Some(quote!(::net_runtime::kernels::total(simd, #seed, samples, #add, #name);))
+        Some(quote!(::net_runtime::kernels::total(simd, #seed, [#rows, #columns], samples, #add, #name);))
     }
 
     fn outer(&self, term: &Term) -> Option<TokenStream> {

@@ -32,5 +32,6 @@ mod kernels;
 mod loops;
 mod scope;
 mod types;
+mod windows;
 
 pub use item::{Compiled, anonymous, definition};

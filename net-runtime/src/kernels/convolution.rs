@@ -1,0 +1,407 @@
+//! Windows over a block of samples: the convolution, and its two adjoints.
+//!
+//! ```text
+//! convolution              z[p, y, x] = b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..]
+//! convolution_transposed   a[q, ..]   = b[q] + k[p, q, u, v] * z[p, y, x]
+//! convolution_weights      k[p, q, u, v] += z[p, y, x] * a[q, ..]      over places and samples
+//! ```
+//!
+//! The sums of some channels by one or two vectors of samples stay in registers while taps and channels pass by; taps that
+//! lie outside are left out, axis by axis, before any is looked at.
+
+use super::vector::{add_product, load_at, store_at};
+use super::windows::{AXES, Windows};
+use crate::flat::{Flat, flat, flat_mut};
+use crate::real::{Lanes, Real};
+use fearless_simd::{Simd, SimdBase, SimdFloat};
+
+/// The operands of a convolution, or of its transpose, as they lie in memory.
+pub struct Sliding<T> {
+    pub(super) windows: Windows,
+    /// How many samples an element has.
+    pub(super) lanes: usize,
+    pub(super) weights: *const T,
+    pub(super) input: *const T,
+    /// One number a channel of `out`, or null for sums that start from nothing.
+    pub(super) start: *const T,
+    pub(super) out: *mut T,
+    /// Whether `out` is what slides by.
+    pub(super) transposed: bool,
+}
+
+/// `z[p, ..] = start[p] + k[p, q, taps] * a[q, under taps]` of each sample.
+#[inline(always)]
+pub fn convolution<S: Simd, T: Real, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+    simd: S,
+    windows: Windows,
+    weights: &W,
+    input: &A,
+    start: Option<&[T]>,
+    out: &mut Z,
+) {
+    slide(simd, windows, weights, input, start, out, false);
+}
+
+/// `a[q, under taps] = start[q] + k[p, q, taps] * z[p, ..]` of each sample.
+#[inline(always)]
+pub fn convolution_transposed<S: Simd, T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+    simd: S,
+    windows: Windows,
+    weights: &W,
+    input: &Z,
+    start: Option<&[T]>,
+    out: &mut A,
+) {
+    slide(simd, windows, weights, input, start, out, true);
+}
+
+#[inline(always)]
+fn slide<S: Simd, T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
+    simd: S,
+    windows: Windows,
+    weights: &W,
+    input: &X,
+    start: Option<&[T]>,
+    out: &mut Y,
+    transposed: bool,
+) {
+    let (still, sliding) = (windows.still_length(), windows.sliding_length());
+    let (of_input, of_out) = if transposed { (still, sliding) } else { (sliding, still) };
+    let lanes = Y::LENGTH / of_out;
+    let channels = if transposed { windows.sliding } else { windows.still } * windows.groups;
+    debug_assert!(lanes * of_out == Y::LENGTH && lanes * of_input == X::LENGTH);
+    debug_assert!(W::LENGTH == windows.weights_length() && start.is_none_or(|start| start.len() == channels));
+    let sliding = Sliding {
+        windows,
+        lanes,
+        weights: flat(weights).as_ptr(),
+        input: flat(input).as_ptr(),
+        start: start.map_or(core::ptr::null(), <[T]>::as_ptr),
+        out: flat_mut(out).as_mut_ptr(),
+        transposed,
+    };
+    // SAFETY: generated code calls with the geometry of its arrays, which the assertions above compare.
+    unsafe { T::slide(simd.level(), &sliding) };
+}
+
+/// The most taps of a window.
+pub const MOST_TAPS: usize = 512;
+
+/// The taps that lie inside, at positions of one kind: where the input and the weight of each are, from the first of all.
+struct Taps {
+    /// What kind of position: of each axis the first tap inside, the end of them, and what the stride leaves over.
+    kind: [[usize; 3]; AXES],
+    count: usize,
+    input: [i32; MOST_TAPS],
+    weights: [i32; MOST_TAPS],
+}
+
+/// A place in `out` and what is multiplied there, of one group.
+struct Place<T> {
+    /// Of the first channel and sample.
+    input: *const T,
+    out: *mut T,
+    weights: *const T,
+    start: *const T,
+}
+
+/// The channels of a group and the distances between them.
+#[derive(Clone, Copy)]
+struct Channels {
+    out: usize,
+    input: usize,
+    out_step: usize,
+    input_step: usize,
+    /// In the weights.
+    weights_of_out: usize,
+    weights_of_input: usize,
+}
+
+impl<T: Real> Sliding<T> {
+    /// # Safety
+    ///
+    /// The arrays have the sizes that `windows` says, `lanes` numbers an element, a multiple of 8; `out` overlaps nothing.
+    #[inline(always)]
+    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+        if self.lanes == 1 {
+            // SAFETY: as the caller says.
+            return unsafe { self.each() };
+        }
+        let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
+        let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
+        let nowhere = [[usize::MAX; 3]; AXES];
+        let mut taps = Taps { kind: nowhere, count: 0, input: [0; MOST_TAPS], weights: [0; MOST_TAPS] };
+        for group in 0..windows.groups {
+            for i in 0..extents[0] {
+                for j in 0..extents[1] {
+                    for k in 0..extents[2] {
+                        let (kind, first) = self.kind([i, j, k], &input_steps);
+                        if kind != taps.kind {
+                            self.list(&mut taps, kind, &input_steps);
+                        }
+                        let input =
+                            first * self.lanes as isize + (group * channels.input * channels.input_step) as isize;
+                        let out = i * out_steps[1] + j * out_steps[2] + k * out_steps[3];
+                        let out = out * self.lanes + group * channels.out * channels.out_step;
+                        let has_start = !self.start.is_null();
+                        let place = Place {
+                            input: self.input.wrapping_offset(input),
+                            out: self.out.wrapping_add(out),
+                            weights: self.weights.wrapping_add(group * group_step),
+                            start: if has_start { self.start.wrapping_add(group * channels.out) } else { self.start },
+                        };
+                        // SAFETY: the place lies in `out`, the taps in `input`.
+                        unsafe { self.place(simd, &taps, &place, &channels) };
+                    }
+                }
+            }
+        }
+    }
+
+    /// One number after the other.
+    #[inline(never)]
+    unsafe fn each(&self) {
+        let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
+        let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
+        let mut taps = Taps { kind: [[usize::MAX; 3]; AXES], count: 0, input: [0; MOST_TAPS], weights: [0; MOST_TAPS] };
+        for i in 0..extents[0] {
+            for j in 0..extents[1] {
+                for k in 0..extents[2] {
+                    let (kind, first) = self.kind([i, j, k], &input_steps);
+                    if kind != taps.kind {
+                        self.list(&mut taps, kind, &input_steps);
+                    }
+                    let out = i * out_steps[1] + j * out_steps[2] + k * out_steps[3];
+                    for channel in 0..windows.groups * channels.out {
+                        let (group, own) = (channel / channels.out, channel % channels.out);
+                        let mut sum = if taps.count == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
+                        // SAFETY: every place lies inside the arrays, as the caller says.
+                        unsafe {
+                            if !self.start.is_null() {
+                                sum = *self.start.add(channel);
+                            }
+                            let mut weights = self.weights.add(group * group_step + own * channels.weights_of_out);
+                            let mut input = self.input.wrapping_offset(first);
+                            input = input.wrapping_add(group * channels.input * channels.input_step);
+                            for _ in 0..channels.input {
+                                for tap in 0..taps.count {
+                                    let x = *input.wrapping_offset(*taps.input.get_unchecked(tap) as isize);
+                                    sum += *weights.wrapping_offset(*taps.weights.get_unchecked(tap) as isize) * x;
+                                }
+                                weights = weights.wrapping_add(channels.weights_of_input);
+                                input = input.wrapping_add(channels.input_step);
+                            }
+                            *self.out.add(out + channel * channels.out_step) = sum;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn channels(&self, out_steps: &[usize; AXES + 1], input_steps: &[usize; AXES + 1]) -> Channels {
+        let (Windows { still, sliding, .. }, steps) = (self.windows, self.windows.weight_steps());
+        let still = (still, steps.still);
+        let sliding = (sliding, steps.sliding);
+        let (of_out, of_input) = if self.transposed { (sliding, still) } else { (still, sliding) };
+        Channels {
+            out: of_out.0,
+            input: of_input.0,
+            out_step: out_steps[0] * self.lanes,
+            input_step: input_steps[0] * self.lanes,
+            weights_of_out: of_out.1,
+            weights_of_input: of_input.1,
+        }
+    }
+
+    /// The extents of `out`, its steps, and the steps of `input`.
+    #[inline(always)]
+    fn sides(&self) -> ([usize; AXES], [usize; AXES + 1], [usize; AXES + 1]) {
+        let (windows, axes) = (&self.windows, &self.windows.axes);
+        if self.transposed {
+            (axes.map(|axis| axis.extent), windows.sliding_steps(), windows.still_steps())
+        } else {
+            (axes.map(|axis| axis.places), windows.still_steps(), windows.sliding_steps())
+        }
+    }
+
+    /// What kind of position of `out` one is, and where the input of a tap 0 would be.
+    #[inline(always)]
+    fn kind(&self, at: [usize; AXES], steps: &[usize; AXES + 1]) -> ([[usize; 3]; AXES], isize) {
+        let (mut kind, mut first) = ([[0; 3]; AXES], 0);
+        for axis in 0..AXES {
+            let (of, at) = (&self.windows.axes[axis], at[axis]);
+            let (inside, rest, start) = if self.transposed { of.taps_on(at) } else { of.taps_under(at) };
+            kind[axis] = [inside.start, inside.end, rest];
+            first += start * steps[axis + 1] as isize;
+        }
+        (kind, first)
+    }
+
+    /// Lists the taps of a kind of position, in order.
+    #[inline(never)]
+    fn list(&self, taps: &mut Taps, kind: [[usize; 3]; AXES], input_steps: &[usize; AXES + 1]) {
+        let (weight_steps, axes) = (self.windows.weight_steps().taps, &self.windows.axes);
+        let each = |axis: usize| {
+            let (of, [first, end, rest]) = (&axes[axis], kind[axis]);
+            let (input_step, weight_step) = (input_steps[axis + 1] * self.lanes, weight_steps[axis]);
+            // In the order of the box: of what slides, the last axis alone goes by taps, the others by places.
+            let backwards = self.transposed && axis + 1 < self.windows.rank;
+            let in_order = move |tap: usize| if backwards { first + end - 1 - tap } else { tap };
+            (first..end).map(in_order).filter_map(move |tap| {
+                let from_start =
+                    if self.transposed { of.before_place(tap, rest)? } else { (tap * of.dilation) as isize };
+                Some((from_start * input_step as isize, tap * weight_step))
+            })
+        };
+        (taps.kind, taps.count) = (kind, 0);
+        for (input, weight) in each(0) {
+            for (next_input, next_weight) in each(1) {
+                for (last_input, last_weight) in each(2) {
+                    if let (Some(to_input), Some(to_weight)) =
+                        (taps.input.get_mut(taps.count), taps.weights.get_mut(taps.count))
+                    {
+                        *to_input = (input + next_input + last_input) as i32;
+                        *to_weight = (weight + next_weight + last_weight) as i32;
+                        taps.count += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn place<S: Simd>(&self, simd: S, taps: &Taps, place: &Place<T>, channels: &Channels) {
+        // SAFETY: as in `run`.
+        unsafe {
+            if self.lanes.is_multiple_of(<T as Lanes>::Wide::<S>::LEN) {
+                self.vectors::<S, T::Wide<S>>(simd, taps, place, channels);
+            } else {
+                self.vectors::<S, T::Half<S>>(simd, taps, place, channels);
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn vectors<S: Simd, V: SimdFloat<S, Element = T>>(
+        &self,
+        simd: S,
+        taps: &Taps,
+        place: &Place<T>,
+        channels: &Channels,
+    ) {
+        let mut lane = 0;
+        let at = |lane| Place { input: place.input.wrapping_add(lane), out: place.out.wrapping_add(lane), ..*place };
+        // SAFETY: the samples end at `lanes`.
+        unsafe {
+            while lane + 2 * V::LEN <= self.lanes {
+                all_channels::<S, T, V, 2>(simd, taps, &at(lane), channels);
+                lane += 2 * V::LEN;
+            }
+            if lane < self.lanes {
+                all_channels::<S, T, V, 1>(simd, taps, &at(lane), channels);
+            }
+        }
+    }
+}
+
+/// All channels of `out` for `N` vectors of samples, in tiles as large as registers allow.
+///
+/// # Safety
+///
+/// As in `run`.
+#[inline(always)]
+unsafe fn all_channels<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const N: usize>(
+    simd: S,
+    taps: &Taps,
+    place: &Place<T>,
+    channels: &Channels,
+) {
+    // SAFETY: the tiles follow each other up to the last channel.
+    unsafe {
+        let first = if const { <S::f32s as SimdBase<S>>::LEN == 16 } {
+            let first = tiles::<S, T, V, 12, N>(simd, 0, taps, place, channels);
+            tiles::<S, T, V, 6, N>(simd, first, taps, place, channels)
+        } else {
+            tiles::<S, T, V, 6, N>(simd, 0, taps, place, channels)
+        };
+        let first = tiles::<S, T, V, 4, N>(simd, first, taps, place, channels);
+        tiles::<S, T, V, 1, N>(simd, first, taps, place, channels);
+    }
+}
+
+/// Tiles of `K` channels from `first` on, as many as there are: where it stops.
+///
+/// # Safety
+///
+/// As in `run`.
+#[inline(always)]
+unsafe fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, const N: usize>(
+    simd: S,
+    first: usize,
+    taps: &Taps,
+    place: &Place<T>,
+    channels: &Channels,
+) -> usize {
+    let mut first = first;
+    while first + K <= channels.out {
+        // SAFETY: the tile ends at the last channel.
+        unsafe { tile::<S, T, V, K, N>(simd, first, taps, place, channels) };
+        first += K;
+    }
+    first
+}
+
+/// `K` channels from `first` on, `N` vectors of samples.
+///
+/// # Safety
+///
+/// As in `run`; the channels are some of `out`.
+#[inline(always)]
+unsafe fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, const N: usize>(
+    simd: S,
+    first: usize,
+    taps: &Taps,
+    place: &Place<T>,
+    channels: &Channels,
+) {
+    // An element that no tap reaches is +0; a sum starts from -0.0.
+    let zero = if taps.count == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
+    let mut sums = [[V::splat(simd, zero); N]; K];
+    // SAFETY: every place lies inside the arrays, as the caller says.
+    unsafe {
+        for k in 0..K {
+            for n in 0..N {
+                if !place.start.is_null() {
+                    sums[k][n] = V::splat(simd, *place.start.add(first + k));
+                }
+            }
+        }
+        let mut weights = place.weights.wrapping_add(first * channels.weights_of_out);
+        let mut input = place.input;
+        for _ in 0..channels.input {
+            for tap in 0..taps.count {
+                let at = input.wrapping_offset(*taps.input.get_unchecked(tap) as isize);
+                let weights = weights.wrapping_offset(*taps.weights.get_unchecked(tap) as isize);
+                let mut inputs = [V::splat(simd, T::ZERO); N];
+                for n in 0..N {
+                    inputs[n] = load_at(simd, at.add(n * V::LEN));
+                }
+                for k in 0..K {
+                    let weight = V::splat(simd, *weights.add(k * channels.weights_of_out));
+                    for n in 0..N {
+                        sums[k][n] = add_product(sums[k][n], inputs[n], weight);
+                    }
+                }
+            }
+            weights = weights.wrapping_add(channels.weights_of_input);
+            input = input.wrapping_add(channels.input_step);
+        }
+        for k in 0..K {
+            for n in 0..N {
+                store_at(sums[k][n], place.out.add((first + k) * channels.out_step + n * V::LEN));
+            }
+        }
+    }
+}
