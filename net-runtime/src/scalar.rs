@@ -14,21 +14,31 @@
 
 mod activation;
 mod elementary;
+mod exponential;
+mod format;
 mod gamma;
 mod inverse_erf;
+mod logarithm;
+mod minimax;
+mod normal;
 mod piecewise;
-mod polynomial;
 mod reciprocal;
 #[cfg(test)]
 mod tests;
 
-pub use activation::{gelu, mish, soft_sign, swish};
+pub use activation::soft_sign;
 #[doc(hidden)]
 pub use elementary::Elementary;
 pub use elementary::{
-    abs, acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, ceil, cos, cosh, erf, erfc, exp, exp_m1, floor, gamma,
-    inverse_erf, inverse_erfc, ln, ln_1p, ln_gamma, polygamma, powf, root, round, sigmoid, sin, sinh, sqrt, tan, tanh,
-    trunc,
+    abs, acos, acosh, asin, atan, atan2, atanh, cbrt, ceil, cos, floor, gamma, inverse_erf, inverse_erfc, ln_gamma,
+    polygamma, powf, root, round, sin, sqrt, tan, trunc,
 };
-pub use piecewise::{clip, fract, masked_product, max, min, modulo, powi, ramp, sign, soft_plus, surd, x_ln_y};
+pub use exponential::{cosh, exp, exp_m1, mish, sigmoid, sinh, soft_plus, swish, tanh};
+#[doc(hidden)]
+pub use format::Format;
+pub use logarithm::{asinh, ln, ln_1p};
+#[doc(hidden)]
+pub use minimax::Minimax;
+pub use normal::{erf, erfc, gelu};
+pub use piecewise::{clip, fract, masked_product, max, min, modulo, powi, ramp, sign, surd, x_ln_y};
 pub use reciprocal::{acot, acoth, acsc, acsch, asec, asech, csch, gudermannian, sech};

@@ -1,0 +1,182 @@
+//! The exponential and what is made of it.
+//!
+//! ```text
+//! x = n ln 2 + r, |r| <= ln(2) / 2        e^x     = 2^n e^r
+//!                                         e^x - 1 = 2^n (e^r - 1) + (2^n - 1)
+//! x = n ln(2) / 2 + r, t = tanh(r)        tanh(x) = ((2^n + 1) t + (2^n - 1)) / ((2^n + 1) + (2^n - 1) t)
+//! x = n ln 2 + 2 r                        e^x     = 2^n (1 + t) / (1 - t), of which a quotient takes both parts
+//! ```
+//!
+//! No formula cancels, and 2^n goes in in two factors where the result or a part of it can leave the range: the last
+//! multiplication is then the only one that rounds below the normal numbers. Arguments are clipped to where the result
+//! no longer changes, by comparisons that let a NaN through, and a NaN then spoils every number on the way.
+
+use super::minimax::Minimax;
+use super::{abs, ramp};
+use crate::real::Real;
+
+/// `x` of what both number types have exactly, or nearly.
+#[inline(always)]
+pub(super) fn number<T: Real>(x: f64) -> T {
+    T::from_f64(x)
+}
+
+/// At least `low`; NaN stays.
+#[inline(always)]
+pub(super) fn at_least<T: Real>(x: T, low: T) -> T {
+    if x < low { low } else { x }
+}
+
+/// At most `high`; NaN stays.
+#[inline(always)]
+pub(super) fn at_most<T: Real>(x: T, high: T) -> T {
+    if x > high { high } else { x }
+}
+
+/// `n + (ROUNDING + offset)` and `r`, where `x = n step ln 2 + r`.
+#[inline(always)]
+pub(super) fn reduce<T: Real>(x: T, step: f64, offset: T) -> (T, T) {
+    let rounding = T::ROUNDING + offset;
+    let sum = x * number::<T>(core::f64::consts::LOG2_E / step) + rounding;
+    let (n, (high, low)) = (sum - rounding, T::LN2);
+    (sum, (x - n * (high * number::<T>(step))) - n * (low * number::<T>(step)))
+}
+
+/// `(a, b, p)` with `e^x = a b (1 + p)`, for `x` between the ends of [`Format::EXP`].
+#[inline(always)]
+fn parts<T: Real>(x: T) -> (T, T, T) {
+    let (sum, r) = reduce(x, 1.0, T::BIAS + T::BIAS);
+    let (a, b) = T::powers(sum);
+    (a, b, Minimax::exp_m1(r))
+}
+
+/// e to the `x`. For `f32` within 1.1 units in the last place; 0 at -infinity, NaN carries.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::exp(0.0_f32), 1.0);
+/// ```
+#[inline(always)]
+pub fn exp<T: Real>(x: T) -> T {
+    let (a, b, p) = parts(at_most(at_least(x, T::EXP.0), T::EXP.1));
+    (T::ONE + p) * a * b
+}
+
+/// `e^a / 4` and `(e^a - 1) / 4`
+#[inline(always)]
+fn quarter<T: Real>(a: T) -> (T, T) {
+    let quarter = number::<T>(0.25);
+    let (sum, r) = reduce(a, 1.0, T::BIAS - number::<T>(2.0));
+    let (scale, p) = (T::power(sum), <T as Minimax>::exp_m1(r));
+    (scale * p + scale, scale * p - (quarter - scale))
+}
+
+/// `exp(x) - 1`, accurate for small `x`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::exp_m1(1e-20_f64), 1e-20);
+/// ```
+#[inline(always)]
+pub fn exp_m1<T: Real>(x: T) -> T {
+    let clipped = at_most(at_least(x, -T::ONE_FROM - T::ONE_FROM), T::EXP.1);
+    let (_, value) = quarter(clipped);
+    if abs(x) < number(1e-20) { x } else { number::<T>(4.0) * value }
+}
+
+/// The hyperbolic sine.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::sinh(1.0_f64), 1.1752011936438014);
+/// ```
+#[inline(always)]
+pub fn sinh<T: Real>(x: T) -> T {
+    let a = at_most(abs(x), T::EXP.1 + number::<T>(0.5));
+    let (whole, less) = quarter(a);
+    let value = less + number::<T>(0.25) * less / whole;
+    let value = if a < number(1e-20) { a } else { value + value };
+    T::signed(value, x)
+}
+
+/// The hyperbolic cosine.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::cosh(0.0_f32), 1.0);
+/// ```
+#[inline(always)]
+pub fn cosh<T: Real>(x: T) -> T {
+    let (whole, _) = quarter(at_most(abs(x), T::EXP.1 + number::<T>(0.5)));
+    let value = whole + number::<T>(0.0625) / whole;
+    value + value
+}
+
+/// The hyperbolic tangent. For `f32` within 2.5 units in the last place, odd and bounded by 1, but not monotone in
+/// the last place.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::tanh(-20.0_f32), -1.0);
+/// ```
+#[inline(always)]
+pub fn tanh<T: Real>(x: T) -> T {
+    let x = at_most(at_least(x, -T::ONE_FROM), T::ONE_FROM);
+    let (sum, r) = reduce(x, 0.5, T::BIAS);
+    let (power, t) = (T::power(sum), <T as Minimax>::tanh(r));
+    let (more, less) = (T::ONE + power, T::ONE - power);
+    (more * t - less) / (more - less * t)
+}
+
+/// `(q, b)` with `sigmoid(x) = q b`, of which `q` is a normal number.
+#[inline(always)]
+fn sigmoid_parts<T: Real>(x: T) -> (T, T, T) {
+    let clipped = at_most(at_least(x, T::EXP.0), T::ONE_FROM + T::ONE_FROM);
+    let (sum, r) = reduce(clipped, 1.0, T::BIAS + T::BIAS);
+    let t = <T as Minimax>::tanh(r * number::<T>(0.5));
+    let (a, b) = T::powers(sum);
+    let grown = (T::ONE + t) * a;
+    (grown, (T::ONE - t) + grown * b, b)
+}
+
+/// The logistic function `1 / (1 + exp(-x))`, accurate at both ends. For `f32` within 2.5 units in the last place.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::sigmoid(0.0_f32), 0.5);
+/// ```
+#[inline(always)]
+pub fn sigmoid<T: Real>(x: T) -> T {
+    let (above, below, last) = sigmoid_parts(x);
+    above / below * last
+}
+
+/// `x * sigmoid(x)`: -0.0 at -infinity, NaN carries.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::swish(f32::NEG_INFINITY), 0.0);
+/// ```
+#[inline(always)]
+pub fn swish<T: Real>(x: T) -> T {
+    let (above, below, last) = sigmoid_parts(x);
+    at_least(x, T::EXP.0) * (above / below) * last
+}
+
+/// `x * tanh(soft_plus(x))`: -0.0 at -infinity, NaN carries.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::mish(f32::NEG_INFINITY), 0.0);
+/// ```
+#[inline(always)]
+pub fn mish<T: Real>(x: T) -> T {
+    let low = at_least(x, T::EXP.0);
+    let (a, b, p) = parts(at_most(low, number(20.0)));
+    let grown = (T::ONE + p) * a;
+    let power = grown * b;
+    let two = number::<T>(2.0);
+    low * (grown * (power + two) / (power * (power + two) + two)) * b
+}
+
+/// `ln(1 + exp(x))`, as `max(x, 0) + ln_1p(exp(-|x|))`: infinity at infinity, 0 at -infinity, NaN carries.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::soft_plus(1000.0_f32), 1000.0);
+/// ```
+#[inline(always)]
+pub fn soft_plus<T: Real>(x: T) -> T {
+    ramp(x) + <T as Minimax>::ln_1p(exp(at_least(-abs(x), T::EXP.0)))
+}

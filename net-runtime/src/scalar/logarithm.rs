@@ -1,0 +1,66 @@
+//! Logarithms.
+//!
+//! ```text
+//! x = 2^k (1 + f), sqrt(1/2) <= 1 + f <= sqrt(2)        ln(x) = k ln 2 + f + (ln(1 + f) - f)
+//! ```
+
+use super::exponential::{at_least, number};
+use super::minimax::Minimax;
+use super::{abs, sqrt};
+use crate::real::Real;
+
+/// `k ln 2 + ln(1 + f)`, the small parts first.
+#[inline(always)]
+fn together<T: Real>(k: T, f: T) -> T {
+    k * T::LN2.0 + (f + (<T as Minimax>::ln_1p_rest(f) + k * T::LN2.1))
+}
+
+/// `value` for positive finite `x`; -infinity at 0, NaN below, infinity at infinity.
+#[inline(always)]
+fn within<T: Real>(x: T, value: T) -> T {
+    let outside = if x == T::ZERO { -T::INFINITY } else { number(f64::NAN) };
+    let value = if x > T::ZERO { value } else { outside };
+    if x == T::INFINITY { x } else { value }
+}
+
+/// The natural logarithm; -infinity at 0, NaN below.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::ln(1.0_f32), 0.0);
+/// ```
+#[inline(always)]
+pub fn ln<T: Real>(x: T) -> T {
+    let (factor, lift) = if x < T::NORMAL { (T::LIFT, T::PLACES) } else { (T::ONE, T::ZERO) };
+    let (k, m) = T::parts(x * factor);
+    within(x, together(k - lift, m - T::ONE))
+}
+
+/// `ln(1 + x)`, accurate for small `x`; -infinity at -1, NaN below.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::ln_1p(1e-20_f64), 1e-20);
+/// ```
+#[inline(always)]
+pub fn ln_1p<T: Real>(x: T) -> T {
+    let u = T::ONE + x;
+    let lost = x - (u - T::ONE);
+    let (k, m) = T::parts(u);
+    let scale = T::power((T::ROUNDING + T::BIAS + T::ONE) - k);
+    let f = lost * scale * number::<T>(0.5) - (T::ONE - m);
+    T::signed(within(u, together(k, f)), x)
+}
+
+/// The inverse of `sinh`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::asinh(0.0_f32), 0.0);
+/// ```
+#[inline(always)]
+pub fn asinh<T: Real>(x: T) -> T {
+    let a = abs(x);
+    let is_large = a > number(1e9);
+    let square = a * a;
+    let more = a + square / (T::ONE + sqrt(T::ONE + square));
+    let value = ln_1p(if is_large { a } else { more });
+    T::signed(if is_large { value + number::<T>(core::f64::consts::LN_2) } else { value }, x)
+}
