@@ -14,6 +14,7 @@
 use super::minimax::Minimax;
 use super::{abs, ramp};
 use crate::real::Real;
+use core::hint::select_unpredictable as select;
 
 /// `x` of what both number types have exactly, or nearly.
 #[inline(always)]
@@ -33,21 +34,28 @@ pub(super) fn at_most<T: Real>(x: T, high: T) -> T {
     if x > high { high } else { x }
 }
 
-/// `n + (ROUNDING + offset)` and `r`, where `x = n step ln 2 + r`.
+/// `n + (ROUNDING + offset)`, and `high` and `low` of `x = n step ln 2 + (high - low)`, of which `high` is exact.
 #[inline(always)]
-pub(super) fn reduce<T: Real>(x: T, step: f64, offset: T) -> (T, T) {
+pub(super) fn reduce<T: Real>(x: T, step: f64, offset: T) -> (T, T, T) {
     let rounding = T::ROUNDING + offset;
     let sum = x * number::<T>(core::f64::consts::LOG2_E / step) + rounding;
     let (n, (high, low)) = (sum - rounding, T::LN2);
-    (sum, (x - n * (high * number::<T>(step))) - n * (low * number::<T>(step)))
+    (sum, x - n * (high * number::<T>(step)), n * (low * number::<T>(step)))
+}
+
+/// `e^(high - low) - 1`
+#[inline(always)]
+pub(super) fn less_one<T: Real>(high: T, low: T) -> T {
+    high + (<T as Minimax>::exp_m1_rest(high - low) - low)
 }
 
 /// `(a, b, p)` with `e^x = a b (1 + p)`, for `x` between the ends of [`Format::EXP`].
 #[inline(always)]
 fn parts<T: Real>(x: T) -> (T, T, T) {
-    let (sum, r) = reduce(x, 1.0, T::BIAS + T::BIAS);
+    let (sum, high, low) = reduce(x, 1.0, T::BIAS + T::BIAS);
     let (a, b) = T::powers(sum);
-    (a, b, Minimax::exp_m1(r))
+    let r = high - low;
+    (a, b, r + <T as Minimax>::exp_m1_rest(r))
 }
 
 /// e to the `x`. For `f32` within 1.1 units in the last place; 0 at -infinity, NaN carries.
@@ -61,13 +69,12 @@ pub fn exp<T: Real>(x: T) -> T {
     (T::ONE + p) * a * b
 }
 
-/// `e^a / 4` and `(e^a - 1) / 4`
+/// `(e^x - 1) / 4`: a quarter, because `e^x` or `2^n` may be out of range.
 #[inline(always)]
-fn quarter<T: Real>(a: T) -> (T, T) {
-    let quarter = number::<T>(0.25);
-    let (sum, r) = reduce(a, 1.0, T::BIAS - number::<T>(2.0));
-    let (scale, p) = (T::power(sum), <T as Minimax>::exp_m1(r));
-    (scale * p + scale, scale * p - (quarter - scale))
+fn quarter<T: Real>(x: T) -> T {
+    let (sum, high, low) = reduce(x, 1.0, T::BIAS - number::<T>(2.0));
+    let scale = T::power(sum);
+    (scale * high - (number::<T>(0.25) - scale)) + scale * (<T as Minimax>::exp_m1_rest(high - low) - low)
 }
 
 /// `exp(x) - 1`, accurate for small `x`.
@@ -78,8 +85,7 @@ fn quarter<T: Real>(a: T) -> (T, T) {
 #[inline(always)]
 pub fn exp_m1<T: Real>(x: T) -> T {
     let clipped = at_most(at_least(x, -T::ONE_FROM - T::ONE_FROM), T::EXP.1);
-    let (_, value) = quarter(clipped);
-    if abs(x) < number(1e-20) { x } else { number::<T>(4.0) * value }
+    select(abs(x) < number(1e-20), x, number::<T>(4.0) * quarter(clipped))
 }
 
 /// The hyperbolic sine.
@@ -90,10 +96,9 @@ pub fn exp_m1<T: Real>(x: T) -> T {
 #[inline(always)]
 pub fn sinh<T: Real>(x: T) -> T {
     let a = at_most(abs(x), T::EXP.1 + number::<T>(0.5));
-    let (whole, less) = quarter(a);
-    let value = less + number::<T>(0.25) * less / whole;
-    let value = if a < number(1e-20) { a } else { value + value };
-    T::signed(value, x)
+    let (less, quarter) = (quarter(a), number::<T>(0.25));
+    let value = less + quarter * less / (less + quarter);
+    T::signed(select(a < number(1e-20), a, value + value), x)
 }
 
 /// The hyperbolic cosine.
@@ -103,7 +108,7 @@ pub fn sinh<T: Real>(x: T) -> T {
 /// ```
 #[inline(always)]
 pub fn cosh<T: Real>(x: T) -> T {
-    let (whole, _) = quarter(at_most(abs(x), T::EXP.1 + number::<T>(0.5)));
+    let whole = quarter(at_most(abs(x), T::EXP.1 + number::<T>(0.5))) + number::<T>(0.25);
     let value = whole + number::<T>(0.0625) / whole;
     value + value
 }
@@ -117,8 +122,8 @@ pub fn cosh<T: Real>(x: T) -> T {
 #[inline(always)]
 pub fn tanh<T: Real>(x: T) -> T {
     let x = at_most(at_least(x, -T::ONE_FROM), T::ONE_FROM);
-    let (sum, r) = reduce(x, 0.5, T::BIAS);
-    let (power, t) = (T::power(sum), <T as Minimax>::tanh(r));
+    let (sum, high, low) = reduce(x, 0.5, T::BIAS);
+    let (power, t) = (T::power(sum), <T as Minimax>::tanh(high - low));
     let (more, less) = (T::ONE + power, T::ONE - power);
     (more * t - less) / (more - less * t)
 }
@@ -127,8 +132,8 @@ pub fn tanh<T: Real>(x: T) -> T {
 #[inline(always)]
 fn sigmoid_parts<T: Real>(x: T) -> (T, T, T) {
     let clipped = at_most(at_least(x, T::EXP.0), T::ONE_FROM + T::ONE_FROM);
-    let (sum, r) = reduce(clipped, 1.0, T::BIAS + T::BIAS);
-    let t = <T as Minimax>::tanh(r * number::<T>(0.5));
+    let (sum, high, low) = reduce(clipped, 1.0, T::BIAS + T::BIAS);
+    let t = <T as Minimax>::tanh((high - low) * number::<T>(0.5));
     let (a, b) = T::powers(sum);
     let grown = (T::ONE + t) * a;
     (grown, (T::ONE - t) + grown * b, b)

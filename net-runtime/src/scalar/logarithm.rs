@@ -4,10 +4,11 @@
 //! x = 2^k (1 + f), sqrt(1/2) <= 1 + f <= sqrt(2)        ln(x) = k ln 2 + f + (ln(1 + f) - f)
 //! ```
 
-use super::exponential::{at_least, number};
+use super::exponential::number;
 use super::minimax::Minimax;
 use super::{abs, sqrt};
 use crate::real::Real;
+use core::hint::select_unpredictable as select;
 
 /// `k ln 2 + ln(1 + f)`, the small parts first.
 #[inline(always)]
@@ -18,9 +19,8 @@ fn together<T: Real>(k: T, f: T) -> T {
 /// `value` for positive finite `x`; -infinity at 0, NaN below, infinity at infinity.
 #[inline(always)]
 fn within<T: Real>(x: T, value: T) -> T {
-    let outside = if x == T::ZERO { -T::INFINITY } else { number(f64::NAN) };
-    let value = if x > T::ZERO { value } else { outside };
-    if x == T::INFINITY { x } else { value }
+    let outside = select(x == T::ZERO, -T::INFINITY, number(f64::NAN));
+    select(x == T::INFINITY, x, select(x > T::ZERO, value, outside))
 }
 
 /// The natural logarithm; -infinity at 0, NaN below.
@@ -30,9 +30,9 @@ fn within<T: Real>(x: T, value: T) -> T {
 /// ```
 #[inline(always)]
 pub fn ln<T: Real>(x: T) -> T {
-    let (factor, lift) = if x < T::NORMAL { (T::LIFT, T::PLACES) } else { (T::ONE, T::ZERO) };
-    let (k, m) = T::parts(x * factor);
-    within(x, together(k - lift, m - T::ONE))
+    let is_small = x < T::NORMAL;
+    let (k, m) = T::parts(x * select(is_small, T::LIFT, T::ONE));
+    within(x, together(k - select(is_small, T::PLACES, T::ZERO), m - T::ONE))
 }
 
 /// `ln(1 + x)`, accurate for small `x`; -infinity at -1, NaN below.
@@ -61,6 +61,6 @@ pub fn asinh<T: Real>(x: T) -> T {
     let is_large = a > number(1e9);
     let square = a * a;
     let more = a + square / (T::ONE + sqrt(T::ONE + square));
-    let value = ln_1p(if is_large { a } else { more });
-    T::signed(if is_large { value + number::<T>(core::f64::consts::LN_2) } else { value }, x)
+    let value = ln_1p(select(is_large, a - T::ONE, more));
+    T::signed(value + select(is_large, number(core::f64::consts::LN_2), T::ZERO), x)
 }

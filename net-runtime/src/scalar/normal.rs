@@ -6,20 +6,21 @@
 //! ```
 
 use super::abs;
-use super::exponential::{at_least, at_most, number, reduce};
+use super::exponential::{at_least, at_most, less_one, number, reduce};
 use super::minimax::Minimax;
 use crate::real::Real;
+use core::hint::select_unpredictable as select;
 
 /// `(a, b)` with `erfc(u sqrt(scale)) = a b`, of which `a` is a normal number; `u` is at least 0.
 #[inline(always)]
 fn tail<T: Real>(u: T, scale: f64, turn: T) -> (T, T) {
     let upper = T::upper(u);
     let lower = (u - upper) * (u + upper) * number::<T>(scale);
-    let (sum, r) = reduce(upper * upper * number::<T>(-scale), 1.0, T::BIAS + T::BIAS);
+    let (sum, high, low) = reduce(upper * upper * number::<T>(-scale), 1.0, T::BIAS + T::BIAS);
     let (a, b) = T::powers(sum);
     let v = (turn + turn) / (u + turn);
     let smooth = v * <T as Minimax>::erfc(T::ONE - v);
-    let p = <T as Minimax>::exp_m1(r - lower);
+    let p = less_one(high, low + lower);
     ((smooth + smooth * p) * a, b)
 }
 
@@ -37,7 +38,7 @@ fn complement<T: Real>(a: T) -> T {
 #[inline(always)]
 pub fn erfc<T: Real>(x: T) -> T {
     let value = complement(abs(x));
-    if x < T::ZERO { number::<T>(2.0) - value } else { value }
+    select(x < T::ZERO, number::<T>(2.0) - value, value)
 }
 
 /// The error function, `2 / sqrt(pi)` times the integral of `exp(-t * t)` from 0 to `x`.
@@ -49,7 +50,7 @@ pub fn erfc<T: Real>(x: T) -> T {
 pub fn erf<T: Real>(x: T) -> T {
     let a = abs(x);
     let value = T::ONE - complement(a);
-    if a < number(0.92) { x + x * <T as Minimax>::erf(x * x) } else { T::signed(value, x) }
+    select(a < number(0.92), x + x * <T as Minimax>::erf(x * x), T::signed(value, x))
 }
 
 /// `x / 2 * erfc(-x / sqrt(2))`, the exact form: -0.0 at -infinity, NaN carries. Far on the left the rounded
@@ -65,5 +66,5 @@ pub fn gelu<T: Real>(x: T) -> T {
     let (above, last) = tail(at_most(abs(x), end), 0.5, T::TURN * number::<T>(root));
     let half = number::<T>(0.5);
     let left = half * at_least(x, -end) * above * last;
-    if x < T::ZERO { left } else { x * (T::ONE - half * above * last) }
+    select(x < T::ZERO, left, x * (T::ONE - half * above * last))
 }

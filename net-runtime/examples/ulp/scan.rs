@@ -1,0 +1,118 @@
+//! How far the scalar functions are off, in units in the last place of the exact value.
+
+use super::double_double::Double;
+
+/// A function of the runtime and what it is held against.
+pub struct Row {
+    pub name: &'static str,
+    pub single: fn(f32) -> f32,
+    pub double: fn(f64) -> f64,
+    /// In `f64`: exact enough for `f32`, and right at the infinities and NaN.
+    pub plain: fn(f64) -> f64,
+    /// To 2^-98, for finite arguments in the domain.
+    pub exact: fn(Double) -> Double,
+    /// What the documentation says that no error exceeds.
+    pub published: (f64, f64),
+}
+
+/// The largest error, and the argument that has it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Worst {
+    pub error: f64,
+    pub at: f64,
+}
+
+impl Worst {
+    fn see(&mut self, error: f64, at: f64) {
+        if error > self.error || error.is_nan() {
+            *self = Worst { error, at };
+        }
+    }
+
+    /// The worse one.
+    pub fn or(self, other: Self) -> Self {
+        if self.error >= other.error { self } else { other }
+    }
+}
+
+/// Over every `stride`-th of these bit patterns of `f32`.
+pub fn singles(row: &Row, bits: std::ops::RangeInclusive<u32>, stride: usize) -> Worst {
+    let mut worst = Worst::default();
+    for x in bits.step_by(stride).map(f32::from_bits) {
+        let expected = (row.plain)(x.into());
+        worst.see(single_error((row.single)(x), expected), x.into());
+    }
+    worst
+}
+
+/// Over all `f32` or every `stride`-th, by two threads.
+pub fn all_singles(row: &Row, stride: usize) -> Worst {
+    const MIDDLE: u32 = 1 << 31;
+    std::thread::scope(|scope| {
+        let above = scope.spawn(|| singles(row, MIDDLE..=u32::MAX, stride));
+        singles(row, 0..=MIDDLE - 1, stride).or(above.join().expect("no panic"))
+    })
+}
+
+fn single_error(found: f32, expected: f64) -> f64 {
+    if found.is_nan() || expected.is_nan() || found.is_sign_negative() != expected.is_sign_negative() {
+        return if found.is_nan() && expected.is_nan() { 0.0 } else { f64::INFINITY };
+    }
+    // Beside infinity the largest number is a unit off, and so is infinity beside the largest number.
+    let [found, expected] = [f64::from(found), expected].map(|x| x.clamp(-INFINITE, INFINITE));
+    distance(found, expected, 0.0, -149, -23)
+}
+
+/// 2^128, what would follow the largest `f32`.
+const INFINITE: f64 = (1u128 << 127) as f64 * 2.0;
+
+/// `|found - (high + low)|` in units of the last place, of which none is smaller than 2^`least`.
+fn distance(found: f64, high: f64, low: f64, least: i32, places: i32) -> f64 {
+    let unit = (libm::ilogb(high).max(-1074) + places).max(least);
+    (libm::ldexp(found - high, -unit) - libm::ldexp(low, -unit)).abs()
+}
+
+/// Over `count` arguments of `f64`.
+pub fn doubles(row: &Row, count: usize, seed: u64) -> Worst {
+    let mut worst = Worst::default();
+    for x in points(count, seed) {
+        worst.see(double_error(row, x), x);
+    }
+    worst
+}
+
+fn double_error(row: &Row, x: f64) -> f64 {
+    let (found, plain) = ((row.double)(x), (row.plain)(x));
+    if found.is_nan() || plain.is_nan() || found.is_sign_negative() != plain.is_sign_negative() {
+        return if found.is_nan() && plain.is_nan() { 0.0 } else { f64::INFINITY };
+    }
+    if !plain.is_finite() || !x.is_finite() || x == 0.0 {
+        return if found == plain { 0.0 } else { f64::INFINITY };
+    }
+    let Double(high, low) = (row.exact)(x.into());
+    distance(found, high, low, -1074, -52)
+}
+
+/// Any bits; any magnitude; near the middle; where functions bend and saturate; the edges.
+fn points(count: usize, seed: u64) -> impl Iterator<Item = f64> {
+    let mut state = seed;
+    let mut next = move || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ mixed >> 31
+    };
+    let edges = [0.0, f64::MIN_POSITIVE, 5e-324, 1.0, f64::MAX, f64::INFINITY, f64::NAN];
+    let edges = edges.into_iter().flat_map(|x| [x, -x]);
+    edges.chain((0..count).map(move |which| {
+        let (bits, unit) = (next(), next() as i64 as f64 / 2.0f64.powi(63));
+        match which % 6 {
+            0 => f64::from_bits(bits),
+            1 => libm::ldexp(unit, (bits % 80) as i32 - 64),
+            2 => 760.0 * unit,
+            3 => 40.0 * unit,
+            4 => 6.0 * unit,
+            _ => unit,
+        }
+    }))
+}
