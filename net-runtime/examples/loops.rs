@@ -24,7 +24,7 @@ macro_rules! loops {
     };
 }
 
-loops! { f32: exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish }
-loops! { f64: exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish }
+loops! { f32: exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish sin cos tan atan }
+loops! { f64: exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan }
 
 fn main() {}

@@ -25,12 +25,13 @@ mod piecewise;
 mod reciprocal;
 #[cfg(test)]
 mod tests;
+mod trigonometric;
 
 pub use activation::soft_sign;
 #[doc(hidden)]
 pub use elementary::Elementary;
 pub use elementary::{
-    abs, acos, acosh, asin, atan, atan2, atanh, cbrt, ceil, cos, floor, gamma, inverse_erf, inverse_erfc, ln_gamma,
+    abs, acos, acosh, asin, atan2, atanh, cbrt, ceil, cos, floor, gamma, inverse_erf, inverse_erfc, ln_gamma,
     polygamma, powf, root, round, sin, sqrt, tan, trunc,
 };
 pub use exponential::{cosh, exp, exp_m1, mish, sigmoid, sinh, soft_plus, swish, tanh};
@@ -42,3 +43,4 @@ pub use minimax::Minimax;
 pub use normal::{erf, erfc, gelu};
 pub use piecewise::{clip, fract, masked_product, max, min, modulo, powi, ramp, sign, surd, x_ln_y};
 pub use reciprocal::{acot, acoth, acsc, acsch, asec, asech, csch, gudermannian, sech};
+pub use trigonometric::atan;

@@ -169,6 +169,27 @@ impl Double {
         if self.0 < 0.0 { -y } else { y }
     }
 
+    /// `(sin, cos)` by their series, for magnitudes up to 2.
+    fn sin_cos(self) -> (Self, Self) {
+        let square = -(self * self);
+        let series = |first: i32| {
+            (1..=18).rev().fold(Double::from(1.0), |rest, k| {
+                let (low, high) = (f64::from(2 * k + first - 1), f64::from(2 * k + first));
+                square * rest / (low * high).into() + 1.0.into()
+            })
+        };
+        (self * series(1), series(0))
+    }
+
+    /// By one step: the angle between `(1, x)` and what `f64` finds.
+    pub fn atan(self) -> Self {
+        let near = Double::from(libm::atan(self.0));
+        let (sine, cosine) = near.sin_cos();
+        let over = if self.0.abs() > 1.0 { Double::from(1.0) / self } else { 1.0.into() };
+        let up = if self.0.abs() > 1.0 { 1.0.into() } else { self };
+        near + (up * cosine - over * sine) / (over * cosine + up * sine)
+    }
+
     pub fn soft_plus(self) -> Self {
         let small = (-self.abs()).exp().ln_1p();
         if self.0 > 0.0 { self + small } else { small }
@@ -186,11 +207,18 @@ impl Double {
         TWO_OVER_ROOT_PI * (-(self * self)).exp() * total
     }
 
-    /// `e^(-x^2) / sqrt(pi) / (x + (1/2) / (x + 1 / (x + (3/2) / (x + ...))))`, for `x` from 2 on.
-    fn erfc_fraction(self) -> Self {
-        let last = 40 + (1200.0 / (self.0 * self.0)) as i32;
-        let below = (1..=last).rev().fold(self, |rest, k| self + Double::from(f64::from(k) / 2.0) / rest);
-        TWO_OVER_ROOT_PI.scaled(-1) * (-(self * self)).exp() / below
+    /// `e^x` times a factor, which may be what makes it a normal number.
+    fn exp_times(self, factor: Self) -> Self {
+        let (n, less_one) = self.reduced();
+        ((less_one + 1.0.into()) * factor).scaled(n)
+    }
+
+    /// The factor times `e^(-x^2) / sqrt(pi) / (x + (1/2) / (x + 1 / (x + (3/2) / (x + ...))))`, for `x` from 2 on.
+    fn erfc_fraction(self, factor: Self) -> Self {
+        let x = self.within(50.0);
+        let last = 40 + (1200.0 / (x.0 * x.0)) as i32;
+        let below = (1..=last).rev().fold(x, |rest, k| x + Double::from(f64::from(k) / 2.0) / rest);
+        (-(x * x)).exp_times(TWO_OVER_ROOT_PI.scaled(-1) * factor / below)
     }
 
     pub fn erf(self) -> Self {
@@ -199,23 +227,31 @@ impl Double {
 
     /// The distance of `erf` to -1 or 1.
     fn far(self) -> Self {
-        let far = self.abs().within(50.0).erfc_fraction();
+        let far = self.abs().erfc_fraction(1.0.into());
         if self.0 < 0.0 { -far } else { far }
     }
 
     pub fn erfc(self) -> Self {
-        if self.0 < 2.0 { Double::from(1.0) - self.erf() } else { self.within(50.0).erfc_fraction() }
+        if self.0 < 2.0 { Double::from(1.0) - self.erf() } else { self.erfc_fraction(1.0.into()) }
     }
 
     pub fn gelu(self) -> Self {
-        self.scaled(-1) * (-self * HALF_ROOT).erfc()
+        let (x, half) = (-self * HALF_ROOT, self.scaled(-1));
+        if x.0 < 2.0 { half * x.erfc() } else { x.erfc_fraction(half.within(100.0)) }
     }
 
     pub fn swish(self) -> Self {
-        self * self.sigmoid()
+        if self.0 > 0.0 {
+            self * self.sigmoid()
+        } else {
+            self.exp_times(self.within(2000.0) / (self.exp() + 1.0.into()))
+        }
     }
 
+    /// `tanh(ln(1 + w)) = w (w + 2) / (w (w + 2) + 2)`
     pub fn mish(self) -> Self {
-        self * self.soft_plus().tanh()
+        let (w, two) = (self.within(200.0).exp(), Double::from(2.0));
+        let over = (w + two) / (w * (w + two) + two);
+        if self.0 > 200.0 { self } else { self.exp_times(self.within(2000.0) * over) }
     }
 }

@@ -32,6 +32,10 @@ rows! {
     asinh: libm::asinh, Double::asinh, 1.0, 2.0;
     gelu: plain::gelu, Double::gelu, 1.0, 2.0;
     swish: plain::swish, Double::swish, 1.0, 2.0;
+    sin: libm::sin, Double::exp, 1.0, 2.0;
+    cos: libm::cos, Double::exp, 1.0, 2.0;
+    tan: libm::tan, Double::exp, 1.0, 2.0;
+    atan: libm::atan, Double::atan, 1.0, 2.0;
     mish: plain::mish, Double::mish, 1.0, 2.0;
 }
 

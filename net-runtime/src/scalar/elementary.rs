@@ -1,5 +1,6 @@
 //! The table of functions that have one implementation for `f32` and one for `f64`.
 
+use super::trigonometric;
 use crate::real::Real;
 
 /// Operations that are exact: `std` and `libm` give the same bits, and with `std` they are instructions.
@@ -94,19 +95,19 @@ elementary! {
     /// ```
     /// assert_eq!(net_runtime::scalar::sin(0.5_f64), 0.479425538604203);
     /// ```
-    sin: libm::sinf, libm::sin;
+    sin: trigonometric::sin, libm::sin;
     /// The cosine; NaN at the infinities.
     ///
     /// ```
     /// assert_eq!(net_runtime::scalar::cos(0.0_f32), 1.0);
     /// ```
-    cos: libm::cosf, libm::cos;
+    cos: trigonometric::cos, libm::cos;
     /// The tangent; NaN at the infinities.
     ///
     /// ```
     /// assert_eq!(net_runtime::scalar::tan(0.0_f32), 0.0);
     /// ```
-    tan: libm::tanf, libm::tan;
+    tan: trigonometric::tan, libm::tan;
     /// The angle in [-pi/2, pi/2] whose sine is `x`; NaN outside [-1, 1].
     ///
     /// ```
@@ -119,12 +120,6 @@ elementary! {
     /// assert_eq!(net_runtime::scalar::acos(-1.0_f64), std::f64::consts::PI);
     /// ```
     acos: libm::acosf, libm::acos;
-    /// The angle in [-pi/2, pi/2] whose tangent is `x`.
-    ///
-    /// ```
-    /// assert_eq!(net_runtime::scalar::atan(1.0_f64), std::f64::consts::FRAC_PI_4);
-    /// ```
-    atan: libm::atanf, libm::atan;
     /// The inverse of `cosh`, at least 0; NaN below 1.
     ///
     /// ```
