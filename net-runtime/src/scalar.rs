@@ -22,6 +22,7 @@ mod logarithm;
 mod minimax;
 mod normal;
 mod piecewise;
+mod power;
 mod reciprocal;
 #[cfg(test)]
 mod tests;

@@ -58,7 +58,7 @@ macro_rules! elementary {
         impl Elementary for f32 {
             $(#[inline(always)] fn $name(self) -> Self { $single(self) })*
             #[inline(always)]
-            fn powf(self, exponent: Self) -> Self { libm::powf(self, exponent) }
+            fn powf(self, exponent: Self) -> Self { super::power::powf(self, exponent) }
             #[inline(always)]
             fn atan2(self, x: Self) -> Self { libm::atan2f(self, x) }
             #[inline(always)]
