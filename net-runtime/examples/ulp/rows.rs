@@ -1,42 +1,44 @@
 //! The functions with what they are held against, and the errors that the documentation publishes.
 
 use super::double_double::Double;
-use super::scan::Row;
+use super::scan::{Row, Shape};
 use net_runtime::scalar::*;
 
 macro_rules! rows {
-    ($($name:ident: $plain:expr, $exact:path, $single:literal, $double:literal;)*) => {
+    ($($name:ident: $plain:path, $exact:expr, $single:expr, $double:expr, [$($shape:ident),*];)*) => {
         pub const ROWS: &[Row] = &[$(Row {
             name: stringify!($name),
             single: $name,
             double: $name,
             plain: $plain,
             exact: $exact,
-            published: ($single, $double),
+            all_singles: $single,
+            found_doubles: $double,
+            shape: &[$(Shape::$shape),*],
         }),*];
     };
 }
 
 rows! {
-    exp: libm::exp, Double::exp, 1.0, 2.0;
-    exp_m1: libm::expm1, Double::exp_m1, 1.0, 2.0;
-    ln: libm::log, Double::ln, 1.0, 2.0;
-    ln_1p: libm::log1p, Double::ln_1p, 1.0, 2.0;
-    tanh: libm::tanh, Double::tanh, 1.0, 2.0;
-    sigmoid: plain::sigmoid, Double::sigmoid, 1.0, 2.0;
-    erf: libm::erf, Double::erf, 1.0, 2.0;
-    erfc: libm::erfc, Double::erfc, 1.0, 2.0;
-    soft_plus: plain::soft_plus, Double::soft_plus, 1.0, 2.0;
-    sinh: libm::sinh, Double::sinh, 1.0, 2.0;
-    cosh: libm::cosh, Double::cosh, 1.0, 2.0;
-    asinh: libm::asinh, Double::asinh, 1.0, 2.0;
-    gelu: plain::gelu, Double::gelu, 1.0, 2.0;
-    swish: plain::swish, Double::swish, 1.0, 2.0;
-    sin: libm::sin, Double::exp, 1.0, 2.0;
-    cos: libm::cos, Double::exp, 1.0, 2.0;
-    tan: libm::tan, Double::exp, 1.0, 2.0;
-    atan: libm::atan, Double::atan, 1.0, 2.0;
-    mish: plain::mish, Double::mish, 1.0, 2.0;
+    exp: libm::exp, Some(Double::exp), (0.0, 0.0), (0.0, 0.0), [];
+    exp_m1: libm::expm1, Some(Double::exp_m1), (0.0, 0.0), (0.0, 0.0), [];
+    ln: libm::log, Some(Double::ln), (0.0, 0.0), (0.0, 0.0), [];
+    ln_1p: libm::log1p, Some(Double::ln_1p), (0.0, 0.0), (0.0, 0.0), [];
+    tanh: libm::tanh, Some(Double::tanh), (0.0, 0.0), (0.0, 0.0), [];
+    sigmoid: plain::sigmoid, Some(Double::sigmoid), (0.0, 0.0), (0.0, 0.0), [];
+    erf: libm::erf, Some(Double::erf), (0.0, 0.0), (0.0, 0.0), [];
+    erfc: libm::erfc, Some(Double::erfc), (0.0, 0.0), (0.0, 0.0), [];
+    soft_plus: plain::soft_plus, Some(Double::soft_plus), (0.0, 0.0), (0.0, 0.0), [];
+    sinh: libm::sinh, Some(Double::sinh), (0.0, 0.0), (0.0, 0.0), [];
+    cosh: libm::cosh, Some(Double::cosh), (0.0, 0.0), (0.0, 0.0), [];
+    asinh: libm::asinh, Some(Double::asinh), (0.0, 0.0), (0.0, 0.0), [];
+    gelu: plain::gelu, Some(Double::gelu), (0.0, 0.0), (0.0, 0.0), [];
+    swish: plain::swish, Some(Double::swish), (0.0, 0.0), (0.0, 0.0), [];
+    mish: plain::mish, Some(Double::mish), (0.0, 0.0), (0.0, 0.0), [];
+    sin: libm::sin, None, (0.0, 0.0), (0.0, 0.0), [];
+    cos: libm::cos, None, (0.0, 0.0), (0.0, 0.0), [];
+    tan: libm::tan, None, (0.0, 0.0), (0.0, 0.0), [];
+    atan: libm::atan, Some(Double::atan), (0.0, 0.0), (0.0, 0.0), [];
 }
 
 /// What `libm` does not have, composed of its functions.

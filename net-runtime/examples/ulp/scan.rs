@@ -9,10 +9,44 @@ pub struct Row {
     pub double: fn(f64) -> f64,
     /// In `f64`: exact enough for `f32`, and right at the infinities and NaN.
     pub plain: fn(f64) -> f64,
-    /// To 2^-98, for finite arguments in the domain.
-    pub exact: fn(Double) -> Double,
-    /// What the documentation says that no error exceeds.
-    pub published: (f64, f64),
+    /// To 2^-98, for finite arguments in the domain; where there is none, the function of `f64` is `libm`'s.
+    pub exact: Option<fn(Double) -> Double>,
+    /// The largest error over all numbers of `f32`, and the argument that has it.
+    pub all_singles: (f64, f32),
+    /// The largest error that was found in `f64`, and the argument that has it.
+    pub found_doubles: (f64, f64),
+    /// What is true of the function in `f32`, to the last bit, for all numbers.
+    pub shape: &'static [Shape],
+}
+
+/// What may be true of a function.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// `f(-x) = -f(x)`
+    Odd,
+    /// `f(-x) = f(x)`
+    Even,
+    /// It never falls: not where the exact function rises.
+    Rises,
+    /// It is never below 0.
+    Positive,
+    /// Its magnitude is at most 1.
+    Bounded,
+}
+
+impl Shape {
+    pub const ALL: [Shape; 5] = [Shape::Odd, Shape::Even, Shape::Rises, Shape::Positive, Shape::Bounded];
+
+    /// Whether it is so where `f(x) = y` and `f(-x) = z`, after what they were for the last smaller `x`.
+    fn holds(self, [y, z]: [f32; 2], last: [f32; 2]) -> bool {
+        match self {
+            Shape::Odd => z.to_bits() == (-y).to_bits(),
+            Shape::Even => z.to_bits() == y.to_bits(),
+            Shape::Rises => y >= last[0] && (z <= last[1] || z.is_nan()),
+            Shape::Positive => y >= 0.0 && (z >= 0.0 || z.is_nan()),
+            Shape::Bounded => y.abs() <= 1.0 && z.abs() <= 1.0,
+        }
+    }
 }
 
 /// The largest error, and the argument that has it.
@@ -39,22 +73,35 @@ impl Worst {
 pub fn singles(row: &Row, bits: std::ops::RangeInclusive<u32>, stride: usize) -> Worst {
     let mut worst = Worst::default();
     for x in bits.step_by(stride).map(f32::from_bits) {
-        let expected = (row.plain)(x.into());
-        worst.see(single_error((row.single)(x), expected), x.into());
+        worst.see(single_error(row, x), x.into());
     }
     worst
 }
 
+const MIDDLE: u32 = 1 << 31;
+
 /// Over all `f32` or every `stride`-th, by two threads.
 pub fn all_singles(row: &Row, stride: usize) -> Worst {
-    const MIDDLE: u32 = 1 << 31;
     std::thread::scope(|scope| {
-        let above = scope.spawn(|| singles(row, MIDDLE..=u32::MAX, stride));
-        singles(row, 0..=MIDDLE - 1, stride).or(above.join().expect("no panic"))
+        let negative = scope.spawn(|| singles(row, MIDDLE..=u32::MAX, stride));
+        singles(row, 0..=MIDDLE - 1, stride).or(negative.join().expect("no panic"))
     })
 }
 
-fn single_error(found: f32, expected: f64) -> f64 {
+/// Which shapes hold at all `f32` or at every `stride`-th.
+pub fn shapes(row: &Row, stride: usize) -> Vec<Shape> {
+    let (mut holding, mut last) = (Shape::ALL.to_vec(), [row.single; 2].map(|f| f(0.0)));
+    for x in (0..f32::INFINITY.to_bits()).step_by(stride).map(f32::from_bits) {
+        let values = [x, -x].map(row.single);
+        holding.retain(|shape| shape.holds(values, last));
+        last = values;
+    }
+    holding
+}
+
+/// The error of `f32` at `x`; infinite for NaN instead of a number, for the reverse, and for the wrong sign.
+pub fn single_error(row: &Row, x: f32) -> f64 {
+    let (found, expected) = ((row.single)(x), (row.plain)(x.into()));
     if found.is_nan() || expected.is_nan() || found.is_sign_negative() != expected.is_sign_negative() {
         return if found.is_nan() && expected.is_nan() { 0.0 } else { f64::INFINITY };
     }
@@ -75,13 +122,14 @@ fn distance(found: f64, high: f64, low: f64, least: i32, places: i32) -> f64 {
 /// Over `count` arguments of `f64`.
 pub fn doubles(row: &Row, count: usize, seed: u64) -> Worst {
     let mut worst = Worst::default();
-    for x in points(count, seed) {
-        worst.see(double_error(row, x), x);
+    if let Some(exact) = row.exact {
+        points(count, seed).for_each(|x| worst.see(double_error(row, exact, x), x));
     }
     worst
 }
 
-fn double_error(row: &Row, x: f64) -> f64 {
+/// The error of `f64` at `x`, likewise.
+pub fn double_error(row: &Row, exact: fn(Double) -> Double, x: f64) -> f64 {
     let (found, plain) = ((row.double)(x), (row.plain)(x));
     if found.is_nan() || plain.is_nan() || found.is_sign_negative() != plain.is_sign_negative() {
         return if found.is_nan() && plain.is_nan() { 0.0 } else { f64::INFINITY };
@@ -89,7 +137,7 @@ fn double_error(row: &Row, x: f64) -> f64 {
     if !plain.is_finite() || !x.is_finite() || x == 0.0 {
         return if found == plain { 0.0 } else { f64::INFINITY };
     }
-    let Double(high, low) = (row.exact)(x.into());
+    let Double(high, low) = exact(x.into());
     distance(found, high, low, -1074, -52)
 }
 

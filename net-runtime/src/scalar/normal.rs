@@ -50,7 +50,7 @@ pub fn erfc<T: Real>(x: T) -> T {
 pub fn erf<T: Real>(x: T) -> T {
     let a = abs(x);
     let value = T::ONE - complement(a);
-    select(a < number(0.92), x + x * <T as Minimax>::erf(x * x), T::signed(value, x))
+    select(a < number(0.92), x + x * <T as Minimax>::erf_rest(x * x), T::signed(value, x))
 }
 
 /// `x / 2 * erfc(-x / sqrt(2))`, the exact form: -0.0 at -infinity, NaN carries. Far on the left the rounded
