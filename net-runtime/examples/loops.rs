@@ -1,30 +1,82 @@
-//! Every scalar function that is a formula of this crate in a loop, at each vector extension of x86-64, for `.ci/vectors`
-//! to look at: it compiles this file to assembly, and asserts that every loop is vector code and calls nothing.
+//! Every scalar function that is a formula of this crate in a loop, at each vector extension of x86-64: with the bits of
+//! the function itself.
+//!
+//! `.ci/vectors` compiles this file to assembly, asserts that every loop is vector code and calls nothing, and runs it.
+
+const NUMBERS: usize = 1024;
+
+/// A function of one number type and a loop over it at one vector extension.
+struct Loop<T> {
+    name: &'static str,
+    level: &'static str,
+    is_there: fn() -> bool,
+    one: fn(T) -> T,
+    all: unsafe fn(&[T; NUMBERS], &mut [T; NUMBERS]),
+}
 
 macro_rules! at {
-    ($real:ident, $level:literal, $features:literal: $($name:ident)*) => {$(
-        const _: () = {
-            #[cfg(target_arch = "x86_64")]
+    ($real:ident, $level:ident, $features:literal, $there:expr; $($name:ident)*) => {
+        pub const $level: &[Loop<$real>] = &[$({
             #[target_feature(enable = $features)]
-            #[unsafe(export_name = concat!("loop_", stringify!($name), "_", stringify!($real), "_", $level))]
-            fn over(x: &[$real; 1024], y: &mut [$real; 1024]) {
+            #[unsafe(export_name = concat!("loop_", stringify!($name), "_", stringify!($real), "_", stringify!($level)))]
+            fn all(x: &[$real; NUMBERS], y: &mut [$real; NUMBERS]) {
                 for (y, x) in y.iter_mut().zip(x) {
                     *y = net_runtime::scalar::$name(*x);
                 }
             }
-        };
-    )*};
-}
-
-macro_rules! loops {
-    ($real:ident: $($names:tt)*) => {
-        at! { $real, "sse2", "sse2": $($names)* }
-        at! { $real, "avx2", "avx2,fma": $($names)* }
-        at! { $real, "avx512", "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,fma": $($names)* }
+            Loop {
+                name: stringify!($name),
+                level: stringify!($level),
+                is_there: $there,
+                one: net_runtime::scalar::$name,
+                all,
+            }
+        }),*];
     };
 }
 
-loops! { f32: exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish sin cos tan atan }
-loops! { f64: exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan }
+macro_rules! loops {
+    ($module:ident, $real:ident: $($names:tt)*) => {
+        #[cfg(target_arch = "x86_64")]
+        #[allow(non_upper_case_globals)]
+        mod $module {
+            use super::{Loop, NUMBERS};
+            at! { $real, sse2, "sse2", || true; $($names)* }
+            at! { $real, avx2, "avx2,fma", || is_x86_feature_detected!("avx2"); $($names)* }
+            at! { $real, avx512, "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,fma", || is_x86_feature_detected!("avx512vl"); $($names)* }
+            pub const ALL: [&[Loop<$real>]; 3] = [sse2, avx2, avx512];
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        mod $module {
+            pub const ALL: [&[super::Loop<$real>]; 0] = [];
+        }
+    };
+}
 
-fn main() {}
+loops! { single, f32:
+    exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan sin cos tan
+}
+loops! { double, f64: exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan }
+
+/// Runs the loops that this processor can, and counts those in which a number's bits differ from the function's own.
+fn differing<T: Copy + Default>(loops: &[&[Loop<T>]], numbers: &[T; NUMBERS], bits: fn(T) -> u64) -> usize {
+    let there = loops.iter().copied().flatten().filter(|row| (row.is_there)());
+    let differs = there.filter(|row| {
+        let mut found = [T::default(); NUMBERS];
+        // SAFETY: the processor has the features that the loop was compiled for.
+        unsafe { (row.all)(numbers, &mut found) };
+        let wrong = numbers.iter().zip(found).filter(|(x, y)| bits((row.one)(**x)) != bits(*y)).count();
+        println!("{} at {}: {wrong} of {NUMBERS} numbers differ", row.name, row.level);
+        wrong > 0
+    });
+    differs.count()
+}
+
+fn main() {
+    let single: [f32; NUMBERS] = std::array::from_fn(|i| f32::from_bits((i as u32).wrapping_mul(0x9e37_79b1)));
+    let double: [f64; NUMBERS] =
+        std::array::from_fn(|i| f64::from_bits((i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+    let wrong = differing(&single::ALL, &single, |x| if x.is_nan() { u64::MAX } else { x.to_bits().into() })
+        + differing(&double::ALL, &double, |x| if x.is_nan() { u64::MAX } else { x.to_bits() });
+    assert_eq!(wrong, 0, "loops whose bits are not the function's");
+}
