@@ -58,7 +58,7 @@ fn parts<T: Real>(x: T) -> (T, T, T) {
     (a, b, r + <T as Minimax>::exp_m1_rest(r))
 }
 
-/// e to the `x`. For `f32` within 1.1 units in the last place; 0 at -infinity, NaN carries.
+/// e to the `x`; 0 at -infinity, NaN carries.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::exp(0.0_f32), 1.0);
@@ -113,8 +113,7 @@ pub fn cosh<T: Real>(x: T) -> T {
     value + value
 }
 
-/// The hyperbolic tangent. For `f32` within 2.5 units in the last place, odd and bounded by 1, but not monotone in
-/// the last place.
+/// The hyperbolic tangent: odd and bounded by 1 to the bit, but not monotone in the last place.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::tanh(-20.0_f32), -1.0);
@@ -128,7 +127,7 @@ pub fn tanh<T: Real>(x: T) -> T {
     (more * t - less) / (more - less * t)
 }
 
-/// `(q, b)` with `sigmoid(x) = q b`, of which `q` is a normal number.
+/// `(p, q, b)` with `sigmoid(x) = p / q b`, of which `p` and `q` are normal numbers.
 #[inline(always)]
 fn sigmoid_parts<T: Real>(x: T) -> (T, T, T) {
     let clipped = at_most(at_least(x, T::EXP.0), T::ONE_FROM + T::ONE_FROM);
@@ -139,7 +138,7 @@ fn sigmoid_parts<T: Real>(x: T) -> (T, T, T) {
     (grown, (T::ONE - t) + grown * b, b)
 }
 
-/// The logistic function `1 / (1 + exp(-x))`, accurate at both ends. For `f32` within 2.5 units in the last place.
+/// The logistic function `1 / (1 + exp(-x))`, accurate at both ends.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::sigmoid(0.0_f32), 0.5);
@@ -161,7 +160,7 @@ pub fn swish<T: Real>(x: T) -> T {
     at_least(x, T::EXP.0) * (above / below) * last
 }
 
-/// `x * tanh(soft_plus(x))`: -0.0 at -infinity, NaN carries.
+/// `x * tanh(soft_plus(x))`, as `x * w (w + 2) / (w (w + 2) + 2)` with `w = e^x`: -0.0 at -infinity, NaN carries.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::mish(f32::NEG_INFINITY), 0.0);

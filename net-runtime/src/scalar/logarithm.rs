@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! x = 2^k (1 + f), sqrt(1/2) <= 1 + f <= sqrt(2)        ln(x) = k ln 2 + f + (ln(1 + f) - f)
+//! u = 1 + x rounded, x = (u - 1) + l                    ln(1 + x) the same for u, with f + l / 2^k
+//! asinh(a) = ln(1 + a + a^2 / (1 + sqrt(1 + a^2)))      and ln(a) + ln 2 where a^2 may overflow
 //! ```
 
 use super::exponential::number;

@@ -8,7 +8,7 @@
 //! | `ln_1p` | `0 <= e <= 1` | 2^-27.5, 2^-59.4 |
 //! | `atan` | `\|t\| <= tan(pi / 8)` | 2^-25.5, 2^-59.4 |
 //! | `erf_rest` | `\|x\| <= 0.92` | 2^-25.9, 2^-56.0 of `erf(x)` |
-//! | `erfc` | `0 <= u <= ERFC_TO` | 2^-26.4, 2^-55.7 |
+//! | `erfc` | `0 <= u <= 10.1`, `27.3` | 2^-26.4, 2^-55.7 |
 //!
 //! The errors are relative, and those of the polynomial alone, without the roundings of its evaluation. The coefficients
 //! are what `fpminimax` of Sollya gives for these functions, intervals and degrees. Where a square is at hand, the terms of
@@ -51,13 +51,13 @@ pub trait Minimax: Sized {
     /// Which `u` is the middle for `erfc`.
     const TURN: Self;
 
-    /// From where on `erfc(u)` is 0.
+    /// From where on `u erfc(u)` is 0.
     const ERFC_TO: Self;
 }
 
 impl Minimax for f32 {
     const TURN: f32 = 1.5;
-    const ERFC_TO: f32 = 10.1;
+    const ERFC_TO: f32 = 10.4;
 
     #[inline(always)]
     fn exp_m1_rest(r: f32) -> f32 {
@@ -136,7 +136,7 @@ impl Minimax for f32 {
 
 impl Minimax for f64 {
     const TURN: f64 = 2.0;
-    const ERFC_TO: f64 = 27.3;
+    const ERFC_TO: f64 = 27.5;
 
     #[inline(always)]
     fn exp_m1_rest(r: f64) -> f64 {

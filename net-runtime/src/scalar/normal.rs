@@ -1,9 +1,12 @@
-//! The error function and the normal distribution's.
+//! The error function, and the normal distribution's in `gelu`.
 //!
 //! ```text
-//! erfc(u) = e^(-u^2) R(u),  R smooth, as a polynomial in 1 - 2 K / (u + K)
-//! u^2 = h^2 + (u - h) (u + h), h the upper half of u's bits, so that h^2 is exact
+//! erfc(u) = e^(-u^2) R(u)                   R is smooth, a polynomial in (u - K) / (u + K) divided by u + K
+//! u^2 = h^2 + (u - h) (u + h)               h has the upper half of u's bits, so that h^2 is exact, and the rest is small
+//! gelu(x) = x / 2 erfc(-x / sqrt(2))        u^2 is x^2 / 2: the root of 2 goes into K, and x is never divided by it
 //! ```
+//!
+//! So the error stays the same however small the result is, where the error of a rounded `u^2` would grow with `u^2`.
 
 use super::abs;
 use super::exponential::{at_least, at_most, less_one, number, reduce};
@@ -11,7 +14,7 @@ use super::minimax::Minimax;
 use crate::real::Real;
 use core::hint::select_unpredictable as select;
 
-/// `(a, b)` with `erfc(u sqrt(scale)) = a b`, of which `a` is a normal number; `u` is at least 0.
+/// `(a, b)` with `erfc(u sqrt(scale)) = a b`, of which `a` is a normal number; `u` is at least 0, and `turn` is `K`.
 #[inline(always)]
 fn tail<T: Real>(u: T, scale: f64, turn: T) -> (T, T) {
     let upper = T::upper(u);
@@ -24,6 +27,7 @@ fn tail<T: Real>(u: T, scale: f64, turn: T) -> (T, T) {
     ((smooth + smooth * p) * a, b)
 }
 
+/// `erfc(a)` for `a` at least 0.
 #[inline(always)]
 fn complement<T: Real>(a: T) -> T {
     let (above, last) = tail(at_most(a, T::ERFC_TO), 1.0, T::TURN);
@@ -53,8 +57,7 @@ pub fn erf<T: Real>(x: T) -> T {
     select(a < number(0.92), x + x * <T as Minimax>::erf_rest(x * x), T::signed(value, x))
 }
 
-/// `x / 2 * erfc(-x / sqrt(2))`, the exact form: -0.0 at -infinity, NaN carries. Far on the left the rounded
-/// argument makes its relative error about `x^2` units of rounding.
+/// `x / 2 * erfc(-x / sqrt(2))`, the exact form: -0.0 at -infinity, NaN carries.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::gelu(f32::INFINITY), f32::INFINITY);

@@ -146,6 +146,17 @@ fn root<T: Real>(x: T, degree: u32) -> T {
     }
 }
 
+/// `x / (1 + |x|)`: -1 and 1 at the infinities, NaN carries. Beyond 1e38 it is 1 at 1e38 already.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::soft_sign(f32::NEG_INFINITY), -1.0);
+/// ```
+#[inline(always)]
+pub fn soft_sign<T: Real>(x: T) -> T {
+    let finite = clip(x, T::from_f64(-1e38), T::from_f64(1e38));
+    finite / (T::ONE + abs(finite))
+}
+
 /// `t * ln(p)`, and 0 where `t = 0`, whatever `p`.
 ///
 /// ```
