@@ -130,12 +130,9 @@ pub fn tanh<T: Real>(x: T) -> T {
 /// `(p, q, b)` with `sigmoid(x) = p / q b`, of which `p` and `q` are normal numbers.
 #[inline(always)]
 fn sigmoid_parts<T: Real>(x: T) -> (T, T, T) {
-    let clipped = at_most(at_least(x, T::EXP.0), T::ONE_FROM + T::ONE_FROM);
-    let (sum, high, low) = reduce(clipped, 1.0, T::BIAS + T::BIAS);
-    let t = <T as Minimax>::tanh((high - low) * number::<T>(0.5));
-    let (a, b) = T::powers(sum);
-    let grown = (T::ONE + t) * a;
-    (grown, (T::ONE - t) + grown * b, b)
+    let (a, b, p) = parts(at_most(at_least(x, T::EXP.0), T::ONE_FROM + T::ONE_FROM));
+    let grown = (T::ONE + p) * a;
+    (grown, T::ONE + grown * b, b)
 }
 
 /// The logistic function `1 / (1 + exp(-x))`, accurate at both ends.
