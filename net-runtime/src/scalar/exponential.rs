@@ -122,7 +122,8 @@ pub fn cosh<T: Real>(x: T) -> T {
 pub fn tanh<T: Real>(x: T) -> T {
     let x = at_most(at_least(x, -T::ONE_FROM), T::ONE_FROM);
     let (sum, high, low) = reduce(x, 0.5, T::BIAS);
-    let (power, t) = (T::power(sum), <T as Minimax>::tanh(high - low));
+    let (power, r) = (T::power(sum), high - low);
+    let t = r * (T::ONE + <T as Minimax>::tanh_rest(r * r));
     let (more, less) = (T::ONE + power, T::ONE - power);
     (more * t - less) / (more - less * t)
 }
@@ -130,9 +131,13 @@ pub fn tanh<T: Real>(x: T) -> T {
 /// `(p, q, b)` with `sigmoid(x) = p / q b`, of which `p` and `q` are normal numbers.
 #[inline(always)]
 fn sigmoid_parts<T: Real>(x: T) -> (T, T, T) {
-    let (a, b, p) = parts(at_most(at_least(x, T::EXP.0), T::ONE_FROM + T::ONE_FROM));
-    let grown = (T::ONE + p) * a;
-    (grown, T::ONE + grown * b, b)
+    let clipped = at_most(at_least(x, T::EXP.0), T::ONE_FROM + T::ONE_FROM);
+    let (sum, high, low) = reduce(clipped, 1.0, T::BIAS + T::BIAS);
+    let r = (high - low) * number::<T>(0.5);
+    let t = r + r * <T as Minimax>::tanh_rest(r * r);
+    let (a, b) = T::powers(sum);
+    let grown = (T::ONE + t) * a;
+    (grown, (T::ONE - t) + grown * b, b)
 }
 
 /// The logistic function `1 / (1 + exp(-x))`, accurate at both ends.

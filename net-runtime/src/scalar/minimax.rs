@@ -3,7 +3,7 @@
 //! | function | where | error in `f32`, `f64` |
 //! |---|---|---|
 //! | `exp_m1_rest` | `\|r\| <= ln(2) / 2` | 2^-26.1, 2^-55.5 of `e^r - 1` |
-//! | `tanh` | `\|r\| <= ln(2) / 4` | 2^-32.5, 2^-57.7 |
+//! | `tanh_rest` | `\|r\| <= ln(2) / 4` | 2^-32.5, 2^-57.7 |
 //! | `ln_1p_rest` | `sqrt(1/2) <= 1 + f <= sqrt(2)` | 2^-26.9, 2^-59.5 of `ln(1 + f)` |
 //! | `ln_1p` | `0 <= e <= 1` | 2^-27.5, 2^-59.4 |
 //! | `atan` | `\|t\| <= tan(pi / 8)` | 2^-25.5, 2^-59.4 |
@@ -30,8 +30,8 @@ pub trait Minimax: Sized {
     /// `e^r - 1 - r`
     fn exp_m1_rest(r: Self) -> Self;
 
-    /// `tanh(r)`
-    fn tanh(r: Self) -> Self;
+    /// `tanh(r) / r - 1`, given `r^2`.
+    fn tanh_rest(square: Self) -> Self;
 
     /// `ln(1 + f) - f`
     fn ln_1p_rest(f: Self) -> Self;
@@ -68,9 +68,8 @@ impl Minimax for f32 {
     }
 
     #[inline(always)]
-    fn tanh(r: f32) -> f32 {
-        let s = r * r;
-        r * polynomial!(s; 1.0, -0.333_333_22, 0.133_311_52, -0.052_719_75)
+    fn tanh_rest(s: f32) -> f32 {
+        s * polynomial!(s; -0.333_333_22, 0.133_311_52, -0.052_719_75)
     }
 
     #[inline(always)]
@@ -161,12 +160,11 @@ impl Minimax for f64 {
     }
 
     #[inline(always)]
-    fn tanh(r: f64) -> f64 {
-        let s = r * r;
+    fn tanh_rest(s: f64) -> f64 {
         let t = s * s;
         let even = polynomial!(t; 1.333_333_333_277_908_5e-1, 2.186_937_010_567_327_8e-2, 3.444_585_413_550_373_6e-3);
         let odd = polynomial!(t; -3.333_333_333_333_247_7e-1, -5.396_825_277_387_536e-2, -8.857_288_343_687_458e-3);
-        r * (1.0 + s * (odd + s * even))
+        s * (odd + s * even)
     }
 
     #[inline(always)]
