@@ -21,13 +21,20 @@
 //! table, no fused multiply-add. So a loop over one is vector code, at every vector extension, and its bits are the same
 //! on every target, alone and in a loop (`.ci/vectors` looks at the assembly of each, prints its instructions and runs it).
 //!
-//! Errors in units in the last place of the exact value: the largest one over all 2^32 numbers of `f32`, and the largest
-//! one found in `f64`; then what is true to the bit for every `f32`. `cargo run --release -p net-runtime --example ulp`
-//! finds them, and tests hold the functions and this table to them.
+//! Errors are in units in the last place of the exact value: the largest one over all 2^32 numbers of `f32`, and the
+//! largest one found among two million of `f64`. Then comes what is true for every `f32`, to the bit: that the function is
+//! odd or even, that it never falls, is never below 0, and has a magnitude of at most 1. `cargo run --release -p net-runtime
+//! --example ulp` prints it all, and tests hold the functions and this table to it.
 //!
 //! | function | `f32` | `f64` | |
 //! |---|---|---|---|
-//! TABLE
+//! | [`exp`] | 1.038 | 1.002 | rises, positive |
+//! | [`exp_m1`] | 1.433 | 1.250 |  |
+//! | [`ln`] | 0.902 | 0.873 | rises |
+//! | [`ln_1p`] | 1.473 | 1.360 | rises |
+//! | [`tanh`] | 2.479 | 2.458 | odd, bounded |
+//! | [`sigmoid`] | 2.476 | 2.434 | positive, bounded |
+//! | [`erf`] | 1.436 | 1.412 | odd, bounded |
 //! | [`powf`] | 0.501 | `libm` | |
 //!
 //! `sin`, `cos`, `tan` and `powf` stay `libm`'s in `f64`: to reduce any `f64` takes a thousand bits of 2 / pi, and a

@@ -34,6 +34,13 @@ fn no_error_exceeds_the_published_one() {
     }
 }
 
+/// What is rounded from `f64` is off by half a unit, and by what `f64` is off.
+#[test]
+fn powers_are_rounded_from_f64() {
+    let worst = scan::powers(net_runtime::scalar::powf, 300_000, 1);
+    assert!((0.49..0.501).contains(&worst.error), "{worst:?}");
+}
+
 /// So that no published error is larger than the function's: each has its argument.
 #[test]
 fn the_published_errors_are_had() {

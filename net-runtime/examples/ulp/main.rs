@@ -30,4 +30,8 @@ fn main() {
             scan::shapes(row, stride)
         );
     }
+    if only.is_empty() {
+        let power = scan::powers(net_runtime::scalar::powf, 100_000_000 / stride, 1);
+        println!("powf: {:.3} with base {:e}", power.error, power.at);
+    }
 }

@@ -102,13 +102,17 @@ fn singles(row: &Row, bits: std::ops::Range<u64>, stride: usize) -> Worst {
     worst
 }
 
+/// The bits of -0.0.
 const MIDDLE: u64 = 1 << 31;
 
-/// Over all `f32` or every `stride`-th, by two threads.
+/// Over all `f32` or every `stride`-th, by two threads. Of an odd or an even function, which [`shapes`] makes sure of, the
+/// negative half is that of the positive one.
 pub fn all_singles(row: &Row, stride: usize) -> Worst {
+    let is_symmetric = row.shape.iter().any(|shape| matches!(shape, Shape::Odd | Shape::Even));
+    let end = if is_symmetric { MIDDLE } else { 2 * MIDDLE };
     std::thread::scope(|scope| {
-        let negative = scope.spawn(|| singles(row, MIDDLE..2 * MIDDLE, stride));
-        singles(row, 0..MIDDLE, stride).or(negative.join().expect("no panic"))
+        let above = scope.spawn(|| singles(row, end / 2..end, stride));
+        singles(row, 0..end / 2, stride).or(above.join().expect("no panic"))
     })
 }
 
@@ -178,13 +182,7 @@ pub fn double_error(row: &Row, exact: fn(Double) -> Double, x: f64) -> f64 {
 
 /// Any bits; any magnitude; near the middle; where functions bend and saturate; the edges.
 fn points(count: usize, seed: u64) -> impl Iterator<Item = f64> {
-    let mut state = seed;
-    let mut next = move || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ mixed >> 31
-    };
+    let mut next = random(seed);
     let edges = [0.0, f64::MIN_POSITIVE, 5e-324, 1.0, f64::MAX, f64::INFINITY, f64::NAN];
     let edges = edges.into_iter().flat_map(|x| [x, -x]);
     edges.chain((0..count).map(move |which| {
@@ -198,4 +196,27 @@ fn points(count: usize, seed: u64) -> impl Iterator<Item = f64> {
             _ => unit,
         }
     }))
+}
+
+/// Over `count` bases and exponents of `f32` whose power is one.
+pub fn powers(powf: fn(f32, f32) -> f32, count: usize, seed: u64) -> Worst {
+    let (mut worst, mut next) = (Worst::default(), random(seed));
+    for _ in 0..count {
+        let base = f32::from_bits(next() as u32 & 0x7fff_ffff);
+        let most = 104.0 / f64::from(base).ln().abs();
+        let exponent = (most * (next() as i64 as f64) / 2.0f64.powi(63)) as f32;
+        worst.see(single_error(powf(base, exponent), libm::pow(base.into(), exponent.into())), base.into());
+    }
+    worst
+}
+
+/// Bits that are drawn at random, the same ones for the same seed.
+fn random(seed: u64) -> impl FnMut() -> u64 {
+    let mut state = seed;
+    move || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ mixed >> 31
+    }
 }

@@ -60,6 +60,8 @@ fn parts<T: Real>(x: T) -> (T, T, T) {
 
 /// e to the `x`; 0 at -infinity, NaN carries.
 ///
+/// Error: 1.1 units in `f32`, 1.1 in `f64`.
+///
 /// ```
 /// assert_eq!(net_runtime::scalar::exp(0.0_f32), 1.0);
 /// ```
@@ -78,6 +80,8 @@ fn quarter<T: Real>(x: T) -> T {
 }
 
 /// `exp(x) - 1`, accurate for small `x`.
+///
+/// Error: 1.5 units in `f32`, 1.3 in `f64`.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::exp_m1(1e-20_f64), 1e-20);
@@ -115,6 +119,8 @@ pub fn cosh<T: Real>(x: T) -> T {
 
 /// The hyperbolic tangent: odd and bounded by 1 to the bit, but not monotone in the last place.
 ///
+/// Error: 2.5 units in `f32`, 2.5 in `f64`.
+///
 /// ```
 /// assert_eq!(net_runtime::scalar::tanh(-20.0_f32), -1.0);
 /// ```
@@ -141,6 +147,8 @@ fn sigmoid_parts<T: Real>(x: T) -> (T, T, T) {
 }
 
 /// The logistic function `1 / (1 + exp(-x))`, accurate at both ends.
+///
+/// Error: 2.5 units in `f32`, 2.5 in `f64`.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::sigmoid(0.0_f32), 0.5);

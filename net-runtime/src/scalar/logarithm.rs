@@ -27,6 +27,8 @@ fn within<T: Real>(x: T, value: T) -> T {
 
 /// The natural logarithm; -infinity at 0, NaN below.
 ///
+/// Error: 1.0 units in `f32`, 0.9 in `f64`.
+///
 /// ```
 /// assert_eq!(net_runtime::scalar::ln(1.0_f32), 0.0);
 /// ```
@@ -38,6 +40,8 @@ pub fn ln<T: Real>(x: T) -> T {
 }
 
 /// `ln(1 + x)`, accurate for small `x`; -infinity at -1, NaN below.
+///
+/// Error: 1.5 units in `f32`, 1.4 in `f64`.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::ln_1p(1e-20_f64), 1e-20);

@@ -47,6 +47,8 @@ pub fn erfc<T: Real>(x: T) -> T {
 
 /// The error function, `2 / sqrt(pi)` times the integral of `exp(-t * t)` from 0 to `x`.
 ///
+/// Error: 1.5 units in `f32`, 1.5 in `f64`.
+///
 /// ```
 /// assert_eq!(net_runtime::scalar::erf(0.5_f64), 0.5204998778130465);
 /// ```

@@ -1,7 +1,7 @@
 //! `powf` of `f32`, as `e^(y ln |x|)` in `f64`, whose result rounds to the last place of `f32`.
 
+use super::format::Format;
 use super::{exp, ln};
-use crate::scalar::format::Format;
 use core::hint::select_unpredictable as select;
 
 /// Whether `y` is an integer; the infinities are, and so is every number too large for a fraction.

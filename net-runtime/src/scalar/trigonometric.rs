@@ -11,6 +11,7 @@
 
 use super::abs;
 use super::exponential::number;
+use super::format::Format;
 use super::minimax::{Minimax, polynomial};
 use crate::real::Real;
 use core::hint::select_unpredictable as select;
@@ -24,14 +25,11 @@ const PARTS: [(f64, [f64; 3]); 5] = [
     (2.028_240_960_365_167e31, [-5.434_184_117_115_757e-25, 9.372_006_557_600_192e-34, -1.319_042_493_934_331_2e-42]),
 ];
 
-/// 1.5 * 2^52: adding it rounds to an integer and leaves that in the lowest bits.
-const ROUNDING: f64 = 6_755_399_441_055_744.0;
-
 /// The nearest integer in the lowest bits, and what is left.
 #[inline(always)]
 fn round(x: f64) -> (u64, f64) {
-    let sum = x + ROUNDING;
-    (sum.to_bits(), x - (sum - ROUNDING))
+    let sum = x + f64::ROUNDING;
+    (sum.to_bits(), x - (sum - f64::ROUNDING))
 }
 
 /// `(n, r)` with `x = n pi / 2 + r`, of `n` the last two bits only.
