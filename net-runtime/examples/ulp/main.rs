@@ -18,17 +18,13 @@ fn main() {
     let stride: usize = arguments.next().map_or(1, |stride| stride.parse().expect("a stride"));
     let only: Vec<String> = arguments.collect();
     for row in rows::ROWS.iter().filter(|row| only.is_empty() || only.iter().any(|name| name == row.name)) {
-        let single = scan::all_singles(row, stride);
-        let double = scan::doubles(row, 2_000_000 / stride, 1);
-        println!(
-            "{}: ({:.3}, {:e}), ({:.3}, {:e}), {:?};",
-            row.name,
-            single.error,
-            single.at,
-            double.error,
-            double.at,
-            scan::shapes(row, stride)
-        );
+        let (single, double) = (scan::all_singles(row, stride), scan::doubles(row, 2_000_000 / stride, 1));
+        let [at, and] = [single.at, double.at];
+        let shapes = scan::shapes(row, stride);
+        println!("{}: ({:.3}, {at:e}), ({:.3}, {and:e}), {shapes:?};", row.name, single.error, double.error);
+        if single.error > row.all_singles.0 + 5e-4 || double.error > row.found_doubles.0 + 5e-4 {
+            println!("!!! more than the documented {} and {}", row.all_singles.0, row.found_doubles.0);
+        }
     }
     if only.is_empty() {
         let power = scan::powers(net_runtime::scalar::powf, 100_000_000 / stride, 1);

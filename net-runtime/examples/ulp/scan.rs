@@ -132,15 +132,8 @@ pub fn shapes(row: &Row, stride: usize) -> Vec<Shape> {
     holding
 }
 
-/// The error of `f32` at `x`.
-pub fn error_at(row: &Row, x: f32) -> f64 {
-    let mut found = [0.0];
-    (row.single)(&[x], &mut found);
-    single_error(found[0], (row.plain)(x.into()))
-}
-
-/// Infinite for NaN instead of a number, for the reverse, and for the wrong sign.
-fn single_error(found: f32, expected: f64) -> f64 {
+/// The error of a result in `f32`; infinite for NaN instead of a number, for the reverse, and for the wrong sign.
+pub fn single_error(found: f32, expected: f64) -> f64 {
     if found.is_nan() || expected.is_nan() || found.is_sign_negative() != expected.is_sign_negative() {
         return if found.is_nan() && expected.is_nan() { 0.0 } else { f64::INFINITY };
     }
@@ -167,7 +160,7 @@ pub fn doubles(row: &Row, count: usize, seed: u64) -> Worst {
     worst
 }
 
-/// The error of `f64` at `x`, likewise.
+/// The error in `f64` at `x`, likewise.
 pub fn double_error(row: &Row, exact: fn(Double) -> Double, x: f64) -> f64 {
     let (found, plain) = ((row.double)(x), (row.plain)(x));
     if found.is_nan() || plain.is_nan() || found.is_sign_negative() != plain.is_sign_negative() {

@@ -133,12 +133,12 @@ fn both_ends_of_f64_sigmoid_are_accurate() {
 #[test]
 fn tiny_results_are_rounded_once() {
     for (found, expected) in [
-        (exp(-100.0), 3.783_506e-44),
-        (sigmoid(-100.0), 3.783_506e-44),
-        (swish(-100.0), -3.720_447_4e-42),
-        (mish(-100.0), -3.720_447_4e-42),
-        (erfc(10.0), 1.401_298e-45),
-        (gelu(-13.8), -1.758_629_6e-42),
+        (exp(-100.0), 3.8e-44),
+        (sigmoid(-100.0), 3.8e-44),
+        (swish(-100.0), -3.72e-42),
+        (mish(-100.0), -3.72e-42),
+        (erfc(10.0), 1e-45),
+        (gelu(-13.8), -1.759e-42),
     ] {
         same(found, expected);
     }
