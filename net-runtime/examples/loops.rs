@@ -14,6 +14,16 @@ struct Loop<T> {
     all: unsafe fn(&[T; NUMBERS], &mut [T; NUMBERS]),
 }
 
+mod functions {
+    pub use net_runtime::scalar::*;
+
+    /// A power, of one number.
+    #[inline(always)]
+    pub fn power(x: f32) -> f32 {
+        powf(x, 0.75 * x)
+    }
+}
+
 macro_rules! at {
     ($real:ident, $level:ident, $features:literal, $there:expr; $($name:ident)*) => {
         pub const $level: &[Loop<$real>] = &[$({
@@ -21,14 +31,14 @@ macro_rules! at {
             #[unsafe(export_name = concat!("loop_", stringify!($name), "_", stringify!($real), "_", stringify!($level)))]
             fn all(x: &[$real; NUMBERS], y: &mut [$real; NUMBERS]) {
                 for (y, x) in y.iter_mut().zip(x) {
-                    *y = net_runtime::scalar::$name(*x);
+                    *y = crate::functions::$name(*x);
                 }
             }
             Loop {
                 name: stringify!($name),
                 level: stringify!($level),
                 is_there: $there,
-                one: net_runtime::scalar::$name,
+                one: crate::functions::$name,
                 all,
             }
         }),*];
@@ -54,7 +64,7 @@ macro_rules! loops {
 }
 
 loops! { single, f32:
-    exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan sin cos tan
+    exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan sin cos tan power
 }
 loops! { double, f64: exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan }
 

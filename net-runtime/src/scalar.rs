@@ -37,8 +37,9 @@
 //! | [`erf`] | 1.436 | 1.412 | odd, bounded |
 //! | [`powf`] | 0.501 | `libm` | |
 //!
-//! `sin`, `cos`, `tan` and `powf` stay `libm`'s in `f64`: to reduce any `f64` takes a thousand bits of 2 / pi, and a
-//! power a logarithm of more bits than `f64` has, which costs more in all lanes than a call costs in one.
+//! `sin`, `cos`, `tan` and `powf` of `f32` compute in `f64`, and so are slow where a processor has none. Of `f64` they are
+//! `libm`'s, which no loop vectorises: to reduce any `f64` takes a thousand bits of 2 / pi, and a power takes a logarithm
+//! of more bits than `f64` has, which in all lanes costs more than a call in each.
 
 mod elementary;
 mod exponential;
