@@ -1,26 +1,38 @@
 //! The kernels: contractions of a known form, one call each, with their sizes as const arguments.
 //!
-//! Weights are column-major, `[[T; O]; I]`, which is `SMatrix<T, O, I>.data.0`: the column of an input is contiguous.
+//! Weights are column-major, `[[T; O]; I]`, which is `SMatrix<T, O, I>.data.0`: the column of an input is contiguous. What
+//! each sample has its own of is a block of `B` samples, `[[T; B]; I]`: the samples of one number are contiguous.
 //!
-//! | kernel | `i`: O, `j`: I |
+//! | kernel | `i`: O, `j`: I, `s`: B |
 //! |---|---|
-//! | `affine` | `out[i] = biases[i] + weights[i, j] * input[j]` |
-//! | `matvec` | `out[i] = weights[i, j] * input[j]` |
-//! | `matvec_transposed` | `out[j] = seed[i] * weights[i, j]` |
-//! | `outer` | `out[i, j] = seed[i] * input[j]`, or `+=` |
+//! | `affine` | `out[i][s] = biases[i] + weights[i, j] * input[j][s]` |
+//! | `matvec` | `out[i][s] = weights[i, j] * input[j][s]` |
+//! | `matvec_transposed` | `out[j][s] = seed[i][s] * weights[i, j]` |
+//! | `total` | `out[i] = seed[i][s]`, or `+=`, summed over the samples |
+//! | `outer` | `out[i, j] = seed[i][s] * input[j][s]`, or `+=`, summed over the samples |
 //!
 //! They are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
-//! caller. Each sum of the first two is in the canonical order, over `j` ascending, at every extension; only
-//! `matvec_transposed` splits its sums over the lanes. Without the feature `deterministic` products are fused into the
-//! sums where `S` can; with it nothing is fused and every sum is canonical, so that all extensions agree to the bit.
+//! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. Every sum is in
+//! the canonical order, over `j`, `i` or `s` ascending, at every extension; only `matvec_transposed` of one sample splits its
+//! sums over the lanes. Without the feature `deterministic` products are fused into the sums where `S` can; with it
+//! nothing is fused and every sum is canonical, so that all extensions agree to the bit.
+
+#![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
 mod affine;
+mod block;
+mod gather;
 mod outer;
+mod product;
 #[cfg(all(test, feature = "std"))]
 mod tests;
+mod total;
+mod transpose;
 mod transposed;
 mod vector;
 
 pub use affine::{affine, matvec};
+pub use gather::{gather, gather_indices, scatter, scatter_indices};
 pub use outer::outer;
+pub use total::total;
 pub use transposed::matvec_transposed;

@@ -50,6 +50,7 @@ mod index;
 mod initialise;
 #[doc(hidden)]
 pub mod kernels;
+mod lanes;
 mod layers;
 mod level;
 mod net_struct;
@@ -101,9 +102,10 @@ pub mod __private {
     pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};
     pub use crate::kernels;
+    pub use crate::lanes::{one, one_mut};
     pub use crate::level::{Baseline, baseline};
     pub use crate::order::{follows, precedes, take};
-    pub use crate::parameters::{assert_layout, from_parameters};
+    pub use crate::parameters::{assert_layout, from_parameters, zero};
     #[cfg(feature = "serde")]
     pub use crate::saved::{deserialize, serialize};
     pub use crate::scalar;

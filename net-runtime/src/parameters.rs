@@ -1,6 +1,6 @@
 //! [`Parameters`]: all learned arrays of a net as one flat slice, and back.
 
-use crate::flat::{flat, flat_mut};
+use crate::flat::{Flat, flat, flat_mut};
 use crate::real::Real;
 
 /// A net, seen as the flat sequence of its learned numbers.
@@ -60,6 +60,12 @@ pub const fn assert_layout<N: Parameters>(fields: usize) {
     }
     assert!(numbers == fields, "the runs of rates are not as long as the fields");
     assert!(align_of::<N>() <= align_of::<N::Scalar>(), "the struct is aligned more strictly than its numbers");
+}
+
+/// Sets all numbers to 0, in place: a net of many is never on the stack.
+#[inline(always)]
+pub fn zero<T: Real, X: Flat<T>>(x: &mut X) {
+    flat_mut(x).fill(T::ZERO);
 }
 
 /// `parameters`, seen as a net.

@@ -35,6 +35,8 @@ pub struct Slot {
     pub shape: Shape,
     /// What its elements are.
     pub element: Element,
+    /// Whether each sample has its own.
+    pub batched: bool,
 }
 
 /// Where everything lies.
@@ -128,7 +130,8 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn slot(&mut self, id: ValueId) -> usize {
         let value = self.program.value(id);
-        let fits = |slot: &Slot| slot.shape == value.shape && slot.element == value.element;
+        let fits =
+            |slot: &Slot| (&slot.shape, slot.element, slot.batched) == (&value.shape, value.element, value.batched);
         let free = |owner: ValueId| self.last_reader[owner.0] < id || self.in_place(id, owner);
         let found = (0..self.owners.len()).find(|slot| fits(&self.plan.slots[*slot]) && free(self.owners[*slot]));
         match found {
@@ -138,7 +141,8 @@ impl Planner<'_> {
                 slot
             }
             None => {
-                self.plan.slots.push(Slot { first: id, shape: value.shape.clone(), element: value.element });
+                let (shape, element, batched) = (value.shape.clone(), value.element, value.batched);
+                self.plan.slots.push(Slot { first: id, shape, element, batched });
                 self.owners.push(id);
                 self.owners.len() - 1
             }

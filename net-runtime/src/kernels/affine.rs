@@ -1,37 +1,52 @@
 //! Weights times input, with or without biases.
 //!
-//! A tile of up to eight vectors of outputs stays in registers while all columns pass by:
+//! For one sample, a tile of up to eight vectors of outputs stays in registers while all columns pass by:
 //!
 //! ```text
 //! O = 100, 16 lanes: seven vectors; the last begins at 84 and repeats 12 outputs of the sixth, to the same bits
 //! O = 150, 16 lanes: ten vectors, as two tiles of five
 //! ```
 
-use super::vector::{add_product, load, store};
+use super::product::Product;
+use super::vector::{add_product, load, single, single_mut, store};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-/// `out[i] = biases[i] + weights[i, j] * input[j]`, with `weights` and `out` `[O, I]` and `[O]`.
+/// `out[i] = biases[i] + weights[i, j] * input[j]` of each sample, with `weights` and `out` `[O, I]` and `[O]`.
 #[inline(always)]
-pub fn affine<S: Simd, T: Real, const I: usize, const O: usize>(
+pub fn affine<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     simd: S,
     weights: &[[T; O]; I],
-    input: &[T; I],
+    input: &[[T; B]; I],
     biases: &[T; O],
-    out: &mut [T; O],
+    out: &mut [[T; B]; O],
 ) {
-    sums(simd, weights, input, biases, out);
+    if const { B == 1 } {
+        sums(simd, weights, single(input), biases, single_mut(out));
+    } else {
+        Product { rows: O, columns: I, weights: weights.as_flattened().as_ptr(), row: 1, column: O }.of(
+            simd,
+            input,
+            Some(biases),
+            out,
+        );
+    }
 }
 
-/// `out[i] = weights[i, j] * input[j]`, with `weights` and `out` `[O, I]` and `[O]`.
+/// `out[i] = weights[i, j] * input[j]` of each sample, with `weights` and `out` `[O, I]` and `[O]`.
 #[inline(always)]
-pub fn matvec<S: Simd, T: Real, const I: usize, const O: usize>(
+pub fn matvec<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     simd: S,
     weights: &[[T; O]; I],
-    input: &[T; I],
-    out: &mut [T; O],
+    input: &[[T; B]; I],
+    out: &mut [[T; B]; O],
 ) {
-    sums(simd, weights, input, &[T::NEGATIVE_ZERO; O], out);
+    if const { B == 1 } {
+        sums(simd, weights, single(input), &[T::NEGATIVE_ZERO; O], single_mut(out));
+    } else {
+        Product { rows: O, columns: I, weights: weights.as_flattened().as_ptr(), row: 1, column: O }
+            .of(simd, input, None, out);
+    }
 }
 
 /// `out[i] = start[i] + weights[i, j] * input[j]`, in the widest vectors that the outputs fill.

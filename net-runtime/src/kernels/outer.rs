@@ -1,22 +1,26 @@
 //! The gradient of the weights: the product of each seed with each input, column by column, in memory order.
 
-use super::vector::{add_product, load, store};
+use super::block;
+use super::vector::{add_product, load, single, store};
 use crate::real::Real;
 use fearless_simd::{Simd, SimdFloat};
 
-/// `out[i, j] = seed[i] * input[j]`, or `+=` where `add`; `out` is `[O, I]`.
+/// `out[i, j] = seed[i] * input[j]`, or `+=` where `add`, summed over the first `samples`; `out` is `[O, I]`.
 #[inline(always)]
-pub fn outer<S: Simd, T: Real, const I: usize, const O: usize>(
+pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     simd: S,
-    seed: &[T; O],
-    input: &[T; I],
+    seed: &[[T; B]; O],
+    input: &[[T; B]; I],
+    samples: usize,
     add: bool,
     out: &mut [[T; O]; I],
 ) {
-    if add {
-        products::<true, S, T, I, O>(simd, seed, input, out);
+    if const { B > 1 } {
+        block::outer(simd, seed, input, samples, add, out);
+    } else if add {
+        products::<true, S, T, I, O>(simd, single(seed), single(input), out);
     } else {
-        products::<false, S, T, I, O>(simd, seed, input, out);
+        products::<false, S, T, I, O>(simd, single(seed), single(input), out);
     }
 }
 

@@ -5,13 +5,30 @@
 //!                   then the outputs 16..21 one by one
 //! ```
 
-use super::vector::{add_product, load, totals};
+use super::product::Product;
+use super::vector::{add_product, load, single, single_mut, totals};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-/// `out[j] = seed[i] * weights[i, j]`, with `weights` and `out` `[O, I]` and `[I]`.
+/// `out[j] = seed[i] * weights[i, j]` of each sample, with `weights` and `out` `[O, I]` and `[I]`.
 #[inline(always)]
-pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize>(
+pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    seed: &[[T; B]; O],
+    out: &mut [[T; B]; I],
+) {
+    if const { B == 1 } {
+        dots_of_all(simd, weights, single(seed), single_mut(out));
+    } else {
+        Product { rows: I, columns: O, weights: weights.as_flattened().as_ptr(), row: O, column: 1 }
+            .of(simd, seed, None, out);
+    }
+}
+
+/// `out[j] = seed[i] * weights[i, j]`, in the widest vectors that the outputs fill.
+#[inline(always)]
+fn dots_of_all<S: Simd, T: Real, const I: usize, const O: usize>(
     simd: S,
     weights: &[[T; O]; I],
     seed: &[T; O],

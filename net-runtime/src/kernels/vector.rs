@@ -63,3 +63,36 @@ fn fold<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(simd: S, vector: V) -> V
     }
     sum
 }
+
+/// Blocks of one sample, seen as that sample.
+#[inline(always)]
+pub(super) const fn single<T, const N: usize, const B: usize>(blocks: &[[T; B]; N]) -> &[T; N] {
+    assert!(B == 1);
+    // SAFETY: an array of one number lies as the number does.
+    unsafe { &*(blocks as *const [[T; B]; N]).cast() }
+}
+
+/// Blocks of one sample, seen as that sample, to be changed.
+#[inline(always)]
+pub(super) const fn single_mut<T, const N: usize, const B: usize>(blocks: &mut [[T; B]; N]) -> &mut [T; N] {
+    assert!(B == 1);
+    // SAFETY: an array of one number lies as the number does, and it is borrowed exclusively.
+    unsafe { &mut *(blocks as *mut [[T; B]; N]).cast() }
+}
+
+/// Evaluates an expression with `$v` the widest vector of `T` at `S` that divides a number of lanes, a multiple of 8.
+macro_rules! dividing {
+    ($s:ty, $t:ty, $lanes:expr, $v:ident => $body:expr) => {
+        if const { $lanes % <$t as $crate::real::Lanes>::Wide::<$s>::LEN == 0 } {
+            type $v<S, T> = <T as $crate::real::Lanes>::Wide<S>;
+            $body
+        } else if const { $lanes % <$t as $crate::real::Lanes>::Half::<$s>::LEN == 0 } {
+            type $v<S, T> = <T as $crate::real::Lanes>::Half<S>;
+            $body
+        } else {
+            type $v<S, T> = <T as $crate::real::Lanes>::Block<S>;
+            $body
+        }
+    };
+}
+pub(super) use dividing;

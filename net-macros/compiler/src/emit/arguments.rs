@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, ident};
 use super::types;
-use crate::ir::Shape;
+use crate::ir::{Element, Shape, size};
 use crate::net::{Net, Part, Source};
 use crate::requests::{Function, Given, How, Want, Wanted};
 
@@ -18,6 +18,8 @@ pub(super) struct Argument {
     pub(super) name: String,
     /// Its type, without a reference.
     pub(super) of: TokenStream,
+    /// What the body takes in its place, for a block of samples, where each sample has its own.
+    pub(super) block: Option<Block>,
     /// Whether it goes by value where it goes in.
     pub(super) by_value: bool,
     /// What `of` is zeroed with; nothing for an input.
@@ -30,9 +32,41 @@ pub(super) struct Argument {
     pub(super) text: String,
 }
 
+/// What each sample of a block has its own of.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    /// Its type, without a reference.
+    pub(super) of: TokenStream,
+    /// A block to begin with.
+    pub(super) zero: TokenStream,
+    /// How many bytes it has for one sample.
+    pub(super) bytes: usize,
+    /// Whether it is numbers, not indices.
+    pub(super) is_real: bool,
+}
+
+/// The generic arguments of a body, each with a name that no net has.
+#[derive(Clone, Debug)]
+pub(super) struct Generics {
+    /// The vector extension.
+    pub(super) simd: Ident,
+    /// The number of samples in a block.
+    pub(super) block: Ident,
+}
+
+impl Generics {
+    fn of(net: &Net) -> Self {
+        let nets: Vec<String> =
+            net.parts.iter().map(|part| &part.net).chain([&net.name]).map(Ident::to_string).collect();
+        let mut scope = Scope::of(nets.iter().map(String::as_str));
+        Generics { simd: ident(&scope.take("S")), block: ident(&scope.take("B")) }
+    }
+}
+
 /// All arguments of a function.
 #[derive(Clone, Debug)]
 pub(super) struct Arguments {
+    pub(super) generics: Generics,
     /// The frozen nets, each with its part.
     pub(super) frozen: Vec<(usize, Argument)>,
     pub(super) inputs: Vec<Argument>,
@@ -45,16 +79,20 @@ pub(super) struct Arguments {
 impl Arguments {
     /// Those of a function.
     pub(super) fn of(net: &Net, function: &Function) -> Self {
-        let mut scope = Scope::of(["scratch", "simd", "add", "samples"]);
-        let inputs = function.given.iter().map(|(given, _)| input(net, *given, &mut scope)).collect();
+        let (mut scope, generics) =
+            (Scope::of(["scratch", "simd", "add", "samples", "block", "sample"]), Generics::of(net));
+        let block = &generics.block;
+        let inputs = function.given.iter().map(|(given, _)| input(net, *given, &mut scope, block)).collect();
         let rate = function
             .descends()
-            .then(|| Argument::input(scope.take("rate"), types::scalar(net.precision), true, "the rate".into()));
-        let wanted =
-            function.wanted.iter().map(|want| (want.how != How::Descend).then(|| output(net, *want, &mut scope)));
+            .then(|| Argument::input(scope.take("rate"), types::scalar(net.precision), true, "the rate".into(), None));
+        let wanted = function
+            .wanted
+            .iter()
+            .map(|want| (want.how != How::Descend).then(|| output(net, *want, &mut scope, block)));
         let wanted = wanted.collect();
         let frozen = net.frozen().map(|(part, of)| (part, frozen(net, of, &mut scope))).collect();
-        Arguments { frozen, inputs, rate, wanted }
+        Arguments { generics, frozen, inputs, rate, wanted }
     }
 
     /// What a call takes beside the net and the scratch, in order.
@@ -84,11 +122,11 @@ fn frozen(net: &Net, part: &Part, scope: &mut Scope) -> Argument {
     let of = &part.net;
     Argument {
         per_sample: false,
-        ..Argument::input(scope.take(&names.join("_")), quote!(#of), false, format!("the frozen net `{of}`"))
+        ..Argument::input(scope.take(&names.join("_")), quote!(#of), false, format!("the frozen net `{of}`"), None)
     }
 }
 
-fn input(net: &Net, given: Given, scope: &mut Scope) -> Argument {
+fn input(net: &Net, given: Given, scope: &mut Scope, block: &Ident) -> Argument {
     let (source, name) = match given {
         Given::Port(port) => (Source::Port(port), net.source_name(Source::Port(port))),
         Given::Gradient(source) => (source, format!("{}_bar", net.source_name(source))),
@@ -103,20 +141,42 @@ fn input(net: &Net, given: Given, scope: &mut Scope) -> Argument {
         Some(classes) => indices_text(shape, classes),
         None => crate::ir::print::shape_text(shape),
     };
-    Argument::input(scope.take(&name), of, shape.is_empty(), text)
+    Argument::input(scope.take(&name), of, shape.is_empty(), text, Some(Block::of(net, source, block)))
+}
+
+impl Block {
+    fn of(net: &Net, source: Source, block: &Ident) -> Block {
+        let shape = net.shape(source);
+        match net.classes(source) {
+            Some(classes) => {
+                let lanes = types::of_each_sample(&quote!(::net_runtime::__private::index(0)), block);
+                let (of, zero) = (types::block_of_indices(shape, classes, block), types::filled(shape, &lanes));
+                Block { of, zero, bytes: size(shape) * size_of::<usize>(), is_real: false }
+            }
+            None => {
+                let of = types::intermediate(shape, Element::Real, net.precision, Some(block));
+                let zero = types::filled(&types::in_memory(shape), &types::of_each_sample(&quote!(0.0), block));
+                Block { of, zero, bytes: size(shape).saturating_mul(net.precision.bytes()), is_real: true }
+            }
+        }
+    }
 }
 
 fn indices_text(shape: &Shape, classes: usize) -> String {
     format!("{} of index({classes})", crate::ir::print::shape_text(shape))
 }
 
-fn output(net: &Net, want: Want, scope: &mut Scope) -> Argument {
+fn output(net: &Net, want: Want, scope: &mut Scope, block: &Ident) -> Argument {
     let t = types::scalar(net.precision);
     let accumulates = want.how == How::Accumulate;
     let argument = |name: String, of: TokenStream, text: String, scope: &mut Scope| {
         let zero = quote!(<#of as ::net_runtime::__private::Flat<#t>>::ZERO);
         let per_sample = !want.what.is_summed();
-        Argument { name: scope.take(&name), of, by_value: false, zero, per_sample, accumulates, text }
+        let block = match want.what {
+            Wanted::Value(source) | Wanted::Gradient(source) => Some(Block::of(net, source, block)),
+            _ => None,
+        };
+        Argument { name: scope.take(&name), of, block, by_value: false, zero, per_sample, accumulates, text }
     };
     let real = |name: String, shape: &Shape, scope: &mut Scope| {
         argument(name, types::real(shape, net.precision), crate::ir::print::shape_text(shape), scope)
@@ -157,8 +217,36 @@ fn output(net: &Net, want: Want, scope: &mut Scope) -> Argument {
 }
 
 impl Argument {
-    fn input(name: String, of: TokenStream, by_value: bool, text: String) -> Self {
-        Argument { name, of, by_value, zero: TokenStream::new(), per_sample: true, accumulates: false, text }
+    fn input(name: String, of: TokenStream, by_value: bool, text: String, block: Option<Block>) -> Self {
+        Argument { name, of, block, by_value, zero: TokenStream::new(), per_sample: true, accumulates: false, text }
+    }
+
+    /// What goes into the body for one sample.
+    pub(super) fn one_in(&self) -> TokenStream {
+        let name = ident(&self.name);
+        match (&self.block, self.by_value) {
+            (None, _) => quote!(#name),
+            (_, true) => quote!(&[#name]),
+            (_, false) => quote!(::net_runtime::__private::one(#name)),
+        }
+    }
+
+    /// What the body writes to for one sample.
+    pub(super) fn one_out(&self) -> TokenStream {
+        let name = ident(&self.name);
+        if self.block.is_some() { quote!(::net_runtime::__private::one_mut(#name)) } else { quote!(#name) }
+    }
+
+    /// `input: &[[f32; B]; 3]`
+    pub(super) fn taken_by_body(&self) -> TokenStream {
+        let name = ident(&self.name);
+        self.block.as_ref().map_or_else(|| self.taken(), |Block { of, .. }| quote!(#name: &#of))
+    }
+
+    /// `output: &mut [[f32; B]; 2]`
+    pub(super) fn written_by_body(&self) -> TokenStream {
+        let name = ident(&self.name);
+        self.block.as_ref().map_or_else(|| self.written(), |Block { of, .. }| quote!(#name: &mut #of))
     }
 
     /// `input: &SVector<f32, 3>`

@@ -7,7 +7,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::arguments::Arguments;
 use super::elements::{Bound, Layout};
 use super::expression::Expression;
-use super::loops::Nest;
+use super::loops::{Nest, Samples};
 use super::scope::{Scope, ident};
 use super::{contract, docs, gather, kernels, types};
 use crate::derive::{Derived, Update};
@@ -65,6 +65,25 @@ pub(super) fn slot_names(writer: &Writer<'_>) -> Vec<Ident> {
     writer.plan.slots.iter().map(|slot| writer.bound(slot.first).name).collect()
 }
 
+/// One slot of the scratch, as text.
+pub(super) struct SlotText {
+    /// Its type.
+    pub(super) of: TokenStream,
+    /// A slot to begin with.
+    pub(super) zero: TokenStream,
+}
+
+/// The scratch's slots, each as its first value is.
+pub(super) fn slots(writer: &Writer<'_>) -> Vec<SlotText> {
+    let text = |slot: &crate::plan::Slot| {
+        let (bound, precision) = (writer.bound(slot.first), writer.program.precision);
+        let zero = if slot.element == Element::Real { quote!(0.0) } else { quote!(0) };
+        let of = types::intermediate(&slot.shape, slot.element, precision, bound.block.as_ref());
+        SlotText { of, zero: bound.filled(&zero) }
+    };
+    writer.plan.slots.iter().map(text).collect()
+}
+
 /// What the statements of a function are written with.
 pub(super) fn writer<'a>(
     net: &'a Net,
@@ -81,7 +100,7 @@ pub(super) fn writer<'a>(
         plan,
         updates: &derived.updates,
         bound: Vec::new(),
-        scope: Scope::of(arguments.names().into_iter().chain(["simd", "scratch", "add"])),
+        scope: Scope::of(arguments.names().into_iter().chain(["simd", "scratch", "samples", "add"])),
     };
     writer.bound = derived.program.ids().map(|id| writer.bind(id)).collect();
     writer.scope = writer.scope.closed();
@@ -132,15 +151,68 @@ impl<'a> Writer<'a> {
         let own = self.argument_of(home);
         let name =
             if own.as_deref() == Some(value.name.as_str()) { value.name.clone() } else { self.scope.take(&value.name) };
-        let layout = match (home, value.shape.len()) {
-            (Home::Result(..), 0) => Layout::Reference,
-            (_, 0) => Layout::Value,
-            (Home::Slot(_) | Home::Local, _) | (_, 1) => Layout::Rows,
-            _ if value.element == Element::Integer => Layout::Rows,
-            _ => Layout::Columns,
+        let is_input = matches!(home, Home::Leaf(_));
+        let is_learned = matches!(home, Home::Leaf(Leaf::Parameter { .. }) | Home::Result(..));
+        let bound = match (self.is_batched(id), value.shape.len()) {
+            (false, _) if is_learned => Bound::learned(ident(&name), &value.shape),
+            (batched, rank) => {
+                let layout = match rank {
+                    0 if matches!(home, Home::Result(..)) => Layout::Reference,
+                    0 if !batched => Layout::Value,
+                    0 | 1 => Layout::Rows,
+                    _ if value.element == Element::Integer && is_input => Layout::Rows,
+                    _ => Layout::Columns,
+                };
+                let block = batched.then(|| self.arguments.generics.block.clone());
+                Bound { name: ident(&name), layout, shape: value.shape.clone(), block, classes: false }
+            }
         };
-        let classes = value.element == Element::Integer && matches!(home, Home::Leaf(_));
-        Bound { name: ident(&name), layout, shape: value.shape.clone(), classes }
+        let is_value = bound.layout == Layout::Reference && is_input;
+        let layout = if is_value { Layout::Value } else { bound.layout };
+        Bound { layout, classes: value.element == Element::Integer && is_input, ..bound }
+    }
+
+    /// Whether each sample has its own.
+    fn is_batched(&self, id: ValueId) -> bool {
+        let of_sample = match self.plan.homes[id.0] {
+            Home::Result(wanted, _) => !self.function.wanted[wanted].what.is_summed(),
+            _ => false,
+        };
+        self.program.value(id).batched || of_sample
+    }
+
+    /// Whether the value has none for each sample, but is made of such: it is their sum.
+    pub(super) fn sums_samples(&self, id: ValueId) -> bool {
+        let operands = self.program.value(id).operation.operands();
+        !self.is_batched(id) && operands.into_iter().any(|operand| self.is_batched(operand))
+    }
+
+    /// The loop over the samples of a block that the statements of a value need.
+    pub(super) fn samples(&self, id: ValueId) -> Option<Samples> {
+        let block = self.arguments.generics.block.clone();
+        if self.is_batched(id) {
+            return Some(Samples::Each(block));
+        }
+        (self.sums_samples(id) || self.start(id) != Start::Overwrite).then_some(Samples::Summed(block))
+    }
+
+    /// Whether the value lies in a local.
+    pub(super) fn is_local(&self, id: ValueId) -> bool {
+        self.plan.homes[id.0] == Home::Local
+    }
+
+    /// Zero, as an element of a value.
+    pub(super) fn zero(&self, id: ValueId) -> TokenStream {
+        if self.program.value(id).element == Element::Real { quote!(0.0) } else { quote!(0) }
+    }
+
+    /// The `let` of a local that holds a scalar of each sample, with one value everywhere.
+    pub(super) fn declared(&self, id: ValueId, value: &TokenStream) -> Option<TokenStream> {
+        let (bound, of) = (self.bound(id), self.program.value(id));
+        let block = bound.block.as_ref().filter(|_| self.is_local(id))?;
+        let t = types::intermediate(&of.shape, of.element, self.program.precision, Some(block));
+        let (name, filled) = (&bound.name, bound.filled(value));
+        Some(quote!(let mut #name: #t = #filled;))
     }
 
     /// The argument that holds a value by itself.
@@ -173,11 +245,7 @@ impl<'a> Writer<'a> {
                 let place = self.parameter(layer, array);
                 view(&place, false, bound.shape.len(), true)
             }
-            Home::Leaf(leaf) => {
-                let argument = ident(&self.arguments.inputs[self.input(leaf)?].name);
-                let is_real = self.program.value(id).element == Element::Real;
-                if is_real { view(&quote!(#argument), false, bound.shape.len(), false) } else { quote!(#argument) }
-            }
+            Home::Leaf(leaf) => ident(&self.arguments.inputs[self.input(leaf)?].name).to_token_stream(),
             Home::Result(wanted, part) => self.result(wanted, part, bound.shape.len()),
             Home::Local | Home::Slot(_) => return None,
         };
@@ -203,6 +271,9 @@ impl<'a> Writer<'a> {
     fn result(&self, wanted: usize, part: usize, rank: usize) -> TokenStream {
         let argument = self.arguments.wanted[wanted].as_ref().map(|argument| ident(&argument.name));
         let argument = quote!(#argument);
+        if !self.function.wanted[wanted].what.is_summed() {
+            return argument;
+        }
         let all = |layers: Vec<(usize, usize)>| {
             let mut arrays = layers.into_iter().flat_map(|(layer, count)| (0..count).map(move |array| (layer, array)));
             arrays.nth(part).unwrap_or_default()
@@ -233,11 +304,11 @@ impl<'a> Writer<'a> {
         let (rank, name) = (value.shape.len(), ident(&self.scope.beside("array")));
         let place = view(&self.parameter(update.layer, update.array), true, rank, true);
         let rate = self.arguments.rate.as_ref().map(|rate| ident(&rate.name));
-        let to = Bound::whole(name.clone(), &value.shape);
-        let indices = axes(&value.shape);
-        let mut nest = Nest::new(&indices, &self.scope);
-        let positions = nest.positions(&crate::ir::access::identity(rank), &value.shape);
-        let (element, gradient) = (to.place(&positions), from.at(&positions));
+        let to = Bound::learned(name.clone(), &value.shape);
+        let (indices, own) = (axes(&value.shape), crate::ir::access::identity(rank));
+        let mut nest = Nest::new(&indices, &self.scope).along(&to, &own);
+        let positions = nest.positions(&own, &value.shape);
+        let (element, gradient) = (to.place(&positions, None), from.at(&positions, None));
         let layer = &self.net.layers[update.layer];
         let factor = types::constant(layer.rate, self.program.precision);
         let rate = if layer.rate == 1.0 { quote!(#rate) } else { quote!(#rate * #factor) };
@@ -260,9 +331,9 @@ impl<'a> Writer<'a> {
                 Some(call) => (vec![call], true),
                 None => (contract::contract(self, id, terms), false),
             },
-            Operation::Map(map) => (vec![self.map(id, map)], false),
-            Operation::Order(order) => (vec![gather::order(self, id, order)], false),
-            Operation::Gather { source, at } => (vec![gather::gather(self, id, *source, at)], false),
+            Operation::Map(map) => (self.map(id, map), false),
+            Operation::Order(order) => (gather::order(self, id, order), false),
+            Operation::Gather { source, at } => (gather::gather(self, id, *source, at), false),
             Operation::ScatterAdd { source, at } => (gather::scatter_add(self, id, *source, at), false),
         };
         let statements: Vec<TokenStream> = taken_over.into_iter().chain(statements).collect();
@@ -306,18 +377,19 @@ impl<'a> Writer<'a> {
         layer.map_or_else(Span::mixed_site, |layer| Span::mixed_site().located_at(self.net.layers[layer].span))
     }
 
-    fn map(&self, id: ValueId, map: &Map) -> TokenStream {
+    fn map(&self, id: ValueId, map: &Map) -> Vec<TokenStream> {
         let (value, out, start) = (self.program.value(id), self.bound(id), self.start(id));
-        let indices = axes(&value.shape);
-        let mut nest = Nest::new(&indices, &self.scope);
-        let place = out.place(&nest.positions(&crate::ir::access::identity(indices.len()), &value.shape));
+        let (indices, own) = (axes(&value.shape), crate::ir::access::identity(value.shape.len()));
+        let mut nest = Nest::new(&indices, &self.scope).over(self.samples(id)).along(&out, &own);
+        let positions = nest.positions(&own, &value.shape);
+        let place = out.place(&positions, nest.sample());
         let mut in_place = TokenStream::new();
         let operands: Vec<TokenStream> = map
             .operands
             .iter()
             .map(|read| {
                 let of = self.bound(read.value);
-                let at = of.at(&nest.positions(&read.at, &of.shape));
+                let at = of.at(&nest.positions(&read.at, &of.shape), nest.sample());
                 if self.plan.takes_over[id.0] != Some(read.value) {
                     return at;
                 }
@@ -334,18 +406,30 @@ impl<'a> Writer<'a> {
             scope: nest.scope().clone(),
         };
         let (lets, result) = expression.write();
-        match out.layout {
-            Layout::Value if lets.is_empty() => {
-                let t = types::intermediate(&value.shape, value.element, self.program.precision);
+        if out.layout == Layout::Value {
+            let t = types::intermediate(&value.shape, value.element, self.program.precision, None);
+            let declared = if lets.is_empty() {
                 quote!(let #place: #t = #result;)
+            } else {
+                quote!(let #place = { #lets #result };)
+            };
+            return vec![declared];
+        }
+        let is_constant = map.is_same_everywhere() && lets.is_empty();
+        match start {
+            Start::Overwrite if is_constant && self.is_local(id) => {
+                let (name, filled) = (&out.name, out.filled(&result));
+                let t = types::intermediate(&value.shape, value.element, self.program.precision, out.block.as_ref());
+                vec![quote!(let #name: #t = #filled;)]
             }
-            Layout::Value => quote!(let #place = { #lets #result };),
-            _ if map.is_same_everywhere() && lets.is_empty() && start == Start::Overwrite => out.fill(&result),
-            _ if start == Start::Overwrite => nest.all(quote!(#in_place #lets #place = #result;)),
+            Start::Overwrite if is_constant => vec![out.fill(&result)],
+            Start::Overwrite => {
+                let declared = self.declared(id, &self.zero(id));
+                declared.into_iter().chain([nest.all(quote!(#in_place #lets #place = #result;))]).collect()
+            }
             _ => {
-                let (start, added) =
-                    (start.before(vec![out.fill(&quote!(-0.0))]), nest.all(quote!(#lets #place += #result;)));
-                quote!(#(#start)* #added)
+                let added = nest.all(quote!(#lets #place += #result;));
+                start.before(vec![out.fill(&quote!(-0.0))]).into_iter().chain([added]).collect()
             }
         }
     }
@@ -355,16 +439,15 @@ impl<'a> Writer<'a> {
         let (value, from) = (self.program.value(id), self.bound(id));
         let name = ident(&self.scope.beside(&format!("{}_wanted", value.name)));
         let is_index = value.element == Element::Integer;
-        let argument = self.arguments.wanted[wanted].as_ref().map(|argument| ident(&argument.name));
-        let place = if is_index { quote!(#argument) } else { self.result(wanted, part, value.shape.len()) };
-        let mut to = Bound::whole(name.clone(), &value.shape);
-        if is_index && to.layout == Layout::Columns {
-            to.layout = Layout::Rows;
-        }
-        let indices = axes(&value.shape);
-        let mut nest = Nest::new(&indices, &self.scope);
-        let positions = nest.positions(&crate::ir::access::identity(indices.len()), &value.shape);
-        let (to, from) = (to.place(&positions), from.at(&positions));
+        let place = self.result(wanted, part, value.shape.len());
+        let layout = if is_index || value.shape.len() < 2 { Layout::Rows } else { Layout::Columns };
+        let block = Some(self.arguments.generics.block.clone());
+        let to = Bound { name: name.clone(), layout, shape: value.shape.clone(), block, classes: false };
+        let (indices, own) = (axes(&value.shape), crate::ir::access::identity(value.shape.len()));
+        let each = Samples::Each(self.arguments.generics.block.clone());
+        let mut nest = Nest::new(&indices, &self.scope).over(Some(each)).along(&to, &own);
+        let positions = nest.positions(&own, &value.shape);
+        let (to, from) = (to.place(&positions, nest.sample()), from.at(&positions, nest.sample()));
         let from = if is_index { quote!(::net_runtime::__private::index(#from)) } else { from };
         let copied = nest.all(quote!(#to = #from;));
         let doc = format!(" `{}` once more", value.name);
@@ -372,7 +455,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// An argument or a field as what loops and kernels index. Arguments are references already, fields are not.
+/// A learned array, or the gradient with respect to one, as what loops and kernels index: a field, or an argument, which is
+/// a reference already.
 fn view(place: &TokenStream, mutable: bool, rank: usize, is_field: bool) -> TokenStream {
     let reference = if mutable { quote!(&mut) } else { quote!(&) };
     match rank {

@@ -3,22 +3,74 @@
 //! ```text
 //! f(&self, inputs) -> outputs                       zeroed outputs, then `f_into`
 //! f_into(&self, inputs, &mut outputs)               a scratch on the stack, then `f_with`
-//! f_with(&self, &mut scratch, inputs, &mut outputs) one dispatch, then the body
-//! f_batch(&self, &[input], &mut [output])           lengths first, then the body for each sample
+//! f_with(&self, &mut scratch, inputs, &mut outputs) one dispatch, then the body for a block of one sample
+//! f_batch(&self, &[input], &mut [output])           lengths first, one dispatch, then the body for each block of `B`,
+//!                                                   a few samples that are left over one by one
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
-use super::arguments::{Argument, Arguments};
+use super::arguments::{Argument, Arguments, Block, Generics};
 use super::scope::ident;
 use super::{body, docs, types};
 use crate::derive::Derived;
-use crate::ir::Element;
+use crate::ir::{Element, size};
 use crate::net::Net;
 use crate::plan::{Plan, plan};
 use crate::requests::{Function, How};
 use crate::syntax::{plain, scratch_name};
+
+/// How many samples a block may have, and how many bytes at most for all of them: with the kernels' own, that stays below
+/// 256 KiB of stack.
+const BLOCKS: [usize; 4] = [64, 32, 16, 8];
+const BLOCK_BYTES: usize = 216 << 10;
+
+/// An argument of a batch that is a slice with one element a sample.
+struct Sliced<'a> {
+    argument: &'a Argument,
+    block: &'a Block,
+    is_output: bool,
+}
+
+impl Sliced<'_> {
+    fn block_name(&self) -> Ident {
+        ident(&format!("{}_block", self.argument.name))
+    }
+
+    /// `let mut input_block = [[0.0; B]; 3];`
+    fn declared(&self) -> TokenStream {
+        let (name, Block { of, zero, .. }) = (self.block_name(), self.block);
+        quote!(let mut #name: #of = #zero;)
+    }
+
+    fn chunks(&self, block: &Ident) -> TokenStream {
+        let name = ident(&self.argument.name);
+        if self.is_output { quote!(#name.chunks_mut(#block)) } else { quote!(#name.chunks(#block)) }
+    }
+
+    fn samples(&self) -> TokenStream {
+        let name = ident(&self.argument.name);
+        if self.is_output { quote!(#name.iter_mut()) } else { quote!(#name.iter()) }
+    }
+
+    fn gathered(&self) -> Option<TokenStream> {
+        let (name, block) = (ident(&self.argument.name), self.block_name());
+        let gather = if self.block.is_real { quote!(gather) } else { quote!(gather_indices) };
+        (!self.is_output).then(|| quote!(::net_runtime::kernels::#gather(simd, #name, &mut #block);))
+    }
+
+    fn scattered(&self) -> Option<TokenStream> {
+        let (name, block) = (ident(&self.argument.name), self.block_name());
+        let scatter = if self.block.is_real { quote!(scatter) } else { quote!(scatter_indices) };
+        self.is_output.then(|| quote!(::net_runtime::kernels::#scatter(simd, &#block, #name);))
+    }
+
+    fn passed(&self) -> TokenStream {
+        let name = self.block_name();
+        if self.is_output { quote!(&mut #name) } else { quote!(&#name) }
+    }
+}
 
 /// A function with all that it is emitted from.
 pub(super) struct Calls<'a> {
@@ -29,12 +81,29 @@ pub(super) struct Calls<'a> {
     plan: Plan,
     /// Whether the net is so small that finding the processor's features would show.
     direct: bool,
+    /// The names of all functions of the net.
+    names: &'a [String],
 }
 
 impl<'a> Calls<'a> {
-    pub(super) fn new(net: &'a Net, function: &'a Function, derived: &'a Derived, direct: bool) -> Self {
+    pub(super) fn new(
+        net: &'a Net,
+        function: &'a Function,
+        derived: &'a Derived,
+        direct: bool,
+        names: &'a [String],
+    ) -> Self {
         let arguments = Arguments::of(net, function);
-        Calls { net, function, derived, arguments, plan: plan(derived), direct }
+        Calls { net, function, derived, arguments, plan: plan(derived), direct, names }
+    }
+
+    /// A method that is not for users: named beside all that are.
+    fn private(&self, suffix: &str) -> Ident {
+        let mut name = format!("{}{suffix}", plain(&self.function.name));
+        while self.names.contains(&name) {
+            name.push('_');
+        }
+        format_ident!("{name}", span = self.function.name.span())
     }
 
     fn name(&self, suffix: &str) -> Ident {
@@ -46,9 +115,14 @@ impl<'a> Calls<'a> {
         format_ident!("{name}", span = self.net.name.span())
     }
 
-    /// Whether some result is overwritten by the first sample of a batch and added to by the others.
+    /// Whether some result is overwritten by the first block of a batch and added to by the others.
     fn sums(&self) -> bool {
         self.function.wanted.iter().any(|want| want.what.is_summed() && want.how == How::Give)
+    }
+
+    /// Whether something is summed over the samples of a block.
+    fn counts(&self) -> bool {
+        self.function.wanted.iter().any(|want| want.what.is_summed())
     }
 
     /// `&self`, or `&mut self` where learned arrays are updated.
@@ -56,15 +130,38 @@ impl<'a> Calls<'a> {
         if self.function.descends() { quote!(&mut self) } else { quote!(&self) }
     }
 
-    /// `simd, frozen nets, scratch, add, inputs, rate, outputs` for the body.
-    fn body_arguments(&self, scratch: &TokenStream, add: &TokenStream) -> TokenStream {
-        let names = |arguments: &mut dyn Iterator<Item = &Argument>| -> Vec<Ident> {
-            arguments.map(|argument| ident(&argument.name)).collect()
-        };
-        let fronts = names(&mut self.arguments.fronts());
-        let names = names(&mut self.arguments.taken().chain(self.arguments.outputs()));
-        let add = if self.sums() { quote!(#add,) } else { quote!() };
-        quote!(simd, #(#fronts,)* #scratch, #add #(#names),*)
+    /// The call of the body, `self.f_body(simd, frozen nets, scratch, samples, add, inputs, rate, outputs)`.
+    fn call(&self, scratch: &TokenStream, samples: &TokenStream, add: &TokenStream, of: &[TokenStream]) -> TokenStream {
+        let (body, fronts) = (self.private("_body"), self.arguments.fronts().map(|argument| ident(&argument.name)));
+        let samples = self.counts().then(|| quote!(#samples,));
+        let add = self.sums().then(|| quote!(#add,));
+        quote!(self.#body(simd, #(#fronts,)* #scratch, #samples #add #(#of),*))
+    }
+
+    /// The method that does everything for one sample.
+    fn one(&self) -> TokenStream {
+        let (name, scratch, receiver) = (self.private("_one"), self.scratch_name(), self.receiver());
+        let (fronts, inputs, outputs) = self.signature();
+        let add = self.sums().then(|| quote!(add: bool,));
+        let taken = self.arguments.taken().map(Argument::one_in);
+        let of: Vec<TokenStream> = taken.chain(self.arguments.outputs().map(Argument::one_out)).collect();
+        let call = self.dispatch(self.call(&quote!(scratch), &quote!(1), &quote!(add), &of));
+        let doc = format!(" What every call of [`{0}`](Self::{0}) does for one sample.", plain(&self.function.name));
+        quote! {
+            #[doc = #doc]
+            #[inline]
+            fn #name(#receiver, #(#fronts,)* scratch: &mut #scratch, #add #(#inputs,)* #(#outputs),*) {
+                #call
+            }
+        }
+    }
+
+    /// The call of [`Calls::one`].
+    fn call_one(&self, scratch: &TokenStream, add: &TokenStream) -> TokenStream {
+        let (one, fronts) = (self.private("_one"), self.arguments.fronts().map(|argument| ident(&argument.name)));
+        let names = self.arguments.taken().chain(self.arguments.outputs()).map(|argument| ident(&argument.name));
+        let add = self.sums().then(|| quote!(#add,));
+        quote!(self.#one(#(#fronts,)* #scratch, #add #(#names),*))
     }
 
     fn dispatch(&self, body: TokenStream) -> TokenStream {
@@ -76,8 +173,13 @@ impl<'a> Calls<'a> {
     pub(super) fn methods(&self) -> TokenStream {
         let has_samples = !self.arguments.inputs.is_empty() && !self.function.descends();
         let batch = has_samples.then(|| self.batch());
+        let blocks = has_samples.then(|| self.blocks());
         let with = (!self.net.anonymous).then(|| self.with());
-        [Some(self.by_value()), Some(self.into()), with, batch, Some(self.body())].into_iter().flatten().collect()
+        let one = Some(self.one());
+        [Some(self.by_value()), Some(self.into()), with, batch, one, blocks, Some(self.body())]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     fn doc(&self) -> String {
@@ -152,9 +254,7 @@ impl<'a> Calls<'a> {
         );
         let (fronts, inputs, outputs) = self.signature();
         let receiver = self.receiver();
-        let arguments = self.body_arguments(&quote!(&mut #scratch::ZERO), &quote!(false));
-        let body = self.name("_body");
-        let call = self.dispatch(quote!(self.#body(#arguments)));
+        let call = self.call_one(&quote!(&mut #scratch::ZERO), &quote!(false));
         quote! {
             #[doc = #doc]
             #[inline]
@@ -172,9 +272,7 @@ impl<'a> Calls<'a> {
         );
         let (fronts, inputs, outputs) = self.signature();
         let receiver = self.receiver();
-        let arguments = self.body_arguments(&quote!(scratch), &quote!(false));
-        let body = self.name("_body");
-        let call = self.dispatch(quote!(self.#body(#arguments)));
+        let call = self.call_one(&quote!(scratch), &quote!(false));
         quote! {
             #[doc = #doc]
             #[inline]
@@ -192,24 +290,31 @@ impl<'a> Calls<'a> {
     }
 
     fn batch(&self) -> TokenStream {
-        let (visibility, name, scratch) = (&self.function.visibility, self.name("_batch"), self.scratch_name());
+        let (visibility, name, blocks) = (&self.function.visibility, self.name("_batch"), self.private("_blocks"));
         let doc = format!(
             " As [`{0}_into`](Self::{0}_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.\n\n # Errors\n\n The slices differ in length; nothing is written.",
             plain(&self.function.name)
         );
-        let inputs = self.arguments.fronts().chain(&self.arguments.inputs).map(Argument::taken_in_batch);
-        let outputs = self.arguments.outputs().map(Argument::written_in_batch);
-        let (checks, samples, zeros) = (self.length_checks(), self.samples(), self.zeros());
+        let (inputs, outputs) = self.signature_of_batch();
+        let names = self.arguments.fronts().chain(&self.arguments.inputs).chain(self.arguments.outputs());
+        let names = names.map(|argument| ident(&argument.name));
+        let (checks, zeros) = (self.length_checks(), self.zeros());
+        let call = self.dispatch(quote!(self.#blocks(simd, #(#names),*)));
         quote! {
             #[doc = #doc]
             #visibility fn #name(&self, #(#inputs,)* #(#outputs),*) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
                 #checks
                 #zeros
-                let mut scratch = #scratch::ZERO;
-                #samples
+                #call;
                 ::core::result::Result::Ok(())
             }
         }
+    }
+
+    /// The frozen nets with the inputs, and the outputs.
+    fn signature_of_batch(&self) -> (Vec<TokenStream>, Vec<TokenStream>) {
+        let inputs = self.arguments.fronts().chain(&self.arguments.inputs).map(Argument::taken_in_batch).collect();
+        (inputs, self.arguments.outputs().map(Argument::written_in_batch).collect())
     }
 
     /// Every per-sample slice is as long as the first.
@@ -236,62 +341,136 @@ impl<'a> Calls<'a> {
         let summed = self.arguments.outputs().filter(|output| !output.per_sample && !output.accumulates);
         let zeros: TokenStream = summed
             .map(|output| {
-                let (name, zero) = (ident(&output.name), &output.zero);
-                quote!(*#name = #zero;)
+                let name = ident(&output.name);
+                quote!(::net_runtime::__private::zero(#name);)
             })
             .collect();
         if zeros.is_empty() { zeros } else { quote!(if samples == 0 { #zeros }) }
     }
 
-    /// The body for each sample: the first overwrites what is summed, the others add.
-    fn samples(&self) -> TokenStream {
-        let per_sample =
-            |arguments: &mut dyn Iterator<Item = &Argument>, iter: TokenStream| -> Vec<(Ident, TokenStream)> {
-                let own = arguments.filter(|argument| argument.per_sample).map(|argument| ident(&argument.name));
-                own.map(|name| (name.clone(), quote!(#name.#iter()))).collect()
-            };
-        let mut all = per_sample(&mut self.arguments.inputs.iter(), quote!(iter));
-        all.extend(per_sample(&mut self.arguments.outputs(), quote!(iter_mut)));
-        let zipped = |(pattern, iterator): (TokenStream, TokenStream), (name, next): (Ident, TokenStream)| {
-            (quote!((#pattern, #name)), quote!(#iterator.zip(#next)))
-        };
-        let mut all = all.into_iter();
-        let Some((first, iterator)) = all.next() else {
+    /// The body for each block of samples: the first overwrites what is summed, the others add.
+    fn blocks(&self) -> TokenStream {
+        let (name, scratch) = (self.private("_blocks"), self.scratch_name());
+        let Generics { simd, block } = &self.arguments.generics;
+        let (inputs, outputs) = self.signature_of_batch();
+        let own: Vec<Sliced<'_>> = self.sliced();
+        let lanes = own.iter().map(Sliced::declared);
+        let (gathered, scattered) = (own.iter().filter_map(Sliced::gathered), own.iter().filter_map(Sliced::scattered));
+        let arguments: Vec<TokenStream> = self
+            .arguments
+            .inputs
+            .iter()
+            .map(|input| (input, false))
+            .chain(self.arguments.outputs().map(|output| (output, true)))
+            .map(|(argument, is_output)| match own.iter().find(|own| own.argument.name == argument.name) {
+                Some(own) => own.passed(),
+                None if is_output => ident(&argument.name).to_token_stream(),
+                None => argument.one_in(),
+            })
+            .collect();
+        let Some(first) = own.first() else {
             return TokenStream::new();
         };
-        let (pattern, iterator) = all.fold((quote!(#first), iterator), zipped);
-        let (pattern, iterator) =
-            if self.sums() { (quote!((sample, #pattern)), quote!(#iterator.enumerate())) } else { (pattern, iterator) };
-        let by_value: Vec<Ident> =
-            self.arguments.inputs.iter().filter(|input| input.by_value).map(|input| ident(&input.name)).collect();
-        let arguments = self.body_arguments(&quote!(&mut scratch), &quote!(sample > 0));
-        let body = self.name("_body");
-        let samples = self.dispatch(quote! {
+        let first = ident(&first.argument.name);
+        let call = self.call(&quote!(&mut scratch), &quote!(#first.len()), &quote!(block > 0), &arguments);
+        let (pattern, iterator) = self.zipped(&own, |own| own.chunks(block), &quote!(block));
+        let (count, few) = (self.block_size(), self.few(&own, &quote!(block > 0 || sample > 0)));
+        let (size, most) = (types::number(count), types::number(count / 8));
+        let few = (count > 8).then(|| quote!(if #first.len() <= #most { #few continue; }));
+        let doc = format!(" What [`{0}_batch`](Self::{0}_batch) does, block by block.", plain(&self.function.name));
+        quote! {
+            #[doc = #doc]
+            #[inline(always)]
+            fn #name<#simd: ::net_runtime::__private::Simd>(&self, simd: #simd, #(#inputs,)* #(#outputs),*) {
+                const #block: usize = #size;
+                let mut scratch = #scratch::<#block>::ZEROS;
+                #(#lanes)*
+                for #pattern in #iterator {
+                    #few
+                    #(#gathered)*
+                    #call;
+                    #(#scattered)*
+                }
+            }
+        }
+    }
+
+    /// Samples one by one.
+    fn few(&self, own: &[Sliced<'_>], add: &TokenStream) -> TokenStream {
+        let (pattern, iterator) = self.zipped(own, |own| own.samples(), &quote!(sample));
+        let by_value = self.arguments.inputs.iter().filter(|input| input.by_value).map(|input| ident(&input.name));
+        let (call, scratch) = (self.call_one(&quote!(&mut scratch), add), self.scratch_name());
+        quote! {
+            let mut scratch = #scratch::ZERO;
             for #pattern in #iterator {
                 #(let #by_value = *#by_value;)*
-                self.#body(#arguments);
+                #call;
             }
+        }
+    }
+
+    /// What each sample has its own of, in order.
+    fn sliced(&self) -> Vec<Sliced<'_>> {
+        let inputs = self.arguments.inputs.iter().map(|argument| (argument, false));
+        let all = inputs.chain(self.arguments.outputs().map(|argument| (argument, true)));
+        all.filter_map(|(argument, is_output)| Some(Sliced { argument, block: argument.block.as_ref()?, is_output }))
+            .collect()
+    }
+
+    /// The pattern and the iterator of a loop over all slices, and its count where something is summed.
+    fn zipped(
+        &self,
+        own: &[Sliced<'_>],
+        parts: impl Fn(&Sliced<'_>) -> TokenStream,
+        count: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        let mut all = own.iter().map(|own| (ident(&own.argument.name).to_token_stream(), parts(own)));
+        let first = all.next().unwrap_or_default();
+        let (pattern, iterator) = all
+            .fold(first, |(pattern, iterator), (name, next)| (quote!((#pattern, #name)), quote!(#iterator.zip(#next))));
+        if self.sums() { (quote!((#count, #pattern)), quote!(#iterator.enumerate())) } else { (pattern, iterator) }
+    }
+
+    /// How many samples a block has: as many as keep all that is on the stack for them below [`BLOCK_BYTES`].
+    fn block_size(&self) -> usize {
+        let precision = self.derived.program.precision.bytes();
+        let slots = self.plan.slots.iter().map(|slot| {
+            let bytes = if slot.element == Element::Real { precision } else { size_of::<usize>() };
+            size(&slot.shape).saturating_mul(bytes)
         });
-        quote!(#samples;)
+        let own = self.sliced();
+        let bytes = slots.chain(own.iter().map(|own| own.block.bytes)).fold(1, usize::saturating_add);
+        BLOCKS.into_iter().find(|samples| samples.saturating_mul(bytes) <= BLOCK_BYTES).unwrap_or(1)
     }
 
     fn body(&self) -> TokenStream {
-        let (name, scratch) = (self.name("_body"), self.scratch_name());
-        let ((fronts, inputs, outputs), receiver) = (self.signature(), self.receiver());
+        let (name, scratch) = (self.private("_body"), self.scratch_name());
+        let Generics { simd: level, block } = &self.arguments.generics;
+        let receiver = self.receiver();
+        let fronts = self.arguments.fronts().map(Argument::taken);
+        let inputs = self.arguments.taken().map(Argument::taken_by_body);
+        let outputs = self.arguments.outputs().map(Argument::written_by_body);
         let (statements, calls_kernel) = body::body(&self.writer());
         let simd = if calls_kernel { quote!(simd) } else { quote!(_simd) };
+        let samples = self.counts().then(|| quote!(samples: usize,));
         let add = self.sums().then(|| quote!(add: bool,));
         let fields: Vec<Ident> = self.slot_names();
         let (scratch_argument, bound) = match fields[..] {
             [] => (quote!(_scratch), quote!()),
             _ => (quote!(scratch), quote!(let #scratch { #(#fields),* } = scratch;)),
         };
-        let doc = format!(" What every call of [`{0}`](Self::{0}) does.", plain(&self.function.name));
+        let doc = format!(
+            " What every call of [`{0}`](Self::{0}) does, for a block of `{block}` samples.",
+            plain(&self.function.name)
+        );
         quote! {
             #[doc = #doc]
             #[inline(always)]
             #[allow(unused_variables, reason = "an index may do nothing but count")]
-            fn #name<S: ::net_runtime::__private::Simd>(#receiver, #simd: S, #(#fronts,)* #scratch_argument: &mut #scratch, #add #(#inputs,)* #(#outputs),*) {
+            fn #name<#level: ::net_runtime::__private::Simd, const #block: usize>(
+                #receiver, #simd: #level, #(#fronts,)* #scratch_argument: &mut #scratch<#block>, #samples #add
+                #(#inputs,)* #(#outputs),*
+            ) {
                 #bound
                 #statements
             }
@@ -316,26 +495,24 @@ impl<'a> Calls<'a> {
             self.net.name
         );
         let doc = if self.net.anonymous { format!(" The intermediates of `{function}`.") } else { doc };
-        let precision = self.derived.program.precision;
-        let names = self.slot_names();
-        let fields = names.iter().zip(&self.plan.slots).map(|(name, slot)| {
-            let of = types::intermediate(&slot.shape, slot.element, precision);
-            quote!(#name: #of)
-        });
-        let zeros = names.iter().zip(&self.plan.slots).map(|(name, slot)| {
-            let zero = if slot.element == Element::Real { quote!(0.0) } else { quote!(0) };
-            let zero = types::filled(&slot.shape, &zero);
-            quote!(#name: #zero)
-        });
+        let (names, block) = (self.slot_names(), &self.arguments.generics.block);
+        let slots: Vec<body::SlotText> = body::slots(&self.writer());
+        let (types, zeros): (Vec<_>, Vec<_>) = slots.into_iter().map(|slot| (slot.of, slot.zero)).unzip();
         quote! {
             #[doc = #doc]
             #[derive(::core::clone::Clone, ::core::fmt::Debug)]
             #[allow(dead_code, reason = "not every call is used")]
-            #visibility struct #name { #(#fields),* }
+            #visibility struct #name<const #block: usize = 1> { #(#names: #types),* }
 
+            #[allow(dead_code, reason = "not every call is used")]
             impl #name {
                 /// A scratch to start with.
-                #visibility const ZERO: Self = #name { #(#zeros),* };
+                #visibility const ZERO: Self = Self::ZEROS;
+            }
+
+            #[allow(dead_code, reason = "not every call is used")]
+            impl<const #block: usize> #name<#block> {
+                const ZEROS: Self = #name { #(#names: #zeros),* };
             }
         }
     }

@@ -1,7 +1,18 @@
 //! Where the elements of a value are, in generated code.
+//!
+//! Every value has the memory order of its Rust type at the boundary (design 1.3): leading axes in order, the last two by
+//! columns. What each sample has its own of holds, in place of a number, one for each sample of a block: `[f32; B]`.
+//!
+//! ```text
+//! z1: [6, 24, 24], of each sample      z1[o][x][y][s]                      [[[[f32; B]; 24]; 24]; 6]
+//! w1: [6, 1, 5, 5], learned            w1[o][c].data.0[v][u]               [[SMatrix<f32, 5, 5>; 1]; 6]
+//! loss: [], of each sample             loss[s]                             [f32; B]
+//! ```
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+
+use super::types;
 
 /// How a bound value is indexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,10 +21,12 @@ pub(super) enum Layout {
     Value,
     /// A scalar behind a reference.
     Reference,
-    /// Nested arrays in logical order, of any rank of at least 1.
+    /// Nested arrays in logical order.
     Rows,
-    /// Of rank at least 2: arrays around a matrix, columns before rows.
+    /// Nested arrays of rank at least 2, the last two axes changed.
     Columns,
+    /// Of rank at least 3: arrays around a matrix.
+    Matrices,
 }
 
 /// A value as it is bound in the function.
@@ -22,99 +35,128 @@ pub(super) struct Bound {
     pub(super) name: Ident,
     pub(super) layout: Layout,
     pub(super) shape: Vec<usize>,
+    /// The number of samples in a block, where each has its own element, on an axis behind all others.
+    pub(super) block: Option<Ident>,
     /// Whether its elements are `Index`es.
     pub(super) classes: bool,
 }
 
 impl Bound {
-    /// An array at the boundary, behind a reference.
-    pub(super) fn whole(name: Ident, shape: &[usize]) -> Bound {
+    /// A learned array, or the gradient with respect to one, behind a reference.
+    pub(super) fn learned(name: Ident, shape: &[usize]) -> Bound {
         let layout = match shape.len() {
             0 => Layout::Reference,
             1 => Layout::Rows,
-            _ => Layout::Columns,
+            2 => Layout::Columns,
+            _ => Layout::Matrices,
         };
-        Bound { name, layout, shape: shape.to_vec(), classes: false }
+        Bound { name, layout, shape: shape.to_vec(), block: None, classes: false }
     }
 
-    /// The element at these positions.
-    pub(super) fn at(&self, positions: &[TokenStream]) -> TokenStream {
-        let place = self.place(positions);
+    /// The element at these positions, of sample `s` where each has its own.
+    pub(super) fn at(&self, positions: &[TokenStream], sample: Option<&Ident>) -> TokenStream {
+        let place = self.place(positions, sample);
         if self.classes { quote!(#place.get()) } else { place }
     }
 
     /// The element at these positions, to be read or written.
-    pub(super) fn place(&self, positions: &[TokenStream]) -> TokenStream {
+    pub(super) fn place(&self, positions: &[TokenStream], sample: Option<&Ident>) -> TokenStream {
+        let (name, lanes) = (&self.name, self.lanes(positions));
+        match sample.filter(|_| self.block.is_some()) {
+            Some(sample) if self.layout == Layout::Reference => quote!(#name[#sample]),
+            Some(sample) => quote!(#lanes[#sample]),
+            None => lanes,
+        }
+    }
+
+    /// What stands at these positions: a number, or one for each sample.
+    pub(super) fn lanes(&self, positions: &[TokenStream]) -> TokenStream {
         let name = &self.name;
         match (self.layout, positions) {
             (Layout::Value, _) => quote!(#name),
             (Layout::Reference, _) => quote!(*#name),
-            (Layout::Rows, positions) => quote!(#name #([#positions])*),
-            (Layout::Columns, [row, column]) => quote!(#name[#column][#row]),
-            (Layout::Columns, [outer @ .., row, column]) => {
-                quote!(#name #([#outer])*.data.0[#column][#row])
-            }
-            (Layout::Columns, _) => quote!(#name),
+            (Layout::Columns, [outer @ .., row, column]) => quote!(#name #([#outer])* [#column][#row]),
+            (Layout::Matrices, [outer @ .., row, column]) => quote!(#name #([#outer])*.data.0[#column][#row]),
+            (_, positions) => quote!(#name #([#positions])*),
         }
     }
 
-    /// The `Option<&T>` at a row-major position that is known only at run time.
-    pub(super) fn get(&self, position: &TokenStream, mutable: bool) -> TokenStream {
+    /// The `Option<&T>` at a position, counted in memory order, that is known only at run time.
+    pub(super) fn get(&self, position: &TokenStream, sample: Option<&Ident>, mutable: bool) -> TokenStream {
         let name = &self.name;
-        let get = if mutable { quote!(get_mut) } else { quote!(get) };
-        match self.layout {
-            Layout::Value | Layout::Reference => self.get_scalar(position, mutable),
-            Layout::Rows => {
-                let flattened = if mutable { quote!(.as_flattened_mut()) } else { quote!(.as_flattened()) };
+        let (get, flattened) = if mutable {
+            (quote!(get_mut), quote!(.as_flattened_mut()))
+        } else {
+            (quote!(get), quote!(.as_flattened()))
+        };
+        let lanes = match self.layout {
+            Layout::Value | Layout::Reference => return self.get_scalar(position, sample, mutable),
+            _ if self.shape.is_empty() => return self.get_scalar(position, sample, mutable),
+            Layout::Matrices => self.get_by_columns(position, &get),
+            Layout::Rows | Layout::Columns => {
                 let flattened = vec![flattened; self.shape.len() - 1];
                 quote!(#name #(#flattened)*.#get(#position))
             }
-            Layout::Columns => self.get_by_columns(position, &get),
+        };
+        self.of_sample(lanes, sample, mutable)
+    }
+
+    /// `lanes.map(|lanes| &lanes[s])`
+    fn of_sample(&self, lanes: TokenStream, sample: Option<&Ident>, mutable: bool) -> TokenStream {
+        let reference = if mutable { quote!(&mut) } else { quote!(&) };
+        match sample.filter(|_| self.block.is_some()) {
+            Some(sample) => quote!(#lanes.map(|lanes| #reference lanes[#sample])),
+            None => lanes,
         }
     }
 
-    fn get_scalar(&self, position: &TokenStream, mutable: bool) -> TokenStream {
-        let name = &self.name;
-        let reference = match (self.layout, mutable) {
-            (Layout::Reference, _) => quote!(#name),
-            (_, true) => quote!(&mut #name),
-            (_, false) => quote!(&#name),
-        };
+    fn get_scalar(&self, position: &TokenStream, sample: Option<&Ident>, mutable: bool) -> TokenStream {
+        let place = self.place(&[], sample);
+        let reference = if mutable { quote!(&mut #place) } else { quote!(&#place) };
         quote!((#position == 0).then_some(#reference))
     }
 
-    /// Row-major position to the element of arrays around a matrix.
+    /// A position in memory order to the element of arrays around a matrix.
     fn get_by_columns(&self, position: &TokenStream, get: &TokenStream) -> TokenStream {
-        let mut steps = vec![1_usize; self.shape.len()];
-        for axis in (0..self.shape.len() - 1).rev() {
-            steps[axis] = steps[axis + 1] * self.shape[axis + 1];
+        let order = self.memory_order();
+        let mut positions = vec![TokenStream::new(); order.len()];
+        let mut step = 1_usize;
+        for axis in order.into_iter().rev() {
+            let (own, extent) = (types::number(step), types::number(self.shape[axis]));
+            positions[axis] = quote!(#position / #own % #extent);
+            step *= self.shape[axis];
         }
-        let on_axis = |axis: usize| -> TokenStream {
-            let (step, extent) = (super::types::number(steps[axis]), super::types::number(self.shape[axis]));
-            if axis == 0 { quote!(#position / #step) } else { quote!(#position / #step % #extent) }
-        };
-        let positions: Vec<TokenStream> = (0..self.shape.len()).map(on_axis).collect();
         self.get_each(&positions, get)
     }
 
+    /// The axes in memory order.
+    pub(super) fn memory_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.shape.len()).collect();
+        if matches!(self.layout, Layout::Columns | Layout::Matrices) {
+            let rank = order.len();
+            order.swap(rank - 2, rank - 1);
+        }
+        order
+    }
+
     /// The `Option<&T>` at one position an axis.
-    pub(super) fn get_at(&self, positions: &[TokenStream], mutable: bool) -> TokenStream {
+    pub(super) fn get_at(&self, positions: &[TokenStream], sample: Option<&Ident>, mutable: bool) -> TokenStream {
         let get = if mutable { quote!(get_mut) } else { quote!(get) };
-        if positions.is_empty() { self.get_scalar(&quote!(0), mutable) } else { self.get_each(positions, &get) }
+        if positions.is_empty() {
+            return self.get_scalar(&quote!(0), sample, mutable);
+        }
+        self.of_sample(self.get_each(positions, &get), sample, mutable)
     }
 
     fn get_each(&self, positions: &[TokenStream], get: &TokenStream) -> TokenStream {
         let name = &self.name;
-        let mut order: Vec<TokenStream> = positions.to_vec();
-        let rank = order.len();
-        let matrix = if self.layout == Layout::Columns && rank > 2 { Some(rank - 2) } else { None };
-        if self.layout == Layout::Columns {
-            order.swap(rank - 2, rank - 1);
-        }
-        let first = &order[0];
+        let order = self.memory_order();
+        let matrix = if self.layout == Layout::Matrices { Some(order.len() - 2) } else { None };
+        let first = &positions[order[0]];
         let mut chain = quote!(#name.#get(#first));
-        for (axis, position) in order.iter().enumerate().skip(1) {
-            let inner = if matrix == Some(axis) { quote!(inner.data.0) } else { quote!(inner) };
+        for (level, axis) in order.into_iter().enumerate().skip(1) {
+            let inner = if matrix == Some(level) { quote!(inner.data.0) } else { quote!(inner) };
+            let position = &positions[axis];
             chain = quote!(#chain.and_then(|inner| #inner.#get(#position)));
         }
         chain
@@ -123,21 +165,23 @@ impl Bound {
     /// Sets all elements to one value.
     pub(super) fn fill(&self, value: &TokenStream) -> TokenStream {
         let name = &self.name;
-        match (self.layout, &self.shape[..]) {
-            (Layout::Value, _) => quote!(#name = #value;),
-            (Layout::Reference, _) => quote!(*#name = #value;),
-            (Layout::Rows, shape) => {
-                let filled = super::types::filled(shape, value);
-                quote!(*#name = #filled;)
-            }
-            (Layout::Columns, [rows, columns]) => {
-                let filled = super::types::filled(&[*columns, *rows], value);
-                quote!(*#name = #filled;)
-            }
-            (Layout::Columns, shape) => {
-                let flattened = vec![quote!(.as_flattened_mut()); shape.len() - 3];
+        match self.layout {
+            Layout::Value => quote!(#name = #value;),
+            Layout::Matrices => {
+                let flattened = vec![quote!(.as_flattened_mut()); self.shape.len() - 3];
                 quote!(for matrix in #name #(#flattened)*.iter_mut() { matrix.fill(#value); })
             }
+            Layout::Reference | Layout::Rows | Layout::Columns => {
+                let filled = self.filled(value);
+                quote!(*#name = #filled;)
+            }
         }
+    }
+
+    /// A literal of this layout with one value everywhere.
+    pub(super) fn filled(&self, value: &TokenStream) -> TokenStream {
+        let extents: Vec<usize> = self.memory_order().into_iter().map(|axis| self.shape[axis]).collect();
+        let lanes = self.block.as_ref().map_or_else(|| value.clone(), |block| types::of_each_sample(value, block));
+        types::filled(&extents, &lanes)
     }
 }

@@ -1,66 +1,78 @@
-//! `Order`, `Gather` and `ScatterAdd` as loops. Positions that are known only at run time go through `get`.
+//! `Order`, `Gather` and `ScatterAdd` as loops. Positions that are known only at run time go through `get`;
+//! they are counted in memory order.
 //!
 //! ```text
-//! let mut best = NAN; let mut position = usize::MAX;
-//! for u in 0..2 { for v in 0..2 {
-//!     let candidate = a[c][2 * y + u][2 * x + v];
-//!     if position == usize::MAX || precedes(candidate, best) { best = candidate; position = ...; }
-//! } }
-//! at[c][y][x] = position;
+//! let mut best = [0.0; B]; let mut position = [usize::MAX; B];
+//! for u in 0..2 { for v in 0..2 { for s in 0..B {
+//!     let candidate = a[c][2 * x + v][2 * y + u][s];
+//!     if position[s] == usize::MAX || precedes(candidate, best[s]) { best[s] = candidate; position[s] = ...; }
+//! } } }
+//! at[c][x][y] = position;
 //! ```
 //!
 //! The first few are kept in order by a function of the runtime:
 //!
 //! ```text
-//! at[i] = [usize::MAX; 3];
+//! let mut first = [usize::MAX; 3];
 //! let mut taken = 0;
-//! for j in 0..8 { take((x[i][j], 8 * i + j), |position| .., precedes, &mut at[i], &mut taken); }
+//! for j in 0..8 { take((x[j][i][s], 8 * j + i), |position| .., precedes, &mut first, &mut taken); }
+//! for k in 0..3 { at[k][i][s] = first[k]; }
 //! ```
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::body::{Start, Writer};
-use super::elements::Layout;
+use super::elements::{Bound, Layout};
 use super::loops::Nest;
 use super::scope::ident;
 use super::types;
 use crate::ir::{Element, Order, Place, Position, ValueId, access, axes};
 
-pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> TokenStream {
+/// What becomes of positions that are not one for each sample.
+fn lanes(bound: &Bound, number: &TokenStream) -> TokenStream {
+    bound.block.as_ref().map_or_else(|| number.clone(), |block| types::of_each_sample(number, block))
+}
+
+pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> Vec<TokenStream> {
     if let Some(take) = order.take {
-        return first_few(writer, id, order, take);
+        return vec![first_few(writer, id, order, take)];
     }
     let (out, operand) = (writer.bound(id), writer.bound(order.operand.value));
-    let mut nest = Nest::new(&order.indices, &writer.scope);
+    let at = access::identity(order.kept);
+    let mut nest = Nest::new(&order.indices, &writer.scope).over(writer.samples(id)).along(&out, &at);
     let mut scope = nest.scope().clone();
     let [best, position, candidate] = ["best", "position", "candidate"].map(|name| ident(&scope.take(name)));
-    let place = out.place(&nest.positions(&access::identity(order.kept), &out.shape));
+    let positions = nest.positions(&at, &out.shape);
+    let place = out.lanes(&positions);
+    let sample = nest.sample().cloned();
+    let of_sample = sample.iter();
+    let (best_of, position_of) = (quote!(#best #([#of_sample])*), {
+        let of_sample = sample.iter();
+        quote!(#position #([#of_sample])*)
+    });
     let positions = nest.positions(&order.operand.at, &operand.shape);
-    let (read, flat) = (operand.at(&positions), row_major(&positions, &operand.shape));
+    let (read, flat) = (operand.at(&positions, sample.as_ref()), in_memory(&positions, &operand));
     let precedes = comparison(order);
-    let (t, end) = (types::scalar(writer.program.precision), order.indices.len());
-    let search = nest.around(
-        order.kept,
-        end,
-        quote! {
-            let #candidate = #read;
-            if #position == usize::MAX || ::net_runtime::__private::#precedes(#candidate, #best) {
-                #best = #candidate;
-                #position = #flat;
-            }
-        },
-    );
+    let searched = nest.each_sample(quote! {
+        let #candidate = #read;
+        if #position_of == usize::MAX || ::net_runtime::__private::#precedes(#candidate, #best_of) {
+            #best_of = #candidate;
+            #position_of = #flat;
+        }
+    });
+    let search = nest.around(order.kept, order.indices.len(), searched);
+    let t = types::intermediate(&[], Element::Real, writer.program.precision, out.block.as_ref());
+    let (zero, nowhere) = (lanes(&out, &quote!(0.0)), lanes(&out, &quote!(usize::MAX)));
     let search = quote! {
-        let mut #best: #t = 0.0;
-        let mut #position = usize::MAX;
+        let mut #best: #t = #zero;
+        let mut #position = #nowhere;
         #search
     };
-    if out.layout == Layout::Value {
-        return quote!(let #place = { #search #position };);
+    if writer.is_local(id) {
+        return vec![quote!(let #place = { #search #position };)];
     }
-    let body = quote!(#search #place = #position;);
-    nest.around(0, order.kept, body)
+    vec![nest.around(0, order.kept, quote!(#search #place = #position;))]
 }
 
 /// Which of two elements comes first.
@@ -70,13 +82,16 @@ fn comparison(order: &Order) -> TokenStream {
 
 fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> TokenStream {
     let (out, operand) = (writer.bound(id), writer.bound(order.operand.value));
-    let mut nest = Nest::new(&order.indices, &writer.scope);
-    let taken = ident(&nest.scope().beside("taken"));
-    let row = out.place(&nest.positions(&access::identity(order.kept), &out.shape[..order.kept]));
-    let (start, row) = if order.kept == 0 { (quote!(*#row), row) } else { (row.clone(), quote!(&mut #row)) };
+    let mut nest = Nest::new(&order.indices, &writer.scope).over(writer.samples(id));
+    let mut scope = nest.scope().clone();
+    let [first, taken, rank] = ["first", "taken", "rank"].map(|name| ident(&scope.take(name)));
+    let mut kept = nest.positions(&access::identity(order.kept), &out.shape[..order.kept]);
+    kept.push(quote!(#rank));
+    let sample = nest.sample().cloned();
+    let place = out.place(&kept, sample.as_ref());
     let positions = nest.positions(&order.operand.at, &operand.shape);
-    let (read, flat) = (operand.at(&positions), row_major(&positions, &operand.shape));
-    let element = operand.get(&quote!(position), false);
+    let (read, flat) = (operand.at(&positions, sample.as_ref()), in_memory(&positions, &operand));
+    let element = operand.get(&quote!(position), sample.as_ref(), false);
     let (precedes, take) = (comparison(order), types::number(take));
     let search = nest.around(
         order.kept,
@@ -86,19 +101,25 @@ fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> To
                 (#read, #flat),
                 |position| #element.copied().unwrap_or(0.0),
                 ::net_runtime::__private::#precedes,
-                #row,
+                &mut #first,
                 &mut #taken,
             );
         },
     );
-    nest.around(0, order.kept, quote!(#start = [usize::MAX; #take]; let mut #taken = 0; #search))
+    let body = nest.each_sample(quote! {
+        let mut #first = [usize::MAX; #take];
+        let mut #taken = 0;
+        #search
+        for #rank in 0..#take { #place = #first[#rank]; }
+    });
+    nest.around(0, order.kept, body)
 }
 
-/// The row-major position of these positions.
-fn row_major(positions: &[TokenStream], shape: &[usize]) -> TokenStream {
+/// These positions as one, counted in the memory order of the value.
+fn in_memory(positions: &[TokenStream], of: &Bound) -> TokenStream {
     let mut sum: Option<TokenStream> = None;
-    for (position, extent) in positions.iter().zip(shape) {
-        let extent = types::number(*extent);
+    for axis in of.memory_order() {
+        let (position, extent) = (&positions[axis], types::number(of.shape[axis]));
         sum = Some(match sum {
             None => quote!(#position),
             Some(sum) => quote!((#sum) * #extent + #position),
@@ -107,14 +128,16 @@ fn row_major(positions: &[TokenStream], shape: &[usize]) -> TokenStream {
     sum.unwrap_or_else(|| quote!(0))
 }
 
-pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> TokenStream {
+pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> Vec<TokenStream> {
     let (out, source) = (writer.bound(id), writer.bound(source));
-    let indices = axes(&out.shape);
-    let mut nest = Nest::new(&indices, &writer.scope);
-    let place = out.place(&nest.positions(&access::identity(indices.len()), &out.shape));
+    let (indices, own) = (axes(&out.shape), access::identity(out.shape.len()));
+    let mut nest = Nest::new(&indices, &writer.scope).over(writer.samples(id)).along(&out, &own);
+    let positions = nest.positions(&own, &out.shape);
+    let sample = nest.sample().cloned();
+    let place = out.place(&positions, sample.as_ref());
     let element = match at {
-        Place::Flat(position) => source.get(&position_of(writer, &mut nest, position), false),
-        Place::Axes(positions) => source.get_at(&positions_of(writer, &mut nest, positions), false),
+        Place::Flat(position) => source.get(&position_of(writer, &mut nest, position), sample.as_ref(), false),
+        Place::Axes(positions) => source.get_at(&positions_of(writer, &mut nest, positions), sample.as_ref(), false),
     };
     let value = match (writer.program.value(id).element, source.classes) {
         (Element::Real, _) => quote!(#element.copied().unwrap_or(0.0)),
@@ -122,13 +145,16 @@ pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Pla
         (_, true) => quote!(#element.map_or(0, |index| index.get())),
     };
     if out.layout == Layout::Value {
-        return quote!(let #place = #value;);
+        return vec![quote!(let #place = #value;)];
     }
     match writer.start(id) {
-        Start::Overwrite => nest.all(quote!(#place = #value;)),
+        Start::Overwrite => {
+            let declared = writer.declared(id, &writer.zero(id));
+            declared.into_iter().chain([nest.all(quote!(#place = #value;))]).collect()
+        }
         start => {
             let (start, added) = (start.before(vec![out.fill(&quote!(-0.0))]), nest.all(quote!(#place += #value;)));
-            quote!(#(#start)* #added)
+            start.into_iter().chain([added]).collect()
         }
     }
 }
@@ -136,11 +162,13 @@ pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Pla
 pub(super) fn scatter_add(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> Vec<TokenStream> {
     let (out, source) = (writer.bound(id), writer.bound(source));
     let indices = axes(&source.shape);
-    let mut nest = Nest::new(&indices, &writer.scope);
-    let added = source.at(&nest.positions(&access::identity(indices.len()), &source.shape));
+    let mut nest = Nest::new(&indices, &writer.scope).over(writer.samples(id));
+    let positions = nest.positions(&access::identity(indices.len()), &source.shape);
+    let sample = nest.sample().cloned();
+    let added = source.at(&positions, sample.as_ref());
     let element = match at {
-        Place::Flat(position) => out.get(&position_of(writer, &mut nest, position), true),
-        Place::Axes(positions) => out.get_at(&positions_of(writer, &mut nest, positions), true),
+        Place::Flat(position) => out.get(&position_of(writer, &mut nest, position), sample.as_ref(), true),
+        Place::Axes(positions) => out.get_at(&positions_of(writer, &mut nest, positions), sample.as_ref(), true),
     };
     let sum = ident(&nest.scope().beside("sum"));
     let loops = nest.all(quote!(if let Some(#sum) = #element { *#sum += #added; }));
@@ -148,7 +176,7 @@ pub(super) fn scatter_add(writer: &Writer<'_>, id: ValueId, source: ValueId, at:
         let (name, t) = (&out.name, types::scalar(writer.program.precision));
         quote!(let mut #name: #t = 0.0;)
     } else {
-        out.fill(&quote!(0.0))
+        writer.declared(id, &quote!(0.0)).unwrap_or_else(|| out.fill(&quote!(0.0)))
     };
     writer.start(id).before(vec![start]).into_iter().chain([loops]).collect()
 }
@@ -165,7 +193,7 @@ fn position_of(writer: &Writer<'_>, nest: &mut Nest<'_>, position: &Position) ->
     for (factor, read) in &position.reads {
         let bound = writer.bound(read.value);
         let at = nest.positions(&read.at, &bound.shape);
-        let (element, factor_tokens) = (bound.at(&at), types::number(factor.unsigned_abs()));
+        let (element, factor_tokens) = (bound.at(&at, nest.sample()), types::number(factor.unsigned_abs()));
         parts.push(if *factor == 1 { element } else { quote!(#factor_tokens * #element) });
     }
     quote!(#(#parts)+*)

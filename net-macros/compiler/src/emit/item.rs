@@ -13,6 +13,7 @@ use crate::ir::{Operation, Precision, Program, print::shape_text};
 use crate::lower::Lowered;
 use crate::net::{Member, Net};
 use crate::requests::Function;
+use crate::syntax::plain;
 
 /// A net whose value takes fewer multiply-adds than this is called without a dispatch (14 cycles).
 const WORTH_A_DISPATCH: usize = 128;
@@ -34,8 +35,10 @@ pub struct Compiled {
 pub fn definition(compiled: &Compiled) -> TokenStream {
     let net = &compiled.net;
     let direct = multiply_adds(&compiled.lowered.program) < WORTH_A_DISPATCH;
+    let functions = || compiled.functions.iter();
+    let names: Vec<String> = functions().map(|(function, _)| plain(&function.name)).collect();
     let calls: Vec<Calls<'_>> =
-        compiled.functions.iter().map(|(function, derived)| Calls::new(net, function, derived, direct)).collect();
+        functions().map(|(function, derived)| Calls::new(net, function, derived, direct, &names)).collect();
     let (structure, name) = (structure(net, compiled.without_gradients.as_deref()), &net.name);
     let constants = calls.iter().map(Calls::constant);
     let methods = calls.iter().map(Calls::methods);

@@ -6,13 +6,14 @@
 //! | `z[i] = w[i, j] * x[j]` | `matvec` |
 //! | `x_bar[j] += z_bar[i] * w[i, j]` | `matvec_transposed` |
 //! | `w_bar[i, j] += z_bar[i] * x[j]` | `outer` |
+//! | `b_bar[i] += z_bar[i]` | `total` |
 //!
 //! with `w` by columns, as the net holds it. Which kernel a contraction is depends on nothing but itself.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::body::{Start, Writer};
+use super::body::Writer;
 use super::elements::{Bound, Layout};
 use crate::ir::{Affine, Read, Term, ValueId, access};
 
@@ -21,6 +22,7 @@ pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Option<T
     let form = Form { writer, id };
     match terms {
         [biases, product] if is_copy(biases) => form.affine(Some(&biases.a), product),
+        [copy] if is_copy(copy) => form.total(copy),
         [product] => form.affine(None, product).or_else(|| form.transposed(product)).or_else(|| form.outer(product)),
         _ => None,
     }
@@ -52,14 +54,21 @@ impl Form<'_> {
         }
     }
 
+    /// A matrix that all samples share.
     fn weights(&self, read: &Read) -> Option<Bound> {
         let bound = self.writer.bound(read.value);
-        (bound.layout == Layout::Columns && bound.shape.len() == 2).then_some(bound)
+        (bound.layout == Layout::Columns && bound.shape.len() == 2 && bound.block.is_none()).then_some(bound)
     }
 
+    /// A vector of each sample.
     fn vector(&self, read: &Read, index: usize) -> Option<Bound> {
         let bound = self.writer.bound(read.value);
-        (plain(&read.at)? == [index] && bound.layout == Layout::Rows && !bound.classes).then_some(bound)
+        (plain(&read.at)? == [index] && bound.block.is_some() && !bound.classes).then_some(bound)
+    }
+
+    /// The value, where each sample has its own.
+    fn of_sample(&self) -> Option<Bound> {
+        Some(self.writer.bound(self.id)).filter(|out| out.block.is_some())
     }
 
     /// The box covers both of its arrays whole.
@@ -69,11 +78,9 @@ impl Form<'_> {
 
     fn affine(&self, biases: Option<&Read>, term: &Term) -> Option<TokenStream> {
         let (w, x) = self.split(term, &[0, 1])?;
-        let (weights, input, out) = (self.weights(w)?, self.vector(x, 1)?, self.writer.bound(self.id));
-        if plain(&term.out)? != [0]
-            || !self.is_whole(term, &weights.shape)
-            || self.writer.start(self.id) != Start::Overwrite
-        {
+        let (weights, input, out) = (self.weights(w)?, self.vector(x, 1)?, self.of_sample()?);
+        let shared = biases.is_none_or(|biases| self.writer.bound(biases.value).block.is_none());
+        if plain(&term.out)? != [0] || !self.is_whole(term, &weights.shape) || !shared {
             return None;
         }
         let (weights, input, out) = (weights.name, input.name, out.name);
@@ -88,26 +95,32 @@ impl Form<'_> {
 
     fn transposed(&self, term: &Term) -> Option<TokenStream> {
         let (w, seed) = self.split(term, &[0, 1])?;
-        let (weights, seed, out) = (self.weights(w)?, self.vector(seed, 0)?, self.writer.bound(self.id));
-        if plain(&term.out)? != [1]
-            || !self.is_whole(term, &weights.shape)
-            || self.writer.start(self.id) != Start::Overwrite
-        {
+        let (weights, seed, out) = (self.weights(w)?, self.vector(seed, 0)?, self.of_sample()?);
+        if plain(&term.out)? != [1] || !self.is_whole(term, &weights.shape) {
             return None;
         }
         let (weights, seed, out) = (weights.name, seed.name, out.name);
         Some(quote!(::net_runtime::kernels::matvec_transposed(simd, #weights, #seed, #out);))
     }
 
+    fn total(&self, term: &Term) -> Option<TokenStream> {
+        let (seed, out) = (self.vector(&term.a, 0)?, self.writer.bound(self.id));
+        if plain(&term.out)? != [0] || !self.is_whole(term, &out.shape) || out.block.is_some() {
+            return None;
+        }
+        let (seed, name, add) = (seed.name, out.name, self.writer.start(self.id).adds());
+        Some(quote!(::net_runtime::kernels::total(simd, #seed, samples, #add, #name);))
+    }
+
     fn outer(&self, term: &Term) -> Option<TokenStream> {
         let out = self.writer.bound(self.id);
         let (seed, input) = (self.vector(&term.a, 0)?, self.vector(term.b.as_ref()?, 1)?);
-        let by_columns = out.layout == Layout::Columns && out.shape.len() == 2;
+        let by_columns = out.layout == Layout::Columns && out.shape.len() == 2 && out.block.is_none();
         if plain(&term.out)? != [0, 1] || !by_columns || !self.is_whole(term, &out.shape) {
             return None;
         }
         let (seed, input, name) = (seed.name, input.name, out.name);
         let add = self.writer.start(self.id).adds();
-        Some(quote!(::net_runtime::kernels::outer(simd, #seed, #input, #add, #name);))
+        Some(quote!(::net_runtime::kernels::outer(simd, #seed, #input, samples, #add, #name);))
     }
 }

@@ -14,6 +14,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::elements::{Bound, Layout};
 use super::scope::{Scope, ident};
 use super::types::number;
 use crate::ir::{Affine, Index, Loop};
@@ -23,7 +24,11 @@ pub(super) struct Nest<'a> {
     indices: &'a [Loop],
     /// The indices' names.
     pub(super) names: Vec<Ident>,
+    /// The index of each loop, outermost first.
+    order: Vec<usize>,
     scope: Scope,
+    /// The samples of a block, inside all loops or around them.
+    samples: Option<(Samples, Ident)>,
     checked: Vec<(Affine, usize, Ident)>,
     /// What stands at the start of each loop's body.
     checks: Vec<TokenStream>,
@@ -31,12 +36,71 @@ pub(super) struct Nest<'a> {
     narrowed: Option<(Affine, usize, TokenStream)>,
 }
 
+/// Where the loop over the samples of a block stands.
+#[derive(Clone, Debug)]
+pub(super) enum Samples {
+    /// Inside all loops: each sample has its own result.
+    Each(Ident),
+    /// Around all loops: the samples are summed, one after the other.
+    Summed(Ident),
+}
+
 impl<'a> Nest<'a> {
     pub(super) fn new(indices: &'a [Loop], scope: &Scope) -> Self {
         let mut scope = scope.clone();
         let names = indices.iter().map(|index| ident(&scope.take(&index.name))).collect();
         let checks = vec![TokenStream::new(); indices.len()];
-        Nest { indices, names, scope, checked: Vec::new(), checks, narrowed: None }
+        let order = (0..indices.len()).collect();
+        Nest { indices, names, order, scope, samples: None, checked: Vec::new(), checks, narrowed: None }
+    }
+
+    /// With a loop over the samples of a block, unless there are none.
+    pub(super) fn over(mut self, samples: Option<Samples>) -> Self {
+        self.samples = samples.map(|samples| (samples, ident(&self.scope.take("s"))));
+        self
+    }
+
+    /// Runs along the memory of what is written: the loops over its last two axes change places where both are plain
+    /// indices. What is added to an element comes in the same order still.
+    pub(super) fn along(mut self, out: &Bound, at: &[Affine]) -> Self {
+        let by_columns = matches!(out.layout, Layout::Columns | Layout::Matrices);
+        if let ([.., row, column], true) = (at, by_columns)
+            && let (Some(row), Some(column)) = (row.as_index(), column.as_index())
+        {
+            self.order.swap(row.0, column.0);
+        }
+        self
+    }
+
+    /// The sample that the body is about.
+    pub(super) fn sample(&self) -> Option<&Ident> {
+        self.samples.as_ref().map(|(_, name)| name)
+    }
+
+    /// The loop over the samples where each has its own result, around `body`.
+    pub(super) fn each_sample(&self, body: TokenStream) -> TokenStream {
+        match &self.samples {
+            Some((Samples::Each(block), name)) => quote!(for #name in 0..#block { #body }),
+            _ => body,
+        }
+    }
+
+    /// The loop over the samples where they are summed, around `body`.
+    pub(super) fn summed_samples(&self, body: TokenStream) -> TokenStream {
+        match &self.samples {
+            Some((Samples::Summed(block), name)) => quote!(for #name in 0..samples.min(#block) { #body }),
+            _ => body,
+        }
+    }
+
+    /// The level, outermost first, of the loop over an index.
+    fn level(&self, index: Index) -> usize {
+        self.order.iter().position(|other| *other == index.0).unwrap_or_default()
+    }
+
+    /// The innermost level that an access depends on.
+    pub(super) fn innermost(&self, at: &Affine) -> Option<usize> {
+        at.terms.iter().map(|(index, _)| self.level(*index)).max()
     }
 
     fn extents(&self) -> Vec<usize> {
@@ -67,7 +131,7 @@ impl<'a> Nest<'a> {
         if self.narrow(at, extent) {
             return self.sum(at, false);
         }
-        let Some(level) = at.terms.last().map(|(index, _)| index.0) else {
+        let Some(level) = self.innermost(at) else {
             return quote!(0);
         };
         let name = ident(&self.scope.take(noun));
@@ -82,13 +146,14 @@ impl<'a> Nest<'a> {
         if let Some((known, bound, _)) = &self.narrowed {
             return known == at && *bound == extent;
         }
-        let Some((innermost, 1)) = at.terms.last().copied() else {
+        let Some(innermost) = self.order.last().map(|index| Index(*index)) else {
             return false;
         };
-        if innermost.0 + 1 != self.indices.len() || at.terms.iter().any(|(_, coefficient)| *coefficient < 0) {
+        if !at.terms.contains(&(innermost, 1)) || at.terms.iter().any(|(_, coefficient)| *coefficient < 0) {
             return false;
         }
-        let rest = Affine { offset: at.offset.max(0), terms: at.terms[..at.terms.len() - 1].to_vec() };
+        let others = at.terms.iter().filter(|(index, _)| *index != innermost).copied().collect();
+        let rest = Affine { offset: at.offset.max(0), terms: others };
         let before = (-at.offset).max(0) as usize;
         let own = self.indices[innermost.0].extent;
         let range = if rest == Affine::default() {
@@ -135,11 +200,12 @@ impl<'a> Nest<'a> {
     /// The loops from `first` up to `end` around `body`.
     pub(super) fn around(&self, first: usize, end: usize, body: TokenStream) -> TokenStream {
         (first..end).rev().fold(body, |body, level| {
-            let (name, checks) = (&self.names[level], &self.checks[level]);
+            let (index, checks) = (self.order[level], &self.checks[level]);
+            let name = &self.names[index];
             let range = match &self.narrowed {
                 Some((_, _, range)) if level + 1 == self.indices.len() => range.clone(),
                 _ => {
-                    let extent = number(self.indices[level].extent);
+                    let extent = number(self.indices[index].extent);
                     quote!(0..#extent)
                 }
             };
@@ -147,9 +213,9 @@ impl<'a> Nest<'a> {
         })
     }
 
-    /// All loops around `body`.
+    /// All loops around `body`, those over samples too.
     pub(super) fn all(&self, body: TokenStream) -> TokenStream {
-        self.around(0, self.indices.len(), body)
+        self.summed_samples(self.around(0, self.indices.len(), self.each_sample(body)))
     }
 
     /// Whether every point of the box is visited.
@@ -159,7 +225,7 @@ impl<'a> Nest<'a> {
 
     /// Whether the loops from `level` on check nothing but what they read themselves.
     pub(super) fn last_checked_level(&self) -> Option<usize> {
-        self.checked.iter().filter_map(|(at, _, _)| at.terms.last()).map(|(index, _)| index.0).max()
+        self.checked.iter().filter_map(|(at, _, _)| self.innermost(at)).max()
     }
 }
 

@@ -8,7 +8,7 @@
 //! | `[c, h, w]` | `[SMatrix<f32, h, w>; c]` | `x[c].data.0[column][row]` |
 //! | intermediates | `[[f32; c]; r]` | `x[i][j]` |
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::{Element, Precision, Shape};
@@ -57,9 +57,35 @@ pub(super) fn indices(shape: &[usize], classes: usize) -> TokenStream {
     nested(shape, quote!(::net_runtime::Index<#classes>))
 }
 
-/// The type of an intermediate.
-pub(super) fn intermediate(shape: &Shape, element: Element, precision: Precision) -> TokenStream {
-    nested(shape, if element == Element::Real { scalar(precision) } else { quote!(usize) })
+/// The type of an array of classes in a block of samples.
+pub(super) fn block_of_indices(shape: &[usize], classes: usize, block: &Ident) -> TokenStream {
+    let classes = number(classes);
+    nested(shape, of_each_sample(&quote!(::net_runtime::Index<#classes>), block))
+}
+
+/// The type of an intermediate, in a block of samples where each has its own.
+pub(super) fn intermediate(
+    shape: &[usize],
+    element: Element,
+    precision: Precision,
+    block: Option<&Ident>,
+) -> TokenStream {
+    let number = if element == Element::Real { scalar(precision) } else { quote!(usize) };
+    nested(&in_memory(shape), block.map_or_else(|| number.clone(), |block| of_each_sample(&number, block)))
+}
+
+/// `[f32; B]`, the type or the literal: one for each sample of a block.
+pub(super) fn of_each_sample(number: &TokenStream, block: &Ident) -> TokenStream {
+    quote!([#number; #block])
+}
+
+/// The extents in memory order: the last two axes change places.
+pub(super) fn in_memory(shape: &[usize]) -> Shape {
+    let mut extents = shape.to_vec();
+    if let [.., rows, columns] = &mut extents[..] {
+        core::mem::swap(rows, columns);
+    }
+    extents
 }
 
 fn nested(shape: &[usize], element: TokenStream) -> TokenStream {

@@ -233,7 +233,7 @@ pub(super) fn mistaken_name(name: &Ident, above: &[FunctionSyntax]) -> Option<Di
 
 /// The names of all that a function becomes.
 fn made_by(name: &str) -> Vec<String> {
-    let methods = ["", "_into", "_with", "_batch", "_body"].map(|suffix| format!("{name}{suffix}"));
+    let methods = ["", "_into", "_with", "_batch"].map(|suffix| format!("{name}{suffix}"));
     let others = [scratch_name("", name), format!("{}_SCRATCH_BYTES", name.to_uppercase())];
     methods.into_iter().chain(others).collect()
 }

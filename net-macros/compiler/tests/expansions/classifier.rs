@@ -92,9 +92,13 @@ impl Classifier {
         loss: &mut f32,
         parameters_bar: &mut Classifier,
     ) {
-        ::net_runtime::__private::dispatch!(
-            simd => self.learn_body(simd, & mut ClassifierLearnScratch::ZERO, false,
-            input, target, loss, parameters_bar)
+        self.learn_one(
+            &mut ClassifierLearnScratch::ZERO,
+            false,
+            input,
+            target,
+            loss,
+            parameters_bar,
         )
     }
     /// As [`learn_into`](Self::learn_into), with its intermediates in the caller's scratch.
@@ -107,10 +111,7 @@ impl Classifier {
         loss: &mut f32,
         parameters_bar: &mut Classifier,
     ) {
-        ::net_runtime::__private::dispatch!(
-            simd => self.learn_body(simd, scratch, false, input, target, loss,
-            parameters_bar)
-        )
+        self.learn_one(scratch, false, input, target, loss, parameters_bar)
     }
     /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
 
@@ -141,28 +142,100 @@ impl Classifier {
             );
         }
         if samples == 0 {
-            *parameters_bar = Classifier::ZERO;
+            ::net_runtime::__private::zero(parameters_bar);
         }
-        let mut scratch = ClassifierLearnScratch::ZERO;
         ::net_runtime::__private::dispatch!(
-            simd => for (sample, ((input, target), loss)) in input.iter().zip(target
-            .iter()).zip(loss.iter_mut()).enumerate() { let target = * target; self
-            .learn_body(simd, & mut scratch, sample > 0, input, target, loss,
-            parameters_bar); }
+            simd => self.learn_blocks(simd, input, target, loss, parameters_bar)
         );
         ::core::result::Result::Ok(())
     }
-    /// What every call of [`learn`](Self::learn) does.
-    #[inline(always)]
-    #[allow(unused_variables, reason = "an index may do nothing but count")]
-    fn learn_body<S: ::net_runtime::__private::Simd>(
+    /// What every call of [`learn`](Self::learn) does for one sample.
+    #[inline]
+    fn learn_one(
         &self,
-        simd: S,
         scratch: &mut ClassifierLearnScratch,
         add: bool,
         input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
         target: ::net_runtime::Index<10>,
         loss: &mut f32,
+        parameters_bar: &mut Classifier,
+    ) {
+        ::net_runtime::__private::dispatch!(
+            simd => self.learn_body(simd, scratch, 1, add,
+            ::net_runtime::__private::one(input), & [target],
+            ::net_runtime::__private::one_mut(loss), parameters_bar)
+        )
+    }
+    /// What [`learn_batch`](Self::learn_batch) does, block by block.
+    #[inline(always)]
+    fn learn_blocks<S: ::net_runtime::__private::Simd>(
+        &self,
+        simd: S,
+        input: &[[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1]],
+        target: &[::net_runtime::Index<10>],
+        loss: &mut [f32],
+        parameters_bar: &mut Classifier,
+    ) {
+        const B: usize = 32;
+        let mut scratch = ClassifierLearnScratch::<B>::ZEROS;
+        let mut input_block: [[[[f32; B]; 8]; 8]; 1] = [[[[0.0; B]; 8]; 8]; 1];
+        let mut target_block: [::net_runtime::Index<10>; B] = [::net_runtime::__private::index(
+            0,
+        ); B];
+        let mut loss_block: [f32; B] = [0.0; B];
+        for (block, ((input, target), loss)) in input
+            .chunks(B)
+            .zip(target.chunks(B))
+            .zip(loss.chunks_mut(B))
+            .enumerate()
+        {
+            if input.len() <= 4 {
+                let mut scratch = ClassifierLearnScratch::ZERO;
+                for (sample, ((input, target), loss)) in input
+                    .iter()
+                    .zip(target.iter())
+                    .zip(loss.iter_mut())
+                    .enumerate()
+                {
+                    let target = *target;
+                    self.learn_one(
+                        &mut scratch,
+                        block > 0 || sample > 0,
+                        input,
+                        target,
+                        loss,
+                        parameters_bar,
+                    );
+                }
+                continue;
+            }
+            ::net_runtime::kernels::gather(simd, input, &mut input_block);
+            ::net_runtime::kernels::gather_indices(simd, target, &mut target_block);
+            self.learn_body(
+                simd,
+                &mut scratch,
+                input.len(),
+                block > 0,
+                &input_block,
+                &target_block,
+                &mut loss_block,
+                parameters_bar,
+            );
+            ::net_runtime::kernels::scatter(simd, &loss_block, loss);
+        }
+    }
+    /// What every call of [`learn`](Self::learn) does, for a block of `B` samples.
+    #[inline(always)]
+    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    fn learn_body<S: ::net_runtime::__private::Simd, const B: usize>(
+        &self,
+        simd: S,
+        scratch: &mut ClassifierLearnScratch<B>,
+        samples: usize,
+        add: bool,
+        input: &[[[[f32; B]; 8]; 8]; 1],
+        target: &[::net_runtime::Index<10>; B],
+        loss: &mut [f32; B],
         parameters_bar: &mut Classifier,
     ) {
         let ClassifierLearnScratch { z1, at3, y3, y4, logits, e6, y4_bar, y2_bar } = scratch;
@@ -177,26 +250,30 @@ impl Classifier {
         /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
         {
             for o in 0..4 {
-                for y in 0..8 {
-                    for x in 0..8 {
-                        z1[o][y][x] = b1[o];
+                for x in 0..8 {
+                    for y in 0..8 {
+                        for s in 0..B {
+                            z1[o][x][y][s] = b1[o];
+                        }
                     }
                 }
             }
             for o in 0..4 {
-                for y in 0..8 {
+                for x in 0..8 {
                     for c in 0..1 {
                         for u in 0..3 {
-                            let row = usize::wrapping_sub(y + u, 1);
-                            if row >= 8 {
-                                continue;
-                            }
                             for v in 0..3 {
-                                for x in 1usize
-                                    .saturating_sub(v)..9usize.saturating_sub(v).min(8)
+                                let column = usize::wrapping_sub(v + x, 1);
+                                if column >= 8 {
+                                    continue;
+                                }
+                                for y in 1usize
+                                    .saturating_sub(u)..9usize.saturating_sub(u).min(8)
                                 {
-                                    z1[o][y][x]
-                                        += w1[o][c].data.0[v][u] * input[c].data.0[v + x - 1][row];
+                                    for s in 0..B {
+                                        z1[o][x][y][s]
+                                            += w1[o][c].data.0[v][u] * input[c][column][y + u - 1][s];
+                                    }
                                 }
                             }
                         }
@@ -207,44 +284,51 @@ impl Classifier {
         /// `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8, in the memory of `z1`
         let y2 = z1;
         for i in 0..4 {
-            for j in 0..8 {
-                for k in 0..8 {
-                    let z1 = y2[i][j][k];
-                    y2[i][j][k] = ::net_runtime::scalar::tanh(z1);
+            for k in 0..8 {
+                for j in 0..8 {
+                    for s in 0..B {
+                        let z1 = y2[i][k][j][s];
+                        y2[i][k][j][s] = ::net_runtime::scalar::tanh(z1);
+                    }
                 }
             }
         }
         /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2
         for c in 0..4 {
-            for y in 0..4 {
-                for x in 0..4 {
-                    let mut best: f32 = 0.0;
-                    let mut position = usize::MAX;
+            for x in 0..4 {
+                for y in 0..4 {
+                    let mut best: [f32; B] = [0.0; B];
+                    let mut position = [usize::MAX; B];
                     for u in 0..2 {
                         for v in 0..2 {
-                            let candidate = y2[c][2 * y + u][2 * x + v];
-                            if position == usize::MAX
-                                || ::net_runtime::__private::follows(candidate, best)
-                            {
-                                best = candidate;
-                                position = ((c) * 8 + 2 * y + u) * 8 + 2 * x + v;
+                            for s in 0..B {
+                                let candidate = y2[c][2 * x + v][2 * y + u][s];
+                                if position[s] == usize::MAX
+                                    || ::net_runtime::__private::follows(candidate, best[s])
+                                {
+                                    best[s] = candidate;
+                                    position[s] = ((c) * 8 + 2 * x + v) * 8 + 2 * y + u;
+                                }
                             }
                         }
                     }
-                    at3[c][y][x] = position;
+                    at3[c][x][y] = position;
                 }
             }
         }
         /// `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
         for i in 0..4 {
-            for j in 0..4 {
-                for k in 0..4 {
-                    y3[i][j][k] = y2
-                        .as_flattened()
-                        .as_flattened()
-                        .get(at3[i][j][k])
-                        .copied()
-                        .unwrap_or(0.0);
+            for k in 0..4 {
+                for j in 0..4 {
+                    for s in 0..B {
+                        y3[i][k][j][s] = y2
+                            .as_flattened()
+                            .as_flattened()
+                            .get(at3[i][k][j][s])
+                            .map(|lanes| &lanes[s])
+                            .copied()
+                            .unwrap_or(0.0);
+                    }
                 }
             }
         }
@@ -252,7 +336,9 @@ impl Classifier {
         for i in 0..4 {
             for j in 0..4 {
                 for k in 0..4 {
-                    y4[16 * i + 4 * j + k] = y3[i][j][k];
+                    for s in 0..B {
+                        y4[16 * i + 4 * j + k][s] = y3[i][k][j][s];
+                    }
                 }
             }
         }
@@ -260,81 +346,112 @@ impl Classifier {
         ::net_runtime::kernels::affine(simd, w5, y4, b5, logits);
         /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10
         let at6 = {
-            let mut best: f32 = 0.0;
-            let mut position = usize::MAX;
+            let mut best: [f32; B] = [0.0; B];
+            let mut position = [usize::MAX; B];
             for i in 0..10 {
-                let candidate = logits[i];
-                if position == usize::MAX
-                    || ::net_runtime::__private::follows(candidate, best)
-                {
-                    best = candidate;
-                    position = i;
+                for s in 0..B {
+                    let candidate = logits[i][s];
+                    if position[s] == usize::MAX
+                        || ::net_runtime::__private::follows(candidate, best[s])
+                    {
+                        best[s] = candidate;
+                        position[s] = i;
+                    }
                 }
             }
             position
         };
         /// `m6 = logits[at6]`
-        let m6 = logits.get(at6).copied().unwrap_or(0.0);
+        let mut m6: [f32; B] = [0.0; B];
+        for s in 0..B {
+            m6[s] = logits.get(at6[s]).map(|lanes| &lanes[s]).copied().unwrap_or(0.0);
+        }
         /// `e6[i] = exp(logits[i] - stop(m6))`, i: 10
         for i in 0..10 {
-            e6[i] = ::net_runtime::scalar::exp(logits[i] - m6);
+            for s in 0..B {
+                e6[i][s] = ::net_runtime::scalar::exp(logits[i][s] - m6[s]);
+            }
         }
         /// `s6 += e6[i]`, i: 10
-        let mut s6: f32 = -0.0;
+        let mut s6: [f32; B] = [-0.0; B];
         for i in 0..10 {
-            s6 += e6[i];
+            for s in 0..B {
+                s6[s] += e6[i][s];
+            }
         }
         /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
         let u6 = logits;
         for i in 0..10 {
-            let logits = u6[i];
-            u6[i] = logits - m6;
+            for s in 0..B {
+                let logits = u6[i][s];
+                u6[i][s] = logits - m6[s];
+            }
         }
         /// `cross_entropy_loss(index)`: `loss_u = u6[target]`
-        let loss_u = u6.get(target.get()).copied().unwrap_or(0.0);
+        let mut loss_u: [f32; B] = [0.0; B];
+        for s in 0..B {
+            loss_u[s] = u6
+                .get(target[s].get())
+                .map(|lanes| &lanes[s])
+                .copied()
+                .unwrap_or(0.0);
+        }
         /// `loss = ln(s6) - loss_u`
-        {
-            *loss = ::net_runtime::scalar::ln(s6) - loss_u;
+        for s in 0..B {
+            loss[s] = ::net_runtime::scalar::ln(s6[s]) - loss_u[s];
         }
         /// `loss_u_bar = -1`
-        let loss_u_bar: f32 = -1.0;
+        let loss_u_bar: [f32; B] = [-1.0; B];
         /// `u6_bar[target] += loss_u_bar`, in the memory of `u6`
         let u6_bar = u6;
-        *u6_bar = [0.0; 10];
-        if let Some(sum) = u6_bar.get_mut(target.get()) {
-            *sum += loss_u_bar;
+        *u6_bar = [[0.0; B]; 10];
+        for s in 0..B {
+            if let Some(sum) = u6_bar.get_mut(target[s].get()).map(|lanes| &mut lanes[s])
+            {
+                *sum += loss_u_bar[s];
+            }
         }
         /// `s6_bar = 1 / s6`
-        let s6_bar: f32 = 1.0 / s6;
+        let mut s6_bar: [f32; B] = [0.0; B];
+        for s in 0..B {
+            s6_bar[s] = 1.0 / s6[s];
+        }
         /// `logits_bar[i] = u6_bar[i] + e6[i] * s6_bar`, i: 10, in the memory of `u6_bar`
         let logits_bar = u6_bar;
         for i in 0..10 {
-            let u6_bar = logits_bar[i];
-            logits_bar[i] = u6_bar + e6[i] * s6_bar;
+            for s in 0..B {
+                let u6_bar = logits_bar[i][s];
+                logits_bar[i][s] = u6_bar + e6[i][s] * s6_bar[s];
+            }
         }
         /// `y4_bar[j] += logits_bar[i] * w5[i, j]`, i: 10, j: 64
         ::net_runtime::kernels::matvec_transposed(simd, w5, logits_bar, y4_bar);
         /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4, in the memory of `y3`
         let y3_bar = y3;
         for i in 0..4 {
-            for j in 0..4 {
-                for k in 0..4 {
-                    y3_bar[i][j][k] = y4_bar[16 * i + 4 * j + k];
+            for k in 0..4 {
+                for j in 0..4 {
+                    for s in 0..B {
+                        y3_bar[i][k][j][s] = y4_bar[16 * i + 4 * j + k][s];
+                    }
                 }
             }
         }
         /// `y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]`, i: 4, j: 4, k: 4
         {
-            *y2_bar = [[[0.0; 8]; 8]; 4];
+            *y2_bar = [[[[0.0; B]; 8]; 8]; 4];
             for i in 0..4 {
                 for j in 0..4 {
                     for k in 0..4 {
-                        if let Some(sum) = y2_bar
-                            .as_flattened_mut()
-                            .as_flattened_mut()
-                            .get_mut(at3[i][j][k])
-                        {
-                            *sum += y3_bar[i][j][k];
+                        for s in 0..B {
+                            if let Some(sum) = y2_bar
+                                .as_flattened_mut()
+                                .as_flattened_mut()
+                                .get_mut(at3[i][k][j][s])
+                                .map(|lanes| &mut lanes[s])
+                            {
+                                *sum += y3_bar[i][k][j][s];
+                            }
                         }
                     }
                 }
@@ -343,37 +460,34 @@ impl Classifier {
         /// `z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]`, i: 4, j: 8, k: 8, in the memory of `y2`
         let z1_bar = y2;
         for i in 0..4 {
-            for j in 0..8 {
-                for k in 0..8 {
-                    let y2 = z1_bar[i][j][k];
-                    z1_bar[i][j][k] = (1.0 - y2 * y2) * y2_bar[i][j][k];
+            for k in 0..8 {
+                for j in 0..8 {
+                    for s in 0..B {
+                        let y2 = z1_bar[i][k][j][s];
+                        z1_bar[i][k][j][s] = (1.0 - y2 * y2) * y2_bar[i][k][j][s];
+                    }
                 }
             }
         }
         /// `b5_bar[i] = logits_bar[i]`, i: 10
-        {
-            if !add {
-                *b5_bar = [-0.0; 10];
-            }
-            for i in 0..10 {
-                b5_bar[i] += logits_bar[i];
-            }
-        }
+        ::net_runtime::kernels::total(simd, logits_bar, samples, add, b5_bar);
         /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
-        ::net_runtime::kernels::outer(simd, logits_bar, y4, add, w5_bar);
+        ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
         /// `b1_bar[o] += z1_bar[o, y, x]`, o: 4, y: 8, x: 8
         {
             if !add {
                 *b1_bar = [-0.0; 4];
             }
-            for o in 0..4 {
-                let mut sum: f32 = b1_bar[o];
-                for y in 0..8 {
-                    for x in 0..8 {
-                        sum += z1_bar[o][y][x];
+            for s in 0..samples.min(B) {
+                for o in 0..4 {
+                    let mut sum: f32 = b1_bar[o];
+                    for y in 0..8 {
+                        for x in 0..8 {
+                            sum += z1_bar[o][x][y][s];
+                        }
                     }
+                    b1_bar[o] = sum;
                 }
-                b1_bar[o] = sum;
             }
         }
         /// `w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
@@ -383,22 +497,24 @@ impl Classifier {
                     matrix.fill(-0.0);
                 }
             }
-            for o in 0..4 {
-                for y in 0..8 {
-                    for c in 0..1 {
-                        for u in 0..3 {
-                            let row = usize::wrapping_sub(y + u, 1);
-                            if row >= 8 {
-                                continue;
-                            }
+            for s in 0..samples.min(B) {
+                for o in 0..4 {
+                    for y in 0..8 {
+                        for c in 0..1 {
                             for v in 0..3 {
-                                let mut sum: f32 = w1_bar[o][c].data.0[v][u];
-                                for x in 1usize
-                                    .saturating_sub(v)..9usize.saturating_sub(v).min(8)
-                                {
-                                    sum += z1_bar[o][y][x] * input[c].data.0[v + x - 1][row];
+                                for u in 0..3 {
+                                    let row = usize::wrapping_sub(y + u, 1);
+                                    if row >= 8 {
+                                        continue;
+                                    }
+                                    let mut sum: f32 = w1_bar[o][c].data.0[v][u];
+                                    for x in 1usize
+                                        .saturating_sub(v)..9usize.saturating_sub(v).min(8)
+                                    {
+                                        sum += z1_bar[o][x][y][s] * input[c][v + x - 1][row][s];
+                                    }
+                                    w1_bar[o][c].data.0[v][u] = sum;
                                 }
-                                w1_bar[o][c].data.0[v][u] = sum;
                             }
                         }
                     }
@@ -410,26 +526,31 @@ impl Classifier {
 /// The intermediates of [`Classifier::learn`], for [`Classifier::learn_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-pub struct ClassifierLearnScratch {
-    z1: [[[f32; 8]; 8]; 4],
-    at3: [[[usize; 4]; 4]; 4],
-    y3: [[[f32; 4]; 4]; 4],
-    y4: [f32; 64],
-    logits: [f32; 10],
-    e6: [f32; 10],
-    y4_bar: [f32; 64],
-    y2_bar: [[[f32; 8]; 8]; 4],
+pub struct ClassifierLearnScratch<const B: usize = 1> {
+    z1: [[[[f32; B]; 8]; 8]; 4],
+    at3: [[[[usize; B]; 4]; 4]; 4],
+    y3: [[[[f32; B]; 4]; 4]; 4],
+    y4: [[f32; B]; 64],
+    logits: [[f32; B]; 10],
+    e6: [[f32; B]; 10],
+    y4_bar: [[f32; B]; 64],
+    y2_bar: [[[[f32; B]; 8]; 8]; 4],
 }
+#[allow(dead_code, reason = "not every call is used")]
 impl ClassifierLearnScratch {
     /// A scratch to start with.
-    pub const ZERO: Self = ClassifierLearnScratch {
-        z1: [[[0.0; 8]; 8]; 4],
-        at3: [[[0; 4]; 4]; 4],
-        y3: [[[0.0; 4]; 4]; 4],
-        y4: [0.0; 64],
-        logits: [0.0; 10],
-        e6: [0.0; 10],
-        y4_bar: [0.0; 64],
-        y2_bar: [[[0.0; 8]; 8]; 4],
+    pub const ZERO: Self = Self::ZEROS;
+}
+#[allow(dead_code, reason = "not every call is used")]
+impl<const B: usize> ClassifierLearnScratch<B> {
+    const ZEROS: Self = ClassifierLearnScratch {
+        z1: [[[[0.0; B]; 8]; 8]; 4],
+        at3: [[[[0; B]; 4]; 4]; 4],
+        y3: [[[[0.0; B]; 4]; 4]; 4],
+        y4: [[0.0; B]; 64],
+        logits: [[0.0; B]; 10],
+        e6: [[0.0; B]; 10],
+        y4_bar: [[0.0; B]; 64],
+        y2_bar: [[[[0.0; B]; 8]; 8]; 4],
     };
 }

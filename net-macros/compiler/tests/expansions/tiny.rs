@@ -72,10 +72,7 @@ impl Tiny {
         output: &mut ::net_runtime::nalgebra::SVector<f32, 2>,
         input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
     ) {
-        ::net_runtime::__private::direct!(
-            simd => self.saliency_body(simd, & mut TinySaliencyScratch::ZERO, input,
-            output, input_bar)
-        )
+        self.saliency_one(&mut TinySaliencyScratch::ZERO, input, output, input_bar)
     }
     /// As [`saliency_into`](Self::saliency_into), with its intermediates in the caller's scratch.
     #[inline]
@@ -86,9 +83,7 @@ impl Tiny {
         output: &mut ::net_runtime::nalgebra::SVector<f32, 2>,
         input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
     ) {
-        ::net_runtime::__private::direct!(
-            simd => self.saliency_body(simd, scratch, input, output, input_bar)
-        )
+        self.saliency_one(scratch, input, output, input_bar)
     }
     /** As [`saliency_into`](Self::saliency_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
 
@@ -122,41 +117,98 @@ impl Tiny {
                 ),
             );
         }
-        let mut scratch = TinySaliencyScratch::ZERO;
         ::net_runtime::__private::direct!(
-            simd => for ((input, output), input_bar) in input.iter().zip(output
-            .iter_mut()).zip(input_bar.iter_mut()) { self.saliency_body(simd, & mut
-            scratch, input, output, input_bar); }
+            simd => self.saliency_blocks(simd, input, output, input_bar)
         );
         ::core::result::Result::Ok(())
     }
-    /// What every call of [`saliency`](Self::saliency) does.
-    #[inline(always)]
-    #[allow(unused_variables, reason = "an index may do nothing but count")]
-    fn saliency_body<S: ::net_runtime::__private::Simd>(
+    /// What every call of [`saliency`](Self::saliency) does for one sample.
+    #[inline]
+    fn saliency_one(
         &self,
-        simd: S,
         scratch: &mut TinySaliencyScratch,
         input: &::net_runtime::nalgebra::SVector<f32, 3>,
         output: &mut ::net_runtime::nalgebra::SVector<f32, 2>,
         input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
     ) {
+        ::net_runtime::__private::direct!(
+            simd => self.saliency_body(simd, scratch,
+            ::net_runtime::__private::one(input),
+            ::net_runtime::__private::one_mut(output),
+            ::net_runtime::__private::one_mut(input_bar))
+        )
+    }
+    /// What [`saliency_batch`](Self::saliency_batch) does, block by block.
+    #[inline(always)]
+    fn saliency_blocks<S: ::net_runtime::__private::Simd>(
+        &self,
+        simd: S,
+        input: &[::net_runtime::nalgebra::SVector<f32, 3>],
+        output: &mut [::net_runtime::nalgebra::SVector<f32, 2>],
+        input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
+    ) {
+        const B: usize = 64;
+        let mut scratch = TinySaliencyScratch::<B>::ZEROS;
+        let mut input_block: [[f32; B]; 3] = [[0.0; B]; 3];
+        let mut output_block: [[f32; B]; 2] = [[0.0; B]; 2];
+        let mut input_bar_block: [[f32; B]; 3] = [[0.0; B]; 3];
+        for ((input, output), input_bar) in input
+            .chunks(B)
+            .zip(output.chunks_mut(B))
+            .zip(input_bar.chunks_mut(B))
+        {
+            if input.len() <= 8 {
+                let mut scratch = TinySaliencyScratch::ZERO;
+                for ((input, output), input_bar) in input
+                    .iter()
+                    .zip(output.iter_mut())
+                    .zip(input_bar.iter_mut())
+                {
+                    self.saliency_one(&mut scratch, input, output, input_bar);
+                }
+                continue;
+            }
+            ::net_runtime::kernels::gather(simd, input, &mut input_block);
+            self.saliency_body(
+                simd,
+                &mut scratch,
+                &input_block,
+                &mut output_block,
+                &mut input_bar_block,
+            );
+            ::net_runtime::kernels::scatter(simd, &output_block, output);
+            ::net_runtime::kernels::scatter(simd, &input_bar_block, input_bar);
+        }
+    }
+    /// What every call of [`saliency`](Self::saliency) does, for a block of `B` samples.
+    #[inline(always)]
+    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    fn saliency_body<S: ::net_runtime::__private::Simd, const B: usize>(
+        &self,
+        simd: S,
+        scratch: &mut TinySaliencyScratch<B>,
+        input: &[[f32; B]; 3],
+        output: &mut [[f32; B]; 2],
+        input_bar: &mut [[f32; B]; 3],
+    ) {
         let TinySaliencyScratch { z1 } = scratch;
-        let input = &input.data.0[0];
         let w1 = &self.linear.weights.data.0;
         let b1 = &self.linear.biases.data.0[0];
-        let y2 = &mut output.data.0[0];
-        let input_bar = &mut input_bar.data.0[0];
+        let y2 = output;
         /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3
         ::net_runtime::kernels::affine(simd, w1, input, b1, z1);
         /// `ramp`: `y2[i] = ramp(z1[i])`, i: 2
         for i in 0..2 {
-            y2[i] = ::net_runtime::scalar::ramp(z1[i]);
+            for s in 0..B {
+                y2[i][s] = ::net_runtime::scalar::ramp(z1[i][s]);
+            }
         }
         /// `z1_bar[i] = if y2[i] > 0 { 1 } else { 0 }`, i: 2, in the memory of `z1`
         let z1_bar = z1;
         for i in 0..2 {
-            z1_bar[i] = if y2[i] > 0.0 { 1.0 } else { 0.0 };
+            for s in 0..B {
+                z1_bar[i][s] = if y2[i][s] > 0.0 { 1.0 } else { 0.0 };
+            }
         }
         /// `input_bar[j] += z1_bar[i] * w1[i, j]`, i: 2, j: 3
         ::net_runtime::kernels::matvec_transposed(simd, w1, z1_bar, input_bar);
@@ -206,9 +258,13 @@ impl Tiny {
         input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
         linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
     ) {
-        ::net_runtime::__private::direct!(
-            simd => self.pullback_body(simd, & mut TinyPullbackScratch::ZERO, false,
-            input, output_bar, input_bar, linear_weights_bar)
+        self.pullback_one(
+            &mut TinyPullbackScratch::ZERO,
+            false,
+            input,
+            output_bar,
+            input_bar,
+            linear_weights_bar,
         )
     }
     /// As [`pullback_into`](Self::pullback_into), with its intermediates in the caller's scratch.
@@ -221,9 +277,13 @@ impl Tiny {
         input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
         linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
     ) {
-        ::net_runtime::__private::direct!(
-            simd => self.pullback_body(simd, scratch, false, input, output_bar,
-            input_bar, linear_weights_bar)
+        self.pullback_one(
+            scratch,
+            false,
+            input,
+            output_bar,
+            input_bar,
+            linear_weights_bar,
         )
     }
     /** As [`pullback_into`](Self::pullback_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
@@ -260,27 +320,18 @@ impl Tiny {
             );
         }
         if samples == 0 {
-            *linear_weights_bar = <::net_runtime::nalgebra::SMatrix<
-                f32,
-                2,
-                3,
-            > as ::net_runtime::__private::Flat<f32>>::ZERO;
+            ::net_runtime::__private::zero(linear_weights_bar);
         }
-        let mut scratch = TinyPullbackScratch::ZERO;
         ::net_runtime::__private::direct!(
-            simd => for (sample, ((input, output_bar), input_bar)) in input.iter()
-            .zip(output_bar.iter()).zip(input_bar.iter_mut()).enumerate() { self
-            .pullback_body(simd, & mut scratch, sample > 0, input, output_bar, input_bar,
-            linear_weights_bar); }
+            simd => self.pullback_blocks(simd, input, output_bar, input_bar,
+            linear_weights_bar)
         );
         ::core::result::Result::Ok(())
     }
-    /// What every call of [`pullback`](Self::pullback) does.
-    #[inline(always)]
-    #[allow(unused_variables, reason = "an index may do nothing but count")]
-    fn pullback_body<S: ::net_runtime::__private::Simd>(
+    /// What every call of [`pullback`](Self::pullback) does for one sample.
+    #[inline]
+    fn pullback_one(
         &self,
-        simd: S,
         scratch: &mut TinyPullbackScratch,
         add: bool,
         input: &::net_runtime::nalgebra::SVector<f32, 3>,
@@ -288,23 +339,99 @@ impl Tiny {
         input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
         linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
     ) {
+        ::net_runtime::__private::direct!(
+            simd => self.pullback_body(simd, scratch, 1, add,
+            ::net_runtime::__private::one(input),
+            ::net_runtime::__private::one(output_bar),
+            ::net_runtime::__private::one_mut(input_bar), linear_weights_bar)
+        )
+    }
+    /// What [`pullback_batch`](Self::pullback_batch) does, block by block.
+    #[inline(always)]
+    fn pullback_blocks<S: ::net_runtime::__private::Simd>(
+        &self,
+        simd: S,
+        input: &[::net_runtime::nalgebra::SVector<f32, 3>],
+        output_bar: &[::net_runtime::nalgebra::SVector<f32, 2>],
+        input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+    ) {
+        const B: usize = 64;
+        let mut scratch = TinyPullbackScratch::<B>::ZEROS;
+        let mut input_block: [[f32; B]; 3] = [[0.0; B]; 3];
+        let mut output_bar_block: [[f32; B]; 2] = [[0.0; B]; 2];
+        let mut input_bar_block: [[f32; B]; 3] = [[0.0; B]; 3];
+        for (block, ((input, output_bar), input_bar)) in input
+            .chunks(B)
+            .zip(output_bar.chunks(B))
+            .zip(input_bar.chunks_mut(B))
+            .enumerate()
+        {
+            if input.len() <= 8 {
+                let mut scratch = TinyPullbackScratch::ZERO;
+                for (sample, ((input, output_bar), input_bar)) in input
+                    .iter()
+                    .zip(output_bar.iter())
+                    .zip(input_bar.iter_mut())
+                    .enumerate()
+                {
+                    self.pullback_one(
+                        &mut scratch,
+                        block > 0 || sample > 0,
+                        input,
+                        output_bar,
+                        input_bar,
+                        linear_weights_bar,
+                    );
+                }
+                continue;
+            }
+            ::net_runtime::kernels::gather(simd, input, &mut input_block);
+            ::net_runtime::kernels::gather(simd, output_bar, &mut output_bar_block);
+            self.pullback_body(
+                simd,
+                &mut scratch,
+                input.len(),
+                block > 0,
+                &input_block,
+                &output_bar_block,
+                &mut input_bar_block,
+                linear_weights_bar,
+            );
+            ::net_runtime::kernels::scatter(simd, &input_bar_block, input_bar);
+        }
+    }
+    /// What every call of [`pullback`](Self::pullback) does, for a block of `B` samples.
+    #[inline(always)]
+    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    fn pullback_body<S: ::net_runtime::__private::Simd, const B: usize>(
+        &self,
+        simd: S,
+        scratch: &mut TinyPullbackScratch<B>,
+        samples: usize,
+        add: bool,
+        input: &[[f32; B]; 3],
+        output_bar: &[[f32; B]; 2],
+        input_bar: &mut [[f32; B]; 3],
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+    ) {
         let TinyPullbackScratch { z1 } = scratch;
-        let input = &input.data.0[0];
         let w1 = &self.linear.weights.data.0;
         let b1 = &self.linear.biases.data.0[0];
-        let y2_bar = &output_bar.data.0[0];
+        let y2_bar = output_bar;
         let w1_bar = &mut linear_weights_bar.data.0;
-        let input_bar = &mut input_bar.data.0[0];
         /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3
         ::net_runtime::kernels::affine(simd, w1, input, b1, z1);
         /// `z1_bar[i] = if z1[i] > 0 { y2_bar[i] } else { 0 }`, i: 2, in the memory of `z1`
         let z1_bar = z1;
         for i in 0..2 {
-            let z1 = z1_bar[i];
-            z1_bar[i] = if z1 > 0.0 { y2_bar[i] } else { 0.0 };
+            for s in 0..B {
+                let z1 = z1_bar[i][s];
+                z1_bar[i][s] = if z1 > 0.0 { y2_bar[i][s] } else { 0.0 };
+            }
         }
         /// `w1_bar[i, j] = z1_bar[i] * input[j]`, i: 2, j: 3
-        ::net_runtime::kernels::outer(simd, z1_bar, input, add, w1_bar);
+        ::net_runtime::kernels::outer(simd, z1_bar, input, samples, add, w1_bar);
         /// `input_bar[j] += z1_bar[i] * w1[i, j]`, i: 2, j: 3
         ::net_runtime::kernels::matvec_transposed(simd, w1, z1_bar, input_bar);
     }
@@ -312,24 +439,34 @@ impl Tiny {
 /// The intermediates of [`Tiny::saliency`], for [`Tiny::saliency_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-pub struct TinySaliencyScratch {
-    z1: [f32; 2],
+pub struct TinySaliencyScratch<const B: usize = 1> {
+    z1: [[f32; B]; 2],
 }
+#[allow(dead_code, reason = "not every call is used")]
 impl TinySaliencyScratch {
     /// A scratch to start with.
-    pub const ZERO: Self = TinySaliencyScratch {
-        z1: [0.0; 2],
+    pub const ZERO: Self = Self::ZEROS;
+}
+#[allow(dead_code, reason = "not every call is used")]
+impl<const B: usize> TinySaliencyScratch<B> {
+    const ZEROS: Self = TinySaliencyScratch {
+        z1: [[0.0; B]; 2],
     };
 }
 /// The intermediates of [`Tiny::pullback`], for [`Tiny::pullback_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-pub struct TinyPullbackScratch {
-    z1: [f32; 2],
+pub struct TinyPullbackScratch<const B: usize = 1> {
+    z1: [[f32; B]; 2],
 }
+#[allow(dead_code, reason = "not every call is used")]
 impl TinyPullbackScratch {
     /// A scratch to start with.
-    pub const ZERO: Self = TinyPullbackScratch {
-        z1: [0.0; 2],
+    pub const ZERO: Self = Self::ZEROS;
+}
+#[allow(dead_code, reason = "not every call is used")]
+impl<const B: usize> TinyPullbackScratch<B> {
+    const ZEROS: Self = TinyPullbackScratch {
+        z1: [[0.0; B]; 2],
     };
 }

@@ -1,0 +1,89 @@
+//! Samples in lanes: generated code computes for a block of `B` samples at a time, with `[T; B]` where one sample has a `T`.
+//!
+//! ```text
+//! SVector<f32, 3>, of one sample     [[f32; 1]; 3]     the same memory, seen as a block of one: `one`
+//! [SVector<f32, 3>], of a batch      [[f32; B]; 3]     a transposition, B samples at a time: `gather`, and back `scatter`
+//! ```
+
+use crate::index::Index;
+use crate::real::Real;
+use nalgebra::SMatrix;
+
+/// A type of one sample that lies in memory as a block `Y` of one sample does.
+///
+/// # Safety
+///
+/// Both have the same size and alignment, and whatever is a value of one is a value of the other.
+pub unsafe trait Lane<Y> {}
+
+// SAFETY: an array of one element lies as the element does.
+unsafe impl Lane<[f32; 1]> for f32 {}
+// SAFETY: as above.
+unsafe impl Lane<[f64; 1]> for f64 {}
+// SAFETY: as above.
+unsafe impl<const N: usize> Lane<[Index<N>; 1]> for Index<N> {}
+// SAFETY: arrays of the same length whose elements lie in the same way.
+unsafe impl<X: Lane<Y>, Y, const N: usize> Lane<[Y; N]> for [X; N] {}
+// SAFETY: a static matrix is a `repr(C)` struct of a `repr(transparent)` `[[T; R]; C]` and a marker without size.
+unsafe impl<T: Real, const R: usize, const C: usize> Lane<[[[T; 1]; R]; C]> for SMatrix<T, R, C> {}
+// SAFETY: as above, and an array of one column lies as the column does.
+unsafe impl<T: Real, const N: usize> Lane<[[T; 1]; N]> for SMatrix<T, N, 1> {}
+
+/// One sample, seen as a block of one.
+#[inline(always)]
+pub const fn one<X: Lane<Y>, Y>(sample: &X) -> &Y {
+    const { assert!(size_of::<X>() == size_of::<Y>() && align_of::<X>() == align_of::<Y>()) }
+    // SAFETY: by the contract of `Lane`, what `sample` points to is a `Y`.
+    unsafe { &*(sample as *const X).cast() }
+}
+
+/// One sample, seen as a block of one, to be changed.
+#[inline(always)]
+pub const fn one_mut<X: Lane<Y>, Y>(sample: &mut X) -> &mut Y {
+    const { assert!(size_of::<X>() == size_of::<Y>() && align_of::<X>() == align_of::<Y>()) }
+    // SAFETY: as in `one`; `sample` is borrowed exclusively, and whatever is written is an `X`.
+    unsafe { &mut *(sample as *mut X).cast() }
+}
+
+/// Indices of one sample, put into a lane of a block and taken out of it.
+pub trait IndexLanes<Block> {
+    /// How many lanes a block has.
+    const LANES: usize;
+
+    /// Writes this sample's into lane `s`; nothing where there is no such lane.
+    fn put(&self, block: &mut Block, s: usize);
+    /// Overwrites this sample's with those in lane `s`, where there is one.
+    fn take(&mut self, block: &Block, s: usize);
+}
+
+impl<const N: usize, const B: usize> IndexLanes<[Index<N>; B]> for Index<N> {
+    const LANES: usize = B;
+
+    #[inline(always)]
+    fn put(&self, block: &mut [Index<N>; B], s: usize) {
+        if let Some(lane) = block.get_mut(s) {
+            *lane = *self;
+        }
+    }
+
+    #[inline(always)]
+    fn take(&mut self, block: &[Index<N>; B], s: usize) {
+        if let Some(lane) = block.get(s) {
+            *self = *lane;
+        }
+    }
+}
+
+impl<X: IndexLanes<Y>, Y, const N: usize> IndexLanes<[Y; N]> for [X; N] {
+    const LANES: usize = X::LANES;
+
+    #[inline(always)]
+    fn put(&self, block: &mut [Y; N], s: usize) {
+        self.iter().zip(block).for_each(|(own, block)| own.put(block, s));
+    }
+
+    #[inline(always)]
+    fn take(&mut self, block: &[Y; N], s: usize) {
+        self.iter_mut().zip(block).for_each(|(own, block)| own.take(block, s));
+    }
+}
