@@ -129,6 +129,7 @@ pub fn tanh<T: Real>(x: T) -> T {
     let x = at_most(at_least(x, -T::ONE_FROM), T::ONE_FROM);
     let (sum, high, low) = reduce(x, 0.5, T::BIAS);
     let (power, r) = (T::power(sum), high - low);
+    // A sum of -0.0 and 0.0 is 0.0: so it is a product here, and a difference below.
     let t = r * (T::ONE + <T as Minimax>::tanh_rest(r * r));
     let (more, less) = (T::ONE + power, T::ONE - power);
     (more * t - less) / (more - less * t)
@@ -192,5 +193,6 @@ pub fn mish<T: Real>(x: T) -> T {
 /// ```
 #[inline(always)]
 pub fn soft_plus<T: Real>(x: T) -> T {
-    ramp(x) + <T as Minimax>::ln_1p(exp(at_least(-abs(x), T::EXP.0)))
+    let (a, b, p) = parts(at_least(-abs(x), T::EXP.0));
+    ramp(x) + <T as Minimax>::ln_1p((T::ONE + p) * a * b)
 }

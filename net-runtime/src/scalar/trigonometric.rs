@@ -16,7 +16,8 @@ use super::minimax::{Minimax, polynomial};
 use crate::real::Real;
 use core::hint::select_unpredictable as select;
 
-/// From which magnitude on, and the parts of `2 / pi`, without what makes multiples of four.
+/// From which magnitude on, and the parts of `2 / pi`, without what makes multiples of four. Those for small numbers are
+/// positive, so that -0.0 stays what it is.
 const PARTS: [(f64, [f64; 3]); 5] = [
     (0.0, [0.636_619_770_899_415, 1.468_166_324_625_208_6e-9, 2.276_010_073_078_396e-18]),
     (67_108_864.0, [0.136_619_772_762_060_17, -3.944_788_228_710_25e-10, 5.412_865_971_015_893e-19]),
