@@ -20,9 +20,10 @@
 #![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
 mod affine;
-mod block;
+mod compiled;
 mod gather;
 mod outer;
+mod outer_block;
 mod product;
 #[cfg(all(test, feature = "std"))]
 mod tests;
@@ -32,6 +33,7 @@ mod transposed;
 mod vector;
 
 pub use affine::{affine, matvec};
+pub use compiled::Compiled;
 pub use gather::{gather, gather_indices, scatter, scatter_indices};
 pub use outer::outer;
 pub use total::total;

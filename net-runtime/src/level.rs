@@ -11,7 +11,7 @@
 #[macro_export]
 macro_rules! __dispatch {
     ($simd:ident => $body:expr) => {
-        $crate::__private::fearless_simd::dispatch!($crate::__private::fearless_simd::Level::new(), $simd => $body)
+        $crate::__private::at!($crate::__private::fearless_simd::Level::new(), $simd => $body)
     };
 }
 
@@ -23,6 +23,35 @@ macro_rules! __dispatch {
     ($simd:ident => $body:expr) => {
         $crate::__private::direct!($simd => $body)
     };
+}
+
+/// Evaluates an expression at a vector extension: AVX-512, AVX2 with FMA, or what the crate was compiled for. SSE 4.2 would
+/// be a fourth copy of everything that has nothing to gain.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __at {
+    ($level:expr, $simd:ident => $body:expr) => {{
+        let level = $level;
+        if let ::core::option::Option::Some($simd) = level.as_avx512() {
+            $crate::__private::Simd::vectorize($simd, #[inline(always)] || $body)
+        } else if let ::core::option::Option::Some($simd) = level.as_avx2() {
+            $crate::__private::Simd::vectorize($simd, #[inline(always)] || $body)
+        } else {
+            $crate::__private::direct!($simd => $body)
+        }
+    }};
+}
+
+/// Evaluates an expression at the one vector extension that there is.
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __at {
+    ($level:expr, $simd:ident => $body:expr) => {{
+        let _ = $level;
+        $crate::__private::direct!($simd => $body)
+    }};
 }
 
 /// Evaluates an expression at the best vector extension that the crate was compiled for.

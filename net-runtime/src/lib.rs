@@ -110,7 +110,9 @@ pub mod __private {
     pub use crate::saved::{deserialize, serialize};
     pub use crate::scalar;
     pub use crate::table::table;
-    pub use crate::{__boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct};
+    pub use crate::{
+        __at as at, __boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct,
+    };
     pub use crate::{__bytes as bytes_methods, __random as random_method, __serde as serde_impls};
     #[cfg(feature = "alloc")]
     pub use alloc::boxed::Box;

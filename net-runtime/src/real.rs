@@ -1,5 +1,6 @@
 //! [`Real`]: the two number types that nets compute in, `f32` and `f64`, each with its vectors.
 
+use crate::kernels::Compiled;
 use crate::scalar::{Elementary, Format, Minimax};
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 use fearless_simd::{Simd, SimdFloat, SimdFloatElement, f32x4, f32x8, f64x2, f64x4};
@@ -25,6 +26,7 @@ pub trait Real:
     + Format
     + Minimax
     + Lanes
+    + Compiled
     + nalgebra::Scalar
     + Copy
     + Default

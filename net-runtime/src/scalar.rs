@@ -35,6 +35,18 @@
 //! | [`tanh`] | 2.479 | 2.458 | odd, bounded |
 //! | [`sigmoid`] | 2.476 | 2.434 | positive, bounded |
 //! | [`erf`] | 1.436 | 1.412 | odd, bounded |
+//! | [`erfc`] | 5.549 | 5.131 | positive |
+//! | [`soft_plus`] | 2.224 | 1.972 | positive |
+//! | [`sinh`] | 2.358 | 2.227 | odd, rises |
+//! | [`cosh`] | 1.597 | 1.612 | even, positive |
+//! | [`asinh`] | 1.862 | 1.698 | odd |
+//! | [`gelu`] | 6.316 | 5.678 |  |
+//! | [`swish`] | 3.311 | 2.959 |  |
+//! | [`mish`] | 4.702 | 4.090 |  |
+//! | [`sin`] | 0.501 | `libm` | odd, bounded |
+//! | [`cos`] | 0.501 | `libm` | even, bounded |
+//! | [`tan`] | 0.501 | `libm` | odd |
+//! | [`atan`] | 2.326 | 2.242 | odd, rises |
 //! | [`powf`] | 0.501 | `libm` | |
 //!
 //! `sin`, `cos`, `tan` and `powf` of `f32` compute in `f64`, and so are slow where a processor has none. Of `f64` they are

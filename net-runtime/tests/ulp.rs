@@ -61,25 +61,24 @@ fn bound(error: f64) -> String {
     if error < 0.51 { "0.51".to_owned() } else { format!("{:.1}", (error * 10.0).ceil() / 10.0) }
 }
 
-fn in_doubles(row: &Row, number: impl Fn(f64) -> String) -> String {
-    row.exact.map_or("`libm`".to_owned(), |_| number(row.found_doubles.0))
+fn in_doubles(row: &Row, foreign: &str, number: impl Fn(f64) -> String) -> String {
+    row.exact.map_or(foreign.to_owned(), |_| number(row.found_doubles.0))
 }
 
 #[test]
 fn the_documentation_quotes_them() {
     for row in ROWS {
         let shape: Vec<String> = row.shape.iter().map(|shape| format!("{shape:?}").to_lowercase()).collect();
-        let (single, double) = (row.all_singles.0, in_doubles(row, |error| format!("{error:.3}")));
+        let (single, double) = (row.all_singles.0, in_doubles(row, "`libm`", |error| format!("{error:.3}")));
         let line = format!("//! | [`{}`] | {single:.3} | {double} | {} |", row.name, shape.join(", "));
         assert!(TABLE.contains(&line), "the table in `scalar.rs` lacks\n{line}");
-        let (name, double) = (row.name, in_doubles(row, bound));
-        let stated = format!("Error: {} units in `f32`, {double} in `f64`.", bound(single))
-            .replace(" `libm` in `f64`", " `libm`'s in `f64`");
+        let (name, double) = (row.name, in_doubles(row, "`libm`'s", bound));
+        let stated = format!("Error: {} units in `f32`, {double} in `f64`.", bound(single));
         let own = [format!("\npub fn {name}<"), format!("\n    {name}: ")];
         let end = own.iter().find_map(|own| FUNCTIONS.find(own)).expect("the function");
-        let doc = &FUNCTIONS[..end];
-        let doc = &doc[doc.rfind("\n\n").max(doc.rfind(";\n")).expect("what comes before it")..];
-        assert!(doc.contains(&stated), "the documentation of `{name}` lacks\n{stated}");
+        let above = FUNCTIONS[..end].lines().rev();
+        let mut doc = above.map(str::trim).take_while(|line| line.starts_with("///") || line.starts_with("#["));
+        assert!(doc.any(|line| line == format!("/// {stated}")), "the documentation of `{name}` lacks\n{stated}");
     }
 }
 

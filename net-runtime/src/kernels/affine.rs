@@ -7,6 +7,7 @@
 //! O = 150, 16 lanes: ten vectors, as two tiles of five
 //! ```
 
+use super::compiled::Compiled;
 use super::product::Product;
 use super::vector::{add_product, load, single, single_mut, store};
 use crate::real::{Lanes, Real};
@@ -24,12 +25,19 @@ pub fn affine<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     if const { B == 1 } {
         sums(simd, weights, single(input), biases, single_mut(out));
     } else {
-        Product { rows: O, columns: I, weights: weights.as_flattened().as_ptr(), row: 1, column: O }.of(
-            simd,
-            input,
-            Some(biases),
-            out,
-        );
+        let product = Product {
+            rows: O,
+            columns: I,
+            lanes: B,
+            weights: weights.as_flattened().as_ptr(),
+            row: 1,
+            column: O,
+            input: input.as_flattened().as_ptr(),
+            start: biases.as_ptr(),
+            out: out.as_flattened_mut().as_mut_ptr(),
+        };
+        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
+        unsafe { Compiled::product(simd.level(), &product) };
     }
 }
 
@@ -44,8 +52,19 @@ pub fn matvec<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     if const { B == 1 } {
         sums(simd, weights, single(input), &[T::NEGATIVE_ZERO; O], single_mut(out));
     } else {
-        Product { rows: O, columns: I, weights: weights.as_flattened().as_ptr(), row: 1, column: O }
-            .of(simd, input, None, out);
+        let product = Product {
+            rows: O,
+            columns: I,
+            lanes: B,
+            weights: weights.as_flattened().as_ptr(),
+            row: 1,
+            column: O,
+            input: input.as_flattened().as_ptr(),
+            start: core::ptr::null(),
+            out: out.as_flattened_mut().as_mut_ptr(),
+        };
+        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
+        unsafe { Compiled::product(simd.level(), &product) };
     }
 }
 

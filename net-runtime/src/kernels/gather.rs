@@ -7,6 +7,7 @@
 //! A block of fewer than `B` samples is filled up with the last one, so that the other lanes hold numbers that a net may
 //! well meet; what is computed from them is never given back, and no sum over samples counts them.
 
+use super::transpose::Transposition;
 use crate::flat::{Flat, flat, flat_mut};
 use crate::lanes::IndexLanes;
 use crate::real::Real;
@@ -14,32 +15,32 @@ use fearless_simd::Simd;
 
 /// `block[i][s] = samples[s][i]`, for as many samples as the block has lanes.
 #[inline(always)]
-pub fn gather<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(_simd: S, samples: &[X], block: &mut Y) {
+pub fn gather<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, samples: &[X], block: &mut Y) {
     let lanes = const { Y::LENGTH / X::LENGTH };
-    let (last, block) = (samples.len().saturating_sub(1), flat_mut(block));
-    for s in 0..lanes {
-        let Some(sample) = samples.get(s.min(last)) else {
-            return;
-        };
-        for (row, x) in block.chunks_exact_mut(lanes).zip(flat(sample)) {
-            if let Some(lane) = row.get_mut(s) {
-                *lane = *x;
+    let count = samples.len().min(lanes);
+    let (from, block) = (samples.as_ptr().cast(), flat_mut(block));
+    let to = block.as_mut_ptr();
+    let across = Transposition { rows: count, columns: X::LENGTH, from, from_step: X::LENGTH, to, to_step: lanes };
+    // SAFETY: each of `count` samples is `X::LENGTH` numbers, and a block has as many rows of `lanes`.
+    unsafe { T::transpose(simd.level(), &across) };
+    if count > 0 && count < lanes {
+        block.chunks_exact_mut(lanes).for_each(|row| {
+            if let Some((last, rest)) = row.get_mut(count - 1..).and_then(<[T]>::split_first_mut) {
+                rest.fill(*last);
             }
-        }
+        });
     }
 }
 
 /// `samples[s][i] = block[i][s]`, for as many samples as there are.
 #[inline(always)]
-pub fn scatter<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(_simd: S, block: &Y, samples: &mut [X]) {
+pub fn scatter<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, block: &Y, samples: &mut [X]) {
     let lanes = const { Y::LENGTH / X::LENGTH };
-    for (s, sample) in samples.iter_mut().enumerate().take(lanes) {
-        for (row, x) in flat(block).chunks_exact(lanes).zip(flat_mut(sample)) {
-            if let Some(lane) = row.get(s) {
-                *x = *lane;
-            }
-        }
-    }
+    let count = samples.len().min(lanes);
+    let (from, to) = (flat(block).as_ptr(), samples.as_mut_ptr().cast());
+    let across = Transposition { rows: X::LENGTH, columns: count, from, from_step: lanes, to, to_step: X::LENGTH };
+    // SAFETY: as in `gather`; the samples are borrowed exclusively.
+    unsafe { T::transpose(simd.level(), &across) };
 }
 
 /// As [`gather`], for indices.

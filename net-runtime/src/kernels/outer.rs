@@ -1,6 +1,6 @@
 //! The gradient of the weights: the product of each seed with each input, column by column, in memory order.
 
-use super::block;
+use super::outer_block::OuterBlock;
 use super::vector::{add_product, load, single, store};
 use crate::real::Real;
 use fearless_simd::{Simd, SimdFloat};
@@ -16,7 +16,18 @@ pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     out: &mut [[T; O]; I],
 ) {
     if const { B > 1 } {
-        block::outer(simd, seed, input, samples, add, out);
+        let outer = OuterBlock {
+            outputs: O,
+            inputs: I,
+            lanes: B,
+            samples: samples.min(B),
+            seed: seed.as_flattened().as_ptr(),
+            input: input.as_flattened().as_ptr(),
+            add,
+            out: out.as_flattened_mut().as_mut_ptr(),
+        };
+        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
+        unsafe { T::outer(simd.level(), &outer) };
     } else if add {
         products::<true, S, T, I, O>(simd, single(seed), single(input), out);
     } else {

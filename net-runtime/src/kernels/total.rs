@@ -1,9 +1,9 @@
 //! The gradient of biases: the seeds of all samples, added in order.
 
-use super::product::{load, store};
-use super::transpose::{Rows, transpose};
-use super::vector::single;
+use super::transpose::Transposition;
+use super::vector::{load_at, single, store_at};
 use crate::real::{Lanes, Real};
+use core::mem::MaybeUninit;
 use fearless_simd::{Simd, SimdBase};
 
 /// `out[i] = seed[i][s]`, or `+=` where `add`, summed over the first `samples`.
@@ -21,38 +21,62 @@ pub fn total<S: Simd, T: Real, const O: usize, const B: usize>(
         }
         return;
     }
-    if !add {
-        *out = [T::NEGATIVE_ZERO; O];
-    }
-    let lanes = const { <T as Lanes>::Wide::<S>::LEN };
-    let whole = const { O - O % <T as Lanes>::Wide::<S>::LEN };
-    for first in (0..whole).step_by(lanes) {
-        // SAFETY: `first + lanes <= O`.
-        unsafe { columns::<S, T, T::Wide<S>, B>(simd, seed.as_ptr().add(first), samples, out.as_mut_ptr().add(first)) };
-    }
-    for (out, seed) in out.iter_mut().zip(seed).skip(whole) {
-        *out = seed.iter().take(samples).fold(*out, |sum, x| sum + *x);
-    }
+    let seed = seed.as_flattened().as_ptr();
+    let total = Total { outputs: O, lanes: B, samples: samples.min(B), seed, add, out: out.as_mut_ptr() };
+    // SAFETY: the arrays are as large as `O` and `B` say.
+    unsafe { T::total(simd.level(), &total) };
 }
 
-/// As many sums as a vector has lanes, the seeds of each sample turned into a vector.
-///
-/// # Safety
-///
-/// `V::LEN` rows may be read from `seed`, as many sums changed at `out`.
-#[inline(always)]
-unsafe fn columns<S: Simd, T: Real, V: SimdBase<S, Element = T> + core::ops::Add<Output = V>, const B: usize>(
-    simd: S,
-    seed: *const [T; B],
+/// The operands as they lie in memory.
+pub struct Total<T> {
+    outputs: usize,
+    /// How many samples a row of `seed` has: 64 at most.
+    lanes: usize,
     samples: usize,
+    seed: *const T,
+    add: bool,
     out: *mut T,
-) {
-    let mut seeds = [V::splat(simd, T::ZERO); B];
-    // SAFETY: `V::LEN` rows of `B` become `B` vectors.
-    unsafe {
-        let to = Rows { at: seeds.as_mut_ptr().cast::<T>(), step: V::LEN };
-        transpose(simd, Rows { at: seed.cast::<T>(), step: B }, to, V::LEN, B);
-        let sum = seeds.iter().take(samples).fold(load::<S, V>(simd, out), |sum, seed| sum + *seed);
-        store(sum, out);
+}
+
+impl<T: Real> Total<T> {
+    /// # Safety
+    ///
+    /// `seed` has `outputs` rows of `lanes`, `out` `outputs` numbers; `samples <= lanes <= 64`.
+    #[inline(always)]
+    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+        let lanes = const { <T as Lanes>::Wide::<S>::LEN };
+        let whole = self.outputs - self.outputs % lanes;
+        // SAFETY: the rows are below `outputs`.
+        unsafe {
+            for first in (0..whole).step_by(lanes) {
+                self.vector::<S, T::Wide<S>>(simd, first);
+            }
+            for i in whole..self.outputs {
+                let mut sum = if self.add { *self.out.add(i) } else { T::NEGATIVE_ZERO };
+                for s in 0..self.samples {
+                    sum += *self.seed.add(i * self.lanes + s);
+                }
+                *self.out.add(i) = sum;
+            }
+        }
+    }
+
+    /// As many sums as a vector has lanes, the seeds of each sample turned into a vector.
+    #[inline(always)]
+    unsafe fn vector<S: Simd, V: SimdBase<S, Element = T> + core::ops::Add<Output = V>>(&self, simd: S, first: usize) {
+        let mut seeds = MaybeUninit::<[V; 64]>::uninit();
+        let to: *mut T = seeds.as_mut_ptr().cast();
+        // SAFETY: `V::LEN` rows of `lanes` become `lanes` vectors; the rest is as the caller says.
+        unsafe {
+            let from = self.seed.add(first * self.lanes);
+            let (rows, columns) = (V::LEN, self.lanes);
+            Transposition { rows, columns, from, from_step: self.lanes, to, to_step: V::LEN }.run(simd);
+            let out = self.out.add(first);
+            let mut sum = if self.add { load_at(simd, out) } else { V::splat(simd, T::NEGATIVE_ZERO) };
+            for s in 0..self.samples {
+                sum = sum + load_at::<S, V>(simd, to.add(s * V::LEN));
+            }
+            store_at(sum, out);
+        }
     }
 }

@@ -7,121 +7,96 @@
 //! d0 d1 d2 d3                                       b2 d2 b3 d3              a3 b3 c3 d3
 //! ```
 
-use super::product::{load, store};
+use super::vector::{load_at, store_at};
 use crate::real::{Lanes, Real};
+use core::ops::Range;
 use fearless_simd::{Simd, SimdBase};
 
-/// Rows of numbers: how many, how long, and how far apart.
-#[derive(Clone, Copy)]
-pub(super) struct Rows<P> {
-    pub(super) at: P,
-    pub(super) step: usize,
-}
-
 /// `to[c][r] = from[r][c]` for `rows` by `columns` numbers.
-///
-/// # Safety
-///
-/// All of them may be read from `from` and written to `to`, which do not overlap.
-#[inline(always)]
-pub(super) unsafe fn transpose<S: Simd, T: Real>(
-    simd: S,
-    from: Rows<*const T>,
-    to: Rows<*mut T>,
-    rows: usize,
-    columns: usize,
-) {
-    let wide = const { <T as Lanes>::Wide::<S>::LEN };
-    let block = const { <T as Lanes>::Block::<S>::LEN };
-    // SAFETY: each call is about a part of the rows and columns.
-    unsafe {
-        let (whole_rows, whole_columns) = (rows - rows % wide, columns - columns % wide);
-        tiles::<S, T, T::Wide<S>>(simd, from, to, 0..whole_rows, 0..whole_columns);
-        if const { <T as Lanes>::Wide::<S>::LEN > <T as Lanes>::Block::<S>::LEN } {
-            let (more_rows, more_columns) = (rows - rows % block, columns - columns % block);
-            tiles::<S, T, T::Block<S>>(simd, from, to, 0..whole_rows, whole_columns..more_columns);
-            tiles::<S, T, T::Block<S>>(simd, from, to, whole_rows..more_rows, 0..more_columns);
-            each(from, to, 0..more_rows, more_columns..columns);
-            each(from, to, more_rows..rows, 0..columns);
-        } else {
-            each(from, to, 0..whole_rows, whole_columns..columns);
-            each(from, to, whole_rows..rows, 0..columns);
-        }
-    }
+pub struct Transposition<T> {
+    pub(super) rows: usize,
+    pub(super) columns: usize,
+    pub(super) from: *const T,
+    /// The distance between two rows of `from`.
+    pub(super) from_step: usize,
+    pub(super) to: *mut T,
+    /// The distance between two rows of `to`.
+    pub(super) to_step: usize,
 }
 
-type Range = core::ops::Range<usize>;
-
-/// One number after the other.
-///
-/// # Safety
-///
-/// As in `transpose`.
-#[inline(always)]
-unsafe fn each<T: Real>(from: Rows<*const T>, to: Rows<*mut T>, rows: Range, columns: Range) {
-    for r in rows {
-        for c in columns.clone() {
-            // SAFETY: as the caller says.
-            unsafe { *to.at.add(c * to.step + r) = *from.at.add(r * from.step + c) };
+impl<T: Real> Transposition<T> {
+    /// # Safety
+    ///
+    /// All numbers may be read from `from` and written to `to`, which do not overlap.
+    #[inline(always)]
+    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+        let wide = const { <T as Lanes>::Wide::<S>::LEN };
+        let block = const { <T as Lanes>::Block::<S>::LEN };
+        let (rows, columns) = (self.rows - self.rows % wide, self.columns - self.columns % wide);
+        // SAFETY: each call is about a part of the rows and columns.
+        unsafe {
+            self.tiles::<S, T::Wide<S>>(simd, 0..rows, 0..columns);
+            if const { <T as Lanes>::Wide::<S>::LEN > <T as Lanes>::Block::<S>::LEN } {
+                let (more_rows, more_columns) = (self.rows - self.rows % block, self.columns - self.columns % block);
+                self.tiles::<S, T::Block<S>>(simd, 0..rows, columns..more_columns);
+                self.tiles::<S, T::Block<S>>(simd, rows..more_rows, 0..more_columns);
+                self.each(0..more_rows, more_columns..self.columns);
+                self.each(more_rows..self.rows, 0..self.columns);
+            } else {
+                self.each(0..rows, columns..self.columns);
+                self.each(rows..self.rows, 0..self.columns);
+            }
         }
     }
-}
 
-/// Whole tiles of `V::LEN` by `V::LEN`.
-///
-/// # Safety
-///
-/// As in `transpose`; both ranges are multiples of `V::LEN` long.
-#[inline(always)]
-unsafe fn tiles<S: Simd, T: Real, V: SimdBase<S, Element = T>>(
-    simd: S,
-    from: Rows<*const T>,
-    to: Rows<*mut T>,
-    rows: Range,
-    columns: Range,
-) {
-    for r in rows.step_by(V::LEN) {
-        for c in columns.clone().step_by(V::LEN) {
-            // SAFETY: the tile lies inside the ranges.
-            unsafe {
-                let from = Rows { at: from.at.add(r * from.step + c), ..from };
-                let to = Rows { at: to.at.add(c * to.step + r), ..to };
-                match const { V::LEN } {
-                    16 => tile::<S, V, 16>(simd, from, to),
-                    8 => tile::<S, V, 8>(simd, from, to),
-                    4 => tile::<S, V, 4>(simd, from, to),
-                    _ => tile::<S, V, 2>(simd, from, to),
+    /// One number after the other.
+    #[inline(always)]
+    unsafe fn each(&self, rows: Range<usize>, columns: Range<usize>) {
+        for r in rows {
+            for c in columns.clone() {
+                // SAFETY: as the caller says.
+                unsafe { *self.to.add(c * self.to_step + r) = *self.from.add(r * self.from_step + c) };
+            }
+        }
+    }
+
+    /// Whole tiles of `V::LEN` by `V::LEN`, of which both ranges are multiples.
+    #[inline(always)]
+    unsafe fn tiles<S: Simd, V: SimdBase<S, Element = T>>(&self, simd: S, rows: Range<usize>, columns: Range<usize>) {
+        for r in rows.step_by(V::LEN) {
+            for c in columns.clone().step_by(V::LEN) {
+                // SAFETY: the tile lies inside the ranges.
+                unsafe {
+                    match const { V::LEN } {
+                        16 => self.tile::<S, V, 16>(simd, r, c),
+                        8 => self.tile::<S, V, 8>(simd, r, c),
+                        4 => self.tile::<S, V, 4>(simd, r, c),
+                        _ => self.tile::<S, V, 2>(simd, r, c),
+                    }
                 }
             }
         }
     }
-}
 
-/// A tile of `N` by `N`, the length of a vector: a zip of each row with the one half the tile on, as often as halves `N` to 1.
-///
-/// # Safety
-///
-/// `N` rows of `N` may be read from `from` and written to `to`.
-#[inline(always)]
-unsafe fn tile<S: Simd, V: SimdBase<S>, const N: usize>(
-    simd: S,
-    from: Rows<*const V::Element>,
-    to: Rows<*mut V::Element>,
-) {
-    // SAFETY: as the caller says.
-    let mut rows: [V; N] = core::array::from_fn(
-        #[inline(always)]
-        |r| unsafe { load(simd, from.at.add(r * from.step)) },
-    );
-    for _ in 0..const { N.ilog2() } {
-        let before = rows;
-        for k in 0..N / 2 {
-            rows[2 * k] = before[k].zip_low(before[k + N / 2]);
-            rows[2 * k + 1] = before[k].zip_high(before[k + N / 2]);
+    /// A tile of `N` by `N`, the length of a vector: each row is zipped with the one half the tile on, as often as halves
+    /// make 1 of `N`.
+    #[inline(always)]
+    unsafe fn tile<S: Simd, V: SimdBase<S, Element = T>, const N: usize>(&self, simd: S, r: usize, c: usize) {
+        let mut rows = [V::splat(simd, T::ZERO); N];
+        for k in 0..N {
+            // SAFETY: as the caller says.
+            rows[k] = unsafe { load_at(simd, self.from.add((r + k) * self.from_step + c)) };
         }
-    }
-    for (c, row) in rows.into_iter().enumerate() {
-        // SAFETY: as the caller says.
-        unsafe { store(row, to.at.add(c * to.step)) };
+        for _ in 0..const { N.ilog2() } {
+            let before = rows;
+            for k in 0..N / 2 {
+                rows[2 * k] = before[k].zip_low(before[k + N / 2]);
+                rows[2 * k + 1] = before[k].zip_high(before[k + N / 2]);
+            }
+        }
+        for k in 0..N {
+            // SAFETY: as the caller says.
+            unsafe { store_at(rows[k], self.to.add((c + k) * self.to_step + r)) };
+        }
     }
 }

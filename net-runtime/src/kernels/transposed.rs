@@ -5,6 +5,7 @@
 //!                   then the outputs 16..21 one by one
 //! ```
 
+use super::compiled::Compiled;
 use super::product::Product;
 use super::vector::{add_product, load, single, single_mut, totals};
 use crate::real::{Lanes, Real};
@@ -21,8 +22,19 @@ pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize, const
     if const { B == 1 } {
         dots_of_all(simd, weights, single(seed), single_mut(out));
     } else {
-        Product { rows: I, columns: O, weights: weights.as_flattened().as_ptr(), row: O, column: 1 }
-            .of(simd, seed, None, out);
+        let product = Product {
+            rows: I,
+            columns: O,
+            lanes: B,
+            weights: weights.as_flattened().as_ptr(),
+            row: O,
+            column: 1,
+            input: seed.as_flattened().as_ptr(),
+            start: core::ptr::null(),
+            out: out.as_flattened_mut().as_mut_ptr(),
+        };
+        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
+        unsafe { Compiled::product(simd.level(), &product) };
     }
 }
 

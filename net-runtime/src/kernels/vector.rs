@@ -80,19 +80,24 @@ pub(super) const fn single_mut<T, const N: usize, const B: usize>(blocks: &mut [
     unsafe { &mut *(blocks as *mut [[T; B]; N]).cast() }
 }
 
-/// Evaluates an expression with `$v` the widest vector of `T` at `S` that divides a number of lanes, a multiple of 8.
-macro_rules! dividing {
-    ($s:ty, $t:ty, $lanes:expr, $v:ident => $body:expr) => {
-        if const { $lanes % <$t as $crate::real::Lanes>::Wide::<$s>::LEN == 0 } {
-            type $v<S, T> = <T as $crate::real::Lanes>::Wide<S>;
-            $body
-        } else if const { $lanes % <$t as $crate::real::Lanes>::Half::<$s>::LEN == 0 } {
-            type $v<S, T> = <T as $crate::real::Lanes>::Half<S>;
-            $body
-        } else {
-            type $v<S, T> = <T as $crate::real::Lanes>::Block<S>;
-            $body
-        }
-    };
+/// The vector at `from`.
+///
+/// # Safety
+///
+/// `V::LEN` numbers may be read there.
+#[inline(always)]
+pub(super) unsafe fn load_at<S: Simd, V: SimdBase<S>>(simd: S, from: *const V::Element) -> V {
+    // SAFETY: as the caller says.
+    V::from_slice(simd, unsafe { core::slice::from_raw_parts(from, V::LEN) })
 }
-pub(super) use dividing;
+
+/// Writes a vector at `to`.
+///
+/// # Safety
+///
+/// `V::LEN` numbers may be written there, and nothing else is borrowed from them.
+#[inline(always)]
+pub(super) unsafe fn store_at<S: Simd, V: SimdBase<S>>(vector: V, to: *mut V::Element) {
+    // SAFETY: as the caller says.
+    vector.store_slice(unsafe { core::slice::from_raw_parts_mut(to, V::LEN) });
+}

@@ -94,6 +94,8 @@ pub fn exp_m1<T: Real>(x: T) -> T {
 
 /// The hyperbolic sine.
 ///
+/// Error: 2.4 units in `f32`, 2.3 in `f64`.
+///
 /// ```
 /// assert_eq!(net_runtime::scalar::sinh(1.0_f64), 1.1752011936438014);
 /// ```
@@ -106,6 +108,8 @@ pub fn sinh<T: Real>(x: T) -> T {
 }
 
 /// The hyperbolic cosine.
+///
+/// Error: 1.6 units in `f32`, 1.7 in `f64`.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::cosh(0.0_f32), 1.0);
@@ -162,6 +166,8 @@ pub fn sigmoid<T: Real>(x: T) -> T {
 
 /// `x * sigmoid(x)`: -0.0 at -infinity, NaN carries.
 ///
+/// Error: 3.4 units in `f32`, 3.0 in `f64`.
+///
 /// ```
 /// assert_eq!(net_runtime::scalar::swish(f32::NEG_INFINITY), 0.0);
 /// ```
@@ -172,6 +178,8 @@ pub fn swish<T: Real>(x: T) -> T {
 }
 
 /// `x * tanh(soft_plus(x))`, as `x * w (w + 2) / (w (w + 2) + 2)` with `w = e^x`: -0.0 at -infinity, NaN carries.
+///
+/// Error: 4.8 units in `f32`, 4.1 in `f64`.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::mish(f32::NEG_INFINITY), 0.0);
@@ -187,6 +195,8 @@ pub fn mish<T: Real>(x: T) -> T {
 }
 
 /// `ln(1 + exp(x))`, as `max(x, 0) + ln_1p(exp(-|x|))`: infinity at infinity, 0 at -infinity, NaN carries.
+///
+/// Error: 2.3 units in `f32`, 2.0 in `f64`.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::soft_plus(1000.0_f32), 1000.0);

@@ -58,6 +58,8 @@ pub fn ln_1p<T: Real>(x: T) -> T {
 
 /// The inverse of `sinh`.
 ///
+/// Error: 1.9 units in `f32`, 1.7 in `f64`.
+///
 /// ```
 /// assert_eq!(net_runtime::scalar::asinh(0.0_f32), 0.0);
 /// ```

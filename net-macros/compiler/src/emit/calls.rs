@@ -23,8 +23,8 @@ use crate::syntax::{plain, scratch_name};
 
 /// How many samples a block may have, and how many bytes at most for all of them: with the kernels' own, that stays below
 /// 256 KiB of stack.
-const BLOCKS: [usize; 4] = [64, 32, 16, 8];
-const BLOCK_BYTES: usize = 216 << 10;
+const BLOCKS: [usize; 5] = [64, 48, 32, 16, 8];
+const BLOCK_BYTES: usize = 208 << 10;
 
 /// An argument of a batch that is a slice with one element a sample.
 struct Sliced<'a> {

@@ -1,0 +1,121 @@
+//! What the machine can do at most, measured: multiply-adds that depend on nothing else, and memory read and written once.
+
+use crate::machine::processor_time;
+use std::arch::x86_64::*;
+use std::hint::black_box;
+
+/// Gigaflops (a multiply-add is two), the best of many short blocks, by the widest vectors that the machine has.
+pub struct Peak {
+    pub f32: f64,
+    pub f64: f64,
+}
+
+impl Peak {
+    pub fn measure(blocks: usize) -> Peak {
+        let best = |all: [(bool, fn() -> f64); 2]| {
+            let known = all.into_iter().filter(|(known, _)| *known);
+            known.flat_map(|(_, run)| (0..blocks).map(move |_| run())).fold(0.0, f64::max)
+        };
+        let (avx2, avx512) = (has_avx2(), has_avx512());
+        // SAFETY: only those whose features were found are run.
+        unsafe {
+            Peak {
+                f32: best([(avx2, || avx2_f32()), (avx512, || avx512_f32())]),
+                f64: best([(avx2, || avx2_f64()), (avx512, || avx512_f64())]),
+            }
+        }
+    }
+}
+
+fn has_avx2() -> bool {
+    is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")
+}
+
+fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f")
+}
+
+/// Twelve accumulators: more than latency times throughput of any machine, and with their factors no more than 16 registers.
+const CHAINS: usize = 12;
+const ROUNDS: usize = 20_000;
+
+macro_rules! peak {
+    ($name:ident, $features:literal, $lanes:literal, $set:ident, $fma:ident) => {
+        #[target_feature(enable = $features)]
+        fn $name() -> f64 {
+            let (a, b) = (black_box($set(0.5)), black_box($set(1.0)));
+            let mut sums = black_box([$set(0.0); CHAINS]);
+            let start = processor_time();
+            for _ in 0..ROUNDS {
+                for sum in &mut sums {
+                    *sum = $fma(*sum, a, b);
+                }
+            }
+            let seconds = (processor_time() - start).as_secs_f64();
+            black_box(sums);
+            (2 * $lanes * CHAINS * ROUNDS) as f64 / seconds * 1e-9
+        }
+    };
+}
+
+peak!(avx2_f32, "avx2,fma", 8, _mm256_set1_ps, _mm256_fmadd_ps);
+peak!(avx2_f64, "avx2,fma", 4, _mm256_set1_pd, _mm256_fmadd_pd);
+peak!(avx512_f32, "avx512f", 16, _mm512_set1_ps, _mm512_fmadd_ps);
+peak!(avx512_f64, "avx512f", 8, _mm512_set1_pd, _mm512_fmadd_pd);
+
+/// Reads some bytes once and writes others once, by vectors of 32 bytes.
+pub struct Traffic {
+    read: Vec<Line>,
+    written: Vec<Line>,
+}
+
+/// A cache line.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Line([u8; 64]);
+
+impl Traffic {
+    pub fn new(read: usize, written: usize) -> Traffic {
+        let lines = |bytes: usize| vec![Line([1; 64]); bytes.div_ceil(64)];
+        Traffic { read: lines(read), written: lines(written) }
+    }
+
+    pub fn pass(&mut self) {
+        if has_avx2() {
+            // SAFETY: the feature was found.
+            unsafe { pass(&self.read, &mut self.written) }
+        } else {
+            black_box(self.read.iter().fold(0, |sum: u8, line| sum.wrapping_add(line.0[0])));
+            self.written.fill(black_box(Line([2; 64])));
+        }
+    }
+}
+
+#[target_feature(enable = "avx2,fma")]
+fn pass(read: &[Line], written: &mut [Line]) {
+    let mut sums = [_mm256_setzero_si256(); 8];
+    let (quads, rest) = read.as_chunks::<4>();
+    for quad in quads {
+        for (sum, half) in sums.iter_mut().zip(quad.iter().flat_map(|line| [&line.0[..32], &line.0[32..]])) {
+            // SAFETY: a half is 32 bytes.
+            *sum = _mm256_or_si256(*sum, unsafe { _mm256_loadu_si256(half.as_ptr().cast()) });
+        }
+    }
+    for line in rest {
+        for (sum, half) in sums.iter_mut().zip([&line.0[..32], &line.0[32..]]) {
+            // SAFETY: likewise.
+            *sum = _mm256_or_si256(*sum, unsafe { _mm256_loadu_si256(half.as_ptr().cast()) });
+        }
+    }
+    black_box(sums);
+    let value = black_box(_mm256_set1_epi8(2));
+    for line in &mut *written {
+        let half: *mut __m256i = line.0.as_mut_ptr().cast();
+        // SAFETY: a line is two halves of 32 bytes.
+        unsafe {
+            _mm256_storeu_si256(half, value);
+            _mm256_storeu_si256(half.add(1), value);
+        }
+    }
+    black_box(written);
+}
