@@ -11,7 +11,7 @@
 //! | `erfc` | `0 <= u <= 10.1`, `27.3` | 2^-26.4, 2^-55.7 |
 //!
 //! The errors are relative, and those of the polynomial alone, without the roundings of its evaluation. The coefficients
-//! are what `fpminimax` of Sollya gives for these functions, intervals and degrees. Where a square is at hand, the terms of
+//! are what `fpminimax` of Sollya gives (`tests/oracle/minimax.sollya` prints them all). Where a square is at hand, the terms of
 //! even and of odd degree are two chains, which a processor computes side by side; where the terms of one chain would
 //! cancel those of the other, there is one.
 //!
