@@ -23,8 +23,8 @@
 //! | `rand` | `random()` of every net: Kaiming-normal by the thread's generator; implies `std` |
 //! | `deterministic` | no fused multiply-add and every sum in the canonical order: the same bits on every machine |
 //!
-//! Scalar functions come from the `libm` crate and from polynomials of this crate under every feature, `std` too, so
-//! that a value has the same bits on every target. Only operations that IEEE 754 rounds exactly (`sqrt`, `floor`, ...)
+//! Scalar functions are formulas of this crate, and some of the `libm` crate, under every feature, `std` too, so that a
+//! value has the same bits on every target. Only operations that IEEE 754 rounds exactly (`sqrt`, `floor`, ...)
 //! are taken from `std` where there is one, because there they are instructions.
 #![no_std]
 #![deny(unsafe_op_in_unsafe_fn)]

@@ -1,7 +1,7 @@
 //! [`Real`]: the two number types that nets compute in, `f32` and `f64`, each with its vectors.
 
 use crate::kernels::Compiled;
-use crate::scalar::Elementary;
+use crate::scalar::{Elementary, Format, Minimax};
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 use fearless_simd::{Simd, SimdFloat, SimdFloatElement, f32x4, f32x8, f64x2, f64x4};
 
@@ -23,6 +23,8 @@ mod sealed {
 pub trait Real:
     sealed::Sealed
     + Elementary
+    + Format
+    + Minimax
     + Lanes
     + Compiled
     + nalgebra::Scalar

@@ -1,6 +1,6 @@
 //! Functions of cases. A mask is a select and never a product, because `0 * infinity` is NaN.
 
-use super::{abs, cbrt, exp, floor, ln, ln_1p, powf, sqrt, trunc};
+use super::{abs, cbrt, floor, ln, powf, sqrt, trunc};
 use crate::real::Real;
 
 /// `if x < 0 { 0 } else { x }`: `ramp(-0.0)` is -0.0, NaN carries.
@@ -12,16 +12,6 @@ use crate::real::Real;
 #[inline(always)]
 pub fn ramp<T: Real>(x: T) -> T {
     if x < T::ZERO { T::ZERO } else { x }
-}
-
-/// `ln(1 + exp(x))`, as `max(x, 0) + ln_1p(exp(-|x|))`: infinity at infinity, 0 at -infinity, NaN carries.
-///
-/// ```
-/// assert_eq!(net_runtime::scalar::soft_plus(1000.0_f32), 1000.0);
-/// ```
-#[inline(always)]
-pub fn soft_plus<T: Real>(x: T) -> T {
-    ramp(x) + ln_1p(exp(-abs(x)))
 }
 
 /// 1 above 0, -1 below; a zero stays the zero it is, NaN carries.
@@ -154,6 +144,17 @@ fn root<T: Real>(x: T, degree: u32) -> T {
         true => -y,
         false => y,
     }
+}
+
+/// `x / (1 + |x|)`: -1 and 1 at the infinities, NaN carries. Beyond 1e38 it is 1 at 1e38 already.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::soft_sign(f32::NEG_INFINITY), -1.0);
+/// ```
+#[inline(always)]
+pub fn soft_sign<T: Real>(x: T) -> T {
+    let finite = clip(x, T::from_f64(-1e38), T::from_f64(1e38));
+    finite / (T::ONE + abs(finite))
 }
 
 /// `t * ln(p)`, and 0 where `t = 0`, whatever `p`.
