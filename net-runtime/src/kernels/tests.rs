@@ -104,8 +104,9 @@ fn fill<T: Real>(numbers: &mut [T], rng: &mut Pcg32) {
 
 fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: usize>(simd: S, fuses: bool) {
     let mut rng = Pcg32::seed_from_u64((I * 1000 + O) as u64);
-    let (mut weights, mut start) = ([[T::ZERO; O]; I], [[T::ZERO; O]; I]);
-    let (mut input, mut seed, mut biases) = ([[T::ZERO; B]; I], [[T::ZERO; B]; O], [T::ZERO; O]);
+    let zero = T::from_f64(0.0);
+    let (mut weights, mut start) = ([[zero; O]; I], [[zero; O]; I]);
+    let (mut input, mut seed, mut biases) = ([[zero; B]; I], [[zero; B]; O], [zero; O]);
     for numbers in [weights.as_flattened_mut(), start.as_flattened_mut(), &mut biases] {
         fill(numbers, &mut rng);
     }

@@ -22,6 +22,12 @@ pub fn total<S: Simd, T: Real, X: Flat<T>, const O: usize>(
 ) {
     let lanes = X::LENGTH / (O * rows * columns);
     debug_assert!(lanes * O * rows * columns == X::LENGTH);
+    if const { X::LENGTH == O } {
+        for (out, seed) in out.iter_mut().zip(flat(seed)) {
+            *out = if add { *out + *seed } else { *seed };
+        }
+        return;
+    }
     let seed = flat(seed).as_ptr();
     let total =
         Total { outputs: O, rows, columns, lanes, samples: samples.min(lanes), seed, add, out: out.as_mut_ptr() };
