@@ -56,16 +56,12 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
         None => sink.tokens(),
         Some(Source::Definitions(nets)) => {
             let compiled = compile_all(&nets, &mut sink);
-            let one =
-                |(net, compiled): (_, &Option<Compiled>)| written(net, compiled.as_ref(), emit::definition, &sink);
-            let items: TokenStream = nets.iter().zip(&compiled).map(one).collect();
-            let mistakes = sink.tokens();
-            quote!(#mistakes #items)
+            definitions(&nets, &compiled, &sink.tokens())
         }
-        Some(Source::Anonymous(net)) => {
-            let compiled = compile(&net, &[], &mut sink);
-            written(&net, compiled.as_ref(), emit::anonymous, &sink)
-        }
+        Some(Source::Anonymous(net)) => match compile(&net, &[], &mut sink) {
+            Some(compiled) => emit::anonymous(&compiled),
+            None => syntax::stand_in(&net, &sink.tokens()),
+        },
     }
 }
 
@@ -74,16 +70,16 @@ pub fn expand_items(tokens: TokenStream) -> TokenStream {
     syntax::in_angle_brackets(tokens)
 }
 
-fn written(
-    syntax: &NetSyntax,
-    compiled: Option<&Compiled>,
-    emit: fn(&Compiled) -> TokenStream,
-    sink: &Diagnostics,
-) -> TokenStream {
-    match compiled {
-        Some(compiled) => emit(compiled),
-        None => syntax::stand_in(syntax, &sink.tokens()),
-    }
+/// All nets as items. The mistakes stand once: in the stand-in of the first net that has one, else before all.
+fn definitions(nets: &[NetSyntax], compiled: &[Option<Compiled>], mistakes: &TokenStream) -> TokenStream {
+    let first = nets.iter().zip(compiled).find_map(|(net, compiled)| compiled.is_none().then_some(net));
+    let one = |(net, compiled): (&NetSyntax, &Option<Compiled>)| match (compiled, first) {
+        (Some(compiled), _) => emit::definition(compiled),
+        (None, Some(first)) if !std::ptr::eq(net, first) => syntax::stand_in_like(first, net),
+        (None, _) => syntax::stand_in(net, mistakes),
+    };
+    let items: TokenStream = nets.iter().zip(compiled).map(one).collect();
+    if first.is_some() { items } else { quote!(#mistakes #items) }
 }
 
 /// All nets of one macro call, each of which may use those before it as layers.
@@ -117,4 +113,27 @@ fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option
         .collect();
     let whole = sink.len() == before && syntax.functions.iter().all(|line| line.mistakes.is_empty());
     (whole && syntax.refused.is_empty()).then_some(Compiled { net, lowered, functions: derived, without_gradients })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often the expansion says what is wrong, and how many mistakes there are.
+    fn counts(text: &str) -> (usize, usize) {
+        let mut sink = Diagnostics::default();
+        if let Some(Source::Definitions(nets)) = syntax::parse(text.parse().unwrap(), &mut sink) {
+            compile_all(&nets, &mut sink);
+        }
+        (expand(text.parse().unwrap()).to_string().matches("compile_error").count(), sink.len())
+    }
+
+    #[test]
+    fn every_mistake_stands_once_in_the_expansion() {
+        assert_eq!(counts("A = linear(3 -> 2);"), (0, 0));
+        assert_eq!(counts("const K = ; A = linear(3 -> 2);"), (1, 1));
+        assert_eq!(counts("A = rmap |> linear(0); fn f(inptu) -> output;"), (3, 3));
+        assert_eq!(counts("A = rmap; B = linear(3 -> 2); C = b |> linear(3 -> 2); D = c |> ramp;"), (2, 2));
+        assert_eq!(counts("A = linear(3 -> 2); linear(3 -> 2); fn f(input) -> output;"), (1, 1));
+    }
 }

@@ -29,7 +29,7 @@ pub use arguments::{Argument, Setting};
 pub use constants::unknown_name;
 pub use entries::parse;
 pub use nets::in_angle_brackets;
-pub use stand_in::{scratch_name, stand_in};
+pub use stand_in::{scratch_name, stand_in, stand_in_like};
 
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::Precision;

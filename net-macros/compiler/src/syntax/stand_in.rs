@@ -6,11 +6,11 @@
 //! ```
 //!
 //! The argument of the type is itself the mistake, and rustc says nothing more of a type that holds one: neither of a
-//! method or a field that it lacks, nor of a type that it cannot infer. rustc prints two equal errors at one place
-//! once, so the message may stand beside the items as well. An anonymous net becomes the mistake itself, which is an
-//! expression of any type.
+//! method or a field that it lacks, nor of a type that it cannot infer. The mistakes of a macro call stand nowhere else:
+//! rustc prints two equal errors at one place once, but not where it compiles incrementally. A second net with a mistake
+//! is another name of the first. An anonymous net becomes the mistake itself, which is an expression of any type.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{NetSyntax, plain};
@@ -22,20 +22,28 @@ pub fn stand_in(net: &NetSyntax, mistakes: &TokenStream) -> TokenStream {
     };
     let visibility = &net.visibility;
     let broken = format_ident!("{}Mistake", plain(name), span = proc_macro2::Span::mixed_site());
-    let scratches =
-        net.functions.iter().map(|function| scratch_name(&plain(name), &plain(&function.name))).map(|scratch| {
-            let scratch = format_ident!("{scratch}", span = name.span());
-            quote!(#[doc(hidden)] #[allow(dead_code)] #visibility type #scratch = #name;)
-        });
+    let alias = alias(net, name, &quote!(#broken<{ #mistakes }>));
     quote! {
         #[doc(hidden)]
         #[allow(dead_code)]
         #visibility struct #broken<const MISTAKE: ::core::primitive::usize>;
-        #[doc(hidden)]
-        #[allow(dead_code)]
-        #visibility type #name = #broken<{ #mistakes }>;
-        #(#scratches)*
+        #alias
     }
+}
+
+/// The stand-in of a net of the same macro call as `first`, which holds all mistakes.
+pub fn stand_in_like(first: &NetSyntax, net: &NetSyntax) -> TokenStream {
+    let (first, name) = (&first.name, &net.name);
+    name.as_ref().map(|name| alias(net, name, &quote!(#first))).unwrap_or_default()
+}
+
+/// The net and its scratches as names of another type.
+fn alias(net: &NetSyntax, name: &Ident, of: &TokenStream) -> TokenStream {
+    let visibility = &net.visibility;
+    let scratches = net.functions.iter().map(|function| scratch_name(&plain(name), &plain(&function.name)));
+    let scratches = scratches.map(|scratch| format_ident!("{scratch}", span = name.span()));
+    let all = std::iter::once((name.clone(), of.clone())).chain(scratches.map(|scratch| (scratch, quote!(#name))));
+    all.map(|(name, of)| quote!(#[doc(hidden)] #[allow(dead_code)] #visibility type #name = #of;)).collect()
 }
 
 /// The scratch of a function: `TinySaliencyMapScratch`.
