@@ -201,11 +201,11 @@ fn output(net: &Net, want: Want, scope: &mut Scope, block: &Ident) -> Argument {
         Wanted::LayerParameters(layer) => {
             let storage = net.layers[layer].storage.as_ref();
             let of = storage.map(|storage| types::storage(storage, net.precision)).unwrap_or_default();
-            argument(format!("{}_bar", path(layer)), of, "the layer's learned arrays".into(), scope)
+            argument(format!("{}_parameters_bar", path(layer)), of, "the layer's learned arrays".into(), scope)
         }
         Wanted::PartParameters(part) => {
             let of = &net.parts[part].net;
-            let name = format!("{}_bar", net.parts[part].name);
+            let name = format!("{}_parameters_bar", net.parts[part].name);
             argument(name, quote!(#of), "the learned arrays of that net".into(), scope)
         }
         Wanted::Parameters => {

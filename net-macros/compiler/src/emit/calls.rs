@@ -292,8 +292,9 @@ impl<'a> Calls<'a> {
     fn batch(&self) -> TokenStream {
         let (visibility, name, blocks) = (&self.function.visibility, self.name("_batch"), self.private("_blocks"));
         let doc = format!(
-            " As [`{0}_into`](Self::{0}_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.\n\n # Errors\n\n The slices differ in length; nothing is written.",
-            plain(&self.function.name)
+            " As [`{0}_into`](Self::{0}_into), for any number of samples.{1}\n\n # Errors\n\n The slices differ in length; nothing is written.",
+            plain(&self.function.name),
+            docs::of_batch(self.function)
         );
         let (inputs, outputs) = self.signature_of_batch();
         let names = self.arguments.fronts().chain(&self.arguments.inputs).chain(self.arguments.outputs());

@@ -9,10 +9,11 @@ use quote::quote;
 use super::types;
 use crate::derive::{Derived, Update};
 use crate::ir::print::shape_text;
-use crate::ir::{Element, Function, Operation, Program, Scalar, ValueId, access, size};
+use crate::ir::{Element, Function, Leaf, Operation, Program, Scalar, ValueId, access, size};
 use crate::layers::Storage;
 use crate::net::{Net, Source};
 use crate::plan::Plan;
+use crate::requests::{self, How};
 use crate::syntax::plain;
 
 /// One `#[doc]` a line.
@@ -36,10 +37,26 @@ pub(super) fn of_net(net: &Net, without_gradients: Option<&str>) -> String {
     for application in &net.applications {
         text += &row(net, application);
     }
+    text += &no_probabilities(net).unwrap_or_default();
     if let Some(reason) = without_gradients {
         text += &format!("\nIt has no `gradients`: {reason}.\n");
     }
     text
+}
+
+/// That a loss takes probabilities, where what stands right before it gives any number.
+fn no_probabilities(net: &Net) -> Option<String> {
+    let layer = |application: &crate::net::Application| &net.layers[application.layer];
+    let loss = net.applications.iter().find(|application| application.target.is_some())?;
+    let Source::Application(before) = loss.input else {
+        return None;
+    };
+    let (before, loss) = (layer(&net.applications[before]), layer(loss));
+    let missing = loss.layer.takes_probabilities_of().filter(|_| before.layer.gives_any_number())?;
+    let (before, loss) = (&before.text, &loss.text);
+    Some(format!(
+        "\n**`{loss}` takes probabilities, and `{before}` gives any number: write `{missing} |>` before the loss.**\n"
+    ))
 }
 
 fn row(net: &Net, application: &crate::net::Application) -> String {
@@ -82,13 +99,50 @@ fn typed_text(shape: &str, classes: Option<usize>) -> String {
     format!("`{shape}`{}", classes.map(|n| format!(" of `index({n})`")).unwrap_or_default())
 }
 
-/// The formulas of a function, what they work in and how much they do.
+/// What the learned arrays of a function are called, its formulas, what they work in and how much they do.
 pub(super) fn of_function(net: &Net, derived: &Derived, plan: &Plan) -> String {
     let program = &derived.program;
     let is_leaf = |id: &ValueId| matches!(program.value(*id).operation, Operation::Leaf(_));
-    let mut formulas: Vec<String> = program.ids().filter(|id| !is_leaf(id)).map(|id| formula(program, id)).collect();
-    formulas.extend(derived.updates.iter().map(|update| update_text(net, program, update)));
-    format!("```text\n{}\n```\n\n{}\n{}", formulas.join("\n"), memory(derived, plan), Work::of(program).text())
+    let mut lines: Vec<String> = program.ids().filter_map(|id| array(net, program, id)).collect();
+    lines.extend(program.ids().filter(|id| !is_leaf(id)).map(|id| formula(program, id)));
+    lines.extend(derived.updates.iter().map(|update| update_text(net, program, update)));
+    let (bars, memory, work) = (bars(net, program), memory(derived, plan), Work::of(program).text());
+    format!("```text\n{}\n```\n\n{bars}{memory}\n{work}", lines.join("\n"))
+}
+
+/// `w1: linear.weights`
+fn array(net: &Net, program: &Program, id: ValueId) -> Option<String> {
+    let value = program.value(id);
+    let Operation::Leaf(Leaf::Parameter { layer, array }) = value.operation else {
+        return None;
+    };
+    let storage = net.layers[layer].storage.as_ref()?;
+    Some(format!("{}: {}.{}", value.name, net.path(layer), storage.arrays[array].name))
+}
+
+/// What `_bar` means, by the first that there is.
+fn bars(net: &Net, program: &Program) -> String {
+    let arrays = program.values.iter().filter(|value| matches!(value.operation, Operation::Leaf(_)));
+    let ports = net.ports.iter().map(|port| plain(&port.name));
+    let values = net.applications.iter().map(|application| application.value.clone());
+    let known: Vec<String> = arrays.map(|leaf| leaf.name.clone()).chain(ports).chain(values).collect();
+    let bar = |value: &crate::ir::Value| known.iter().find(|of| value.name.strip_suffix("_bar") == Some(of)).cloned();
+    let first = program.values.iter().find_map(bar);
+    first.map(|of| format!("`{of}_bar` is the gradient with respect to `{of}`, and so on.\n")).unwrap_or_default()
+}
+
+/// What a batch makes of the gradients with respect to learned arrays.
+pub(super) fn of_batch(function: &requests::Function) -> String {
+    let has = |how| function.wanted.iter().any(|want| want.what.is_summed() && want.how == how);
+    let mut text = String::new();
+    if has(How::Give) {
+        text += " Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by";
+        text += " the number of samples for the mean.";
+    }
+    if has(How::Accumulate) {
+        text += " What is accumulated is added to, by every sample.";
+    }
+    text
 }
 
 /// `linear.weights -= rate * w1_bar`

@@ -62,6 +62,10 @@ fn read(arguments: &mut Arguments, kind: Kind, example: &str) -> Result<Box<dyn 
 }
 
 impl Layer for Convolution {
+    fn gives_any_number(&self) -> bool {
+        true
+    }
+
     fn letter(&self) -> &'static str {
         "z"
     }

@@ -46,6 +46,10 @@ impl Linear {
 }
 
 impl Layer for Linear {
+    fn gives_any_number(&self) -> bool {
+        true
+    }
+
     fn stated_input(&self) -> Option<Shape> {
         self.input.as_ref().map(|(shape, _)| shape.clone())
     }

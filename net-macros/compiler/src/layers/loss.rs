@@ -48,6 +48,10 @@ impl Layer for CrossEntropy {
         self.against == Against::Binary
     }
 
+    fn takes_probabilities_of(&self) -> Option<&'static str> {
+        Some(if self.against == Against::Binary { "sigmoid" } else { "softmax" })
+    }
+
     fn letter(&self) -> &'static str {
         "loss"
     }

@@ -66,6 +66,16 @@ pub trait Layer: Debug {
         false
     }
 
+    /// Whether its value may be any number: one to be learned times its input.
+    fn gives_any_number(&self) -> bool {
+        false
+    }
+
+    /// The layer that makes the probabilities that it takes, where it takes such.
+    fn takes_probabilities_of(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The letter of its value in formulas: `z` before an activation, `y` else.
     fn letter(&self) -> &'static str {
         "y"

@@ -18,7 +18,7 @@ impl Net {
         part.members = earlier.members.iter().map(|member| offsets.member(*member)).collect();
         part.outputs =
             earlier.outputs.iter().map(|output| Output { source: source(output.source), ..*output }).collect();
-        let (name, labelled) = (part.name.clone(), part.labelled);
+        let (name, labelled, frozen) = (part.name.clone(), part.labelled, part.frozen);
         self.parts.push(part);
         for inner in &earlier.parts {
             self.parts.push(Part {
@@ -52,7 +52,12 @@ impl Net {
         if let (true, Source::Application(last)) = (labelled, self.parts[position].outputs[0].source)
             && self.applications[last].value != "loss"
         {
-            self.applications[last].value = name;
+            // A frozen net is an argument of its own, of the part's name.
+            match (frozen, self.layers[self.applications[last].layer].labelled) {
+                (true, true) => {}
+                (true, false) => self.applications[last].value = format!("{name}_output"),
+                (false, _) => self.applications[last].value = name,
+            }
         }
         Member::Part(position)
     }

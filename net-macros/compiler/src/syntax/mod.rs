@@ -22,6 +22,7 @@ mod nesting;
 mod nets;
 mod reading;
 mod stand_in;
+mod text;
 
 use proc_macro2::{Ident, Span, TokenStream};
 
@@ -30,6 +31,7 @@ pub use constants::unknown_name;
 pub use entries::parse;
 pub use nets::in_angle_brackets;
 pub use stand_in::{scratch_name, stand_in, stand_in_like};
+pub use text::source_text;
 
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::Precision;
@@ -226,39 +228,4 @@ pub fn snake_case(name: &str) -> String {
 pub fn plain(name: &Ident) -> String {
     let text = name.to_string();
     text.strip_prefix("r#").map_or(text.clone(), ToString::to_string)
-}
-
-/// Tokens as a person would write them, on one line.
-pub fn source_text(tokens: &TokenStream) -> String {
-    let mut text = String::new();
-    write_tokens(tokens.clone(), &mut text);
-    text
-}
-
-fn write_tokens(tokens: TokenStream, text: &mut String) {
-    use proc_macro2::{Delimiter, Spacing, TokenTree};
-    let mut glued = true;
-    for token in tokens {
-        let tight = matches!(&token, TokenTree::Punct(p) if matches!(p.as_char(), ',' | ';' | ':' | '.'));
-        let call = matches!(&token, TokenTree::Group(g) if g.delimiter() == Delimiter::Parenthesis)
-            && text.ends_with(|last: char| last.is_alphanumeric() || last == '_');
-        if !glued && !tight && !call {
-            text.push(' ');
-        }
-        glued = matches!(&token, TokenTree::Punct(p) if p.spacing() == Spacing::Joint || p.as_char() == '.');
-        match token {
-            TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
-                    Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Bracket => ("[", "]"),
-                    Delimiter::Brace => ("{ ", " }"),
-                    Delimiter::None => ("", ""),
-                };
-                text.push_str(open);
-                write_tokens(group.stream(), text);
-                text.push_str(close);
-            }
-            token => text.push_str(&token.to_string()),
-        }
-    }
 }

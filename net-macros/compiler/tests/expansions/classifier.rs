@@ -43,6 +43,10 @@ impl Classifier {
     /// Takes `input`: [1, 8, 8], `target`: [] of index(10); gives `loss`: [], `parameters_bar`: all learned arrays.
     ///
     /// ```text
+    /// w1: convolution.weights
+    /// b1: convolution.biases
+    /// w5: logits.weights
+    /// b5: logits.biases
     /// z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
     /// y2[i, j, k] = tanh(z1[i, j, k])    i: 4, j: 8, k: 8
     /// at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v    c: 4, y: 4, x: 4, u: 2, v: 2
@@ -70,6 +74,7 @@ impl Classifier {
     /// w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
     /// ```
     ///
+    /// `logits_bar` is the gradient with respect to `logits`, and so on.
     /// Scratch: 2896 bytes, and 64 positions (`usize`).
     /// Work for one sample: at most 6528 multiply-adds, 597 additions, 810 elementwise operations, 266 comparisons, 10 `exp`, 1 `ln`, 256 `tanh`.
     #[inline]
@@ -113,7 +118,7 @@ impl Classifier {
     ) {
         self.learn_one(scratch, false, input, target, loss, parameters_bar)
     }
-    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
+    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by the number of samples for the mean.
 
  # Errors
 
@@ -176,7 +181,7 @@ impl Classifier {
         loss: &mut [f32],
         parameters_bar: &mut Classifier,
     ) {
-        const B: usize = 32;
+        const B: usize = 48;
         let mut scratch = ClassifierLearnScratch::<B>::ZEROS;
         let mut input_block: [[[[f32; B]; 8]; 8]; 1] = [[[[0.0; B]; 8]; 8]; 1];
         let mut target_block: [::net_runtime::Index<10>; B] = [::net_runtime::__private::index(
@@ -189,7 +194,7 @@ impl Classifier {
             .zip(loss.chunks_mut(B))
             .enumerate()
         {
-            if input.len() <= 4 {
+            if input.len() <= 6 {
                 let mut scratch = ClassifierLearnScratch::ZERO;
                 for (sample, ((input, target), loss)) in input
                     .iter()
@@ -248,39 +253,18 @@ impl Classifier {
         let b1_bar = &mut parameters_bar.convolution.biases.data.0[0];
         let w1_bar = &mut parameters_bar.convolution.weights;
         /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
-        {
-            for o in 0..4 {
-                for x in 0..8 {
-                    for y in 0..8 {
-                        for s in 0..B {
-                            z1[o][x][y][s] = b1[o];
-                        }
-                    }
-                }
-            }
-            for o in 0..4 {
-                for x in 0..8 {
-                    for c in 0..1 {
-                        for u in 0..3 {
-                            for v in 0..3 {
-                                let column = usize::wrapping_sub(v + x, 1);
-                                if column >= 8 {
-                                    continue;
-                                }
-                                for y in 1usize
-                                    .saturating_sub(u)..9usize.saturating_sub(u).min(8)
-                                {
-                                    for s in 0..B {
-                                        z1[o][x][y][s]
-                                            += w1[o][c].data.0[v][u] * input[c][column][y + u - 1][s];
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        ::net_runtime::kernels::convolution(
+            simd,
+            ::net_runtime::kernels::Windows::new(4, 1)
+                .axis(8, 3, 8)
+                .by(1, 1, 1)
+                .axis(8, 3, 8)
+                .by(1, 1, 1),
+            w1,
+            input,
+            ::core::option::Option::Some(b1),
+            z1,
+        );
         /// `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8, in the memory of `z1`
         let y2 = z1;
         for i in 0..4 {
@@ -470,57 +454,25 @@ impl Classifier {
             }
         }
         /// `b5_bar[i] = logits_bar[i]`, i: 10
-        ::net_runtime::kernels::total(simd, logits_bar, samples, add, b5_bar);
+        ::net_runtime::kernels::total(simd, logits_bar, [1, 1], samples, add, b5_bar);
         /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
         ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
         /// `b1_bar[o] += z1_bar[o, y, x]`, o: 4, y: 8, x: 8
-        {
-            if !add {
-                *b1_bar = [-0.0; 4];
-            }
-            for s in 0..samples.min(B) {
-                for o in 0..4 {
-                    let mut sum: f32 = b1_bar[o];
-                    for y in 0..8 {
-                        for x in 0..8 {
-                            sum += z1_bar[o][x][y][s];
-                        }
-                    }
-                    b1_bar[o] = sum;
-                }
-            }
-        }
+        ::net_runtime::kernels::total(simd, z1_bar, [8, 8], samples, add, b1_bar);
         /// `w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
-        {
-            if !add {
-                for matrix in w1_bar.as_flattened_mut().iter_mut() {
-                    matrix.fill(-0.0);
-                }
-            }
-            for s in 0..samples.min(B) {
-                for o in 0..4 {
-                    for y in 0..8 {
-                        for c in 0..1 {
-                            for v in 0..3 {
-                                for u in 0..3 {
-                                    let row = usize::wrapping_sub(y + u, 1);
-                                    if row >= 8 {
-                                        continue;
-                                    }
-                                    let mut sum: f32 = w1_bar[o][c].data.0[v][u];
-                                    for x in 1usize
-                                        .saturating_sub(v)..9usize.saturating_sub(v).min(8)
-                                    {
-                                        sum += z1_bar[o][x][y][s] * input[c][v + x - 1][row][s];
-                                    }
-                                    w1_bar[o][c].data.0[v][u] = sum;
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        ::net_runtime::kernels::convolution_weights(
+            simd,
+            ::net_runtime::kernels::Windows::new(4, 1)
+                .axis(8, 3, 8)
+                .by(1, 1, 1)
+                .axis(8, 3, 8)
+                .by(1, 1, 1),
+            z1_bar,
+            input,
+            samples,
+            add,
+            w1_bar,
+        );
     }
 }
 /// The intermediates of [`Classifier::learn`], for [`Classifier::learn_with`]; they need no reset between calls.

@@ -37,12 +37,15 @@ impl Tiny {
     /// Takes `input`: [3]; gives `output`: [2], `input_bar`: [3].
     ///
     /// ```text
+    /// w1: linear.weights
+    /// b1: linear.biases
     /// z1[i] = b1[i] + w1[i, j] * input[j]    i: 2, j: 3
     /// y2[i] = ramp(z1[i])    i: 2
     /// z1_bar[i] = if y2[i] > 0 { 1 } else { 0 }    i: 2
     /// input_bar[j] += z1_bar[i] * w1[i, j]    i: 2, j: 3
     /// ```
     ///
+    /// `z1_bar` is the gradient with respect to `z1`, and so on.
     /// Scratch: 8 bytes.
     /// Work for one sample: 12 multiply-adds, 2 additions, 6 elementwise operations.
     #[inline]
@@ -85,7 +88,7 @@ impl Tiny {
     ) {
         self.saliency_one(scratch, input, output, input_bar)
     }
-    /** As [`saliency_into`](Self::saliency_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
+    /** As [`saliency_into`](Self::saliency_into), for any number of samples.
 
  # Errors
 
@@ -220,12 +223,15 @@ impl Tiny {
     /// Takes `input`: [3], `output_bar`: [2]; gives `input_bar`: [3], `linear_weights_bar`: [2, 3].
     ///
     /// ```text
+    /// w1: linear.weights
+    /// b1: linear.biases
     /// z1[i] = b1[i] + w1[i, j] * input[j]    i: 2, j: 3
     /// z1_bar[i] = if z1[i] > 0 { y2_bar[i] } else { 0 }    i: 2
     /// w1_bar[i, j] = z1_bar[i] * input[j]    i: 2, j: 3
     /// input_bar[j] += z1_bar[i] * w1[i, j]    i: 2, j: 3
     /// ```
     ///
+    /// `y2_bar` is the gradient with respect to `y2`, and so on.
     /// Scratch: 8 bytes.
     /// Work for one sample: 18 multiply-adds, 2 additions, 4 elementwise operations.
     #[inline]
@@ -286,7 +292,7 @@ impl Tiny {
             linear_weights_bar,
         )
     }
-    /** As [`pullback_into`](Self::pullback_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
+    /** As [`pullback_into`](Self::pullback_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by the number of samples for the mean.
 
  # Errors
 

@@ -1,0 +1,100 @@
+//! Tokens as a person would write them, for messages and documentation: `part(-1, ..=2) |> map(|x| -x)`.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+use super::nets::is;
+
+/// Tokens as a person would write them, on one line.
+pub fn source_text(tokens: &TokenStream) -> String {
+    let mut text = String::new();
+    write_tokens(tokens.clone(), &mut text);
+    text
+}
+
+fn write_tokens(tokens: TokenStream, text: &mut String) {
+    let mut before: Option<TokenTree> = None;
+    let (mut glued, mut in_bars) = (true, false);
+    for token in tokens {
+        let is_bar = is(&token, '|');
+        let (opens, closes) = (is_bar && !in_bars && starts_argument(before.as_ref()), is_bar && in_bars);
+        if !glued && !closes && !is_tight(before.as_ref(), &token) && !is_call(text, &token) {
+            text.push(' ');
+        }
+        in_bars = opens || in_bars && !closes;
+        glued = opens || holds_next(before.as_ref(), &token);
+        match &token {
+            TokenTree::Group(group) => write_group(group, text),
+            token => text.push_str(&token.to_string()),
+        }
+        before = Some(token);
+    }
+}
+
+fn write_group(group: &proc_macro2::Group, text: &mut String) {
+    let (open, close) = match group.delimiter() {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace => ("{ ", " }"),
+        Delimiter::None => ("", ""),
+    };
+    text.push_str(open);
+    write_tokens(group.stream(), text);
+    text.push_str(close);
+}
+
+fn starts_argument(before: Option<&TokenTree>) -> bool {
+    before.is_none_or(|before| is(before, ',') || is(before, '='))
+}
+
+/// Whether a token stands close behind the one before it: `a, b`, `x.powi`, `1..3`.
+fn is_tight(before: Option<&TokenTree>, token: &TokenTree) -> bool {
+    is(token, '.') && !starts_argument(before) || [',', ';', ':'].iter().any(|mark| is(token, *mark))
+}
+
+/// `linear(3)`, but `if (x)`
+fn is_call(text: &str, token: &TokenTree) -> bool {
+    let word = text.rsplit(|last: char| !(last.is_alphanumeric() || last == '_')).next().unwrap_or_default();
+    let is_group = matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+    is_group && !word.is_empty() && !is_before_expression(word)
+}
+
+fn is_before_expression(word: &str) -> bool {
+    ["if", "else", "let"].contains(&word)
+}
+
+/// Whether what follows a token stands close behind it: the second half of `|>`, what a sign belongs to, `..=4`.
+fn holds_next(before: Option<&TokenTree>, token: &TokenTree) -> bool {
+    let TokenTree::Punct(punct) = token else {
+        return false;
+    };
+    let has_left = before.is_some_and(|before| match before {
+        TokenTree::Ident(word) => !is_before_expression(&word.to_string()),
+        TokenTree::Literal(_) | TokenTree::Group(_) => true,
+        TokenTree::Punct(_) => false,
+    });
+    match punct.as_char() {
+        '.' => true,
+        '-' | '!' if !has_left => true,
+        '=' if before.is_some_and(|before| is(before, '.')) => true,
+        _ => punct.spacing() == Spacing::Joint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_spaced_as_a_person_does() {
+        for text in [
+            "linear(3 -> 2, biases = none) |> ordering(-2)",
+            "part(-1, ..=2, 1..3, ..) |> map(|x| if (x < -1) { -x - -2 } else { x.powi(-2) * tanh(x) })",
+            "map(|x| if !(x > 1) || x <= -3 && x != 2 { 1 } else if x == 0 { -0.5 } else { x % 2 })",
+            "threading(|a, b| a - b)",
+            "frozen front: Encoder |> padding([(0, 0), (1, 2)], padding = -0.5)",
+            "fn learn(input, grad(output)) -> (grad(0.1.weights), loss)",
+        ] {
+            assert_eq!(source_text(&text.parse().unwrap()), text);
+        }
+    }
+}
