@@ -82,6 +82,12 @@ impl Diagnostic {
         self
     }
 
+    /// Without what was said of how to mend it.
+    #[must_use]
+    pub fn without_help(self) -> Self {
+        Diagnostic { help: None, ..self }
+    }
+
     /// Lists the known name nearest to `found`, where one is near.
     #[must_use]
     pub fn suggest<'a>(self, found: &str, known: impl IntoIterator<Item = &'a str>) -> Self {

@@ -56,8 +56,12 @@ fn one_name_has_one_meaning() {
         &["Takes `front`: the frozen net `Front`, `input`: [3], `front_code_bar`: [4]; gives `input_bar`: [3]."],
     );
     says(
-        &format!("{fronts} Net = frozen front: Plain |> linear(2); fn pull(input, grad(front)) -> (front, grad(input));"),
-        &["Takes `front`: the frozen net `Plain`, `input`: [3], `front_output_bar`: [4]; gives `front_output`: [4], `input_bar`: [3]."],
+        &format!(
+            "{fronts} Net = frozen front: Plain |> linear(2); fn pull(input, grad(front)) -> (front, grad(input));"
+        ),
+        &[
+            "Takes `front`: the frozen net `Plain`, `input`: [3], `front_output_bar`: [4]; gives `front_output`: [4], `input_bar`: [3].",
+        ],
     );
     says(
         "Net = hidden: linear(3 -> 4) |> tanh; fn f(input) -> (grad(hidden), accumulate(hidden.parameters));",
@@ -87,7 +91,9 @@ fn a_batch_says_what_becomes_of_the_gradients_that_it_sums() {
 #[test]
 fn a_loss_of_probabilities_says_so_after_a_layer_that_gives_any_number() {
     let warning = |loss: &str, before: &str, missing: &str| {
-        format!("**`{loss}` takes probabilities, and `{before}` gives any number: write `{missing} |>` before the loss.**")
+        format!(
+            "**`{loss}` takes probabilities, and `{before}` gives any number: write `{missing} |>` before the loss.**"
+        )
     };
     for (net, expected) in [
         ("A = linear(3 -> 4) |> cross_entropy(index);", warning("cross_entropy(index)", "linear(3 -> 4)", "softmax")),

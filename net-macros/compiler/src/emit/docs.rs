@@ -136,7 +136,8 @@ pub(super) fn of_batch(function: &requests::Function) -> String {
     let has = |how| function.wanted.iter().any(|want| want.what.is_summed() && want.how == how);
     let mut text = String::new();
     if has(How::Give) {
-        text += " Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by";
+        text +=
+            " Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by";
         text += " the number of samples for the mean.";
     }
     if has(How::Accumulate) {

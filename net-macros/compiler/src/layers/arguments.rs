@@ -96,9 +96,8 @@ pub fn size(setting: &Setting) -> Result<usize, Diagnostic> {
         }
         other => {
             let mistake = Diagnostic::new(other.extent(), format!("expected a size, found `{}`", other.text()));
-            let is_constant = |word: &Ident| word.to_string().starts_with(char::is_uppercase);
             Err(match other {
-                Setting::Word(word) if is_constant(word) => syntax::unknown_name(mistake, &plain(word)),
+                Setting::Word(word) => syntax::unknown_name(mistake, &plain(word)),
                 _ => mistake,
             })
         }

@@ -11,9 +11,10 @@
 //! and its two adjoints, are plain loops along rows.
 
 use super::arguments::{checked, one_of, size};
-use super::windows::{Indices, Window, Windows, spatial};
+use super::windows::{Indices, Window, Windows, channels_first};
 use super::{Arguments, Layer, Lowering, Resolved, Storage};
 use crate::diagnostics::{Diagnostic, Extent};
+use crate::ir::print::shape_text;
 use crate::ir::{Affine, Operation, Read, Shape, Term, ValueId, access};
 use crate::syntax::Setting;
 
@@ -73,12 +74,12 @@ impl Layer for Convolution {
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let windows = self.windows.on(input)?;
         let channels = input[0];
-        self.check_channels(channels)?;
-        let outputs = |(window, extent): (&Window, &usize)| match self.kind {
-            Kind::Convolution => window.outputs(*extent, self.extent),
-            Kind::Deconvolution => window.spread(*extent, self.extent),
+        self.check_channels(input)?;
+        let spread = |(window, extent): (&Window, &usize)| window.spread(*extent, self.extent);
+        let slid = match self.kind {
+            Kind::Convolution => Window::outputs_on(&windows, input, self.extent)?,
+            Kind::Deconvolution => windows.iter().zip(&input[1..]).map(spread).collect::<Result<Vec<_>, _>>()?,
         };
-        let slid = windows.iter().zip(spatial(input, self.extent)?).map(outputs).collect::<Result<Vec<_>, _>>()?;
         let kernel = windows.iter().map(|window| window.kernel);
         let sizes: Vec<usize> = [self.outputs, channels / self.groups.0].into_iter().chain(kernel).collect();
         let weights = checked(sizes.clone(), self.extent)?;
@@ -104,12 +105,17 @@ impl Layer for Convolution {
 }
 
 impl Convolution {
-    fn check_channels(&self, channels: usize) -> Result<(), Diagnostic> {
+    fn check_channels(&self, input: &Shape) -> Result<(), Diagnostic> {
+        let channels = input[0];
         if let Some((stated, at)) = self.input
             && stated != channels
         {
-            let mistake = Diagnostic::new(at, format!("expected {stated} input channels, found {channels}"));
-            return Err(mistake.help(format!("write `{channels} -> {}`", self.outputs)));
+            let plural = if stated == 1 { "" } else { "s" };
+            let mistake = Diagnostic::new(at, format!("expected {stated} input channel{plural}, found {channels}"));
+            return Err(match channels_first(input).filter(|first| first[0] == stated) {
+                Some(first) => mistake.help(format!("channels come first, as in `{}`", shape_text(&first))),
+                None => mistake.help(format!("write `{channels} -> {}`", self.outputs)),
+            });
         }
         let (groups, at) = self.groups;
         for (side, channels) in [("input", channels), ("output", self.outputs)] {

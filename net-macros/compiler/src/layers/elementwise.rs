@@ -25,6 +25,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
             return functions::layer(&name).map(named).ok_or_else(|| {
                 let layers = functions::names().filter(|name| functions::layer(name).is_some());
                 Diagnostic::new(word.span(), format!("expected a function of one number, found `{name}`"))
+                    .help("write `map(|x| x * tanh(x))`, or `map(tanh)`")
                     .suggest(&name, layers)
             });
         }

@@ -14,6 +14,7 @@ mod axes;
 mod convolution;
 mod dropout;
 mod elementwise;
+mod foreign;
 mod formula;
 mod functions;
 mod learned;
@@ -260,7 +261,7 @@ fn unknown(name: &Ident) -> Diagnostic {
     let spellings = LAYERS.iter().flat_map(|kind| std::iter::once(kind.name).chain(kind.aliases.iter().copied()));
     let functions = functions::names().filter(|name| functions::layer(name).is_some());
     let known: Vec<&str> = spellings.chain(functions).collect();
-    Diagnostic::new(name.span(), format!("expected a layer, found `{text}`")).suggest(&text, known)
+    foreign::mended(Diagnostic::new(name.span(), format!("expected a layer, found `{text}`")), &text, &known)
 }
 
 /// The shape, if an array of it can be addressed.

@@ -8,7 +8,7 @@
 //! ```
 
 use super::arguments::{checked, one_of};
-use super::windows::{Indices, Window, Windows, spatial};
+use super::windows::{Indices, Window, Windows};
 use super::{Arguments, Layer, Lowering, Resolved};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Affine, Body, Function, Operation, Read, Shape, Term, ValueId};
@@ -41,8 +41,8 @@ impl Layer for Pooling {
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let windows = self.windows.on(input)?;
         let mut output = vec![input[0]];
-        for (window, extent) in windows.iter().zip(spatial(input, self.extent)?) {
-            let outputs = window.outputs(*extent, self.extent)?;
+        let slid = Window::outputs_on(&windows, input, self.extent)?;
+        for ((window, extent), outputs) in windows.iter().zip(&input[1..]).zip(slid) {
             if self.pool == Pool::Max && !window.always_reaches(*extent, outputs) {
                 let message = "expected every window to reach the input, found one wholly in the padding";
                 return Err(Diagnostic::new(self.extent, message).help("pad by less than the window's size"));

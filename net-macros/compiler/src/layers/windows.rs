@@ -47,6 +47,15 @@ impl<T: Clone> PerAxis<T> {
         }
     }
 
+    /// One a spatial axis; where there is one for every axis of the input, its channels are what is missing.
+    fn on_image(&self, input: &Shape, noun: &str) -> Result<Vec<T>, Diagnostic> {
+        let channels_are_missing = matches!(self, PerAxis::Each(each, _) if each.len() == input.len()) && input[0] != 1;
+        self.on(input.len() - 1, noun).map_err(|mistake| match channels_are_missing {
+            true => mistake.help(format!("the first axis is the channels: `{}`", shape_text(&with_channel(input)))),
+            false => mistake,
+        })
+    }
+
     fn map<U>(self, change: impl Fn(T) -> U) -> PerAxis<U> {
         match self {
             PerAxis::Every(one) => PerAxis::Every(change(one)),
@@ -92,11 +101,11 @@ impl Windows {
     /// One window an axis of an input `[channels, ...]`.
     pub(super) fn on(&self, input: &Shape) -> Result<Vec<Window>, Diagnostic> {
         let axes = spatial(input, self.at)?.len();
-        let kernel = self.kernel.on(axes, "size")?;
-        let (stride, dilation) = (self.stride.on(axes, "size")?, self.dilation.on(axes, "size")?);
+        let sizes = |setting: &PerAxis<usize>| setting.on_image(input, "size");
+        let (kernel, stride, dilation) = (sizes(&self.kernel)?, sizes(&self.stride)?, sizes(&self.dilation)?);
         let padding = match &self.padding {
             Padding::Same => vec![None; axes],
-            Padding::By(amounts) => amounts.on(axes, "amount")?.into_iter().map(Some).collect(),
+            Padding::By(amounts) => amounts.on_image(input, "amount")?.into_iter().map(Some).collect(),
         };
         let window = |axis: usize| Window {
             kernel: kernel[axis],
@@ -112,13 +121,36 @@ impl Windows {
     }
 }
 
+/// `[8, 8]` as `[1, 8, 8]`
+fn with_channel(input: &Shape) -> Shape {
+    std::iter::once(&1).chain(input).copied().collect()
+}
+
+/// The same input with its last axis first, where that looks like its channels.
+pub(super) fn channels_first(input: &Shape) -> Option<Shape> {
+    let (channels, others) = input.split_last()?;
+    let is_image = *channels <= 4 && !others.is_empty() && others.iter().all(|extent| extent > channels);
+    is_image.then(|| std::iter::once(channels).chain(others).copied().collect())
+}
+
+/// What would make windows fit that are larger than an axis.
+fn fitting(input: &Shape) -> String {
+    let padded = "write `padding = same`";
+    match channels_first(input) {
+        Some(first) => format!("channels come first, as in `{}`; else {padded}", shape_text(&first)),
+        None => padded.into(),
+    }
+}
+
 /// The spatial axes of an input `[channels, ...]`: one, two or three.
 pub(super) fn spatial(input: &Shape, at: Extent) -> Result<&[usize], Diagnostic> {
     match &input[..] {
         [_, spatial @ ..] if (1..=3).contains(&spatial.len()) => Ok(spatial),
         _ => {
             let message = format!("expected an input of channels and 1 to 3 spatial axes, found {}", shape_text(input));
-            Err(Diagnostic::new(at, message).help("declare it: `pub Net(input: [1, 28, 28]) = ...`"))
+            let declared = if input.len() == 1 { with_channel(input) } else { vec![1, 28, 28] };
+            let help = format!("declare it, channels first: `pub Net(input: {}) = ...`", shape_text(&declared));
+            Err(Diagnostic::new(at, message).help(help))
         }
     }
 }
@@ -184,8 +216,15 @@ impl Window {
         position.offset_by(-(before as isize))
     }
 
+    /// How many windows fit on each spatial axis.
+    pub(super) fn outputs_on(windows: &[Window], input: &Shape, at: Extent) -> Result<Vec<usize>, Diagnostic> {
+        let outputs = |(window, extent): (&Window, &usize)| window.outputs(*extent, at);
+        let all = windows.iter().zip(spatial(input, at)?).map(outputs).collect::<Result<_, _>>();
+        all.map_err(|mistake: Diagnostic| mistake.help(fitting(input)))
+    }
+
     /// How many windows fit on an axis.
-    pub(super) fn outputs(&self, extent: usize, at: Extent) -> Result<usize, Diagnostic> {
+    fn outputs(&self, extent: usize, at: Extent) -> Result<usize, Diagnostic> {
         let (before, after) = self.padded();
         let (reach, padded) = (self.reach(), extent + before + after);
         let steps = padded.checked_sub(reach).ok_or_else(|| {

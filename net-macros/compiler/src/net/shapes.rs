@@ -71,7 +71,9 @@ fn read(stage: &Stage, syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnos
     let layer = layers::layer(&stage.layer, &mut arguments);
     let is_late = stage.is_later_net && !is_layer;
     let layer =
-        layer.map_err(|mistake| if is_late { mistake.note("a net may use the nets above it") } else { mistake });
+        layer.map_err(
+            |mistake| if is_late { mistake.without_help().note("a net may use the nets above it") } else { mistake },
+        );
     sink.take(layer).map(|(layer, rate)| Kind::Layer(layer.into(), rate))
 }
 

@@ -15,6 +15,7 @@ use syn::parse::ParseStream;
 use syn::{LitInt, Token};
 
 use super::arithmetic::{self, Number, is_plain};
+use super::constants::unknown_name;
 use super::nets::is;
 use super::reading::{each, expected};
 use super::{Size, formula};
@@ -233,11 +234,16 @@ fn product(int: &LitInt) -> Result<Vec<Size>, Diagnostic> {
     }
 }
 
+/// The name that stands next, or nothing.
+pub(super) fn next_word(input: ParseStream<'_>) -> String {
+    input.fork().call(Ident::parse_any).map(|word| super::plain(&word)).unwrap_or_default()
+}
+
 /// One size, at least 1.
 pub(super) fn size(input: ParseStream<'_>) -> Result<Size, Diagnostic> {
     let unsigned = input.peek(LitInt) && !input.peek(Token![-]);
     if input.is_empty() || input.peek(Ident::peek_any) || unsigned && !is_plain(&input.fork().parse()?) {
-        return Err(expected(input, "a size"));
+        return Err(unknown_name(expected(input, "a size"), &next_word(input)));
     }
     let (value, extent) = arithmetic::sum(input)?;
     match value {

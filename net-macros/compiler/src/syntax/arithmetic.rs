@@ -14,6 +14,8 @@ use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Lit, LitInt, Token};
 
+use super::arguments::next_word;
+use super::constants::unknown_name;
 use super::reading::{expected, parenthesised, read};
 use crate::diagnostics::{Diagnostic, Extent};
 
@@ -81,7 +83,8 @@ fn signed(input: ParseStream<'_>, end: &mut Span) -> Result<Number, Diagnostic> 
         });
     }
     if !input.peek(Lit) {
-        return Err(expected(input, "a number, a name, `[...]` or `|x| ...`"));
+        let mistake = expected(input, "a number, a name, `[...]` or `|x| ...`");
+        return Err(unknown_name(mistake, &next_word(input)));
     }
     *end = input.span();
     literal(&input.parse()?)

@@ -1,6 +1,6 @@
 //! A chain of stages. Each is read by itself, so that a mistake in one hides none in another.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -8,7 +8,7 @@ use syn::parse::ParseStream;
 use super::constants::Constants;
 use super::nets::is;
 use super::reading::{expected, name, parenthesised, read};
-use super::{Stage, arguments, source_text};
+use super::{Stage, arguments, formula, plain, source_text};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 
 /// The stages of `stage |> stage |> ...`; where there is nothing at all, that lies at `nothing`.
@@ -67,6 +67,9 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         None => Vec::new(),
     };
     let broken = mistakes.len() != before;
+    if let Some(help) = bars_missing(&tokens) {
+        mistakes.iter_mut().skip(before).for_each(|mistake| *mistake = mistake.clone().help(help.clone()));
+    }
     if !input.is_empty() {
         let ended = input.peek(Token![pub]) || input.peek(Token![fn]) || input.peek(Token![#]);
         let help = if ended { "end the net with `;`" } else { "join layers by `|>`" };
@@ -82,6 +85,33 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         is_later_net: false,
         extent: Extent::of(&tokens),
         text: source_text(&tokens),
+    })
+}
+
+/// How `map(x.tanh())` is written: as a function of its own.
+fn bars_missing(stage: &TokenStream) -> Option<String> {
+    let tokens: Vec<TokenTree> = stage.clone().into_iter().collect();
+    let [TokenTree::Ident(layer), TokenTree::Group(group)] = &tokens[..] else {
+        return None;
+    };
+    let formula: Vec<TokenTree> = group.stream().into_iter().collect();
+    let is_map = ["map", "elementwise"].contains(&&*plain(layer));
+    let has_bars = formula.iter().any(|token| is(token, '|'));
+    let name = variable(&formula).unwrap_or_else(|| "x".into());
+    (is_map && !has_bars && !formula.is_empty())
+        .then(|| format!("write `{layer}(|{name}| {})`", source_text(&group.stream())))
+}
+
+/// The first name in a formula that is neither a function nor a method.
+fn variable(formula: &[TokenTree]) -> Option<String> {
+    formula.iter().enumerate().find_map(|(at, token)| match token {
+        TokenTree::Ident(name) => {
+            let is_method = at.checked_sub(1).is_some_and(|before| is(&formula[before], '.'));
+            let is_call = matches!(formula.get(at + 1), Some(TokenTree::Group(_)));
+            (!is_method && !is_call && !formula::is_keyword(&name.to_string())).then(|| name.to_string())
+        }
+        TokenTree::Group(group) => variable(&group.stream().into_iter().collect::<Vec<_>>()),
+        _ => None,
     })
 }
 

@@ -159,9 +159,12 @@ impl Number {
     }
 }
 
-/// The constant's name as it was written, where a size was expected: what would mend it.
+/// What would mend a name where a size was expected, if it is spelled as a constant is.
 pub fn unknown_name(mistake: Diagnostic, found: &str) -> Diagnostic {
-    mistake.help(format!("name the number first: `const {found} = 3;`"))
+    if !found.starts_with(char::is_uppercase) {
+        return mistake;
+    }
+    mistake.help(format!("name the number inside this `net!`, where Rust's are unknown: `const {found} = 3;`"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `fn` lines: what is given, what is wanted. What of a line does not parse is a mistake that the line keeps, so that
 //! the rest of it, and of the net, is checked as well.
 
-use proc_macro2::{Group, Ident, Span};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Lit, Token, Visibility};
@@ -86,6 +86,13 @@ fn list(group: &Group, mistakes: &mut Vec<Diagnostic>) -> Vec<Request> {
 }
 
 fn request(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Request, Diagnostic> {
+    let start = input.fork();
+    if start.parse::<syn::Receiver>().is_ok() && start.is_empty() {
+        let receiver: TokenStream = input.parse()?;
+        let message = format!("expected a value or `grad(...)`, found `{}`", source_text(&receiver));
+        let help = "leave it out: every function takes the net itself, as `&self`";
+        return Err(Diagnostic::new(Extent::of(&receiver), message).help(help));
+    }
     if !(input.peek(Ident::peek_any) && input.peek2(syn::token::Paren)) {
         let path = path(input)?;
         let extent = path.extent;

@@ -75,6 +75,7 @@ fn holds_next(before: Option<&TokenTree>, token: &TokenTree) -> bool {
     match punct.as_char() {
         '.' => true,
         '-' | '!' if !has_left => true,
+        '&' if starts_argument(before) => true,
         '=' if before.is_some_and(|before| is(before, '.')) => true,
         _ => punct.spacing() == Spacing::Joint,
     }
@@ -91,6 +92,7 @@ mod tests {
             "part(-1, ..=2, 1..3, ..) |> map(|x| if (x < -1) { -x - -2 } else { x.powi(-2) * tanh(x) })",
             "map(|x| if !(x > 1) || x <= -3 && x != 2 { 1 } else if x == 0 { -0.5 } else { x % 2 })",
             "threading(|a, b| a - b)",
+            "(&self, &mut self)",
             "frozen front: Encoder |> padding([(0, 0), (1, 2)], padding = -0.5)",
             "fn learn(input, grad(output)) -> (grad(0.1.weights), loss)",
         ] {
