@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Element, Operation, Program, Shape, Value, ValueId};
 
-pub use rules::{RULES, Rewrite, Rule};
+pub use rules::{NEW, RULES, Rewrite, Rule};
 pub use scalars::{SCALAR_RULES, ScalarRule, simplify_body};
 
 /// The program without what `roots` do not need, and where the roots are now.
@@ -62,6 +62,10 @@ impl Rewriting {
             match rewrite {
                 Rewrite::Same(other) => return other,
                 Rewrite::Operation(operation) => value.operation = operation,
+                Rewrite::Of(new, operation) => {
+                    let new = self.place(*new);
+                    value.operation = operation.renamed(&|id| if id == NEW { new } else { id });
+                }
             }
         }
         let key = (value.operation.clone(), value.shape.clone(), value.batched, value.element);
