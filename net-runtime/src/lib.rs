@@ -102,7 +102,7 @@ pub mod __private {
     pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};
     pub use crate::kernels;
-    pub use crate::lanes::{one, one_mut};
+    pub use crate::lanes::{one, one_mut, parts};
     pub use crate::level::{Baseline, baseline};
     pub use crate::order::{follows, precedes, take};
     pub use crate::parameters::{assert_layout, from_parameters, zero};

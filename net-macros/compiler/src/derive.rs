@@ -50,6 +50,7 @@ pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diag
     }
     let (program, roots) = as_derived(net, lowered, function);
     let (program, roots) = simplify::simplify(&program, &roots);
+    let (program, roots) = simplify::results_early(&program, &roots);
     let derived = results(net, lowered, function, program, roots);
     check_reads(net, &derived, function, sink);
     (sink.len() == before).then_some(derived)
