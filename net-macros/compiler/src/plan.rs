@@ -218,10 +218,10 @@ impl Planner<'_> {
         memories
     }
 
-    /// Whether a slot finds room in a memory, where it then is.
+    /// Whether a slot of numbers finds room in a memory, where it then is.
     fn lies_in(&self, memory: &mut Memory, slot: usize) -> bool {
         let (own, whole) = (&self.plan.slots[slot], &self.plan.slots[memory.whole]);
-        if (own.element, own.batched) != (whole.element, whole.batched) {
+        if own.element != Element::Real || (own.element, own.batched) != (whole.element, whole.batched) {
             return false;
         }
         let (first, last) = self.used[slot];
