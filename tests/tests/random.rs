@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use net_compiler::derive::{Derived, as_derived, derive};
 use net_compiler::diagnostics::Diagnostics;
-use net_compiler::interpret::{Array, Buffers, Data, Dual, Given, Held, Number, Results, run_planned};
+use net_compiler::interpret::{Array, Buffers, Data, Dual, Given, Held, Memory, Number, Results, run_planned};
 use net_compiler::ir::verify::not_linear;
 use net_compiler::ir::{Element, Leaf, Operation, Program, Read, Term, Value, ValueId, access, axes, size};
 use net_compiler::layers::names;
@@ -14,7 +14,7 @@ use net_compiler::net::Source;
 use net_compiler::plan::plan;
 use net_compiler::requests::{Function, Given as Argument, How, Want, Wanted};
 use tests::bounded::{Within, undecided};
-use tests::program::{Compiled, Draw, attempted, leaves, ran, reals, sound};
+use tests::program::{Compiled, Cut, Draw, attempted, cut, leaves, ran, reals, sound};
 use tests::random::{chain, checked, function};
 
 type Sure = Within<f64>;
@@ -130,29 +130,36 @@ fn flat<N: Clone>(held: &Held<N>) -> Vec<N> {
     }
 }
 
-/// The gradients that a function gives, and the values of the forward program that they are with respect to.
-fn gradients(compiled: &Compiled, (function, derived): &(Function, Derived)) -> Vec<(ValueId, ValueId)> {
+/// What a gradient is with respect to: a value of the net, or a learned array.
+#[derive(Clone, Copy)]
+enum From {
+    Value(Source),
+    Array(Leaf),
+}
+
+/// The gradients that a function gives, and what they are with respect to.
+fn gradients(compiled: &Compiled, (function, derived): &(Function, Derived)) -> Vec<(From, ValueId)> {
+    let array = |id: ValueId| match compiled.lowered.program.value(id).operation {
+        Operation::Leaf(leaf) => From::Array(leaf),
+        _ => unreachable!("a learned array is a leaf"),
+    };
     let of = |want: &Want| match want.what {
         Wanted::Value(_) => Vec::new(),
-        what => net_compiler::derive::leaves(&compiled.net, &compiled.lowered, what),
+        Wanted::Gradient(source) => vec![From::Value(source)],
+        what => {
+            let arrays = net_compiler::derive::leaves(&compiled.net, &compiled.lowered, what);
+            arrays.into_iter().map(array).collect()
+        }
     };
     let given = function.wanted.iter().zip(&derived.results).flat_map(|(want, parts)| {
         let pairs = of(want).into_iter().zip(parts.iter().copied());
         if want.how == How::Descend { Vec::new() } else { pairs.collect::<Vec<_>>() }
     });
-    let updated =
-        derived.updates.iter().map(|update| (compiled.lowered.arrays[update.layer][update.array], update.gradient));
+    let updated = derived.updates.iter().map(|update| {
+        let leaf = Leaf::Parameter { layer: update.layer, array: update.array };
+        (From::Array(leaf), update.gradient)
+    });
     given.chain(updated).collect()
-}
-
-/// The forward program with a value turned into a leaf, so that it varies by itself.
-fn with_leaf_at(program: &Program, id: ValueId, leaf: Leaf) -> Program {
-    let mut program = program.clone();
-    if !matches!(program.value(id).operation, Operation::Leaf(_)) {
-        program.values[id.0].operation = Operation::Leaf(leaf);
-        program.values[id.0].batched = true;
-    }
-    program
 }
 
 /// What the comparisons with dual numbers came to.
@@ -181,19 +188,24 @@ fn against_dual_numbers(compiled: &Compiled, which: usize, draw: &mut Draw, tall
     for (from, gradient) in gradients(compiled, compute) {
         let found = flat(sure.held(gradient));
         let direction: Vec<f64> = found.iter().map(|_| draw.number()).collect();
-        let leaf = match compiled.lowered.program.value(from).operation {
-            Operation::Leaf(leaf) => leaf,
-            _ => Leaf::Seed(1000),
-        };
-        let varied = with_leaf_at(&compiled.lowered.program, from, leaf);
         let mut values = given.clone();
-        values.0.entry(leaf).or_insert_with(|| forward.held(from).clone());
-        let elements = size(&varied.value(from).shape);
+        let (varied, leaf) = match from {
+            From::Value(source) => {
+                let varied = cut(&compiled.net, source);
+                let value = || forward.held(compiled.lowered.value(source)).clone();
+                values.0.entry(varied.leaf).or_insert_with(value);
+                let leaf = varied.leaf;
+                (varied, leaf)
+            }
+            // Cut where it begins anyway.
+            From::Array(leaf) => (cut(&compiled.net, Source::Port(0)), leaf),
+        };
+        let elements = found.len() / if sure.is_batched(gradient) { samples } else { 1 };
         let dual = made(&values, &|at, sample, n, x: &f64| Dual {
             value: Sure::rounded(*x),
             derivative: (at == leaf).then(|| Sure::rounded(direction[sample * elements + n])),
         });
-        let expected = derivative(compiled, function, &given, &ran(&varied, &dual, samples));
+        let expected = derivative(compiled, function, &given, &varied, &ran(varied.program(), &dual, samples));
         let products = found.iter().zip(&direction).map(|(g, u)| g.multiply(&Sure::rounded(*u)));
         let sum = products.clone().fold(Sure::negative_zero(), |sum, product| sum.add(&product));
         let magnitude: f64 = products.map(|product| product.value.abs()).sum();
@@ -204,7 +216,10 @@ fn against_dual_numbers(compiled: &Compiled, which: usize, draw: &mut Draw, tall
             tally.infinite += 1;
         } else {
             let off = (sum.value - expected.value).abs();
-            let name = &compiled.lowered.program.value(from).name;
+            let name = match from {
+                From::Value(source) => compiled.net.source_name(source),
+                From::Array(leaf) => format!("{leaf:?}"),
+            };
             assert!(
                 off <= bound,
                 "{}: {}: gradient at `{name}`: {:e} by the program, {:e} by dual numbers, off by {off:e}, not {bound:e}\n{}",
@@ -226,12 +241,13 @@ fn derivative(
     compiled: &Compiled,
     function: &Function,
     given: &Given<f64>,
-    memory: &net_compiler::interpret::Memory<Dual<Sure>>,
+    varied: &Cut,
+    memory: &Memory<Dual<Sure>>,
 ) -> Sure {
     let imposed = function.imposed().count() > 0;
     let mut sum = Sure::negative_zero();
     for (number, source) in function.seeds(&compiled.net).into_iter().enumerate() {
-        let values: Vec<Dual<Sure>> = reals(memory, compiled.lowered.value(source));
+        let values: Vec<Dual<Sure>> = reals(memory, varied.value(source));
         let seeds = match imposed {
             true => flat(&given.0[&Leaf::Seed(number)]),
             false => vec![1.0; values.len()],
