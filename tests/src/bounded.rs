@@ -9,6 +9,18 @@
 //!
 //! The bound is of the difference to what exact arithmetic gives for the exact inputs. A comparison that the errors
 //! could turn round is counted: behind it no bound holds.
+//!
+//! What is not finite is either certain, its error 0, or unknown, its error infinite. Certain is what follows from
+//! infinities and NaN of the outside however the rest is rounded and bracketed:
+//!
+//! ```text
+//! NaN op anything known     NaN                inf + finite, inf + inf, inf * nonzero, nonzero / 0     that infinity
+//! finite / inf              0                  f(inf)                                                  what f gives
+//! inf - inf, 0 * inf, 0 / 0, inf / inf, an overflow, f where it is not defined                        unknown
+//! ```
+//!
+//! `inf * (0 + x)` is infinite, and `inf * 0 + inf * x` NaN: where a zero meets an infinity, the adjoint identity means
+//! nothing. Both sides being certain, they are NaN at the same positions and the same infinities at the same positions.
 
 use std::cell::Cell;
 use std::cmp::Ordering;
@@ -61,12 +73,35 @@ impl<F: Precision> Within<F> {
     /// A number of the outside, rounded.
     pub fn rounded(exact: f64) -> Self {
         let value = F::from_f64(exact);
-        Self::with(value, (exact - value.into()).abs())
+        Self::with(value, if exact.is_finite() { (exact - value.into()).abs() } else { 0.0 })
     }
 
     fn of(value: F, propagated: f64, ulp: f64) -> Self {
         let error = propagated + ulp * F::UNIT * value.into().abs() + F::TINY;
         Self::with(value, if error.is_nan() { f64::INFINITY } else { error })
+    }
+
+    /// Something of which nothing is known.
+    fn unknown(value: F) -> Self {
+        Self::with(value, f64::INFINITY)
+    }
+
+    fn certain(value: F) -> Self {
+        Self::with(value, 0.0)
+    }
+
+    /// Whether anything is known of it.
+    pub fn is_known(&self) -> bool {
+        self.error().is_finite()
+    }
+
+    fn is_finite(&self) -> bool {
+        self.value.into().is_finite()
+    }
+
+    /// Whether it is no zero, wherever within its error it is.
+    fn is_no_zero(&self) -> bool {
+        self.magnitude() > self.error()
     }
 
     fn with(value: F, error: f64) -> Self {
@@ -77,6 +112,10 @@ impl<F: Precision> Within<F> {
     pub fn error(&self) -> f64 {
         let rounding = if self.additions == 0.0 { 0.0 } else { self.additions * F::UNIT * self.summed };
         self.error + rounding
+    }
+
+    fn is_exactly_zero(&self) -> bool {
+        self.magnitude() == 0.0 && self.error() == 0.0
     }
 
     fn magnitude(&self) -> f64 {
@@ -149,22 +188,29 @@ impl<F: Precision> Number for Within<F> {
 
     fn add(&self, other: &Self) -> Self {
         let value = self.value.add(&other.value);
+        if let Some(beyond) = beyond_finite(&[self, other], value, |_| true) {
+            return beyond;
+        }
         let starts = |x: &Self| x.summed == 0.0 && x.error == 0.0;
         let one = if starts(self) || starts(other) { 0.0 } else { 1.0 };
         let error = self.error + other.error;
         let summed = self.summed + other.summed;
         let additions = self.additions + other.additions + one;
-        if summed.is_finite() && error.is_finite() {
+        if summed.is_finite() && error.is_finite() && value.into().is_finite() {
             Within { value, error, additions, summed }
         } else {
-            Self::with(value, f64::INFINITY)
+            Self::unknown(value)
         }
     }
 
     fn multiply(&self, other: &Self) -> Self {
+        let product = self.value.multiply(&other.value);
+        if let Some(beyond) = beyond_finite(&[self, other], product, |_| self.is_no_zero() && other.is_no_zero()) {
+            return beyond;
+        }
         let propagated =
             self.magnitude() * other.error() + other.magnitude() * self.error() + self.error() * other.error();
-        Self::of(self.value.multiply(&other.value), propagated, 1.0)
+        Self::of(product, propagated, 1.0)
     }
 
     fn apply(function: Function, arguments: &[Self]) -> Self {
@@ -173,6 +219,13 @@ impl<F: Precision> Number for Within<F> {
         }
         let values: Vec<F> = arguments.iter().map(|x| x.value).collect();
         let value = F::apply(function, &values);
+        let all: Vec<&Self> = arguments.iter().collect();
+        if let Some(beyond) = beyond_finite(&all, value, |value| stays(function, arguments, value)) {
+            return beyond;
+        }
+        if function == Function::Divide && arguments[1].is_exactly_zero() && arguments[0].is_no_zero() {
+            return Self::certain(value);
+        }
         let propagated = (0..arguments.len()).map(|which| propagated(function, arguments, which)).sum();
         let exact = matches!(
             function,
@@ -182,6 +235,9 @@ impl<F: Precision> Number for Within<F> {
     }
 
     fn surd(&self, degree: i64) -> Self {
+        if let Some(beyond) = beyond_finite(&[self], self.value.surd(degree), |_| true) {
+            return beyond;
+        }
         let slope = |x: f64| Dual::variable(x).surd(degree).derivative();
         Self::of(self.value.surd(degree), self.propagated_by(&slope), 2.0 * ULP)
     }
@@ -189,9 +245,41 @@ impl<F: Precision> Number for Within<F> {
     fn polygamma(&self, n: i64) -> Self {
         let slope = |x: f64| Dual::variable(x).polygamma(n).derivative();
         let value = self.value.polygamma(n);
+        if let Some(beyond) = beyond_finite(&[self], value, |_| true) {
+            return beyond;
+        }
         // A sum of terms of both signs, of about 1, where it changes its own.
         let cancelled = if n == 0 { 2.0 * ULP * F::UNIT } else { 0.0 };
         Self::of(value, self.propagated_by(&slope) + cancelled, 2.0 * ULP)
+    }
+}
+
+/// The result for arguments that are not all finite; nothing where they are. Of those with an infinity `stays` says
+/// whether the others' errors leave the result as it is.
+fn beyond_finite<F: Precision>(
+    arguments: &[&Within<F>],
+    value: F,
+    stays: impl Fn(F) -> bool,
+) -> Option<Within<F>> {
+    let nan = arguments.iter().any(|x| x.is_nan());
+    if arguments.iter().any(|x| !x.is_known()) {
+        return Some(Within::unknown(value));
+    }
+    if arguments.iter().all(|x| x.is_finite()) {
+        return None;
+    }
+    // A NaN that no argument is has met `inf - inf` or its like.
+    let certain = value.is_nan() == nan && (nan || stays(value));
+    Some(if certain { Within::certain(value) } else { Within::unknown(value) })
+}
+
+/// Whether a function of an infinity, and of other numbers that are off, is what it is for sure.
+fn stays<F: Precision>(function: Function, arguments: &[Within<F>], value: F) -> bool {
+    let exact = arguments.iter().all(|x| x.error() == 0.0);
+    match (function, arguments) {
+        (Function::Divide, [_, b]) if !b.is_finite() => true,
+        (Function::Divide, [_, b]) => b.is_no_zero(),
+        _ => exact && (value.into().is_finite() || arguments.len() == 1),
     }
 }
 
@@ -201,6 +289,7 @@ fn chosen<F: Precision>(function: Function, arguments: &[Within<F>]) -> Option<W
     Some(match (function, arguments) {
         (Function::Stop, [x]) => x.clone(),
         (Function::Add, [a, b]) => a.add(b),
+        (_, [x]) if !x.is_known() => Within::unknown(F::apply(function, &[x.value])),
         (Function::Negate, [x]) => Within { value: negated(x.value), ..x.clone() },
         (Function::Subtract, [a, b]) => a.add(&Within { value: negated(b.value), ..b.clone() }),
         (Function::Abs, [x]) => Within { value: F::apply(Function::Abs, &[x.value]), ..x.clone() },
@@ -210,14 +299,14 @@ fn chosen<F: Precision>(function: Function, arguments: &[Within<F>]) -> Option<W
         }
         (Function::Ramp, [x]) => Within::with(F::zero(), (x.error() - x.magnitude()).max(0.0)),
         (Function::Max, [a, b]) => {
-            if b > a {
+            if !a.is_nan() && (b.is_nan() || b > a) {
                 b.clone()
             } else {
                 a.clone()
             }
         }
         (Function::Min, [a, b]) => {
-            if b < a {
+            if !a.is_nan() && (b.is_nan() || b < a) {
                 b.clone()
             } else {
                 a.clone()
@@ -235,7 +324,7 @@ fn chosen<F: Precision>(function: Function, arguments: &[Within<F>]) -> Option<W
             }
         }
         // By its formula, whose argument of `erfc` is rounded: far on the left that is more than the last place.
-        (Function::Gelu, [x]) => {
+        (Function::Gelu, [x]) if x.is_finite() => {
             let of = |function, x: &Within<F>| Within::apply(function, std::slice::from_ref(x));
             let scaled = Within::rounded(-std::f64::consts::FRAC_1_SQRT_2).multiply(x);
             let made = Within::rounded(0.5).multiply(x).multiply(&of(Function::Erfc, &scaled));
