@@ -14,13 +14,14 @@
 //! infinities and NaN of the outside however the rest is rounded and bracketed:
 //!
 //! ```text
-//! NaN op anything known     NaN                inf + finite, inf + inf, inf * nonzero, nonzero / 0     that infinity
-//! finite / inf              0                  f(inf)                                                  what f gives
-//! inf - inf, 0 * inf, 0 / 0, inf / inf, an overflow, f where it is not defined                        unknown
+//! NaN + x, NaN * nonzero, f(NaN)         NaN        inf + finite, inf + inf, inf * nonzero, nonzero / 0    that infinity
+//! finite / inf                           0          f(inf)                                                 what f gives
+//! inf - inf, 0 * inf, 0 * NaN, 0 / 0, inf / inf, an overflow, f where it is not defined                    unknown
 //! ```
 //!
-//! `inf * (0 + x)` is infinite, and `inf * 0 + inf * x` NaN: where a zero meets an infinity, the adjoint identity means
-//! nothing. Both sides being certain, they are NaN at the same positions and the same infinities at the same positions.
+//! `inf * (0 + x)` is infinite, and `inf * 0 + inf * x` NaN; a mask that is closed lets nothing of a NaN behind it through,
+//! and is a zero to a NaN before it. So where a zero meets one of them, the adjoint identity means nothing. Both sides
+//! being certain, they are NaN at the same positions and the same infinities at the same positions.
 
 use std::cell::Cell;
 use std::cmp::Ordering;
@@ -90,6 +91,11 @@ impl<F: Precision> Within<F> {
         Self::with(value, 0.0)
     }
 
+    /// The same number, as one of `f64`.
+    pub fn widened(&self) -> Within<f64> {
+        Within { additions: 0.0, error: self.error(), value: self.value.into(), summed: self.magnitude() }
+    }
+
     /// Whether anything is known of it.
     pub fn is_known(&self) -> bool {
         self.error().is_finite()
@@ -101,7 +107,7 @@ impl<F: Precision> Within<F> {
 
     /// Whether it is no zero, wherever within its error it is.
     fn is_no_zero(&self) -> bool {
-        self.magnitude() > self.error()
+        self.is_nan() || self.magnitude() > self.error()
     }
 
     fn with(value: F, error: f64) -> Self {
@@ -227,10 +233,7 @@ impl<F: Precision> Number for Within<F> {
             return Self::certain(value);
         }
         let propagated = (0..arguments.len()).map(|which| propagated(function, arguments, which)).sum();
-        let exact = matches!(
-            function,
-            Function::Add | Function::Subtract | Function::Multiply | Function::Divide | Function::Sqrt
-        );
+        let exact = matches!(function, Function::Divide | Function::Sqrt);
         Self::of(value, propagated, if exact { 1.0 } else { 2.0 * ULP })
     }
 
@@ -256,11 +259,7 @@ impl<F: Precision> Number for Within<F> {
 
 /// The result for arguments that are not all finite; nothing where they are. Of those with an infinity `stays` says
 /// whether the others' errors leave the result as it is.
-fn beyond_finite<F: Precision>(
-    arguments: &[&Within<F>],
-    value: F,
-    stays: impl Fn(F) -> bool,
-) -> Option<Within<F>> {
+fn beyond_finite<F: Precision>(arguments: &[&Within<F>], value: F, stays: impl Fn(F) -> bool) -> Option<Within<F>> {
     let nan = arguments.iter().any(|x| x.is_nan());
     if arguments.iter().any(|x| !x.is_known()) {
         return Some(Within::unknown(value));
@@ -269,7 +268,7 @@ fn beyond_finite<F: Precision>(
         return None;
     }
     // A NaN that no argument is has met `inf - inf` or its like.
-    let certain = value.is_nan() == nan && (nan || stays(value));
+    let certain = value.is_nan() == nan && stays(value);
     Some(if certain { Within::certain(value) } else { Within::unknown(value) })
 }
 
@@ -277,9 +276,15 @@ fn beyond_finite<F: Precision>(
 fn stays<F: Precision>(function: Function, arguments: &[Within<F>], value: F) -> bool {
     let exact = arguments.iter().all(|x| x.error() == 0.0);
     match (function, arguments) {
-        (Function::Divide, [_, b]) if !b.is_finite() => true,
-        (Function::Divide, [_, b]) => b.is_no_zero(),
-        _ => exact && (value.into().is_finite() || arguments.len() == 1),
+        (Function::Divide, [a, b]) if b.is_finite() => b.is_no_zero() || a.is_nan(),
+        (Function::Divide, [a, b]) => {
+            if b.is_nan() {
+                a.is_no_zero()
+            } else {
+                !a.is_nan()
+            }
+        }
+        _ => value.is_nan() || exact && (value.into().is_finite() || arguments.len() == 1),
     }
 }
 
@@ -289,6 +294,7 @@ fn chosen<F: Precision>(function: Function, arguments: &[Within<F>]) -> Option<W
     Some(match (function, arguments) {
         (Function::Stop, [x]) => x.clone(),
         (Function::Add, [a, b]) => a.add(b),
+        (Function::Multiply, [a, b]) => a.multiply(b),
         (_, [x]) if !x.is_known() => Within::unknown(F::apply(function, &[x.value])),
         (Function::Negate, [x]) => Within { value: negated(x.value), ..x.clone() },
         (Function::Subtract, [a, b]) => a.add(&Within { value: negated(b.value), ..b.clone() }),
