@@ -383,7 +383,7 @@ fn every_gradient_at_zeros_is_that_of_dual_numbers() {
 /// infinity nothing is said: `inf * (0 + x)` is infinite and `inf * 0 + inf * x` NaN, so the identity does not hold.
 #[test]
 fn every_element_of_a_gradient_anywhere_is_that_of_dual_numbers() {
-    let mut tally = all_against_dual_numbers::<f64>("<f64>", Along::Each(8), (40_000, 1), special);
+    let mut tally = all_against_dual_numbers::<f64>("<f64>", Along::Each(8), (40_000, 1), Draw::special);
     assert!(tally.print("with ties, infinities and NaN") > 0.9);
     assert!(tally.compared > 10 * CHAINS, "{}", tally.compared);
     assert!(tally.nan > CHAINS / 2 && tally.infinite > CHAINS / 5, "{} NaN, {} infinite", tally.nan, tally.infinite);
@@ -398,17 +398,6 @@ fn every_gradient_in_single_precision_is_that_of_dual_numbers() {
     let median = tally.relative[tally.relative.len() / 2];
     assert!(median < 1e-4, "{median}");
     assert!(tally.compared > 2 * CHAINS, "{}", tally.compared);
-}
-
-/// Ties, zeros of both signs, and now and then an infinity or NaN.
-fn special(draw: &mut Draw) -> f64 {
-    const TIES: [f64; 6] = [0.5, -0.5, 1.0, 0.25, 0.0, -0.0];
-    const ODD: [f64; 5] = [f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e30, 1e-40];
-    match draw.below(16) {
-        0 => ODD[draw.below(ODD.len())],
-        1..8 => TIES[draw.below(TIES.len())],
-        _ => draw.number(),
-    }
 }
 
 /// Numbers whose bits can be compared; a NaN is a NaN.
@@ -603,7 +592,7 @@ fn every_way<N: Bits>(compiled: &Compiled, number: usize, make: fn(f64) -> N) {
     for which in 0..compiled.functions.len() {
         let mut draw = Draw::new(7000 + number as u64 * 2 + which as u64);
         for samples in [1, 3] {
-            let numbers = drawn(compiled, which, samples, &mut draw, special);
+            let numbers = drawn(compiled, which, samples, &mut draw, Draw::special);
             let given = made(&numbers, &|_, _, _, x: &f64| make(*x));
             let run = Run { compiled, which, given, samples };
             run.alone_is_together();
