@@ -401,11 +401,27 @@ fn every_statement_feeds_something_wanted() {
     }
 }
 
-/// Nets of polynomials, maxima and ramps: rational numbers stay rational.
+/// Nets of polynomials, maxima and ramps: rational numbers stay rational. What is divided by is a power of two where the
+/// quotient is a constant, which is folded in `f64`.
 const RATIONAL: &[&str] = &[
     "linear(3 -> 4) |> map(|x| x * x - x / 3) |> linear(2) |> mean_squared_loss",
     "pub N(input: [2, 5, 4]) = convolution(3, 2x2, stride = 2x1, padding = 1) |> ramp |> pooling(2x2) |> flatten |> linear([2, 2]) |> map(|x| x.powi(3));",
     "pub N(input: [1, 4, 4]) = pooling(2x2, function = mean) |> map(|x| clip(x, -0.5, 0.5) * abs(x) + max(x, 0.25)) |> reshape([9]) |> linear([]);",
+    "pub N(input: [2, 5]) = map(|x| x * x - x) |> aggregation(variance) |> map(|x| x * x) |> summation;",
+    "pub N(input: [3, 3]) = constant_times |> aggregation(variance, axes = all) |> mean_squared_loss;",
+    "pub N(input: [3, 2]) = constant_plus |> aggregation(times) |> constant_times |> aggregation(times, axes = all) |> mean_squared_loss;",
+    "pub N(input: [2, 3, 4]) = deconvolution(4, 2x3, stride = 2x1, padding = [(1, 0), (0, 1)], dilation = 1x2, groups = 2) |> map(|x| x * x) |> linear([]);",
+    "pub N(input: [2, 5]) = deconvolution(1, 3, stride = 3, padding = same, biases = none) |> convolution(2, 2, dilation = 2, padding = same) |> pooling(2, dilation = 2) |> map(|x| x * x);",
+    "pub N(input: [1, 2, 2, 3]) = deconvolution(1, 2, stride = 1x2x1, padding = [(0, 1), (1, 0), (0, 0)]) |> convolution(1, 2x1x2, groups = 1) |> pooling(1x2x1, function = total) |> map(|x| x.powi(3));",
+    "pub N(input: [2, 3]) = padding([(1, 0), (2, 4)], padding = reflected) |> map(|x| x * x) |> padding([(0, 1), (1, 1)], padding = 0.5) |> linear(2);",
+    "pub N(input: [2, 3]) = padding([(1, 2), (0, 1)], padding = fixed) |> map(|x| x * x) |> padding([(1, 0), (0, 0)]) |> linear([]);",
+    "pub N(input: [2, 3]) = resize(5) |> map(|x| x.powi(3) - x) |> resize(scale = 2, resampling = nearest) |> linear(2) |> mean_absolute_loss;",
+    "pub N(input: [2, 3, 4]) = transpose(2, 0, 1) |> part(0..3, .., step = [2, 1]) |> map(|x| x * x) |> sequence_reverse |> replicate(2, axis = 1) |> map(|x| x * (x + 1)) |> flatten(1) |> sequence_most |> linear([]);",
+    "pub N(input: [4, 3]) = sequence_rest |> parametric_ramp(axes = [0, 1]) |> sequence_last |> map(|x| x * x) |> summation |> contrastive_loss(margin = 8);",
+    "pub N(input: [4, 5]) = map(|x| x * x) |> aggregation(median, axes = 0) |> aggregation(interquartile_range, axes = 0);",
+    "pub N(input: [4, 2]) = map(|x| x * x - x) |> aggregation(max, axes = 1) |> aggregation(mean, axes = all) |> mean_squared_loss;",
+    "pub N(input: [4, 2]) = map(|x| x * x - x) |> aggregation(mean_deviation, axes = 0) |> aggregation(min, axes = 0) |> map(|x| x.powi(4));",
+    "pub N(tokens: [4] of index(3)) = part(1..) |> embedding(2) |> map(|x| x * x) |> aggregation(total, axes = 0) |> constant_plus |> mean_squared_loss;",
 ];
 
 #[test]
