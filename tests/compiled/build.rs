@@ -1,4 +1,4 @@
-//! Writes random nets, each with one function and what calls it, into `OUT_DIR/nets.rs`.
+//! Writes random nets, and those of fixtures in `f32`, each with one function and what calls it, into `OUT_DIR/nets.rs`.
 //!
 //! ```text
 //! mod net_7 {
@@ -31,6 +31,85 @@ const NETS: usize = 100;
 const IN_DOUBLE: usize = 5;
 const SEED: u64 = 20_261_123;
 
+/// Fixtures of every layer and loss, and the function of each that is compiled in `f32`.
+const FIXTURES: &[(&str, &[&str])] = &[
+    (
+        "fn f(input, grad(output)) -> (output, grad(all))",
+        &[
+            "pullback",
+            "linear_wide",
+            "linear_arrays",
+            "linear_scalar_out",
+            "convolution_all",
+            "windows_convolution_1_all",
+            "windows_convolution_3_all",
+            "windows_groups_depthwise",
+            "windows_deconvolution_1_same",
+            "windows_deconvolution_2_all",
+            "windows_deconvolution_3_all",
+            "pooling_max_padding",
+            "pooling_mean_pairs",
+            "windows_pooling_1_total_padded",
+            "windows_pooling_3_same",
+            "windows_pooling_3_dilated_mean",
+            "windows_padding_constant",
+            "windows_padding_fixed",
+            "windows_padding_reflected",
+            "windows_resize_larger",
+            "windows_resize_nearest_volume",
+            "windows_response_options",
+            "softmax_middle",
+            "reshape_back",
+            "arrays_flatten_last",
+            "arrays_transpose_cycle",
+            "arrays_replicate_inside",
+            "arrays_part_step",
+            "arrays_most",
+            "arrays_rest",
+            "arrays_last_row",
+            "arrays_reverse",
+            "arrays_summation",
+            "arrays_mean_outer",
+            "arrays_max_rows",
+            "arrays_min_all",
+            "arrays_total_columns",
+            "arrays_times_zero",
+            "arrays_median_rows",
+            "arrays_variance_outer",
+            "arrays_standard_deviation_rows",
+            "arrays_mean_deviation_outer",
+            "arrays_interquartile_range_all",
+            "arrays_plus_3",
+            "arrays_times_2",
+            "arrays_ramp_last",
+            "arrays_map_word",
+            "arrays_dropout",
+            "arrays_normalization_listed",
+            "arrays_normalization_rms_shifted",
+            "arrays_normalization_groups_of_two_axes",
+        ],
+    ),
+    (
+        "fn f(input, target) -> (loss, grad(all))",
+        &[
+            "gradients",
+            "softmax_index_2",
+            "softmax_probabilities_3",
+            "sigmoid_binary_1",
+            "mean_squared_2",
+            "arrays_mean_absolute_3",
+            "windows_names",
+        ],
+    ),
+    ("fn f(input, target) -> (loss, grad(all))", &["whole", "perceptron", "lenet"]),
+    ("fn f(input, target) -> (loss, grad(input))", &["learn", "arrays_contrastive_margin"]),
+    (
+        "fn f(tokens, grad(output)) -> (output, grad(parameters))",
+        &["learn", "arrays_unit_stated", "arrays_embedding_matrix"],
+    ),
+    ("fn f(input, grad(output)) -> (output, grad(parameters))", &["learn", "arrays_ordering_embedded"]),
+];
+
 fn main() {
     for file in ["build.rs", "../src/draw.rs", "../src/random.rs"] {
         println!("cargo::rerun-if-changed={file}");
@@ -42,20 +121,43 @@ fn main() {
         let nets = random::nets(&mut draw);
         let nets = if number % IN_DOUBLE == 0 { nets } else { nets.replace("<f64>", "<f32>") };
         let (source, compiled) = with_function(&nets);
-        text += &module(number, &source, &compiled);
         names.push(format!("net_{number}"));
+        text += &module(&names[number], &source, &compiled);
     }
-    let rows: String = names
-        .iter()
-        .map(|name| {
-            let own = |field: &str, item: &str| format!("{field}: {name}::{item}");
-            let fields = [own("text", "TEXT"), own("double", "DOUBLE"), own("one", "one"), own("batch", "batch")];
-            format!("    Row {{ {} }},\n", fields.join(", "))
-        })
-        .collect();
+    let rows: String = names.iter().map(|name| format!("    {},\n", row(name))).collect();
     writeln!(text, "/// All nets.\npub const NETS: &[Row] = &[\n{rows}];").expect("a string takes all");
+    let mut rows = String::new();
+    for (line, of_function) in FIXTURES {
+        let [function, fixtures @ ..] = of_function else { panic!("the function's name comes first") };
+        for fixture in fixtures {
+            let source = format!("{}; pub {line};", net_of(fixture));
+            let compiled = compiled(&source).unwrap_or_else(|| panic!("{source}"));
+            text += &module(fixture, &source, &compiled);
+            writeln!(rows, "    ({fixture:?}, {function:?}, {}),", row(fixture)).expect("a string takes all");
+        }
+    }
+    writeln!(text, "/// Those of fixtures.\npub const FIXTURES: &[(&str, &str, Row)] = &[\n{rows}];")
+        .expect("a string");
     let out = std::env::var("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&out).join("nets.rs"), text).expect("the nets are written");
+}
+
+fn row(module: &str) -> String {
+    let own = |field: &str, item: &str| format!("{field}: {module}::{item}");
+    let fields = [own("text", "TEXT"), own("double", "DOUBLE"), own("one", "one"), own("batch", "batch")];
+    format!("Row {{ {} }}", fields.join(", "))
+}
+
+/// The net of a fixture, in `f32`.
+fn net_of(fixture: &str) -> String {
+    let path = format!("../fixtures/{fixture}.json");
+    println!("cargo::rerun-if-changed={path}");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let line = text.lines().nth(1).and_then(|line| line.trim().strip_prefix("\"net\": \""));
+    let net = line.and_then(|line| line.strip_suffix("\",")).unwrap_or_else(|| panic!("{path} begins with no net"));
+    assert!(!net.contains('\\'), "{path} has an escape");
+    let head = if net.starts_with('(') { "" } else { " = " };
+    format!("pub N<f32>{head}{net}")
 }
 
 /// The chain with the function that asks for most and has no mistake.
@@ -122,7 +224,7 @@ fn each<T>(all: &[T], one: impl Fn(usize, &T) -> String) -> String {
     all.iter().enumerate().map(|(number, of)| one(number, of)).collect()
 }
 
-fn module(number: usize, source: &str, compiled: &Compiled) -> String {
+fn module(name: &str, source: &str, compiled: &Compiled) -> String {
     let function = &compiled.functions[0].0;
     let inputs: Vec<(String, bool)> = function.given.iter().map(|(given, _)| input(compiled, *given)).collect();
     let results: Vec<Option<String>> = function.wanted.iter().map(|want| result(compiled, want.what)).collect();
@@ -155,7 +257,7 @@ fn module(number: usize, source: &str, compiled: &Compiled) -> String {
     });
     let double = compiled.net.precision.name() == "f64";
     format!(
-        "mod net_{number} {{
+        "mod {name} {{
     use super::*;
     net! {{ {source} }}
     pub const TEXT: &str = {source:?};

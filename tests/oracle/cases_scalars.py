@@ -177,6 +177,7 @@ MAPS = [
     ("x.sech() * x.csch() + x.coth() * x.cot() * x.sec() - x.csc()", lambda x: mp.sech(x) * mp.csch(x) + mp.coth(x) * mp.cot(x) * mp.sec(x) - mp.csc(x)),
     ("haversine(x) + inverse_gudermannian(x / 3) * log_gamma(x) + x.gamma()", lambda x: haversine(x) + inverse_gudermannian(x / 3) * log_gamma(x) + mp.gamma(x)),
     ("x.unitize() * x + kronecker_delta(x) + kronecker_delta(floor(x), 0) * x", lambda x: x + (x if mp.floor(x) == 0 else 0)),
+    ("pow(abs(x), 2.5) + x.pow(2)", lambda x: abs(x) ** 2.5 + x * x),
     ("log1p(x * x) * expm1(x) + silu(x) * arc_csch(x)", lambda x: mp.log1p(x * x) * mp.expm1(x) + swish(x) * mp.asinh(1 / x)),
 ]  # fmt: skip
 

@@ -170,6 +170,7 @@ fn formulas_of_every_other_function() {
             |x| x.sech() * x.csch() + x.coth() * x.cot() * x.sec() - x.csc();
             |x| haversine(x) + inverse_gudermannian(x / 3) * log_gamma(x) + x.gamma();
             |x| x.unitize() * x + kronecker_delta(x) + kronecker_delta(floor(x), 0) * x;
+            |x| pow(abs(x), 2.5) + x.pow(2);
             |x| log1p(x * x) * expm1(x) + silu(x) * arc_csch(x);
         },
     );

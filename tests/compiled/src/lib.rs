@@ -1,12 +1,18 @@
 //! A hundred random nets in `f32` and `f64`, some of two nets, compiled in one run of rustc and compared with the
 //! interpreter: to the bit under the feature `deterministic`, within the bound of any order of the sums without it. Each is
 //! called in all four ways, with numbers drawn anywhere and with zeros, ties, infinities and NaN.
+//!
+//! And nets of every layer in `f32` against JAX, within the bound that follows from the operations of each.
 #![cfg(test)]
+
+use std::collections::BTreeSet;
 
 use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given, Number};
 use net_compiler::ir::{Element, Leaf, size};
-use net_compiler::requests::{Given as Argument, Wanted};
+use net_compiler::layers::{LAYERS, Storage};
+use net_compiler::net::Net;
+use net_compiler::requests::{Given as Argument, Want, Wanted};
 use net_runtime::Real;
 use net_runtime::nalgebra::{SMatrix, SVector};
 use net_runtime::prelude::*;
@@ -14,7 +20,7 @@ use tests::bounded::{Precision, Within, undecided};
 use tests::compute::Compute;
 use tests::draw::Draw;
 use tests::program::{compiled, leaves, ran, reals, with_leaf};
-use tests::{Blank, Numbers};
+use tests::{Blank, Case, Numbers, Sample};
 
 /// A net with what calls its function.
 struct Row {
@@ -239,4 +245,80 @@ fn a_hundred_random_nets_are_the_interpreter() {
     let [plain, odd] = &tallies;
     assert!(plain.undecided * 5 < plain.calls && odd.undecided * 2 < odd.calls);
     assert!(odd.numbers > 100_000 && odd.not_finite > 5000);
+}
+
+/// The numbers of a learned array, row by row, in the order of memory.
+fn in_memory(shape: &[usize], numbers: &[f64]) -> Vec<f64> {
+    memory_order(shape).into_iter().map(|at| numbers[at]).collect()
+}
+
+/// `layer.array` of all that a net learns, in the order of memory.
+fn array_names(net: &Net) -> Vec<String> {
+    let names = |(layer, _, storage): (usize, _, &Storage)| {
+        let path = net.path(layer);
+        storage.arrays.iter().map(move |array| format!("{path}.{}", array.name)).collect::<Vec<_>>()
+    };
+    net.learned().flat_map(names).collect()
+}
+
+/// What JAX has for all that the function gives, in the order of a call's results.
+fn wanted(compiled: &Compiled, sample: &Sample) -> Vec<f64> {
+    let net = &compiled.net;
+    let of = |want: &Want| match want.what {
+        Wanted::Value(source) => sample.wanted_array(&net.source_name(source)).1,
+        Wanted::Gradient(source) => sample.wanted_array(&format!("grad({})", net.source_name(source))).1,
+        _ => {
+            let arrays = array_names(net).into_iter().map(|name| sample.wanted_array(&format!("grad({name})")));
+            arrays.flat_map(|(shape, numbers)| in_memory(&shape, &numbers)).collect()
+        }
+    };
+    compiled.functions[0].0.wanted.iter().flat_map(of).collect()
+}
+
+fn is_the_fixture((name, row): (&str, &Row), case: &Case, sample: &Sample, samples: usize, relative: &mut Vec<f64>) {
+    let compiled = compiled(row.text);
+    let arrays = array_names(&compiled.net).into_iter().map(|name| case.parameter(&name));
+    let learned: Vec<f64> = arrays.flat_map(|(shape, numbers)| in_memory(&shape, &numbers)).collect();
+    let given = compiled.functions[0].0.given.iter().map(|(argument, _)| match argument {
+        Argument::Port(port) => compiled.net.ports[*port].name.to_string(),
+        Argument::Gradient(source) => format!("grad({})", compiled.net.source_name(*source)),
+    });
+    let inputs: Vec<Vec<f64>> = given.map(|name| sample.given_array(&name).1).collect();
+    let mut rounded = inputs.iter().flatten().map(|x| f64::from(*x as f32));
+    let found = match samples {
+        1 => (row.one)(&learned, &mut rounded)[0].clone(),
+        _ => (row.batch)(&learned, &mut rounded, samples),
+    };
+    let exact = wanted(&compiled, sample);
+    undecided();
+    let bounds = interpreted(&compiled, &learned, &inputs, samples, Within::<f32>::rounded);
+    assert_eq!(undecided(), 0, "{name}: a branch that could turn round");
+    assert_eq!((found.len(), exact.len()), (bounds.len(), bounds.len()), "{name}");
+    for (position, (found, (exact, bound))) in found.iter().zip(exact.iter().zip(bounds)).enumerate() {
+        let (off, error) = ((found - exact).abs(), bound.error());
+        assert!(
+            off <= error,
+            "{name}: number {position} of {samples} samples is {found}, not {exact} within {error:e}"
+        );
+        relative.push(error / exact.abs().max(f64::from(f32::MIN_POSITIVE)));
+    }
+}
+
+#[test]
+fn every_layer_in_single_precision_is_that_of_jax() {
+    let (mut relative, mut kinds) = (Vec::new(), BTreeSet::new());
+    for (name, function, row) in nets::FIXTURES {
+        let case = Case::load(name);
+        let function = case.function(function);
+        is_the_fixture((name, row), &case, &function.one(), 1, &mut relative);
+        is_the_fixture((name, row), &case, function.batch(), function.batch().samples(), &mut relative);
+        kinds.extend(compiled(row.text).net.layers.iter().map(|layer| layer.kind));
+    }
+    relative.sort_by(f64::total_cmp);
+    let (count, median) = (relative.len(), relative[relative.len() / 2]);
+    let tight = relative.iter().filter(|bound| **bound < 1e-3).count();
+    println!("{count} numbers of {} nets, bounds of median {median:.1e}, {tight} below 1e-3", nets::FIXTURES.len());
+    assert!(median < 1e-5 && tight * 100 > 90 * count);
+    let missing: Vec<&str> = LAYERS.iter().map(|kind| kind.name).filter(|kind| !kinds.contains(kind)).collect();
+    assert!(missing.is_empty(), "no net has {missing:?}: add one to `FIXTURES` in `build.rs`");
 }
