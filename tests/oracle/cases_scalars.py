@@ -163,7 +163,7 @@ MAPS = [
     ("max(x) + min(x) * plus(x) + times(x)", lambda x: 2 * x + x * x),
     ("clip(x, -1, 2, -5, 7) * x + x.clip() + x.clamp(-2, 3)", lambda x: (-5 if x < -1 else 7 if x > 2 else x) * x + clip(x, -1, 1) + clip(x, -2, 3)),
     ("threshold(x, 1) * x + x.threshold() + chop(x, 1.5) + chop(x)", lambda x: (x * x if abs(x) > 1 else 0) + 2 * x + (x if abs(x) >= 1.5 else 0)),
-    ("ln(x * x, 2) + log(abs(x), 10)", lambda x: 2 * mp.log(abs(x)) / mp.log(2) + mp.log(abs(x)) / mp.log(10)),
+    ("ln(x * x, 2) + log(10, abs(x)) * abs(x).log(3)", lambda x: 2 * mp.log(abs(x)) / mp.log(2) + mp.log(abs(x)) ** 2 / (mp.log(10) * mp.log(3))),
     ("erf(x, 1.5) + erf(-0.2, x) * erf(x, x + 4)", lambda x: mp.erf(1.5) - mp.erf(x) + (mp.erf(x) - mp.erf(mp.mpf(-0.2))) * (mp.erf(x + 4) - mp.erf(x))),
     ("modulo(x * x, 0.7)", lambda x: modulo(x * x, mp.mpf(0.7))),
     ("if positive(x) && !negative(x - 1) { x * x } else if non_positive(x) || possible_zero_q(x) { 3 * x } else { x + 1 }", cases_of),
