@@ -175,3 +175,14 @@ fn no_function_has_the_name_of_a_method_that_every_net_has() {
         refuses(&format!("A = ramp; fn {name}(input) -> output;"), &message);
     }
 }
+
+/// In `net.md`, of layers and of functions.
+#[test]
+fn every_name_is_documented() {
+    let docs = include_str!("../../docs/net.md");
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let words: Vec<&str> = docs.split('`').skip(1).step_by(2).flat_map(|code| code.split(|c| !is_part(c))).collect();
+    let layers = net_compiler::layers::LAYERS.iter().flat_map(|kind| [&[kind.name], kind.aliases].concat());
+    let missing: Vec<&str> = layers.filter(|name| !words.contains(name)).collect();
+    assert!(missing.is_empty(), "`net.md` has no {missing:?}");
+}
