@@ -116,7 +116,28 @@ fn two_equal_names_are_refused() {
         let message = format!("expected another name, found `f` beside `f_{call}`");
         refuses(&format!("A = ramp; fn f_{call}(input) -> output; fn f(input) -> output;"), &message);
     }
-    for method in ["parameters", "parameters_mut", "init", "seeded", "initialise", "boxed", "from_parameters", "axpy"] {
+    refuses(
+        "Tiny = ramp; fn a_b(input) -> output; TinyA = ramp; fn b(input) -> output;",
+        "expected another name, found `b` beside `a_b` of `Tiny`",
+    );
+    refuses(
+        "TinyA = ramp; Tiny = ramp; fn a_eval(input) -> output;",
+        "expected another name, found `a_eval` beside `eval` of `TinyA`",
+    );
+    for method in [
+        "clone",
+        "clone_from",
+        "eq",
+        "ne",
+        "parameters",
+        "parameters_mut",
+        "init",
+        "seeded",
+        "initialise",
+        "boxed",
+        "from_parameters",
+        "axpy",
+    ] {
         let message = format!("expected another name, found `{method}`, a method that every net has");
         refuses(&format!("A = ramp; fn {method}(input) -> output;"), &message);
     }
