@@ -3,7 +3,8 @@
 //! ```text
 //! x + y     |error| <= |x's| + |y's|, and n u (|x| + |y| + ...) for a sum of n + 1, in any order
 //! x * y     |error| <= |x| |y's| + |y| |x's| + |x's| |y's| + u |product|
-//!                                                                       u = 2^-24 (2^-53): rounded to the nearest
+//!                                                                       u = 2^-24 (2^-53): rounded to the nearest; 0
+//!                                                                       where nothing is rounded
 //! f(x)      |error| <= |x's| * the largest |f'| around x + ULP(f) * 2 u |result|
 //! ```
 //!
@@ -35,16 +36,20 @@ pub trait Precision: Number + Copy + Into<f64> {
     const UNIT: f64;
     /// The smallest positive number: what a result below the normal ones may be off by.
     const TINY: f64;
+    /// The largest.
+    const MAX: f64;
 }
 
 impl Precision for f32 {
     const UNIT: f64 = 1.0 / (1 << 24) as f64;
     const TINY: f64 = 1.401_298_464_324_817e-45;
+    const MAX: f64 = f32::MAX as f64;
 }
 
 impl Precision for f64 {
     const UNIT: f64 = 1.0 / (1_u64 << 53) as f64;
     const TINY: f64 = 5e-324;
+    const MAX: f64 = f64::MAX;
 }
 
 /// No scalar function of the runtime is further off in `f32`, in units in the last place.
@@ -216,6 +221,9 @@ impl<F: Precision> Number for Within<F> {
         }
         let propagated =
             self.magnitude() * other.error() + other.magnitude() * self.error() + self.error() * other.error();
+        if self.error() + other.error() == 0.0 && is_exact(self.value, other.value, product) {
+            return Self::certain(product);
+        }
         Self::of(product, propagated, 1.0)
     }
 
@@ -232,7 +240,10 @@ impl<F: Precision> Number for Within<F> {
         if function == Function::Divide && arguments[1].is_exactly_zero() && arguments[0].is_no_zero() {
             return Self::certain(value);
         }
-        let propagated = (0..arguments.len()).map(|which| propagated(function, arguments, which)).sum();
+        let propagated: f64 = (0..arguments.len()).map(|which| propagated(function, arguments, which)).sum();
+        // The interpreter has them as reciprocals of what is too large already, where they are not too small yet.
+        let lost = matches!(function, Function::Sech | Function::Csch) && value == F::zero();
+        let propagated = propagated + if lost { 1.0 / F::MAX } else { 0.0 };
         let exact = matches!(function, Function::Divide | Function::Sqrt);
         Self::of(value, propagated, if exact { 1.0 } else { 2.0 * ULP })
     }
@@ -251,10 +262,18 @@ impl<F: Precision> Number for Within<F> {
         if let Some(beyond) = beyond_finite(&[self], value, |_| true) {
             return beyond;
         }
-        // A sum of terms of both signs, of about 1, where it changes its own.
-        let cancelled = if n == 0 { 2.0 * ULP * F::UNIT } else { 0.0 };
+        // A sum of terms of both signs, of about 1, where it changes its own; on the left of steep ones, in `f64`.
+        let cancelled = if n == 0 { 2.0 * ULP * F::UNIT + 64.0 * ULP * f64::UNIT } else { 0.0 };
         Self::of(value, self.propagated_by(&slope) + cancelled, 2.0 * ULP)
     }
+}
+
+/// Whether a product of finite numbers, each exact itself, is not rounded, so that ties stay ties.
+fn is_exact<F: Precision>(a: F, b: F, product: F) -> bool {
+    let [a, b, product]: [f64; 3] = [a.into(), b.into(), product.into()];
+    // What is rounded away may be below the smallest number.
+    let is_whole = product.abs() > 1e-30 || a == 0.0 || b == 0.0;
+    is_whole && product.is_finite() && a.mul_add(b, -product) == 0.0
 }
 
 /// The result for arguments that are not all finite; nothing where they are. Of those with an infinity `stays` says
@@ -328,6 +347,22 @@ fn chosen<F: Precision>(function: Function, arguments: &[Within<F>]) -> Option<W
             } else {
                 t.multiply(v)
             }
+        }
+        // As the interpreter has them, by a rounded reciprocal: where the slope is large that is more than the last place.
+        (
+            Function::Acot | Function::Asec | Function::Acsc | Function::Acoth | Function::Asech | Function::Acsch,
+            [x],
+        ) if x.is_finite() && x.is_no_zero() => {
+            let of_reciprocal = match function {
+                Function::Acot => Function::Atan,
+                Function::Asec => Function::Acos,
+                Function::Acsc => Function::Asin,
+                Function::Acoth => Function::Atanh,
+                Function::Asech => Function::Acosh,
+                _ => Function::Asinh,
+            };
+            let reciprocal = Within::apply(Function::Divide, &[Within::rounded(1.0), x.clone()]);
+            Within::apply(of_reciprocal, &[reciprocal])
         }
         // By its formula, whose argument of `erfc` is rounded: far on the left that is more than the last place.
         (Function::Gelu, [x]) if x.is_finite() => {

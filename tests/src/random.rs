@@ -30,7 +30,8 @@ pub const STAGES: &[Stage] = &[
     ("map", |draw| pick(draw, MAPS).into()),
     ("softmax", |draw| pick(draw, &["softmax", "softmax(axis = 0)", "softmax(axis = -2)"]).into()),
     ("flatten", |draw| {
-        pick(draw, &["flatten", "flatten", "flatten(1)", "flatten(-1)", "flatten(2)", "flatten(-2)"]).into()
+        pick(draw, &["flatten", "flatten", "flatten(1)", "flatten(-1)", "flatten(2)", "flatten(2)", "flatten(-2)"])
+            .into()
     }),
     ("reshape", |draw| format!("reshape({})", list(draw, 3, 6))),
     ("transpose", |draw| {
@@ -65,7 +66,7 @@ pub const STAGES: &[Stage] = &[
     }),
     ("dropout", |_| "dropout(0.5)".into()),
     ("padding", |draw| {
-        let kinds = ["", ", padding = 0.5", ", padding = fixed", ", padding = reflected"];
+        let kinds = ["", ", padding = 0.5", ", padding = fixed", ", padding = reflected", ", padding = reflected"];
         format!(
             "padding({}{})",
             pick(
@@ -104,20 +105,26 @@ const RARE: &[&str] = &[
     "deconvolution",
     "parametric_ramp",
     "flatten",
+    "flatten",
+    "normalization",
     "normalization",
     "normalization",
     "ordering",
+    "padding",
     "padding",
     "part",
     "reshape",
     "resize",
 ];
 
+/// Their constants are among the ties of `Draw::special`, so that branches are taken on their borders.
 const MAPS: &[&str] = &[
     "map(|x| x * sin(x) + 0.5)",
-    "map(|x| clip(x, -0.4, 0.6) + abs(x))",
-    "map(|x| if x > 0.1 { x * x } else { 0.3 * x })",
-    "map(|x| max(x, 0.2) * 0.5 + min(x, -0.3))",
+    "map(|x| clip(x, -0.5, 0.5) + abs(x))",
+    "map(|x| if x > 0.25 { x * x } else { 0.3 * x })",
+    "map(|x| max(x, 0.25) * 0.5 + min(x, -0.5))",
+    "map(|x| max(0.5, x, -x) + min(1, x, -x))",
+    "map(|x| clip(x, 0, 1) + 2 * max(x, 0))",
     "map(|x| { let y = abs(x) + 0.5; powf(y, 1.5) / (1 + y * y) })",
     "map(|x| x.powi(3) - x % 0.7 + fract(3 * x))",
     "map(|x| if x < -0.5 && !(x > 1) || x == 0 { x } else { -x })",
@@ -225,10 +232,10 @@ fn elementwise(draw: &mut Draw) -> String {
 
 /// A stage of any kind; a loss ends the chain.
 fn stage(draw: &mut Draw) -> String {
-    match draw.below(7) {
+    match draw.below(9) {
         0 | 1 => elementwise(draw),
         2 => STAGES[draw.below(4)].1(draw),
-        3 | 4 => {
+        3..7 => {
             let rare = RARE[draw.below(RARE.len())];
             STAGES.iter().find(|(name, _)| *name == rare).expect("a row").1(draw)
         }
@@ -247,7 +254,9 @@ pub fn chain(draw: &mut Draw) -> String {
     let tokens = draw.below(12) == 0;
     let input = if tokens { format!("[{}] of index({})", size(draw, 5), 1 + draw.below(5)) } else { list(draw, 4, 9) };
     let with = |stages: &[String]| format!("pub N<f64>(input: {input}) = {};", stages.join(" |> "));
-    let mut stages: Vec<String> = Vec::new();
+    // A formula in front sees the ties that are drawn.
+    let mut stages: Vec<String> =
+        (0..usize::from(!tokens && draw.below(4) == 0)).map(|_| pick(draw, MAPS).into()).collect();
     let wanted = 1 + draw.below(6);
     for _ in 0..60 {
         let mut longer = stages.clone();
