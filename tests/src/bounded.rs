@@ -110,9 +110,14 @@ impl<F: Precision> Within<F> {
         self.value.into().is_finite()
     }
 
+    /// Without asking whether that is known.
+    fn holds_nan(&self) -> bool {
+        self.value.is_nan()
+    }
+
     /// Whether it is no zero, wherever within its error it is.
     fn is_no_zero(&self) -> bool {
-        self.is_nan() || self.magnitude() > self.error()
+        self.holds_nan() || self.magnitude() > self.error()
     }
 
     fn with(value: F, error: f64) -> Self {
@@ -164,7 +169,8 @@ impl<F: Precision> PartialOrd for Within<F> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         let distance = (self.value.into() - other.value.into()).abs();
         let error = self.error() + other.error();
-        if error > 0.0 && distance <= error && !self.is(other) {
+        let unknown = !(self.is_known() && other.is_known());
+        if unknown || error > 0.0 && distance <= error && !self.is(other) {
             UNDECIDED.with(|count| count.set(count.get() + 1));
         }
         self.value.partial_cmp(&other.value)
@@ -190,6 +196,9 @@ impl<F: Precision> Number for Within<F> {
     }
 
     fn is_nan(&self) -> bool {
+        if !self.is_known() {
+            UNDECIDED.with(|count| count.set(count.get() + 1));
+        }
         self.value.is_nan()
     }
 
@@ -279,7 +288,7 @@ fn is_exact<F: Precision>(a: F, b: F, product: F) -> bool {
 /// The result for arguments that are not all finite; nothing where they are. Of those with an infinity `stays` says
 /// whether the others' errors leave the result as it is.
 fn beyond_finite<F: Precision>(arguments: &[&Within<F>], value: F, stays: impl Fn(F) -> bool) -> Option<Within<F>> {
-    let nan = arguments.iter().any(|x| x.is_nan());
+    let nan = arguments.iter().any(|x| x.holds_nan());
     if arguments.iter().any(|x| !x.is_known()) {
         return Some(Within::unknown(value));
     }
@@ -295,12 +304,12 @@ fn beyond_finite<F: Precision>(arguments: &[&Within<F>], value: F, stays: impl F
 fn stays<F: Precision>(function: Function, arguments: &[Within<F>], value: F) -> bool {
     let exact = arguments.iter().all(|x| x.error() == 0.0);
     match (function, arguments) {
-        (Function::Divide, [a, b]) if b.is_finite() => b.is_no_zero() || a.is_nan(),
+        (Function::Divide, [a, b]) if b.is_finite() => b.is_no_zero() || a.holds_nan(),
         (Function::Divide, [a, b]) => {
-            if b.is_nan() {
+            if b.holds_nan() {
                 a.is_no_zero()
             } else {
-                !a.is_nan()
+                !a.holds_nan()
             }
         }
         _ => value.is_nan() || exact && (value.into().is_finite() || arguments.len() == 1),
@@ -323,15 +332,18 @@ fn chosen<F: Precision>(function: Function, arguments: &[Within<F>]) -> Option<W
             Within::with(F::apply(Function::Ramp, &[x.value]), x.error())
         }
         (Function::Ramp, [x]) => Within::with(F::zero(), (x.error() - x.magnitude()).max(0.0)),
+        (Function::Max | Function::Min, [a, b]) if !(a.is_known() && b.is_known()) => {
+            Within::unknown(F::apply(function, &[a.value, b.value]))
+        }
         (Function::Max, [a, b]) => {
-            if !a.is_nan() && (b.is_nan() || b > a) {
+            if !a.holds_nan() && (b.holds_nan() || b > a) {
                 b.clone()
             } else {
                 a.clone()
             }
         }
         (Function::Min, [a, b]) => {
-            if !a.is_nan() && (b.is_nan() || b < a) {
+            if !a.holds_nan() && (b.holds_nan() || b < a) {
                 b.clone()
             } else {
                 a.clone()

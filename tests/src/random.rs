@@ -114,6 +114,7 @@ const RARE: &[&str] = &[
     "padding",
     "part",
     "reshape",
+    "transpose",
     "resize",
 ];
 
