@@ -101,7 +101,7 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
 }
 
 /// Those of a wanted thing; what descends at the rate 0 stays as it is.
-fn leaves_of(net: &Net, lowered: &Lowered, want: &Want) -> Vec<ValueId> {
+pub fn leaves_of(net: &Net, lowered: &Lowered, want: &Want) -> Vec<ValueId> {
     let mut all = leaves(net, lowered, want.what);
     if want.how == How::Descend {
         all.retain(|id| match lowered.program.value(*id).operation {

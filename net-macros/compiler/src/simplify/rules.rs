@@ -132,8 +132,13 @@ fn identity_map(program: &Program, value: &Value) -> Option<Rewrite> {
 
 /// `y[i] += x[i]` is `x`
 fn whole_copy(program: &Program, value: &Value) -> Option<Rewrite> {
+    copied_whole(program, value).map(Rewrite::Same)
+}
+
+/// What a value is a copy of, element by element.
+pub(super) fn copied_whole(program: &Program, value: &Value) -> Option<ValueId> {
     let term = copy_of(value)?;
-    (access::is_identity(&term.a.at) && is_like(program, value, term.a.value)).then_some(Rewrite::Same(term.a.value))
+    (access::is_identity(&term.a.at) && is_like(program, value, term.a.value)).then_some(term.a.value)
 }
 
 /// `y[i] += f[g(i)]` of `f[j] += x[h(j)]` is `y[i] += x[h(g(i))]`

@@ -22,6 +22,7 @@ mod nesting;
 mod nets;
 mod reading;
 mod stand_in;
+mod types;
 
 use proc_macro2::{Ident, Span, TokenStream};
 
