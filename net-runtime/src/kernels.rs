@@ -12,10 +12,11 @@
 //! | `outer` | `out[i, j] = seed[i][s] * input[j][s]`, or `+=`, summed over the samples |
 //!
 //! They are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
-//! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. Every sum is in
-//! the canonical order, over `j`, `i` or `s` ascending, at every extension; only `matvec_transposed` of one sample splits its
-//! sums over the lanes. Without the feature `deterministic` products are fused into the sums where `S` can; with it
-//! nothing is fused and every sum is canonical, so that all extensions agree to the bit.
+//! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. For a block every
+//! sum is in the canonical order, over `j`, `i` or `s` ascending, at every extension. For one sample `affine` and `matvec` of
+//! few outputs make it of two or four sums by turns of the columns, and `matvec_transposed` of one for each lane. Without the
+//! feature `deterministic` products are fused into the sums where `S` can; with it nothing is fused and every sum is
+//! canonical, so that all extensions agree to the bit.
 
 #![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
@@ -27,6 +28,7 @@ mod gather;
 mod outer;
 mod outer_block;
 mod product;
+mod single;
 #[cfg(all(test, feature = "std"))]
 mod tests;
 mod total;

@@ -5,6 +5,7 @@
 //! [SVector<f32, 3>], of a batch      [[f32; B]; 3]     a transposition, B samples at a time: `gather`, and back `scatter`
 //! ```
 
+use crate::flat::{Flat, flat_mut};
 use crate::index::Index;
 use crate::real::Real;
 use nalgebra::SMatrix;
@@ -43,6 +44,49 @@ pub const fn one_mut<X: Lane<Y>, Y>(sample: &mut X) -> &mut Y {
     const { assert!(size_of::<X>() == size_of::<Y>() && align_of::<X>() == align_of::<Y>()) }
     // SAFETY: as in `one`; `sample` is borrowed exclusively, and whatever is written is an `X`.
     unsafe { &mut *(sample as *mut X).cast() }
+}
+
+/// Parts of an array, side by side in its memory.
+pub trait Parts<'a, T: Real, X: Flat<T>> {
+    /// The parts.
+    fn of(whole: &'a mut X) -> Self;
+}
+
+macro_rules! parts {
+    ($($part:ident)*) => {
+        impl<'a, T: Real, X: Flat<T>, $($part: Flat<T>),*> Parts<'a, T, X> for ($(&'a mut $part,)*) {
+            #[inline(always)]
+            #[allow(non_snake_case, reason = "a part is named after its type")]
+            fn of(whole: &'a mut X) -> Self {
+                const { assert!(0 $(+ $part::LENGTH)* <= X::LENGTH) }
+                let numbers = flat_mut(whole).as_mut_ptr();
+                let mut next = 0;
+                $(
+                    let $part = numbers.wrapping_add(next);
+                    next += $part::LENGTH;
+                )*
+                let _ = next;
+                // SAFETY: by the contract of `Flat`, `whole` is `X::LENGTH` numbers, and the parts are as many of them as
+                // their types have, one behind the other, borrowed exclusively together.
+                unsafe { ($(&mut *$part.cast::<$part>(),)*) }
+            }
+        }
+    };
+}
+
+parts!(A);
+parts!(A B);
+parts!(A B C);
+parts!(A B C D);
+parts!(A B C D E);
+parts!(A B C D E F);
+parts!(A B C D E F G);
+parts!(A B C D E F G H);
+
+/// Parts of an array, side by side in its memory.
+#[inline(always)]
+pub fn parts<'a, T: Real, X: Flat<T>, P: Parts<'a, T, X>>(whole: &'a mut X) -> P {
+    P::of(whole)
 }
 
 /// Indices of one sample, put into a lane of a block and taken out of it.

@@ -75,7 +75,7 @@ pub use real::Real;
 
 pub use net_macros::{net, nets};
 
-/// The everyday part, to be imported whole.
+/// The everyday part, to be imported whole: all traits but [`Real`], whose `sqrt` would stand beside that of another trait.
 ///
 /// ```
 /// use net_runtime::prelude::*;
@@ -84,7 +84,7 @@ pub use net_macros::{net, nets};
 /// ```
 pub mod prelude {
     pub use crate::{Adam, Momentum, RmsProp, Schedule, Sgd, SignSgd};
-    pub use crate::{BatchMismatch, Index, Parameters};
+    pub use crate::{BatchMismatch, Index, Initialiser, Parameters};
     pub use crate::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
     pub use crate::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
     pub use crate::{net, nets};
@@ -102,7 +102,7 @@ pub mod __private {
     pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};
     pub use crate::kernels;
-    pub use crate::lanes::{one, one_mut};
+    pub use crate::lanes::{one, one_mut, parts};
     pub use crate::level::{Baseline, baseline};
     pub use crate::order::{follows, precedes, take};
     pub use crate::parameters::{assert_layout, from_parameters, zero};

@@ -1,10 +1,10 @@
-//! Writes random nets, each with one function and what calls it, into `OUT_DIR/nets.rs`.
+//! Writes random nets, and those of fixtures in `f32`, each with one function and what calls it, into `OUT_DIR/nets.rs`.
 //!
 //! ```text
 //! mod net_7 {
 //!     net! { pub N<f32>(input: [2, 3]) = linear(4) |> tanh; pub fn f(input, grad(output)) -> (output, grad(all)); }
-//!     pub fn one(parameters, numbers) -> Vec<f64> { ... }       through `f`
-//!     pub fn batch(parameters, numbers) -> Vec<f64> { ... }     through `f_batch`, for three samples
+//!     pub fn one(parameters, numbers) -> [Vec<f64>; 3] { ... }           through `f`, `f_into` and `f_with`
+//!     pub fn batch(parameters, numbers, samples) -> Vec<f64> { ... }     through `f_batch`
 //! }
 //! ```
 
@@ -27,7 +27,88 @@ use net_compiler::syntax::parse;
 
 /// How many nets, and of which draw.
 const NETS: usize = 100;
+/// Each so manieth is in `f64`.
+const IN_DOUBLE: usize = 5;
 const SEED: u64 = 20_261_123;
+
+/// Fixtures of every layer and loss, and the function of each that is compiled in `f32`.
+const FIXTURES: &[(&str, &[&str])] = &[
+    (
+        "fn f(input, grad(output)) -> (output, grad(all))",
+        &[
+            "pullback",
+            "linear_wide",
+            "linear_arrays",
+            "linear_scalar_out",
+            "convolution_all",
+            "windows_convolution_1_all",
+            "windows_convolution_3_all",
+            "windows_groups_depthwise",
+            "windows_deconvolution_1_same",
+            "windows_deconvolution_2_all",
+            "windows_deconvolution_3_all",
+            "pooling_max_padding",
+            "pooling_mean_pairs",
+            "windows_pooling_1_total_padded",
+            "windows_pooling_3_same",
+            "windows_pooling_3_dilated_mean",
+            "windows_padding_constant",
+            "windows_padding_fixed",
+            "windows_padding_reflected",
+            "windows_resize_larger",
+            "windows_resize_nearest_volume",
+            "windows_response_options",
+            "softmax_middle",
+            "reshape_back",
+            "arrays_flatten_last",
+            "arrays_transpose_cycle",
+            "arrays_replicate_inside",
+            "arrays_part_step",
+            "arrays_most",
+            "arrays_rest",
+            "arrays_last_row",
+            "arrays_reverse",
+            "arrays_summation",
+            "arrays_mean_outer",
+            "arrays_max_rows",
+            "arrays_min_all",
+            "arrays_total_columns",
+            "arrays_times_zero",
+            "arrays_median_rows",
+            "arrays_variance_outer",
+            "arrays_standard_deviation_rows",
+            "arrays_mean_deviation_outer",
+            "arrays_interquartile_range_all",
+            "arrays_plus_3",
+            "arrays_times_2",
+            "arrays_ramp_last",
+            "arrays_map_word",
+            "arrays_dropout",
+            "arrays_normalization_listed",
+            "arrays_normalization_rms_shifted",
+            "arrays_normalization_groups_of_two_axes",
+        ],
+    ),
+    (
+        "fn f(input, target) -> (loss, grad(all))",
+        &[
+            "gradients",
+            "softmax_index_2",
+            "softmax_probabilities_3",
+            "sigmoid_binary_1",
+            "mean_squared_2",
+            "arrays_mean_absolute_3",
+            "windows_names",
+        ],
+    ),
+    ("fn f(input, target) -> (loss, grad(all))", &["whole", "perceptron", "lenet"]),
+    ("fn f(input, target) -> (loss, grad(input))", &["learn", "arrays_contrastive_margin"]),
+    (
+        "fn f(tokens, grad(output)) -> (output, grad(parameters))",
+        &["learn", "arrays_unit_stated", "arrays_embedding_matrix"],
+    ),
+    ("fn f(input, grad(output)) -> (output, grad(parameters))", &["learn", "arrays_ordering_embedded"]),
+];
 
 fn main() {
     for file in ["build.rs", "../src/draw.rs", "../src/random.rs"] {
@@ -35,19 +116,48 @@ fn main() {
     }
     let mut text = String::new();
     let mut names = Vec::new();
-    let nets = random::chains(SEED, NETS).into_iter().map(|chain| chain.replace("<f64>", "<f32>"));
-    for (number, chain) in nets.enumerate() {
-        let (source, compiled) = with_function(&chain);
-        text += &module(number, &source, &compiled);
+    let mut draw = draw::Draw::new(SEED);
+    for number in 0..NETS {
+        let nets = random::nets(&mut draw);
+        let nets = if number % IN_DOUBLE == 0 { nets } else { nets.replace("<f64>", "<f32>") };
+        let (source, compiled) = with_function(&nets);
         names.push(format!("net_{number}"));
+        text += &module(&names[number], &source, &compiled);
     }
-    let rows: String = names
-        .iter()
-        .map(|name| format!("    Row {{ text: {name}::TEXT, one: {name}::one, batch: {name}::batch }},\n"))
-        .collect();
+    let rows: String = names.iter().map(|name| format!("    {},\n", row(name))).collect();
     writeln!(text, "/// All nets.\npub const NETS: &[Row] = &[\n{rows}];").expect("a string takes all");
+    let mut rows = String::new();
+    for (line, of_function) in FIXTURES {
+        let [function, fixtures @ ..] = of_function else { panic!("the function's name comes first") };
+        for fixture in fixtures {
+            let source = format!("{}; pub {line};", net_of(fixture));
+            let compiled = compiled(&source).unwrap_or_else(|| panic!("{source}"));
+            text += &module(fixture, &source, &compiled);
+            writeln!(rows, "    ({fixture:?}, {function:?}, {}),", row(fixture)).expect("a string takes all");
+        }
+    }
+    writeln!(text, "/// Those of fixtures.\npub const FIXTURES: &[(&str, &str, Row)] = &[\n{rows}];")
+        .expect("a string");
     let out = std::env::var("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&out).join("nets.rs"), text).expect("the nets are written");
+}
+
+fn row(module: &str) -> String {
+    let own = |field: &str, item: &str| format!("{field}: {module}::{item}");
+    let fields = [own("text", "TEXT"), own("double", "DOUBLE"), own("one", "one"), own("batch", "batch")];
+    format!("Row {{ {} }}", fields.join(", "))
+}
+
+/// The net of a fixture, in `f32`.
+fn net_of(fixture: &str) -> String {
+    let path = format!("../fixtures/{fixture}.json");
+    println!("cargo::rerun-if-changed={path}");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let line = text.lines().nth(1).and_then(|line| line.trim().strip_prefix("\"net\": \""));
+    let net = line.and_then(|line| line.strip_suffix("\",")).unwrap_or_else(|| panic!("{path} begins with no net"));
+    assert!(!net.contains('\\'), "{path} has an escape");
+    let head = if net.starts_with('(') { "" } else { " = " };
+    format!("pub N<f32>{head}{net}")
 }
 
 /// The chain with the function that asks for most and has no mistake.
@@ -73,12 +183,12 @@ fn compiled(source: &str) -> Option<Compiled> {
     net_compiler::compile_all(&nets, &mut sink).pop().flatten()
 }
 
-fn real(shape: &[usize]) -> String {
+fn real(of: &str, shape: &[usize]) -> String {
     match shape {
-        [] => "f32".into(),
-        [n] => format!("SVector<f32, {n}>"),
-        [r, c] => format!("SMatrix<f32, {r}, {c}>"),
-        [n, rest @ ..] => format!("[{}; {n}]", real(rest)),
+        [] => of.into(),
+        [n] => format!("SVector<{of}, {n}>"),
+        [r, c] => format!("SMatrix<{of}, {r}, {c}>"),
+        [n, rest @ ..] => format!("[{}; {n}]", real(of, rest)),
     }
 }
 
@@ -93,70 +203,93 @@ fn input(compiled: &Compiled, given: Given) -> (String, bool) {
         Given::Gradient(source) => source,
     };
     let shape: &Shape = compiled.net.shape(source);
-    let of = compiled.net.classes(source).map_or_else(|| real(shape), |classes| indices(shape, classes));
+    let scalar = compiled.net.precision.name();
+    let of = compiled.net.classes(source).map_or_else(|| real(scalar, shape), |classes| indices(shape, classes));
     (of, shape.is_empty())
 }
 
-fn module(number: usize, source: &str, compiled: &Compiled) -> String {
-    let function = &compiled.functions[0].0;
-    let inputs: Vec<(String, bool)> = function.given.iter().map(|(given, _)| input(compiled, *given)).collect();
-    let wanted: Vec<Wanted> = function.wanted.iter().map(|want| want.what).collect();
-    let results: Vec<String> = (0..wanted.len()).map(|result| format!("r{result}")).collect();
-    let written = |result: &String, what: &Wanted| match what {
-        Wanted::Parameters => format!("parameters(&{result}, &mut found);"),
-        _ => format!("{result}.write(&mut found);"),
-    };
-    let found: String = results.iter().zip(&wanted).map(|(result, what)| written(result, what)).collect();
-    let of_batch = |what: &Wanted| match what {
-        Wanted::Parameters => "N::ZERO".into(),
+/// The type of a result; none for the net's own.
+fn result(compiled: &Compiled, wanted: Wanted) -> Option<String> {
+    match wanted {
+        Wanted::Parameters => None,
         Wanted::Value(source) | Wanted::Gradient(source) => {
-            format!("[<{} as Blank>::blank(); 3]", real(compiled.net.shape(*source)))
+            Some(real(compiled.net.precision.name(), compiled.net.shape(source)))
         }
         other => panic!("{other:?} is not asked for"),
-    };
-    let blanks: String =
-        results.iter().zip(&wanted).map(|(result, what)| format!("let mut {result} = {};", of_batch(what))).collect();
-    let read: String =
-        inputs.iter().enumerate().map(|(n, (of, _))| format!("let a{n} = <{of} as Numbers>::read(numbers);")).collect();
-    let read_three: String = inputs
-        .iter()
-        .enumerate()
-        .map(|(n, (of, _))| format!("let a{n} = <[{of}; 3] as Numbers>::read(numbers);"))
-        .collect();
-    let one: Vec<String> = inputs
-        .iter()
-        .enumerate()
-        .map(|(n, (_, by_value))| format!("{}a{n}", if *by_value { "" } else { "&" }))
-        .collect();
-    let three: Vec<String> = (0..inputs.len()).map(|n| format!("&a{n}")).collect();
-    let outputs: Vec<String> = results.iter().map(|result| format!("&mut {result}")).collect();
+    }
+}
+
+/// `a, b, ` for each of several.
+fn each<T>(all: &[T], one: impl Fn(usize, &T) -> String) -> String {
+    all.iter().enumerate().map(|(number, of)| one(number, of)).collect()
+}
+
+fn module(name: &str, source: &str, compiled: &Compiled) -> String {
+    let function = &compiled.functions[0].0;
+    let inputs: Vec<(String, bool)> = function.given.iter().map(|(given, _)| input(compiled, *given)).collect();
+    let results: Vec<Option<String>> = function.wanted.iter().map(|want| result(compiled, want.what)).collect();
+    let frozen = compiled.net.frozen().next();
+    let fronts = frozen.map_or(String::new(), |(_, part)| format!("let front: {} = filled(&mut of);", part.net));
+    let front = if frozen.is_some() { "&front, " } else { "" };
+    let read = each(&inputs, |n, (of, _)| format!("let a{n} = <{of} as Numbers>::read(numbers);"));
+    let read_all =
+        each(&inputs, |n, (of, _)| format!("let a{n} = several(samples, || <{of} as Numbers>::read(numbers));"));
+    let passed = each(&inputs, |n, (_, by_value)| format!("{}a{n}, ", if *by_value { "" } else { "&" }));
+    let passed_all = each(&inputs, |n, _| format!("&a{n}, "));
+    let pattern = each(&results, |n, _| format!("r{n}, "));
+    let pattern = if results.len() == 1 { "r0".into() } else { format!("({pattern})") };
+    let blanks = each(&results, |n, of| match of {
+        None => format!("let mut r{n} = N::ZERO;"),
+        Some(of) => format!("let mut r{n} = <{of} as Blank>::blank();"),
+    });
+    let all_blanks = each(&results, |n, of| match of {
+        None => format!("let mut r{n} = N::ZERO;"),
+        Some(of) => format!("let mut r{n} = several(samples, || <{of} as Blank>::blank());"),
+    });
+    let outputs = each(&results, |n, _| format!("&mut r{n}, "));
+    let found = each(&results, |n, of| match of {
+        None => format!("parameters(&r{n}, &mut found);"),
+        Some(_) => format!("r{n}.write(&mut found);"),
+    });
+    let all_found = each(&results, |n, of| match of {
+        None => format!("parameters(&r{n}, &mut found);"),
+        Some(_) => format!("r{n}.iter().for_each(|r| r.write(&mut found));"),
+    });
+    let double = compiled.net.precision.name() == "f64";
     format!(
-        "mod net_{number} {{
+        "mod {name} {{
     use super::*;
     net! {{ {source} }}
     pub const TEXT: &str = {source:?};
-    pub fn one(of: &[f64], numbers: &mut dyn Iterator<Item = f64>) -> Vec<f64> {{
-        let net: N = filled(of);
+    pub const DOUBLE: bool = {double};
+    pub fn one(mut of: &[f64], numbers: &mut dyn Iterator<Item = f64>) -> [Vec<f64>; 3] {{
+        {fronts}
+        let net: N = filled(&mut of);
         {read}
-        let ({pattern}) = net.f({one});
-        let mut found = Vec::new();
-        {found}
-        found
+        let mut all = [Vec::new(), Vec::new(), Vec::new()];
+        let [by_value, into, with] = &mut all;
+        {{ let found = by_value; let {pattern} = net.f({front}{passed}); {found} }}
+        {{ let found = into; {blanks} net.f_into({front}{passed}{outputs}); {found} }}
+        let mut scratch = NFScratch::ZERO;
+        for _ in 0..2 {{
+            // What the first call left there is nothing to the second.
+            with.clear();
+            let found = &mut *with; {blanks} net.f_with({front}&mut scratch, {passed}{outputs}); {found}
+        }}
+        all
     }}
-    pub fn batch(of: &[f64], numbers: &mut dyn Iterator<Item = f64>) -> Vec<f64> {{
-        let net: N = filled(of);
-        {read_three}
-        {blanks}
-        net.f_batch({three}, {outputs}).expect(\"equal lengths\");
+    pub fn batch(mut of: &[f64], numbers: &mut dyn Iterator<Item = f64>, samples: usize) -> Vec<f64> {{
+        {fronts}
+        let net: N = filled(&mut of);
+        {read_all}
+        {all_blanks}
+        net.f_batch({front}{passed_all}{outputs}).expect(\"equal lengths\");
         let mut found = Vec::new();
-        {found}
+        {all_found}
         found
     }}
 }}
 ",
-        pattern = results.join(", "),
-        one = one.join(", "),
-        three = three.join(", "),
-        outputs = outputs.join(", "),
+        found = found.replace("&mut found", "found"),
     )
 }

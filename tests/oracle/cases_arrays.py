@@ -37,11 +37,15 @@ def cases(oracle):
         ("part_axes", [3, 5], "part(.., 1..)", lambda x: x[:, 1:]),
         ("part_mixed", [3, 2, 5], "part(-2, .., ..=2)", lambda x: x[-2, :, :3]),
         ("part_step", [2, 8], "part(.., 1..7, step = [1, 3])", lambda x: x[:, 1:7:3]),
+        ("part_step_of_all", [7, 5], "part(1..7, .., step = 2)", lambda x: x[1:7:2, ::2]),
         ("most", [4, 3], "sequence_most", lambda x: x[:-1]),
         ("rest", [4, 3], "rest", lambda x: x[1:]),
+        ("rest_of_a_vector", [4], "sequence_rest", lambda x: x[1:]),
         ("last", [4], "sequence_last", lambda x: x[-1]),
+        ("last_row", [4, 2, 3], "sequence_last", lambda x: x[-1]),
         ("reverse", [4, 3], "sequence_reverse", lambda x: x[::-1]),
         ("dropout", [4], "dropout(0.25)", lambda x: x),
+        ("map_word", [2, 3], "map(tanh)", jnp.tanh),
     ]:  # fmt: skip
         one(name, shape, source, of(function))
 
@@ -165,21 +169,27 @@ def cases(oracle):
         ("plain", [3, 4], "normalization(scaling = none, biases = none, epsilon = 0.1)", dict(over=(1,), scaling=False, biases=False, epsilon=0.1)),
         ("unbiased", [3, 4], "normalization(unbiased = true)", dict(over=(1,), unbiased=True)),
         ("rms", [3, 4], "normalization(method = rms, biases = none)", dict(over=(1,), rms=True, biases=False)),
+        ("rms_shifted", [3, 4], "normalization(method = rms)", dict(over=(1,), rms=True)),
+        ("standardized", [3, 4], "normalization(method = standardize, unbiased = false)", dict(over=(1,))),
     ]:  # fmt: skip
         one(f"normalization_{name}", shape, source, normalization(**options))
 
-    def grouped(x, groups):
+    def grouped(x, groups, unbiased):
         """Group normalisation of the first axis."""
         y = x.reshape(groups, -1)
         d = y - y.mean(1, keepdims=True)
-        return (d / jnp.sqrt((d * d).mean(1, keepdims=True) + 0.001)).reshape(x.shape)
+        variance = d.var(1, keepdims=True, ddof=1) if unbiased else (d * d).mean(1, keepdims=True)
+        return (d / jnp.sqrt(variance + 0.001)).reshape(x.shape)
 
-    group = Layer(
-        "normalization",
-        lambda p, x: grouped(x, 2) * p["scaling"][:, None] + p["biases"][:, None],
-        lambda shape: {"scaling": (shape[0],), "biases": (shape[0],)},
-    )
-    one("normalization_groups", [4, 3], "normalization(axes = all, groups = 2, scaling = 0)", group)
+    def group(unbiased=False):
+        return Layer(
+            "normalization",
+            lambda p, x: grouped(x, 2, unbiased) * p["scaling"][:, None] + p["biases"][:, None],
+            lambda shape: {"scaling": (shape[0],), "biases": (shape[0],)},
+        )
+
+    one("normalization_groups", [4, 3], "normalization(axes = all, groups = 2, scaling = 0)", group())
+    one("normalization_groups_unbiased", [4, 3], "normalization(axes = all, groups = 2, scaling = 0, unbiased = true)", group(True))
 
     def grouped_twice(p, x):
         """Of [c, h, w]: of each channel, the rows in two groups and the columns in two, each standardised alone."""
@@ -206,6 +216,7 @@ def cases(oracle):
     for name, shape in [("scalar", []), ("vector", [6]), ("matrix", [2, 3])]:
         case(f"arrays_unit_{name}", f"(tokens: {shape} of index(4)) = unit_vector |> linear(2)", tokens(shape, 4, unit_vector(4), linear(2)), read, learn)
         case(f"arrays_embedding_{name}", f"(tokens: {shape} of index(4)) = embedding(3) |> tanh", tokens(shape, 4, embedding(4, 3), tanh()), read, learn)
+    case("arrays_unit_stated", "(tokens: [3] of index(4)) = unit_vector(4) |> linear(2)", tokens([3], 4, unit_vector(4), linear(2)), read, learn)
     arranged = of(lambda x: jnp.broadcast_to(x.reshape(2, 3).T[::-1][1:, 0], (3, 2)).reshape(-1)[1:5])
     case(
         "arrays_embedding_arranged",
@@ -244,3 +255,17 @@ def cases(oracle):
             f"arrays_contrastive_{name}", f"(input: []) = map(|x| x * x) |> {source}", net([], distance, loss),
             oracle.LOSS_EVAL, fn("learn", "input target", "loss grad(input)", batch=9),
         )  # fmt: skip
+
+    # Other names of layers; those of windows are in their file.
+    loss = oracle.Loss("mean_absolute_loss", absolute, lambda rng, shape: rng.normal(size=shape))
+    case(
+        "arrays_names_of_tokens", "(tokens: [5] of index(3)) = most |> one_hot |> constant_times |> aggregate(total, axes = 0) |> mae_loss",
+        tokens([5], 3, of(lambda x: x[:-1]), unit_vector(3), learned("constant_times", "scaling", lambda x, w: x * w), of(lambda x: x.sum(0)), loss),
+        fn("learn", "tokens target", "loss grad(target) grad(parameters)", batch=5),
+    )  # fmt: skip
+    case("arrays_names_of_losses", "(input: [3]) = mean_absolute", net([3], loss), oracle.LOSS_GRADIENTS)
+    loss = oracle.Loss("contrastive_loss", contrastive(0.5), both)
+    case(
+        "arrays_names_of_distances", "(input: []) = map(|x| x * x) |> contrastive", net([], elementwise(lambda x: x * x, kind="map"), loss),
+        fn("learn", "input target", "loss grad(input)", batch=9),
+    )  # fmt: skip

@@ -163,7 +163,7 @@ MAPS = [
     ("max(x) + min(x) * plus(x) + times(x)", lambda x: 2 * x + x * x),
     ("clip(x, -1, 2, -5, 7) * x + x.clip() + x.clamp(-2, 3)", lambda x: (-5 if x < -1 else 7 if x > 2 else x) * x + clip(x, -1, 1) + clip(x, -2, 3)),
     ("threshold(x, 1) * x + x.threshold() + chop(x, 1.5) + chop(x)", lambda x: (x * x if abs(x) > 1 else 0) + 2 * x + (x if abs(x) >= 1.5 else 0)),
-    ("ln(x * x, 2) + log(abs(x), 10)", lambda x: 2 * mp.log(abs(x)) / mp.log(2) + mp.log(abs(x)) / mp.log(10)),
+    ("ln(x * x, 2) + log(10, abs(x)) * abs(x).log(3)", lambda x: 2 * mp.log(abs(x)) / mp.log(2) + mp.log(abs(x)) ** 2 / (mp.log(10) * mp.log(3))),
     ("erf(x, 1.5) + erf(-0.2, x) * erf(x, x + 4)", lambda x: mp.erf(1.5) - mp.erf(x) + (mp.erf(x) - mp.erf(mp.mpf(-0.2))) * (mp.erf(x + 4) - mp.erf(x))),
     ("modulo(x * x, 0.7)", lambda x: modulo(x * x, mp.mpf(0.7))),
     ("if positive(x) && !negative(x - 1) { x * x } else if non_positive(x) || possible_zero_q(x) { 3 * x } else { x + 1 }", cases_of),
@@ -177,6 +177,7 @@ MAPS = [
     ("x.sech() * x.csch() + x.coth() * x.cot() * x.sec() - x.csc()", lambda x: mp.sech(x) * mp.csch(x) + mp.coth(x) * mp.cot(x) * mp.sec(x) - mp.csc(x)),
     ("haversine(x) + inverse_gudermannian(x / 3) * log_gamma(x) + x.gamma()", lambda x: haversine(x) + inverse_gudermannian(x / 3) * log_gamma(x) + mp.gamma(x)),
     ("x.unitize() * x + kronecker_delta(x) + kronecker_delta(floor(x), 0) * x", lambda x: x + (x if mp.floor(x) == 0 else 0)),
+    ("pow(abs(x), 2.5) + x.pow(2)", lambda x: abs(x) ** 2.5 + x * x),
     ("log1p(x * x) * expm1(x) + silu(x) * arc_csch(x)", lambda x: mp.log1p(x * x) * mp.expm1(x) + swish(x) * mp.asinh(1 / x)),
 ]  # fmt: skip
 

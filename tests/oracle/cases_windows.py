@@ -151,6 +151,10 @@ def cases(oracle):
         "deconvolution_2_all", "deconvolution(4 -> 2, 3x2, stride = 1x3, dilation = 2x1, padding = [(1, 3), (0, 2)], groups = 2)", 2,
         deconvolution(2, (3, 2), (1, 3), (2, 1), [(1, 3), (0, 2)], groups=2),
     )  # fmt: skip
+    learned(
+        "deconvolution_3_all", "deconvolution(2 -> 4, 2x1x3, stride = 1x2x2, dilation = 2x1x1, padding = [(1, 0), (0, 1), (2, 1)], groups = 2)", 3,
+        deconvolution(4, (2, 1, 3), (1, 2, 2), (2, 1, 1), [(1, 0), (0, 1), (2, 1)], groups=2),
+    )  # fmt: skip
     learned("deconvolution_2_gaps", "deconvolution(2, 2x1, stride = 3, biases = none)", 2, deconvolution(2, (2, 1), 3, biases=False))
     learned("deconvolution_2_same_gaps", "deconvolution(2, 2x3, stride = 3x2, padding = same)", 2, deconvolution(2, (2, 3), (3, 2), padding="same"))
     learned("deconvolution_2_same_dilated", "deconvolution(2, 3x2, dilation = 2x3, padding = same)", 2, deconvolution(2, (3, 2), dilation=(2, 3), padding="same"))
@@ -173,6 +177,12 @@ def cases(oracle):
     plain("pooling_1_dilated", "pooling(2, dilation = 3, padding = [(1, 2)])", 1, pooling(2, 1, [(1, 2)], 3))
     plain("pooling_2_dilated", "pooling(3x2, dilation = 2x3, stride = 1x2, padding = 1, function = mean)", 2, pooling((3, 2), (1, 2), 1, (2, 3), "mean"))
     plain("pooling_3_pairs", "pooling(2x3x1, stride = 2x1x3, padding = [(1, 0), (0, 2), (0, 0)])", 3, pooling((2, 3, 1), (2, 1, 3), [(1, 0), (0, 2), (0, 0)]))
+
+    for function in ("mean", "total"):
+        plain(f"pooling_2_{function}_same", f"pooling(3x2, stride = 1x2, padding = same, function = {function})", 2, pooling((3, 2), (1, 2), "same", function=function))
+    plain("pooling_3_same", "pooling(2x3x2, stride = 1x2x1, padding = same)", 3, pooling((2, 3, 2), (1, 2, 1), "same"))
+    plain("pooling_3_dilated", "pooling(2x2x1, dilation = 1x2x1, padding = [(0, 0), (1, 1), (0, 0)])", 3, pooling((2, 2, 1), 1, [(0, 0), (1, 1), (0, 0)], (1, 2, 1)))
+    plain("pooling_3_dilated_mean", "pooling(2, dilation = [1, 3, 2], function = mean)", 3, pooling(2, 1, 0, (1, 3, 2), "mean"))
 
     # Padding: of the whole input, channels included.
     def padding(amounts, **mode):
@@ -252,3 +262,26 @@ def cases(oracle):
     ]
     for name, shape, source, layer in responses:
         case(f"windows_response_{name}", f"(input: {shape}) = {source}", net(shape, layer), EVAL, GRADIENTS, PULLBACK)
+
+    # Other names of layers.
+    def parametric_ramp():
+        def check(p, x):
+            if np.abs(np.asarray(x)).min() < oracle.FAR:
+                raise oracle.TooClose
+
+        return Layer("parametric_ramp", lambda p, x: jnp.where(x >= 0, x, p["slope"][:, None] * x), lambda shape: {"slope": (shape[0],)}, check)
+
+    squared = oracle.elementwise(lambda x: x * x, kind="map")
+    case(
+        "windows_names", "(input: [2, 4]) = deconv(2, 3) |> lrn |> prelu |> elementwise(|x| x * x) |> fully_connected(3) |> mse_loss",
+        net([2, 4], deconvolution(2, 3), local_response(), parametric_ramp(), squared, oracle.linear(3), oracle.mean_squared()),
+        oracle.LOSS_GRADIENTS,
+    )  # fmt: skip
+    case(
+        "windows_other_names", "(input: [2, 4]) = transposed_convolution(3, 2, stride = 2) |> last |> sin |> reverse |> mean_squared",
+        net(
+            [2, 4], deconvolution(3, 2, 2), Layer("sequence_last", lambda p, x: x[-1]), oracle.elementwise(jnp.sin),
+            Layer("sequence_reverse", lambda p, x: x[::-1]), oracle.mean_squared(),
+        ),
+        oracle.LOSS_GRADIENTS,
+    )  # fmt: skip

@@ -1,32 +1,32 @@
-//! What compiled code computes in, for the interpreter: `f32` with the runtime's own scalar functions.
+//! What compiled code computes in, for the interpreter: `f32` or `f64` with the runtime's own scalar functions.
 
 use net_compiler::interpret::Number;
 use net_compiler::ir::Function;
-use net_runtime::scalar;
+use net_runtime::{Real, scalar};
 
-/// What compiled code computes in: `f32` with the runtime's scalar functions.
+/// What compiled code computes in: `f32`, or `f64`, with the runtime's scalar functions.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub struct Compute(pub f32);
+pub struct Compute<T = f32>(pub T);
 
-impl Number for Compute {
+impl<T: Real> Number for Compute<T> {
     fn from_f64(value: f64) -> Self {
-        Compute(value as f32)
+        Compute(T::from_f64(value))
     }
 
     fn from_i64(value: i64) -> Self {
-        Compute(value as f32)
+        Compute(T::from_f64(value as f64))
     }
 
     fn poison() -> Option<Self> {
-        Some(Compute(f32::NAN))
+        Some(Compute(T::from_f64(f64::NAN)))
     }
 
     fn is_nan(&self) -> bool {
-        self.0.is_nan()
+        self.0.to_f64().is_nan()
     }
 
     fn negative_zero() -> Self {
-        Compute(-0.0)
+        Compute(T::from_f64(-0.0))
     }
 
     fn add(&self, other: &Self) -> Self {
@@ -50,7 +50,7 @@ impl Number for Compute {
     }
 
     fn apply(function: Function, arguments: &[Self]) -> Self {
-        let numbers: Vec<f32> = arguments.iter().map(|x| x.0).collect();
+        let numbers: Vec<T> = arguments.iter().map(|x| x.0).collect();
         Compute(apply(function, &numbers))
     }
 }
@@ -65,7 +65,7 @@ macro_rules! unary {
     };
 }
 
-fn apply(function: Function, arguments: &[f32]) -> f32 {
+fn apply<T: Real>(function: Function, arguments: &[T]) -> T {
     let (a, b) = (arguments[0], arguments.get(1).copied().unwrap_or_default());
     unary! { function, a:
         Ramp ramp, Abs abs, Sign sign, Floor floor, Ceil ceil, Round round, Trunc trunc, Fract fract, Sqrt sqrt, Root root,

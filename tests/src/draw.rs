@@ -27,4 +27,15 @@ impl Draw {
     pub fn number(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
     }
+
+    /// Ties, zeros of both signs, and now and then an infinity or NaN.
+    pub fn special(&mut self) -> f64 {
+        const TIES: [f64; 6] = [0.5, -0.5, 1.0, 0.25, 0.0, -0.0];
+        const ODD: [f64; 5] = [f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e30, 1e-40];
+        match self.below(16) {
+            0 => ODD[self.below(ODD.len())],
+            1..8 => TIES[self.below(TIES.len())],
+            _ => self.number(),
+        }
+    }
 }

@@ -6,6 +6,8 @@ pub use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given, Held, Memory, Number, run};
 use net_compiler::ir::verify::verify;
 use net_compiler::ir::{Element, Leaf, Operation, Program, Value, ValueId, size};
+use net_compiler::lower::{Lowered, lower};
+use net_compiler::net::{Application, Net, Port, Source as Named};
 use net_compiler::syntax::{Source, parse};
 
 pub use crate::draw::Draw;
@@ -51,6 +53,47 @@ pub fn leaves(program: &Program) -> Vec<(ValueId, Leaf)> {
         _ => None,
     };
     program.ids().filter_map(leaf).collect()
+}
+
+/// The forward program in which one value varies by itself.
+pub struct Cut {
+    lowered: Lowered,
+    at: Named,
+    /// The leaf that the value is.
+    pub leaf: Leaf,
+}
+
+/// The net with a value as one more port, from which all that reads it goes on. It is cut as a net, before any value
+/// has a place in a program: two names whose places are mixed up are two different cuts.
+pub fn cut(net: &Net, at: Named) -> Cut {
+    let mut net = net.clone();
+    let port = match at {
+        Named::Port(port) => port,
+        Named::Application(number) => {
+            let name = proc_macro2::Ident::new("varied", proc_macro2::Span::call_site());
+            let Application { shape, classes, .. } = net.applications[number].clone();
+            net.ports.push(Port { name, shape, classes });
+            net.ports.len() - 1
+        }
+    };
+    let readers = net.applications.iter_mut().filter(|application| application.input == at);
+    readers.for_each(|application| application.input = Named::Port(port));
+    Cut { lowered: lower(&net), at, leaf: Leaf::Port(port) }
+}
+
+impl Cut {
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.lowered.program
+    }
+
+    /// Where a value of the net is in it.
+    pub fn value(&self, source: Named) -> ValueId {
+        match self.leaf {
+            Leaf::Port(port) if source == self.at => self.lowered.ports[port],
+            _ => self.lowered.value(source),
+        }
+    }
 }
 
 /// An array for every leaf of the forward program and for every seed that `functions` take; reals from `real`.

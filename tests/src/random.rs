@@ -7,9 +7,11 @@
 //!
 //! Whoever adds a layer adds a row to [`STAGES`]; an elementwise function turns up by itself.
 
+use std::rc::Rc;
+
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::layers::{LAYERS, names};
-use net_compiler::net::{LayerUse, Net};
+use net_compiler::net::{Member, Net};
 use net_compiler::syntax::{Source, parse};
 
 use crate::draw::Draw;
@@ -19,23 +21,23 @@ type Stage = (&'static str, fn(&mut Draw) -> String);
 
 /// The layers, with their options. One that does not exist, or does not fit, is drawn again.
 pub const STAGES: &[Stage] = &[
-    ("linear", |draw| format!("linear({}{})", list(draw, 3, 5), pick(draw, BIASES))),
-    ("convolution", |draw| windows(draw, "convolution", &[STRIDES, PADDINGS, DILATIONS, GROUPS, BIASES])),
-    ("deconvolution", |draw| windows(draw, "deconvolution", &[STRIDES, PADDINGS, DILATIONS, GROUPS, BIASES])),
+    ("linear", |draw| format!("linear({}{})", list(draw, 3, 5), several(draw, &[BIASES, RATES]))),
+    ("convolution", |draw| windows(draw, "convolution", &[STRIDES, PADDINGS, DILATIONS, GROUPS, BIASES, RATES])),
+    ("deconvolution", |draw| windows(draw, "deconvolution", &[STRIDES, PADDINGS, DILATIONS, GROUPS, BIASES, RATES])),
     ("pooling", |draw| {
-        let options = [STRIDES, PADDINGS, FUNCTIONS].map(|options| pick(draw, options)).concat();
-        format!("pooling({}{options})", kernel(draw))
+        format!("pooling({}{})", kernel(draw), several(draw, &[STRIDES, PADDINGS, DILATIONS, FUNCTIONS]))
     }),
     ("map", |draw| pick(draw, MAPS).into()),
     ("softmax", |draw| pick(draw, &["softmax", "softmax(axis = 0)", "softmax(axis = -2)"]).into()),
-    ("flatten", |_| "flatten".into()),
+    ("flatten", |draw| {
+        pick(draw, &["flatten", "flatten", "flatten(1)", "flatten(-1)", "flatten(2)", "flatten(2)", "flatten(-2)"])
+            .into()
+    }),
     ("reshape", |draw| format!("reshape({})", list(draw, 3, 6))),
     ("transpose", |draw| {
         pick(draw, &["transpose", "transpose(2, 0, 1)", "transpose(1, 2, 0)", "transpose(0, 2, 1)"]).into()
     }),
-    ("part", |draw| {
-        pick(draw, &["part(0)", "part(-1)", "part(1..3)", "part(0..2, 0)", "part(0, 1..)", "part(..-1)"]).into()
-    }),
+    ("part", |draw| pick(draw, PARTS).into()),
     ("replicate", |draw| pick(draw, &["replicate(2)", "replicate([2, 2])", "replicate(3, axis = 1)"]).into()),
     ("summation", |_| "summation".into()),
     ("aggregation", |draw| {
@@ -47,29 +49,24 @@ pub const STAGES: &[Stage] = &[
     }),
     ("ordering", |draw| pick(draw, &["ordering(2) |> unit_vector", "ordering(-2) |> embedding(2)"]).into()),
     ("unit_vector", |_| "unit_vector".into()),
-    ("embedding", |draw| format!("embedding({})", size(draw, 4))),
+    ("embedding", |draw| format!("embedding({}{})", size(draw, 4), pick(draw, RATES))),
     ("sequence_most", |_| "sequence_most".into()),
     ("sequence_rest", |_| "sequence_rest".into()),
     ("sequence_last", |_| "sequence_last".into()),
     ("sequence_reverse", |_| "sequence_reverse".into()),
-    ("constant_plus", |_| "constant_plus".into()),
-    ("constant_times", |_| "constant_times".into()),
-    ("parametric_ramp", |draw| pick(draw, &["parametric_ramp", "parametric_ramp(axes = [])"]).into()),
+    ("constant_plus", |draw| pick(draw, &["constant_plus", "constant_plus(rate = 0.5)"]).into()),
+    ("constant_times", |draw| pick(draw, &["constant_times", "constant_times(rate = 0)"]).into()),
+    ("parametric_ramp", |draw| {
+        let axes = ["", "axes = []", "axes = all", "axes = -1", "axes = [1, 0]"];
+        format!("parametric_ramp({})", pick(draw, &axes))
+    }),
     ("normalization", |draw| {
-        pick(
-            draw,
-            &[
-                "normalization",
-                "normalization(axes = all)",
-                "normalization(scaling = none)",
-                "normalization(method = rms)",
-            ],
-        )
-        .into()
+        let options = several(draw, &[NORMALIZED, SCALINGS, BIASES, EPSILONS, METHODS, NORMALIZATION_GROUPS, RATES]);
+        format!("normalization({})", options.trim_start_matches(", "))
     }),
     ("dropout", |_| "dropout(0.5)".into()),
     ("padding", |draw| {
-        let kinds = ["", ", padding = 0.5", ", padding = fixed", ", padding = reflected"];
+        let kinds = ["", ", padding = 0.5", ", padding = fixed", ", padding = reflected", ", padding = reflected"];
         format!(
             "padding({}{})",
             pick(
@@ -83,7 +80,16 @@ pub const STAGES: &[Stage] = &[
         pick(draw, &["resize([3, 4])", "resize([5])", "resize([6])", "resize(scale = 2, resampling = nearest)"]).into()
     }),
     ("local_response_normalization", |draw| {
-        pick(draw, &["local_response_normalization", "local_response_normalization(alpha = 0.5, window = 1)"]).into()
+        let options = several(
+            draw,
+            &[
+                &["", ", alpha = 0.5", ", alpha = 3"],
+                &["", ", beta = 0.75", ", beta = 1"],
+                &["", ", bias = 2", ", bias = 0.5"],
+                &["", ", window = 1", ", window = 0"],
+            ],
+        );
+        format!("local_response_normalization({})", options.trim_start_matches(", "))
     }),
     ("mean_squared_loss", |_| "mean_squared_loss".into()),
     ("mean_absolute_loss", |_| "mean_absolute_loss".into()),
@@ -92,13 +98,34 @@ pub const STAGES: &[Stage] = &[
 ];
 
 /// Stages that fit seldom, and so are drawn more often.
-const RARE: &[&str] = &["padding", "reshape", "resize", "normalization", "ordering"];
+const RARE: &[&str] = &[
+    "convolution",
+    "convolution",
+    "deconvolution",
+    "deconvolution",
+    "parametric_ramp",
+    "flatten",
+    "flatten",
+    "normalization",
+    "normalization",
+    "normalization",
+    "ordering",
+    "padding",
+    "padding",
+    "part",
+    "reshape",
+    "transpose",
+    "resize",
+];
 
+/// Their constants are among the ties of `Draw::special`, so that branches are taken on their borders.
 const MAPS: &[&str] = &[
     "map(|x| x * sin(x) + 0.5)",
-    "map(|x| clip(x, -0.4, 0.6) + abs(x))",
-    "map(|x| if x > 0.1 { x * x } else { 0.3 * x })",
-    "map(|x| max(x, 0.2) * 0.5 + min(x, -0.3))",
+    "map(|x| clip(x, -0.5, 0.5) + abs(x))",
+    "map(|x| if x > 0.25 { x * x } else { 0.3 * x })",
+    "map(|x| max(x, 0.25) * 0.5 + min(x, -0.5))",
+    "map(|x| max(0.5, x, -x) + min(1, x, -x))",
+    "map(|x| clip(x, 0, 1) + 2 * max(x, 0))",
     "map(|x| { let y = abs(x) + 0.5; powf(y, 1.5) / (1 + y * y) })",
     "map(|x| x.powi(3) - x % 0.7 + fract(3 * x))",
     "map(|x| if x < -0.5 && !(x > 1) || x == 0 { x } else { -x })",
@@ -117,10 +144,40 @@ const CROSS_ENTROPIES: &[&str] = &[
     "map(|x| 0.5 + 0.4 * tanh(x)) |> cross_entropy_loss(binary)",
 ];
 const STRIDES: &[&str] = &["", "", ", stride = 2", ", stride = 1x3"];
-const PADDINGS: &[&str] = &["", "", ", padding = 1", ", padding = same", ", padding = [(1, 0), (0, 2)]"];
+const PADDINGS: &[&str] = &[
+    "",
+    "",
+    ", padding = 1",
+    ", padding = same",
+    ", padding = [(2, 1)]",
+    ", padding = [(1, 0), (0, 2)]",
+    ", padding = [(0, 1), (1, 0), (1, 1)]",
+];
 const DILATIONS: &[&str] = &["", "", ", dilation = 2"];
-const GROUPS: &[&str] = &["", "", ", groups = 2"];
+const GROUPS: &[&str] = &["", ", groups = 2"];
 const BIASES: &[&str] = &["", "", ", biases = none"];
+/// A rate of 0 keeps `descend` from the layer.
+const RATES: &[&str] = &["", "", "", ", rate = 0.5", ", rate = 0", ", rate = -1"];
+const PARTS: &[&str] = &[
+    "part(0)",
+    "part(-1)",
+    "part(1..3)",
+    "part(0..2, 0)",
+    "part(0, 1..)",
+    "part(..-1)",
+    "part(.., step = 2)",
+    "part(1.., step = 2)",
+    "part(..=1)",
+    "part(0..=1, ..=-1)",
+    "part(.., 0..=2, step = [1, 2])",
+];
+const NORMALIZED: &[&str] = &["", "", ", axes = all", ", axes = [0]", ", axes = -1", ", axes = [0, 2]"];
+const SCALINGS: &[&str] = &["", "", ", scaling = none", ", scaling = same", ", scaling = [0]", ", scaling = []"];
+const EPSILONS: &[&str] = &["", ", epsilon = 0.125"];
+const METHODS: &[&str] =
+    &["", "", ", method = standardize", ", method = rms", ", unbiased = true", ", unbiased = false"];
+const NORMALIZATION_GROUPS: &[&str] =
+    &["", ", groups = 2", ", groups = 3", ", groups = [1, 2]", ", groups = [2, 1]", ", groups = [1, 3]"];
 const FUNCTIONS: &[&str] = &["", ", function = mean", ", function = total"];
 const AGGREGATES: &[&str] = &[
     "mean",
@@ -153,13 +210,19 @@ fn list(draw: &mut Draw, rank: usize, most: usize) -> String {
 }
 
 fn kernel(draw: &mut Draw) -> String {
-    let sizes: Vec<String> = (0..1 + draw.below(3)).map(|_| size(draw, 3)).collect();
+    let sizes: Vec<String> = (0..[1, 1, 2, 3][draw.below(4)]).map(|_| size(draw, 3)).collect();
     sizes.join("x")
 }
 
 fn windows(draw: &mut Draw, name: &str, options: &[&[&str]]) -> String {
-    let options: String = options.iter().map(|options| pick(draw, options)).collect();
-    format!("{name}({}, {}{options})", size(draw, 4), kernel(draw))
+    let options = several(draw, options);
+    let channels = if options.contains("groups") { 2 * (1 + draw.below(2)) } else { 1 + draw.below(4) };
+    format!("{name}({channels}, {}{options})", kernel(draw))
+}
+
+/// One of each.
+fn several(draw: &mut Draw, options: &[&[&str]]) -> String {
+    options.iter().map(|options| pick(draw, options)).collect()
 }
 
 /// An elementwise function by its name, within its domain or not.
@@ -170,10 +233,10 @@ fn elementwise(draw: &mut Draw) -> String {
 
 /// A stage of any kind; a loss ends the chain.
 fn stage(draw: &mut Draw) -> String {
-    match draw.below(6) {
+    match draw.below(9) {
         0 | 1 => elementwise(draw),
         2 => STAGES[draw.below(4)].1(draw),
-        3 => {
+        3..7 => {
             let rare = RARE[draw.below(RARE.len())];
             STAGES.iter().find(|(name, _)| *name == rare).expect("a row").1(draw)
         }
@@ -192,7 +255,9 @@ pub fn chain(draw: &mut Draw) -> String {
     let tokens = draw.below(12) == 0;
     let input = if tokens { format!("[{}] of index({})", size(draw, 5), 1 + draw.below(5)) } else { list(draw, 4, 9) };
     let with = |stages: &[String]| format!("pub N<f64>(input: {input}) = {};", stages.join(" |> "));
-    let mut stages: Vec<String> = Vec::new();
+    // A formula in front sees the ties that are drawn.
+    let mut stages: Vec<String> =
+        (0..usize::from(!tokens && draw.below(4) == 0)).map(|_| pick(draw, MAPS).into()).collect();
     let wanted = 1 + draw.below(6);
     for _ in 0..60 {
         let mut longer = stages.clone();
@@ -211,13 +276,36 @@ pub fn chain(draw: &mut Draw) -> String {
     }
 }
 
-/// The net of a chain, where it has one that is not too large.
-pub fn checked(chain: &str) -> Option<Net> {
+/// A chain, now and then in two nets, the first of which is a layer of the second, frozen or not.
+pub fn nets(draw: &mut Draw) -> String {
+    let chain = chain(draw);
+    let (head, stages) = chain.split_once(" = ").expect("a definition");
+    let stages: Vec<&str> = stages.trim_end_matches(';').split(" |> ").collect();
+    if stages.len() < 2 || draw.below(3) > 0 {
+        return chain;
+    }
+    let (front, tail) = stages.split_at(1 + draw.below(stages.len() - 1));
+    let (front, tail) = (front.join(" |> "), tail.join(" |> "));
+    let own = pick(draw, &["Front", "front", "frozen Front", "frozen front", "part: Front", "frozen part: Front"]);
+    let written = format!(
+        "{} = {front}; {} = {own} |> {tail};",
+        head.replacen("N<", "Front<", 1),
+        head.split('(').next().expect("a name")
+    );
+    if checked(&written).is_some() { written } else { chain }
+}
+
+/// The last net, if nothing is wrong and it is not too large.
+pub fn checked(chain: &str) -> Option<Rc<Net>> {
     let mut sink = Diagnostics::default();
     let Source::Definitions(nets) = parse(chain.parse().ok()?, &mut sink)? else {
         return None;
     };
-    let net = net_compiler::net::check(nets.last()?, &[], &mut sink)?;
+    let mut earlier: Vec<Option<Rc<Net>>> = Vec::new();
+    for syntax in &nets {
+        earlier.push(net_compiler::net::check(syntax, &earlier, &mut sink).map(Rc::new));
+    }
+    let net = earlier.pop()??;
     let sizes =
         net.applications.iter().map(|application| &application.shape).chain(net.ports.iter().map(|port| &port.shape));
     let small = sizes.clone().all(|shape| shape.iter().product::<usize>() <= LARGEST);
@@ -231,10 +319,9 @@ pub fn function(draw: &mut Draw, net: &Net, name: &str) -> String {
     };
     let ports: Vec<String> = net.ports.iter().map(|port| port.name.to_string()).collect();
     let output = net.outputs[0].name.to_string();
-    let stage = |(position, layer): (usize, &LayerUse)| {
-        if layer.labelled { layer.name.clone() } else { position.to_string() }
-    };
-    let stages: Vec<String> = net.layers.iter().enumerate().map(stage).collect();
+    let mut members = Vec::new();
+    named(net, &net.members, "", &mut members);
+    let stages: Vec<String> = members.iter().map(|(name, _)| name.clone()).collect();
     let values: Vec<String> = stages.iter().chain(&ports).cloned().collect();
     let mut given = if draw.below(4) == 0 { some(draw, &ports, 2) } else { ports.clone() };
     if draw.below(2) == 0 {
@@ -242,14 +329,20 @@ pub fn function(draw: &mut Draw, net: &Net, name: &str) -> String {
             [some(draw, std::slice::from_ref(&output), 2), some(draw, &stages[..stages.len() - 1], 4)].concat();
         given.extend(imposed.iter().map(|value| format!("grad({value})")));
     }
-    let arrays: Vec<String> = net
-        .learned()
-        .flat_map(|(layer, _, storage)| {
-            let names = storage.arrays.iter().map(|array| array.name).chain(["parameters"]);
-            names.map(|name| format!("{}.{name}", stages[layer])).collect::<Vec<_>>()
-        })
-        .chain(["parameters".to_string()])
-        .collect();
+    let arrays_of = |(name, member): &(String, Member)| -> Vec<String> {
+        let names: Vec<&str> = match *member {
+            Member::Layer(layer) => {
+                let learned = net.learned().filter(|(learned, ..)| *learned == layer);
+                learned
+                    .flat_map(|(_, _, storage)| storage.arrays.iter().map(|array| array.name).chain(["parameters"]))
+                    .collect()
+            }
+            Member::Part(part) if net.frozen_around(Some(part)).is_none() => vec!["parameters"],
+            Member::Part(_) => Vec::new(),
+        };
+        names.into_iter().map(|array| format!("{name}.{array}")).collect()
+    };
+    let arrays: Vec<String> = members.iter().flat_map(arrays_of).chain(["parameters".to_string()]).collect();
     let mut wanted = [some(draw, &[output], 2), some(draw, &stages, 5)].concat();
     wanted.extend(some(draw, &values, 3).iter().map(|value| format!("grad({value})")));
     wanted.extend(some(draw, &arrays, 3).iter().map(|array| format!("grad({array})")));
@@ -264,4 +357,19 @@ pub fn function(draw: &mut Draw, net: &Net, name: &str) -> String {
         wanted.swap(position, draw.below(position + 1));
     }
     format!("pub fn {name}({}) -> ({});", given.join(", "), wanted.join(", "))
+}
+
+/// The stages and those inside of nets among them, by the names that paths have.
+fn named(net: &Net, members: &[Member], before: &str, all: &mut Vec<(String, Member)>) {
+    for (position, member) in members.iter().enumerate() {
+        let (own, labelled, inside) = match *member {
+            Member::Layer(layer) => (&net.layers[layer].name, net.layers[layer].labelled, None),
+            Member::Part(part) => (&net.parts[part].name, net.parts[part].labelled, Some(&net.parts[part].members)),
+        };
+        let name = format!("{before}{}", if labelled { own.clone() } else { position.to_string() });
+        if let Some(inside) = inside {
+            named(net, inside, &format!("{name}."), all);
+        }
+        all.push((name, *member));
+    }
 }

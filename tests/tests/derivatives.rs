@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use net_compiler::differentiate::differentiate;
 use net_compiler::interpret::{Array, Data, Dual, Given, Held, Number, Rational};
 use net_compiler::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId, size, verify::not_linear};
+use net_compiler::net::Source;
 use net_compiler::simplify::{simplify, stable::stable};
-use tests::program::{Compiled, Draw, compiled, given, leaves, ran, reals, sound, with_leaf};
+use tests::program::{Compiled, Draw, compiled, cut, given, leaves, ran, reals, sound, with_leaf};
 
 const NETS: &[&str] = &[
     "linear(3 -> 2) |> ramp",
@@ -72,11 +73,16 @@ fn dual_slope(
     });
     let memory = ran(&compiled.lowered.program, &dual, samples);
     let output = compiled.lowered.value(compiled.net.outputs[0].source);
-    let seed = match &values.0[&IMPOSED] {
+    let seed = reals_of(&values.0[&IMPOSED]);
+    reals(&memory, output).iter().zip(&seed).map(|(y, seed)| y.derivative() * seed).sum()
+}
+
+/// Those of one sample after the other.
+fn reals_of(held: &Held<f64>) -> Vec<f64> {
+    match held {
         Held::Once(array) => array.reals().to_vec(),
         Held::EachSample(all) => all.iter().flat_map(|array| array.reals().to_vec()).collect(),
-    };
-    reals(&memory, output).iter().zip(&seed).map(|(y, seed)| y.derivative() * seed).sum()
+    }
 }
 
 fn with_tangents<N: Number, M: Number>(values: &Given<N>, make: &dyn Fn(Leaf, usize, usize, &N) -> M) -> Given<M> {
@@ -139,6 +145,12 @@ fn double(text: &str) -> String {
     }
 }
 
+/// The same as a definition, which may have functions.
+fn definition(text: &str) -> String {
+    let text = double(text);
+    text.strip_prefix("<f64> = ").map_or(text.clone(), |chain| format!("pub N<f64> = {chain};"))
+}
+
 /// The nets above; random ones are in `random.rs`.
 fn nets() -> Vec<String> {
     NETS.iter().map(|text| double(text)).collect()
@@ -178,6 +190,56 @@ fn every_gradient_is_that_of_dual_numbers() {
             );
             let found: f64 = gradient.iter().zip(&direction).map(|(slope, u)| slope * u).sum();
             close(found, expected, &format!("{text}: {leaf:?}"));
+        }
+    }
+}
+
+/// With a gradient imposed at every value, that with respect to each of them is the sum over all that it reaches: by dual
+/// numbers through the net in which that value is an input.
+#[test]
+fn every_gradient_inside_is_that_of_dual_numbers() {
+    let samples = 2;
+    for (number, text) in NETS.iter().enumerate() {
+        let chain = definition(text);
+        let net = compiled(&chain).net;
+        let real = |position: &usize| net.classes(Source::Application(*position)).is_none();
+        let places: Vec<usize> = (0..net.applications.len()).filter(real).collect();
+        let at: Vec<String> = places.iter().map(|place| format!("grad({place})")).collect();
+        let ports: Vec<String> = net.ports.iter().map(|port| port.name.to_string()).collect();
+        let compiled =
+            compiled(&format!("{chain} fn f({}, {}) -> ({});", ports.join(", "), at.join(", "), at.join(", ")));
+        let (function, derived) = &compiled.functions[0];
+        let mut draw = Draw::new(number as u64 + 500);
+        let mut values = given(&compiled, &mut draw, samples, |x| x);
+        for (seed, source) in function.imposed().enumerate() {
+            let value = compiled.lowered.program.value(compiled.lowered.value(source));
+            values = with_leaf(values, value, Leaf::Seed(seed), samples, &mut |value| {
+                Array::from_reals(&value.shape, (0..size(&value.shape)).map(|_| draw.number()).collect())
+            });
+        }
+        let forward = ran(&compiled.lowered.program, &values, samples);
+        let memory = ran(&derived.program, &values, samples);
+        for (place, root) in places.iter().zip(&derived.results) {
+            let source = Source::Application(*place);
+            let varied = cut(&compiled.net, source);
+            let mut values = values.clone();
+            values.0.insert(varied.leaf, forward.held(compiled.lowered.value(source)).clone());
+            let gradient = reals(&memory, root[0]);
+            let direction: Vec<f64> = gradient.iter().map(|_| draw.number()).collect();
+            let elements = gradient.len() / samples;
+            let dual = with_tangents(&values, &|at, sample, n, x: &f64| match at == varied.leaf {
+                true => Dual { value: *x, derivative: Some(direction[sample * elements + n]) },
+                false => Dual::constant(*x),
+            });
+            let dual = ran(varied.program(), &dual, samples);
+            let mut expected = 0.0;
+            for (seed, source) in function.imposed().enumerate() {
+                let y_bar = reals_of(&values.0[&Leaf::Seed(seed)]);
+                let y: Vec<Dual<f64>> = reals(&dual, varied.value(source));
+                expected += y.iter().zip(&y_bar).map(|(y, seed)| y.derivative() * seed).sum::<f64>();
+            }
+            let found: f64 = gradient.iter().zip(&direction).map(|(slope, u)| slope * u).sum();
+            close(found, expected, &format!("{text}: at {place}"));
         }
     }
 }
@@ -339,11 +401,27 @@ fn every_statement_feeds_something_wanted() {
     }
 }
 
-/// Nets of polynomials, maxima and ramps: rational numbers stay rational.
+/// Nets of polynomials, maxima and ramps: rational numbers stay rational. What is divided by is a power of two where the
+/// quotient is a constant, which is folded in `f64`.
 const RATIONAL: &[&str] = &[
     "linear(3 -> 4) |> map(|x| x * x - x / 3) |> linear(2) |> mean_squared_loss",
     "pub N(input: [2, 5, 4]) = convolution(3, 2x2, stride = 2x1, padding = 1) |> ramp |> pooling(2x2) |> flatten |> linear([2, 2]) |> map(|x| x.powi(3));",
     "pub N(input: [1, 4, 4]) = pooling(2x2, function = mean) |> map(|x| clip(x, -0.5, 0.5) * abs(x) + max(x, 0.25)) |> reshape([9]) |> linear([]);",
+    "pub N(input: [2, 5]) = map(|x| x * x - x) |> aggregation(variance) |> map(|x| x * x) |> summation;",
+    "pub N(input: [3, 3]) = constant_times |> aggregation(variance, axes = all) |> mean_squared_loss;",
+    "pub N(input: [3, 2]) = constant_plus |> aggregation(times) |> constant_times |> aggregation(times, axes = all) |> mean_squared_loss;",
+    "pub N(input: [2, 3, 4]) = deconvolution(4, 2x3, stride = 2x1, padding = [(1, 0), (0, 1)], dilation = 1x2, groups = 2) |> map(|x| x * x) |> linear([]);",
+    "pub N(input: [2, 5]) = deconvolution(1, 3, stride = 3, padding = same, biases = none) |> convolution(2, 2, dilation = 2, padding = same) |> pooling(2, dilation = 2) |> map(|x| x * x);",
+    "pub N(input: [1, 2, 2, 3]) = deconvolution(1, 2, stride = 1x2x1, padding = [(0, 1), (1, 0), (0, 0)]) |> convolution(1, 2x1x2, groups = 1) |> pooling(1x2x1, function = total) |> map(|x| x.powi(3));",
+    "pub N(input: [2, 3]) = padding([(1, 0), (2, 4)], padding = reflected) |> map(|x| x * x) |> padding([(0, 1), (1, 1)], padding = 0.5) |> linear(2);",
+    "pub N(input: [2, 3]) = padding([(1, 2), (0, 1)], padding = fixed) |> map(|x| x * x) |> padding([(1, 0), (0, 0)]) |> linear([]);",
+    "pub N(input: [2, 3]) = resize(5) |> map(|x| x.powi(3) - x) |> resize(scale = 2, resampling = nearest) |> linear(2) |> mean_absolute_loss;",
+    "pub N(input: [2, 3, 4]) = transpose(2, 0, 1) |> part(0..3, .., step = [2, 1]) |> map(|x| x * x) |> sequence_reverse |> replicate(2, axis = 1) |> map(|x| x * (x + 1)) |> flatten(1) |> sequence_most |> linear([]);",
+    "pub N(input: [4, 3]) = sequence_rest |> parametric_ramp(axes = [0, 1]) |> sequence_last |> map(|x| x * x) |> summation |> contrastive_loss(margin = 8);",
+    "pub N(input: [4, 5]) = map(|x| x * x) |> aggregation(median, axes = 0) |> aggregation(interquartile_range, axes = 0);",
+    "pub N(input: [4, 2]) = map(|x| x * x - x) |> aggregation(max, axes = 1) |> aggregation(mean, axes = all) |> mean_squared_loss;",
+    "pub N(input: [4, 2]) = map(|x| x * x - x) |> aggregation(mean_deviation, axes = 0) |> aggregation(min, axes = 0) |> map(|x| x.powi(4));",
+    "pub N(tokens: [4] of index(3)) = part(1..) |> embedding(2) |> map(|x| x * x) |> aggregation(total, axes = 0) |> constant_plus |> mean_squared_loss;",
 ];
 
 #[test]

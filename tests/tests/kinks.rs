@@ -41,6 +41,7 @@ fn elementwise_functions_at_their_kinks() {
         map(|x| min(x, 1)): [1.0 => 1.0, 1.0; 0.5 => 0.5, 1.0; 2.0 => 1.0, 0.0; NAN => NAN, 1.0]
         map(|x| min(x, 1e300)): [2.0 => 2.0, 1.0; INF => INF, 1.0; NAN => NAN, 1.0]
         map(|x| min(1, x)): [1.0 => 1.0, 0.0; 0.5 => 0.5, 1.0; NAN => NAN, 1.0]
+        map(|x| floor(x) + x): [-0.0 => -0.0, 1.0; INF => INF, 1.0; -INF => -INF, 1.0; NAN => NAN, 1.0; -0.25 => -1.25, 1.0]
         map(|x| round(x) + x): [0.5 => 0.5, 1.0; 1.5 => 3.5, 1.0; 2.5 => 4.5, 1.0; -0.5 => -0.5, 1.0]
         map(|x| floor(x) + sign(x) + x): [0.0 => 0.0, 1.0; -0.25 => -2.25, 1.0; 2.0 => 5.0, 1.0]
         map(|x| if x > 0 { x } else { 0 }): [0.0 => 0.0, 0.0; -1.0 => 0.0, 0.0; 2.0 => 2.0, 1.0]
@@ -95,6 +96,9 @@ fn powers_roots_and_ends_of_domains() {
         map(|x| x.powi(2)): [-0.0 => 0.0, -0.0; -INF => INF, -INF; NAN => NAN, NAN]
         map(|x| x.powi(-1)): [0.0 => INF, -INF; -0.0 => -INF, -INF; INF => 0.0, -0.0]
         map(|x| powf(0, x) + x): [NAN => NAN, 1.0; INF => INF, 1.0]
+        map(|x| powf(-0.0, x)): [2.0 => 0.0, 0.0; 3.0 => -0.0, 0.0; -1.0 => -INF, 0.0; 0.0 => 1.0, 0.0; -0.0 => 1.0, 0.0]
+        map(|x| powf(x, 3)): [-0.0 => -0.0, 0.0; -INF => -INF, INF]
+        map(|x| powf(x, x) + x): [0.0 => 1.0, 1.0; -0.0 => 1.0, 1.0]
         map(|x| powf(x, 0) + x): [0.0 => 1.0, 1.0; -0.0 => 1.0, 1.0; INF => INF, 1.0]
         map(|x| powf(x, 1)): [0.0 => 0.0, 1.0; -0.0 => -0.0, 1.0; INF => INF, 1.0]
         map(|x| powf(x, 0.5)): [0.0 => 0.0, INF; -0.0 => 0.0, INF; INF => INF, 0.0; -1.0 => NAN, NAN]
@@ -365,6 +369,8 @@ fn what_measures_a_spread_has_slope_0_where_there_is_none() {
     net! {
         Spread(input: [1, 3]) = aggregation(standard_deviation);
         fn slope(input, grad(output)) -> (output, grad(input));
+        Variance(input: [1, 3]) = aggregation(variance);
+        fn slope(input, grad(output)) -> (output, grad(input));
         Distance(input: [1, 3]) = aggregation(mean_deviation);
         fn slope(input, grad(output)) -> (output, grad(input));
         Standardised(input: [1, 2]) = normalization(scaling = none, biases = none);
@@ -374,7 +380,12 @@ fn what_measures_a_spread_has_slope_0_where_there_is_none() {
     for imposed in [1.0, INF] {
         assert_eq!(Spread::ZERO.slope(&row([2.0; 3]), &vector![imposed]), (vector![0.0], row([0.0; 3])), "{imposed}");
     }
-    assert!(Spread::ZERO.slope(&row([1.0, NAN, 2.0]), &vector![1.0]).1.iter().all(|slope| slope.is_nan()));
+    for odd in [NAN, INF, -INF] {
+        let (y, slope) = Spread::ZERO.slope(&row([1.0, odd, 2.0]), &vector![1.0]);
+        assert!(y[0].is_nan() && slope.iter().all(|slope| slope.is_nan()), "{odd}: {y} {slope}");
+    }
+    // 2^2 + 3^2 + 1 of three, by two: exactly 7, and twice each by two.
+    assert_eq!(Variance::ZERO.slope(&row([2.0, 7.0, 3.0]), &vector![1.0]), (vector![7.0], row([-2.0, 3.0, -1.0])));
     assert_eq!(Distance::ZERO.slope(&row([2.0; 3]), &vector![1.0]), (vector![0.0], row([0.0; 3])));
     // The element at the mean has slope 0 of its own, and as the mean's the others cancel.
     let third = 1.0 / 3.0;

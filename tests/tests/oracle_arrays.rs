@@ -66,9 +66,14 @@ layers! {
     part_axes: PartAxes of "arrays_part_axes" = [3, 5] part(.., 1..); M<3, 5> => M<3, 4>;
     part_mixed: PartMixed of "arrays_part_mixed" = [3, 2, 5] part(-2, .., ..=2); [M<2, 5>; 3] => M<2, 3>;
     part_step: PartStep of "arrays_part_step" = [2, 8] part(.., 1..7, step = [1, 3]); M<2, 8> => M<2, 2>;
+    part_step_of_all: PartStepOfAll of "arrays_part_step_of_all"
+        = [7, 5] part(1..7, .., step = 2); M<7, 5> => M<3, 3>;
     most: Most of "arrays_most" = [4, 3] sequence_most; M<4, 3> => M<3, 3>;
     rest: Rest of "arrays_rest" = [4, 3] rest; M<4, 3> => M<3, 3>;
+    rest_of_a_vector: RestOfAVector of "arrays_rest_of_a_vector" = [4] sequence_rest; V<4> => V<3>;
     last: Last of "arrays_last" = [4] sequence_last; V<4> => f64;
+    last_row: LastRow of "arrays_last_row" = [4, 2, 3] sequence_last; [M<2, 3>; 4] => M<2, 3>;
+    map_word: MapWord of "arrays_map_word" = [2, 3] map(tanh); M<2, 3> => M<2, 3>;
     reverse: Reverse of "arrays_reverse" = [4, 3] sequence_reverse; M<4, 3> => M<4, 3>;
     dropout: Dropout of "arrays_dropout" = [4] dropout(0.25); V<4> => V<4>;
     summation: Summation of "arrays_summation" = [2, 3, 4] summation; [M<3, 4>; 2] => f64;
@@ -173,6 +178,13 @@ learned! {
         = [3, 4] { normalization(unbiased = true) } M<3, 4> => M<3, 4> { normalization };
     normalization_rms: NormalizationRms of "arrays_normalization_rms"
         = [3, 4] { normalization(method = rms, biases = none) } M<3, 4> => M<3, 4> { normalization };
+    normalization_rms_shifted: NormalizationRmsShifted of "arrays_normalization_rms_shifted"
+        = [3, 4] { normalization(method = rms) } M<3, 4> => M<3, 4> { normalization };
+    normalization_standardized: NormalizationStandardized of "arrays_normalization_standardized"
+        = [3, 4] { normalization(method = standardize, unbiased = false) } M<3, 4> => M<3, 4> { normalization };
+    normalization_groups_unbiased: NormalizationGroupsUnbiased of "arrays_normalization_groups_unbiased" = [4, 3] {
+        normalization(axes = all, groups = 2, scaling = 0, unbiased = true)
+    } M<4, 3> => M<4, 3> { normalization };
     normalization_groups: NormalizationGroups of "arrays_normalization_groups"
         = [4, 3] { normalization(axes = all, groups = 2, scaling = 0) } M<4, 3> => M<4, 3> { normalization };
     normalization_groups_of_two_axes: NormalizationGroupsOfTwoAxes of "arrays_normalization_groups_of_two_axes"
@@ -202,6 +214,7 @@ tokens! {
     one_token_as_a_vector: UnitScalar of "arrays_unit_scalar" = [] of 4 { unit_vector |> linear(2) } Index<4> => V<2> { linear };
     tokens_as_vectors: UnitVector of "arrays_unit_vector" = [6] of 4 { unit_vector |> linear(2) } [Index<4>; 6] => V<2> { linear };
     rows_of_tokens: UnitMatrix of "arrays_unit_matrix" = [2, 3] of 4 { unit_vector |> linear(2) } [[Index<4>; 3]; 2] => V<2> { linear };
+    tokens_of_stated_classes: UnitStated of "arrays_unit_stated" = [3] of 4 { unit_vector(4) |> linear(2) } [Index<4>; 3] => V<2> { linear };
     one_token_embedded: EmbeddingScalar of "arrays_embedding_scalar"
         = [] of 4 { embedding(3) |> tanh } Index<4> => V<3> { embedding };
     tokens_embedded: EmbeddingVector of "arrays_embedding_vector"
@@ -285,5 +298,29 @@ fn contrastive_loss_of_a_distance() {
         -> (loss: f64 = "loss", dx: f64 = "grad(input)"));
     four_calls!(ContrastiveMargin.eval of "arrays_contrastive_margin" (x: f64 = "input", t: f64 = "target") -> (loss: f64 = "loss"));
     four_calls!(ContrastiveMargin.learn of "arrays_contrastive_margin" (x: f64 = "input", t: f64 = "target")
+        -> (loss: f64 = "loss", dx: f64 = "grad(input)"));
+}
+
+net! {
+    NamesOfTokens<f64>(tokens: [5] of index(3)) =
+        most |> one_hot |> constant_times |> aggregate(total, axes = 0) |> mae_loss;
+    fn learn(tokens, target) -> (loss, grad(target), grad(parameters));
+
+    NamesOfLosses<f64>(input: [3]) = mean_absolute;
+    fn gradients(input, target) -> (loss, grad(all));
+
+    NamesOfDistances<f64> = map(|x| x * x) |> contrastive;
+    fn learn(input, target) -> (loss, grad(input));
+}
+
+net_numbers! { NamesOfTokens { constant_times } NamesOfLosses {} NamesOfDistances {} }
+
+#[test]
+fn other_names() {
+    four_calls!(NamesOfTokens.learn of "arrays_names_of_tokens" (x: [Index<3>; 5] = "tokens", t: V<3> = "target")
+        -> (loss: f64 = "loss", dt: V<3> = "grad(target)", g: Sum<NamesOfTokens> = "grad(parameters)"));
+    four_calls!(NamesOfLosses.gradients of "arrays_names_of_losses" (x: V<3> = "input", t: V<3> = "target")
+        -> (loss: f64 = "loss", dx: V<3> = "grad(input)", dt: V<3> = "grad(target)"));
+    four_calls!(NamesOfDistances.learn of "arrays_names_of_distances" (x: f64 = "input", t: f64 = "target")
         -> (loss: f64 = "loss", dx: f64 = "grad(input)"));
 }

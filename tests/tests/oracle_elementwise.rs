@@ -156,7 +156,7 @@ fn formulas_of_every_other_function() {
             |x| max(x) + min(x) * plus(x) + times(x);
             |x| clip(x, -1, 2, -5, 7) * x + x.clip() + x.clamp(-2, 3);
             |x| threshold(x, 1) * x + x.threshold() + chop(x, 1.5) + chop(x);
-            |x| ln(x * x, 2) + log(abs(x), 10);
+            |x| ln(x * x, 2) + log(10, abs(x)) * abs(x).log(3);
             |x| erf(x, 1.5) + erf(-0.2, x) * erf(x, x + 4);
             |x| modulo(x * x, 0.7);
             |x| if positive(x) && !negative(x - 1) { x * x } else if non_positive(x) || possible_zero_q(x) { 3 * x } else { x + 1 };
@@ -170,6 +170,7 @@ fn formulas_of_every_other_function() {
             |x| x.sech() * x.csch() + x.coth() * x.cot() * x.sec() - x.csc();
             |x| haversine(x) + inverse_gudermannian(x / 3) * log_gamma(x) + x.gamma();
             |x| x.unitize() * x + kronecker_delta(x) + kronecker_delta(floor(x), 0) * x;
+            |x| pow(abs(x), 2.5) + x.pow(2);
             |x| log1p(x * x) * expm1(x) + silu(x) * arc_csch(x);
         },
     );

@@ -36,6 +36,21 @@ fn every_function_of_every_fixture_is_compared() {
     }
 }
 
+/// Each layer by each of its names.
+#[test]
+fn every_name_of_every_layer_is_in_a_fixture() {
+    let paths = fs::read_dir(Case::folder()).unwrap().map(|entry| entry.unwrap().path());
+    let nets: Vec<String> = paths.map(|path| Case::load(&path.file_stem().unwrap().to_string_lossy()).net).collect();
+    let words = |net: &String| {
+        let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+        net.split(|letter| !is_part(letter)).map(str::to_string).collect::<Vec<_>>()
+    };
+    let words: Vec<String> = nets.iter().flat_map(words).collect();
+    let spellings = net_compiler::layers::LAYERS.iter().flat_map(|kind| [&[kind.name], kind.aliases].concat());
+    let missing: Vec<&str> = spellings.filter(|name| !words.iter().any(|word| word == name)).collect();
+    assert!(missing.is_empty(), "no fixture has {missing:?}");
+}
+
 #[test]
 fn what_is_not_compared_is_found() {
     let source = without_white_space(

@@ -60,6 +60,7 @@ learned! {
     }
     deconvolution: [2, 3, 4, 3] as [[M<4, 3>; 3]; 2] {
         a_deconvolution_along_three_axes: PlainDeconvolution3 of "windows_deconvolution_3" = deconvolution(3, 2) -> [[M<5, 4>; 4]; 3];
+        deconvolution_3_all: Deconvolution3All of "windows_deconvolution_3_all" = deconvolution(2 -> 4, 2x1x3, stride = 1x2x2, dilation = 2x1x1, padding = [(1, 0), (0, 1), (2, 1)], groups = 2) -> [[M<6, 4>; 4]; 4];
         deconvolution_3_groups: Deconvolution3Groups of "windows_deconvolution_3_groups" = deconvolution(6, 2, stride = 2, groups = 2, biases = none) -> [[M<8, 6>; 6]; 6];
         deconvolution_3_same: Deconvolution3Same of "windows_deconvolution_3_same" = deconvolution(2, 4, stride = 2, padding = same) -> [[M<8, 6>; 6]; 2];
         deconvolution_3_stride: Deconvolution3Stride of "windows_deconvolution_3_stride" = deconvolution(2, 3, stride = 2, padding = 1) -> [[M<7, 5>; 5]; 2];
@@ -98,8 +99,13 @@ plain! {
     }
     [4, 4, 5] as [M<4, 5>; 4] {
         pooling_2_dilated: Pooling2Dilated of "windows_pooling_2_dilated" = pooling(3x2, dilation = 2x3, stride = 1x2, padding = 1, function = mean) -> [M<2, 2>; 4];
+        pooling_2_mean_same: Pooling2MeanSame of "windows_pooling_2_mean_same" = pooling(3x2, stride = 1x2, padding = same, function = mean) -> [M<4, 3>; 4];
+        pooling_2_total_same: Pooling2TotalSame of "windows_pooling_2_total_same" = pooling(3x2, stride = 1x2, padding = same, function = total) -> [M<4, 3>; 4];
     }
     [2, 3, 4, 3] as [[M<4, 3>; 3]; 2] {
+        pooling_3_same: Pooling3Same of "windows_pooling_3_same" = pooling(2x3x2, stride = 1x2x1, padding = same) -> [[M<2, 3>; 3]; 2];
+        pooling_3_dilated: Pooling3Dilated of "windows_pooling_3_dilated" = pooling(2x2x1, dilation = 1x2x1, padding = [(0, 0), (1, 1), (0, 0)]) -> [[M<4, 3>; 2]; 2];
+        pooling_3_dilated_mean: Pooling3DilatedMean of "windows_pooling_3_dilated_mean" = pooling(2, dilation = [1, 3, 2], function = mean) -> [[M<1, 1>; 2]; 2];
         pooling_3_max: Pooling3Max of "windows_pooling_3_max" = pooling(2, function = max) -> [[M<3, 2>; 2]; 2];
         pooling_3_max_padded: Pooling3MaxPadded of "windows_pooling_3_max_padded" = pooling(3, stride = 2, padding = 1, function = max) -> [[M<2, 2>; 2]; 2];
         pooling_3_mean: Pooling3Mean of "windows_pooling_3_mean" = pooling(2, function = mean) -> [[M<3, 2>; 2]; 2];
@@ -232,6 +238,23 @@ fn down_and_up_again() {
         dy1: M<3, 3> = "grad(1)",
         dw: Sum<[M<2, 3>; 3]> = "grad(convolution.weights)",
     ));
+}
+
+net! {
+    Names<f64>(input: [2, 4]) = deconv(2, 3) |> lrn |> prelu |> elementwise(|x| x * x) |> fully_connected(3) |> mse_loss;
+    fn gradients(input, target) -> (loss, grad(all));
+
+    OtherNames<f64>(input: [2, 4]) = transposed_convolution(3, 2, stride = 2) |> last |> sin |> reverse |> mean_squared;
+    fn gradients(input, target) -> (loss, grad(all));
+}
+net_numbers! { Names { deconvolution, parametric_ramp, linear } OtherNames { deconvolution } }
+
+#[test]
+fn other_names() {
+    four_calls!(Names.gradients of "windows_names" (x: M<2, 4> = "input", t: V<3> = "target")
+        -> (loss: f64 = "loss", dx: M<2, 4> = "grad(input)", dt: V<3> = "grad(target)", g: Sum<Names> = "grad(parameters)"));
+    four_calls!(OtherNames.gradients of "windows_other_names" (x: M<2, 4> = "input", t: V<8> = "target")
+        -> (loss: f64 = "loss", dx: M<2, 4> = "grad(input)", dt: V<8> = "grad(target)", g: Sum<OtherNames> = "grad(parameters)"));
 }
 
 #[test]

@@ -50,6 +50,7 @@ pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diag
     }
     let (program, roots) = as_derived(net, lowered, function);
     let (program, roots) = simplify::simplify(&program, &roots);
+    let (program, roots) = simplify::results_early(&program, &roots);
     let derived = results(net, lowered, function, program, roots);
     check_reads(net, &derived, function, sink);
     (sink.len() == before).then_some(derived)
@@ -100,7 +101,7 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
 }
 
 /// Those of a wanted thing; what descends at the rate 0 stays as it is.
-fn leaves_of(net: &Net, lowered: &Lowered, want: &Want) -> Vec<ValueId> {
+pub fn leaves_of(net: &Net, lowered: &Lowered, want: &Want) -> Vec<ValueId> {
     let mut all = leaves(net, lowered, want.what);
     if want.how == How::Descend {
         all.retain(|id| match lowered.program.value(*id).operation {

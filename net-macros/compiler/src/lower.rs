@@ -1,6 +1,6 @@
 //! Lowering: a checked net in, its values as a [`Program`] out. Afterwards only the five primitives are left.
 
-use crate::ir::{Element, Leaf, Operation, Program, Shape, Value, ValueId};
+use crate::ir::{Element, Leaf, Operation, Program, Read, Shape, Term, Value, ValueId, access, axes};
 use crate::layers::Lowering;
 use crate::net::{Net, Source};
 
@@ -13,7 +13,7 @@ pub struct Lowered {
     pub ports: Vec<ValueId>,
     /// The learned arrays of each layer.
     pub arrays: Vec<Vec<ValueId>>,
-    /// The value of each application.
+    /// The value of each application, each another than all others, ports and arrays.
     pub applications: Vec<ValueId>,
 }
 
@@ -36,6 +36,7 @@ pub fn lower(net: &Net) -> Lowered {
     for (number, application) in net.applications.iter().enumerate() {
         let (input, target) = (lowered.value(application.input), application.target.map(|port| lowered.ports[port]));
         let arrays = lowered.arrays[application.layer].clone();
+        let before = lowered.program.values.len();
         let mut lowering = Lowering {
             program: &mut lowered.program,
             input,
@@ -47,9 +48,21 @@ pub fn lower(net: &Net) -> Lowered {
             origin: number,
         };
         let value = net.layers[application.layer].layer.lower(&mut lowering);
-        lowered.applications.push(value);
+        let is_new = value.0 >= before;
+        let own = if is_new { value } else { copy(&mut lowered.program, value, &application.value, number) };
+        lowered.applications.push(own);
     }
     lowered
+}
+
+/// The value of a layer that is the identity: a value of its own, so that its gradient is not its input's as well.
+/// `simplify` removes the copy.
+fn copy(program: &mut Program, of: ValueId, name: &str, origin: usize) -> ValueId {
+    let like = program.value(of).clone();
+    let rank = like.shape.len();
+    let term = Term { indices: axes(&like.shape), out: access::identity(rank), a: Read::whole(of, rank), b: None };
+    let operation = Operation::Contract(vec![term]);
+    program.push(Value { name: name.to_string(), operation, origin: Some(origin), ..like })
 }
 
 fn leaf(program: &mut Program, name: String, shape: &Shape, element: Element, leaf: Leaf) -> ValueId {

@@ -4,6 +4,7 @@
 //! input        the caller's               y2 (wanted)   the caller's buffer
 //! z1           a slot of the scratch      loss          a local, being a scalar
 //! z1_bar       the slot of z1, which no later statement reads
+//! z4, y6       parts of the memory of z1, which no statement reads or writes for a while
 //! ```
 //!
 //! A slot is an array of one shape. A value takes one whose last reader stands before it, so that generated code
@@ -26,7 +27,10 @@ pub enum Home {
     Slot(usize),
 }
 
-/// One array of the scratch.
+/// The most slots that lie side by side in a memory.
+const MOST_PARTS: usize = 8;
+
+/// One array that values lie in by turns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
     /// Named after its first value.
@@ -39,6 +43,26 @@ pub struct Slot {
     pub batched: bool,
 }
 
+/// An array of the scratch that slots lie in by turns: the largest as a whole, others in parts of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// The slot that it is as large as, and named after.
+    pub whole: usize,
+    /// The slots that lie in it at a time, side by side, in the order of time.
+    pub phases: Vec<Phase>,
+}
+
+/// Slots that lie side by side in a memory from one statement to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// The slots.
+    pub slots: Vec<usize>,
+    /// The first value that is written.
+    pub first: ValueId,
+    /// The last value that reads.
+    pub last: ValueId,
+}
+
 /// Where everything lies.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -46,16 +70,18 @@ pub struct Plan {
     pub homes: Vec<Home>,
     /// For a value that takes a slot over, whose it was.
     pub takes_over: Vec<Option<ValueId>>,
-    /// The scratch.
+    /// The slots.
     pub slots: Vec<Slot>,
+    /// The scratch, which the slots lie in.
+    pub memories: Vec<Memory>,
     /// Wanted parts that are copies of a value that lies elsewhere.
     pub copies: Vec<(usize, usize, ValueId)>,
 }
 
 impl Plan {
-    /// How many numbers the scratch holds, positions counted as well.
-    pub fn numbers(&self) -> usize {
-        self.slots.iter().map(|slot| size(&slot.shape)).sum()
+    /// The slots that are as large as a memory of the scratch.
+    pub fn wholes(&self) -> impl Iterator<Item = &Slot> {
+        self.memories.iter().map(|memory| &self.slots[memory.whole])
     }
 }
 
@@ -69,9 +95,11 @@ pub fn plan(derived: &Derived) -> Plan {
             homes: Vec::new(),
             takes_over: vec![None; program.values.len()],
             slots: Vec::new(),
+            memories: Vec::new(),
             copies: Vec::new(),
         },
         owners: Vec::new(),
+        used: Vec::new(),
     };
     let (results, copies) = results(derived);
     planner.plan.copies = copies;
@@ -84,6 +112,7 @@ pub fn plan(derived: &Derived) -> Plan {
         };
         planner.plan.homes.push(home);
     }
+    planner.plan.memories = planner.memories();
     planner.plan
 }
 
@@ -125,6 +154,8 @@ struct Planner<'a> {
     plan: Plan,
     /// The value that lies in each slot now.
     owners: Vec<ValueId>,
+    /// The first value of each slot, and the last that reads some value of it.
+    used: Vec<(ValueId, ValueId)>,
 }
 
 impl Planner<'_> {
@@ -132,21 +163,30 @@ impl Planner<'_> {
         let value = self.program.value(id);
         let fits =
             |slot: &Slot| (&slot.shape, slot.element, slot.batched) == (&value.shape, value.element, value.batched);
-        let free = |owner: ValueId| self.last_reader[owner.0] < id || self.in_place(id, owner);
+        let free = |owner: ValueId| self.follows(id, owner) || self.in_place(id, owner);
         let found = (0..self.owners.len()).find(|slot| fits(&self.plan.slots[*slot]) && free(self.owners[*slot]));
         match found {
             Some(slot) => {
                 self.plan.takes_over[id.0] = Some(self.owners[slot]);
                 self.owners[slot] = id;
+                self.used[slot].1 = self.used[slot].1.max(self.last_reader[id.0]);
                 slot
             }
             None => {
                 let (shape, element, batched) = (value.shape.clone(), value.element, value.batched);
                 self.plan.slots.push(Slot { first: id, shape, element, batched });
                 self.owners.push(id);
+                self.used.push((id, self.last_reader[id.0]));
                 self.owners.len() - 1
             }
         }
+    }
+
+    /// Whether a value may lie where another one was that no later statement reads, and no slot has been begun since, which
+    /// could lie there for a while.
+    fn follows(&self, id: ValueId, owner: ValueId) -> bool {
+        let last = self.last_reader[owner.0];
+        last < id && self.plan.slots.iter().all(|slot| slot.first < last || slot.first >= id)
     }
 
     /// Whether a map is the last reader of an operand and reads it element by element only.
@@ -158,5 +198,51 @@ impl Planner<'_> {
         self.last_reader[operand.0] == id
             && own.clone().count() > 0
             && own.into_iter().all(|read| access::is_identity(&read.at))
+    }
+
+    /// The memories, the largest slots first: a slot lies where there is room beside those that are used at the same time,
+    /// or between the times of others.
+    fn memories(&self) -> Vec<Memory> {
+        let mut order: Vec<usize> = (0..self.plan.slots.len()).collect();
+        order.sort_by_key(|slot| std::cmp::Reverse(size(&self.plan.slots[*slot].shape)));
+        let mut memories: Vec<Memory> = Vec::new();
+        for slot in order {
+            let lies = memories.iter_mut().any(|memory| self.lies_in(memory, slot));
+            if !lies {
+                let (first, last) = self.used[slot];
+                memories.push(Memory { whole: slot, phases: vec![Phase { slots: vec![slot], first, last }] });
+            }
+        }
+        memories.iter_mut().for_each(|memory| memory.phases.sort_by_key(|phase| phase.first));
+        memories.sort_by_key(|memory| memory.whole);
+        memories
+    }
+
+    /// Whether a slot of numbers finds room in a memory, where it then is.
+    fn lies_in(&self, memory: &mut Memory, slot: usize) -> bool {
+        let (own, whole) = (&self.plan.slots[slot], &self.plan.slots[memory.whole]);
+        if own.element != Element::Real || (own.element, own.batched) != (whole.element, whole.batched) {
+            return false;
+        }
+        let (first, last) = self.used[slot];
+        let apart = |phase: &Phase, first: ValueId, last: ValueId| phase.last < first || last < phase.first;
+        if memory.phases.iter().all(|phase| apart(phase, first, last)) {
+            memory.phases.push(Phase { slots: vec![slot], first, last });
+            return true;
+        }
+        let of = |slot: &usize| size(&self.plan.slots[*slot].shape);
+        for number in 0..memory.phases.len() {
+            let phase = &memory.phases[number];
+            let (from, to) = (phase.first.min(first), phase.last.max(last));
+            let room = phase.slots.iter().map(of).sum::<usize>() + of(&slot) <= of(&memory.whole);
+            let others = memory.phases.iter().enumerate().filter(|(other, _)| *other != number);
+            if room && phase.slots.len() < MOST_PARTS && others.into_iter().all(|(_, phase)| apart(phase, from, to)) {
+                let phase = &mut memory.phases[number];
+                phase.slots.push(slot);
+                (phase.first, phase.last) = (from, to);
+                return true;
+            }
+        }
+        false
     }
 }

@@ -116,7 +116,28 @@ fn two_equal_names_are_refused() {
         let message = format!("expected another name, found `f` beside `f_{call}`");
         refuses(&format!("A = ramp; fn f_{call}(input) -> output; fn f(input) -> output;"), &message);
     }
-    for method in ["parameters", "parameters_mut", "init", "seeded", "initialise", "boxed", "from_parameters", "axpy"] {
+    refuses(
+        "Tiny = ramp; fn a_b(input) -> output; TinyA = ramp; fn b(input) -> output;",
+        "expected another name, found `b` beside `a_b` of `Tiny`",
+    );
+    refuses(
+        "TinyA = ramp; Tiny = ramp; fn a_eval(input) -> output;",
+        "expected another name, found `a_eval` beside `eval` of `TinyA`",
+    );
+    for method in [
+        "clone",
+        "clone_from",
+        "eq",
+        "ne",
+        "parameters",
+        "parameters_mut",
+        "init",
+        "seeded",
+        "initialise",
+        "boxed",
+        "from_parameters",
+        "axpy",
+    ] {
         let message = format!("expected another name, found `{method}`, a method that every net has");
         refuses(&format!("A = ramp; fn {method}(input) -> output;"), &message);
     }
@@ -174,4 +195,15 @@ fn no_function_has_the_name_of_a_method_that_every_net_has() {
         let message = format!("expected another name, found `{name}`, a method that every net has");
         refuses(&format!("A = ramp; fn {name}(input) -> output;"), &message);
     }
+}
+
+/// In `net.md`, of layers and of functions.
+#[test]
+fn every_name_is_documented() {
+    let docs = include_str!("../../docs/net.md");
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let words: Vec<&str> = docs.split('`').skip(1).step_by(2).flat_map(|code| code.split(|c| !is_part(c))).collect();
+    let layers = net_compiler::layers::LAYERS.iter().flat_map(|kind| [&[kind.name], kind.aliases].concat());
+    let missing: Vec<&str> = layers.filter(|name| !words.contains(name)).collect();
+    assert!(missing.is_empty(), "`net.md` has no {missing:?}");
 }

@@ -9,6 +9,7 @@
 
 use super::compiled::Compiled;
 use super::product::Product;
+use super::single::{LARGE, Single};
 use super::vector::{add_product, load, single, single_mut, store};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -77,7 +78,18 @@ fn sums<S: Simd, T: Real, const I: usize, const O: usize>(
     start: &[T; O],
     out: &mut [T; O],
 ) {
-    if const { O >= <T as Lanes>::Wide::<S>::LEN } {
+    if const { I * O >= LARGE && O >= <T as Lanes>::Block::<S>::LEN } {
+        let single = Single {
+            outputs: O,
+            inputs: I,
+            weights: weights.as_flattened().as_ptr(),
+            input: input.as_ptr(),
+            start: start.as_ptr(),
+            out: out.as_mut_ptr(),
+        };
+        // SAFETY: the arrays are as large as `I` and `O` say.
+        unsafe { T::single(simd.level(), &single) };
+    } else if const { O >= <T as Lanes>::Wide::<S>::LEN } {
         tiles::<S, T, T::Wide<S>, I, O>(simd, weights, input, start, out);
     } else if const { O >= <T as Lanes>::Half::<S>::LEN } {
         tiles::<S, T, T::Half<S>, I, O>(simd, weights, input, start, out);
@@ -133,6 +145,17 @@ fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O
     tile!(O.div_ceil(V::LEN) % tile_size(O, V::LEN), full * size * V::LEN);
 }
 
+/// How many sums an output is made of, by turns of the columns: a tile of few vectors would wait for each multiply-add
+/// before the next.
+const fn chains(columns: usize, vectors: usize) -> usize {
+    match vectors {
+        _ if cfg!(feature = "deterministic") || columns < 8 => 1,
+        1 if columns >= 32 => 4,
+        1..=3 => 2,
+        _ => 1,
+    }
+}
+
 /// The outputs of `K` vectors from `first` on; what would lie behind the end of `out` is shifted back to end there.
 #[inline(always)]
 fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O: usize, const K: usize>(
@@ -144,21 +167,60 @@ fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O:
     first: usize,
 ) {
     debug_assert!(O >= V::LEN);
-    let (mut at, mut sums) = ([0; K], [V::splat(simd, T::ZERO); K]);
+    match const { chains(I, K) } {
+        4 => tile_of::<S, T, V, I, O, K, 4>(simd, weights, input, start, out, first),
+        2 => tile_of::<S, T, V, I, O, K, 2>(simd, weights, input, start, out, first),
+        _ => tile_of::<S, T, V, I, O, K, 1>(simd, weights, input, start, out, first),
+    }
+}
+
+/// A tile whose outputs are sums of `C` sums.
+#[inline(always)]
+fn tile_of<
+    S: Simd,
+    T: Real,
+    V: SimdFloat<S, Element = T>,
+    const I: usize,
+    const O: usize,
+    const K: usize,
+    const C: usize,
+>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[T; I],
+    start: &[T; O],
+    out: &mut [T; O],
+    first: usize,
+) {
+    let (mut at, mut sums) = ([0; K], [[V::splat(simd, T::NEGATIVE_ZERO); K]; C]);
     for k in 0..K {
         at[k] = (first + k * V::LEN).min(O - V::LEN);
         // SAFETY: `at[k] <= O - V::LEN`.
-        sums[k] = unsafe { load(simd, start, at[k]) };
+        sums[0][k] = unsafe { load(simd, start, at[k]) };
     }
-    for (column, &x) in weights.iter().zip(input) {
+    let ((columns, last_columns), (inputs, last_inputs)) = (weights.as_chunks::<C>(), input.as_chunks::<C>());
+    for (columns, inputs) in columns.iter().zip(inputs) {
+        for c in 0..C {
+            let x = V::splat(simd, inputs[c]);
+            for k in 0..K {
+                // SAFETY: `at[k] <= O - V::LEN`.
+                sums[c][k] = add_product(sums[c][k], unsafe { load(simd, &columns[c], at[k]) }, x);
+            }
+        }
+    }
+    for (column, &x) in last_columns.iter().zip(last_inputs) {
         let x = V::splat(simd, x);
         for k in 0..K {
             // SAFETY: `at[k] <= O - V::LEN`.
-            sums[k] = add_product(sums[k], unsafe { load(simd, column, at[k]) }, x);
+            sums[0][k] = add_product(sums[0][k], unsafe { load(simd, column, at[k]) }, x);
         }
     }
     for k in 0..K {
+        let mut sum = sums[0][k];
+        for other in sums.iter().skip(1) {
+            sum += other[k];
+        }
         // SAFETY: `at[k] <= O - V::LEN`.
-        unsafe { store(sums[k], out, at[k]) };
+        unsafe { store(sum, out, at[k]) };
     }
 }

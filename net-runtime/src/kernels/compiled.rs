@@ -7,6 +7,7 @@ use super::convolution::Sliding;
 use super::convolution_weights::Correlation;
 use super::outer_block::OuterBlock;
 use super::product::Product;
+use super::single::{Single, SingleBack};
 use super::total::Total;
 use super::transpose::Transposition;
 use crate::__private::at;
@@ -16,10 +17,13 @@ use fearless_simd::Level;
 ///
 /// # Safety
 ///
-/// Each function demands what the `run` of its argument demands.
+/// Each function demands what the method of its argument demands: that of its name, or `run`.
 #[allow(clippy::missing_safety_doc, reason = "said once, above")]
 pub trait Compiled: Sized {
     unsafe fn product(level: Level, of: &Product<Self>);
+    unsafe fn single(level: Level, of: &Single<Self>);
+    unsafe fn single_dots(level: Level, of: &SingleBack<Self>);
+    unsafe fn single_outer(level: Level, of: &SingleBack<Self>);
     unsafe fn outer(level: Level, of: &OuterBlock<Self>);
     unsafe fn total(level: Level, of: &Total<Self>);
     unsafe fn transpose(level: Level, of: &Transposition<Self>);
@@ -28,20 +32,34 @@ pub trait Compiled: Sized {
 }
 
 macro_rules! compiled {
-    ($($real:ident: $($name:ident $of:ident),*;)*) => {$(
+    ($($real:ident)*: $($name:ident $of:ident.$run:ident,)*) => {
+        compiled! { @ [$($real)*] [$($name $of.$run,)*] }
+    };
+    (@ [$($real:ident)*] $kernels:tt) => {
+        $(compiled! { @@ $real $kernels })*
+    };
+    (@@ $real:ident [$($name:ident $of:ident.$run:ident,)*]) => {
         impl Compiled for $real {
             $(
                 #[inline(never)]
                 unsafe fn $name(level: Level, of: &$of<Self>) {
                     // SAFETY: as the caller says.
-                    at!(level, simd => unsafe { of.run(simd) })
+                    at!(level, simd => unsafe { of.$run(simd) })
                 }
             )*
         }
-    )*};
+    };
 }
 
 compiled! {
-    f32: product Product, outer OuterBlock, total Total, transpose Transposition, slide Sliding, correlate Correlation;
-    f64: product Product, outer OuterBlock, total Total, transpose Transposition, slide Sliding, correlate Correlation;
+    f32 f64:
+    product Product.run,
+    single Single.run,
+    single_dots SingleBack.dots,
+    single_outer SingleBack.outer,
+    outer OuterBlock.run,
+    total Total.run,
+    transpose Transposition.run,
+    slide Sliding.run,
+    correlate Correlation.run,
 }

@@ -1,6 +1,7 @@
 //! The gradient of the weights: the product of each seed with each input, column by column, in memory order.
 
 use super::outer_block::OuterBlock;
+use super::single::{LARGE, SingleBack};
 use super::vector::{add_product, load, single, store};
 use crate::real::Real;
 use fearless_simd::{Simd, SimdFloat};
@@ -28,6 +29,18 @@ pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
         };
         // SAFETY: the arrays are as large as `I`, `O` and `B` say.
         unsafe { T::outer(simd.level(), &outer) };
+    } else if const { I * O >= LARGE } {
+        let back = SingleBack {
+            outputs: O,
+            inputs: I,
+            seed: single(seed).as_ptr(),
+            input: single(input).as_ptr(),
+            weights: core::ptr::null(),
+            out: out.as_flattened_mut().as_mut_ptr(),
+            add,
+        };
+        // SAFETY: the arrays are as large as `I` and `O` say.
+        unsafe { T::single_outer(simd.level(), &back) };
     } else if add {
         products::<true, S, T, I, O>(simd, single(seed), single(input), out);
     } else {

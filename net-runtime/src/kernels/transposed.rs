@@ -7,6 +7,7 @@
 
 use super::compiled::Compiled;
 use super::product::Product;
+use super::single::{LARGE, SingleBack};
 use super::vector::{add_product, load, single, single_mut, totals};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -46,7 +47,19 @@ fn dots_of_all<S: Simd, T: Real, const I: usize, const O: usize>(
     seed: &[T; O],
     out: &mut [T; I],
 ) {
-    if const { cfg!(feature = "deterministic") || O < <T as Lanes>::Block::<S>::LEN } {
+    if const { I * O >= LARGE && O >= <T as Lanes>::Block::<S>::LEN } {
+        let back = SingleBack {
+            outputs: O,
+            inputs: I,
+            seed: seed.as_ptr(),
+            input: core::ptr::null(),
+            weights: weights.as_flattened().as_ptr(),
+            out: out.as_mut_ptr(),
+            add: false,
+        };
+        // SAFETY: the arrays are as large as `I` and `O` say.
+        unsafe { T::single_dots(simd.level(), &back) };
+    } else if const { cfg!(feature = "deterministic") || O < <T as Lanes>::Block::<S>::LEN } {
         for (out, column) in out.iter_mut().zip(weights) {
             *out = rest(T::NEGATIVE_ZERO, column, seed, 0);
         }

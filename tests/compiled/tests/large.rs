@@ -1,6 +1,7 @@
 //! A net of 51 MB on a thread with a stack of 256 KiB, without optimisation: any temporary of the net's size, even one
 //! that an optimiser of code would remove, ends the process.
 
+use net_runtime::nalgebra::SMatrix;
 use net_runtime::prelude::*;
 use net_runtime::rand_core::SeedableRng;
 use net_runtime::{Initialiser, Kaiming, Momentum, Orthogonal, Parameters, Random, RmsProp, SignSgd, Xavier};
@@ -18,6 +19,12 @@ net! {
     /// 50 MB of twelve long vectors.
     Tall = linear(12 -> 1048576, biases = none);
     fn project(input) -> output;
+
+    /// One sample's intermediates are most of 256 KiB, a batch's would be more by far.
+    Pictures(input: [1, 60, 60]) = convolution(4, 3x3, padding = same) |> tanh |> convolution(2, 3x3, padding = same)
+        |> tanh |> flatten |> linear(3) |> softmax |> cross_entropy_loss(index);
+    fn learn(input, target) -> (loss, grad(parameters));
+    fn saliency(input, target) -> grad(input);
 }
 
 const WIDE: usize = 3584;
@@ -154,6 +161,74 @@ fn a_net_larger_than_the_stack_lives_in_a_static() {
         net.axpy(1.0, &before);
         assert_stepped(&before, &net, &y, |g| 2.0 * f64::from(RATE) * g);
     });
+}
+
+#[test]
+fn a_net_larger_than_the_stack_in_its_other_calls() {
+    on_a_small_stack(|| {
+        let net = seeded();
+        let (expected, expected_y) = gradient(&net);
+        let (x, target) = (input(), Box::new(Vector::zeros()));
+        let (mut y, mut loss, mut gradient) = (Box::new(Vector::zeros()), 0.0, Large::boxed());
+        net.predict_into(&x, &mut y);
+        assert!(y == expected_y);
+        gradient.line.biases.fill(f32::NAN);
+        net.learn_into(&x, &target, &mut loss, &mut gradient);
+        assert!(gradient == expected);
+        let expected_loss = loss;
+        let (inputs, targets) = (vec![*x; 3], vec![*target; 3]);
+        let (mut ys, mut losses) = (vec![*target; 3], [f32::NAN; 3]);
+        net.predict_batch(&inputs, &mut ys).expect("three samples each");
+        assert!(ys.iter().all(|y| *y == *expected_y));
+        gradient.line.biases.fill(f32::NAN);
+        net.learn_batch(&inputs[..1], &targets[..1], &mut losses[..1], &mut gradient).expect("one sample each");
+        assert!(gradient == expected && losses[0] == expected_loss);
+        net.learn_batch(&inputs, &targets, &mut losses, &mut gradient).expect("three samples each");
+        assert_eq!(losses, [expected_loss; 3]);
+        // Two roundings more, of sums of equal numbers.
+        let near =
+            |(sum, one): (&f32, &f32)| (f64::from(*sum) - 3.0 * f64::from(*one)).abs() <= 4e-7 * f64::from(one.abs());
+        assert!(gradient.parameters().iter().zip(expected.parameters()).all(near));
+    });
+}
+
+/// The stack of 256 KiB, and what a thread and the frames of the callers take without optimisation.
+#[test]
+fn the_intermediates_of_a_batch_stay_within_256_kib() {
+    type Picture = [SMatrix<f32, 60, 60>; 1];
+    const { assert!(Pictures::LEARN_SCRATCH_BYTES > 96 << 10 && Pictures::LEARN_SCRATCH_BYTES < STACK) };
+    fn on_the_stack(run: impl FnOnce() + Send) {
+        std::thread::scope(|scope| {
+            let thread = Builder::new().stack_size(STACK + (32 << 10)).spawn_scoped(scope, run).expect("a thread");
+            thread.join().expect("no panic");
+        });
+    }
+    let net = Pictures::seeded(3);
+    for samples in [3, 70] {
+        let picture = |sample: usize| [SMatrix::from_fn(|row, column| ((row * column + sample) as f32).sin())];
+        let inputs: Vec<Picture> = (0..samples).map(picture).collect();
+        let targets: Vec<Index<3>> = (0..samples).map(|sample| Index::new(sample % 3).expect("below 3")).collect();
+        let (mut losses, mut bars) = (vec![f32::NAN; samples], vec![[SMatrix::zeros()]; samples]);
+        let (mut sum, mut one, mut bar) = (Pictures::boxed(), Pictures::boxed(), [SMatrix::zeros()]);
+        on_the_stack(|| net.learn_batch(&inputs, &targets, &mut losses, &mut sum).expect("as many of each"));
+        on_the_stack(|| net.saliency_batch(&inputs, &targets, &mut bars).expect("as many of each"));
+        let mut expected = Pictures::boxed();
+        let compared: Vec<usize> = if samples == 3 { (0..3).collect() } else { vec![0, samples - 1] };
+        for sample in compared {
+            let mut loss = f32::NAN;
+            on_the_stack(|| net.learn_into(&inputs[sample], targets[sample], &mut loss, &mut one));
+            on_the_stack(|| net.saliency_into(&inputs[sample], targets[sample], &mut bar));
+            *expected += &one;
+            assert!((loss - losses[sample]).abs() <= 1e-5 * loss.abs());
+            assert!((bar[0] - bars[sample][0]).abs().max() <= 1e-5 * bar[0].abs().max() && bar[0].abs().max() > 0.0);
+        }
+        if samples > 3 {
+            continue;
+        }
+        let largest = expected.parameters().iter().fold(0.0_f32, |largest, x| largest.max(x.abs()));
+        let near = |(sum, expected): (&f32, &f32)| (sum - expected).abs() <= 1e-5 * largest;
+        assert!(largest > 0.0 && sum.parameters().iter().zip(expected.parameters()).all(near));
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::{contract, docs, gather, kernels, types, windows};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Map, Operation, Program, ValueId, axes};
 use crate::net::Net;
-use crate::plan::{Home, Plan};
+use crate::plan::{Home, Memory, Phase, Plan, Slot};
 use crate::requests::{Function, Given, How, Want, Wanted};
 
 /// What the statements are written with.
@@ -60,28 +60,27 @@ impl Start {
     }
 }
 
-/// The names of the scratch's slots, each its first value's.
-pub(super) fn slot_names(writer: &Writer<'_>) -> Vec<Ident> {
-    writer.plan.slots.iter().map(|slot| writer.bound(slot.first).name).collect()
+/// The names of the scratch's arrays, each that of the first value of the slot that it is as large as; those that several
+/// slots share by turns are named memories.
+pub(super) fn memory_names(writer: &Writer<'_>) -> Vec<Ident> {
+    writer.plan.memories.iter().map(|memory| writer.memory_name(memory)).collect()
 }
 
-/// One slot of the scratch, as text.
-pub(super) struct SlotText {
+/// One array of the scratch, as text.
+pub(super) struct MemoryText {
     /// Its type.
     pub(super) of: TokenStream,
-    /// A slot to begin with.
+    /// What it begins with.
     pub(super) zero: TokenStream,
 }
 
-/// The scratch's slots, each as its first value is.
-pub(super) fn slots(writer: &Writer<'_>) -> Vec<SlotText> {
-    let text = |slot: &crate::plan::Slot| {
-        let (bound, precision) = (writer.bound(slot.first), writer.program.precision);
+/// The scratch's arrays, each as the first value of its slot is.
+pub(super) fn memories(writer: &Writer<'_>) -> Vec<MemoryText> {
+    let text = |slot: &Slot| {
         let zero = if slot.element == Element::Real { quote!(0.0) } else { quote!(0) };
-        let of = types::intermediate(&slot.shape, slot.element, precision, bound.block.as_ref());
-        SlotText { of, zero: bound.filled(&zero) }
+        MemoryText { of: writer.slot_type(slot), zero: writer.bound(slot.first).filled(&zero) }
     };
-    writer.plan.slots.iter().map(text).collect()
+    writer.plan.wholes().map(text).collect()
 }
 
 /// What the statements of a function are written with.
@@ -115,6 +114,7 @@ pub(super) fn body(writer: &Writer<'_>) -> (TokenStream, bool) {
     let mut statements = TokenStream::new();
     for id in program.ids() {
         if !matches!(program.value(id).operation, Operation::Leaf(_)) {
+            statements.extend(writer.parts(id));
             let (statement, is_call) = writer.value(id);
             statements.extend(statement);
             calls_kernel |= is_call;
@@ -129,6 +129,41 @@ pub(super) fn body(writer: &Writer<'_>) -> (TokenStream, bool) {
 impl<'a> Writer<'a> {
     pub(super) fn bound(&self, id: ValueId) -> Bound {
         self.bound[id.0].clone()
+    }
+
+    /// The name of an array of the scratch.
+    fn memory_name(&self, memory: &Memory) -> Ident {
+        let name = self.bound(self.plan.slots[memory.whole].first).name;
+        match memory.phases.len() {
+            1 => name,
+            _ => ident(&self.scope.beside(&format!("memory_{}", crate::syntax::plain(&name)))),
+        }
+    }
+
+    fn slot_type(&self, slot: &Slot) -> TokenStream {
+        let block = self.bound(slot.first).block;
+        types::intermediate(&slot.shape, slot.element, self.program.precision, block.as_ref())
+    }
+
+    /// The `let` that binds the slots of all phases that begin with a value, in a memory that others lie in before or after.
+    fn parts(&self, id: ValueId) -> TokenStream {
+        let shared = self.plan.memories.iter().filter(|memory| memory.phases.len() > 1);
+        let begun = shared.flat_map(|memory| memory.phases.iter().map(move |phase| (memory, phase)));
+        begun.filter(|(_, phase)| phase.first == id).map(|(memory, phase)| self.phase(memory, phase)).collect()
+    }
+
+    fn phase(&self, memory: &Memory, phase: &Phase) -> TokenStream {
+        let of = |slot: &usize| &self.plan.slots[*slot];
+        let memory_name = self.memory_name(memory);
+        if let [slot] = phase.slots[..]
+            && slot == memory.whole
+        {
+            let name = self.bound(of(&slot).first).name;
+            return quote!(let #name = &mut *#memory_name;);
+        }
+        let names = phase.slots.iter().map(|slot| self.bound(of(slot).first).name);
+        let types = phase.slots.iter().map(|slot| self.slot_type(of(slot)));
+        quote!(let (#(#names,)*): (#(&mut #types,)*) = ::net_runtime::__private::parts(#memory_name);)
     }
 
     /// What becomes of what is there already: only a gradient with respect to learned arrays, in the caller's buffer, is
@@ -164,12 +199,14 @@ impl<'a> Writer<'a> {
                     _ => Layout::Columns,
                 };
                 let block = batched.then(|| self.arguments.generics.block.clone());
-                Bound { name: ident(&name), layout, shape: value.shape.clone(), block, classes: false }
+                let shape = value.shape.clone();
+                Bound { name: ident(&name), layout, shape, block, classes: false, positions: false }
             }
         };
         let is_value = bound.layout == Layout::Reference && is_input;
         let layout = if is_value { Layout::Value } else { bound.layout };
-        Bound { layout, classes: value.element == Element::Integer && is_input, ..bound }
+        let is_integer = value.element == Element::Integer;
+        Bound { layout, classes: is_integer && is_input, positions: is_integer && !is_input, ..bound }
     }
 
     /// Whether each sample has its own.
@@ -199,6 +236,11 @@ impl<'a> Writer<'a> {
     /// Whether the value lies in a local.
     pub(super) fn is_local(&self, id: ValueId) -> bool {
         self.plan.homes[id.0] == Home::Local
+    }
+
+    /// An expression as an element of a value in memory.
+    pub(super) fn stored(&self, id: ValueId, expression: TokenStream) -> TokenStream {
+        if self.program.value(id).element == Element::Integer { quote!((#expression) as u32) } else { expression }
     }
 
     /// Zero, as an element of a value.
@@ -408,6 +450,7 @@ impl<'a> Writer<'a> {
             scope: nest.scope().clone(),
         };
         let (lets, result) = expression.write();
+        let result = self.stored(id, result);
         if out.layout == Layout::Value {
             let t = types::intermediate(&value.shape, value.element, self.program.precision, None);
             let declared = if lets.is_empty() {
@@ -444,7 +487,8 @@ impl<'a> Writer<'a> {
         let place = self.result(wanted, part, value.shape.len());
         let layout = if is_index || value.shape.len() < 2 { Layout::Rows } else { Layout::Columns };
         let block = Some(self.arguments.generics.block.clone());
-        let to = Bound { name: name.clone(), layout, shape: value.shape.clone(), block, classes: false };
+        let shape = value.shape.clone();
+        let to = Bound { name: name.clone(), layout, shape, block, classes: false, positions: false };
         let (indices, own) = (axes(&value.shape), crate::ir::access::identity(value.shape.len()));
         let each = Samples::Each(self.arguments.generics.block.clone());
         let mut nest = Nest::new(&indices, &self.scope).over(Some(each)).along(&to, &own);

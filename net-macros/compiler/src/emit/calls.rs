@@ -435,8 +435,8 @@ impl<'a> Calls<'a> {
     /// How many samples a block has: as many as keep all that is on the stack for them below [`BLOCK_BYTES`].
     fn block_size(&self) -> usize {
         let precision = self.derived.program.precision.bytes();
-        let slots = self.plan.slots.iter().map(|slot| {
-            let bytes = if slot.element == Element::Real { precision } else { size_of::<usize>() };
+        let slots = self.plan.wholes().map(|slot| {
+            let bytes = if slot.element == Element::Real { precision } else { size_of::<u32>() };
             size(&slot.shape).saturating_mul(bytes)
         });
         let own = self.sliced();
@@ -455,7 +455,7 @@ impl<'a> Calls<'a> {
         let simd = if calls_kernel { quote!(simd) } else { quote!(_simd) };
         let samples = self.counts().then(|| quote!(samples: usize,));
         let add = self.sums().then(|| quote!(add: bool,));
-        let fields: Vec<Ident> = self.slot_names();
+        let fields: Vec<Ident> = body::memory_names(&self.writer());
         let (scratch_argument, bound) = match fields[..] {
             [] => (quote!(_scratch), quote!()),
             _ => (quote!(scratch), quote!(let #scratch { #(#fields),* } = scratch;)),
@@ -478,11 +478,6 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// The names of the slots, each its first value's.
-    fn slot_names(&self) -> Vec<Ident> {
-        body::slot_names(&self.writer())
-    }
-
     fn writer(&self) -> body::Writer<'_> {
         body::writer(self.net, self.function, &self.arguments, self.derived, &self.plan)
     }
@@ -496,9 +491,9 @@ impl<'a> Calls<'a> {
             self.net.name
         );
         let doc = if self.net.anonymous { format!(" The intermediates of `{function}`.") } else { doc };
-        let (names, block) = (self.slot_names(), &self.arguments.generics.block);
-        let slots: Vec<body::SlotText> = body::slots(&self.writer());
-        let (types, zeros): (Vec<_>, Vec<_>) = slots.into_iter().map(|slot| (slot.of, slot.zero)).unzip();
+        let (names, block) = (body::memory_names(&self.writer()), &self.arguments.generics.block);
+        let memories = body::memories(&self.writer());
+        let (types, zeros): (Vec<_>, Vec<_>) = memories.into_iter().map(|memory| (memory.of, memory.zero)).unzip();
         quote! {
             #[doc = #doc]
             #[derive(::core::clone::Clone, ::core::fmt::Debug)]

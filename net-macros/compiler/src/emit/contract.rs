@@ -199,7 +199,7 @@ impl Sum<'_> {
         let a = factor(&term.a);
         match term.b.as_ref().map(factor) {
             Some(b) => quote!(#a * #b),
-            None => a,
+            None => self.writer.stored(self.id, a),
         }
     }
 }

@@ -162,13 +162,13 @@ fn formula(program: &Program, id: ValueId) -> String {
 
 fn memory(derived: &Derived, plan: &Plan) -> String {
     let count = |element: Element| -> usize {
-        plan.slots.iter().filter(|slot| slot.element == element).map(|slot| size(&slot.shape)).sum()
+        plan.wholes().filter(|slot| slot.element == element).map(|slot| size(&slot.shape)).sum()
     };
     let (numbers, positions) = (count(Element::Real), count(Element::Integer));
     let bytes = numbers * derived.program.precision.bytes();
     match positions {
         0 => format!("Scratch: {bytes} bytes."),
-        positions => format!("Scratch: {bytes} bytes, and {positions} positions (`usize`)."),
+        positions => format!("Scratch: {bytes} bytes, and {positions} positions (`u32`)."),
     }
 }
 

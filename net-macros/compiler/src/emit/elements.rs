@@ -39,6 +39,8 @@ pub(super) struct Bound {
     pub(super) block: Option<Ident>,
     /// Whether its elements are `Index`es.
     pub(super) classes: bool,
+    /// Whether its elements are positions, `u32` in memory.
+    pub(super) positions: bool,
 }
 
 impl Bound {
@@ -50,13 +52,17 @@ impl Bound {
             2 => Layout::Columns,
             _ => Layout::Matrices,
         };
-        Bound { name, layout, shape: shape.to_vec(), block: None, classes: false }
+        Bound { name, layout, shape: shape.to_vec(), block: None, classes: false, positions: false }
     }
 
     /// The element at these positions, of sample `s` where each has its own.
     pub(super) fn at(&self, positions: &[TokenStream], sample: Option<&Ident>) -> TokenStream {
         let place = self.place(positions, sample);
-        if self.classes { quote!(#place.get()) } else { place }
+        match (self.classes, self.positions) {
+            (true, _) => quote!(#place.get()),
+            (_, true) => quote!((#place as usize)),
+            _ => place,
+        }
     }
 
     /// The element at these positions, to be read or written.

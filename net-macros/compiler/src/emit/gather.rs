@@ -2,10 +2,10 @@
 //! they are counted in memory order.
 //!
 //! ```text
-//! let mut best = [0.0; B]; let mut position = [usize::MAX; B];
+//! let mut best = [0.0; B]; let mut position = [u32::MAX; B];
 //! for u in 0..2 { for v in 0..2 { for s in 0..B {
 //!     let candidate = a[c][2 * x + v][2 * y + u][s];
-//!     if position[s] == usize::MAX || precedes(candidate, best[s]) { best[s] = candidate; position[s] = ...; }
+//!     if position[s] == u32::MAX || precedes(candidate, best[s]) { best[s] = candidate; position[s] = ...; }
 //! } } }
 //! at[c][x][y] = position;
 //! ```
@@ -16,7 +16,7 @@
 //! let mut first = [usize::MAX; 3];
 //! let mut taken = 0;
 //! for j in 0..8 { take((x[j][i][s], 8 * j + i), |position| .., precedes, &mut first, &mut taken); }
-//! for k in 0..3 { at[k][i][s] = first[k]; }
+//! for k in 0..3 { at[k][i][s] = first[k] as u32; }
 //! ```
 
 use proc_macro2::TokenStream;
@@ -56,14 +56,14 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> Vec<Toke
     let precedes = comparison(order);
     let searched = nest.each_sample(quote! {
         let #candidate = #read;
-        if #position_of == usize::MAX || ::net_runtime::__private::#precedes(#candidate, #best_of) {
+        if #position_of == u32::MAX || ::net_runtime::__private::#precedes(#candidate, #best_of) {
             #best_of = #candidate;
-            #position_of = #flat;
+            #position_of = (#flat) as u32;
         }
     });
     let search = nest.around(order.kept, order.indices.len(), searched);
     let t = types::intermediate(&[], Element::Real, writer.program.precision, out.block.as_ref());
-    let (zero, nowhere) = (lanes(&out, &quote!(0.0)), lanes(&out, &quote!(usize::MAX)));
+    let (zero, nowhere) = (lanes(&out, &quote!(0.0)), lanes(&out, &quote!(u32::MAX)));
     let search = quote! {
         let mut #best: #t = #zero;
         let mut #position = #nowhere;
@@ -110,7 +110,7 @@ fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> To
         let mut #first = [usize::MAX; #take];
         let mut #taken = 0;
         #search
-        for #rank in 0..#take { #place = #first[#rank]; }
+        for #rank in 0..#take { #place = #first[#rank] as u32; }
     });
     nest.around(0, order.kept, body)
 }
@@ -142,7 +142,7 @@ pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Pla
     let value = match (writer.program.value(id).element, source.classes) {
         (Element::Real, _) => quote!(#element.copied().unwrap_or(0.0)),
         (_, false) => quote!(#element.copied().unwrap_or(0)),
-        (_, true) => quote!(#element.map_or(0, |index| index.get())),
+        (_, true) => quote!(#element.map_or(0, |index| index.get() as u32)),
     };
     if out.layout == Layout::Value {
         return vec![quote!(let #place = #value;)];

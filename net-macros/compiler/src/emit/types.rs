@@ -70,7 +70,7 @@ pub(super) fn intermediate(
     precision: Precision,
     block: Option<&Ident>,
 ) -> TokenStream {
-    let number = if element == Element::Real { scalar(precision) } else { quote!(usize) };
+    let number = if element == Element::Real { scalar(precision) } else { quote!(u32) };
     nested(&in_memory(shape), block.map_or_else(|| number.clone(), |block| of_each_sample(&number, block)))
 }
 

@@ -23,7 +23,7 @@ fn slope_of_one<N: Number>(function: Function, x: &N, y: &N) -> Option<N> {
         Function::Stop | Function::Sign => return None,
         Function::Floor | Function::Ceil | Function::Round | Function::Trunc => return None,
         Function::Ramp => return (*x > zero).then_some(one),
-        Function::Abs if *x == zero => return None,
+        Function::Abs if *x == zero || x.is_nan() => return None,
         Function::Abs => x.of(Function::Sign),
         Function::Fract => one,
         Function::Negate => one.negative(),

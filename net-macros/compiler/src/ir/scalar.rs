@@ -358,6 +358,11 @@ impl Body {
         (pruned.finish(result), operands)
     }
 
+    /// The operands that the result needs.
+    pub fn used_operands(&self) -> Vec<usize> {
+        self.pruned().1
+    }
+
     /// Whether the result needs each node.
     pub fn used(&self) -> Vec<bool> {
         let mut used = vec![false; self.nodes.len()];

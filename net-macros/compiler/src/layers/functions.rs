@@ -127,7 +127,8 @@ pub const FORMULAS: &[Formula] = &[
     row("chop", &[], &["x"], "chop(x, 1e-10)"),
     row("chop", &[], &["x", "t"], "if abs(x) < t { 0 } else { x }"),
     row("atan", &["arc_tan"], &["x", "y"], "atan2(y, x)"),
-    row("ln", &["log"], &["x", "base"], "ln(x) / ln(base)"),
+    row("ln", &[], &["x", "base"], "ln(x) / ln(base)"),
+    row("log", &[], &["base", "x"], "ln(x) / ln(base)"),
     // On either side the complements, of which neither is rounded to 1.
     row(
         "erf",

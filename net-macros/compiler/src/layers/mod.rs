@@ -228,6 +228,9 @@ pub const LAYERS: &[Kind] = &[
     Kind { name: "contrastive_loss", aliases: &["contrastive"], learned: false, read: loss::read_contrastive },
 ];
 
+/// Losses of one input and a target that are still to come.
+const RESERVED: &[&str] = &["ctc_loss"];
+
 /// The canonical name of every layer, elementwise functions among them.
 pub fn names() -> std::collections::BTreeSet<&'static str> {
     LAYERS.iter().map(|kind| kind.name).chain(functions::names().filter_map(functions::layer)).collect()
@@ -258,6 +261,9 @@ pub fn layer(name: &Ident, arguments: &mut Arguments) -> Result<(Box<dyn Layer>,
 
 fn unknown(name: &Ident) -> Diagnostic {
     let text = plain(name);
+    if RESERVED.contains(&text.as_str()) {
+        return Diagnostic::new(name.span(), format!("`{text}` is reserved, for now"));
+    }
     let spellings = LAYERS.iter().flat_map(|kind| std::iter::once(kind.name).chain(kind.aliases.iter().copied()));
     let functions = functions::names().filter(|name| functions::layer(name).is_some());
     let known: Vec<&str> = spellings.chain(functions).collect();

@@ -24,7 +24,7 @@ use crate::ir::{Precision, Shape};
 use crate::layers::{Layer, Storage};
 
 /// A checked net.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Net {
     /// Docs and attributes, passed through.
     pub attributes: TokenStream,

@@ -60,7 +60,8 @@ pub(super) fn check_labels(stages: &[Stage], kinds: &[Option<Kind>], sink: &mut 
 
 /// Whether a stage is a loss, also one with a mistake in it.
 fn is_loss(stage: &Stage, kind: &Option<Kind>) -> bool {
-    let named = || layers::canonical(&plain(&stage.layer)).is_some_and(|kind| kind.ends_with("_loss"));
+    let text = plain(&stage.layer);
+    let named = || layers::canonical(&text).unwrap_or(&text).ends_with("_loss");
     kind.as_ref().map_or_else(named, Kind::is_loss)
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Element, Operation, Program, Shape, Value, ValueId};
 
-pub use rules::{RULES, Rewrite, Rule};
+pub use rules::{NEW, RULES, Rewrite, Rule};
 pub use scalars::{SCALAR_RULES, ScalarRule, simplify_body};
 
 /// The program without what `roots` do not need, and where the roots are now.
@@ -62,6 +62,10 @@ impl Rewriting {
             match rewrite {
                 Rewrite::Same(other) => return other,
                 Rewrite::Operation(operation) => value.operation = operation,
+                Rewrite::Of(new, operation) => {
+                    let new = self.place(*new);
+                    value.operation = operation.renamed(&|id| if id == NEW { new } else { id });
+                }
             }
         }
         let key = (value.operation.clone(), value.shape.clone(), value.batched, value.element);
@@ -80,6 +84,30 @@ pub fn without_dead(program: &Program, roots: &[ValueId]) -> (Program, Vec<Value
         places[id.0] = kept.push(Value { operation, ..value.clone() });
     }
     (kept, roots.iter().map(|root| places[root.0]).collect())
+}
+
+/// The same values, those that nothing but a root needs as early as what they read is there: what they read is needed no
+/// longer then. All others keep their order.
+pub fn results_early(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
+    let mut read = vec![false; program.values.len()];
+    let operands = |id: ValueId| program.value(id).operation.operands();
+    program.ids().flat_map(operands).for_each(|id| read[id.0] = true);
+    let is_early = |id: ValueId| !read[id.0] && !operands(id).is_empty();
+    let mut after: BTreeMap<ValueId, Vec<ValueId>> = BTreeMap::new();
+    for id in program.ids().filter(|id| is_early(*id)) {
+        let last = operands(id).into_iter().max().unwrap_or(id);
+        after.entry(last).or_default().push(id);
+    }
+    let order = program.ids().filter(|id| !is_early(*id));
+    let order = order.flat_map(|id| std::iter::once(id).chain(after.get(&id).cloned().unwrap_or_default()));
+    let mut ordered = Program { values: Vec::new(), precision: program.precision };
+    let mut places = vec![ValueId(0); program.values.len()];
+    for id in order {
+        let value = program.value(id);
+        let operation = value.operation.renamed(&|id| places[id.0]);
+        places[id.0] = ordered.push(Value { operation, ..value.clone() });
+    }
+    (ordered, roots.iter().map(|root| places[root.0]).collect())
 }
 
 /// Whether some root needs each value.

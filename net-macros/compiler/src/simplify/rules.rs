@@ -19,7 +19,12 @@ pub enum Rewrite {
     Same(ValueId),
     /// It is made differently.
     Operation(Operation),
+    /// It is made differently, of a new value, which the operation calls [`NEW`].
+    Of(Box<Value>, Operation),
 }
+
+/// A value that is not there yet.
+pub const NEW: ValueId = ValueId(usize::MAX);
 
 /// All rules, in the order in which they are tried.
 pub const RULES: &[Rule] = &[
@@ -32,6 +37,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "factor of one", exact: true, apply: factor_of_one },
     Rule { name: "copy of a constant", exact: true, apply: constant_copy },
     Rule { name: "sum of whole values", exact: true, apply: sum_as_map },
+    Rule { name: "mask of what was scattered", exact: true, apply: masked_scatter },
 ];
 
 fn map_of(value: &Value) -> Option<&Map> {
@@ -126,8 +132,13 @@ fn identity_map(program: &Program, value: &Value) -> Option<Rewrite> {
 
 /// `y[i] += x[i]` is `x`
 fn whole_copy(program: &Program, value: &Value) -> Option<Rewrite> {
+    copied_whole(program, value).map(Rewrite::Same)
+}
+
+/// What a value is a copy of, element by element.
+pub(super) fn copied_whole(program: &Program, value: &Value) -> Option<ValueId> {
     let term = copy_of(value)?;
-    (access::is_identity(&term.a.at) && is_like(program, value, term.a.value)).then_some(Rewrite::Same(term.a.value))
+    (access::is_identity(&term.a.at) && is_like(program, value, term.a.value)).then_some(term.a.value)
 }
 
 /// `y[i] += f[g(i)]` of `f[j] += x[h(j)]` is `y[i] += x[h(g(i))]`
@@ -207,6 +218,43 @@ fn sum_as_map(program: &Program, value: &Value) -> Option<Rewrite> {
     }
     let operands = terms.iter().map(|term| term.a.clone()).collect();
     Some(Rewrite::Operation(Operation::Map(Map { operands, body: body.finish(sum) })))
+}
+
+/// `if c(x[i]) { s[i] } else { 0 }` of `s[at[j]] += d[j]` is `s[at[j]] += if c(g[j]) { d[j] } else { 0 }`, where `g[j] = x[at[j]]`
+/// is there: what is masked is as large as what was gathered.
+fn masked_scatter(program: &Program, value: &Value) -> Option<Rewrite> {
+    let map = map_of(value)?;
+    let Scalar::Select(condition, kept, other) = map.body.node(map.body.result()) else {
+        return None;
+    };
+    let Scalar::Operand(scattered) = map.body.node(*kept) else {
+        return None;
+    };
+    let Operation::ScatterAdd { source, at } = &program.value(map.operands[*scattered].value).operation else {
+        return None;
+    };
+    let is_zero = map.body.real_of(*other).is_some_and(|zero| zero.to_bits() == 0);
+    let whole = map.operands.iter().all(|read| access::is_identity(&read.at) && is_like(program, value, read.value));
+    let reads_it = map.body.clone().finish(*condition).used_operands().contains(scattered);
+    let from = program.value(*source);
+    if !is_zero || !whole || reads_it || from.batched != value.batched || from.shape.is_empty() {
+        return None;
+    }
+    let gathered = |read: &Read| {
+        let is_it = |id: &ValueId| {
+            let own = program.value(*id);
+            own.operation == Operation::Gather { source: read.value, at: at.clone() } && own.shape == from.shape
+        };
+        program.ids().find(is_it)
+    };
+    let place = |(operand, read): (usize, &Read)| {
+        let value = if operand == *scattered { Some(*source) } else { gathered(read) };
+        value.map(|value| Read::whole(value, from.shape.len()))
+    };
+    let operands: Vec<Read> = map.operands.iter().enumerate().map(place).collect::<Option<_>>()?;
+    let masked = Operation::Map(Map { operands, body: map.body.clone() });
+    let new = Value { name: format!("{}_masked", from.name), operation: masked, ..from.clone() };
+    Some(Rewrite::Of(Box::new(new), Operation::ScatterAdd { source: NEW, at: at.clone() }))
 }
 
 /// Whether a box as large as the value reaches every element: as a permutation of its axes, or row-major.

@@ -60,9 +60,11 @@ impl Stable {
     /// `-ln(q)` of `q[i] = p[i, target[i]]`
     fn chosen(&mut self, value: &Value) -> Option<Rewritten> {
         let q = self.only_operand(value, is_minus_ln)?;
-        let Operation::Gather { source: p, at: Place::Axes(at) } = self.program.value(q).operation.clone() else {
+        let Operation::Gather { source, at: Place::Axes(at) } = self.program.value(q).operation.clone() else {
             return None;
         };
+        let (p, mut around) = self.copied_from(source);
+        around.push(q);
         let quotient = self.quotient(p)?;
         // Where the sum is read for a chosen element: it has no axis that the choice is along.
         let read_at = |affine: &Affine| -> Option<Affine> {
@@ -79,7 +81,7 @@ impl Stable {
         let chosen = self.program.push(chosen);
         let operands = vec![Read { value: ln_s, at: s_at }, Read::whole(chosen, value.shape.len())];
         let body = crate::layers::difference();
-        Some(Rewritten { operation: Operation::Map(Map { operands, body }), around: vec![p, q] })
+        Some(Rewritten { operation: Operation::Map(Map { operands, body }), around })
     }
 
     /// `t * ln(p)` and `t * ln(1 - p)` inside an expression
@@ -90,9 +92,10 @@ impl Stable {
         if !super::rules::holds(&map.body, Function::XLnY) {
             return None;
         }
-        let found =
-            map.operands.iter().position(|read| access::is_identity(&read.at) && self.is_probability(read.value))?;
-        let p = map.operands[found].value;
+        let is_probability =
+            |read: &Read| access::is_identity(&read.at) && self.is_probability(self.copied_from(read.value).0);
+        let found = map.operands.iter().position(is_probability)?;
+        let (p, around) = self.copied_from(map.operands[found].value);
         let mut operands = map.operands.clone();
         let mut writer = Writer { body: Body::builder(), p: found, form: self.form(p, &mut operands)? };
         let body = writer.rewritten(&map.body)?;
@@ -101,7 +104,16 @@ impl Stable {
             return None;
         }
         let operands = kept.into_iter().map(|operand| operands[operand].clone()).collect();
-        Some(Rewritten { operation: Operation::Map(Map { operands, body }), around: vec![p] })
+        Some(Rewritten { operation: Operation::Map(Map { operands, body }), around })
+    }
+
+    /// What a value is a copy of, element by element, through layers that are the identity, and it with all of those.
+    fn copied_from(&self, id: ValueId) -> (ValueId, Vec<ValueId>) {
+        let mut all = vec![id];
+        while let Some(from) = super::rules::copied_whole(&self.program, self.program.value(all[all.len() - 1])) {
+            all.push(from);
+        }
+        (all[all.len() - 1], all)
     }
 
     fn is_probability(&self, id: ValueId) -> bool {

@@ -8,7 +8,7 @@ use syn::{Attribute, Token, Visibility};
 use super::constants::Constants;
 use super::nets::{is, is_arrow_head};
 use super::reading::{each, expected, name, parenthesised, read};
-use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, formula, functions, nesting};
+use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, formula, functions, nesting, types};
 use super::{plain, snake_case, source_text};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 use crate::ir::Precision;
@@ -91,7 +91,7 @@ fn gather(nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Option<Source> {
         first.broken |= broken;
         return Some(Source::Anonymous(first));
     }
-    let mut named = once_each(named, sink);
+    let mut named = types::once_each(once_each(named, sink), sink);
     nets_as_layers(&mut named);
     Some(Source::Definitions(named))
 }

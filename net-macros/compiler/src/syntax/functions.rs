@@ -183,7 +183,7 @@ fn is_train_batch(input: ParseStream<'_>) -> bool {
 }
 
 /// The methods and constants that every net has.
-const GENERATED: [&str; 26] = [
+const GENERATED: [&str; 28] = [
     "ZERO",
     "LAYOUT",
     "parameters",
@@ -205,7 +205,9 @@ const GENERATED: [&str; 26] = [
     "deserialize_in_place",
     "axpy",
     "clone",
+    "clone_from",
     "eq",
+    "ne",
     "add_assign",
     "sub_assign",
     "mul_assign",

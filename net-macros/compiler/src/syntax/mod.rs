@@ -23,6 +23,7 @@ mod nets;
 mod reading;
 mod stand_in;
 mod text;
+mod types;
 
 use proc_macro2::{Ident, Span, TokenStream};
 

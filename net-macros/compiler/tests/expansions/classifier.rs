@@ -43,10 +43,6 @@ impl Classifier {
     /// Takes `input`: [1, 8, 8], `target`: [] of index(10); gives `loss`: [], `parameters_bar`: all learned arrays.
     ///
     /// ```text
-    /// w1: convolution.weights
-    /// b1: convolution.biases
-    /// w5: logits.weights
-    /// b5: logits.biases
     /// z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
     /// y2[i, j, k] = tanh(z1[i, j, k])    i: 4, j: 8, k: 8
     /// at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v    c: 4, y: 4, x: 4, u: 2, v: 2
@@ -64,18 +60,17 @@ impl Classifier {
     /// u6_bar[target] += loss_u_bar
     /// s6_bar = 1 / s6
     /// logits_bar[i] = u6_bar[i] + e6[i] * s6_bar    i: 10
+    /// b5_bar[i] = logits_bar[i]    i: 10
+    /// w5_bar[i, j] = logits_bar[i] * y4[j]    i: 10, j: 64
     /// y4_bar[j] += logits_bar[i] * w5[i, j]    i: 10, j: 64
     /// y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]    i: 4, j: 4, k: 4
     /// y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]    i: 4, j: 4, k: 4
     /// z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]    i: 4, j: 8, k: 8
-    /// b5_bar[i] = logits_bar[i]    i: 10
-    /// w5_bar[i, j] = logits_bar[i] * y4[j]    i: 10, j: 64
     /// b1_bar[o] += z1_bar[o, y, x]    o: 4, y: 8, x: 8
     /// w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
     /// ```
     ///
-    /// `logits_bar` is the gradient with respect to `logits`, and so on.
-    /// Scratch: 2896 bytes, and 64 positions (`usize`).
+    /// Scratch: 2304 bytes, and 64 positions (`u32`).
     /// Work for one sample: at most 6528 multiply-adds, 597 additions, 810 elementwise operations, 266 comparisons, 10 `exp`, 1 `ln`, 256 `tanh`.
     #[inline]
     pub fn learn(
@@ -118,7 +113,7 @@ impl Classifier {
     ) {
         self.learn_one(scratch, false, input, target, loss, parameters_bar)
     }
-    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by the number of samples for the mean.
+    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
 
  # Errors
 
@@ -181,7 +176,7 @@ impl Classifier {
         loss: &mut [f32],
         parameters_bar: &mut Classifier,
     ) {
-        const B: usize = 48;
+        const B: usize = 64;
         let mut scratch = ClassifierLearnScratch::<B>::ZEROS;
         let mut input_block: [[[[f32; B]; 8]; 8]; 1] = [[[[0.0; B]; 8]; 8]; 1];
         let mut target_block: [::net_runtime::Index<10>; B] = [::net_runtime::__private::index(
@@ -194,7 +189,7 @@ impl Classifier {
             .zip(loss.chunks_mut(B))
             .enumerate()
         {
-            if input.len() <= 6 {
+            if input.len() <= 8 {
                 let mut scratch = ClassifierLearnScratch::ZERO;
                 for (sample, ((input, target), loss)) in input
                     .iter()
@@ -243,7 +238,7 @@ impl Classifier {
         loss: &mut [f32; B],
         parameters_bar: &mut Classifier,
     ) {
-        let ClassifierLearnScratch { z1, at3, y3, y4, logits, e6, y4_bar, y2_bar } = scratch;
+        let ClassifierLearnScratch { z1, at3, y3_bar, memory_y2_bar } = scratch;
         let w1 = &self.convolution.weights;
         let b1 = &self.convolution.biases.data.0[0];
         let w5 = &self.logits.weights.data.0;
@@ -282,16 +277,17 @@ impl Classifier {
             for x in 0..4 {
                 for y in 0..4 {
                     let mut best: [f32; B] = [0.0; B];
-                    let mut position = [usize::MAX; B];
+                    let mut position = [u32::MAX; B];
                     for u in 0..2 {
                         for v in 0..2 {
                             for s in 0..B {
                                 let candidate = y2[c][2 * x + v][2 * y + u][s];
-                                if position[s] == usize::MAX
+                                if position[s] == u32::MAX
                                     || ::net_runtime::__private::follows(candidate, best[s])
                                 {
                                     best[s] = candidate;
-                                    position[s] = ((c) * 8 + 2 * x + v) * 8 + 2 * y + u;
+                                    position[s] = (((c) * 8 + 2 * x + v) * 8 + 2 * y + u)
+                                        as u32;
                                 }
                             }
                         }
@@ -300,6 +296,17 @@ impl Classifier {
                 }
             }
         }
+        let (
+            y3,
+            y4,
+            logits,
+            e6,
+        ): (
+            &mut [[[[f32; B]; 4]; 4]; 4],
+            &mut [[f32; B]; 64],
+            &mut [[f32; B]; 10],
+            &mut [[f32; B]; 10],
+        ) = ::net_runtime::__private::parts(memory_y2_bar);
         /// `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
         for i in 0..4 {
             for k in 0..4 {
@@ -308,7 +315,7 @@ impl Classifier {
                         y3[i][k][j][s] = y2
                             .as_flattened()
                             .as_flattened()
-                            .get(at3[i][k][j][s])
+                            .get((at3[i][k][j][s] as usize))
                             .map(|lanes| &lanes[s])
                             .copied()
                             .unwrap_or(0.0);
@@ -331,15 +338,15 @@ impl Classifier {
         /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10
         let at6 = {
             let mut best: [f32; B] = [0.0; B];
-            let mut position = [usize::MAX; B];
+            let mut position = [u32::MAX; B];
             for i in 0..10 {
                 for s in 0..B {
                     let candidate = logits[i][s];
-                    if position[s] == usize::MAX
+                    if position[s] == u32::MAX
                         || ::net_runtime::__private::follows(candidate, best[s])
                     {
                         best[s] = candidate;
-                        position[s] = i;
+                        position[s] = (i) as u32;
                     }
                 }
             }
@@ -348,7 +355,11 @@ impl Classifier {
         /// `m6 = logits[at6]`
         let mut m6: [f32; B] = [0.0; B];
         for s in 0..B {
-            m6[s] = logits.get(at6[s]).map(|lanes| &lanes[s]).copied().unwrap_or(0.0);
+            m6[s] = logits
+                .get((at6[s] as usize))
+                .map(|lanes| &lanes[s])
+                .copied()
+                .unwrap_or(0.0);
         }
         /// `e6[i] = exp(logits[i] - stop(m6))`, i: 10
         for i in 0..10 {
@@ -408,10 +419,14 @@ impl Classifier {
                 logits_bar[i][s] = u6_bar + e6[i][s] * s6_bar[s];
             }
         }
-        /// `y4_bar[j] += logits_bar[i] * w5[i, j]`, i: 10, j: 64
+        /// `b5_bar[i] = logits_bar[i]`, i: 10
+        ::net_runtime::kernels::total(simd, logits_bar, [1, 1], samples, add, b5_bar);
+        /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
+        ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
+        /// `y4_bar[j] += logits_bar[i] * w5[i, j]`, i: 10, j: 64, in the memory of `y4`
+        let y4_bar = y4;
         ::net_runtime::kernels::matvec_transposed(simd, w5, logits_bar, y4_bar);
-        /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4, in the memory of `y3`
-        let y3_bar = y3;
+        /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4
         for i in 0..4 {
             for k in 0..4 {
                 for j in 0..4 {
@@ -421,6 +436,7 @@ impl Classifier {
                 }
             }
         }
+        let y2_bar = &mut *memory_y2_bar;
         /// `y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]`, i: 4, j: 4, k: 4
         {
             *y2_bar = [[[[0.0; B]; 8]; 8]; 4];
@@ -431,7 +447,7 @@ impl Classifier {
                             if let Some(sum) = y2_bar
                                 .as_flattened_mut()
                                 .as_flattened_mut()
-                                .get_mut(at3[i][k][j][s])
+                                .get_mut((at3[i][k][j][s] as usize))
                                 .map(|lanes| &mut lanes[s])
                             {
                                 *sum += y3_bar[i][k][j][s];
@@ -453,10 +469,6 @@ impl Classifier {
                 }
             }
         }
-        /// `b5_bar[i] = logits_bar[i]`, i: 10
-        ::net_runtime::kernels::total(simd, logits_bar, [1, 1], samples, add, b5_bar);
-        /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
-        ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
         /// `b1_bar[o] += z1_bar[o, y, x]`, o: 4, y: 8, x: 8
         ::net_runtime::kernels::total(simd, z1_bar, [8, 8], samples, add, b1_bar);
         /// `w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
@@ -480,13 +492,9 @@ impl Classifier {
 #[allow(dead_code, reason = "not every call is used")]
 pub struct ClassifierLearnScratch<const B: usize = 1> {
     z1: [[[[f32; B]; 8]; 8]; 4],
-    at3: [[[[usize; B]; 4]; 4]; 4],
-    y3: [[[[f32; B]; 4]; 4]; 4],
-    y4: [[f32; B]; 64],
-    logits: [[f32; B]; 10],
-    e6: [[f32; B]; 10],
-    y4_bar: [[f32; B]; 64],
-    y2_bar: [[[[f32; B]; 8]; 8]; 4],
+    at3: [[[[u32; B]; 4]; 4]; 4],
+    y3_bar: [[[[f32; B]; 4]; 4]; 4],
+    memory_y2_bar: [[[[f32; B]; 8]; 8]; 4],
 }
 #[allow(dead_code, reason = "not every call is used")]
 impl ClassifierLearnScratch {
@@ -498,11 +506,7 @@ impl<const B: usize> ClassifierLearnScratch<B> {
     const ZEROS: Self = ClassifierLearnScratch {
         z1: [[[[0.0; B]; 8]; 8]; 4],
         at3: [[[[0; B]; 4]; 4]; 4],
-        y3: [[[[0.0; B]; 4]; 4]; 4],
-        y4: [[0.0; B]; 64],
-        logits: [[0.0; B]; 10],
-        e6: [[0.0; B]; 10],
-        y4_bar: [[0.0; B]; 64],
-        y2_bar: [[[[0.0; B]; 8]; 8]; 4],
+        y3_bar: [[[[0.0; B]; 4]; 4]; 4],
+        memory_y2_bar: [[[[0.0; B]; 8]; 8]; 4],
     };
 }

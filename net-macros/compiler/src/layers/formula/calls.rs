@@ -26,9 +26,14 @@ impl Reader {
         self.function(&name, &call.func, &call.args.iter().collect::<Vec<_>>())
     }
 
+    /// Its receiver is the first argument; but `x.log(base)` is Rust's, and `log(base, x)` Wolfram's.
     pub(super) fn method(&mut self, call: &syn::ExprMethodCall) -> Result<Node, Diagnostic> {
-        let arguments: Vec<&Expr> = std::iter::once(&*call.receiver).chain(&call.args).collect();
-        self.function(&plain(&call.method), &call.method, &arguments)
+        let (name, mut arguments) = (plain(&call.method), vec![&*call.receiver]);
+        arguments.extend(&call.args);
+        if name == "log" && arguments.len() == 2 {
+            arguments.reverse();
+        }
+        self.function(&name, &call.method, &arguments)
     }
 
     fn function(&mut self, name: &str, at: &impl ToTokens, arguments: &[&Expr]) -> Result<Node, Diagnostic> {

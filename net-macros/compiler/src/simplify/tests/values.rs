@@ -1,8 +1,8 @@
 //! The rules of [`RULES`], each applied alone to the last value of a program.
 
-use super::super::rules::{RULES, Rewrite};
+use super::super::rules::{NEW, RULES, Rewrite};
 use super::*;
-use crate::ir::Body;
+use crate::ir::{Body, Order, Place, Position};
 
 /// A program, and what the rule makes of its last value, with the number of values that it reads.
 type Case = (fn(&mut Build), &'static str);
@@ -26,6 +26,22 @@ fn x(build: &mut Build) -> ValueId {
 /// `2 - i`
 fn back() -> Affine {
     Affine::constant(2).plus(-1, 0)
+}
+
+/// `x`, the larger of each two neighbours of it `g` (where it is gathered), and `d` added where those are.
+fn scattered(build: &mut Build, gathers: bool) -> (ValueId, ValueId, ValueId) {
+    let (x, d) = (x(build), build.leaf("d", &[2], true));
+    let indices = [("j", 2), ("u", 2)].map(|(name, extent)| Loop { name: name.into(), extent }).to_vec();
+    let order = Order { indices, kept: 1, operand: at(x, &[i(0).plus(1, 1)]), largest: true, take: None };
+    let (name, shape, element) = ("at".into(), vec![2], Element::Integer);
+    let positions =
+        build.0.push(Value { name, shape, element, batched: true, operation: Operation::Order(order), origin: None });
+    let place = Place::Flat(Position::read(at(positions, &[i(0)])));
+    if gathers {
+        build.push("g", &[2], true, Operation::Gather { source: x, at: place.clone() });
+    }
+    let scattered = build.push("s", &[3], true, Operation::ScatterAdd { source: d, at: place });
+    (x, d, scattered)
 }
 
 const ROWS: &[Row] = &[
@@ -430,6 +446,34 @@ const ROWS: &[Row] = &[
             },
         ],
     },
+    Row {
+        name: "mask of what was scattered",
+        rewrites: &[(
+            |build| {
+                let (x, _, scattered) = scattered(build, true);
+                build.map("y", &[3], "if a > 0 { b } else { 0 }", vec![at(x, &[i(0)]), at(scattered, &[i(0)])]);
+            },
+            "d_masked[i] = if g[i] > 0 { d[i] } else { 0 }, y[at[i]] += d_masked[i]",
+        )],
+        wrong: &[
+            |build| {
+                let (x, _, scattered) = scattered(build, false);
+                build.map("y", &[3], "if a > 0 { b } else { 0 }", vec![at(x, &[i(0)]), at(scattered, &[i(0)])]);
+            },
+            |build| {
+                let (x, _, scattered) = scattered(build, true);
+                build.map("y", &[3], "if a > 0 { b } else { -0 }", vec![at(x, &[i(0)]), at(scattered, &[i(0)])]);
+            },
+            |build| {
+                let (_, _, scattered) = scattered(build, true);
+                build.map("y", &[3], "if a > 0 { a } else { 0 }", vec![at(scattered, &[i(0)])]);
+            },
+            |build| {
+                let (x, _, scattered) = scattered(build, true);
+                build.map("y", &[3], "a * b", vec![at(x, &[i(0)]), at(scattered, &[i(0)])]);
+            },
+        ],
+    },
 ];
 
 /// The program that a row builds, and what the rule makes of its last value.
@@ -460,6 +504,15 @@ fn a_rule_makes_of_a_value_what_its_row_says_and_leaves_every_bit() {
                     let reads = operation.operands().len();
                     after.values[last.0].operation = operation;
                     let text = format!("{}, {reads} read", after.formula(last));
+                    (after, last, text)
+                }
+                Some(Rewrite::Of(new, operation)) => {
+                    let mut after = program.clone();
+                    let mut value = after.values.remove(last.0);
+                    let new = after.push(*new);
+                    value.operation = operation.renamed(&|id| if id == NEW { new } else { id });
+                    let last = after.push(value);
+                    let text = format!("{}, {}", after.formula(new), after.formula(last));
                     (after, last, text)
                 }
             };

@@ -1,0 +1,221 @@
+//! Large matrices and one sample: the kernels of `affine`, `transposed` and `outer` with their sizes as arguments.
+//!
+//! ```text
+//! product      out[i] = start[i] + weights[i, j] * input[j]      tiles of up to eight vectors of outputs
+//! dots         out[j] = seed[i] * weights[i, j]                  four columns at a time, a sum for each lane
+//! outer        out[i, j] = seed[i] * input[j], or `+=`           column by column
+//! ```
+
+use super::vector::{add_product, load_at, store_at, totals};
+use crate::real::{Lanes, Real};
+use fearless_simd::{Simd, SimdBase, SimdFloat};
+
+/// From how many weights on a kernel is called rather than made part of the net's code.
+pub(super) const LARGE: usize = 1536;
+
+/// A matrix by columns, and vectors of one sample.
+pub struct Single<T> {
+    pub(super) outputs: usize,
+    pub(super) inputs: usize,
+    pub(super) weights: *const T,
+    /// `[inputs]`
+    pub(super) input: *const T,
+    /// What the outputs start from, or null for sums that start from nothing.
+    pub(super) start: *const T,
+    /// `[outputs]`
+    pub(super) out: *mut T,
+}
+
+/// The seeds of the outputs carried back, or their products with the inputs.
+pub struct SingleBack<T> {
+    pub(super) outputs: usize,
+    pub(super) inputs: usize,
+    /// `[outputs]`, at least as many as a vector of 128 bits has.
+    pub(super) seed: *const T,
+    /// `[inputs]`, of `outer`.
+    pub(super) input: *const T,
+    /// By columns: what is read by `dots`.
+    pub(super) weights: *const T,
+    /// What is written: `[inputs]` by `dots`, a matrix by columns by `outer`.
+    pub(super) out: *mut T,
+    /// Whether `outer` adds.
+    pub(super) add: bool,
+}
+
+impl<T: Real> Single<T> {
+    /// # Safety
+    ///
+    /// The arrays have the sizes that are said; there are at least as many outputs as a vector of 128 bits has; `out` overlaps
+    /// nothing.
+    #[inline(always)]
+    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+        // SAFETY: as the caller says.
+        unsafe {
+            if self.outputs >= <T as Lanes>::Wide::<S>::LEN {
+                self.all::<S, T::Wide<S>>(simd);
+            } else if self.outputs >= <T as Lanes>::Half::<S>::LEN {
+                self.all::<S, T::Half<S>>(simd);
+            } else {
+                self.all::<S, T::Block<S>>(simd);
+            }
+        }
+    }
+
+    /// All tiles; the last one is shifted back to end with the outputs, and gives some of them again, to the same bits.
+    #[inline(always)]
+    unsafe fn all<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S) {
+        let (mut first, vectors) = (0, self.outputs / V::LEN);
+        // SAFETY: the tiles end at `outputs`.
+        unsafe {
+            for _ in 0..vectors / 8 {
+                self.tile::<S, V, 8, 1>(simd, first);
+                first += 8 * V::LEN;
+            }
+            if vectors % 8 >= 4 {
+                self.tile::<S, V, 4, 1>(simd, first);
+                first += 4 * V::LEN;
+            }
+            if vectors % 4 >= 2 {
+                self.tile::<S, V, 2, 2>(simd, first);
+                first += 2 * V::LEN;
+            }
+            if vectors % 2 == 1 {
+                self.tile::<S, V, 1, 4>(simd, first);
+                first += V::LEN;
+            }
+            if first < self.outputs {
+                self.tile::<S, V, 1, 4>(simd, self.outputs - V::LEN);
+            }
+        }
+    }
+
+    /// `K` vectors of outputs, each made of `C` sums by turns of the columns.
+    #[inline(always)]
+    unsafe fn tile<S: Simd, V: SimdFloat<S, Element = T>, const K: usize, const C: usize>(
+        &self,
+        simd: S,
+        first: usize,
+    ) {
+        let mut sums = [[V::splat(simd, T::NEGATIVE_ZERO); K]; C];
+        let turns = if cfg!(feature = "deterministic") { 0 } else { self.inputs / C };
+        // SAFETY: every place lies inside the arrays, as the caller says.
+        unsafe {
+            for k in 0..K {
+                if !self.start.is_null() {
+                    sums[0][k] = load_at(simd, self.start.add(first + k * V::LEN));
+                }
+            }
+            let mut column = self.weights.add(first);
+            for turn in 0..turns {
+                for c in 0..C {
+                    let x = V::splat(simd, *self.input.add(turn * C + c));
+                    for k in 0..K {
+                        let weights = load_at(simd, column.wrapping_add(k * V::LEN));
+                        sums[c][k] = add_product(sums[c][k], weights, x);
+                    }
+                    column = column.wrapping_add(self.outputs);
+                }
+            }
+            for j in turns * C..self.inputs {
+                let x = V::splat(simd, *self.input.add(j));
+                for k in 0..K {
+                    sums[0][k] = add_product(sums[0][k], load_at(simd, column.wrapping_add(k * V::LEN)), x);
+                }
+                column = column.wrapping_add(self.outputs);
+            }
+            for k in 0..K {
+                let mut sum = sums[0][k];
+                for other in sums.iter().skip(1).take(if turns > 0 { C } else { 0 }) {
+                    sum += other[k];
+                }
+                store_at(sum, self.out.add(first + k * V::LEN));
+            }
+        }
+    }
+}
+
+impl<T: Real> SingleBack<T> {
+    /// `out[j] = seed[i] * weights[i, j]`
+    ///
+    /// # Safety
+    ///
+    /// The arrays have the sizes that are said; `out` overlaps nothing.
+    #[inline(always)]
+    pub(super) unsafe fn dots<S: Simd>(&self, simd: S) {
+        // SAFETY: as the caller says; a rest of one to three columns is filled up with the last one.
+        unsafe {
+            for first in (0..self.inputs).step_by(4) {
+                let column = |n: usize| self.weights.wrapping_add((first + n).min(self.inputs - 1) * self.outputs);
+                let columns = [column(0), column(1), column(2), column(3)];
+                let dots = if self.outputs >= <T as Lanes>::Wide::<S>::LEN {
+                    self.four::<S, T::Wide<S>>(simd, columns)
+                } else {
+                    self.four::<S, T::Block<S>>(simd, columns)
+                };
+                for (n, dot) in dots.into_iter().enumerate().take(self.inputs - first) {
+                    *self.out.add(first + n) = dot;
+                }
+            }
+        }
+    }
+
+    /// The dot products of the seeds with four columns.
+    #[inline(always)]
+    unsafe fn four<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, columns: [*const T; 4]) -> [T; 4] {
+        let mut sums = [V::splat(simd, T::NEGATIVE_ZERO); 4];
+        let whole = if cfg!(feature = "deterministic") { 0 } else { self.outputs - self.outputs % V::LEN };
+        // SAFETY: as the caller says.
+        unsafe {
+            for i in (0..whole).step_by(V::LEN) {
+                let seed = load_at(simd, self.seed.add(i));
+                for n in 0..4 {
+                    sums[n] = add_product(sums[n], load_at(simd, columns[n].add(i)), seed);
+                }
+            }
+            let mut dots = if whole == 0 { [T::NEGATIVE_ZERO; 4] } else { totals(simd, sums) };
+            for n in 0..4 {
+                for i in whole..self.outputs {
+                    dots[n] += *self.seed.add(i) * *columns[n].add(i);
+                }
+            }
+            dots
+        }
+    }
+
+    /// `out[i, j] = seed[i] * input[j]`, or `+=`
+    ///
+    /// # Safety
+    ///
+    /// As in `dots`.
+    #[inline(always)]
+    pub(super) unsafe fn outer<S: Simd>(&self, simd: S) {
+        // SAFETY: as the caller says.
+        unsafe {
+            if self.add {
+                self.products::<S, true>(simd);
+            } else {
+                self.products::<S, false>(simd);
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn products<S: Simd, const ADD: bool>(&self, simd: S) {
+        let whole = self.outputs - self.outputs % <T as Lanes>::Wide::<S>::LEN;
+        // SAFETY: as the caller says.
+        unsafe {
+            for j in 0..self.inputs {
+                let (x, column) = (*self.input.add(j), self.out.add(j * self.outputs));
+                let wide = T::Wide::<S>::splat(simd, x);
+                for i in (0..whole).step_by(<T as Lanes>::Wide::<S>::LEN) {
+                    let (seed, to): (T::Wide<S>, _) = (load_at(simd, self.seed.add(i)), column.add(i));
+                    store_at(if ADD { add_product(load_at(simd, to), seed, wide) } else { seed * wide }, to);
+                }
+                for i in whole..self.outputs {
+                    let product = *self.seed.add(i) * x;
+                    *column.add(i) = if ADD { *column.add(i) + product } else { product };
+                }
+            }
+        }
+    }
+}
