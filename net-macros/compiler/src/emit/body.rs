@@ -485,13 +485,18 @@ impl<'a> Writer<'a> {
         let name = ident(&self.scope.beside(&format!("{}_wanted", value.name)));
         let is_index = value.element == Element::Integer;
         let place = self.result(wanted, part, value.shape.len());
-        let layout = if is_index || value.shape.len() < 2 { Layout::Rows } else { Layout::Columns };
-        let block = Some(self.arguments.generics.block.clone());
-        let shape = value.shape.clone();
-        let to = Bound { name: name.clone(), layout, shape, block, classes: false, positions: false };
+        let is_summed = self.function.wanted[wanted].what.is_summed();
+        let block = self.arguments.generics.block.clone();
+        let to = if is_summed {
+            Bound::learned(name.clone(), &value.shape)
+        } else {
+            let layout = if is_index || value.shape.len() < 2 { Layout::Rows } else { Layout::Columns };
+            let (name, shape, block) = (name.clone(), value.shape.clone(), Some(block.clone()));
+            Bound { name, layout, shape, block, classes: false, positions: false }
+        };
         let (indices, own) = (axes(&value.shape), crate::ir::access::identity(value.shape.len()));
-        let each = Samples::Each(self.arguments.generics.block.clone());
-        let mut nest = Nest::new(&indices, &self.scope).over(Some(each)).along(&to, &own);
+        let each = (!is_summed).then_some(Samples::Each(block));
+        let mut nest = Nest::new(&indices, &self.scope).over(each).along(&to, &own);
         let positions = nest.positions(&own, &value.shape);
         let (to, from) = (to.place(&positions, nest.sample()), from.at(&positions, nest.sample()));
         let from = if is_index { quote!(::net_runtime::__private::index(#from)) } else { from };
