@@ -43,6 +43,10 @@ impl Classifier {
     /// Takes `input`: [1, 8, 8], `target`: [] of index(10); gives `loss`: [], `parameters_bar`: all learned arrays.
     ///
     /// ```text
+    /// w1: convolution.weights
+    /// b1: convolution.biases
+    /// w5: logits.weights
+    /// b5: logits.biases
     /// z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
     /// y2[i, j, k] = tanh(z1[i, j, k])    i: 4, j: 8, k: 8
     /// at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v    c: 4, y: 4, x: 4, u: 2, v: 2
@@ -70,6 +74,7 @@ impl Classifier {
     /// w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
     /// ```
     ///
+    /// `logits_bar` is the gradient with respect to `logits`, and so on.
     /// Scratch: 2304 bytes, and 64 positions (`u32`).
     /// Work for one sample: at most 6528 multiply-adds, 597 additions, 810 elementwise operations, 266 comparisons, 10 `exp`, 1 `ln`, 256 `tanh`.
     #[inline]
@@ -113,7 +118,7 @@ impl Classifier {
     ) {
         self.learn_one(scratch, false, input, target, loss, parameters_bar)
     }
-    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are summed; divide by the number of samples for the mean.
+    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by the number of samples for the mean.
 
  # Errors
 
