@@ -20,6 +20,7 @@
 #![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
 mod affine;
+mod columns;
 mod compiled;
 mod convolution;
 mod convolution_weights;
@@ -34,6 +35,8 @@ mod transpose;
 mod transposed;
 mod vector;
 mod windows;
+#[cfg(all(test, feature = "std"))]
+mod windows_tests;
 
 pub use affine::{affine, matvec};
 pub use compiled::Compiled;
