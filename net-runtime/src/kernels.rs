@@ -25,9 +25,12 @@ mod compiled;
 mod convolution;
 mod convolution_weights;
 mod gather;
+mod line;
 mod outer;
 mod outer_block;
+mod places;
 mod product;
+mod spread;
 #[cfg(all(test, feature = "std"))]
 mod tests;
 mod total;

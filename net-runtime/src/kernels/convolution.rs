@@ -127,8 +127,9 @@ impl<T: Real> Sliding<T> {
             // SAFETY: as the caller says.
             return unsafe {
                 match (self.transposed, self.windows.rank) {
-                    (false, 2..) => self.of_one_sample(simd),
-                    _ => self.each(),
+                    (_, 1) => self.line(simd),
+                    (false, _) => self.of_one_sample(simd),
+                    (true, _) => self.back_of_one_sample(simd),
                 }
             };
         }

@@ -90,9 +90,15 @@ impl<T: Real> Correlation<T> {
     /// `samples <= lanes`.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
-        if cfg!(feature = "deterministic") || self.lanes == 1 {
-            // SAFETY: as the caller says.
-            return unsafe { self.each() };
+        // SAFETY: as the caller says.
+        unsafe {
+            if self.lanes == 1 && self.windows.rank == 1 && self.samples == 1 {
+                return self.line(simd);
+            } else if cfg!(feature = "deterministic") || self.samples == 0 {
+                return self.each();
+            } else if self.lanes == 1 {
+                return self.of_one_sample(simd);
+            }
         }
         // SAFETY: as the caller says.
         unsafe {
