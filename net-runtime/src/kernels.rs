@@ -21,14 +21,18 @@
 #![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
 mod affine;
+mod columns;
 mod compiled;
 mod convolution;
 mod convolution_weights;
 mod gather;
+mod line;
 mod outer;
 mod outer_block;
+mod places;
 mod product;
 mod single;
+mod spread;
 #[cfg(all(test, feature = "std"))]
 mod tests;
 mod total;
@@ -36,6 +40,8 @@ mod transpose;
 mod transposed;
 mod vector;
 mod windows;
+#[cfg(all(test, feature = "std"))]
+mod windows_tests;
 
 pub use affine::{affine, matvec};
 pub use compiled::Compiled;

@@ -45,14 +45,14 @@ fn adam_leaves_a_frozen_layer_alone_to_the_bit() {
 #[test]
 fn a_net_displays_its_layers() {
     let expected = "\
-Rated           as written                  shapes      parameters
-a               linear(2 -> 3, rate = 0)    [2] -> [3]           9
-encoder.linear  linear(3 -> 2, rate = - 1)  [3] -> [2]           8
-encoder.tanh    tanh                        [2] -> [2]           0
-b               linear(2, rate = 0.5)       [2] -> [2]           6
-c               linear(1, rate = 1 / 2)     [2] -> [1]           3
-d               linear(1)                   [1] -> [1]           2
-total                                                           28";
+Rated           as written                 shapes      parameters
+a               linear(2 -> 3, rate = 0)   [2] -> [3]           9
+encoder.linear  linear(3 -> 2, rate = -1)  [3] -> [2]           8
+encoder.tanh    tanh                       [2] -> [2]           0
+b               linear(2, rate = 0.5)      [2] -> [2]           6
+c               linear(1, rate = 1 / 2)    [2] -> [1]           3
+d               linear(1)                  [1] -> [1]           2
+total                                                          28";
     assert_eq!(Rated::ZERO.to_string(), expected);
 }
 

@@ -107,14 +107,14 @@ struct Place<T> {
 
 /// The channels of a group and the distances between them.
 #[derive(Clone, Copy)]
-struct Channels {
-    out: usize,
-    input: usize,
-    out_step: usize,
-    input_step: usize,
+pub(super) struct Channels {
+    pub(super) out: usize,
+    pub(super) input: usize,
+    pub(super) out_step: usize,
+    pub(super) input_step: usize,
     /// In the weights.
-    weights_of_out: usize,
-    weights_of_input: usize,
+    pub(super) weights_of_out: usize,
+    pub(super) weights_of_input: usize,
 }
 
 impl<T: Real> Sliding<T> {
@@ -125,7 +125,13 @@ impl<T: Real> Sliding<T> {
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
         if self.lanes == 1 {
             // SAFETY: as the caller says.
-            return unsafe { self.each() };
+            return unsafe {
+                match (self.transposed, self.windows.rank) {
+                    (_, 1) => self.line(simd),
+                    (false, _) => self.of_one_sample(simd),
+                    (true, _) => self.back_of_one_sample(simd),
+                }
+            };
         }
         let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
         let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
@@ -160,7 +166,7 @@ impl<T: Real> Sliding<T> {
 
     /// One number after the other.
     #[inline(never)]
-    unsafe fn each(&self) {
+    pub(super) unsafe fn each(&self) {
         let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
         let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
         let mut taps = Taps { kind: [[usize::MAX; 3]; AXES], count: 0, input: [0; MOST_TAPS], weights: [0; MOST_TAPS] };
@@ -200,7 +206,7 @@ impl<T: Real> Sliding<T> {
     }
 
     #[inline(always)]
-    fn channels(&self, out_steps: &[usize; AXES + 1], input_steps: &[usize; AXES + 1]) -> Channels {
+    pub(super) fn channels(&self, out_steps: &[usize; AXES + 1], input_steps: &[usize; AXES + 1]) -> Channels {
         let (Windows { still, sliding, .. }, steps) = (self.windows, self.windows.weight_steps());
         let still = (still, steps.still);
         let sliding = (sliding, steps.sliding);

@@ -47,15 +47,15 @@ pub fn convolution_weights<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>
 
 /// The operands as they lie in memory.
 pub struct Correlation<T> {
-    windows: Windows,
+    pub(super) windows: Windows,
     /// How many samples an element has, and how many of them are summed.
-    lanes: usize,
-    samples: usize,
-    still: *const T,
-    sliding: *const T,
+    pub(super) lanes: usize,
+    pub(super) samples: usize,
+    pub(super) still: *const T,
+    pub(super) sliding: *const T,
     /// Whether the sums start from what is in `out`.
-    add: bool,
-    out: *mut T,
+    pub(super) add: bool,
+    pub(super) out: *mut T,
 }
 
 /// Some weights: channels from `p` on, one channel, one tap of each axis but the last, and taps of that from `tap` on.
@@ -90,9 +90,15 @@ impl<T: Real> Correlation<T> {
     /// `samples <= lanes`.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
-        if cfg!(feature = "deterministic") || self.lanes == 1 {
-            // SAFETY: as the caller says.
-            return unsafe { self.each() };
+        // SAFETY: as the caller says.
+        unsafe {
+            if self.lanes == 1 && self.windows.rank == 1 && self.samples == 1 {
+                return self.line(simd);
+            } else if cfg!(feature = "deterministic") || self.samples == 0 {
+                return self.each();
+            } else if self.lanes == 1 {
+                return self.of_one_sample(simd);
+            }
         }
         // SAFETY: as the caller says.
         unsafe {

@@ -79,6 +79,14 @@ impl Windows {
         self
     }
 
+    /// The same with three axes where there are two, the first of them of one place.
+    pub(super) fn as_volume(&self) -> Windows {
+        let mut volume = *self;
+        volume.axes.rotate_right(AXES - self.rank);
+        volume.rank = AXES;
+        volume
+    }
+
     /// How many elements stand still, of all groups.
     pub(super) const fn still_length(&self) -> usize {
         let axes = &self.axes;
@@ -189,10 +197,27 @@ impl Axis {
         (back % stride == 0).then(|| back / stride)
     }
 
+    /// Whether every tap lies inside at every place.
+    #[inline(always)]
+    pub(super) fn is_inside(&self) -> bool {
+        self.before == 0 && (self.places - 1) * self.stride + (self.taps - 1) * self.dilation < self.extent
+    }
+
+    /// Whether some tap lies on an element at some place.
+    #[inline(always)]
+    pub(super) fn reaches(&self, element: usize) -> bool {
+        let (mut taps, rest, _) = self.taps_on(element);
+        taps.any(|tap| self.before_place(tap, rest).is_some())
+    }
+
     /// The places at which a tap lies inside.
     #[inline(always)]
     pub(super) fn places_of(&self, tap: usize) -> Range<usize> {
         let start = tap * self.dilation;
+        if self.stride == 1 {
+            let (first, end) = (self.before.saturating_sub(start), (self.extent + self.before).saturating_sub(start));
+            return first.min(self.places)..end.min(self.places);
+        }
         let first = self.before.saturating_sub(start).div_ceil(self.stride);
         let end = (self.extent + self.before).saturating_sub(start).div_ceil(self.stride);
         first.min(self.places)..end.min(self.places)
