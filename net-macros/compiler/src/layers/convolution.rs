@@ -146,8 +146,10 @@ impl Convolution {
         let mut indices = Indices::default();
         let g = (groups > 1).then(|| indices.add("g", groups));
         let o = indices.add("o", output[0] / groups);
+        // Where places are summed over too, channels are the outermost sum, as they are where taps alone are.
+        let channels_first = (self.kind == Kind::Deconvolution).then(|| indices.add("c", input[0] / groups));
         let mut places = indices.places(&still[1..axes], axes);
-        let c = indices.add("c", input[0] / groups);
+        let c = channels_first.unwrap_or_else(|| indices.add("c", input[0] / groups));
         let taps = indices.taps(windows);
         places.push(indices.add("x", still[axes]));
         let channel = |own: usize, all: usize| match g {
