@@ -11,7 +11,7 @@
 #[macro_export]
 macro_rules! __dispatch {
     ($simd:ident => $body:expr) => {
-        $crate::__private::at!($crate::__private::fearless_simd::Level::new(), $simd => $body)
+        $crate::__private::at!($crate::__private::level(), $simd => $body)
     };
 }
 
@@ -38,7 +38,7 @@ macro_rules! __at {
         } else if let ::core::option::Option::Some($simd) = level.as_avx2() {
             $crate::__private::Simd::vectorize($simd, #[inline(always)] || $body)
         } else {
-            $crate::__private::direct!($simd => $body)
+            $crate::__private::apart(#[inline(always)] || $crate::__private::direct!($simd => $body))
         }
     }};
 }
@@ -62,6 +62,30 @@ macro_rules! __direct {
         let $simd = $crate::__private::baseline();
         $body
     }};
+}
+
+/// The vector extensions of the processor, or fewer where the tests ask for fewer: `RUSTFLAGS='--cfg net_level="avx2"'`, or
+/// `"baseline"`.
+#[cfg(feature = "std")]
+#[inline(always)]
+pub fn level() -> fearless_simd::Level {
+    let level = fearless_simd::Level::new();
+    #[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), any(net_level = "avx2", net_level = "baseline")))]
+    return match level.as_avx2() {
+        Some(avx2) if cfg!(net_level = "avx2") => fearless_simd::Level::Avx2(avx2),
+        _ => fearless_simd::Level::baseline(),
+    };
+    #[cfg(not(all(
+        any(target_arch = "x86", target_arch = "x86_64"),
+        any(net_level = "avx2", net_level = "baseline")
+    )))]
+    level
+}
+
+/// Calls `f`, and leaves its variables out of the caller's frame: of several extensions one runs.
+#[inline(never)]
+pub fn apart<R>(f: impl FnOnce() -> R) -> R {
+    f()
 }
 
 /// Defines [`Baseline`] and [`baseline`] as the first token whose condition holds.

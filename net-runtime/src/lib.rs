@@ -103,7 +103,9 @@ pub mod __private {
     pub use crate::initialise::{Layer, init, seeded};
     pub use crate::kernels;
     pub use crate::lanes::{one, one_mut, parts};
-    pub use crate::level::{Baseline, baseline};
+    #[cfg(feature = "std")]
+    pub use crate::level::level;
+    pub use crate::level::{Baseline, apart, baseline};
     pub use crate::order::{follows, precedes, take};
     pub use crate::parameters::{assert_layout, from_parameters, zero};
     #[cfg(feature = "serde")]

@@ -10,7 +10,7 @@
 //! reads there is left out of its sum, so that the zeros are never multiplied by an infinite weight.
 
 use super::convolution::{Channels, MOST_TAPS, Sliding};
-use super::vector::{add_product, load_at, store_at};
+use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -137,50 +137,67 @@ impl<'a, T: Real> Columns<'a, T> {
     /// As in `of_one_sample`.
     #[inline(always)]
     unsafe fn run<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S) {
-        let [lead, down, last] = self.windows.axes;
-        let Channels { out: outs, input: inputs, out_step, input_step, .. } = self.channels;
-        let mut copied = MaybeUninit::<[u64; COPIED_BYTES / 8]>::uninit();
-        let copied: *mut T = copied.as_mut_ptr().cast();
-        let column = self.phase * down.stride;
-        let room = COPIED_BYTES / size_of::<T>() / (column * lead.taps);
-        if self.copies && room < self.columns(1) {
-            // SAFETY: as the caller says.
-            return unsafe { self.of.each() };
-        }
-        let mut taps = Taps { count: 0, each: MaybeUninit::uninit(), lanes: MaybeUninit::uninit() };
-        let places =
-            if self.copies { ((room - self.columns(1)) / last.stride + 1).min(last.places) } else { last.places };
-        let at_once = if self.copies { (room / self.columns(places)).min(inputs) } else { inputs };
-        for group in 0..self.windows.groups {
-            for i in 0..lead.places {
-                let (leads, _, start) = lead.taps_under(i);
-                let lead_element = start + (leads.start * lead.dilation) as isize;
-                let input = self.of.input.wrapping_add(group * inputs * input_step);
-                let input = input.wrapping_offset(lead_element * self.input_steps[1] as isize);
-                let has_start = !self.of.start.is_null();
-                for k in (0..last.places).step_by(places) {
-                    for q in (0..inputs).step_by(at_once) {
-                        let weights = group * self.windows.weight_steps().group + q * self.channels.weights_of_input;
-                        let part = Part {
-                            leads: leads.clone(),
-                            columns: k..(k + places).min(last.places),
-                            inputs: at_once.min(inputs - q),
-                            resumes: q > 0,
-                            weights: self.of.weights.wrapping_add(weights),
-                            start: if has_start { self.of.start.wrapping_add(group * outs) } else { self.of.start },
-                            out: self.of.out.wrapping_add(group * outs * out_step + i * self.out_steps[1]),
-                        };
-                        let input = input.wrapping_add(q * input_step);
-                        // SAFETY: `copied` has room for `at_once` channels of that many columns.
-                        unsafe {
-                            let source =
-                                if self.copies { self.copy(&part, input, copied) } else { self.in_place(input) };
-                            self.part::<S, V>(simd, &part, &source, &mut taps);
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let [lead, down, last] = self.windows.axes;
+                let Channels { out: outs, input: inputs, out_step, input_step, .. } = self.channels;
+                let mut copied = MaybeUninit::<[u64; COPIED_BYTES / 8]>::uninit();
+                let copied: *mut T = copied.as_mut_ptr().cast();
+                let column = self.phase * down.stride;
+                let room = COPIED_BYTES / size_of::<T>() / (column * lead.taps);
+                if self.copies && room < self.columns(1) {
+                    // SAFETY: as the caller says.
+                    return unsafe { self.of.each() };
+                }
+                let mut taps = Taps { count: 0, each: MaybeUninit::uninit(), lanes: MaybeUninit::uninit() };
+                let places = if self.copies {
+                    ((room - self.columns(1)) / last.stride + 1).min(last.places)
+                } else {
+                    last.places
+                };
+                let at_once = if self.copies { (room / self.columns(places)).min(inputs) } else { inputs };
+                for group in 0..self.windows.groups {
+                    for i in 0..lead.places {
+                        let (leads, _, start) = lead.taps_under(i);
+                        let lead_element = start + (leads.start * lead.dilation) as isize;
+                        let input = self.of.input.wrapping_add(group * inputs * input_step);
+                        let input = input.wrapping_offset(lead_element * self.input_steps[1] as isize);
+                        let has_start = !self.of.start.is_null();
+                        for k in (0..last.places).step_by(places) {
+                            for q in (0..inputs).step_by(at_once) {
+                                let weights =
+                                    group * self.windows.weight_steps().group + q * self.channels.weights_of_input;
+                                let part = Part {
+                                    leads: leads.clone(),
+                                    columns: k..(k + places).min(last.places),
+                                    inputs: at_once.min(inputs - q),
+                                    resumes: q > 0,
+                                    weights: self.of.weights.wrapping_add(weights),
+                                    start: if has_start {
+                                        self.of.start.wrapping_add(group * outs)
+                                    } else {
+                                        self.of.start
+                                    },
+                                    out: self.of.out.wrapping_add(group * outs * out_step + i * self.out_steps[1]),
+                                };
+                                let input = input.wrapping_add(q * input_step);
+                                // SAFETY: `copied` has room for `at_once` channels of that many columns.
+                                unsafe {
+                                    let source = if self.copies {
+                                        self.copy(&part, input, copied)
+                                    } else {
+                                        self.in_place(input)
+                                    };
+                                    self.part::<S, V>(simd, &part, &source, &mut taps);
+                                }
+                            }
                         }
                     }
                 }
-            }
-        }
+            },
+        )
     }
 
     #[inline(always)]
@@ -401,52 +418,58 @@ impl<T: Real> Tile<'_, T> {
         first: usize,
         column: usize,
     ) {
-        let taps: *const Tap = self.taps.each.as_ptr().cast();
-        let lanes: *const u16 = self.taps.lanes.as_ptr().cast();
-        let of_out = self.channels.weights_of_out;
-        let mut sums = [[V::splat(simd, T::ZERO); N]; K];
-        // SAFETY: every place and every tap lies inside the arrays, as the caller says; all taps up to `count` are listed.
-        unsafe {
-            for k in 0..K {
-                for n in 0..N {
-                    sums[k][n] = self.start::<S, V, BORDER>(simd, first + k, column + n);
-                }
-            }
-            let mut weights = self.weights.wrapping_add(first * of_out);
-            let mut input = self.input.wrapping_add(column * self.input_column);
-            for _ in 0..self.inputs {
-                for tap in 0..self.taps.count {
-                    let tap = &*taps.add(tap);
-                    let at = input.wrapping_offset(tap.input as isize);
-                    let weights = weights.wrapping_offset(tap.weight as isize);
-                    let mut inputs = [V::splat(simd, T::ZERO); N];
-                    for n in 0..N {
-                        inputs[n] = load_at(simd, at.wrapping_add(n * self.input_column));
-                    }
-                    let inside = if BORDER { u64::from(*lanes.add(tap.down as usize)) } else { 0 };
-                    let inside = V::Mask::from_bitmask(simd, inside);
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let taps: *const Tap = self.taps.each.as_ptr().cast();
+                let lanes: *const u16 = self.taps.lanes.as_ptr().cast();
+                let of_out = self.channels.weights_of_out;
+                let mut sums = [[V::splat(simd, T::ZERO); N]; K];
+                // SAFETY: every place and every tap lies inside the arrays, as the caller says; all taps up to `count` are listed.
+                unsafe {
                     for k in 0..K {
-                        let weight = V::splat(simd, *weights.add(k * of_out));
                         for n in 0..N {
-                            let sum = add_product(sums[k][n], inputs[n], weight);
-                            sums[k][n] = if BORDER { inside.select(sum, sums[k][n]) } else { sum };
+                            sums[k][n] = self.start::<S, V, BORDER>(simd, first + k, column + n);
+                        }
+                    }
+                    let mut weights = self.weights.wrapping_add(first * of_out);
+                    let mut input = self.input.wrapping_add(column * self.input_column);
+                    for _ in 0..self.inputs {
+                        for tap in 0..self.taps.count {
+                            let tap = &*taps.add(tap);
+                            let at = input.wrapping_offset(tap.input as isize);
+                            let weights = weights.wrapping_offset(tap.weight as isize);
+                            let mut inputs = [V::splat(simd, T::ZERO); N];
+                            for n in 0..N {
+                                inputs[n] = load_at(simd, at.wrapping_add(n * self.input_column));
+                            }
+                            let inside = if BORDER { u64::from(*lanes.add(tap.down as usize)) } else { 0 };
+                            let inside = V::Mask::from_bitmask(simd, inside);
+                            for k in 0..K {
+                                let weight = V::splat(simd, *weights.add(k * of_out));
+                                for n in 0..N {
+                                    let sum = add_product(sums[k][n], inputs[n], weight);
+                                    sums[k][n] = if BORDER { inside.select(sum, sums[k][n]) } else { sum };
+                                }
+                            }
+                        }
+                        weights = weights.wrapping_add(self.channels.weights_of_input);
+                        input = input.wrapping_add(self.input_channel);
+                    }
+                    for k in 0..K {
+                        for n in 0..N {
+                            let out = self.out_at(first + k, column + n);
+                            if self.lanes == V::LEN {
+                                store_at(sums[k][n], out);
+                            } else {
+                                core::ptr::copy_nonoverlapping(sums[k][n].as_slice().as_ptr(), out, self.lanes);
+                            }
                         }
                     }
                 }
-                weights = weights.wrapping_add(self.channels.weights_of_input);
-                input = input.wrapping_add(self.input_channel);
-            }
-            for k in 0..K {
-                for n in 0..N {
-                    let out = self.out_at(first + k, column + n);
-                    if self.lanes == V::LEN {
-                        store_at(sums[k][n], out);
-                    } else {
-                        core::ptr::copy_nonoverlapping(sums[k][n].as_slice().as_ptr(), out, self.lanes);
-                    }
-                }
-            }
-        }
+            },
+        )
     }
 
     #[inline(always)]

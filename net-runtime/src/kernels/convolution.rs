@@ -9,7 +9,7 @@
 //! The sums of some channels by one or two vectors of samples stay in registers while taps and channels pass by; taps that
 //! lie outside are left out, axis by axis, before any is looked at.
 
-use super::vector::{add_product, load_at, store_at};
+use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, Windows};
 use crate::flat::{Flat, flat, flat_mut};
 use crate::real::{Lanes, Real};
@@ -372,42 +372,48 @@ unsafe fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, c
     place: &Place<T>,
     channels: &Channels,
 ) {
-    // An element that no tap reaches is +0; a sum starts from -0.0.
-    let zero = if taps.count == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
-    let mut sums = [[V::splat(simd, zero); N]; K];
-    // SAFETY: every place lies inside the arrays, as the caller says.
-    unsafe {
-        for k in 0..K {
-            for n in 0..N {
-                if !place.start.is_null() {
-                    sums[k][n] = V::splat(simd, *place.start.add(first + k));
+    apart(
+        simd,
+        #[inline(always)]
+        || {
+            // An element that no tap reaches is +0; a sum starts from -0.0.
+            let zero = if taps.count == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
+            let mut sums = [[V::splat(simd, zero); N]; K];
+            // SAFETY: every place lies inside the arrays, as the caller says.
+            unsafe {
+                for k in 0..K {
+                    for n in 0..N {
+                        if !place.start.is_null() {
+                            sums[k][n] = V::splat(simd, *place.start.add(first + k));
+                        }
+                    }
                 }
-            }
-        }
-        let mut weights = place.weights.wrapping_add(first * channels.weights_of_out);
-        let mut input = place.input;
-        for _ in 0..channels.input {
-            for tap in 0..taps.count {
-                let at = input.wrapping_offset(*taps.input.get_unchecked(tap) as isize);
-                let weights = weights.wrapping_offset(*taps.weights.get_unchecked(tap) as isize);
-                let mut inputs = [V::splat(simd, T::ZERO); N];
-                for n in 0..N {
-                    inputs[n] = load_at(simd, at.add(n * V::LEN));
+                let mut weights = place.weights.wrapping_add(first * channels.weights_of_out);
+                let mut input = place.input;
+                for _ in 0..channels.input {
+                    for tap in 0..taps.count {
+                        let at = input.wrapping_offset(*taps.input.get_unchecked(tap) as isize);
+                        let weights = weights.wrapping_offset(*taps.weights.get_unchecked(tap) as isize);
+                        let mut inputs = [V::splat(simd, T::ZERO); N];
+                        for n in 0..N {
+                            inputs[n] = load_at(simd, at.add(n * V::LEN));
+                        }
+                        for k in 0..K {
+                            let weight = V::splat(simd, *weights.add(k * channels.weights_of_out));
+                            for n in 0..N {
+                                sums[k][n] = add_product(sums[k][n], inputs[n], weight);
+                            }
+                        }
+                    }
+                    weights = weights.wrapping_add(channels.weights_of_input);
+                    input = input.wrapping_add(channels.input_step);
                 }
                 for k in 0..K {
-                    let weight = V::splat(simd, *weights.add(k * channels.weights_of_out));
                     for n in 0..N {
-                        sums[k][n] = add_product(sums[k][n], inputs[n], weight);
+                        store_at(sums[k][n], place.out.add((first + k) * channels.out_step + n * V::LEN));
                     }
                 }
             }
-            weights = weights.wrapping_add(channels.weights_of_input);
-            input = input.wrapping_add(channels.input_step);
-        }
-        for k in 0..K {
-            for n in 0..N {
-                store_at(sums[k][n], place.out.add((first + k) * channels.out_step + n * V::LEN));
-            }
-        }
-    }
+        },
+    )
 }

@@ -10,7 +10,7 @@
 //! A lane sums the places of its own sample; the sums of the samples are then added in order, one after the other, to what
 //! is there, so that the result does not depend on the size of a block.
 
-use super::vector::{add_product, load_at, store_at};
+use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, Axis, Windows};
 use crate::flat::{Flat, flat, flat_mut};
 use crate::real::{Lanes, Real};
@@ -171,12 +171,18 @@ impl<T: Real> Correlation<T> {
 
     #[inline(always)]
     unsafe fn vectors<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S) {
-        let mut lane = 0;
-        while lane < self.samples.max(1) {
-            // SAFETY: the vector ends at `lanes`.
-            unsafe { self.groups::<S, V>(simd, lane) };
-            lane += V::LEN;
-        }
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let mut lane = 0;
+                while lane < self.samples.max(1) {
+                    // SAFETY: the vector ends at `lanes`.
+                    unsafe { self.groups::<S, V>(simd, lane) };
+                    lane += V::LEN;
+                }
+            },
+        )
     }
 
     /// All weights, from one vector of samples.
@@ -278,38 +284,50 @@ impl<T: Real> Correlation<T> {
         steps: &Steps,
         part: &Part<T>,
     ) {
-        let (axis, tap) = (&self.windows.axes[steps.last], part.taps[steps.last]);
-        let (first, end) = (axis.places_of(tap), axis.places_of(tap + M - 1));
-        let inside = first.start.max(end.start)..first.end.min(end.end);
-        let inside = if inside.is_empty() { 0..0 } else { inside };
-        let mut lanes = MaybeUninit::<[[[u64; 8]; M]; K]>::uninit();
-        let at: *mut T = lanes.as_mut_ptr().cast();
-        // SAFETY: the places lie inside; a vector has 64 bytes at most.
-        unsafe {
-            self.sums::<S, V, K, M>(simd, steps, part, inside.clone(), at);
-            for m in 0..M {
-                let own = axis.places_of(tap + m);
-                if own != inside {
-                    let before = own.start..own.end.min(inside.start);
-                    let after = own.start.max(inside.end)..own.end;
-                    for places in [before, after] {
-                        self.border::<S, V>(simd, steps, part, (m, places), (at.add(m * V::LEN), K, M * V::LEN));
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let (axis, tap) = (&self.windows.axes[steps.last], part.taps[steps.last]);
+                let (first, end) = (axis.places_of(tap), axis.places_of(tap + M - 1));
+                let inside = first.start.max(end.start)..first.end.min(end.end);
+                let inside = if inside.is_empty() { 0..0 } else { inside };
+                let mut lanes = MaybeUninit::<[[[u64; 8]; M]; K]>::uninit();
+                let at: *mut T = lanes.as_mut_ptr().cast();
+                // SAFETY: the places lie inside; a vector has 64 bytes at most.
+                unsafe {
+                    self.sums::<S, V, K, M>(simd, steps, part, inside.clone(), at);
+                    for m in 0..M {
+                        let own = axis.places_of(tap + m);
+                        if own != inside {
+                            let before = own.start..own.end.min(inside.start);
+                            let after = own.start.max(inside.end)..own.end;
+                            for places in [before, after] {
+                                self.border::<S, V>(
+                                    simd,
+                                    steps,
+                                    part,
+                                    (m, places),
+                                    (at.add(m * V::LEN), K, M * V::LEN),
+                                );
+                            }
+                        }
+                    }
+                    for k in 0..K {
+                        for m in 0..M {
+                            let mut taps = part.taps;
+                            taps[steps.last] += m;
+                            let to = part.out.add(k * steps.channel + m * steps.tap);
+                            let mut sum = if part.add { *to } else { self.zero(taps) };
+                            for s in 0..part.samples {
+                                sum += *at.add((k * M + m) * V::LEN + s);
+                            }
+                            *to = sum;
+                        }
                     }
                 }
-            }
-            for k in 0..K {
-                for m in 0..M {
-                    let mut taps = part.taps;
-                    taps[steps.last] += m;
-                    let to = part.out.add(k * steps.channel + m * steps.tap);
-                    let mut sum = if part.add { *to } else { self.zero(taps) };
-                    for s in 0..part.samples {
-                        sum += *at.add((k * M + m) * V::LEN + s);
-                    }
-                    *to = sum;
-                }
-            }
-        }
+            },
+        )
     }
 
     /// The sums over places of the last axis where all taps lie inside, `K` by `M` vectors, to `to`.

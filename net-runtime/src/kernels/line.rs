@@ -12,7 +12,7 @@
 
 use super::convolution::Sliding;
 use super::convolution_weights::Correlation;
-use super::vector::{add_product, load_at, store_at, totals};
+use super::vector::{add_product, apart, load_at, store_at, totals};
 use super::windows::{Axis, WeightSteps, Windows};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
@@ -79,22 +79,28 @@ impl<T: Real> Sliding<T> {
     /// As in `run`.
     #[inline(always)]
     pub(super) unsafe fn line<S: Simd>(&self, simd: S) {
-        let line = Line::of(&self.windows);
-        // SAFETY: as the caller says.
-        unsafe {
-            if cfg!(feature = "deterministic") {
-                self.each();
-            } else if self.transposed == self.windows.turned {
-                for group in 0..self.windows.groups {
-                    self.dots_of(simd, &line, group);
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let line = Line::of(&self.windows);
+                // SAFETY: as the caller says.
+                unsafe {
+                    if cfg!(feature = "deterministic") {
+                        self.each();
+                    } else if self.transposed == self.windows.turned {
+                        for group in 0..self.windows.groups {
+                            self.dots_of(simd, &line, group);
+                        }
+                    } else {
+                        self.fill(&line);
+                        for group in 0..self.windows.groups {
+                            self.combinations_of(simd, &line, group);
+                        }
+                    }
                 }
-            } else {
-                self.fill(&line);
-                for group in 0..self.windows.groups {
-                    self.combinations_of(simd, &line, group);
-                }
-            }
-        }
+            },
+        )
     }
 
     /// An output at a time from contiguous channels.
@@ -210,38 +216,46 @@ impl<T: Real> Correlation<T> {
     /// As in `run`.
     #[inline(always)]
     pub(super) unsafe fn line<S: Simd>(&self, simd: S) {
-        let (Windows { groups, still, sliding, turned, .. }, line) = (self.windows, Line::of(&self.windows));
-        let Line { axis, steps, .. } = line;
-        let is_whole = line.is_whole && axis.is_inside();
-        // The contiguous channels are those of what stands still or of what slides.
-        let (outer, inner) = if turned { (sliding, still) } else { (still, sliding) };
-        let (runs, length) = if is_whole { (1, axis.taps * inner) } else { (axis.taps, inner) };
-        for group in 0..groups {
-            for channel in 0..outer {
-                for tap in 0..runs {
-                    let places = axis.places_of(tap);
-                    let element = (places.start * axis.stride + tap * axis.dilation).wrapping_sub(axis.before);
-                    let still_channel = group * still + if turned { 0 } else { channel };
-                    let sliding_channel = group * sliding + if turned { channel } else { 0 };
-                    let z = self.still.wrapping_add(places.start * line.still + still_channel);
-                    let a = self.sliding.wrapping_add(element.wrapping_mul(line.sliding).wrapping_add(sliding_channel));
-                    let of_channel = channel * if turned { steps.sliding } else { steps.still };
-                    let (z_step, a_step) = (line.still, axis.stride * line.sliding);
-                    let combination = Combination {
-                        length,
-                        out: self.out.wrapping_add(group * steps.group + of_channel + tap * steps.taps[0]),
-                        add: self.add,
-                        count: places.len(),
-                        rows: if turned { z } else { a },
-                        row: if turned { z_step } else { a_step },
-                        factors: if turned { a } else { z },
-                        factor: if turned { a_step } else { z_step },
-                    };
-                    // SAFETY: the run is some of the weights, and the tap lies inside at these places.
-                    unsafe { combination.run(simd) };
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let (Windows { groups, still, sliding, turned, .. }, line) = (self.windows, Line::of(&self.windows));
+                let Line { axis, steps, .. } = line;
+                let is_whole = line.is_whole && axis.is_inside();
+                // The contiguous channels are those of what stands still or of what slides.
+                let (outer, inner) = if turned { (sliding, still) } else { (still, sliding) };
+                let (runs, length) = if is_whole { (1, axis.taps * inner) } else { (axis.taps, inner) };
+                for group in 0..groups {
+                    for channel in 0..outer {
+                        for tap in 0..runs {
+                            let places = axis.places_of(tap);
+                            let element = (places.start * axis.stride + tap * axis.dilation).wrapping_sub(axis.before);
+                            let still_channel = group * still + if turned { 0 } else { channel };
+                            let sliding_channel = group * sliding + if turned { channel } else { 0 };
+                            let z = self.still.wrapping_add(places.start * line.still + still_channel);
+                            let a = self
+                                .sliding
+                                .wrapping_add(element.wrapping_mul(line.sliding).wrapping_add(sliding_channel));
+                            let of_channel = channel * if turned { steps.sliding } else { steps.still };
+                            let (z_step, a_step) = (line.still, axis.stride * line.sliding);
+                            let combination = Combination {
+                                length,
+                                out: self.out.wrapping_add(group * steps.group + of_channel + tap * steps.taps[0]),
+                                add: self.add,
+                                count: places.len(),
+                                rows: if turned { z } else { a },
+                                row: if turned { z_step } else { a_step },
+                                factors: if turned { a } else { z },
+                                factor: if turned { a_step } else { z_step },
+                            };
+                            // SAFETY: the run is some of the weights, and the tap lies inside at these places.
+                            unsafe { combination.run(simd) };
+                        }
+                    }
                 }
-            }
-        }
+            },
+        )
     }
 }
 
@@ -313,46 +327,52 @@ impl<T: Real> Dots<T> {
     /// and leaves out what was before.
     #[inline(always)]
     unsafe fn tile<S: Simd, V: SimdFloat<S, Element = T>, const K: usize>(&self, simd: S, first: usize) {
-        let mut sums = [V::splat(simd, T::NEGATIVE_ZERO); K];
-        let mut weights = [self.weights; K];
-        for k in 0..K {
-            weights[k] = self.weights.wrapping_add((first + k).min(self.outs - 1) * self.weights_of_out);
-        }
-        let (whole, rest) = (self.length - self.length % V::LEN, self.length % V::LEN);
-        let behind = V::Mask::from_bitmask(simd, u64::MAX << (V::LEN - rest));
-        let last = self.length - V::LEN;
-        let mut numbers = self.numbers;
-        // SAFETY: as in `run`; a run is a vector at least.
-        unsafe {
-            for _ in 0..self.runs {
-                for at in (0..whole).step_by(V::LEN) {
-                    let x: V = load_at(simd, numbers.wrapping_add(at));
-                    for k in 0..K {
-                        sums[k] = add_product(sums[k], load_at(simd, weights[k].wrapping_add(at)), x);
-                    }
-                }
-                if rest > 0 {
-                    let x: V = load_at(simd, numbers.wrapping_add(last));
-                    for k in 0..K {
-                        let sum = add_product(sums[k], load_at(simd, weights[k].wrapping_add(last)), x);
-                        sums[k] = behind.select(sum, sums[k]);
-                    }
-                }
-                numbers = numbers.wrapping_offset(self.numbers_of_run);
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sums = [V::splat(simd, T::NEGATIVE_ZERO); K];
+                let mut weights = [self.weights; K];
                 for k in 0..K {
-                    weights[k] = weights[k].wrapping_add(self.weights_of_run);
+                    weights[k] = self.weights.wrapping_add((first + k).min(self.outs - 1) * self.weights_of_out);
                 }
-            }
-            for four in (0..K).step_by(4) {
-                let dots = totals(simd, [sums[four], sums[four + 1], sums[four + 2], sums[four + 3]]);
-                for (k, dot) in dots.into_iter().enumerate() {
-                    let i = first + four + k;
-                    if i < self.outs {
-                        *self.out.add(i) = self.start(i) + dot;
+                let (whole, rest) = (self.length - self.length % V::LEN, self.length % V::LEN);
+                let behind = V::Mask::from_bitmask(simd, u64::MAX << (V::LEN - rest));
+                let last = self.length - V::LEN;
+                let mut numbers = self.numbers;
+                // SAFETY: as in `run`; a run is a vector at least.
+                unsafe {
+                    for _ in 0..self.runs {
+                        for at in (0..whole).step_by(V::LEN) {
+                            let x: V = load_at(simd, numbers.wrapping_add(at));
+                            for k in 0..K {
+                                sums[k] = add_product(sums[k], load_at(simd, weights[k].wrapping_add(at)), x);
+                            }
+                        }
+                        if rest > 0 {
+                            let x: V = load_at(simd, numbers.wrapping_add(last));
+                            for k in 0..K {
+                                let sum = add_product(sums[k], load_at(simd, weights[k].wrapping_add(last)), x);
+                                sums[k] = behind.select(sum, sums[k]);
+                            }
+                        }
+                        numbers = numbers.wrapping_offset(self.numbers_of_run);
+                        for k in 0..K {
+                            weights[k] = weights[k].wrapping_add(self.weights_of_run);
+                        }
+                    }
+                    for four in (0..K).step_by(4) {
+                        let dots = totals(simd, [sums[four], sums[four + 1], sums[four + 2], sums[four + 3]]);
+                        for (k, dot) in dots.into_iter().enumerate() {
+                            let i = first + four + k;
+                            if i < self.outs {
+                                *self.out.add(i) = self.start(i) + dot;
+                            }
+                        }
                     }
                 }
-            }
-        }
+            },
+        )
     }
 }
 

@@ -9,7 +9,7 @@
 
 use super::convolution_weights::Correlation;
 use super::transpose::Transposition;
-use super::vector::{add_product, load_at, store_at};
+use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, WeightSteps, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -102,35 +102,41 @@ impl<'a, T: Real> Places<'a, T> {
     /// As in `of_one_sample`.
     #[inline(always)]
     unsafe fn run<S: Simd, V: SimdFloat<S, Element = T>, const N: usize>(&self, simd: S) {
-        let Windows { groups, still, sliding, axes: [lead, down, last], .. } = self.windows;
-        let mut transposed = MaybeUninit::<[u64; TRANSPOSED_BYTES / 8]>::uninit();
-        let to: *mut T = transposed.as_mut_ptr().cast();
-        let room = TRANSPOSED_BYTES / size_of::<T>() / (N * V::LEN);
-        let (rows_at_once, all) = (down.places.min(room), lead.places * last.places);
-        let columns_at_once = if rows_at_once < down.places { 1 } else { (room / down.places).min(all) };
-        for group in 0..groups {
-            for p in (0..still).step_by(N * V::LEN) {
-                for column in (0..all).step_by(columns_at_once) {
-                    for row in (0..down.places).step_by(rows_at_once) {
-                        let from = (group * still + p) * self.still_steps[0] + column * down.places + row;
-                        let part = Part {
-                            columns: column..(column + columns_at_once).min(all),
-                            rows: row..(row + rows_at_once).min(down.places),
-                            still: to,
-                            channels: (still - p).min(N * V::LEN),
-                            sliding: self.of.sliding.wrapping_add(group * sliding * self.sliding_steps[0]),
-                            out: self.of.out.wrapping_add(group * self.steps.group + p * self.steps.still),
-                            add: self.of.add || column > 0 || row > 0,
-                        };
-                        // SAFETY: there is room for so many places; they are contiguous.
-                        unsafe {
-                            self.transpose::<S, V, N>(simd, self.of.still.wrapping_add(from), to, &part);
-                            self.all_rows::<S, V, N>(simd, &part);
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let Windows { groups, still, sliding, axes: [lead, down, last], .. } = self.windows;
+                let mut transposed = MaybeUninit::<[u64; TRANSPOSED_BYTES / 8]>::uninit();
+                let to: *mut T = transposed.as_mut_ptr().cast();
+                let room = TRANSPOSED_BYTES / size_of::<T>() / (N * V::LEN);
+                let (rows_at_once, all) = (down.places.min(room), lead.places * last.places);
+                let columns_at_once = if rows_at_once < down.places { 1 } else { (room / down.places).min(all) };
+                for group in 0..groups {
+                    for p in (0..still).step_by(N * V::LEN) {
+                        for column in (0..all).step_by(columns_at_once) {
+                            for row in (0..down.places).step_by(rows_at_once) {
+                                let from = (group * still + p) * self.still_steps[0] + column * down.places + row;
+                                let part = Part {
+                                    columns: column..(column + columns_at_once).min(all),
+                                    rows: row..(row + rows_at_once).min(down.places),
+                                    still: to,
+                                    channels: (still - p).min(N * V::LEN),
+                                    sliding: self.of.sliding.wrapping_add(group * sliding * self.sliding_steps[0]),
+                                    out: self.of.out.wrapping_add(group * self.steps.group + p * self.steps.still),
+                                    add: self.of.add || column > 0 || row > 0,
+                                };
+                                // SAFETY: there is room for so many places; they are contiguous.
+                                unsafe {
+                                    self.transpose::<S, V, N>(simd, self.of.still.wrapping_add(from), to, &part);
+                                    self.all_rows::<S, V, N>(simd, &part);
+                                }
+                            }
                         }
                     }
                 }
-            }
-        }
+            },
+        )
     }
 
     /// The channels of a place next to each other, zeros behind them.
@@ -234,28 +240,34 @@ impl<'a, T: Real> Places<'a, T> {
         rows: &[Row; R],
         count: usize,
     ) {
-        let mut sums = MaybeUninit::<[[u64; 8]; SUMS]>::uninit();
-        let sums: *mut T = sums.as_mut_ptr().cast();
-        let axes = &self.windows.axes;
-        let mut inside = axes.map(|axis| 0..axis.places);
-        if !self.is_inside {
-            for row in rows {
-                for (axis, inside) in inside.iter_mut().enumerate() {
-                    for tap in [row.taps[axis], row.taps[axis] + if axis == 1 { M - 1 } else { 0 }] {
-                        let places = axes[axis].places_of(tap);
-                        *inside = inside.start.max(places.start)..inside.end.min(places.end);
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sums = MaybeUninit::<[[u64; 8]; SUMS]>::uninit();
+                let sums: *mut T = sums.as_mut_ptr().cast();
+                let axes = &self.windows.axes;
+                let mut inside = axes.map(|axis| 0..axis.places);
+                if !self.is_inside {
+                    for row in rows {
+                        for (axis, inside) in inside.iter_mut().enumerate() {
+                            for tap in [row.taps[axis], row.taps[axis] + if axis == 1 { M - 1 } else { 0 }] {
+                                let places = axes[axis].places_of(tap);
+                                *inside = inside.start.max(places.start)..inside.end.min(places.end);
+                            }
+                        }
                     }
                 }
-            }
-        }
-        // SAFETY: the places lie inside; `R * M * N` vectors have room.
-        unsafe {
-            self.sums::<S, V, N, R, M>(simd, part, rows, &inside, sums);
-            if !self.is_inside {
-                self.border::<S, V, N, M>(simd, part, &rows[..count], &inside, sums);
-            }
-            self.put::<S, V, N, M>(simd, part, &rows[..count], sums);
-        }
+                // SAFETY: the places lie inside; `R * M * N` vectors have room.
+                unsafe {
+                    self.sums::<S, V, N, R, M>(simd, part, rows, &inside, sums);
+                    if !self.is_inside {
+                        self.border::<S, V, N, M>(simd, part, &rows[..count], &inside, sums);
+                    }
+                    self.put::<S, V, N, M>(simd, part, &rows[..count], sums);
+                }
+            },
+        )
     }
 
     /// The sums over the places where all taps lie inside, to `to`.
@@ -328,54 +340,63 @@ impl<'a, T: Real> Places<'a, T> {
         inside: &[Range<usize>; AXES],
         sums: *mut T,
     ) {
-        let [lead, down, last] = &self.windows.axes;
-        let [_, lead_step, _, last_step] = self.sliding_steps;
-        for column in part.columns.clone() {
-            let (i, k) = (column / last.places, column % last.places);
-            let is_inside = inside[0].contains(&i) && inside[2].contains(&k);
-            for (r, row) in rows.iter().enumerate() {
-                if !lead.places_of(row.taps[0]).contains(&i) || !last.places_of(row.taps[2]).contains(&k) {
-                    continue;
-                }
-                let sliding = (i * lead.stride * lead_step + k * last.stride * last_step) as isize + row.sliding;
-                let sliding = part.sliding.wrapping_offset(sliding);
-                let mut place = part.rows.start;
-                while place < part.rows.end {
-                    if is_inside && inside[1].contains(&place) {
-                        place = inside[1].end;
-                        continue;
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let [lead, down, last] = &self.windows.axes;
+                let [_, lead_step, _, last_step] = self.sliding_steps;
+                for column in part.columns.clone() {
+                    let (i, k) = (column / last.places, column % last.places);
+                    let is_inside = inside[0].contains(&i) && inside[2].contains(&k);
+                    for (r, row) in rows.iter().enumerate() {
+                        if !lead.places_of(row.taps[0]).contains(&i) || !last.places_of(row.taps[2]).contains(&k) {
+                            continue;
+                        }
+                        let sliding =
+                            (i * lead.stride * lead_step + k * last.stride * last_step) as isize + row.sliding;
+                        let sliding = part.sliding.wrapping_offset(sliding);
+                        let mut place = part.rows.start;
+                        while place < part.rows.end {
+                            if is_inside && inside[1].contains(&place) {
+                                place = inside[1].end;
+                                continue;
+                            }
+                            let at = ((column - part.columns.start) * part.rows.len() + place - part.rows.start)
+                                * N
+                                * V::LEN;
+                            let (taps, _, _) = down.taps_under(place);
+                            let first = taps.start.max(row.taps[1]) - row.taps[1];
+                            let end = taps.end.min(row.taps[1] + M).saturating_sub(row.taps[1]);
+                            // SAFETY: the place is one of the part's; these taps lie inside there.
+                            unsafe {
+                                for m in first..end {
+                                    let element = *sliding.wrapping_add(place * down.stride + m);
+                                    for n in 0..N {
+                                        let z = load_at(simd, part.still.add(at + n * V::LEN));
+                                        let sum = sums.add(((r * M + m) * N + n) * V::LEN);
+                                        let value: V = add_product(load_at(simd, sum), z, V::splat(simd, element));
+                                        store_at(value, sum);
+                                    }
+                                }
+                            }
+                            place += 1;
+                        }
                     }
-                    let at = ((column - part.columns.start) * part.rows.len() + place - part.rows.start) * N * V::LEN;
-                    let (taps, _, _) = down.taps_under(place);
-                    let first = taps.start.max(row.taps[1]) - row.taps[1];
-                    let end = taps.end.min(row.taps[1] + M).saturating_sub(row.taps[1]);
-                    // SAFETY: the place is one of the part's; these taps lie inside there.
-                    unsafe {
-                        for m in first..end {
-                            let element = *sliding.wrapping_add(place * down.stride + m);
+                }
+                for (r, row) in rows.iter().enumerate().filter(|_| !part.add) {
+                    for m in 0..M {
+                        let taps = [row.taps[0], row.taps[1] + m, row.taps[2]];
+                        if self.windows.axes.iter().zip(taps).any(|(axis, tap)| axis.places_of(tap).is_empty()) {
                             for n in 0..N {
-                                let z = load_at(simd, part.still.add(at + n * V::LEN));
-                                let sum = sums.add(((r * M + m) * N + n) * V::LEN);
-                                let value: V = add_product(load_at(simd, sum), z, V::splat(simd, element));
-                                store_at(value, sum);
+                                // SAFETY: the sums have room for `M` taps of each row.
+                                unsafe { store_at(V::splat(simd, T::ZERO), sums.add(((r * M + m) * N + n) * V::LEN)) };
                             }
                         }
                     }
-                    place += 1;
                 }
-            }
-        }
-        for (r, row) in rows.iter().enumerate().filter(|_| !part.add) {
-            for m in 0..M {
-                let taps = [row.taps[0], row.taps[1] + m, row.taps[2]];
-                if self.windows.axes.iter().zip(taps).any(|(axis, tap)| axis.places_of(tap).is_empty()) {
-                    for n in 0..N {
-                        // SAFETY: the sums have room for `M` taps of each row.
-                        unsafe { store_at(V::splat(simd, T::ZERO), sums.add(((r * M + m) * N + n) * V::LEN)) };
-                    }
-                }
-            }
-        }
+            },
+        )
     }
 
     /// The sums into the weights, or added to what is there.
@@ -387,23 +408,29 @@ impl<'a, T: Real> Places<'a, T> {
         rows: &[Row],
         sums: *const T,
     ) {
-        let (lanes, first) = (N * V::LEN, rows[0].out);
-        // SAFETY: the rows are some of the weights.
-        unsafe {
-            if !part.add && rows.iter().enumerate().all(|(r, row)| row.out == first + r * M) {
-                let (to, to_step) = (part.out.wrapping_add(first), self.steps.still);
-                let (rows, columns) = (rows.len() * M, part.channels);
-                return Transposition { rows, columns, from: sums, from_step: lanes, to, to_step }.run(simd);
-            }
-            for (r, row) in rows.iter().enumerate() {
-                for p in 0..part.channels {
-                    let to = part.out.wrapping_add(row.out + p * self.steps.still);
-                    for m in 0..M {
-                        let sum = *sums.add((r * M + m) * lanes + p);
-                        *to.add(m) = if part.add { *to.add(m) + sum } else { sum };
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let (lanes, first) = (N * V::LEN, rows[0].out);
+                // SAFETY: the rows are some of the weights.
+                unsafe {
+                    if !part.add && rows.iter().enumerate().all(|(r, row)| row.out == first + r * M) {
+                        let (to, to_step) = (part.out.wrapping_add(first), self.steps.still);
+                        let (rows, columns) = (rows.len() * M, part.channels);
+                        return Transposition { rows, columns, from: sums, from_step: lanes, to, to_step }.run(simd);
+                    }
+                    for (r, row) in rows.iter().enumerate() {
+                        for p in 0..part.channels {
+                            let to = part.out.wrapping_add(row.out + p * self.steps.still);
+                            for m in 0..M {
+                                let sum = *sums.add((r * M + m) * lanes + p);
+                                *to.add(m) = if part.add { *to.add(m) + sum } else { sum };
+                            }
+                        }
                     }
                 }
-            }
-        }
+            },
+        )
     }
 }

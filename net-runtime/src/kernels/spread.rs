@@ -8,7 +8,7 @@
 //! The sums are not in the canonical order.
 
 use super::convolution::{Channels, Sliding};
-use super::vector::{add_product, load_at, store_at};
+use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, Axis, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -84,37 +84,44 @@ impl<'a, T: Real> Spread<'a, T> {
     /// As in `back_of_one_sample`.
     #[inline(always)]
     unsafe fn run<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S) {
-        let [lead, down, last] = self.windows.axes;
-        let mut products = MaybeUninit::<[u64; PRODUCT_BYTES / 8]>::uninit();
-        let first: *mut T = products.as_mut_ptr().cast();
-        let taps = lead.taps * down.taps * last.taps;
-        let (taps_at_once, all) = ((Self::ROOM / (down.places + Self::BEFORE)).min(taps), lead.places * last.places);
-        let columns_at_once = ((Self::ROOM / taps_at_once - Self::BEFORE) / down.places).min(all);
-        let Channels { out: outs, input: inputs, out_step, input_step, weights_of_out, .. } = self.channels;
-        self.fill();
-        for group in 0..self.windows.groups {
-            for q in 0..outs {
-                let weights = group * self.windows.weight_steps().group + q * weights_of_out;
-                let weights = self.of.weights.wrapping_add(weights);
-                let input = self.of.input.wrapping_add(group * inputs * input_step);
-                let out = self.of.out.wrapping_add((group * outs + q) * out_step);
-                for column in (0..all).step_by(columns_at_once) {
-                    for tap in (0..taps).step_by(taps_at_once) {
-                        let products = Products {
-                            taps: tap..(tap + taps_at_once).min(taps),
-                            columns: column..(column + columns_at_once).min(all),
-                            first: first.wrapping_add(Self::BEFORE),
-                            step: columns_at_once * down.places + Self::BEFORE,
-                        };
-                        // SAFETY: there is room for so many products; the channels lie inside the arrays.
-                        unsafe {
-                            self.multiply::<S, V>(simd, &products, weights, input);
-                            self.spread::<S>(simd, &products, out);
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let [lead, down, last] = self.windows.axes;
+                let mut products = MaybeUninit::<[u64; PRODUCT_BYTES / 8]>::uninit();
+                let first: *mut T = products.as_mut_ptr().cast();
+                let taps = lead.taps * down.taps * last.taps;
+                let (taps_at_once, all) =
+                    ((Self::ROOM / (down.places + Self::BEFORE)).min(taps), lead.places * last.places);
+                let columns_at_once = ((Self::ROOM / taps_at_once - Self::BEFORE) / down.places).min(all);
+                let Channels { out: outs, input: inputs, out_step, input_step, weights_of_out, .. } = self.channels;
+                self.fill();
+                for group in 0..self.windows.groups {
+                    for q in 0..outs {
+                        let weights = group * self.windows.weight_steps().group + q * weights_of_out;
+                        let weights = self.of.weights.wrapping_add(weights);
+                        let input = self.of.input.wrapping_add(group * inputs * input_step);
+                        let out = self.of.out.wrapping_add((group * outs + q) * out_step);
+                        for column in (0..all).step_by(columns_at_once) {
+                            for tap in (0..taps).step_by(taps_at_once) {
+                                let products = Products {
+                                    taps: tap..(tap + taps_at_once).min(taps),
+                                    columns: column..(column + columns_at_once).min(all),
+                                    first: first.wrapping_add(Self::BEFORE),
+                                    step: columns_at_once * down.places + Self::BEFORE,
+                                };
+                                // SAFETY: there is room for so many products; the channels lie inside the arrays.
+                                unsafe {
+                                    self.multiply::<S, V>(simd, &products, weights, input);
+                                    self.spread::<S>(simd, &products, out);
+                                }
+                            }
                         }
                     }
                 }
-            }
-        }
+            },
+        )
     }
 
     /// What the sums start from: an element that no tap reaches is +0.
@@ -225,30 +232,36 @@ impl<'a, T: Real> Spread<'a, T> {
         out: *mut T,
         step: usize,
     ) {
-        let (mut weights, mut input) = (weights, input);
-        let mut sums = [[V::splat(simd, T::NEGATIVE_ZERO); N]; K];
-        // SAFETY: as the caller says.
-        unsafe {
-            for _ in 0..self.channels.input {
-                let mut inputs = [V::splat(simd, T::ZERO); N];
-                for n in 0..N {
-                    inputs[n] = load_at(simd, input.wrapping_add(n * V::LEN));
-                }
-                for k in 0..K {
-                    let weight = V::splat(simd, *weights.add(k));
-                    for n in 0..N {
-                        sums[k][n] = add_product(sums[k][n], inputs[n], weight);
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let (mut weights, mut input) = (weights, input);
+                let mut sums = [[V::splat(simd, T::NEGATIVE_ZERO); N]; K];
+                // SAFETY: as the caller says.
+                unsafe {
+                    for _ in 0..self.channels.input {
+                        let mut inputs = [V::splat(simd, T::ZERO); N];
+                        for n in 0..N {
+                            inputs[n] = load_at(simd, input.wrapping_add(n * V::LEN));
+                        }
+                        for k in 0..K {
+                            let weight = V::splat(simd, *weights.add(k));
+                            for n in 0..N {
+                                sums[k][n] = add_product(sums[k][n], inputs[n], weight);
+                            }
+                        }
+                        weights = weights.wrapping_add(self.channels.weights_of_input);
+                        input = input.wrapping_add(self.channels.input_step);
+                    }
+                    for k in 0..K {
+                        for n in 0..N {
+                            store_at(sums[k][n], out.wrapping_add(k * step + n * V::LEN));
+                        }
                     }
                 }
-                weights = weights.wrapping_add(self.channels.weights_of_input);
-                input = input.wrapping_add(self.channels.input_step);
-            }
-            for k in 0..K {
-                for n in 0..N {
-                    store_at(sums[k][n], out.wrapping_add(k * step + n * V::LEN));
-                }
-            }
-        }
+            },
+        )
     }
 
     /// Adds the products where they belong, those outside nowhere.
@@ -298,31 +311,37 @@ impl<'a, T: Real> Spread<'a, T> {
     /// Adds `columns` times `length` products.
     #[inline(always)]
     unsafe fn add_columns<S: Simd>(&self, simd: S, from: *const T, to: *mut T, columns: usize, length: usize) {
-        let [_, down, last] = &self.windows.axes;
-        let (mut from, mut to) = (from, to);
-        for _ in 0..columns {
-            // SAFETY: as the caller says.
-            unsafe {
-                if down.stride == 1 {
-                    let at = add::<S, T, T::Wide<S>>(simd, from, to, 0, length);
-                    let at = if const { <S::f32s as SimdBase<S>>::LEN == 16 } {
-                        add::<S, T, T::Half<S>>(simd, from, to, at, length)
-                    } else {
-                        at
-                    };
-                    let at = add::<S, T, T::Block<S>>(simd, from, to, at, length);
-                    for at in at..length {
-                        *to.add(at) += *from.add(at);
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let [_, down, last] = &self.windows.axes;
+                let (mut from, mut to) = (from, to);
+                for _ in 0..columns {
+                    // SAFETY: as the caller says.
+                    unsafe {
+                        if down.stride == 1 {
+                            let at = add::<S, T, T::Wide<S>>(simd, from, to, 0, length);
+                            let at = if const { <S::f32s as SimdBase<S>>::LEN == 16 } {
+                                add::<S, T, T::Half<S>>(simd, from, to, at, length)
+                            } else {
+                                at
+                            };
+                            let at = add::<S, T, T::Block<S>>(simd, from, to, at, length);
+                            for at in at..length {
+                                *to.add(at) += *from.add(at);
+                            }
+                        } else {
+                            for at in 0..length {
+                                *to.add(at * down.stride) += *from.add(at);
+                            }
+                        }
                     }
-                } else {
-                    for at in 0..length {
-                        *to.add(at * down.stride) += *from.add(at);
-                    }
+                    from = from.wrapping_add(down.places);
+                    to = to.wrapping_add(last.stride * self.out_steps[3]);
                 }
-            }
-            from = from.wrapping_add(down.places);
-            to = to.wrapping_add(last.stride * self.out_steps[3]);
-        }
+            },
+        )
     }
 }
 

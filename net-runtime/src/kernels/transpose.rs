@@ -7,7 +7,7 @@
 //! d0 d1 d2 d3                                       b2 d2 b3 d3              a3 b3 c3 d3
 //! ```
 
-use super::vector::{load_at, store_at};
+use super::vector::{apart, load_at, store_at};
 use crate::real::{Lanes, Real};
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase};
@@ -30,23 +30,30 @@ impl<T: Real> Transposition<T> {
     /// All numbers may be read from `from` and written to `to`, which do not overlap.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
-        let wide = const { <T as Lanes>::Wide::<S>::LEN };
-        let block = const { <T as Lanes>::Block::<S>::LEN };
-        let (rows, columns) = (self.rows - self.rows % wide, self.columns - self.columns % wide);
-        // SAFETY: each call is about a part of the rows and columns.
-        unsafe {
-            self.tiles::<S, T::Wide<S>>(simd, 0..rows, 0..columns);
-            if const { <T as Lanes>::Wide::<S>::LEN > <T as Lanes>::Block::<S>::LEN } {
-                let (more_rows, more_columns) = (self.rows - self.rows % block, self.columns - self.columns % block);
-                self.tiles::<S, T::Block<S>>(simd, 0..rows, columns..more_columns);
-                self.tiles::<S, T::Block<S>>(simd, rows..more_rows, 0..more_columns);
-                self.each(0..more_rows, more_columns..self.columns);
-                self.each(more_rows..self.rows, 0..self.columns);
-            } else {
-                self.each(0..rows, columns..self.columns);
-                self.each(rows..self.rows, 0..self.columns);
-            }
-        }
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let wide = const { <T as Lanes>::Wide::<S>::LEN };
+                let block = const { <T as Lanes>::Block::<S>::LEN };
+                let (rows, columns) = (self.rows - self.rows % wide, self.columns - self.columns % wide);
+                // SAFETY: each call is about a part of the rows and columns.
+                unsafe {
+                    self.tiles::<S, T::Wide<S>>(simd, 0..rows, 0..columns);
+                    if const { <T as Lanes>::Wide::<S>::LEN > <T as Lanes>::Block::<S>::LEN } {
+                        let (more_rows, more_columns) =
+                            (self.rows - self.rows % block, self.columns - self.columns % block);
+                        self.tiles::<S, T::Block<S>>(simd, 0..rows, columns..more_columns);
+                        self.tiles::<S, T::Block<S>>(simd, rows..more_rows, 0..more_columns);
+                        self.each(0..more_rows, more_columns..self.columns);
+                        self.each(more_rows..self.rows, 0..self.columns);
+                    } else {
+                        self.each(0..rows, columns..self.columns);
+                        self.each(rows..self.rows, 0..self.columns);
+                    }
+                }
+            },
+        )
     }
 
     /// One number after the other.

@@ -101,3 +101,9 @@ pub(super) unsafe fn store_at<S: Simd, V: SimdBase<S>>(vector: V, to: *mut V::El
     // SAFETY: as the caller says.
     vector.store_slice(unsafe { core::slice::from_raw_parts_mut(to, V::LEN) });
 }
+
+/// `f` as a function of its own with the extensions of `simd`: what many places call is compiled once.
+#[inline(never)]
+pub(super) fn apart<S: Simd, R>(simd: S, f: impl FnOnce() -> R) -> R {
+    simd.vectorize(f)
+}
