@@ -12,17 +12,14 @@
 use super::{Derived, Update};
 use crate::ir::{Leaf, Operation, Program, ValueId};
 
-/// The program with the gradients of updated arrays as late as needed, and the updates in the order of their places.
+/// The program with the gradients of updated arrays as late as needed, and the place of each update.
 pub(super) fn in_order(derived: Derived) -> Derived {
     if derived.updates.is_empty() {
         return derived;
     }
     let Derived { program, results, updates } = moved(derived);
-    let mut updates: Vec<Update> = updates
-        .into_iter()
-        .map(|update| Update { after: update.gradient.max(last_reader(&program, &update)), ..update })
-        .collect();
-    updates.sort_by_key(|update| update.after);
+    let placed = |update: Update| Update { after: update.gradient.max(last_reader(&program, &update)), ..update };
+    let updates = updates.into_iter().map(placed).collect();
     Derived { program, results, updates }
 }
 

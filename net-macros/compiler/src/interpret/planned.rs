@@ -52,7 +52,7 @@ pub fn run_planned<N: Number>(
     let mut updates = Vec::new();
     for sample in 0..samples {
         let body = call.body(given, sample, samples)?;
-        updates = body.updates;
+        updates = body.updates.into_values().collect();
         for (place, array) in body.results {
             match &mut wanted[place.0][place.1] {
                 Held::EachSample(all) if !call.is_summed(place) => all.push(array),
@@ -132,7 +132,7 @@ impl<N: Number> Call<'_, N> {
             state: vec![State::NotYet; program.values.len()],
             owners: vec![None; self.plan.slots.len()],
             results: BTreeMap::new(),
-            updates: Vec::new(),
+            updates: BTreeMap::new(),
         };
         body.memory.values = program.values.iter().map(|value| held(value, poisoned(value))).collect();
         for id in program.ids() {
@@ -184,8 +184,8 @@ struct Body<'a, N> {
     /// The value that lies in each slot.
     owners: Vec<Option<ValueId>>,
     results: BTreeMap<(usize, usize), Array<N>>,
-    /// The gradients of the arrays that are updated so far.
-    updates: Vec<Array<N>>,
+    /// The gradients of the arrays that are updated so far, by the number of the update.
+    updates: BTreeMap<usize, Array<N>>,
 }
 
 impl<N: Number> Body<'_, N> {
@@ -246,9 +246,9 @@ impl<N: Number> Body<'_, N> {
     /// The updates behind a statement: the gradients that they read.
     fn update_behind(&mut self, id: ValueId) -> Result<Vec<ValueId>, String> {
         let derived = self.call.derived;
-        let all = derived.updates.iter().filter(|update| update.after == id);
-        all.map(|update| {
-            self.updates.push(self.read(update.gradient)?);
+        let all = derived.updates.iter().enumerate().filter(|(_, update)| update.after == id);
+        all.map(|(number, update)| {
+            self.updates.insert(number, self.read(update.gradient)?);
             let own = Operation::Leaf(Leaf::Parameter { layer: update.layer, array: update.array });
             let arrays = derived.program.ids().filter(|id| derived.program.value(*id).operation == own);
             arrays.for_each(|array| self.state[array.0] = State::Updated);
