@@ -10,6 +10,8 @@
 //! | `matvec_transposed` | `out[j][s] = seed[i][s] * weights[i, j]` |
 //! | `total` | `out[i] = seed[i][s]`, or `+=`, summed over the samples |
 //! | `outer` | `out[i, j] = seed[i][s] * input[j][s]`, or `+=`, summed over the samples |
+//! | `total_descend`, `outer_descend` | `a -= rate * g`, `g` the gradient that the kernel above gives, which is not stored |
+//! | `matvec_transposed_descend` | `matvec_transposed`, then `outer_descend` of the same seed |
 //!
 //! They are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
 //! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. For a block every
@@ -25,6 +27,8 @@ mod columns;
 mod compiled;
 mod convolution;
 mod convolution_weights;
+#[cfg(all(test, feature = "std"))]
+mod descend_tests;
 mod gather;
 mod line;
 mod outer;
@@ -48,7 +52,7 @@ pub use compiled::Compiled;
 pub use convolution::{MOST_TAPS, convolution, convolution_transposed};
 pub use convolution_weights::convolution_weights;
 pub use gather::{gather, gather_indices, scatter, scatter_indices};
-pub use outer::outer;
-pub use total::total;
-pub use transposed::matvec_transposed;
+pub use outer::{outer, outer_descend};
+pub use total::{total, total_descend};
+pub use transposed::{matvec_transposed, matvec_transposed_descend};
 pub use windows::Windows;

@@ -12,6 +12,8 @@ use crate::net::{Net, Source};
 use crate::requests::{Function, Given, How, Want, Wanted};
 use crate::simplify::{self, stable};
 
+mod updates;
+
 /// What a function computes.
 #[derive(Clone, Debug)]
 pub struct Derived {
@@ -32,6 +34,8 @@ pub struct Update {
     pub array: usize,
     /// Its gradient.
     pub gradient: ValueId,
+    /// The statement behind which it stands: the gradient's own, or the last one that reads the array as it was.
+    pub after: ValueId,
 }
 
 /// Whether a differentiable path leads from each of `from` to a seeded value, on the net as written.
@@ -85,7 +89,7 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
                 let Operation::Leaf(Leaf::Parameter { layer, array }) = lowered.program.value(*array).operation else {
                     return None;
                 };
-                Some(Update { layer, array, gradient })
+                Some(Update { layer, array, gradient, after: gradient })
             }));
         }
         let is_given = |id: &ValueId| want.what.is_summed() && results.iter().any(|other: &Vec<_>| other.contains(id));
@@ -97,7 +101,7 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
         }
         results.push(own);
     }
-    Derived { program, results, updates }
+    updates::in_order(Derived { program, results, updates })
 }
 
 /// Those of a wanted thing; what descends at the rate 0 stays as it is.

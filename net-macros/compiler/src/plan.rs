@@ -11,7 +11,9 @@
 //! hands the `&mut` on by name and rustc itself checks the plan; an elementwise map may take that of an operand
 //! that it is the last to read, element by element in place.
 
-use crate::derive::Derived;
+mod fused;
+
+use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Map, Operation, Program, Shape, ValueId, access, size};
 
 /// Where a value lies.
@@ -25,6 +27,8 @@ pub enum Home {
     Local,
     /// In a slot of the scratch.
     Slot(usize),
+    /// Nowhere: a gradient that is computed as its array is updated.
+    Fused,
 }
 
 /// The most slots that lie side by side in a memory.
@@ -88,7 +92,9 @@ impl Plan {
 /// The plan of a derived program.
 pub fn plan(derived: &Derived) -> Plan {
     let program = &derived.program;
+    let fused = fused::fused(derived);
     let mut planner = Planner {
+        derived,
         program,
         last_reader: last_readers(derived),
         plan: Plan {
@@ -108,6 +114,7 @@ pub fn plan(derived: &Derived) -> Plan {
             (Operation::Leaf(leaf), _) => Home::Leaf(*leaf),
             (_, Some((wanted, part))) => Home::Result(wanted, part),
             _ if program.value(id).shape.is_empty() => Home::Local,
+            _ if fused[id.0] => Home::Fused,
             _ => Home::Slot(planner.slot(id)),
         };
         planner.plan.homes.push(home);
@@ -135,20 +142,22 @@ fn results(derived: &Derived) -> (Vec<Option<(usize, usize)>>, Vec<(usize, usize
     (results, copies)
 }
 
-/// A gradient that updates an array is read at the very end, and so is what is copied there.
+/// A gradient that updates an array is read behind the update's statement, and at the very end what is copied there.
 fn last_readers(derived: &Derived) -> Vec<ValueId> {
     let program = &derived.program;
     let mut last: Vec<ValueId> = program.ids().collect();
     for id in program.ids() {
         program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = id);
     }
-    derived.updates.iter().for_each(|update| last[update.gradient.0] = ValueId(program.values.len()));
+    let updated = |update: &Update| last[update.gradient.0] = last[update.gradient.0].max(update.after);
+    derived.updates.iter().for_each(updated);
     let copied = derived.results.iter().flatten().filter(|id| program.value(**id).element != Element::Real);
     copied.for_each(|id| last[id.0] = ValueId(program.values.len()));
     last
 }
 
 struct Planner<'a> {
+    derived: &'a Derived,
     program: &'a Program,
     last_reader: Vec<ValueId>,
     plan: Plan,
@@ -195,7 +204,9 @@ impl Planner<'_> {
             return false;
         };
         let own = operands.iter().filter(|read| read.value == operand);
+        let updates = |update: &Update| update.gradient == operand && update.after == id;
         self.last_reader[operand.0] == id
+            && !self.derived.updates.iter().any(updates)
             && own.clone().count() > 0
             && own.into_iter().all(|read| access::is_identity(&read.at))
     }

@@ -282,11 +282,11 @@ impl<T: Real> Dots<T> {
 
     #[inline(always)]
     unsafe fn start(&self, i: usize) -> T {
-        // SAFETY: the start is one number an output.
-        match self.start.is_null() {
-            true if self.runs == 0 => T::ZERO,
-            true => T::NEGATIVE_ZERO,
-            false => unsafe { *self.start.add(i) },
+        if self.start.is_null() {
+            if self.runs == 0 { T::ZERO } else { T::NEGATIVE_ZERO }
+        } else {
+            // SAFETY: the start is one number an output.
+            unsafe { *self.start.add(i) }
         }
     }
 

@@ -1,6 +1,7 @@
-//! The gradient of the weights: the product of each seed with each input, column by column, in memory order.
+//! The gradient of the weights: the product of each seed with each input, column by column, in memory order; stored, or
+//! taken from the weights at once.
 
-use super::outer_block::OuterBlock;
+use super::outer_block::{Into, OuterBlock};
 use super::single::{LARGE, SingleBack};
 use super::vector::{add_product, load, single, store};
 use crate::real::Real;
@@ -24,7 +25,7 @@ pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
             samples: samples.min(B),
             seed: seed.as_flattened().as_ptr(),
             input: input.as_flattened().as_ptr(),
-            add,
+            into: if add { Into::Sum } else { Into::Nothing },
             out: out.as_flattened_mut().as_mut_ptr(),
         };
         // SAFETY: the arrays are as large as `I`, `O` and `B` say.
@@ -46,6 +47,78 @@ pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     } else {
         products::<false, S, T, I, O>(simd, single(seed), single(input), out);
     }
+}
+
+/// `weights[i, j] -= rate * g`, with `g = seed[i] * input[j]` summed over the first `samples`; `weights` is `[O, I]`.
+///
+/// The bits are those of `outer` and of the update after it.
+#[inline(always)]
+pub fn outer_descend<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    seed: &[[T; B]; O],
+    input: &[[T; B]; I],
+    samples: usize,
+    rate: T,
+    weights: &mut [[T; O]; I],
+) {
+    if const { B > 1 } {
+        let outer = OuterBlock {
+            outputs: O,
+            inputs: I,
+            lanes: B,
+            samples: samples.min(B),
+            seed: seed.as_flattened().as_ptr(),
+            input: input.as_flattened().as_ptr(),
+            into: Into::Descent(rate),
+            out: weights.as_flattened_mut().as_mut_ptr(),
+        };
+        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
+        unsafe { T::outer(simd.level(), &outer) };
+    } else {
+        for (column, &x) in weights.iter_mut().zip(single(input)) {
+            descend_column(simd, single(seed), x, rate, column);
+        }
+    }
+}
+
+/// `column[i] -= rate * (seed[i] * x)`
+#[inline(always)]
+pub(super) fn descend_column<S: Simd, T: Real, const O: usize>(
+    simd: S,
+    seed: &[T; O],
+    x: T,
+    rate: T,
+    column: &mut [T; O],
+) {
+    let at = descended::<S, T, T::Wide<S>, O>(simd, seed, x, rate, column, 0);
+    let at = descended::<S, T, T::Half<S>, O>(simd, seed, x, rate, column, at);
+    let at = descended::<S, T, T::Block<S>, O>(simd, seed, x, rate, column, at);
+    for i in at..O {
+        column[i] -= rate * (seed[i] * x);
+    }
+}
+
+/// The same from `first` on in vectors `V` as far as they go: there it returns.
+#[inline(always)]
+fn descended<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usize>(
+    simd: S,
+    seed: &[T; O],
+    x: T,
+    rate: T,
+    column: &mut [T; O],
+    first: usize,
+) -> usize {
+    let (x, rate) = (V::splat(simd, x), V::splat(simd, rate));
+    let mut at = first;
+    while at + V::LEN <= O {
+        // SAFETY: `at + V::LEN <= O`.
+        unsafe {
+            let (s, w): (V, V) = (load(simd, seed, at), load(simd, column, at));
+            store(w - rate * (s * x), column, at);
+        }
+        at += V::LEN;
+    }
+    at
 }
 
 #[inline(always)]

@@ -8,7 +8,8 @@
 //!                          next two vectors, so that `out` is gone through in memory order
 //! ```
 //!
-//! The samples are added in order, one after the other, to what the blocks before gave.
+//! The samples are added in order, one after the other, to what the blocks before gave; or the sums are, times the rate, taken
+//! from the weights themselves, and no gradient is stored.
 
 use super::transpose::Transposition;
 use super::vector::{add_product, load_at, store_at};
@@ -31,10 +32,20 @@ pub struct OuterBlock<T> {
     pub(super) samples: usize,
     pub(super) seed: *const T,
     pub(super) input: *const T,
-    /// Whether the sums start from what is in `out`.
-    pub(super) add: bool,
+    pub(super) into: Into<T>,
     /// Of each input a column of outputs.
     pub(super) out: *mut T,
+}
+
+/// What the sums do with what is in `out`.
+#[derive(Clone, Copy)]
+pub(super) enum Into<T> {
+    /// They overwrite it.
+    Nothing,
+    /// They start from it.
+    Sum,
+    /// Times the rate they are taken from it.
+    Descent(T),
 }
 
 /// A tile of outputs, and their seeds: for each sample as many as the tile's vectors have.
@@ -171,7 +182,7 @@ impl<T: Real> OuterBlock<T> {
             if is_part { (padded.as_mut_ptr().cast(), N * V::LEN) } else { (out, self.outputs) };
         // SAFETY: every place lies inside the arrays, as the caller says; a copy has room for `K` times `N` vectors.
         unsafe {
-            for k in (0..K).filter(|_| is_part && self.add) {
+            for k in (0..K).filter(|_| is_part && !matches!(self.into, Into::Nothing)) {
                 core::ptr::copy_nonoverlapping(out.add(k * self.outputs), tile.add(k * step), seeds.count);
             }
             self.sums::<S, V, K, N>(simd, self.input.add(input * self.lanes), seeds.at, (tile, step));
@@ -195,7 +206,7 @@ impl<T: Real> OuterBlock<T> {
         unsafe {
             for k in 0..K {
                 for n in 0..N {
-                    if self.add {
+                    if let Into::Sum = self.into {
                         sums[k][n] = load_at(simd, tile.add(k * step + n * V::LEN));
                     }
                 }
@@ -215,7 +226,12 @@ impl<T: Real> OuterBlock<T> {
             }
             for k in 0..K {
                 for n in 0..N {
-                    store_at(sums[k][n], tile.add(k * step + n * V::LEN));
+                    let to = tile.add(k * step + n * V::LEN);
+                    let result = match self.into {
+                        Into::Descent(rate) => load_at::<S, V>(simd, to) - V::splat(simd, rate) * sums[k][n],
+                        _ => sums[k][n],
+                    };
+                    store_at(result, to);
                 }
             }
         }

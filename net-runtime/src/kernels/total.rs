@@ -1,4 +1,4 @@
-//! The gradient of biases: the seeds of all samples, added in order.
+//! The gradient of biases: the seeds of all samples, added in order; stored, or taken from the biases at once.
 
 use super::transpose::Transposition;
 use super::vector::{load_at, store_at};
@@ -33,6 +33,40 @@ pub fn total<S: Simd, T: Real, X: Flat<T>, const O: usize>(
         Total { outputs: O, rows, columns, lanes, samples: samples.min(lanes), seed, add, out: out.as_mut_ptr() };
     // SAFETY: the arrays are as large as `O`, `rows` and `columns` say, which the assertion compares.
     unsafe { T::total(simd.level(), &total) };
+}
+
+/// `biases[i] -= rate * g`, with `g` as [`total`] sums it.
+#[inline(always)]
+pub fn total_descend<S: Simd, T: Real, X: Flat<T>, const O: usize>(
+    simd: S,
+    seed: &X,
+    [rows, columns]: [usize; 2],
+    samples: usize,
+    rate: T,
+    biases: &mut [T; O],
+) {
+    if const { X::LENGTH == O } {
+        biases.iter_mut().zip(flat(seed)).for_each(
+            #[inline(always)]
+            |(b, &g)| *b -= rate * g,
+        );
+        return;
+    }
+    // A few at a time, so that there is room for the sums whatever `O` is.
+    let (each, lanes) = (X::LENGTH / O, X::LENGTH / (O * rows * columns));
+    debug_assert!(lanes * O * rows * columns == X::LENGTH);
+    let mut sums = [T::ZERO; 64];
+    for (biases, seed) in biases.chunks_mut(sums.len()).zip(flat(seed).chunks(sums.len() * each)) {
+        let (samples, outputs) = (samples.min(lanes), biases.len());
+        let (seed, out) = (seed.as_ptr(), sums.as_mut_ptr());
+        let total = Total { outputs, rows, columns, lanes, samples, seed, add: false, out };
+        // SAFETY: `seed` has as many elements for each of `outputs` as the assertion compares, `sums` is not shorter.
+        unsafe { T::total(simd.level(), &total) };
+        biases.iter_mut().zip(&sums).for_each(
+            #[inline(always)]
+            |(b, &g)| *b -= rate * g,
+        );
+    }
 }
 
 /// The operands as they lie in memory.

@@ -6,9 +6,10 @@
 //! ```
 
 use super::compiled::Compiled;
+use super::outer::{descend_column, outer_descend};
 use super::product::Product;
 use super::single::{LARGE, SingleBack};
-use super::vector::{add_product, load, single, single_mut, totals};
+use super::vector::{add_product, load, single, single_mut, store, totals};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
@@ -36,6 +37,27 @@ pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize, const
         };
         // SAFETY: the arrays are as large as `I`, `O` and `B` say.
         unsafe { Compiled::product(simd.level(), &product) };
+    }
+}
+
+/// [`matvec_transposed`], and then [`outer_descend`](super::outer_descend) of the same seed: of one sample a single pass over
+/// the weights, to the same bits.
+#[inline(always)]
+pub fn matvec_transposed_descend<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    weights: &mut [[T; O]; I],
+    seed: &[[T; B]; O],
+    input: &[[T; B]; I],
+    samples: usize,
+    rate: T,
+    out: &mut [[T; B]; I],
+) {
+    if const { B == 1 } {
+        let of = Descent { seed: single(seed), rate };
+        descents(simd, weights, &of, single(input), single_mut(out));
+    } else {
+        matvec_transposed(simd, weights, seed, out);
+        outer_descend(simd, seed, input, samples, rate, weights);
     }
 }
 
@@ -115,6 +137,102 @@ fn dots<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usize>(
     let mut dots = totals(simd, sums);
     for (dot, column) in dots.iter_mut().zip(columns) {
         *dot = rest(*dot, column, seed, O / V::LEN * V::LEN);
+    }
+    dots
+}
+
+/// What is taken from each column, times its input.
+struct Descent<'a, T, const O: usize> {
+    seed: &'a [T; O],
+    rate: T,
+}
+
+/// All columns, with the dot products as [`dots_of_all`] makes them.
+#[inline(always)]
+fn descents<S: Simd, T: Real, const I: usize, const O: usize>(
+    simd: S,
+    weights: &mut [[T; O]; I],
+    of: &Descent<'_, T, O>,
+    input: &[T; I],
+    out: &mut [T; I],
+) {
+    if const { cfg!(feature = "deterministic") || O < <T as Lanes>::Block::<S>::LEN } {
+        for ((out, column), &x) in out.iter_mut().zip(weights).zip(input) {
+            *out = rest(T::NEGATIVE_ZERO, column, of.seed, 0);
+            descend_column(simd, of.seed, x, of.rate, column);
+        }
+    } else if const { O >= <T as Lanes>::Wide::<S>::LEN } {
+        descending_columns::<S, T, T::Wide<S>, I, O>(simd, weights, of, input, out);
+    } else if const { O >= <T as Lanes>::Half::<S>::LEN } {
+        descending_columns::<S, T, T::Half<S>, I, O>(simd, weights, of, input, out);
+    } else {
+        descending_columns::<S, T, T::Block<S>, I, O>(simd, weights, of, input, out);
+    }
+}
+
+/// All columns in vectors `V`, by fours; the rest as [`columns`] has it.
+#[inline(always)]
+fn descending_columns<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O: usize>(
+    simd: S,
+    weights: &mut [[T; O]; I],
+    of: &Descent<'_, T, O>,
+    input: &[T; I],
+    out: &mut [T; I],
+) {
+    let fours = const { I / 4 * 4 };
+    let (whole, others) = weights.split_at_mut(fours);
+    let (inputs, other_inputs) = input.split_at(fours);
+    let (outs, other_outs) = out.split_at_mut(fours);
+    let (whole, _) = whole.as_chunks_mut::<4>();
+    for ((out, four), x) in outs.as_chunks_mut::<4>().0.iter_mut().zip(whole).zip(inputs.as_chunks::<4>().0) {
+        *out = descending_dots::<S, T, V, O>(simd, four, of, x);
+    }
+    let padded = match &*others {
+        [a] => [a, a, a, a],
+        [a, b] => [a, b, b, b],
+        [a, b, c] => [a, b, c, c],
+        _ => return,
+    };
+    for (out, dot) in other_outs.iter_mut().zip(dots::<S, T, V, O>(simd, padded, of.seed)) {
+        *out = dot;
+    }
+    for (column, &x) in others.iter_mut().zip(other_inputs) {
+        descend_column(simd, of.seed, x, of.rate, column);
+    }
+}
+
+/// The dot products of the seed with four columns, which are updated as they pass by.
+#[inline(always)]
+fn descending_dots<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usize>(
+    simd: S,
+    columns: &mut [[T; O]; 4],
+    of: &Descent<'_, T, O>,
+    input: &[T; 4],
+) -> [T; 4] {
+    let (mut sums, rate) = ([V::splat(simd, T::NEGATIVE_ZERO); 4], V::splat(simd, of.rate));
+    let mut inputs = [rate; 4];
+    for n in 0..4 {
+        inputs[n] = V::splat(simd, input[n]);
+    }
+    for i in 0..O / V::LEN {
+        // SAFETY: `i < O / V::LEN`, so the vector ends at `(i + 1) * V::LEN <= O`.
+        let factor: V = unsafe { load(simd, of.seed, i * V::LEN) };
+        for n in 0..4 {
+            // SAFETY: as above.
+            unsafe {
+                let weights = load(simd, &columns[n], i * V::LEN);
+                sums[n] = add_product(sums[n], weights, factor);
+                store(weights - rate * (factor * inputs[n]), &mut columns[n], i * V::LEN);
+            }
+        }
+    }
+    let mut dots = totals(simd, sums);
+    let first = O / V::LEN * V::LEN;
+    for n in 0..4 {
+        dots[n] = rest(dots[n], &columns[n], of.seed, first);
+        for i in first..O {
+            columns[n][i] -= of.rate * (of.seed[i] * input[n]);
+        }
     }
     dots
 }

@@ -22,23 +22,29 @@ use std::vec::Vec;
 struct Kernels<T> {
     name: &'static str,
     fuses: bool,
-    slide: Box<dyn Fn(&Sliding<T>)>,
-    correlate: Box<dyn Fn(&Correlation<T>)>,
+    slide: Kernel<Sliding<T>>,
+    correlate: Kernel<Correlation<T>>,
 }
 
+type Kernel<Of> = Box<dyn Fn(&Of)>;
+
 fn kernels<S: Simd + 'static, T: Real>(simd: S, fuses: bool) -> Kernels<T> {
-    // SAFETY: the arrays below have the sizes of their windows.
     let slide = move |of: &Sliding<T>| {
         simd.vectorize(
             #[inline(always)]
-            || unsafe { of.run(simd) },
+            || {
+                // SAFETY: the arrays below have the sizes of their windows.
+                unsafe { of.run(simd) }
+            },
         );
     };
-    // SAFETY: as above.
     let correlate = move |of: &Correlation<T>| {
         simd.vectorize(
             #[inline(always)]
-            || unsafe { of.run(simd) },
+            || {
+                // SAFETY: as above.
+                unsafe { of.run(simd) }
+            },
         );
     };
     Kernels { name: type_name::<S>(), fuses, slide: Box::new(slide), correlate: Box::new(correlate) }

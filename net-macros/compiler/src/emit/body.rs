@@ -9,7 +9,7 @@ use super::elements::{Bound, Layout};
 use super::expression::Expression;
 use super::loops::{Nest, Samples};
 use super::scope::{Scope, ident};
-use super::{contract, docs, gather, kernels, types, windows};
+use super::{contract, gather, kernels, types, updates, windows};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Map, Operation, Program, ValueId, axes};
 use crate::net::Net;
@@ -18,12 +18,12 @@ use crate::requests::{Function, Given, How, Want, Wanted};
 
 /// What the statements are written with.
 pub(super) struct Writer<'a> {
-    net: &'a Net,
+    pub(super) net: &'a Net,
     function: &'a Function,
-    arguments: &'a Arguments,
+    pub(super) arguments: &'a Arguments,
     pub(super) program: &'a Program,
-    plan: &'a Plan,
-    updates: &'a [Update],
+    pub(super) plan: &'a Plan,
+    pub(super) updates: &'a [Update],
     bound: Vec<Bound>,
     /// The names of all values and arguments.
     pub(super) scope: Scope,
@@ -112,18 +112,19 @@ pub(super) fn body(writer: &Writer<'_>) -> (TokenStream, bool) {
     let leaves: TokenStream = program.ids().filter_map(|id| writer.binding(id)).collect();
     let mut calls_kernel = false;
     let mut statements = TokenStream::new();
-    for id in program.ids() {
-        if !matches!(program.value(id).operation, Operation::Leaf(_)) {
-            statements.extend(writer.parts(id));
-            let (statement, is_call) = writer.value(id);
-            statements.extend(statement);
-            calls_kernel |= is_call;
-        }
+    for id in program.ids().filter(|id| !matches!(program.value(*id).operation, Operation::Leaf(_))) {
+        statements.extend(writer.parts(id));
+        let (statement, is_call) = match updates::fused(writer, id) {
+            Some(fused) => fused,
+            None => writer.value(id),
+        };
+        statements.extend(statement);
+        statements.extend(updates::stored_behind(writer, id));
+        calls_kernel |= is_call;
     }
     let copies: TokenStream =
         writer.plan.copies.iter().map(|(wanted, part, id)| writer.copy(*wanted, *part, *id)).collect();
-    let updates: TokenStream = writer.updates.iter().map(|update| writer.update(update)).collect();
-    (quote!(#leaves #statements #copies #updates), calls_kernel)
+    (quote!(#leaves #statements #copies), calls_kernel)
 }
 
 impl<'a> Writer<'a> {
@@ -289,13 +290,13 @@ impl<'a> Writer<'a> {
             }
             Home::Leaf(leaf) => ident(&self.arguments.inputs[self.input(leaf)?].name).to_token_stream(),
             Home::Result(wanted, part) => self.result(wanted, part, bound.shape.len()),
-            Home::Local | Home::Slot(_) => return None,
+            Home::Local | Home::Slot(_) | Home::Fused => return None,
         };
         (*name != viewed.to_string()).then(|| quote!(let #name = #viewed;))
     }
 
     /// A learned array of the net, or of a frozen one.
-    fn parameter(&self, layer: usize, array: usize) -> TokenStream {
+    pub(super) fn parameter(&self, layer: usize, array: usize) -> TokenStream {
         let frozen = self.net.frozen_around(self.net.layers[layer].inside);
         let argument = self.arguments.frozen.iter().find(|(part, _)| Some(*part) == frozen);
         let root = argument.map_or_else(|| quote!(self), |(_, argument)| ident(&argument.name).to_token_stream());
@@ -340,25 +341,6 @@ impl<'a> Writer<'a> {
         view(&self.array(&argument, layer, array, within), true, rank, true)
     }
 
-    /// `w1[i, j] -= rate * w1_bar[i, j]`
-    fn update(&self, update: &Update) -> TokenStream {
-        let (value, from) = (self.program.value(update.gradient), self.bound(update.gradient));
-        let (rank, name) = (value.shape.len(), ident(&self.scope.beside("array")));
-        let place = view(&self.parameter(update.layer, update.array), true, rank, true);
-        let rate = self.arguments.rate.as_ref().map(|rate| ident(&rate.name));
-        let to = Bound::learned(name.clone(), &value.shape);
-        let (indices, own) = (axes(&value.shape), crate::ir::access::identity(rank));
-        let mut nest = Nest::new(&indices, &self.scope).along(&to, &own);
-        let positions = nest.positions(&own, &value.shape);
-        let (element, gradient) = (to.place(&positions, None), from.at(&positions, None));
-        let layer = &self.net.layers[update.layer];
-        let factor = types::constant(layer.rate, self.program.precision);
-        let rate = if layer.rate == 1.0 { quote!(#rate) } else { quote!(#rate * #factor) };
-        let updated = nest.all(quote!(#element -= #rate * #gradient;));
-        let doc = format!(" `{}`", docs::update_text(self.net, self.program, update));
-        quote!(#[doc = #doc] { let #name = #place; #updated })
-    }
-
     /// The statements that compute a value, under its formula; and whether they call a kernel.
     fn value(&self, id: ValueId) -> (TokenStream, bool) {
         let bound = self.bound(id);
@@ -386,16 +368,19 @@ impl<'a> Writer<'a> {
 
     /// The formula above the statements: on the first where it can carry one, else on a block around all.
     fn documented(&self, id: ValueId, statements: &[TokenStream]) -> TokenStream {
-        let doc = self.formula(id);
+        self.under(&format!(" {}", self.formula(id)), id, statements)
+    }
+
+    /// A line of documentation above the statements for a value.
+    pub(super) fn under(&self, doc: &str, id: ValueId, statements: &[TokenStream]) -> TokenStream {
         let span = self.span(id);
-        let doc = format!(" {doc}");
         let doc = quote_spanned!(span=> #[doc = #doc]);
         let first = statements.first().map(ToString::to_string).unwrap_or_default();
         let one = statements.len() == 1 && (first.starts_with("for ") || first.starts_with("::"));
         if first.starts_with("let ") || one { quote!(#doc #(#statements)*) } else { quote!(#doc { #(#statements)* }) }
     }
 
-    fn formula(&self, id: ValueId) -> String {
+    pub(super) fn formula(&self, id: ValueId) -> String {
         let value = self.program.value(id);
         let ranges = self.program.ranges(id);
         let ranges = if ranges.is_empty() { String::new() } else { format!(", {ranges}") };
@@ -508,7 +493,7 @@ impl<'a> Writer<'a> {
 
 /// A learned array, or the gradient with respect to one, as what loops and kernels index: a field, or an argument, which is
 /// a reference already.
-fn view(place: &TokenStream, mutable: bool, rank: usize, is_field: bool) -> TokenStream {
+pub(super) fn view(place: &TokenStream, mutable: bool, rank: usize, is_field: bool) -> TokenStream {
     let reference = if mutable { quote!(&mut) } else { quote!(&) };
     match rank {
         0 if is_field && mutable => quote!(#reference #place),

@@ -191,15 +191,20 @@ impl Sum<'_> {
     }
 
     fn product(&self, nest: &mut Nest<'_>, term: &Term) -> TokenStream {
-        let mut factor = |read: &Read| {
-            let bound = self.writer.bound(read.value);
-            let positions = nest.positions(&read.at, &bound.shape);
-            bound.at(&positions, nest.sample())
-        };
-        let a = factor(&term.a);
-        match term.b.as_ref().map(factor) {
-            Some(b) => quote!(#a * #b),
-            None => self.writer.stored(self.id, a),
-        }
+        product(self.writer, nest, (self.id, term))
+    }
+}
+
+/// The factors of a term of value `id`, multiplied.
+pub(super) fn product(writer: &Writer<'_>, nest: &mut Nest<'_>, (id, term): (ValueId, &Term)) -> TokenStream {
+    let mut factor = |read: &Read| {
+        let bound = writer.bound(read.value);
+        let positions = nest.positions(&read.at, &bound.shape);
+        bound.at(&positions, nest.sample())
+    };
+    let a = factor(&term.a);
+    match term.b.as_ref().map(factor) {
+        Some(b) => quote!(#a * #b),
+        None => writer.stored(id, a),
     }
 }

@@ -7,10 +7,12 @@
 //! | `x_bar[j] += z_bar[i] * w[i, j]` | `matvec_transposed` |
 //! | `w_bar[i, j] += z_bar[i] * x[j]` | `outer` |
 //! | `b_bar[i] += z_bar[i]` | `total` |
+//! | the last two, where the array is updated at once | `outer_descend`, `total_descend` |
+//! | `matvec_transposed` and `outer_descend` of one seed | `matvec_transposed_descend` |
 //!
 //! with `w` by columns, as the net holds it. Which kernel a contraction is depends on nothing but itself.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::body::Writer;
@@ -26,6 +28,36 @@ pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Option<T
         [product] => form.affine(None, product).or_else(|| form.transposed(product)).or_else(|| form.outer(product)),
         _ => None,
     }
+}
+
+/// The call that computes a gradient and updates its array `of` at once, where it has the form.
+pub(super) fn descend(
+    writer: &Writer<'_>,
+    (id, term): (ValueId, &Term),
+    of: &TokenStream,
+    rate: &TokenStream,
+) -> Option<TokenStream> {
+    let form = Form { writer, id };
+    if term.b.is_none() {
+        let (seed, size) = form.totalled(term)?;
+        return Some(quote!(::net_runtime::kernels::total_descend(simd, #seed, #size, samples, #rate, #of);));
+    }
+    let (seed, input) = form.factors(term)?;
+    Some(quote!(::net_runtime::kernels::outer_descend(simd, #seed, #input, samples, #rate, #of);))
+}
+
+/// The call that carries a seed back through an array and then updates the array by the outer product with that seed.
+pub(super) fn back_and_descend(
+    writer: &Writer<'_>,
+    (id, back): (ValueId, &Term),
+    (gradient, outer): (ValueId, &Term),
+    of: &TokenStream,
+    rate: &TokenStream,
+) -> Option<TokenStream> {
+    let (_, seed, out) = Form { writer, id }.back(back)?;
+    let (same, input) = Form { writer, id: gradient }.factors(outer)?;
+    let call = quote!(matvec_transposed_descend(simd, #of, #seed, #input, samples, #rate, #out));
+    (seed == same).then(|| quote!(::net_runtime::kernels::#call;))
 }
 
 /// `z[i] = b[i]` over all of it.
@@ -94,17 +126,27 @@ impl Form<'_> {
     }
 
     fn transposed(&self, term: &Term) -> Option<TokenStream> {
+        let (weights, seed, out) = self.back(term)?;
+        Some(quote!(::net_runtime::kernels::matvec_transposed(simd, #weights, #seed, #out);))
+    }
+
+    /// The weights, the seed and what it is carried back to.
+    fn back(&self, term: &Term) -> Option<(Ident, Ident, Ident)> {
         let (w, seed) = self.split(term, &[0, 1])?;
         let (weights, seed, out) = (self.weights(w)?, self.vector(seed, 0)?, self.of_sample()?);
-        if plain(&term.out)? != [1] || !self.is_whole(term, &weights.shape) {
-            return None;
-        }
-        let (weights, seed, out) = (weights.name, seed.name, out.name);
-        Some(quote!(::net_runtime::kernels::matvec_transposed(simd, #weights, #seed, #out);))
+        let is_back = plain(&term.out)? == [1] && self.is_whole(term, &weights.shape);
+        is_back.then_some((weights.name, seed.name, out.name))
     }
 
     /// `b_bar[i] += z_bar[i, ..]`
     fn total(&self, term: &Term) -> Option<TokenStream> {
+        let (seed, size) = self.totalled(term)?;
+        let (name, add) = (self.writer.bound(self.id).name, self.writer.start(self.id).adds());
+        Some(quote!(::net_runtime::kernels::total(simd, #seed, #size, samples, #add, #name);))
+    }
+
+    /// The seed, and over how many of its rows and columns it is summed.
+    fn totalled(&self, term: &Term) -> Option<(Ident, TokenStream)> {
         let (seed, out) = (self.writer.bound(term.a.value), self.writer.bound(self.id));
         let whole =
             access::is_identity(&term.a.at) && self.is_whole(term, &seed.shape) && seed.layout != Layout::Matrices;
@@ -119,19 +161,21 @@ impl Form<'_> {
             _ => return None,
         };
         let (rows, columns) = (super::types::number(rows), super::types::number(columns));
-        let (seed, name, add) = (seed.name, out.name, self.writer.start(self.id).adds());
-        Some(quote!(::net_runtime::kernels::total(simd, #seed, [#rows, #columns], samples, #add, #name);))
+        Some((seed.name, quote!([#rows, #columns])))
     }
 
     fn outer(&self, term: &Term) -> Option<TokenStream> {
+        let (seed, input) = self.factors(term)?;
+        let (name, add) = (self.writer.bound(self.id).name, self.writer.start(self.id).adds());
+        Some(quote!(::net_runtime::kernels::outer(simd, #seed, #input, samples, #add, #name);))
+    }
+
+    /// The seed and the input of an outer product.
+    fn factors(&self, term: &Term) -> Option<(Ident, Ident)> {
         let out = self.writer.bound(self.id);
         let (seed, input) = (self.vector(&term.a, 0)?, self.vector(term.b.as_ref()?, 1)?);
         let by_columns = out.layout == Layout::Columns && out.shape.len() == 2 && out.block.is_none();
-        if plain(&term.out)? != [0, 1] || !by_columns || !self.is_whole(term, &out.shape) {
-            return None;
-        }
-        let (seed, input, name) = (seed.name, input.name, out.name);
-        let add = self.writer.start(self.id).adds();
-        Some(quote!(::net_runtime::kernels::outer(simd, #seed, #input, samples, #add, #name);))
+        let is_outer = plain(&term.out)? == [0, 1] && by_columns && self.is_whole(term, &out.shape);
+        is_outer.then_some((seed.name, input.name))
     }
 }

@@ -32,6 +32,7 @@ mod kernels;
 mod loops;
 mod scope;
 mod types;
+mod updates;
 mod windows;
 
 pub use item::{Compiled, anonymous, definition};

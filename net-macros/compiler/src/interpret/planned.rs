@@ -52,7 +52,7 @@ pub fn run_planned<N: Number>(
     let mut updates = Vec::new();
     for sample in 0..samples {
         let body = call.body(given, sample, samples)?;
-        updates = derived.updates.iter().map(|update| body.read(update.gradient)).collect::<Result<_, _>>()?;
+        updates = body.updates.into_values().collect();
         for (place, array) in body.results {
             match &mut wanted[place.0][place.1] {
                 Held::EachSample(all) if !call.is_summed(place) => all.push(array),
@@ -77,15 +77,15 @@ fn places(derived: &Derived) -> impl Iterator<Item = ((usize, usize), ValueId)> 
     derived.results.iter().enumerate().flat_map(parts)
 }
 
-/// The last statement that reads each value; what is copied or updates an array is read after all of them.
+/// The last statement that reads each value, its update of an array among them; what is copied is read after all of them.
 fn last_readers(derived: &Derived) -> Vec<usize> {
     let program = &derived.program;
     let mut last: Vec<usize> = program.ids().map(|id| id.0).collect();
     for id in program.ids() {
         program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = id.0);
     }
-    let at_the_end = places(derived).map(|(_, id)| id).chain(derived.updates.iter().map(|update| update.gradient));
-    at_the_end.for_each(|id| last[id.0] = program.values.len());
+    derived.updates.iter().for_each(|update| last[update.gradient.0] = last[update.gradient.0].max(update.after.0));
+    places(derived).for_each(|(_, id)| last[id.0] = program.values.len());
     last
 }
 
@@ -132,6 +132,7 @@ impl<N: Number> Call<'_, N> {
             state: vec![State::NotYet; program.values.len()],
             owners: vec![None; self.plan.slots.len()],
             results: BTreeMap::new(),
+            updates: BTreeMap::new(),
         };
         body.memory.values = program.values.iter().map(|value| held(value, poisoned(value))).collect();
         for id in program.ids() {
@@ -169,6 +170,8 @@ enum State {
     Kept,
     /// Its last reader stands before.
     Gone,
+    /// A learned array that is no longer what it was.
+    Updated,
     OverwrittenBy(ValueId),
 }
 
@@ -181,6 +184,8 @@ struct Body<'a, N> {
     /// The value that lies in each slot.
     owners: Vec<Option<ValueId>>,
     results: BTreeMap<(usize, usize), Array<N>>,
+    /// The gradients of the arrays that are updated so far, by the number of the update.
+    updates: BTreeMap<usize, Array<N>>,
 }
 
 impl<N: Number> Body<'_, N> {
@@ -228,12 +233,36 @@ impl<N: Number> Body<'_, N> {
         let computed = array(self.value(id), 0..1, &self.memory, &self.start(id), in_place);
         before.into_iter().for_each(|owner| self.lose(owner, State::OverwrittenBy(id)));
         self.keep(id, computed);
-        for operand in operands.into_iter().chain([id]).filter(|operand| self.call.last[operand.0] == id.0) {
+        let updated = self.update_behind(id)?;
+        let read = operands.into_iter().chain(updated).chain([id]);
+        for operand in read.filter(|operand| self.call.last[operand.0] == id.0) {
             if !matches!(self.call.plan.homes[operand.0], Home::Leaf(_)) && self.state[operand.0] == State::Kept {
                 self.lose(operand, State::Gone);
             }
         }
         Ok(())
+    }
+
+    /// The updates behind a statement: the gradients that they read.
+    fn update_behind(&mut self, id: ValueId) -> Result<Vec<ValueId>, String> {
+        let derived = self.call.derived;
+        let all = derived.updates.iter().enumerate().filter(|(_, update)| update.after == id);
+        all.map(|(number, update)| {
+            self.updates.insert(number, self.read(update.gradient)?);
+            let own = Operation::Leaf(Leaf::Parameter { layer: update.layer, array: update.array });
+            let arrays = derived.program.ids().filter(|id| derived.program.value(*id).operation == own);
+            arrays.for_each(|array| self.state[array.0] = State::Updated);
+            Ok(update.gradient)
+        })
+        .collect()
+    }
+
+    /// Whether the value is read by one update and nothing else, at its own statement.
+    fn is_only_updated(&self, id: ValueId) -> bool {
+        let derived = self.call.derived;
+        let updates: Vec<_> = derived.updates.iter().filter(|update| update.gradient == id).collect();
+        let wanted = places(derived).any(|(_, result)| result == id);
+        updates.len() == 1 && updates[0].after == id && self.call.last[id.0] == id.0 && !wanted
     }
 
     /// Checks that the value may lie where the plan says, and finds the value that lies there.
@@ -244,6 +273,8 @@ impl<N: Number> Body<'_, N> {
             Home::Leaf(_) => wrong("is computed, but lies in an argument"),
             Home::Local if value.shape.is_empty() => Ok(None),
             Home::Local => wrong("is no scalar, but lies in a local"),
+            Home::Fused if self.is_only_updated(id) => Ok(None),
+            Home::Fused => wrong("is not stored, but read"),
             Home::Result(wanted, part) if self.call.derived.results[wanted].get(part) == Some(&id) => Ok(None),
             Home::Result(..) => wrong("lies in a buffer of the caller that wants another value"),
             Home::Slot(slot) if plan.slots[slot].shape != value.shape || plan.slots[slot].element != value.element => {

@@ -186,14 +186,14 @@ fn is_wrong(derived: &Derived, plan: &Plan) -> bool {
     program.ids().filter_map(|id| Some((id, plan.takes_over[id.0]?))).any(|(id, before)| {
         let later =
             program.ids().skip(id.0 + 1).any(|reader| program.value(reader).operation.operands().contains(&before));
-        let at_the_end = derived.updates.iter().any(|update| update.gradient == before);
+        let updates = derived.updates.iter().any(|update| update.gradient == before && update.after >= id);
         let elsewhere = match &program.value(id).operation {
             Operation::Map(map) => {
                 map.operands.iter().any(|read| read.value == before && !crate::ir::access::is_identity(&read.at))
             }
             other => other.operands().contains(&before),
         };
-        later || at_the_end || elsewhere
+        later || updates || elsewhere
     })
 }
 

@@ -1,0 +1,61 @@
+//! The order of the statements where arrays are updated: each gradient stands behind the last statement that reads the
+//! array as it was, so that the update can follow at once, or be one statement with it.
+//!
+//! ```text
+//! w2_bar[i, j] += z2_bar[i] * y1[j]              y1_bar[j] += z2_bar[i] * w2[i, j]
+//! y1_bar[j] += z2_bar[i] * w2[i, j]       =>     w2_bar[i, j] += z2_bar[i] * y1[j];   w2 -= rate * w2_bar
+//! ```
+//!
+//! No value changes, and afterwards every update has its place. A gradient that others read stays where it is; so, in effect,
+//! does one of two that each read the other's array: it is stored until both exist.
+
+use super::{Derived, Update};
+use crate::ir::{Leaf, Operation, Program, ValueId};
+
+/// The program with the gradients of updated arrays as late as needed, and the place of each update.
+pub(super) fn in_order(derived: Derived) -> Derived {
+    if derived.updates.is_empty() {
+        return derived;
+    }
+    let Derived { program, results, updates } = moved(derived);
+    let placed = |update: Update| Update { after: update.gradient.max(last_reader(&program, &update)), ..update };
+    let updates = updates.into_iter().map(placed).collect();
+    Derived { program, results, updates }
+}
+
+fn moved(derived: Derived) -> Derived {
+    let Derived { program, results, updates } = derived;
+    let is_read = |id| program.values.iter().any(|value| value.operation.operands().contains(&id));
+    // Behind which value each stands: itself, unless it moves.
+    let mut behind: Vec<(ValueId, bool)> = program.ids().map(|id| (id, false)).collect();
+    for update in updates.iter().filter(|update| !is_read(update.gradient)) {
+        let last = last_reader(&program, update);
+        if last > update.gradient {
+            behind[update.gradient.0] = (last, true);
+        }
+    }
+    let mut order: Vec<ValueId> = program.ids().collect();
+    order.sort_by_key(|id| behind[id.0]);
+    let mut place = vec![ValueId(0); order.len()];
+    order.iter().enumerate().for_each(|(position, id)| place[id.0] = ValueId(position));
+    let mut ordered = Program { values: Vec::new(), ..program };
+    for id in order {
+        let mut value = program.values[id.0].clone();
+        value.operation = value.operation.renamed(&|operand| place[operand.0]);
+        ordered.push(value);
+    }
+    let renamed = |part: Vec<ValueId>| part.into_iter().map(|id| place[id.0]).collect();
+    Derived {
+        program: ordered,
+        results: results.into_iter().map(renamed).collect(),
+        updates: updates.into_iter().map(|update| Update { gradient: place[update.gradient.0], ..update }).collect(),
+    }
+}
+
+/// The last statement that reads the array as it was; the first of all where none does.
+fn last_reader(program: &Program, update: &Update) -> ValueId {
+    let own = Operation::Leaf(Leaf::Parameter { layer: update.layer, array: update.array });
+    let is_array = |operand: ValueId| program.value(operand).operation == own;
+    let reads = |id: &ValueId| program.value(*id).operation.operands().into_iter().any(is_array);
+    program.ids().rev().find(reads).unwrap_or(ValueId(0))
+}
