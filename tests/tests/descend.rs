@@ -82,7 +82,7 @@ macro_rules! steps {
 fn a_wide_layer_is_updated_in_one_pass() {
     steps!(Wide, vector::<784>, |step: usize| Index::new(3 + step).unwrap());
     // The logits, hidden values and what is carried back to them; no 784 times 32.
-    assert!(Wide::LEARN_SCRATCH_BYTES <= 4 * (2 * 32 + 4 * 10), "{}", Wide::LEARN_SCRATCH_BYTES);
+    const { assert!(Wide::LEARN_SCRATCH_BYTES <= 4 * (2 * 32 + 4 * 10)) };
     let mut net: Box<Wide> = Box::new(filled());
     let (wanted, mut loss) = (net.gradient(&vector(1), Index::new(2).unwrap()), 0.0);
     let after = updated(&*net, &wanted.1, 0.1);
@@ -108,7 +108,7 @@ fn the_seed_is_carried_back_through_the_old_weights() {
     wanted.linear_2.weights -= 0.25 * gradient.linear_2.weights;
     assert_eq!(net, wanted);
     // What is computed forward and what is carried back, each of 11 numbers at most.
-    assert!(Deep::LEARN_SCRATCH_BYTES <= 4 * 2 * (5 + 7 + 6 + 11), "{}", Deep::LEARN_SCRATCH_BYTES);
+    const { assert!(Deep::LEARN_SCRATCH_BYTES <= 4 * 2 * (5 + 7 + 6 + 11)) };
 }
 
 #[test]
