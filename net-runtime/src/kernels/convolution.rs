@@ -97,12 +97,16 @@ struct Taps {
 }
 
 /// A place in `out` and what is multiplied there, of one group.
+#[derive(Clone, Copy)]
 struct Place<T> {
     /// Of the first channel and sample.
     input: *const T,
     out: *mut T,
     weights: *const T,
     start: *const T,
+    /// From one vector of a tile to the next: of the samples, or of the next place.
+    input_gap: isize,
+    out_gap: usize,
 }
 
 /// The channels of a group and the distances between them.
@@ -137,27 +141,50 @@ impl<T: Real> Sliding<T> {
         let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
         let nowhere = [[usize::MAX; 3]; AXES];
         let mut taps = Taps { kind: nowhere, count: 0, input: [0; MOST_TAPS], weights: [0; MOST_TAPS] };
+        let (innermost, has_start) = (windows.rank - 1, !self.start.is_null());
+        let (step, length) = (input_steps[innermost + 1] as isize, extents[innermost]);
+        let wide = <T as Lanes>::Wide::<S>::LEN;
+        let pairs = self.lanes == if self.lanes.is_multiple_of(wide) { wide } else { <T as Lanes>::Half::<S>::LEN };
+        let rows: usize = extents[..innermost].iter().product();
         for group in 0..windows.groups {
-            for i in 0..extents[0] {
-                for j in 0..extents[1] {
-                    for k in 0..extents[2] {
-                        let (kind, first) = self.kind([i, j, k], &input_steps);
-                        if kind != taps.kind {
-                            self.list(&mut taps, kind, &input_steps);
-                        }
-                        let input =
-                            first * self.lanes as isize + (group * channels.input * channels.input_step) as isize;
-                        let out = i * out_steps[1] + j * out_steps[2] + k * out_steps[3];
-                        let out = out * self.lanes + group * channels.out * channels.out_step;
-                        let has_start = !self.start.is_null();
-                        let place = Place {
-                            input: self.input.wrapping_offset(input),
-                            out: self.out.wrapping_add(out),
-                            weights: self.weights.wrapping_add(group * group_step),
-                            start: if has_start { self.start.wrapping_add(group * channels.out) } else { self.start },
-                        };
-                        // SAFETY: the place lies in `out`, the taps in `input`.
-                        unsafe { self.place(simd, &taps, &place, &channels) };
+            for row in 0..rows {
+                let row = match innermost {
+                    0 => [0; AXES],
+                    1 => [row, 0, 0],
+                    _ => [row / extents[1], row % extents[1], 0],
+                };
+                let (mut kind, first) = self.kind(row, &input_steps);
+                let (own, start) = self.kind_along(innermost, 0);
+                let (first, mut start) = (first - start * step, start);
+                kind[innermost] = own;
+                let out = row[0] * out_steps[1] + row[1] * out_steps[2];
+                let mut at = 0;
+                while at < length {
+                    if kind != taps.kind {
+                        self.list(&mut taps, kind, &input_steps);
+                    }
+                    let input = (first + start * step) * self.lanes as isize;
+                    let out = (out + at * out_steps[innermost + 1]) * self.lanes;
+                    let (next, next_start) = self.kind_along(innermost, at + 1);
+                    let is_pair = pairs && at + 1 < length && next == kind[innermost];
+                    let place = Place {
+                        input: self
+                            .input
+                            .wrapping_offset(input)
+                            .wrapping_add(group * channels.input * channels.input_step),
+                        out: self.out.wrapping_add(out + group * channels.out * channels.out_step),
+                        weights: self.weights.wrapping_add(group * group_step),
+                        start: if has_start { self.start.wrapping_add(group * channels.out) } else { self.start },
+                        input_gap: (next_start - start) * step * self.lanes as isize,
+                        out_gap: out_steps[innermost + 1] * self.lanes,
+                    };
+                    // SAFETY: the places lie in `out`, the taps in `input`.
+                    unsafe { self.place(simd, &taps, &place, &channels, is_pair) };
+                    at += 1;
+                    (kind[innermost], start) = (next, next_start);
+                    if is_pair {
+                        at += 1;
+                        (kind[innermost], start) = self.kind_along(innermost, at);
                     }
                 }
             }
@@ -237,12 +264,18 @@ impl<T: Real> Sliding<T> {
     fn kind(&self, at: [usize; AXES], steps: &[usize; AXES + 1]) -> ([[usize; 3]; AXES], isize) {
         let (mut kind, mut first) = ([[0; 3]; AXES], 0);
         for axis in 0..AXES {
-            let (of, at) = (&self.windows.axes[axis], at[axis]);
-            let (inside, rest, start) = if self.transposed { of.taps_on(at) } else { of.taps_under(at) };
-            kind[axis] = [inside.start, inside.end, rest];
+            let (own, start) = self.kind_along(axis, at[axis]);
+            kind[axis] = own;
             first += start * steps[axis + 1] as isize;
         }
         (kind, first)
+    }
+
+    #[inline(always)]
+    fn kind_along(&self, axis: usize, at: usize) -> ([usize; 3], isize) {
+        let of = &self.windows.axes[axis];
+        let (inside, rest, start) = if self.transposed { of.taps_on(at) } else { of.taps_under(at) };
+        ([inside.start, inside.end, rest], start)
     }
 
     /// Lists the taps of a kind of position, in order.
@@ -277,14 +310,15 @@ impl<T: Real> Sliding<T> {
         }
     }
 
+    /// One place, or two where `is_pair`.
     #[inline(always)]
-    unsafe fn place<S: Simd>(&self, simd: S, taps: &Taps, place: &Place<T>, channels: &Channels) {
+    unsafe fn place<S: Simd>(&self, simd: S, taps: &Taps, place: &Place<T>, channels: &Channels, is_pair: bool) {
         // SAFETY: as in `run`.
         unsafe {
             if self.lanes.is_multiple_of(<T as Lanes>::Wide::<S>::LEN) {
-                self.vectors::<S, T::Wide<S>>(simd, taps, place, channels);
+                self.vectors::<S, T::Wide<S>>(simd, taps, place, channels, is_pair);
             } else {
-                self.vectors::<S, T::Half<S>>(simd, taps, place, channels);
+                self.vectors::<S, T::Half<S>>(simd, taps, place, channels, is_pair);
             }
         }
     }
@@ -296,11 +330,21 @@ impl<T: Real> Sliding<T> {
         taps: &Taps,
         place: &Place<T>,
         channels: &Channels,
+        is_pair: bool,
     ) {
-        let mut lane = 0;
-        let at = |lane| Place { input: place.input.wrapping_add(lane), out: place.out.wrapping_add(lane), ..*place };
         // SAFETY: the samples end at `lanes`.
         unsafe {
+            if is_pair {
+                return all_channels::<S, T, V, 2>(simd, taps, place, channels);
+            }
+            let mut lane = 0;
+            let at = |lane| Place {
+                input: place.input.wrapping_add(lane),
+                out: place.out.wrapping_add(lane),
+                input_gap: V::LEN as isize,
+                out_gap: V::LEN,
+                ..*place
+            };
             while lane + 2 * V::LEN <= self.lanes {
                 all_channels::<S, T, V, 2>(simd, taps, &at(lane), channels);
                 lane += 2 * V::LEN;
@@ -312,7 +356,7 @@ impl<T: Real> Sliding<T> {
     }
 }
 
-/// All channels of `out` for `N` vectors of samples, in tiles as large as registers allow.
+/// All channels of `out` for `N` vectors of samples or places, in tiles as large as registers allow.
 ///
 /// # Safety
 ///
@@ -359,7 +403,7 @@ unsafe fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, 
     first
 }
 
-/// `K` channels from `first` on, `N` vectors of samples.
+/// `K` channels from `first` on, `N` vectors of samples or places.
 ///
 /// # Safety
 ///
@@ -396,7 +440,7 @@ unsafe fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, c
                         let weights = weights.wrapping_offset(*taps.weights.get_unchecked(tap) as isize);
                         let mut inputs = [V::splat(simd, T::ZERO); N];
                         for n in 0..N {
-                            inputs[n] = load_at(simd, at.add(n * V::LEN));
+                            inputs[n] = load_at(simd, at.wrapping_offset(n as isize * place.input_gap));
                         }
                         for k in 0..K {
                             let weight = V::splat(simd, *weights.add(k * channels.weights_of_out));
@@ -410,7 +454,7 @@ unsafe fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, c
                 }
                 for k in 0..K {
                     for n in 0..N {
-                        store_at(sums[k][n], place.out.add((first + k) * channels.out_step + n * V::LEN));
+                        store_at(sums[k][n], place.out.add((first + k) * channels.out_step + n * place.out_gap));
                     }
                 }
             }
