@@ -113,7 +113,11 @@ pub(super) fn body(writer: &Writer<'_>) -> (TokenStream, bool) {
     let mut calls_kernel = false;
     let mut statements = TokenStream::new();
     for id in program.ids().filter(|id| !matches!(program.value(*id).operation, Operation::Leaf(_))) {
-        statements.extend(writer.parts(id));
+        // What is computed with the positions before it lies in memory when they are.
+        if !writer.is_taken(id) {
+            statements.extend(writer.parts(id));
+        }
+        statements.extend(gather::taken_there(writer, id).map(|taken| writer.parts(taken)));
         let (statement, is_call) = match updates::fused(writer, id) {
             Some(fused) => fused,
             None => writer.value(id),
@@ -359,19 +363,25 @@ impl<'a> Writer<'a> {
             }
             Operation::Map(map) => (self.map(id, map), false),
             Operation::Order(order) => (gather::order(self, id, order), false),
+            Operation::Gather { .. } if self.is_taken(id) => return (TokenStream::new(), false),
             Operation::Gather { source, at } => (gather::gather(self, id, *source, at), false),
             Operation::ScatterAdd { source, at } => (gather::scatter_add(self, id, *source, at), false),
         };
         let statements: Vec<TokenStream> = taken_over.into_iter().chain(statements).collect();
-        (self.documented(id, &statements), is_call)
+        let doc = match gather::taken_there(self, id) {
+            Some(taken) => format!(" {}; {}", self.formula(id), self.formula(taken)),
+            None => format!(" {}", self.formula(id)),
+        };
+        (self.under(&doc, id, &statements), is_call)
     }
 
-    /// The formula above the statements: on the first where it can carry one, else on a block around all.
-    fn documented(&self, id: ValueId, statements: &[TokenStream]) -> TokenStream {
-        self.under(&format!(" {}", self.formula(id)), id, statements)
+    /// Whether the value is what stands at the positions before it, and computed with them.
+    fn is_taken(&self, id: ValueId) -> bool {
+        id.0 > 0 && gather::taken_there(self, ValueId(id.0 - 1)) == Some(id)
     }
 
-    /// A line of documentation above the statements for a value.
+    /// A line of documentation above the statements for a value: on the first where it can carry one, else on a block around
+    /// all.
     pub(super) fn under(&self, doc: &str, id: ValueId, statements: &[TokenStream]) -> TokenStream {
         let span = self.span(id);
         let doc = quote_spanned!(span=> #[doc = #doc]);

@@ -8,6 +8,7 @@
 //!     if position[s] == u32::MAX || precedes(candidate, best[s]) { best[s] = candidate; position[s] = ...; }
 //! } } }
 //! at[c][x][y] = position;
+//! y[c][x][y] = best;                     where the next value is what stands there
 //! ```
 //!
 //! The first few are kept in order by a function of the runtime:
@@ -27,7 +28,7 @@ use super::elements::{Bound, Layout};
 use super::loops::Nest;
 use super::scope::ident;
 use super::types;
-use crate::ir::{Element, Order, Place, Position, ValueId, access, axes};
+use crate::ir::{Affine, Element, Operation, Order, Place, Position, Read, ValueId, access, axes};
 
 /// What becomes of positions that are not one for each sample.
 fn lanes(bound: &Bound, number: &TokenStream) -> TokenStream {
@@ -69,10 +70,35 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> Vec<Toke
         let mut #position = #nowhere;
         #search
     };
+    let taken = taken_there(writer, id).map(|value| {
+        let bound = writer.bound(value);
+        let positions = nest.positions(&at, &bound.shape);
+        bound.lanes(&positions)
+    });
     if writer.is_local(id) {
-        return vec![quote!(let #place = { #search #position };)];
+        let (places, found) = match taken {
+            Some(value) => (quote!((#place, #value)), quote!((#position, #best))),
+            None => (place, quote!(#position)),
+        };
+        return vec![quote!(let #places = { #search #found };)];
     }
-    vec![nest.around(0, order.kept, quote!(#search #place = #position;))]
+    let taken = taken.map(|value| quote!(#value = #best;));
+    vec![nest.around(0, order.kept, quote!(#search #place = #position; #taken))]
+}
+
+/// The value behind positions of extrema, if it is what stands there: it is known when they are.
+pub(super) fn taken_there(writer: &Writer<'_>, positions: ValueId) -> Option<ValueId> {
+    let next = ValueId(positions.0 + 1);
+    let Operation::Order(order) = &writer.program.value(positions).operation else { return None };
+    let Operation::Gather { source, at: Place::Flat(at) } = &writer.program.values.get(next.0)?.operation else {
+        return None;
+    };
+    let own = Position::read(Read { value: positions, at: access::identity(order.kept) });
+    let is_there = order.take.is_none() && *source == order.operand.value && *at == own;
+    let (of, beside) = (writer.bound(positions), writer.bound(next));
+    let is_like =
+        of.shape == beside.shape && of.block == beside.block && writer.is_local(positions) == writer.is_local(next);
+    (is_there && is_like && writer.start(next) == Start::Overwrite).then_some(next)
 }
 
 /// Which of two elements comes first.
@@ -187,7 +213,7 @@ fn positions_of(writer: &Writer<'_>, nest: &mut Nest<'_>, positions: &[Position]
 
 fn position_of(writer: &Writer<'_>, nest: &mut Nest<'_>, position: &Position) -> TokenStream {
     let mut parts: Vec<TokenStream> = Vec::new();
-    if position.affine != crate::ir::Affine::default() || position.reads.is_empty() {
+    if position.affine != Affine::default() || position.reads.is_empty() {
         parts.push(nest.sum(&position.affine, true));
     }
     for (factor, read) in &position.reads {

@@ -277,7 +277,18 @@ impl Classifier {
                 }
             }
         }
-        /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2
+        let (
+            y3,
+            y4,
+            logits,
+            e6,
+        ): (
+            &mut [[[[f32; B]; 4]; 4]; 4],
+            &mut [[f32; B]; 64],
+            &mut [[f32; B]; 10],
+            &mut [[f32; B]; 10],
+        ) = ::net_runtime::__private::parts(memory_y2_bar);
+        /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2; `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
         for c in 0..4 {
             for x in 0..4 {
                 for y in 0..4 {
@@ -298,33 +309,7 @@ impl Classifier {
                         }
                     }
                     at3[c][x][y] = position;
-                }
-            }
-        }
-        let (
-            y3,
-            y4,
-            logits,
-            e6,
-        ): (
-            &mut [[[[f32; B]; 4]; 4]; 4],
-            &mut [[f32; B]; 64],
-            &mut [[f32; B]; 10],
-            &mut [[f32; B]; 10],
-        ) = ::net_runtime::__private::parts(memory_y2_bar);
-        /// `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
-        for i in 0..4 {
-            for k in 0..4 {
-                for j in 0..4 {
-                    for s in 0..B {
-                        y3[i][k][j][s] = y2
-                            .as_flattened()
-                            .as_flattened()
-                            .get((at3[i][k][j][s] as usize))
-                            .map(|lanes| &lanes[s])
-                            .copied()
-                            .unwrap_or(0.0);
-                    }
+                    y3[c][x][y] = best;
                 }
             }
         }
@@ -340,8 +325,8 @@ impl Classifier {
         }
         /// `linear(10)`: `logits[i] = b5[i] + w5[i, j] * y4[j]`, i: 10, j: 64
         ::net_runtime::kernels::affine(simd, w5, y4, b5, logits);
-        /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10
-        let at6 = {
+        /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
+        let (at6, m6) = {
             let mut best: [f32; B] = [0.0; B];
             let mut position = [u32::MAX; B];
             for i in 0..10 {
@@ -355,17 +340,8 @@ impl Classifier {
                     }
                 }
             }
-            position
+            (position, best)
         };
-        /// `m6 = logits[at6]`
-        let mut m6: [f32; B] = [0.0; B];
-        for s in 0..B {
-            m6[s] = logits
-                .get((at6[s] as usize))
-                .map(|lanes| &lanes[s])
-                .copied()
-                .unwrap_or(0.0);
-        }
         /// `e6[i] = exp(logits[i] - stop(m6))`, i: 10
         for i in 0..10 {
             for s in 0..B {
