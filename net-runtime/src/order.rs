@@ -6,14 +6,14 @@ use crate::real::Real;
 #[inline(always)]
 #[allow(clippy::eq_op, reason = "only NaN differs from itself")]
 pub fn follows<T: Real>(candidate: T, best: T) -> bool {
-    candidate > best || candidate != candidate && best == best
+    (candidate > best) | ((candidate != candidate) & (best == best))
 }
 
 /// Whether `candidate` is taken over `best`, which came first, where the smallest is wanted.
 #[inline(always)]
 #[allow(clippy::eq_op, reason = "only NaN differs from itself")]
 pub fn precedes<T: Real>(candidate: T, best: T) -> bool {
-    candidate < best || candidate != candidate && best == best
+    (candidate < best) | ((candidate != candidate) & (best == best))
 }
 
 /// Inserts the position of an element that comes after all those seen so far among the first `K`, of which `taken` are

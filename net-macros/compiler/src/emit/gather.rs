@@ -5,7 +5,9 @@
 //! let mut best = [0.0; B]; let mut position = [u32::MAX; B];
 //! for u in 0..2 { for v in 0..2 { for s in 0..B {
 //!     let candidate = a[c][2 * x + v][2 * y + u][s];
-//!     if position[s] == u32::MAX || precedes(candidate, best[s]) { best[s] = candidate; position[s] = ...; }
+//!     let is_taken = position[s] == u32::MAX || precedes(candidate, best[s]);
+//!     best[s] = if is_taken { candidate } else { best[s] };
+//!     position[s] = if is_taken { .. } else { position[s] };
 //! } } }
 //! at[c][x][y] = position;
 //! y[c][x][y] = best;                     where the next value is what stands there
@@ -43,7 +45,8 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> Vec<Toke
     let at = access::identity(order.kept);
     let mut nest = Nest::new(&order.indices, &writer.scope).over(writer.samples(id)).along(&out, &at);
     let mut scope = nest.scope().clone();
-    let [best, position, candidate] = ["best", "position", "candidate"].map(|name| ident(&scope.take(name)));
+    let names = ["best", "position", "candidate", "is_taken"];
+    let [best, position, candidate, taken] = names.map(|name| ident(&scope.take(name)));
     let positions = nest.positions(&at, &out.shape);
     let place = out.lanes(&positions);
     let sample = nest.sample().cloned();
@@ -57,10 +60,9 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> Vec<Toke
     let precedes = comparison(order);
     let searched = nest.each_sample(quote! {
         let #candidate = #read;
-        if #position_of == u32::MAX || ::net_runtime::__private::#precedes(#candidate, #best_of) {
-            #best_of = #candidate;
-            #position_of = (#flat) as u32;
-        }
+        let #taken = #position_of == u32::MAX || ::net_runtime::__private::#precedes(#candidate, #best_of);
+        #best_of = if #taken { #candidate } else { #best_of };
+        #position_of = if #taken { (#flat) as u32 } else { #position_of };
     });
     let search = nest.around(order.kept, order.indices.len(), searched);
     let t = types::intermediate(&[], Element::Real, writer.program.precision, out.block.as_ref());
@@ -70,20 +72,20 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> Vec<Toke
         let mut #position = #nowhere;
         #search
     };
-    let taken = taken_there(writer, id).map(|value| {
+    let found_there = taken_there(writer, id).map(|value| {
         let bound = writer.bound(value);
         let positions = nest.positions(&at, &bound.shape);
         bound.lanes(&positions)
     });
     if writer.is_local(id) {
-        let (places, found) = match taken {
+        let (places, found) = match found_there {
             Some(value) => (quote!((#place, #value)), quote!((#position, #best))),
             None => (place, quote!(#position)),
         };
         return vec![quote!(let #places = { #search #found };)];
     }
-    let taken = taken.map(|value| quote!(#value = #best;));
-    vec![nest.around(0, order.kept, quote!(#search #place = #position; #taken))]
+    let stored = found_there.map(|value| quote!(#value = #best;));
+    vec![nest.around(0, order.kept, quote!(#search #place = #position; #stored))]
 }
 
 /// The value behind positions of extrema, if it is what stands there: it is known when they are.

@@ -298,13 +298,14 @@ impl Classifier {
                         for v in 0..2 {
                             for s in 0..B {
                                 let candidate = y2[c][2 * x + v][2 * y + u][s];
-                                if position[s] == u32::MAX
-                                    || ::net_runtime::__private::follows(candidate, best[s])
-                                {
-                                    best[s] = candidate;
-                                    position[s] = (((c) * 8 + 2 * x + v) * 8 + 2 * y + u)
-                                        as u32;
-                                }
+                                let is_taken = position[s] == u32::MAX
+                                    || ::net_runtime::__private::follows(candidate, best[s]);
+                                best[s] = if is_taken { candidate } else { best[s] };
+                                position[s] = if is_taken {
+                                    (((c) * 8 + 2 * x + v) * 8 + 2 * y + u) as u32
+                                } else {
+                                    position[s]
+                                };
                             }
                         }
                     }
@@ -332,12 +333,10 @@ impl Classifier {
             for i in 0..10 {
                 for s in 0..B {
                     let candidate = logits[i][s];
-                    if position[s] == u32::MAX
-                        || ::net_runtime::__private::follows(candidate, best[s])
-                    {
-                        best[s] = candidate;
-                        position[s] = (i) as u32;
-                    }
+                    let is_taken = position[s] == u32::MAX
+                        || ::net_runtime::__private::follows(candidate, best[s]);
+                    best[s] = if is_taken { candidate } else { best[s] };
+                    position[s] = if is_taken { (i) as u32 } else { position[s] };
                 }
             }
             (position, best)
