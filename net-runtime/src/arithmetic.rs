@@ -25,7 +25,8 @@ pub fn scale<N: Parameters>(net: &mut N, a: N::Scalar) {
     crate::__private::dispatch!(_simd => net.parameters_mut().iter_mut().for_each(|y| *y *= a));
 }
 
+/// `f(y, x)` for each pair of numbers.
 #[inline(always)]
-fn combine<T: Real>(y: &mut [T], x: &[T], f: impl Fn(&mut T, T) + Copy) {
+pub(crate) fn combine<T: Real>(y: &mut [T], x: &[T], f: impl Fn(&mut T, T) + Copy) {
     crate::__private::dispatch!(_simd => y.iter_mut().zip(x).for_each(#[inline(always)] |(y, &x)| f(y, x)));
 }

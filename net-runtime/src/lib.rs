@@ -21,7 +21,13 @@
 //! | `serde` | nets are `Serialize` and `Deserialize`: the layout's hash and all numbers; another layout is refused |
 //! | `bytemuck` | `as_bytes()`, `as_bytes_mut()` and `from_bytes()` of every net, which copy nothing |
 //! | `rand` | `random()` of every net: Kaiming-normal by the thread's generator; implies `std` |
-//! | `deterministic` | no fused multiply-add and every sum in the canonical order: the same bits on every machine |
+//! | `rayon` | `_batch` functions run over all cores, with the same result whatever their number; implies `std` |
+//! | `deterministic` | no fused multiply-add and every sum in the canonical order: the same bits on every machine; `rayon` is without effect |
+//!
+//! With `rayon`, batches that are worth it are cut into parts, of which the borders depend on the length of the batch only.
+//! What each sample has of its own keeps its bits; what is summed over the samples is summed part by part, each part but the first
+//! in a box of its own: the one thing that allocates without saying so. Worker threads have `rayon`'s stack, 2 MiB unless
+//! `RUST_MIN_STACK` or a `ThreadPoolBuilder` says otherwise; functions whose intermediates come near that stay serial.
 //!
 //! Scalar functions are formulas of this crate, and some of the `libm` crate, under every feature, `std` too, so that a
 //! value has the same bits on every target. Only operations that IEEE 754 rounds exactly (`sqrt`, `floor`, ...)
@@ -46,6 +52,7 @@ mod boxed;
 #[cfg(feature = "bytemuck")]
 mod bytes;
 mod flat;
+mod in_parts;
 mod index;
 mod initialise;
 #[doc(hidden)]
@@ -99,6 +106,7 @@ pub mod __private {
     #[cfg(feature = "bytemuck")]
     pub use crate::bytes::{as_bytes, as_bytes_mut, numbers};
     pub use crate::flat::Flat;
+    pub use crate::in_parts::{in_parts, sum};
     pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};
     pub use crate::kernels;

@@ -53,6 +53,12 @@ pub fn learn(input, target) -> (loss, grad(parameters));
 }
 
 #[test]
+fn what_may_not_fit_the_stack_of_another_thread_stays_on_the_callers() {
+    let is_in_parts = |length: usize| expansion(&format!("A(input: [{length}]) = tanh;")).contains("in_parts");
+    assert!(is_in_parts(3) && is_in_parts(60_000) && !is_in_parts(600_000));
+}
+
+#[test]
 fn an_expansion_is_the_same_each_time() {
     let net = "pub A(input: [3]) = softmax |> linear(4) |> gelu |> softmax |> cross_entropy_loss(index);";
     assert_eq!(expansion(net), expansion(net));

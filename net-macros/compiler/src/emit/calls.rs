@@ -4,7 +4,7 @@
 //! f(&self, inputs) -> outputs                       zeroed outputs, then `f_into`
 //! f_into(&self, inputs, &mut outputs)               a scratch on the stack, then `f_with`
 //! f_with(&self, &mut scratch, inputs, &mut outputs) one dispatch, then the body for a block of one sample
-//! f_batch(&self, &[input], &mut [output])           lengths first, one dispatch, then the body for each block of `B`,
+//! f_batch(&self, &[input], &mut [output])           lengths first, one dispatch for each part, then the body for each block of `B`,
 //!                                                   a few samples that are left over one by one
 //! ```
 
@@ -25,6 +25,12 @@ use crate::syntax::{plain, scratch_name};
 /// 256 KiB of stack.
 const BLOCKS: [usize; 5] = [64, 48, 32, 16, 8];
 const BLOCK_BYTES: usize = 208 << 10;
+
+/// How many multiply-adds a part of a batch is worth a thread for, and one more for how many summed numbers each.
+const WORTH_A_PART: usize = 1 << 20;
+const PASSES_OVER_SUMS: usize = 8;
+/// How many bytes a block may have on the stack of a thread that is not the caller's.
+const THREAD_BYTES: usize = 1 << 20;
 
 /// An argument of a batch that is a slice with one element a sample.
 struct Sliced<'a> {
@@ -70,6 +76,11 @@ impl Sliced<'_> {
         let name = self.block_name();
         if self.is_output { quote!(&mut #name) } else { quote!(&#name) }
     }
+}
+
+/// `((a, b), c)`
+fn paired(names: impl Iterator<Item = TokenStream>) -> TokenStream {
+    names.reduce(|pairs, name| quote!((#pairs, #name))).unwrap_or(quote!(()))
 }
 
 /// A function with all that it is emitted from.
@@ -290,17 +301,14 @@ impl<'a> Calls<'a> {
     }
 
     fn batch(&self) -> TokenStream {
-        let (visibility, name, blocks) = (&self.function.visibility, self.name("_batch"), self.private("_blocks"));
+        let (visibility, name) = (&self.function.visibility, self.name("_batch"));
         let doc = format!(
             " As [`{0}_into`](Self::{0}_into), for any number of samples.{1}\n\n # Errors\n\n The slices differ in length; nothing is written.",
             plain(&self.function.name),
             docs::of_batch(self.function)
         );
         let (inputs, outputs) = self.signature_of_batch();
-        let names = self.arguments.fronts().chain(&self.arguments.inputs).chain(self.arguments.outputs());
-        let names = names.map(|argument| ident(&argument.name));
-        let (checks, zeros) = (self.length_checks(), self.zeros());
-        let call = self.dispatch(quote!(self.#blocks(simd, #(#names),*)));
+        let (checks, zeros, call) = (self.length_checks(), self.zeros(), self.in_parts());
         quote! {
             #[doc = #doc]
             #visibility fn #name(&self, #(#inputs,)* #(#outputs),*) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
@@ -310,6 +318,35 @@ impl<'a> Calls<'a> {
                 ::core::result::Result::Ok(())
             }
         }
+    }
+
+    /// The call of [`Calls::blocks`], for parts of the batch where the runtime makes such.
+    fn in_parts(&self) -> TokenStream {
+        let blocks = self.private("_blocks");
+        let names = self.arguments.fronts().chain(&self.arguments.inputs).chain(self.arguments.outputs());
+        let names = names.map(|argument| ident(&argument.name));
+        let call = self.dispatch(quote!(self.#blocks(simd, #(#names),*)));
+        let Some(least) = self.least_part().map(types::number) else {
+            return call;
+        };
+        let own: Vec<Ident> = self.sliced().iter().map(|own| ident(&own.argument.name)).collect();
+        let summed = self.arguments.outputs().filter(|output| !output.per_sample).map(|output| ident(&output.name));
+        let summed: Vec<Ident> = summed.collect();
+        let samples = paired(own.iter().map(|name| quote!(#name)));
+        let sums = paired(summed.iter().map(|name| quote!(::net_runtime::__private::sum(#name))));
+        let sum_names = paired(summed.iter().map(|name| quote!(#name)));
+        quote!(::net_runtime::__private::in_parts(#least, #samples, #sums, |#samples, #sum_names| #call))
+    }
+
+    /// How many samples a part of a batch has at least: whole blocks that are worth a thread, and a pass over what is summed.
+    fn least_part(&self) -> Option<usize> {
+        let own = self.sliced();
+        let moved = own.iter().map(|own| own.block.bytes / self.derived.program.precision.bytes());
+        let work = moved.fold(docs::Work::of(&self.derived.program).total().max(1), usize::saturating_add);
+        let sums = if self.counts() { self.net.parameters().saturating_mul(PASSES_OVER_SUMS) } else { 0 };
+        let block = self.block_size();
+        let least = sums.saturating_add(WORTH_A_PART).div_ceil(work).next_multiple_of(block);
+        (self.sample_bytes().saturating_mul(block) <= THREAD_BYTES).then_some(least)
     }
 
     /// The frozen nets with the inputs, and the outputs.
@@ -434,14 +471,19 @@ impl<'a> Calls<'a> {
 
     /// How many samples a block has: as many as keep all that is on the stack for them below [`BLOCK_BYTES`].
     fn block_size(&self) -> usize {
+        let bytes = self.sample_bytes();
+        BLOCKS.into_iter().find(|samples| samples.saturating_mul(bytes) <= BLOCK_BYTES).unwrap_or(1)
+    }
+
+    /// How many bytes are on the stack for one sample of a block.
+    fn sample_bytes(&self) -> usize {
         let precision = self.derived.program.precision.bytes();
         let slots = self.plan.wholes().map(|slot| {
             let bytes = if slot.element == Element::Real { precision } else { size_of::<u32>() };
             size(&slot.shape).saturating_mul(bytes)
         });
         let own = self.sliced();
-        let bytes = slots.chain(own.iter().map(|own| own.block.bytes)).fold(1, usize::saturating_add);
-        BLOCKS.into_iter().find(|samples| samples.saturating_mul(bytes) <= BLOCK_BYTES).unwrap_or(1)
+        slots.chain(own.iter().map(|own| own.block.bytes)).fold(1, usize::saturating_add)
     }
 
     fn body(&self) -> TokenStream {

@@ -174,7 +174,7 @@ fn memory(derived: &Derived, plan: &Plan) -> String {
 
 /// What is done for one sample.
 #[derive(Debug, Default)]
-struct Work {
+pub(super) struct Work {
     multiply_adds: usize,
     additions: usize,
     elementwise: usize,
@@ -185,7 +185,7 @@ struct Work {
 }
 
 impl Work {
-    fn of(program: &Program) -> Work {
+    pub(super) fn of(program: &Program) -> Work {
         let mut work = Work::default();
         for id in program.ids() {
             work.add(program, id);
@@ -232,6 +232,13 @@ impl Work {
                 _ => {}
             }
         }
+    }
+
+    /// All of it, in multiply-adds: about as long as it takes.
+    pub(super) fn total(&self) -> usize {
+        let functions = self.functions.values().map(|calls| calls.saturating_mul(8));
+        let counts = [self.multiply_adds, self.additions, self.elementwise, self.comparisons];
+        counts.into_iter().chain(functions).fold(0, usize::saturating_add)
     }
 
     fn text(&self) -> String {

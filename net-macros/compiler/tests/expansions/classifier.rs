@@ -149,8 +149,15 @@ impl Classifier {
         if samples == 0 {
             ::net_runtime::__private::zero(parameters_bar);
         }
-        ::net_runtime::__private::dispatch!(
-            simd => self.learn_blocks(simd, input, target, loss, parameters_bar)
+        ::net_runtime::__private::in_parts(
+            128,
+            ((input, target), loss),
+            ::net_runtime::__private::sum(parameters_bar),
+            |((input, target), loss), parameters_bar| {
+                ::net_runtime::__private::dispatch!(
+                    simd => self.learn_blocks(simd, input, target, loss, parameters_bar)
+                )
+            },
         );
         ::core::result::Result::Ok(())
     }

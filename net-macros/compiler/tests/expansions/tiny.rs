@@ -120,8 +120,15 @@ impl Tiny {
                 ),
             );
         }
-        ::net_runtime::__private::direct!(
-            simd => self.saliency_blocks(simd, input, output, input_bar)
+        ::net_runtime::__private::in_parts(
+            37504,
+            ((input, output), input_bar),
+            (),
+            |((input, output), input_bar), ()| {
+                ::net_runtime::__private::direct!(
+                    simd => self.saliency_blocks(simd, input, output, input_bar)
+                )
+            },
         );
         ::core::result::Result::Ok(())
     }
@@ -328,9 +335,16 @@ impl Tiny {
         if samples == 0 {
             ::net_runtime::__private::zero(linear_weights_bar);
         }
-        ::net_runtime::__private::direct!(
-            simd => self.pullback_blocks(simd, input, output_bar, input_bar,
-            linear_weights_bar)
+        ::net_runtime::__private::in_parts(
+            32832,
+            ((input, output_bar), input_bar),
+            ::net_runtime::__private::sum(linear_weights_bar),
+            |((input, output_bar), input_bar), linear_weights_bar| {
+                ::net_runtime::__private::direct!(
+                    simd => self.pullback_blocks(simd, input, output_bar, input_bar,
+                    linear_weights_bar)
+                )
+            },
         );
         ::core::result::Result::Ok(())
     }
