@@ -45,6 +45,7 @@ use quote::quote;
 use derive::Derived;
 use diagnostics::Diagnostics;
 use emit::Compiled;
+use lower::Lowered;
 use net::{Earlier, Net};
 use requests::Function;
 use syntax::{NetSyntax, Source};
@@ -107,12 +108,25 @@ fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option
         [] => requests::default_functions(&net, &lowered),
         lines => (requests::functions(&net, &lowered, lines, sink), None),
     };
-    let derived: Vec<(Function, Derived)> = functions
-        .into_iter()
-        .filter_map(|function| derive::derive(&net, &lowered, &function, sink).map(|derived| (function, derived)))
-        .collect();
+    let derived: Vec<(Function, Derived)> =
+        functions.into_iter().filter_map(|function| derived(&net, &lowered, function, sink)).collect();
     let whole = sink.len() == before && syntax.functions.iter().all(|line| line.mistakes.is_empty());
     (whole && syntax.refused.is_empty()).then_some(Compiled { net, lowered, functions: derived, without_gradients })
+}
+
+/// A function with what it computes. Where several blocks of samples descend, their gradients are summed first.
+fn derived(
+    net: &Net,
+    lowered: &Lowered,
+    mut function: Function,
+    sink: &mut Diagnostics,
+) -> Option<(Function, Derived)> {
+    let derived = derive::derive(net, lowered, &function, sink)?;
+    if !emit::descends_in_blocks(net, &function, &derived) {
+        return Some((function, derived));
+    }
+    function.descend_behind();
+    derive::derive(net, lowered, &function, sink).map(|derived| (function, derived))
 }
 
 #[cfg(test)]
