@@ -60,8 +60,8 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
             definitions(&nets, &compiled, &sink.tokens())
         }
         Some(Source::Anonymous(net)) => match compile(&net, &[], &mut sink) {
-            Some(compiled) => emit::anonymous(&compiled),
-            None => syntax::stand_in(&net, &sink.tokens()),
+            Some(compiled) if sink.is_empty() => emit::anonymous(&compiled),
+            _ => syntax::stand_in(&net, &sink.tokens()),
         },
     }
 }
@@ -146,6 +146,7 @@ mod tests {
     fn every_mistake_stands_once_in_the_expansion() {
         assert_eq!(counts("A = linear(3 -> 2);"), (0, 0));
         assert_eq!(counts("const K = ; A = linear(3 -> 2);"), (1, 1));
+        assert_eq!(expand("const K = ; ramp".parse().unwrap()).to_string().matches("compile_error").count(), 1);
         assert_eq!(counts("A = rmap |> linear(0); fn f(inptu) -> output;"), (3, 3));
         assert_eq!(counts("A = rmap; B = linear(3 -> 2); C = b |> linear(3 -> 2); D = c |> ramp;"), (2, 2));
         assert_eq!(counts("A = linear(3 -> 2); linear(3 -> 2); fn f(input) -> output;"), (1, 1));

@@ -52,6 +52,26 @@ pub fn learn(input, target) -> (loss, grad(parameters));
     );
 }
 
+/// In one block, and in several.
+#[test]
+fn batch() {
+    check(
+        "batch",
+        "
+const ALL = 100;
+
+/// Two numbers in, one out.
+Line = linear(2 -> []) |> mean_squared_loss;
+
+/// A step by the mean of four gradients.
+train(batch = 4) fn step(input, target) -> (loss, descend(parameters));
+
+/// A step by the mean of a hundred.
+train(batch = ALL) fn leap(input, target) -> (loss, descend(linear.weights));
+",
+    );
+}
+
 #[test]
 fn an_expansion_is_the_same_each_time() {
     let net = "pub A(input: [3]) = softmax |> linear(4) |> gelu |> softmax |> cross_entropy_loss(index);";

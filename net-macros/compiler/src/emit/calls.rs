@@ -80,7 +80,7 @@ pub(super) struct Calls<'a> {
     pub(super) function: &'a Function,
     pub(super) derived: &'a Derived,
     pub(super) arguments: Arguments,
-    plan: Plan,
+    pub(super) plan: Plan,
     /// Whether the net is so small that finding the processor's features would show.
     direct: bool,
     /// The names of all functions of the net.
@@ -221,7 +221,7 @@ impl<'a> Calls<'a> {
             "`{}`\n\n{}.\n\n{}{batch}",
             self.function.text,
             parts.join("; "),
-            docs::of_function(self.net, self.derived, &self.plan)
+            docs::of_function(self.net, self.function, self.derived, &self.plan)
         )
     }
 
@@ -447,20 +447,15 @@ impl<'a> Calls<'a> {
     }
 
     /// How many samples a block has: as many as keep all that is on the stack for them below [`BLOCK_BYTES`].
-    pub(super) fn block_size(&self) -> usize {
-        let bytes = self.bytes_of_a_sample();
-        BLOCKS.into_iter().find(|samples| samples.saturating_mul(bytes) <= BLOCK_BYTES).unwrap_or(1)
-    }
-
-    /// What is on the stack for one sample.
-    pub(super) fn bytes_of_a_sample(&self) -> usize {
+    fn block_size(&self) -> usize {
         let precision = self.derived.program.precision.bytes();
         let slots = self.plan.wholes().map(|slot| {
             let bytes = if slot.element == Element::Real { precision } else { size_of::<u32>() };
             size(&slot.shape).saturating_mul(bytes)
         });
         let own = self.sliced();
-        slots.chain(own.iter().map(|own| own.block.bytes)).fold(1, usize::saturating_add)
+        let bytes = slots.chain(own.iter().map(|own| own.block.bytes)).fold(1, usize::saturating_add);
+        BLOCKS.into_iter().find(|samples| samples.saturating_mul(bytes) <= BLOCK_BYTES).unwrap_or(1)
     }
 
     fn body(&self) -> TokenStream {

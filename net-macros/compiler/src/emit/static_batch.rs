@@ -20,7 +20,7 @@ use super::calls::{BLOCK_BYTES, BLOCKS, Calls};
 use super::scope::ident;
 use super::{docs, types};
 use crate::derive::Derived;
-use crate::ir::size;
+use crate::ir::{Element, size};
 use crate::net::Net;
 use crate::requests::{Function, How, Want, Wanted};
 use crate::syntax::plain;
@@ -36,15 +36,25 @@ impl Calls<'_> {
     ///
     /// A sum of gradients takes room as well, so that all samples of a net with many parameters have more of it.
     pub(super) fn block_of(&self, samples: usize) -> usize {
-        let room = BLOCK_BYTES.max(self.bytes_of_updates());
+        let (bytes, room) = (self.bytes_of_a_sample(), BLOCK_BYTES.max(self.bytes_of_updates()));
         let whole = if samples == 1 { 1 } else { samples.next_multiple_of(8) };
-        if whole <= BLOCKS[0] && whole.saturating_mul(self.bytes_of_a_sample()) <= room {
+        if whole <= BLOCKS[0] && whole.saturating_mul(bytes) <= room {
             return whole;
         }
-        match self.block_size() {
-            1 => 1,
-            most => samples.div_ceil(samples.div_ceil(most)).next_multiple_of(8),
+        match BLOCKS.into_iter().find(|samples| samples.saturating_mul(bytes) <= BLOCK_BYTES) {
+            None => 1,
+            Some(most) => samples.div_ceil(samples.div_ceil(most)).next_multiple_of(8),
         }
+    }
+
+    /// What the scratch has for each sample.
+    fn bytes_of_a_sample(&self) -> usize {
+        let real = self.derived.program.precision.bytes();
+        let slots = self.plan.wholes().filter(|slot| slot.batched).map(|slot| {
+            let bytes = if slot.element == Element::Real { real } else { size_of::<u32>() };
+            size(&slot.shape).saturating_mul(bytes)
+        });
+        slots.chain(self.sliced().iter().map(|own| own.block.bytes)).fold(1, usize::saturating_add)
     }
 
     /// The bytes of a gradient with respect to all arrays that descend.
@@ -185,16 +195,15 @@ impl Calls<'_> {
 
     /// How the samples go through, for documentation.
     pub(super) fn doc_of_batch(&self, samples: usize) -> String {
-        let block = self.block_of(samples);
-        let mut text = match block < samples {
-            true => {
-                format!("\nThe {samples} samples go through in blocks of {block}, as many times the scratch of one.")
-            }
-            false => format!("\nAll {samples} samples go through at once, in {block} times the scratch of one."),
-        };
+        let (name, block) = (plain(&self.function.name).to_uppercase(), self.block_of(samples));
+        let how = if block < samples { format!("in blocks of {block}") } else { "at once".into() };
+        let mut text = format!(
+            "\n\nThe {samples} samples go through {how}, gathered into the scratch, which has `{name}_SCRATCH_BYTES`."
+        );
         text += &docs::of_batch(self.function);
         if self.function.descends() {
-            text += " The arrays move by the mean of the samples' gradients, all at the old arrays.";
+            text += &format!(" What descends does so at `rate / {samples}`, by the sum of all samples' gradients");
+            text += if block < samples { ", behind the last block." } else { "." };
         }
         text
     }

@@ -7,7 +7,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Lit, Token, Visibility};
 
 use super::constants::Constants;
-use super::reading::{each, expected, name, parenthesised, read};
+use super::reading::{between_commas, each, expected, name, parenthesised, read};
 use super::stand_in::scratch_name;
 use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, formula, plain, source_text};
 use crate::diagnostics::{Diagnostic, Extent};
@@ -62,14 +62,19 @@ fn batch(group: &Group) -> Result<Size, Diagnostic> {
     if group.stream().is_empty() {
         return Err(Diagnostic::new(group.span(), format!("expected {wanted}, found nothing")));
     }
-    read(group.stream(), |input| {
+    let mut parts = between_commas(group.stream()).into_iter();
+    let size = parts.next().unwrap_or_default();
+    if let Some(more) = parts.next() {
+        return Err(Diagnostic::new(Extent::of(&more), format!("expected {wanted}, found more")));
+    }
+    read(size, |input| {
         let unexpected = expected(input, wanted);
         if !input.peek(Ident::peek_any) || Ident::parse_any(input)? != "batch" || !input.peek(Token![=]) {
             return Err(unexpected.help("write `train(batch = 32) fn`"));
         }
         input.parse::<Token![=]>()?;
         let size = arguments::size(input)?;
-        if input.is_empty() { Ok(size) } else { Err(expected(input, "`)` after the size of a batch")) }
+        if input.is_empty() { Ok(size) } else { Err(expected(input, "an operator of arithmetic or `)`")) }
     })
 }
 
