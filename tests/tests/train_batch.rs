@@ -107,6 +107,18 @@ net! {
     train(batch = 3) fn carry(input, grad(output)) -> (grad(input), grad(linear.weights), output);
     fn carry_batch(input) -> output;
 
+    /// The intermediates of 32 samples are more than 208 KiB, but less than a gradient.
+    Broad = linear(100 -> 1000) |> tanh |> linear([]) |> mean_squared_loss;
+    fn any(input, target) -> (loss, grad(input), grad(parameters));
+    train(batch = 32) fn learn(input, target) -> (descend(parameters), loss, grad(input));
+
+    Smallest(input: [4]) = ordering(2);
+    train(batch = 70) fn places(input) -> output;
+
+    Line = linear(2 -> []);
+    train(batch = 3) fn both(input) -> (grad(parameters), descend(parameters), grad(input));
+    train(batch = 80) fn both_blocks(input) -> (descend(parameters), grad(linear.weights), grad(input));
+
     Scalar = map(|x| x * x);
     train(batch = 5) fn squares(input) -> (output, grad(input));
 
@@ -213,6 +225,20 @@ fn samples_that_do_not_fit_a_block_go_through_in_several() {
     steps!(Large, learn_blocks, 2, large, target);
 }
 
+/// One block, though it is more than 208 KiB: a gradient would be more than that.
+#[test]
+fn all_samples_go_through_at_once_where_that_needs_less_than_a_gradient() {
+    const { assert!(208 << 10 < Broad::LEARN_SCRATCH_BYTES && Broad::LEARN_SCRATCH_BYTES < size_of::<Broad>()) };
+    let (inputs, targets): ([SVector<f32, 100>; 32], _) = (std::array::from_fn(vector), std::array::from_fn(wave));
+    let (mut net, mut sum) = (Broad::boxed(), Broad::boxed());
+    net.parameters_mut().iter_mut().enumerate().for_each(|(i, number)| *number = wave(i + 3) / 3.0);
+    let (mut losses, mut back) = ([0.0; 32], [SVector::zeros(); 32]);
+    net.any_batch(&inputs, &targets, &mut losses, &mut back, &mut sum).unwrap();
+    let after = updated(&*net, &*sum, 0.3 / 32.0);
+    assert!(net.learn(&inputs, &targets, 0.3) == (losses, back));
+    assert_same(net.parameters(), &after);
+}
+
 #[test]
 fn tokens_that_several_samples_share_add_up() {
     let tokens = |sample: usize| [2, sample * 5 % 9, 2, sample % 3].map(|token| Index::<9>::new(token).unwrap());
@@ -261,6 +287,29 @@ fn the_seed_of_each_sample_is_one() {
     let mut plain = Plain::ZERO;
     plain.down_blocks(&std::array::from_fn(|sample| vector![sample as f32, 0.0, 1.0]), 0.5);
     assert_eq!(plain.parameters(), [-19.75, -19.75, 0.0, 0.0, -0.5, -0.5, -0.5, -0.5]);
+}
+
+#[test]
+fn a_gradient_is_given_while_it_descends() {
+    let mut line = Line::from_parameters(&[1.0, 2.0, 3.0]).clone();
+    let (sum, back) = line.both(&[vector![1.0, 0.5], vector![2.0, 0.5], vector![3.0, 0.5]], 0.5);
+    assert_eq!((sum.parameters(), back), (&[6.0, 1.5, 3.0][..], [vector![1.0, 2.0]; 3]));
+    assert_eq!(line.parameters(), [0.0, 1.75, 2.5]);
+    let (weights, back) = line.both_blocks(&[vector![1.0, 0.5]; 80], 0.5);
+    assert_eq!((weights, back), (SMatrix::<f32, 1, 2>::new(80.0, 40.0), [vector![0.0, 1.75]; 80]));
+    assert_eq!(line.parameters(), [-0.5, 1.5, 2.0]);
+}
+
+#[test]
+fn positions_are_of_each_sample() {
+    let inputs: [SVector<f32, 4>; 70] =
+        std::array::from_fn(|sample| SVector::from_fn(|i, _| ((sample + i) % 4) as f32));
+    let wanted =
+        std::array::from_fn(|sample| [8 - sample % 4, 9 - sample % 4].map(|place| Index::<4>::new(place % 4).unwrap()));
+    assert_eq!(Smallest::ZERO.places(&inputs), wanted);
+    let anonymous = net!(linear(3 -> 2); train(batch = 2) fn f(input) -> output; fn one(input) -> output;);
+    let inputs = [vector![1.0, 2.0, 3.0], vector![-1.0, 0.5, 2.0]];
+    assert_eq!(anonymous.f(&inputs), inputs.map(|input| anonymous.one(&input)));
 }
 
 #[test]
