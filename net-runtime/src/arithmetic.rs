@@ -2,6 +2,7 @@
 //!
 //! The loops are plain: they have no sum to reorder, so at every vector extension they give the same bits.
 
+use crate::flat::{Flat, flat, flat_mut};
 use crate::parameters::Parameters;
 use crate::real::Real;
 
@@ -18,6 +19,15 @@ pub fn subtract<N: Parameters>(net: &mut N, x: &N) {
 /// `net += a * x`, each product rounded before it is added.
 pub fn axpy<N: Parameters>(net: &mut N, a: N::Scalar, x: &N) {
     combine(net.parameters_mut(), x.parameters(), move |y, x| *y += a * x);
+}
+
+/// `x -= rate * sum`, each product rounded before it is taken away.
+#[inline(always)]
+pub fn descend<T: Real, X: Flat<T>>(x: &mut X, sum: &X, rate: T) {
+    flat_mut(x).iter_mut().zip(flat(sum)).for_each(
+        #[inline(always)]
+        |(x, &sum)| *x -= rate * sum,
+    );
 }
 
 /// `net *= a`.

@@ -100,9 +100,9 @@ impl<const N: usize> Index<N> {
 
 /// The index at a position that a net computed, which is in range; the last one if it were not.
 #[inline(always)]
-pub fn index<const N: usize>(position: usize) -> Index<N> {
+pub const fn index<const N: usize>(position: usize) -> Index<N> {
     const { assert!(N > 0, "no position is in range") };
-    Index(position.min(N - 1))
+    Index(if position < N { position } else { N - 1 })
 }
 
 impl<const N: usize> fmt::Display for Index<N> {

@@ -100,7 +100,7 @@ pub mod prelude {
 /// What generated code names. Not part of the public interface: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::arithmetic::{add, axpy, scale, subtract};
+    pub use crate::arithmetic::{add, axpy, descend, scale, subtract};
     #[cfg(feature = "alloc")]
     pub use crate::boxed::boxed;
     #[cfg(feature = "bytemuck")]

@@ -475,6 +475,7 @@ impl<N: Bits> Run<'_, N> {
                 visibility: function.visibility.clone(),
                 name: function.name.clone(),
                 text: function.text.clone(),
+                batch: function.batch,
                 given: function.given.clone(),
                 wanted: vec![*want],
             };

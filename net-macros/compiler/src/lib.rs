@@ -45,6 +45,7 @@ use quote::quote;
 use derive::Derived;
 use diagnostics::Diagnostics;
 use emit::Compiled;
+use lower::Lowered;
 use net::{Earlier, Net};
 use requests::Function;
 use syntax::{NetSyntax, Source};
@@ -59,8 +60,8 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
             definitions(&nets, &compiled, &sink.tokens())
         }
         Some(Source::Anonymous(net)) => match compile(&net, &[], &mut sink) {
-            Some(compiled) => emit::anonymous(&compiled),
-            None => syntax::stand_in(&net, &sink.tokens()),
+            Some(compiled) if sink.is_empty() => emit::anonymous(&compiled),
+            _ => syntax::stand_in(&net, &sink.tokens()),
         },
     }
 }
@@ -107,12 +108,25 @@ fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option
         [] => requests::default_functions(&net, &lowered),
         lines => (requests::functions(&net, &lowered, lines, sink), None),
     };
-    let derived: Vec<(Function, Derived)> = functions
-        .into_iter()
-        .filter_map(|function| derive::derive(&net, &lowered, &function, sink).map(|derived| (function, derived)))
-        .collect();
+    let derived: Vec<(Function, Derived)> =
+        functions.into_iter().filter_map(|function| derived(&net, &lowered, function, sink)).collect();
     let whole = sink.len() == before && syntax.functions.iter().all(|line| line.mistakes.is_empty());
     (whole && syntax.refused.is_empty()).then_some(Compiled { net, lowered, functions: derived, without_gradients })
+}
+
+/// A function with what it computes. Where several blocks of samples descend, their gradients are summed first.
+fn derived(
+    net: &Net,
+    lowered: &Lowered,
+    mut function: Function,
+    sink: &mut Diagnostics,
+) -> Option<(Function, Derived)> {
+    let derived = derive::derive(net, lowered, &function, sink)?;
+    if !emit::descends_in_blocks(net, &function, &derived) {
+        return Some((function, derived));
+    }
+    function.descend_behind();
+    derive::derive(net, lowered, &function, sink).map(|derived| (function, derived))
 }
 
 #[cfg(test)]
@@ -132,6 +146,7 @@ mod tests {
     fn every_mistake_stands_once_in_the_expansion() {
         assert_eq!(counts("A = linear(3 -> 2);"), (0, 0));
         assert_eq!(counts("const K = ; A = linear(3 -> 2);"), (1, 1));
+        assert_eq!(expand("const K = ; ramp".parse().unwrap()).to_string().matches("compile_error").count(), 1);
         assert_eq!(counts("A = rmap |> linear(0); fn f(inptu) -> output;"), (3, 3));
         assert_eq!(counts("A = rmap; B = linear(3 -> 2); C = b |> linear(3 -> 2); D = c |> ramp;"), (2, 2));
         assert_eq!(counts("A = linear(3 -> 2); linear(3 -> 2); fn f(input) -> output;"), (1, 1));

@@ -22,6 +22,8 @@ pub struct Function {
     pub name: Ident,
     /// The line, as written.
     pub text: String,
+    /// How many samples it takes, where that is static.
+    pub batch: Option<usize>,
     /// What it is given, in order.
     pub given: Vec<(Given, Extent)>,
     /// What it gives, in order.
@@ -57,6 +59,8 @@ pub enum How {
     Accumulate,
     /// Times the rate, it is taken from the learned arrays.
     Descend,
+    /// The same behind the last of several blocks of samples: until then it is summed in the scratch.
+    DescendBehind,
 }
 
 /// Something wanted.
@@ -104,7 +108,13 @@ impl Function {
 
     /// Whether it updates learned arrays.
     pub fn descends(&self) -> bool {
-        self.wanted.iter().any(|want| want.how == How::Descend)
+        self.wanted.iter().any(|want| matches!(want.how, How::Descend | How::DescendBehind))
+    }
+
+    /// Sums the gradients of all samples before any array is updated.
+    pub fn descend_behind(&mut self) {
+        let descending = self.wanted.iter_mut().filter(|want| want.how == How::Descend);
+        descending.for_each(|want| want.how = How::DescendBehind);
     }
 
     /// The values that seed the sweep: the imposed ones, else all outputs.
@@ -133,6 +143,7 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option
         visibility: net.visibility.clone(),
         name: Ident::new(name, Span::mixed_site()),
         text,
+        batch: None,
         given: given.clone(),
         wanted,
     };
@@ -166,6 +177,7 @@ impl Resolve<'_> {
             visibility: line.visibility.clone(),
             name: line.name.clone(),
             text: line.text.clone(),
+            batch: line.batch.map(|size| size.value),
             given,
             wanted: Vec::new(),
         };
@@ -185,6 +197,10 @@ impl Resolve<'_> {
             return None;
         }
         self.check(&function, &names, sink);
+        if let Some(size) = line.batch.filter(|_| function.given.is_empty()) {
+            let message = "expected something given that each sample of the batch has its own of, found nothing";
+            sink.add(Diagnostic::new(size.span, message).help("write `train fn`"));
+        }
         (sink.len() == before).then_some(function)
     }
 

@@ -52,6 +52,26 @@ pub fn learn(input, target) -> (loss, grad(parameters));
     );
 }
 
+/// In one block, and in several.
+#[test]
+fn batch() {
+    check(
+        "batch",
+        "
+const ALL = 100;
+
+/// Two numbers in, one out.
+Line = linear(2 -> []) |> mean_squared_loss;
+
+/// A step by the mean of four gradients.
+train(batch = 4) fn step(input, target) -> (loss, descend(parameters));
+
+/// A step by the mean of a hundred.
+train(batch = ALL) fn leap(input, target) -> (loss, descend(linear.weights));
+",
+    );
+}
+
 #[test]
 fn what_may_not_fit_the_stack_of_another_thread_stays_on_the_callers() {
     let is_in_parts = |length: usize| expansion(&format!("A(input: [{length}]) = tanh;")).contains("in_parts");

@@ -24,7 +24,7 @@ const NETS: &[&str] = &[
     "Encoder = hidden: linear(3 -> 4) |> tanh; fn f(input) -> hidden; Model = encoder |> e: Encoder2 |> linear(2);
      fn look(input) -> (output, encoder.hidden, grad(encoder.hidden.weights), grad(0.0.biases), grad(parameters));",
     "Front = linear(3 -> 2) |> softmax; Tuned = frozen front: Front |> linear(2) |> mean_squared_loss;
-     fn learn(input, target) -> (loss, descend(parameters)); fn add(input, target) -> (accumulate(linear.weights), grad(input));",
+     train(batch = 2 * 40) fn learn(input, target) -> (loss, descend(parameters)); fn add(input, target) -> (accumulate(linear.weights), grad(input));",
 ];
 
 const WORDS: &[&str] = &[
@@ -43,6 +43,7 @@ const WORDS: &[&str] = &[
     "fn",
     "pub",
     "train",
+    "batch",
     "accumulate",
     "descend",
     "encoder",

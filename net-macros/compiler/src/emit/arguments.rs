@@ -30,6 +30,21 @@ pub(super) struct Argument {
     pub(super) accumulates: bool,
     /// For documentation: shape.
     pub(super) text: String,
+    /// What the body takes in its place, where it is a batch of static size.
+    pub(super) samples: Option<Samples>,
+    /// Whether it lies in the scratch: a sum that no caller sees.
+    pub(super) is_held: bool,
+}
+
+/// An argument that is a batch of static size, as the body takes it: some of its samples.
+#[derive(Clone, Debug)]
+pub(super) struct Samples {
+    /// The name of the slice.
+    pub(super) name: String,
+    /// The name of the block, in the scratch, that they are gathered into or scattered from.
+    pub(super) block: String,
+    /// The type of one.
+    pub(super) of: TokenStream,
 }
 
 /// What each sample of a block has its own of.
@@ -82,7 +97,8 @@ impl Arguments {
         let (mut scope, generics) =
             (Scope::of(["scratch", "simd", "add", "samples", "block", "sample"]), Generics::of(net));
         let block = &generics.block;
-        let inputs = function.given.iter().map(|(given, _)| input(net, *given, &mut scope, block)).collect();
+        let mut inputs: Vec<Argument> =
+            function.given.iter().map(|(given, _)| input(net, *given, &mut scope, block)).collect();
         let rate = function
             .descends()
             .then(|| Argument::input(scope.take("rate"), types::scalar(net.precision), true, "the rate".into(), None));
@@ -90,8 +106,12 @@ impl Arguments {
             .wanted
             .iter()
             .map(|want| (want.how != How::Descend).then(|| output(net, *want, &mut scope, block)));
-        let wanted = wanted.collect();
+        let mut wanted: Vec<Option<Argument>> = wanted.collect();
         let frozen = net.frozen().map(|(part, of)| (part, frozen(net, of, &mut scope))).collect();
+        if let Some(samples) = function.batch {
+            let all = inputs.iter_mut().chain(wanted.iter_mut().flatten());
+            all.filter(|argument| argument.block.is_some()).for_each(|argument| argument.times(samples, &mut scope));
+        }
         Arguments { generics, frozen, inputs, rate, wanted }
     }
 
@@ -102,7 +122,12 @@ impl Arguments {
 
     /// What a call writes to, in order.
     pub(super) fn outputs(&self) -> impl Iterator<Item = &Argument> {
-        self.wanted.iter().flatten()
+        self.wanted.iter().flatten().filter(|argument| !argument.is_held)
+    }
+
+    /// What is summed in the scratch.
+    pub(super) fn held(&self) -> impl Iterator<Item = &Argument> {
+        self.wanted.iter().flatten().filter(|argument| argument.is_held)
     }
 
     /// The frozen nets, in order.
@@ -112,7 +137,12 @@ impl Arguments {
 
     /// All names.
     pub(super) fn names(&self) -> BTreeSet<&str> {
-        self.fronts().chain(self.taken()).chain(self.outputs()).map(|argument| argument.name.as_str()).collect()
+        let all = self.fronts().chain(self.taken()).chain(self.wanted.iter().flatten());
+        all.flat_map(|argument| {
+            let samples = argument.samples.iter().flat_map(|samples| [samples.name.as_str(), samples.block.as_str()]);
+            samples.chain([argument.name.as_str()])
+        })
+        .collect()
     }
 }
 
@@ -176,7 +206,8 @@ fn output(net: &Net, want: Want, scope: &mut Scope, block: &Ident) -> Argument {
             Wanted::Value(source) | Wanted::Gradient(source) => Some(Block::of(net, source, block)),
             _ => None,
         };
-        Argument { name: scope.take(&name), of, block, by_value: false, zero, per_sample, accumulates, text }
+        let (name, is_held) = (scope.take(&name), want.how == How::DescendBehind);
+        Argument { name, of, block, by_value: false, zero, per_sample, accumulates, text, samples: None, is_held }
     };
     let real = |name: String, shape: &Shape, scope: &mut Scope| {
         argument(name, types::real(shape, net.precision), crate::ir::print::shape_text(shape), scope)
@@ -218,7 +249,19 @@ fn output(net: &Net, want: Want, scope: &mut Scope, block: &Ident) -> Argument {
 
 impl Argument {
     fn input(name: String, of: TokenStream, by_value: bool, text: String, block: Option<Block>) -> Self {
-        Argument { name, of, block, by_value, zero: TokenStream::new(), per_sample: true, accumulates: false, text }
+        let (zero, per_sample, accumulates) = (TokenStream::new(), true, false);
+        Argument { name, of, block, by_value, zero, per_sample, accumulates, text, samples: None, is_held: false }
+    }
+
+    /// Makes it a batch of so many samples.
+    fn times(&mut self, samples: usize, scope: &mut Scope) {
+        let (count, of, zero) = (types::number(samples), self.of.clone(), &self.zero);
+        self.zero = if zero.is_empty() { TokenStream::new() } else { quote!([#zero; #count]) };
+        self.of = quote!([#of; #count]);
+        self.by_value = false;
+        self.text += &format!(" of each of {samples} samples");
+        let [name, block] = ["samples", "block"].map(|suffix| scope.take(&format!("{}_{suffix}", self.name)));
+        self.samples = Some(Samples { name, block, of });
     }
 
     /// What goes into the body for one sample.
@@ -239,12 +282,20 @@ impl Argument {
 
     /// `input: &[[f32; B]; 3]`
     pub(super) fn taken_by_body(&self) -> TokenStream {
+        if let Some(Samples { name, of, .. }) = &self.samples {
+            let name = ident(name);
+            return quote!(#name: &[#of]);
+        }
         let name = ident(&self.name);
         self.block.as_ref().map_or_else(|| self.taken(), |Block { of, .. }| quote!(#name: &#of))
     }
 
     /// `output: &mut [[f32; B]; 2]`
     pub(super) fn written_by_body(&self) -> TokenStream {
+        if let Some(Samples { name, of, .. }) = &self.samples {
+            let name = ident(name);
+            return quote!(#name: &mut [#of]);
+        }
         let name = ident(&self.name);
         self.block.as_ref().map_or_else(|| self.written(), |Block { of, .. }| quote!(#name: &mut #of))
     }

@@ -7,6 +7,8 @@
 //! f_batch(&self, &[input], &mut [output])           lengths first, one dispatch for each part, then the body for each block of `B`,
 //!                                                   a few samples that are left over one by one
 //! ```
+//!
+//! A batch of static size stands in the first three in place of a sample: [`static_batch`](super::static_batch).
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -23,8 +25,8 @@ use crate::syntax::{plain, scratch_name};
 
 /// How many samples a block may have, and how many bytes at most for all of them: with the kernels' own, that stays below
 /// 256 KiB of stack.
-const BLOCKS: [usize; 5] = [64, 48, 32, 16, 8];
-const BLOCK_BYTES: usize = 208 << 10;
+pub(super) const BLOCKS: [usize; 5] = [64, 48, 32, 16, 8];
+pub(super) const BLOCK_BYTES: usize = 208 << 10;
 
 /// How many multiply-adds a part of a batch is worth a thread for, and one more for how many summed numbers each.
 const WORTH_A_PART: usize = 1 << 20;
@@ -33,10 +35,10 @@ const PASSES_OVER_SUMS: usize = 8;
 const THREAD_BYTES: usize = 1 << 20;
 
 /// An argument of a batch that is a slice with one element a sample.
-struct Sliced<'a> {
-    argument: &'a Argument,
-    block: &'a Block,
-    is_output: bool,
+pub(super) struct Sliced<'a> {
+    pub(super) argument: &'a Argument,
+    pub(super) block: &'a Block,
+    pub(super) is_output: bool,
 }
 
 impl Sliced<'_> {
@@ -50,7 +52,7 @@ impl Sliced<'_> {
         quote!(let mut #name: #of = #zero;)
     }
 
-    fn chunks(&self, block: &Ident) -> TokenStream {
+    pub(super) fn chunks(&self, block: &impl ToTokens) -> TokenStream {
         let name = ident(&self.argument.name);
         if self.is_output { quote!(#name.chunks_mut(#block)) } else { quote!(#name.chunks(#block)) }
     }
@@ -85,11 +87,11 @@ fn paired(names: impl Iterator<Item = TokenStream>) -> TokenStream {
 
 /// A function with all that it is emitted from.
 pub(super) struct Calls<'a> {
-    net: &'a Net,
-    function: &'a Function,
-    derived: &'a Derived,
-    arguments: Arguments,
-    plan: Plan,
+    pub(super) net: &'a Net,
+    pub(super) function: &'a Function,
+    pub(super) derived: &'a Derived,
+    pub(super) arguments: Arguments,
+    pub(super) plan: Plan,
     /// Whether the net is so small that finding the processor's features would show.
     direct: bool,
     /// The names of all functions of the net.
@@ -109,7 +111,7 @@ impl<'a> Calls<'a> {
     }
 
     /// A method that is not for users: named beside all that are.
-    fn private(&self, suffix: &str) -> Ident {
+    pub(super) fn private(&self, suffix: &str) -> Ident {
         let mut name = format!("{}{suffix}", plain(&self.function.name));
         while self.names.contains(&name) {
             name.push('_');
@@ -128,7 +130,10 @@ impl<'a> Calls<'a> {
 
     /// Whether some result is overwritten by the first block of a batch and added to by the others.
     fn sums(&self) -> bool {
-        self.function.wanted.iter().any(|want| want.what.is_summed() && want.how == How::Give)
+        self.function
+            .wanted
+            .iter()
+            .any(|want| want.what.is_summed() && matches!(want.how, How::Give | How::DescendBehind))
     }
 
     /// Whether something is summed over the samples of a block.
@@ -137,12 +142,18 @@ impl<'a> Calls<'a> {
     }
 
     /// `&self`, or `&mut self` where learned arrays are updated.
-    fn receiver(&self) -> TokenStream {
+    pub(super) fn receiver(&self) -> TokenStream {
         if self.function.descends() { quote!(&mut self) } else { quote!(&self) }
     }
 
     /// The call of the body, `self.f_body(simd, frozen nets, scratch, samples, add, inputs, rate, outputs)`.
-    fn call(&self, scratch: &TokenStream, samples: &TokenStream, add: &TokenStream, of: &[TokenStream]) -> TokenStream {
+    pub(super) fn call(
+        &self,
+        scratch: &TokenStream,
+        samples: &TokenStream,
+        add: &TokenStream,
+        of: &[TokenStream],
+    ) -> TokenStream {
         let (body, fronts) = (self.private("_body"), self.arguments.fronts().map(|argument| ident(&argument.name)));
         let samples = self.counts().then(|| quote!(#samples,));
         let add = self.sums().then(|| quote!(#add,));
@@ -167,26 +178,28 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// The call of [`Calls::one`].
+    /// The call of [`Calls::one`], or of [`Calls::all`].
     fn call_one(&self, scratch: &TokenStream, add: &TokenStream) -> TokenStream {
-        let (one, fronts) = (self.private("_one"), self.arguments.fronts().map(|argument| ident(&argument.name)));
+        let one = if self.function.batch.is_some() { "_all" } else { "_one" };
+        let (one, fronts) = (self.private(one), self.arguments.fronts().map(|argument| ident(&argument.name)));
         let names = self.arguments.taken().chain(self.arguments.outputs()).map(|argument| ident(&argument.name));
-        let add = self.sums().then(|| quote!(#add,));
+        let add = (self.function.batch.is_none() && self.sums()).then(|| quote!(#add,));
         quote!(self.#one(#(#fronts,)* #scratch, #add #(#names),*))
     }
 
-    fn dispatch(&self, body: TokenStream) -> TokenStream {
+    pub(super) fn dispatch(&self, body: TokenStream) -> TokenStream {
         let dispatch = if self.direct { quote!(direct) } else { quote!(dispatch) };
         quote!(::net_runtime::__private::#dispatch!(simd => #body))
     }
 
     /// The methods.
     pub(super) fn methods(&self) -> TokenStream {
-        let has_samples = !self.arguments.inputs.is_empty() && !self.function.descends();
+        let is_any_size = self.function.batch.is_none();
+        let has_samples = is_any_size && !self.arguments.inputs.is_empty() && !self.function.descends();
         let batch = has_samples.then(|| self.batch());
         let blocks = has_samples.then(|| self.blocks());
         let with = (!self.net.anonymous).then(|| self.with());
-        let one = Some(self.one());
+        let one = Some(self.function.batch.map_or_else(|| self.one(), |samples| self.all(samples)));
         [Some(self.by_value()), Some(self.into()), with, batch, one, blocks, Some(self.body())]
             .into_iter()
             .flatten()
@@ -211,14 +224,15 @@ impl<'a> Calls<'a> {
         if self.arguments.outputs().any(|output| !output.accumulates) {
             parts.push(format!("gives {}", list(&mut self.arguments.outputs().filter(|output| !output.accumulates))));
         }
-        if !self.derived.updates.is_empty() {
+        if !self.derived.updates.is_empty() || self.arguments.held().next().is_some() {
             parts.push("updates the net".into());
         }
+        let batch = self.function.batch.map(|samples| self.doc_of_batch(samples)).unwrap_or_default();
         format!(
-            "`{}`\n\n{}.\n\n{}",
+            "`{}`\n\n{}.\n\n{}{batch}",
             self.function.text,
             parts.join("; "),
-            docs::of_function(self.net, self.derived, &self.plan)
+            docs::of_function(self.net, self.function, self.derived, &self.plan)
         )
     }
 
@@ -294,7 +308,7 @@ impl<'a> Calls<'a> {
     }
 
     /// The frozen nets, the inputs with the rate, and the outputs.
-    fn signature(&self) -> (Vec<TokenStream>, Vec<TokenStream>, Vec<TokenStream>) {
+    pub(super) fn signature(&self) -> (Vec<TokenStream>, Vec<TokenStream>, Vec<TokenStream>) {
         let fronts = self.arguments.fronts().map(Argument::taken).collect();
         let inputs = self.arguments.taken().map(Argument::taken).collect();
         (fronts, inputs, self.arguments.outputs().map(Argument::written).collect())
@@ -448,7 +462,7 @@ impl<'a> Calls<'a> {
     }
 
     /// What each sample has its own of, in order.
-    fn sliced(&self) -> Vec<Sliced<'_>> {
+    pub(super) fn sliced(&self) -> Vec<Sliced<'_>> {
         let inputs = self.arguments.inputs.iter().map(|argument| (argument, false));
         let all = inputs.chain(self.arguments.outputs().map(|argument| (argument, true)));
         all.filter_map(|(argument, is_output)| Some(Sliced { argument, block: argument.block.as_ref()?, is_output }))
@@ -456,7 +470,7 @@ impl<'a> Calls<'a> {
     }
 
     /// The pattern and the iterator of a loop over all slices, and its count where something is summed.
-    fn zipped(
+    pub(super) fn zipped(
         &self,
         own: &[Sliced<'_>],
         parts: impl Fn(&Sliced<'_>) -> TokenStream,
@@ -489,15 +503,19 @@ impl<'a> Calls<'a> {
     fn body(&self) -> TokenStream {
         let (name, scratch) = (self.private("_body"), self.scratch_name());
         let Generics { simd: level, block } = &self.arguments.generics;
-        let receiver = self.receiver();
+        let updates = self.taken_by_body().count() > self.arguments.inputs.len();
+        let receiver = if updates { quote!(&mut self) } else { quote!(&self) };
         let fronts = self.arguments.fronts().map(Argument::taken);
-        let inputs = self.arguments.taken().map(Argument::taken_by_body);
+        let inputs = self.taken_by_body().map(Argument::taken_by_body);
         let outputs = self.arguments.outputs().map(Argument::written_by_body);
         let (statements, calls_kernel) = body::body(&self.writer());
-        let simd = if calls_kernel { quote!(simd) } else { quote!(_simd) };
+        let statements = self.around(&statements);
+        let simd = if calls_kernel || self.function.batch.is_some() { quote!(simd) } else { quote!(_simd) };
         let samples = self.counts().then(|| quote!(samples: usize,));
         let add = self.sums().then(|| quote!(add: bool,));
-        let fields: Vec<Ident> = body::memory_names(&self.writer());
+        let mut fields: Vec<TokenStream> =
+            body::memory_names(&self.writer()).iter().map(ToTokens::to_token_stream).collect();
+        fields.extend(self.held().into_iter().map(|[name, ..]| name));
         let (scratch_argument, bound) = match fields[..] {
             [] => (quote!(_scratch), quote!()),
             _ => (quote!(scratch), quote!(let #scratch { #(#fields),* } = scratch;)),
@@ -536,11 +554,18 @@ impl<'a> Calls<'a> {
         let (names, block) = (body::memory_names(&self.writer()), &self.arguments.generics.block);
         let memories = body::memories(&self.writer());
         let (types, zeros): (Vec<_>, Vec<_>) = memories.into_iter().map(|memory| (memory.of, memory.zero)).unzip();
+        let held = self.held();
+        let (held_names, held_types, held_zeros) = (
+            held.iter().map(|[name, ..]| name).collect::<Vec<_>>(),
+            held.iter().map(|[_, of, _]| of),
+            held.iter().map(|[.., zero]| zero),
+        );
+        let samples = types::number(self.function.batch.map_or(1, |samples| self.block_of(samples)));
         quote! {
             #[doc = #doc]
             #[derive(::core::clone::Clone, ::core::fmt::Debug)]
             #[allow(dead_code, reason = "not every call is used")]
-            #visibility struct #name<const #block: usize = 1> { #(#names: #types),* }
+            #visibility struct #name<const #block: usize = #samples> { #(#names: #types,)* #(#held_names: #held_types),* }
 
             #[allow(dead_code, reason = "not every call is used")]
             impl #name {
@@ -550,7 +575,7 @@ impl<'a> Calls<'a> {
 
             #[allow(dead_code, reason = "not every call is used")]
             impl<const #block: usize> #name<#block> {
-                const ZEROS: Self = #name { #(#names: #zeros),* };
+                const ZEROS: Self = #name { #(#names: #zeros,)* #(#held_names: #held_zeros),* };
             }
         }
     }

@@ -100,13 +100,13 @@ fn typed_text(shape: &str, classes: Option<usize>) -> String {
 }
 
 /// What the learned arrays of a function are called, its formulas, what they work in and how much they do.
-pub(super) fn of_function(net: &Net, derived: &Derived, plan: &Plan) -> String {
+pub(super) fn of_function(net: &Net, function: &requests::Function, derived: &Derived, plan: &Plan) -> String {
     let program = &derived.program;
     let is_leaf = |id: &ValueId| matches!(program.value(*id).operation, Operation::Leaf(_));
     let mut lines: Vec<String> = program.ids().filter_map(|id| array(net, program, id)).collect();
     lines.extend(program.ids().filter(|id| !is_leaf(id)).map(|id| formula(program, id)));
     lines.extend(derived.updates.iter().map(|update| update_text(net, program, update)));
-    let (bars, memory, work) = (bars(net, program), memory(derived, plan), Work::of(program).text());
+    let (bars, memory, work) = (bars(net, program), memory(function, derived, plan), Work::of(program).text());
     format!("```text\n{}\n```\n\n{bars}{memory}\n{work}", lines.join("\n"))
 }
 
@@ -160,15 +160,16 @@ fn formula(program: &Program, id: ValueId) -> String {
     if ranges.is_empty() { formula } else { format!("{formula}    {ranges}") }
 }
 
-fn memory(derived: &Derived, plan: &Plan) -> String {
+fn memory(function: &requests::Function, derived: &Derived, plan: &Plan) -> String {
     let count = |element: Element| -> usize {
         plan.wholes().filter(|slot| slot.element == element).map(|slot| size(&slot.shape)).sum()
     };
     let (numbers, positions) = (count(Element::Real), count(Element::Integer));
     let bytes = numbers * derived.program.precision.bytes();
+    let of = if function.batch.is_some() { "Scratch for one sample" } else { "Scratch" };
     match positions {
-        0 => format!("Scratch: {bytes} bytes."),
-        positions => format!("Scratch: {bytes} bytes, and {positions} positions (`u32`)."),
+        0 => format!("{of}: {bytes} bytes."),
+        positions => format!("{of}: {bytes} bytes, and {positions} positions (`u32`)."),
     }
 }
 

@@ -31,8 +31,10 @@ mod item;
 mod kernels;
 mod loops;
 mod scope;
+mod static_batch;
 mod types;
 mod updates;
 mod windows;
 
 pub use item::{Compiled, anonymous, definition};
+pub use static_batch::descends_in_blocks;

@@ -20,7 +20,7 @@ pub fn parse(tokens: TokenStream, sink: &mut Diagnostics) -> Option<Source> {
     let mut constants = Constants::default();
     for entry in split(without_angle_brackets(tokens)) {
         match sink.take(read(entry.clone(), kind)) {
-            Some(Kind::Function) => function_entry(entry, &mut nets, sink),
+            Some(Kind::Function) => function_entry(entry, &constants, &mut nets, sink),
             Some(Kind::Constant) => constants.define(entry, sink),
             Some(Kind::Net) => nets.push(net_entry(entry, &constants, sink)),
             None => nets.iter_mut().for_each(|net| net.broken = true),
@@ -47,14 +47,14 @@ fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
     })
 }
 
-fn function_entry(entry: TokenStream, nets: &mut [NetSyntax], sink: &mut Diagnostics) {
+fn function_entry(entry: TokenStream, constants: &Constants, nets: &mut [NetSyntax], sink: &mut Diagnostics) {
     let extent = Extent::of(&entry);
     let Some(net) = nets.last_mut() else {
         let mistake = Diagnostic::new(extent, "expected a net above this `fn` line, found nothing");
         return sink.add(mistake.help("write the net first: `pub Net = linear(3 -> 2) |> ramp;`"));
     };
-    match read(entry, functions::function) {
-        Ok(mut function) => match functions::mistaken_name(&function.name, &net.functions) {
+    match read(entry, |input| functions::function(input, constants)) {
+        Ok(mut function) => match functions::mistaken_name(&function, &net.functions) {
             None => net.functions.push(function),
             Some(mistake) => {
                 function.mistakes.insert(0, mistake);

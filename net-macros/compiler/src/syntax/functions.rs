@@ -6,18 +6,19 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Lit, Token, Visibility};
 
-use super::reading::{each, expected, name, parenthesised};
+use super::constants::Constants;
+use super::reading::{between_commas, each, expected, name, parenthesised, read};
 use super::stand_in::scratch_name;
-use super::{Form, FunctionSyntax, Path, Request, Segment, formula, plain, source_text};
+use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, formula, plain, source_text};
 use crate::diagnostics::{Diagnostic, Extent};
 
 /// One `fn` line without its `;`. Only one without a name is nothing but a mistake.
-pub(super) fn function(input: ParseStream<'_>) -> Result<FunctionSyntax, Diagnostic> {
+pub(super) fn function(input: ParseStream<'_>, constants: &Constants) -> Result<FunctionSyntax, Diagnostic> {
     let attributes = input.call(Attribute::parse_outer)?;
     let visibility: Visibility = input.parse()?;
     let text = source_text(&input.fork().parse()?);
     let mut mistakes = Vec::new();
-    train(input, &mut mistakes)?;
+    let batch = train(input, constants, &mut mistakes)?;
     input.parse::<Token![fn]>()?;
     let name: Ident = name(input, "the name of a function")?;
     let lists = lists(input, &mut mistakes);
@@ -28,6 +29,7 @@ pub(super) fn function(input: ParseStream<'_>) -> Result<FunctionSyntax, Diagnos
     Ok(FunctionSyntax {
         attributes: quote::quote!(#(#attributes)*),
         visibility: quote::quote!(#visibility),
+        batch,
         name,
         given,
         wanted,
@@ -36,20 +38,44 @@ pub(super) fn function(input: ParseStream<'_>) -> Result<FunctionSyntax, Diagnos
     })
 }
 
-/// Takes `train`; a batch of static size is reserved.
-fn train(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
+/// Takes `train`, and the size of a batch behind it.
+fn train(
+    input: ParseStream<'_>,
+    constants: &Constants,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Result<Option<Size>, Diagnostic> {
     if input.peek(Token![fn]) {
-        return Ok(());
+        return Ok(None);
     }
-    let train: Ident = input.parse()?;
-    if let Some(group) = parenthesised(input) {
-        let extent = Extent::from(train.span()).to(group.span_close());
-        mistakes.push(
-            Diagnostic::new(extent, "`train(batch = ...)` is reserved, for now")
-                .help("write `train fn` and call its `_batch`"),
-        );
+    input.parse::<Ident>()?;
+    let size = parenthesised(input).map(|group| batch(&constants.in_group(&group))).transpose();
+    let size = size.unwrap_or_else(|mistake| {
+        mistakes.push(mistake);
+        None
+    });
+    if input.peek(Token![fn]) { Ok(size) } else { Err(expected(input, "`fn` after `train`")) }
+}
+
+/// `(batch = 32)`
+fn batch(group: &Group) -> Result<Size, Diagnostic> {
+    let wanted = "`batch = n` in `train(...)`";
+    if group.stream().is_empty() {
+        return Err(Diagnostic::new(group.span(), format!("expected {wanted}, found nothing")));
     }
-    if input.peek(Token![fn]) { Ok(()) } else { Err(expected(input, "`fn` after `train`")) }
+    let mut parts = between_commas(group.stream()).into_iter();
+    let size = parts.next().unwrap_or_default();
+    if let Some(more) = parts.next() {
+        return Err(Diagnostic::new(Extent::of(&more), format!("expected {wanted}, found more")));
+    }
+    read(size, |input| {
+        let unexpected = expected(input, wanted);
+        if !input.peek(Ident::peek_any) || Ident::parse_any(input)? != "batch" || !input.peek(Token![=]) {
+            return Err(unexpected.help("write `train(batch = 32) fn`"));
+        }
+        input.parse::<Token![=]>()?;
+        let size = arguments::size(input)?;
+        if input.is_empty() { Ok(size) } else { Err(expected(input, "an operator of arithmetic or `)`")) }
+    })
 }
 
 /// `(given, ...) -> wanted`
@@ -217,8 +243,8 @@ const GENERATED: [&str; 28] = [
 
 /// Why a function cannot have its name beside those above it: a keyword, a method that every net has, or one whose
 /// methods, scratch or constant another function makes.
-pub(super) fn mistaken_name(name: &Ident, above: &[FunctionSyntax]) -> Option<Diagnostic> {
-    let (span, name) = (name.span(), plain(name));
+pub(super) fn mistaken_name(function: &FunctionSyntax, above: &[FunctionSyntax]) -> Option<Diagnostic> {
+    let (span, name) = (function.name.span(), plain(&function.name));
     if formula::is_keyword(&name) {
         return Some(Diagnostic::new(span, format!("expected a name, found the keyword `{name}`")));
     }
@@ -229,9 +255,10 @@ pub(super) fn mistaken_name(name: &Ident, above: &[FunctionSyntax]) -> Option<Di
             format!("expected another name, found `{name}`, {kind} that every net has"),
         ));
     }
-    let own = made_by(&name);
-    above.iter().map(|other| plain(&other.name)).find_map(|other| {
-        let both = made_by(&other).into_iter().find(|made| own.contains(made))?;
+    let own = made_by(function);
+    above.iter().find_map(|other| {
+        let both = made_by(other).into_iter().find(|made| own.contains(made))?;
+        let other = plain(&other.name);
         if other == name {
             return Some(Diagnostic::new(span, format!("expected another name, found `{name}` again")));
         }
@@ -240,9 +267,11 @@ pub(super) fn mistaken_name(name: &Ident, above: &[FunctionSyntax]) -> Option<Di
     })
 }
 
-/// The names of all that a function becomes.
-fn made_by(name: &str) -> Vec<String> {
-    let methods = ["", "_into", "_with", "_batch"].map(|suffix| format!("{name}{suffix}"));
-    let others = [scratch_name("", name), format!("{}_SCRATCH_BYTES", name.to_uppercase())];
-    methods.into_iter().chain(others).collect()
+/// The names of all that a function becomes; a batch of static size has no `_batch`.
+fn made_by(function: &FunctionSyntax) -> Vec<String> {
+    let name = plain(&function.name);
+    let batch = function.batch.is_none().then_some("_batch");
+    let methods = ["", "_into", "_with"].into_iter().chain(batch).map(|suffix| format!("{name}{suffix}"));
+    let others = [scratch_name("", &name), format!("{}_SCRATCH_BYTES", name.to_uppercase())];
+    methods.chain(others).collect()
 }

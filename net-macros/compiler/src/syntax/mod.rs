@@ -7,7 +7,7 @@
 //! port     := name `:` shape [`of` `index` `(` n `)`]
 //! chain    := stage (`|>` stage)*
 //! stage    := [`frozen`] [label `:`] layer [`(` arguments `)`]
-//! function := docs vis [`train`] `fn` name `(` requests `)` `->` request | `(` requests `)` `;`
+//! function := docs vis [`train` [`(` `batch` `=` n `)`]] `fn` name `(` requests `)` `->` request | `(` requests `)` `;`
 //! request  := path | (`grad` | `accumulate` | `descend`) `(` path `)`
 //! ```
 
@@ -122,6 +122,8 @@ pub struct FunctionSyntax {
     pub attributes: TokenStream,
     /// `pub` or less, passed through.
     pub visibility: TokenStream,
+    /// How many samples it takes, where that is static.
+    pub batch: Option<Size>,
     /// Its name.
     pub name: Ident,
     /// What it is given, in order.

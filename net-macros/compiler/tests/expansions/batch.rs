@@ -1,0 +1,405 @@
+// const ALL = 100;
+// 
+// /// Two numbers in, one out.
+// Line = linear(2 -> []) |> mean_squared_loss;
+// 
+// /// A step by the mean of four gradients.
+// train(batch = 4) fn step(input, target) -> (loss, descend(parameters));
+// 
+// /// A step by the mean of a hundred.
+// train(batch = ALL) fn leap(input, target) -> (loss, descend(linear.weights));
+
+::net_runtime::__private::net_struct! {
+    #[doc = " Two numbers in, one out."] #[doc = ""] #[doc =
+    " The net `linear(2 -> []) |> mean_squared_loss`: `input` `[2]`, `target` `[]` to `loss` `[]`, 3 parameters."]
+    #[doc = ""] #[doc = " | layer | as written | from | to | parameters |"] #[doc =
+    " |---|---|---|---|---|"] #[doc =
+    " | `linear` | `linear(2 -> [])` | `[2]` | `[]` | 3: `weights` `[1, 2]`, `biases` `[]` |"]
+    #[doc = " | `mean_squared_loss` | `mean_squared_loss` | `[]` | `[]` |  |"] struct
+    Line : f32[layout 3365028894420650666; parameters 3; layers[("linear",
+    "linear(2 -> [])", "[2] -> []", 3), ("mean_squared_loss", "mean_squared_loss",
+    "[] -> []", 0),]] { #[doc = " The learned arrays of `linear(2 -> [])`."] linear :
+    ::net_runtime::Linear < f32, 2, 1, f32 >, }
+}
+#[allow(dead_code, reason = "not every call of every function is used")]
+#[allow(clippy::all, reason = "formulas, loops and signatures are the net's")]
+impl Line {
+    /// The planned peak of intermediates of `step`, in bytes.
+    const STEP_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
+        LineStepScratch,
+    >();
+    /// The planned peak of intermediates of `leap`, in bytes.
+    const LEAP_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
+        LineLeapScratch,
+    >();
+    /// A step by the mean of four gradients.
+    ///
+    /// `train(batch = 4) fn step(input, target) -> (loss, descend(parameters))`
+    ///
+    /// Takes `input`: [2] of each of 4 samples, `target`: [] of each of 4 samples, `rate`: the rate; gives `loss`: [] of each of 4 samples; updates the net.
+    ///
+    /// ```text
+    /// w1: linear.weights
+    /// b1: linear.biases
+    /// z1 = b1 + w1[0, i] * input[i]    i: 2
+    /// d2 = z1 - target
+    /// loss = d2 * d2
+    /// d2_bar = d2 + d2
+    /// b1_bar = d2_bar
+    /// w1_bar[0, i] += d2_bar * input[i]    i: 2
+    /// linear.weights -= rate * w1_bar
+    /// linear.biases -= rate * b1_bar
+    /// ```
+    ///
+    /// `b1_bar` is the gradient with respect to `b1`, and so on.
+    /// Scratch for one sample: 8 bytes.
+    /// Work for one sample: 5 multiply-adds, 1 additions, 2 elementwise operations.
+    ///
+    /// The 4 samples go through at once, gathered into the scratch, which has `STEP_SCRATCH_BYTES`. What descends does so at `rate / 4`, by the sum of all samples' gradients.
+    #[inline]
+    fn step(
+        &mut self,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
+        target: &[f32; 4],
+        rate: f32,
+    ) -> [f32; 4] {
+        let mut loss = [<f32 as ::net_runtime::__private::Flat<f32>>::ZERO; 4];
+        self.step_into(input, target, rate, &mut loss);
+        loss
+    }
+    /// As [`step`](Self::step), into the caller's buffers, which are overwritten.
+    #[inline]
+    fn step_into(
+        &mut self,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
+        target: &[f32; 4],
+        rate: f32,
+        loss: &mut [f32; 4],
+    ) {
+        self.step_all(&mut LineStepScratch::ZERO, input, target, rate, loss)
+    }
+    /// As [`step_into`](Self::step_into), with its intermediates in the caller's scratch.
+    #[inline]
+    fn step_with(
+        &mut self,
+        scratch: &mut LineStepScratch,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
+        target: &[f32; 4],
+        rate: f32,
+        loss: &mut [f32; 4],
+    ) {
+        self.step_all(scratch, input, target, rate, loss)
+    }
+    /// What every call of [`step`](Self::step) does for all samples.
+    #[inline]
+    fn step_all(
+        &mut self,
+        scratch: &mut LineStepScratch,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
+        target: &[f32; 4],
+        rate: f32,
+        loss: &mut [f32; 4],
+    ) {
+        ::net_runtime::__private::direct!(
+            simd => self.step_blocks(simd, scratch, input, target, rate, loss)
+        )
+    }
+    /// What every call of [`step`](Self::step) does, block by block.
+    #[inline(always)]
+    fn step_blocks<S: ::net_runtime::__private::Simd>(
+        &mut self,
+        simd: S,
+        scratch: &mut LineStepScratch,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
+        target: &[f32; 4],
+        rate: f32,
+        loss: &mut [f32; 4],
+    ) {
+        let rate = rate / 4.0;
+        self.step_body(simd, scratch, 4, input, target, rate, loss);
+    }
+    /// What every call of [`step`](Self::step) does, for a block of `B` samples.
+    #[inline(always)]
+    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    fn step_body<S: ::net_runtime::__private::Simd, const B: usize>(
+        &mut self,
+        simd: S,
+        scratch: &mut LineStepScratch<B>,
+        samples: usize,
+        input_samples: &[::net_runtime::nalgebra::SVector<f32, 2>],
+        target_samples: &[f32],
+        rate: f32,
+        loss_samples: &mut [f32],
+    ) {
+        let LineStepScratch { w1_bar, input_block, target_block, loss_block } = scratch;
+        ::net_runtime::kernels::gather(simd, input_samples, input_block);
+        let input = &*input_block;
+        ::net_runtime::kernels::gather(simd, target_samples, target_block);
+        let target = &*target_block;
+        let loss = &mut *loss_block;
+        let w1 = &self.linear.weights.data.0;
+        let b1 = self.linear.biases;
+        /// `linear(2 -> [])`: `z1 = b1 + w1[0, i] * input[i]`, i: 2
+        let mut z1: [f32; B] = [0.0; B];
+        for s in 0..B {
+            z1[s] = b1;
+        }
+        for i in 0..2 {
+            for s in 0..B {
+                z1[s] += w1[i][0_usize] * input[i][s];
+            }
+        }
+        /// `mean_squared_loss`: `d2 = z1 - target`
+        let mut d2: [f32; B] = [0.0; B];
+        for s in 0..B {
+            d2[s] = z1[s] - target[s];
+        }
+        /// `loss = d2 * d2`
+        for s in 0..B {
+            loss[s] = d2[s] * d2[s];
+        }
+        /// `d2_bar = d2 + d2`
+        let mut d2_bar: [f32; B] = [0.0; B];
+        for s in 0..B {
+            d2_bar[s] = d2[s] + d2[s];
+        }
+        /// `b1_bar = d2_bar`
+        let mut b1_bar: f32 = -0.0;
+        for s in 0..samples.min(B) {
+            b1_bar += d2_bar[s];
+        }
+        /// `linear.biases -= rate * b1_bar`
+        {
+            let array = &mut self.linear.biases;
+            *array -= rate * b1_bar;
+        }
+        /// `w1_bar[0, i] += d2_bar * input[i]`, i: 2
+        {
+            *w1_bar = [[-0.0; 1]; 2];
+            for s in 0..samples.min(B) {
+                for i in 0..2 {
+                    w1_bar[i][0_usize] += d2_bar[s] * input[i][s];
+                }
+            }
+        }
+        /// `linear.weights -= rate * w1_bar`
+        {
+            let array = &mut self.linear.weights.data.0;
+            for j in 0..2 {
+                for i in 0..1 {
+                    array[j][i] -= rate * w1_bar[j][i];
+                }
+            }
+        }
+        ::net_runtime::kernels::scatter(simd, &*loss_block, loss_samples);
+    }
+    /// A step by the mean of a hundred.
+    ///
+    /// `train(batch = ALL) fn leap(input, target) -> (loss, descend(linear.weights))`
+    ///
+    /// Takes `input`: [2] of each of 100 samples, `target`: [] of each of 100 samples, `rate`: the rate; gives `loss`: [] of each of 100 samples; updates the net.
+    ///
+    /// ```text
+    /// w1: linear.weights
+    /// b1: linear.biases
+    /// z1 = b1 + w1[0, i] * input[i]    i: 2
+    /// d2 = z1 - target
+    /// loss = d2 * d2
+    /// d2_bar = d2 + d2
+    /// w1_bar[0, i] += d2_bar * input[i]    i: 2
+    /// ```
+    ///
+    /// `w1_bar` is the gradient with respect to `w1`, and so on.
+    /// Scratch for one sample: 0 bytes.
+    /// Work for one sample: 5 multiply-adds, 1 additions, 2 elementwise operations.
+    ///
+    /// The 100 samples go through in blocks of 56, gathered into the scratch, which has `LEAP_SCRATCH_BYTES`. What descends does so at `rate / 100`, by the sum of all samples' gradients, behind the last block.
+    #[inline]
+    fn leap(
+        &mut self,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
+        target: &[f32; 100],
+        rate: f32,
+    ) -> [f32; 100] {
+        let mut loss = [<f32 as ::net_runtime::__private::Flat<f32>>::ZERO; 100];
+        self.leap_into(input, target, rate, &mut loss);
+        loss
+    }
+    /// As [`leap`](Self::leap), into the caller's buffers, which are overwritten.
+    #[inline]
+    fn leap_into(
+        &mut self,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
+        target: &[f32; 100],
+        rate: f32,
+        loss: &mut [f32; 100],
+    ) {
+        self.leap_all(&mut LineLeapScratch::ZERO, input, target, rate, loss)
+    }
+    /// As [`leap_into`](Self::leap_into), with its intermediates in the caller's scratch.
+    #[inline]
+    fn leap_with(
+        &mut self,
+        scratch: &mut LineLeapScratch,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
+        target: &[f32; 100],
+        rate: f32,
+        loss: &mut [f32; 100],
+    ) {
+        self.leap_all(scratch, input, target, rate, loss)
+    }
+    /// What every call of [`leap`](Self::leap) does for all samples.
+    #[inline]
+    fn leap_all(
+        &mut self,
+        scratch: &mut LineLeapScratch,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
+        target: &[f32; 100],
+        rate: f32,
+        loss: &mut [f32; 100],
+    ) {
+        ::net_runtime::__private::direct!(
+            simd => self.leap_blocks(simd, scratch, input, target, rate, loss)
+        )
+    }
+    /// What every call of [`leap`](Self::leap) does, block by block.
+    #[inline(always)]
+    fn leap_blocks<S: ::net_runtime::__private::Simd>(
+        &mut self,
+        simd: S,
+        scratch: &mut LineLeapScratch,
+        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
+        target: &[f32; 100],
+        rate: f32,
+        loss: &mut [f32; 100],
+    ) {
+        for (block, ((input, target), loss)) in input
+            .chunks(56)
+            .zip(target.chunks(56))
+            .zip(loss.chunks_mut(56))
+            .enumerate()
+        {
+            self.leap_body(simd, scratch, input.len(), block > 0, input, target, loss);
+        }
+        let rate = rate / 100.0;
+        ::net_runtime::__private::descend(
+            &mut self.linear.weights,
+            &scratch.linear_weights_bar,
+            rate,
+        );
+    }
+    /// What every call of [`leap`](Self::leap) does, for a block of `B` samples.
+    #[inline(always)]
+    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    fn leap_body<S: ::net_runtime::__private::Simd, const B: usize>(
+        &self,
+        simd: S,
+        scratch: &mut LineLeapScratch<B>,
+        samples: usize,
+        add: bool,
+        input_samples: &[::net_runtime::nalgebra::SVector<f32, 2>],
+        target_samples: &[f32],
+        loss_samples: &mut [f32],
+    ) {
+        let LineLeapScratch {
+            input_block,
+            target_block,
+            loss_block,
+            linear_weights_bar,
+        } = scratch;
+        ::net_runtime::kernels::gather(simd, input_samples, input_block);
+        let input = &*input_block;
+        ::net_runtime::kernels::gather(simd, target_samples, target_block);
+        let target = &*target_block;
+        let loss = &mut *loss_block;
+        let w1 = &self.linear.weights.data.0;
+        let b1 = self.linear.biases;
+        let w1_bar = &mut linear_weights_bar.data.0;
+        /// `linear(2 -> [])`: `z1 = b1 + w1[0, i] * input[i]`, i: 2
+        let mut z1: [f32; B] = [0.0; B];
+        for s in 0..B {
+            z1[s] = b1;
+        }
+        for i in 0..2 {
+            for s in 0..B {
+                z1[s] += w1[i][0_usize] * input[i][s];
+            }
+        }
+        /// `mean_squared_loss`: `d2 = z1 - target`
+        let mut d2: [f32; B] = [0.0; B];
+        for s in 0..B {
+            d2[s] = z1[s] - target[s];
+        }
+        /// `loss = d2 * d2`
+        for s in 0..B {
+            loss[s] = d2[s] * d2[s];
+        }
+        /// `d2_bar = d2 + d2`
+        let mut d2_bar: [f32; B] = [0.0; B];
+        for s in 0..B {
+            d2_bar[s] = d2[s] + d2[s];
+        }
+        /// `w1_bar[0, i] += d2_bar * input[i]`, i: 2
+        {
+            if !add {
+                *w1_bar = [[-0.0; 1]; 2];
+            }
+            for s in 0..samples.min(B) {
+                for i in 0..2 {
+                    w1_bar[i][0_usize] += d2_bar[s] * input[i][s];
+                }
+            }
+        }
+        ::net_runtime::kernels::scatter(simd, &*loss_block, loss_samples);
+    }
+}
+/// The intermediates of [`Line::step`], for [`Line::step_with`]; they need no reset between calls.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "not every call is used")]
+struct LineStepScratch<const B: usize = 8> {
+    w1_bar: [[f32; 1]; 2],
+    input_block: [[f32; B]; 2],
+    target_block: [f32; B],
+    loss_block: [f32; B],
+}
+#[allow(dead_code, reason = "not every call is used")]
+impl LineStepScratch {
+    /// A scratch to start with.
+    const ZERO: Self = Self::ZEROS;
+}
+#[allow(dead_code, reason = "not every call is used")]
+impl<const B: usize> LineStepScratch<B> {
+    const ZEROS: Self = LineStepScratch {
+        w1_bar: [[0.0; 1]; 2],
+        input_block: [[0.0; B]; 2],
+        target_block: [0.0; B],
+        loss_block: [0.0; B],
+    };
+}
+/// The intermediates of [`Line::leap`], for [`Line::leap_with`]; they need no reset between calls.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "not every call is used")]
+struct LineLeapScratch<const B: usize = 56> {
+    input_block: [[f32; B]; 2],
+    target_block: [f32; B],
+    loss_block: [f32; B],
+    linear_weights_bar: ::net_runtime::nalgebra::SMatrix<f32, 1, 2>,
+}
+#[allow(dead_code, reason = "not every call is used")]
+impl LineLeapScratch {
+    /// A scratch to start with.
+    const ZERO: Self = Self::ZEROS;
+}
+#[allow(dead_code, reason = "not every call is used")]
+impl<const B: usize> LineLeapScratch<B> {
+    const ZEROS: Self = LineLeapScratch {
+        input_block: [[0.0; B]; 2],
+        target_block: [0.0; B],
+        loss_block: [0.0; B],
+        linear_weights_bar: <::net_runtime::nalgebra::SMatrix<
+            f32,
+            1,
+            2,
+        > as ::net_runtime::__private::Flat<f32>>::ZERO,
+    };
+}
