@@ -114,7 +114,7 @@ pub mod __private {
     #[cfg(feature = "std")]
     pub use crate::level::level;
     pub use crate::level::{Baseline, apart, baseline};
-    pub use crate::order::{follows, precedes, take};
+    pub use crate::order::{follows, keep_largest, keep_smallest, precedes, put_back, take};
     pub use crate::parameters::{assert_layout, from_parameters, zero};
     #[cfg(feature = "serde")]
     pub use crate::saved::{deserialize, serialize};

@@ -1,6 +1,7 @@
 //! Which of two numbers an ordering by size takes: NaN before all, and of equal ones the first.
 
-use crate::real::Real;
+use crate::real::{Lanes, Real};
+use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 /// Whether `candidate` is taken over `best`, which came first, where the largest is wanted.
 #[inline(always)]
@@ -14,6 +15,87 @@ pub fn follows<T: Real>(candidate: T, best: T) -> bool {
 #[allow(clippy::eq_op, reason = "only NaN differs from itself")]
 pub fn precedes<T: Real>(candidate: T, best: T) -> bool {
     (candidate < best) | ((candidate != candidate) & (best == best))
+}
+
+/// Of each sample, takes the candidate at `position` where it follows the best one so far or is the first.
+#[inline(always)]
+pub fn keep_largest<S: Simd, T: Real, const B: usize>(
+    simd: S,
+    candidate: &[T; B],
+    position: u32,
+    best: &mut [T; B],
+    found: &mut [u32; B],
+) {
+    keep::<true, S, T, B>(simd, candidate, position, best, found);
+}
+
+/// Of each sample, takes the candidate at `position` where it precedes the best one so far or is the first.
+#[inline(always)]
+pub fn keep_smallest<S: Simd, T: Real, const B: usize>(
+    simd: S,
+    candidate: &[T; B],
+    position: u32,
+    best: &mut [T; B],
+    found: &mut [u32; B],
+) {
+    keep::<false, S, T, B>(simd, candidate, position, best, found);
+}
+
+#[inline(always)]
+#[allow(clippy::eq_op, reason = "only NaN differs from itself")]
+fn keep<const LARGEST: bool, S: Simd, T: Real, const B: usize>(
+    simd: S,
+    candidate: &[T; B],
+    position: u32,
+    best: &mut [T; B],
+    found: &mut [u32; B],
+) {
+    let lanes = const { <T as Lanes>::Half::<S>::LEN };
+    for first in (0..B / lanes * lanes).step_by(lanes) {
+        let lanes = first..first + lanes;
+        let new = <T as Lanes>::Half::<S>::from_slice(simd, &candidate[lanes.clone()]);
+        let old = <T as Lanes>::Half::<S>::from_slice(simd, &best[lanes.clone()]);
+        let known = <T as Lanes>::Positions::<S>::from_slice(simd, &found[lanes.clone()]);
+        let beyond = if LARGEST { new.simd_gt(old) } else { new.simd_lt(old) };
+        let taken = beyond | (!new.simd_eq(new) & old.simd_eq(old));
+        let none = known.simd_eq(<T as Lanes>::Positions::<S>::splat(simd, u32::MAX));
+        let taken = taken.to_bitmask() | none.to_bitmask();
+        let position = <T as Lanes>::Positions::<S>::splat(simd, position);
+        let mask = <<T as Lanes>::Half<S> as SimdBase<S>>::Mask::from_bitmask(simd, taken);
+        mask.select(new, old).store_slice(&mut best[lanes.clone()]);
+        let mask = <<T as Lanes>::Positions<S> as SimdBase<S>>::Mask::from_bitmask(simd, taken);
+        mask.select(position, known).store_slice(&mut found[lanes]);
+    }
+    for s in B / lanes * lanes..B {
+        let is_beyond = if LARGEST { follows(candidate[s], best[s]) } else { precedes(candidate[s], best[s]) };
+        if found[s] == u32::MAX || is_beyond {
+            (best[s], found[s]) = (candidate[s], position);
+        }
+    }
+}
+
+/// Of each sample, the seed where `position` was found, and elsewhere 0: added to +0, so that -0 becomes +0.
+#[inline(always)]
+pub fn put_back<S: Simd, T: Real, const B: usize>(
+    simd: S,
+    seed: &[T; B],
+    found: &[u32; B],
+    position: u32,
+    out: &mut [T; B],
+) {
+    let lanes = const { <T as Lanes>::Half::<S>::LEN };
+    for first in (0..B / lanes * lanes).step_by(lanes) {
+        let lanes = first..first + lanes;
+        let known = <T as Lanes>::Positions::<S>::from_slice(simd, &found[lanes.clone()]);
+        let here = known.simd_eq(<T as Lanes>::Positions::<S>::splat(simd, position));
+        let mask = <<T as Lanes>::Half<S> as SimdBase<S>>::Mask::from_bitmask(simd, here.to_bitmask());
+        let zero = <T as Lanes>::Half::<S>::splat(simd, T::ZERO);
+        let seed = <T as Lanes>::Half::<S>::from_slice(simd, &seed[lanes.clone()]);
+        mask.select(zero + seed, zero).store_slice(&mut out[lanes]);
+    }
+    for s in B / lanes * lanes..B {
+        out[s] = if found[s] == position { T::ZERO + seed[s] } else { T::ZERO };
+    }
 }
 
 /// Inserts the position of an element that comes after all those seen so far among the first `K`, of which `taken` are

@@ -3,7 +3,7 @@
 use crate::kernels::Compiled;
 use crate::scalar::{Elementary, Format, Minimax};
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
-use fearless_simd::{Simd, SimdFloat, SimdFloatElement, f32x4, f32x8, f64x2, f64x4};
+use fearless_simd::{Simd, SimdFloat, SimdFloatElement, SimdInt, f32x4, f32x8, f64x2, f64x4, u32x4, u32x8};
 
 mod sealed {
     pub trait Sealed {}
@@ -82,18 +82,22 @@ pub trait Lanes: SimdFloatElement {
     type Half<S: Simd>: SimdFloat<S, Element = Self>;
     /// 128 bits, the narrowest there is.
     type Block<S: Simd>: SimdFloat<S, Element = Self>;
+    /// As many positions as there are numbers in `Half`.
+    type Positions<S: Simd>: SimdInt<S, Element = u32>;
 }
 
 impl Lanes for f32 {
     type Wide<S: Simd> = S::f32s;
     type Half<S: Simd> = f32x8<S>;
     type Block<S: Simd> = f32x4<S>;
+    type Positions<S: Simd> = u32x8<S>;
 }
 
 impl Lanes for f64 {
     type Wide<S: Simd> = S::f64s;
     type Half<S: Simd> = f64x4<S>;
     type Block<S: Simd> = f64x2<S>;
+    type Positions<S: Simd> = u32x4<S>;
 }
 
 macro_rules! real {

@@ -362,10 +362,10 @@ impl<'a> Writer<'a> {
                 }
             }
             Operation::Map(map) => (self.map(id, map), false),
-            Operation::Order(order) => (gather::order(self, id, order), false),
+            Operation::Order(order) => gather::order(self, id, order),
             Operation::Gather { .. } if self.is_taken(id) => return (TokenStream::new(), false),
             Operation::Gather { source, at } => (gather::gather(self, id, *source, at), false),
-            Operation::ScatterAdd { source, at } => (gather::scatter_add(self, id, *source, at), false),
+            Operation::ScatterAdd { source, at } => gather::scatter_add(self, id, *source, at),
         };
         let statements: Vec<TokenStream> = taken_over.into_iter().chain(statements).collect();
         let doc = match gather::taken_there(self, id) {

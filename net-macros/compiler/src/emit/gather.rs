@@ -3,12 +3,9 @@
 //!
 //! ```text
 //! let mut best = [0.0; B]; let mut position = [u32::MAX; B];
-//! for u in 0..2 { for v in 0..2 { for s in 0..B {
-//!     let candidate = a[c][2 * x + v][2 * y + u][s];
-//!     let is_taken = position[s] == u32::MAX || precedes(candidate, best[s]);
-//!     best[s] = if is_taken { candidate } else { best[s] };
-//!     position[s] = if is_taken { .. } else { position[s] };
-//! } } }
+//! for u in 0..2 { for v in 0..2 {
+//!     keep_largest(simd, &a[c][2 * x + v][2 * y + u], .., &mut best, &mut position);
+//! } }
 //! at[c][x][y] = position;
 //! y[c][x][y] = best;                     where the next value is what stands there
 //! ```
@@ -30,40 +27,40 @@ use super::elements::{Bound, Layout};
 use super::loops::Nest;
 use super::scope::ident;
 use super::types;
-use crate::ir::{Affine, Element, Operation, Order, Place, Position, Read, ValueId, access, axes};
+use crate::ir::{Affine, Element, Index, Operation, Order, Place, Position, Read, ValueId, access, axes};
 
 /// What becomes of positions that are not one for each sample.
 fn lanes(bound: &Bound, number: &TokenStream) -> TokenStream {
     bound.block.as_ref().map_or_else(|| number.clone(), |block| types::of_each_sample(number, block))
 }
 
-pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> Vec<TokenStream> {
+/// The statements, and whether they call a kernel.
+pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> (Vec<TokenStream>, bool) {
     if let Some(take) = order.take {
-        return vec![first_few(writer, id, order, take)];
+        return (vec![first_few(writer, id, order, take)], false);
     }
     let (out, operand) = (writer.bound(id), writer.bound(order.operand.value));
     let at = access::identity(order.kept);
     let mut nest = Nest::new(&order.indices, &writer.scope).over(writer.samples(id)).along(&out, &at);
     let mut scope = nest.scope().clone();
-    let names = ["best", "position", "candidate", "is_taken"];
-    let [best, position, candidate, taken] = names.map(|name| ident(&scope.take(name)));
+    let [best, position] = ["best", "position"].map(|name| ident(&scope.take(name)));
     let positions = nest.positions(&at, &out.shape);
     let place = out.lanes(&positions);
-    let sample = nest.sample().cloned();
-    let of_sample = sample.iter();
-    let (best_of, position_of) = (quote!(#best #([#of_sample])*), {
-        let of_sample = sample.iter();
-        quote!(#position #([#of_sample])*)
-    });
     let positions = nest.positions(&order.operand.at, &operand.shape);
-    let (read, flat) = (operand.at(&positions, sample.as_ref()), in_memory(&positions, &operand));
-    let precedes = comparison(order);
-    let searched = nest.each_sample(quote! {
-        let #candidate = #read;
-        let #taken = #position_of == u32::MAX || ::net_runtime::__private::#precedes(#candidate, #best_of);
-        #best_of = if #taken { #candidate } else { #best_of };
-        #position_of = if #taken { (#flat) as u32 } else { #position_of };
-    });
+    let here = stored_position(&positions, &operand);
+    let of_samples = out.block.is_some() && operand.block == out.block;
+    let searched = if of_samples {
+        let (keep, candidate) = (order_name("keep", order), operand.lanes(&positions));
+        quote!(::net_runtime::__private::#keep(simd, &#candidate, #here, &mut #best, &mut #position);)
+    } else {
+        let (precedes, candidate) = (comparison(order), operand.at(&positions, None));
+        quote! {
+            if #position == u32::MAX || ::net_runtime::__private::#precedes(#candidate, #best) {
+                #best = #candidate;
+                #position = #here;
+            }
+        }
+    };
     let search = nest.around(order.kept, order.indices.len(), searched);
     let t = types::intermediate(&[], Element::Real, writer.program.precision, out.block.as_ref());
     let (zero, nowhere) = (lanes(&out, &quote!(0.0)), lanes(&out, &quote!(u32::MAX)));
@@ -82,10 +79,10 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> Vec<Toke
             Some(value) => (quote!((#place, #value)), quote!((#position, #best))),
             None => (place, quote!(#position)),
         };
-        return vec![quote!(let #places = { #search #found };)];
+        return (vec![quote!(let #places = { #search #found };)], of_samples);
     }
     let stored = found_there.map(|value| quote!(#value = #best;));
-    vec![nest.around(0, order.kept, quote!(#search #place = #position; #stored))]
+    (vec![nest.around(0, order.kept, quote!(#search #place = #position; #stored))], of_samples)
 }
 
 /// The value behind positions of extrema, if it is what stands there: it is known when they are.
@@ -101,6 +98,11 @@ pub(super) fn taken_there(writer: &Writer<'_>, positions: ValueId) -> Option<Val
     let is_like =
         of.shape == beside.shape && of.block == beside.block && writer.is_local(positions) == writer.is_local(next);
     (is_there && is_like && writer.start(next) == Start::Overwrite).then_some(next)
+}
+
+/// `keep_largest`
+fn order_name(verb: &str, order: &Order) -> proc_macro2::Ident {
+    ident(&format!("{verb}_{}", if order.largest { "largest" } else { "smallest" }))
 }
 
 /// Which of two elements comes first.
@@ -150,10 +152,17 @@ fn in_memory(positions: &[TokenStream], of: &Bound) -> TokenStream {
         let (position, extent) = (&positions[axis], types::number(of.shape[axis]));
         sum = Some(match sum {
             None => quote!(#position),
-            Some(sum) => quote!((#sum) * #extent + #position),
+            Some(sum) if sum.to_string().contains(' ') => quote!((#sum) * #extent + #position),
+            Some(sum) => quote!(#sum * #extent + #position),
         });
     }
     sum.unwrap_or_else(|| quote!(0))
+}
+
+/// The same as positions are stored.
+fn stored_position(positions: &[TokenStream], of: &Bound) -> TokenStream {
+    let flat = in_memory(positions, of);
+    if flat.to_string().contains(' ') { quote!((#flat) as u32) } else { quote!(#flat as u32) }
 }
 
 pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> Vec<TokenStream> {
@@ -187,7 +196,11 @@ pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Pla
     }
 }
 
-pub(super) fn scatter_add(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> Vec<TokenStream> {
+/// The statements, and whether they call a kernel.
+pub(super) fn scatter_add(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> (Vec<TokenStream>, bool) {
+    if let Some(order) = windows_apart(writer, id, source, at) {
+        return (carried_back(writer, id, source, order), true);
+    }
     let (out, source) = (writer.bound(id), writer.bound(source));
     let indices = axes(&source.shape);
     let mut nest = Nest::new(&indices, &writer.scope).over(writer.samples(id));
@@ -206,7 +219,55 @@ pub(super) fn scatter_add(writer: &Writer<'_>, id: ValueId, source: ValueId, at:
     } else {
         writer.declared(id, &quote!(0.0)).unwrap_or_else(|| out.fill(&quote!(0.0)))
     };
-    writer.start(id).before(vec![start]).into_iter().chain([loops]).collect()
+    (writer.start(id).before(vec![start]).into_iter().chain([loops]).collect(), false)
+}
+
+/// The search whose positions are added at, where its windows share no element: then each element of a window is written
+/// once, rather than one of them found.
+fn windows_apart<'a>(writer: &'a Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> Option<(ValueId, &'a Order)> {
+    let Place::Flat(Position { affine, reads }) = at else { return None };
+    let [(1, Read { value: positions, at })] = &reads[..] else { return None };
+    let Operation::Order(order) = &writer.program.value(*positions).operation else { return None };
+    let (of, shape) = (&order.operand, &writer.program.value(id).shape);
+    let mut unused: Vec<usize> = order.indices.iter().map(|index| index.extent).collect();
+    let is_apart = of.at.iter().all(|at| match at.terms[..] {
+        [(Index(own), 1)] => std::mem::replace(&mut unused[own], 1) > 0,
+        [(Index(kept), step), (Index(tap), 1)] if kept < order.kept && order.kept <= tap => {
+            unused[kept] = 1;
+            std::mem::replace(&mut unused[tap], 1) as isize <= step
+        }
+        _ => false,
+    });
+    let is_search = order.take.is_none() && *affine == Affine::default() && *at == access::identity(order.kept);
+    let same = writer.program.value(of.value).shape == *shape && writer.program.value(source).shape.len() == order.kept;
+    let blocks = [id, source, *positions, of.value].map(|id| writer.bound(id).block);
+    let of_samples = blocks[0].is_some() && blocks.iter().all(|block| *block == blocks[0]);
+    let is_written_first = of_samples && writer.start(id) == Start::Overwrite && !writer.is_local(id);
+    (is_apart && is_search && same && is_written_first && unused.iter().all(|extent| *extent == 1) && !shape.is_empty())
+        .then_some((*positions, order))
+}
+
+/// `put_back(simd, &y_bar[c][x][y], &at[c][x][y], .., &mut a_bar[c][2 * x + v][2 * y + u])`
+fn carried_back(
+    writer: &Writer<'_>,
+    id: ValueId,
+    source: ValueId,
+    (positions, order): (ValueId, &Order),
+) -> Vec<TokenStream> {
+    let (out, source, found, operand) =
+        (writer.bound(id), writer.bound(source), writer.bound(positions), writer.bound(order.operand.value));
+    let own = access::identity(order.kept);
+    let mut nest = Nest::new(&order.indices, &writer.scope).along(&source, &own);
+    let kept = nest.positions(&own, &source.shape);
+    let (seed, found) = (source.lanes(&kept), found.lanes(&kept));
+    let element = nest.positions(&order.operand.at, &out.shape);
+    let (place, here) = (out.lanes(&element), stored_position(&element, &operand));
+    let put = quote!(::net_runtime::__private::put_back(simd, &#seed, &#found, #here, &mut #place););
+    let loops = nest.all(put);
+    let points: usize = order.indices.iter().map(|index| index.extent).product();
+    let covers = nest.is_whole() && points == out.shape.iter().product();
+    let start = (!covers).then(|| out.fill(&quote!(0.0)));
+    start.into_iter().chain([loops]).collect()
 }
 
 fn positions_of(writer: &Writer<'_>, nest: &mut Nest<'_>, positions: &[Position]) -> Vec<TokenStream> {

@@ -303,17 +303,13 @@ impl Classifier {
                     let mut position = [u32::MAX; B];
                     for u in 0..2 {
                         for v in 0..2 {
-                            for s in 0..B {
-                                let candidate = y2[c][2 * x + v][2 * y + u][s];
-                                let is_taken = position[s] == u32::MAX
-                                    || ::net_runtime::__private::follows(candidate, best[s]);
-                                best[s] = if is_taken { candidate } else { best[s] };
-                                position[s] = if is_taken {
-                                    (((c) * 8 + 2 * x + v) * 8 + 2 * y + u) as u32
-                                } else {
-                                    position[s]
-                                };
-                            }
+                            ::net_runtime::__private::keep_largest(
+                                simd,
+                                &y2[c][2 * x + v][2 * y + u],
+                                ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as u32,
+                                &mut best,
+                                &mut position,
+                            );
                         }
                     }
                     at3[c][x][y] = position;
@@ -338,13 +334,13 @@ impl Classifier {
             let mut best: [f32; B] = [0.0; B];
             let mut position = [u32::MAX; B];
             for i in 0..10 {
-                for s in 0..B {
-                    let candidate = logits[i][s];
-                    let is_taken = position[s] == u32::MAX
-                        || ::net_runtime::__private::follows(candidate, best[s]);
-                    best[s] = if is_taken { candidate } else { best[s] };
-                    position[s] = if is_taken { (i) as u32 } else { position[s] };
-                }
+                ::net_runtime::__private::keep_largest(
+                    simd,
+                    &logits[i],
+                    i as u32,
+                    &mut best,
+                    &mut position,
+                );
             }
             (position, best)
         };
@@ -425,20 +421,18 @@ impl Classifier {
         }
         let y2_bar = &mut *memory_y2_bar;
         /// `y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]`, i: 4, j: 4, k: 4
-        {
-            *y2_bar = [[[[0.0; B]; 8]; 8]; 4];
-            for i in 0..4 {
-                for j in 0..4 {
-                    for k in 0..4 {
-                        for s in 0..B {
-                            if let Some(sum) = y2_bar
-                                .as_flattened_mut()
-                                .as_flattened_mut()
-                                .get_mut((at3[i][k][j][s] as usize))
-                                .map(|lanes| &mut lanes[s])
-                            {
-                                *sum += y3_bar[i][k][j][s];
-                            }
+        for c in 0..4 {
+            for x in 0..4 {
+                for y in 0..4 {
+                    for u in 0..2 {
+                        for v in 0..2 {
+                            ::net_runtime::__private::put_back(
+                                simd,
+                                &y3_bar[c][x][y],
+                                &at3[c][x][y],
+                                ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as u32,
+                                &mut y2_bar[c][2 * x + v][2 * y + u],
+                            );
                         }
                     }
                 }
