@@ -2,6 +2,7 @@
 //!
 //! A whole run writes its tables to `benches/results.md`. `NET_PEERS_PYTHON` names a Python with JAX and PyTorch.
 
+mod aligned;
 mod contest;
 mod functions;
 mod images;
@@ -20,6 +21,9 @@ use contest::Effort;
 use limits::Peak;
 use peers::Peers;
 use std::time::Duration;
+
+#[global_allocator]
+static MEMORY: aligned::Aligned = aligned::Aligned;
 
 const FULL: Effort = Effort { block: Duration::from_millis(4), blocks: 41 };
 const QUICK: Effort = Effort { block: Duration::from_millis(1), blocks: 9 };

@@ -30,6 +30,10 @@ unsafe impl<T: Real, const R: usize, const C: usize> Lane<[[[T; 1]; R]; C]> for 
 // SAFETY: as above, and an array of one column lies as the column does.
 unsafe impl<T: Real, const N: usize> Lane<[[T; 1]; N]> for SMatrix<T, N, 1> {}
 
+/// What begins where a line of the cache does, so that no vector of a block lies in two.
+#[repr(align(64))]
+pub struct Aligned<T>(pub T);
+
 /// One sample, seen as a block of one.
 #[inline(always)]
 pub const fn one<X: Lane<Y>, Y>(sample: &X) -> &Y {

@@ -19,7 +19,7 @@ macro_rules! dense {
             net! { Net = linear($n -> $n); fn eval(input) -> output; }
             let net = Net::seeded(1);
             workload::<$n>(&net.linear, $plain, $best, {
-                let net = net.clone();
+                let net = Box::new(net.clone());
                 move |input, output| opaque(&net).eval_into(input, output)
             })
         }
@@ -42,7 +42,7 @@ fn workload<const N: usize>(
     best: f64,
     ours: impl Fn(&SVector<f32, N>, &mut SVector<f32, N>) + 'static,
 ) -> Workload {
-    let (operated, looped) = (layer.clone(), layer.clone());
+    let (operated, looped) = (Box::new(layer.clone()), Box::new(layer.clone()));
     let operators = move |x: &_, y: &mut _| {
         let layer = opaque(&operated);
         *y = layer.weights * x + layer.biases;

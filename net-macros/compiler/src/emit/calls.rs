@@ -46,10 +46,10 @@ impl Sliced<'_> {
         ident(&format!("{}_block", self.argument.name))
     }
 
-    /// `let mut input_block = [[0.0; B]; 3];`
+    /// `let mut input_block = Aligned([[0.0; B]; 3]);`
     fn declared(&self) -> TokenStream {
         let (name, Block { of, zero, .. }) = (self.block_name(), self.block);
-        quote!(let mut #name: #of = #zero;)
+        quote!(let mut #name = ::net_runtime::__private::Aligned::<#of>(#zero);)
     }
 
     pub(super) fn chunks(&self, block: &impl ToTokens) -> TokenStream {
@@ -65,18 +65,18 @@ impl Sliced<'_> {
     fn gathered(&self) -> Option<TokenStream> {
         let (name, block) = (ident(&self.argument.name), self.block_name());
         let gather = if self.block.is_real { quote!(gather) } else { quote!(gather_indices) };
-        (!self.is_output).then(|| quote!(::net_runtime::kernels::#gather(simd, #name, &mut #block);))
+        (!self.is_output).then(|| quote!(::net_runtime::kernels::#gather(simd, #name, &mut #block.0);))
     }
 
     fn scattered(&self) -> Option<TokenStream> {
         let (name, block) = (ident(&self.argument.name), self.block_name());
         let scatter = if self.block.is_real { quote!(scatter) } else { quote!(scatter_indices) };
-        self.is_output.then(|| quote!(::net_runtime::kernels::#scatter(simd, &#block, #name);))
+        self.is_output.then(|| quote!(::net_runtime::kernels::#scatter(simd, &#block.0, #name);))
     }
 
     fn passed(&self) -> TokenStream {
         let name = self.block_name();
-        if self.is_output { quote!(&mut #name) } else { quote!(&#name) }
+        if self.is_output { quote!(&mut #name.0) } else { quote!(&#name.0) }
     }
 }
 
@@ -424,7 +424,7 @@ impl<'a> Calls<'a> {
             return TokenStream::new();
         };
         let first = ident(&first.argument.name);
-        let call = self.call(&quote!(&mut scratch), &quote!(#first.len()), &quote!(block > 0), &arguments);
+        let call = self.call(&quote!(&mut scratch.0), &quote!(#first.len()), &quote!(block > 0), &arguments);
         let (pattern, iterator) = self.zipped(&own, |own| own.chunks(block), &quote!(block));
         let (count, few) = (self.block_size(), self.few(&own, &quote!(block > 0 || sample > 0)));
         let (size, most) = (types::number(count), types::number(count / 8));
@@ -435,7 +435,7 @@ impl<'a> Calls<'a> {
             #[inline(always)]
             fn #name<#simd: ::net_runtime::__private::Simd>(&self, simd: #simd, #(#inputs,)* #(#outputs),*) {
                 const #block: usize = #size;
-                let mut scratch = #scratch::<#block>::ZEROS;
+                let mut scratch = ::net_runtime::__private::Aligned(#scratch::<#block>::ZEROS);
                 #(#lanes)*
                 for #pattern in #iterator {
                     #few

@@ -189,12 +189,16 @@ impl Classifier {
         parameters_bar: &mut Classifier,
     ) {
         const B: usize = 64;
-        let mut scratch = ClassifierLearnScratch::<B>::ZEROS;
-        let mut input_block: [[[[f32; B]; 8]; 8]; 1] = [[[[0.0; B]; 8]; 8]; 1];
-        let mut target_block: [::net_runtime::Index<10>; B] = [::net_runtime::__private::index(
-            0,
-        ); B];
-        let mut loss_block: [f32; B] = [0.0; B];
+        let mut scratch = ::net_runtime::__private::Aligned(
+            ClassifierLearnScratch::<B>::ZEROS,
+        );
+        let mut input_block = ::net_runtime::__private::Aligned::<
+            [[[[f32; B]; 8]; 8]; 1],
+        >([[[[0.0; B]; 8]; 8]; 1]);
+        let mut target_block = ::net_runtime::__private::Aligned::<
+            [::net_runtime::Index<10>; B],
+        >([::net_runtime::__private::index(0); B]);
+        let mut loss_block = ::net_runtime::__private::Aligned::<[f32; B]>([0.0; B]);
         for (block, ((input, target), loss)) in input
             .chunks(B)
             .zip(target.chunks(B))
@@ -221,19 +225,19 @@ impl Classifier {
                 }
                 continue;
             }
-            ::net_runtime::kernels::gather(simd, input, &mut input_block);
-            ::net_runtime::kernels::gather_indices(simd, target, &mut target_block);
+            ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
+            ::net_runtime::kernels::gather_indices(simd, target, &mut target_block.0);
             self.learn_body(
                 simd,
-                &mut scratch,
+                &mut scratch.0,
                 input.len(),
                 block > 0,
-                &input_block,
-                &target_block,
-                &mut loss_block,
+                &input_block.0,
+                &target_block.0,
+                &mut loss_block.0,
                 parameters_bar,
             );
-            ::net_runtime::kernels::scatter(simd, &loss_block, loss);
+            ::net_runtime::kernels::scatter(simd, &loss_block.0, loss);
         }
     }
     /// What every call of [`learn`](Self::learn) does, for a block of `B` samples.

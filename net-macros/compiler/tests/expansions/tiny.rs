@@ -158,10 +158,18 @@ impl Tiny {
         input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
     ) {
         const B: usize = 64;
-        let mut scratch = TinySaliencyScratch::<B>::ZEROS;
-        let mut input_block: [[f32; B]; 3] = [[0.0; B]; 3];
-        let mut output_block: [[f32; B]; 2] = [[0.0; B]; 2];
-        let mut input_bar_block: [[f32; B]; 3] = [[0.0; B]; 3];
+        let mut scratch = ::net_runtime::__private::Aligned(
+            TinySaliencyScratch::<B>::ZEROS,
+        );
+        let mut input_block = ::net_runtime::__private::Aligned::<
+            [[f32; B]; 3],
+        >([[0.0; B]; 3]);
+        let mut output_block = ::net_runtime::__private::Aligned::<
+            [[f32; B]; 2],
+        >([[0.0; B]; 2]);
+        let mut input_bar_block = ::net_runtime::__private::Aligned::<
+            [[f32; B]; 3],
+        >([[0.0; B]; 3]);
         for ((input, output), input_bar) in input
             .chunks(B)
             .zip(output.chunks_mut(B))
@@ -178,16 +186,16 @@ impl Tiny {
                 }
                 continue;
             }
-            ::net_runtime::kernels::gather(simd, input, &mut input_block);
+            ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
             self.saliency_body(
                 simd,
-                &mut scratch,
-                &input_block,
-                &mut output_block,
-                &mut input_bar_block,
+                &mut scratch.0,
+                &input_block.0,
+                &mut output_block.0,
+                &mut input_bar_block.0,
             );
-            ::net_runtime::kernels::scatter(simd, &output_block, output);
-            ::net_runtime::kernels::scatter(simd, &input_bar_block, input_bar);
+            ::net_runtime::kernels::scatter(simd, &output_block.0, output);
+            ::net_runtime::kernels::scatter(simd, &input_bar_block.0, input_bar);
         }
     }
     /// What every call of [`saliency`](Self::saliency) does, for a block of `B` samples.
@@ -377,10 +385,18 @@ impl Tiny {
         linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
     ) {
         const B: usize = 64;
-        let mut scratch = TinyPullbackScratch::<B>::ZEROS;
-        let mut input_block: [[f32; B]; 3] = [[0.0; B]; 3];
-        let mut output_bar_block: [[f32; B]; 2] = [[0.0; B]; 2];
-        let mut input_bar_block: [[f32; B]; 3] = [[0.0; B]; 3];
+        let mut scratch = ::net_runtime::__private::Aligned(
+            TinyPullbackScratch::<B>::ZEROS,
+        );
+        let mut input_block = ::net_runtime::__private::Aligned::<
+            [[f32; B]; 3],
+        >([[0.0; B]; 3]);
+        let mut output_bar_block = ::net_runtime::__private::Aligned::<
+            [[f32; B]; 2],
+        >([[0.0; B]; 2]);
+        let mut input_bar_block = ::net_runtime::__private::Aligned::<
+            [[f32; B]; 3],
+        >([[0.0; B]; 3]);
         for (block, ((input, output_bar), input_bar)) in input
             .chunks(B)
             .zip(output_bar.chunks(B))
@@ -406,19 +422,19 @@ impl Tiny {
                 }
                 continue;
             }
-            ::net_runtime::kernels::gather(simd, input, &mut input_block);
-            ::net_runtime::kernels::gather(simd, output_bar, &mut output_bar_block);
+            ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
+            ::net_runtime::kernels::gather(simd, output_bar, &mut output_bar_block.0);
             self.pullback_body(
                 simd,
-                &mut scratch,
+                &mut scratch.0,
                 input.len(),
                 block > 0,
-                &input_block,
-                &output_bar_block,
-                &mut input_bar_block,
+                &input_block.0,
+                &output_bar_block.0,
+                &mut input_bar_block.0,
                 linear_weights_bar,
             );
-            ::net_runtime::kernels::scatter(simd, &input_bar_block, input_bar);
+            ::net_runtime::kernels::scatter(simd, &input_bar_block.0, input_bar);
         }
     }
     /// What every call of [`pullback`](Self::pullback) does, for a block of `B` samples.
