@@ -54,6 +54,22 @@ mod labels {
     }
 }
 
+mod blocks {
+    use net_runtime::prelude::*;
+
+    net! {
+        /// Labels that are names of what a batch goes through.
+        pub Blocks(input: [3]) = input_block: linear(4) |> block: tanh |> samples: linear(3) |> sample: tanh
+            |> loss_block: linear(2) |> parameters_bar: softmax |> cross_entropy_loss(index);
+        /// Values by name.
+        pub fn values(input, target) -> (input_block, block, samples, sample, loss_block, parameters_bar, loss);
+        /// A gradient that is summed beside them.
+        pub fn learn(input, target) -> (loss, grad(block), loss_block, grad(input_block.weights));
+        /// The same of a batch of static size.
+        pub train(batch = 3) fn step(input, target) -> (loss, grad(block), loss_block, grad(input_block.weights));
+    }
+}
+
 mod macros {
     /// A net through a macro of the user's, in which the two halves of `|>` may come apart.
     macro_rules! dense {

@@ -14,7 +14,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::arguments::{Argument, Arguments, Block, Generics};
-use super::scope::ident;
+use super::scope::{Scope, ident};
 use super::{body, docs, types};
 use crate::derive::Derived;
 use crate::ir::{Element, size};
@@ -39,17 +39,19 @@ pub(super) struct Sliced<'a> {
     pub(super) argument: &'a Argument,
     pub(super) block: &'a Block,
     pub(super) is_output: bool,
+    /// `input_block`, or what is free.
+    name: String,
 }
 
 impl Sliced<'_> {
     fn block_name(&self) -> Ident {
-        ident(&format!("{}_block", self.argument.name))
+        ident(&self.name)
     }
 
-    /// `let mut input_block = Aligned([[0.0; B]; 3]);`
+    /// `let mut input_block = const { Aligned([[0.0; B]; 3]) };`, which is in no other place before, optimised or not.
     fn declared(&self) -> TokenStream {
         let (name, Block { of, zero, .. }) = (self.block_name(), self.block);
-        quote!(let mut #name = ::net_runtime::__private::Aligned::<#of>(#zero);)
+        quote!(let mut #name = const { ::net_runtime::__private::Aligned::<#of>(#zero) };)
     }
 
     pub(super) fn chunks(&self, block: &impl ToTokens) -> TokenStream {
@@ -435,7 +437,7 @@ impl<'a> Calls<'a> {
             #[inline(always)]
             fn #name<#simd: ::net_runtime::__private::Simd>(&self, simd: #simd, #(#inputs,)* #(#outputs),*) {
                 const #block: usize = #size;
-                let mut scratch = ::net_runtime::__private::Aligned(#scratch::<#block>::ZEROS);
+                let mut scratch = const { ::net_runtime::__private::Aligned(#scratch::<#block>::ZEROS) };
                 #(#lanes)*
                 for #pattern in #iterator {
                     #few
@@ -465,8 +467,12 @@ impl<'a> Calls<'a> {
     pub(super) fn sliced(&self) -> Vec<Sliced<'_>> {
         let inputs = self.arguments.inputs.iter().map(|argument| (argument, false));
         let all = inputs.chain(self.arguments.outputs().map(|argument| (argument, true)));
-        all.filter_map(|(argument, is_output)| Some(Sliced { argument, block: argument.block.as_ref()?, is_output }))
-            .collect()
+        let mut scope = Scope::of(self.arguments.names().into_iter().chain(["simd", "scratch", "block", "sample"]));
+        all.filter_map(|(argument, is_output)| {
+            let block = argument.block.as_ref()?;
+            Some(Sliced { argument, block, is_output, name: scope.take(&format!("{}_block", argument.name)) })
+        })
+        .collect()
     }
 
     /// The pattern and the iterator of a loop over all slices, and its count where something is summed.

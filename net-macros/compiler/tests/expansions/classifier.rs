@@ -189,16 +189,22 @@ impl Classifier {
         parameters_bar: &mut Classifier,
     ) {
         const B: usize = 64;
-        let mut scratch = ::net_runtime::__private::Aligned(
-            ClassifierLearnScratch::<B>::ZEROS,
-        );
-        let mut input_block = ::net_runtime::__private::Aligned::<
-            [[[[f32; B]; 8]; 8]; 1],
-        >([[[[0.0; B]; 8]; 8]; 1]);
-        let mut target_block = ::net_runtime::__private::Aligned::<
-            [::net_runtime::Index<10>; B],
-        >([::net_runtime::__private::index(0); B]);
-        let mut loss_block = ::net_runtime::__private::Aligned::<[f32; B]>([0.0; B]);
+        let mut scratch = const {
+            ::net_runtime::__private::Aligned(ClassifierLearnScratch::<B>::ZEROS)
+        };
+        let mut input_block = const {
+            ::net_runtime::__private::Aligned::<
+                [[[[f32; B]; 8]; 8]; 1],
+            >([[[[0.0; B]; 8]; 8]; 1])
+        };
+        let mut target_block = const {
+            ::net_runtime::__private::Aligned::<
+                [::net_runtime::Index<10>; B],
+            >([::net_runtime::__private::index(0); B])
+        };
+        let mut loss_block = const {
+            ::net_runtime::__private::Aligned::<[f32; B]>([0.0; B])
+        };
         for (block, ((input, target), loss)) in input
             .chunks(B)
             .zip(target.chunks(B))

@@ -158,18 +158,18 @@ impl Tiny {
         input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
     ) {
         const B: usize = 64;
-        let mut scratch = ::net_runtime::__private::Aligned(
-            TinySaliencyScratch::<B>::ZEROS,
-        );
-        let mut input_block = ::net_runtime::__private::Aligned::<
-            [[f32; B]; 3],
-        >([[0.0; B]; 3]);
-        let mut output_block = ::net_runtime::__private::Aligned::<
-            [[f32; B]; 2],
-        >([[0.0; B]; 2]);
-        let mut input_bar_block = ::net_runtime::__private::Aligned::<
-            [[f32; B]; 3],
-        >([[0.0; B]; 3]);
+        let mut scratch = const {
+            ::net_runtime::__private::Aligned(TinySaliencyScratch::<B>::ZEROS)
+        };
+        let mut input_block = const {
+            ::net_runtime::__private::Aligned::<[[f32; B]; 3]>([[0.0; B]; 3])
+        };
+        let mut output_block = const {
+            ::net_runtime::__private::Aligned::<[[f32; B]; 2]>([[0.0; B]; 2])
+        };
+        let mut input_bar_block = const {
+            ::net_runtime::__private::Aligned::<[[f32; B]; 3]>([[0.0; B]; 3])
+        };
         for ((input, output), input_bar) in input
             .chunks(B)
             .zip(output.chunks_mut(B))
@@ -385,18 +385,18 @@ impl Tiny {
         linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
     ) {
         const B: usize = 64;
-        let mut scratch = ::net_runtime::__private::Aligned(
-            TinyPullbackScratch::<B>::ZEROS,
-        );
-        let mut input_block = ::net_runtime::__private::Aligned::<
-            [[f32; B]; 3],
-        >([[0.0; B]; 3]);
-        let mut output_bar_block = ::net_runtime::__private::Aligned::<
-            [[f32; B]; 2],
-        >([[0.0; B]; 2]);
-        let mut input_bar_block = ::net_runtime::__private::Aligned::<
-            [[f32; B]; 3],
-        >([[0.0; B]; 3]);
+        let mut scratch = const {
+            ::net_runtime::__private::Aligned(TinyPullbackScratch::<B>::ZEROS)
+        };
+        let mut input_block = const {
+            ::net_runtime::__private::Aligned::<[[f32; B]; 3]>([[0.0; B]; 3])
+        };
+        let mut output_bar_block = const {
+            ::net_runtime::__private::Aligned::<[[f32; B]; 2]>([[0.0; B]; 2])
+        };
+        let mut input_bar_block = const {
+            ::net_runtime::__private::Aligned::<[[f32; B]; 3]>([[0.0; B]; 3])
+        };
         for (block, ((input, output_bar), input_bar)) in input
             .chunks(B)
             .zip(output_bar.chunks(B))
