@@ -64,21 +64,19 @@ macro_rules! __direct {
     }};
 }
 
-/// The vector extensions of the processor, or fewer where the tests ask for fewer: `RUSTFLAGS='--cfg net_level="avx2"'`, or
-/// `"baseline"`.
+/// The vector extensions of the processor. Built with `RUSTFLAGS='--cfg net_level'`, as tests are, those that the environment
+/// variable `NET_LEVEL` names: `avx2`, or `baseline`.
 #[cfg(feature = "std")]
 #[inline(always)]
 pub fn level() -> fearless_simd::Level {
     let level = fearless_simd::Level::new();
-    #[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), any(net_level = "avx2", net_level = "baseline")))]
-    return match level.as_avx2() {
-        Some(avx2) if cfg!(net_level = "avx2") => fearless_simd::Level::Avx2(avx2),
-        _ => fearless_simd::Level::baseline(),
-    };
-    #[cfg(not(all(
-        any(target_arch = "x86", target_arch = "x86_64"),
-        any(net_level = "avx2", net_level = "baseline")
-    )))]
+    #[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), net_level))]
+    if let Some(wanted) = std::env::var_os("NET_LEVEL") {
+        return match level.as_avx2() {
+            Some(avx2) if wanted == "avx2" => fearless_simd::Level::Avx2(avx2),
+            _ => fearless_simd::Level::baseline(),
+        };
+    }
     level
 }
 
