@@ -127,13 +127,66 @@ pub fn take<T: Real, const K: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::{follows, precedes, take};
+    use super::{follows, keep_largest, keep_smallest, precedes, put_back, take};
+    use crate::real::Real;
+    use fearless_simd::{Fallback, Simd};
 
     fn taken<const K: usize>(x: &[f32], before: fn(f32, f32) -> bool) -> [usize; K] {
         let (mut positions, mut taken) = ([usize::MAX; K], 0);
         let elements = x.iter().copied().enumerate();
         elements.for_each(|(at, element)| take((element, at), |at| x[at], before, &mut positions, &mut taken));
         positions
+    }
+
+    /// Each number against each other one, in lanes whose number no vector divides: what the functions of two numbers say.
+    fn lanes<S: Simd, T: Real, const B: usize>(simd: S) {
+        let numbers = [f64::NAN, f64::NEG_INFINITY, -2.0, -0.0, 0.0, 2.0, f64::INFINITY].map(T::from_f64);
+        let is = |a: T, b: T| a.to_f64().to_bits() == b.to_f64().to_bits();
+        for turn in 0..numbers.len() {
+            let candidates: [T; B] = core::array::from_fn(|s| numbers[(s + turn) % 7]);
+            let known: [T; B] = core::array::from_fn(|s| numbers[s / 7 % 7]);
+            let seen: [u32; B] = core::array::from_fn(|s| if s % 5 == turn % 5 { u32::MAX } else { s as u32 });
+            for largest in [true, false] {
+                let (mut best, mut found) = (known, seen);
+                let keep = if largest { keep_largest::<S, T, B> } else { keep_smallest::<S, T, B> };
+                keep(simd, &candidates, 99, &mut best, &mut found);
+                for s in 0..B {
+                    let before = if largest { follows::<T> } else { precedes::<T> };
+                    let taken = seen[s] == u32::MAX || before(candidates[s], known[s]);
+                    assert!(is(best[s], if taken { candidates[s] } else { known[s] }), "lane {s}, turn {turn}");
+                    assert_eq!(found[s], if taken { 99 } else { seen[s] }, "lane {s}, turn {turn}");
+                }
+                let mut out = [T::ONE; B];
+                put_back(simd, &candidates, &found, 99, &mut out);
+                for s in 0..B {
+                    let expected = if found[s] == 99 { T::ZERO + candidates[s] } else { T::ZERO };
+                    assert!(is(out[s], expected), "lane {s}, turn {turn}");
+                }
+            }
+        }
+    }
+
+    fn at_all_lanes<S: Simd>(simd: S) {
+        lanes::<S, f32, 1>(simd);
+        lanes::<S, f32, 56>(simd);
+        lanes::<S, f32, 53>(simd);
+        lanes::<S, f64, 1>(simd);
+        lanes::<S, f64, 56>(simd);
+        lanes::<S, f64, 53>(simd);
+    }
+
+    #[test]
+    fn vectors_of_samples_keep_what_each_number_does() {
+        at_all_lanes(Fallback::new());
+        #[cfg(feature = "std")]
+        {
+            let level = fearless_simd::Level::new();
+            fearless_simd::dispatch!(level, simd => at_all_lanes(simd));
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            if let Some(simd) = level.as_avx2() {
+                at_all_lanes(simd);
+            }
+        }
     }
 
     #[test]

@@ -18,18 +18,7 @@ pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     out: &mut [[T; O]; I],
 ) {
     if const { B > 1 } {
-        let outer = OuterBlock {
-            outputs: O,
-            inputs: I,
-            lanes: B,
-            samples: samples.min(B),
-            seed: seed.as_flattened().as_ptr(),
-            input: input.as_flattened().as_ptr(),
-            into: if add { Into::Sum } else { Into::Nothing },
-            out: out.as_flattened_mut().as_mut_ptr(),
-        };
-        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
-        unsafe { T::outer(simd.level(), &outer) };
+        of_block(simd, seed, input, samples, if add { Into::Sum } else { Into::Nothing }, out);
     } else if const { I * O >= LARGE } {
         let back = SingleBack {
             outputs: O,
@@ -62,23 +51,35 @@ pub fn outer_descend<S: Simd, T: Real, const I: usize, const O: usize, const B: 
     weights: &mut [[T; O]; I],
 ) {
     if const { B > 1 } {
-        let outer = OuterBlock {
-            outputs: O,
-            inputs: I,
-            lanes: B,
-            samples: samples.min(B),
-            seed: seed.as_flattened().as_ptr(),
-            input: input.as_flattened().as_ptr(),
-            into: Into::Descent(rate),
-            out: weights.as_flattened_mut().as_mut_ptr(),
-        };
-        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
-        unsafe { T::outer(simd.level(), &outer) };
+        of_block(simd, seed, input, samples, Into::Descent(rate), weights);
     } else {
         for (column, &x) in weights.iter_mut().zip(single(input)) {
             descend_column(simd, single(seed), x, rate, column);
         }
     }
+}
+
+#[inline(always)]
+fn of_block<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    seed: &[[T; B]; O],
+    input: &[[T; B]; I],
+    samples: usize,
+    into: Into<T>,
+    out: &mut [[T; O]; I],
+) {
+    let outer = OuterBlock {
+        outputs: O,
+        inputs: I,
+        lanes: B,
+        samples: samples.min(B),
+        seed: seed.as_flattened().as_ptr(),
+        input: input.as_flattened().as_ptr(),
+        into,
+        out: out.as_flattened_mut().as_mut_ptr(),
+    };
+    // SAFETY: the arrays are as large as `I`, `O` and `B` say.
+    unsafe { T::outer(simd.level(), &outer) };
 }
 
 /// `column[i] -= rate * (seed[i] * x)`

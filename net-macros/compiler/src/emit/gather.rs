@@ -50,7 +50,8 @@ pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> (Vec<Tok
     let here = stored_position(&positions, &operand);
     let of_samples = out.block.is_some() && operand.block == out.block;
     let searched = if of_samples {
-        let (keep, candidate) = (order_name("keep", order), operand.lanes(&positions));
+        let keep = if order.largest { quote!(keep_largest) } else { quote!(keep_smallest) };
+        let candidate = operand.lanes(&positions);
         quote!(::net_runtime::__private::#keep(simd, &#candidate, #here, &mut #best, &mut #position);)
     } else {
         let (precedes, candidate) = (comparison(order), operand.at(&positions, None));
@@ -98,11 +99,6 @@ pub(super) fn taken_there(writer: &Writer<'_>, positions: ValueId) -> Option<Val
     let is_like =
         of.shape == beside.shape && of.block == beside.block && writer.is_local(positions) == writer.is_local(next);
     (is_there && is_like && writer.start(next) == Start::Overwrite).then_some(next)
-}
-
-/// `keep_largest`
-fn order_name(verb: &str, order: &Order) -> proc_macro2::Ident {
-    ident(&format!("{verb}_{}", if order.largest { "largest" } else { "smallest" }))
 }
 
 /// Which of two elements comes first.
@@ -231,7 +227,10 @@ fn windows_apart<'a>(writer: &'a Writer<'_>, id: ValueId, source: ValueId, at: &
     let (of, shape) = (&order.operand, &writer.program.value(id).shape);
     let mut unused: Vec<usize> = order.indices.iter().map(|index| index.extent).collect();
     let is_apart = of.at.iter().all(|at| match at.terms[..] {
-        [(Index(own), 1)] => std::mem::replace(&mut unused[own], 1) > 0,
+        [(Index(own), 1)] => {
+            unused[own] = 1;
+            true
+        }
         [(Index(kept), step), (Index(tap), 1)] if kept < order.kept && order.kept <= tap => {
             unused[kept] = 1;
             std::mem::replace(&mut unused[tap], 1) as isize <= step
