@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `affine` | `out[i][s] = biases[i] + weights[i, j] * input[j][s]` |
 //! | `matvec` | `out[i][s] = weights[i, j] * input[j][s]` |
+//! | `affine_ramp`, `matvec_tanh`, `convolution_sigmoid`, ... | the function of the sums, before they are stored |
 //! | `matvec_transposed` | `out[j][s] = seed[i][s] * weights[i, j]` |
 //! | `total` | `out[i] = seed[i][s]`, or `+=`, summed over the samples |
 //! | `outer` | `out[i, j] = seed[i][s] * input[j][s]`, or `+=`, summed over the samples |
@@ -22,6 +23,7 @@
 
 #![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
+mod activation;
 mod affine;
 mod columns;
 mod compiled;
@@ -47,9 +49,12 @@ mod windows;
 #[cfg(all(test, feature = "std"))]
 mod windows_tests;
 
-pub use affine::{affine, matvec};
+pub use affine::{affine, affine_ramp, affine_sigmoid, affine_tanh, matvec, matvec_ramp, matvec_sigmoid, matvec_tanh};
 pub use compiled::Compiled;
-pub use convolution::{MOST_TAPS, convolution, convolution_transposed};
+pub use convolution::{
+    MOST_TAPS, convolution, convolution_ramp, convolution_sigmoid, convolution_tanh, convolution_transposed,
+    convolution_transposed_ramp, convolution_transposed_sigmoid, convolution_transposed_tanh,
+};
 pub use convolution_weights::convolution_weights;
 pub use gather::{gather, gather_indices, scatter, scatter_indices};
 pub use outer::{outer, outer_descend};

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! input        the caller's               y2 (wanted)   the caller's buffer
-//! z1           a slot of the scratch      loss          a local, being a scalar
-//! z1_bar       the slot of z1, which no later statement reads
-//! z4, y6       parts of the memory of z1, which no statement reads or writes for a while
+//! z2           a slot of the scratch      loss          a local, being a scalar
+//! z2_bar       the slot of z2, which no later statement reads
+//! z4, y6       parts of the memory of z2, which no statement reads or writes for a while
+//! z1           nowhere: its kernel goes on to y2 = ramp(z1)
 //! ```
 //!
 //! A slot is an array of one shape. A value takes one whose last reader stands before it, so that generated code
@@ -12,6 +13,9 @@
 //! that it is the last to read, element by element in place.
 
 mod fused;
+mod passing;
+
+pub use passing::activation;
 
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Map, Operation, Program, Shape, ValueId, access, size};
@@ -29,6 +33,8 @@ pub enum Home {
     Slot(usize),
     /// Nowhere: a gradient that is computed as its array is updated.
     Fused,
+    /// Nowhere: the sums of a kernel that applies the function of the next value to them.
+    Passing,
 }
 
 /// The most slots that lie side by side in a memory.
@@ -92,11 +98,11 @@ impl Plan {
 /// The plan of a derived program.
 pub fn plan(derived: &Derived) -> Plan {
     let program = &derived.program;
-    let fused = fused::fused(derived);
+    let (fused, passing) = (fused::fused(derived), passing::passing(derived));
     let mut planner = Planner {
         derived,
         program,
-        last_reader: last_readers(derived),
+        last_reader: last_readers(derived, &passing),
         plan: Plan {
             homes: Vec::new(),
             takes_over: vec![None; program.values.len()],
@@ -115,6 +121,7 @@ pub fn plan(derived: &Derived) -> Plan {
             (_, Some((wanted, part))) => Home::Result(wanted, part),
             _ if program.value(id).shape.is_empty() => Home::Local,
             _ if fused[id.0] => Home::Fused,
+            _ if passing[id.0] => Home::Passing,
             _ => Home::Slot(planner.slot(id)),
         };
         planner.plan.homes.push(home);
@@ -142,12 +149,14 @@ fn results(derived: &Derived) -> (Vec<Option<(usize, usize)>>, Vec<(usize, usize
     (results, copies)
 }
 
-/// A gradient that updates an array is read behind the update's statement, and at the very end what is copied there.
-fn last_readers(derived: &Derived) -> Vec<ValueId> {
+/// A gradient that updates an array is read behind the update's statement, what passing sums are made of with the value that
+/// they pass to, and at the very end what is copied there.
+fn last_readers(derived: &Derived, passing: &[bool]) -> Vec<ValueId> {
     let program = &derived.program;
     let mut last: Vec<ValueId> = program.ids().collect();
     for id in program.ids() {
-        program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = id);
+        let reader = if passing[id.0] { ValueId(id.0 + 1) } else { id };
+        program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = reader);
     }
     let updated = |update: &Update| last[update.gradient.0] = last[update.gradient.0].max(update.after);
     derived.updates.iter().for_each(updated);

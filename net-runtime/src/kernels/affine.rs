@@ -7,24 +7,59 @@
 //! O = 150, 16 lanes: ten vectors, as two tiles of five
 //! ```
 
+use super::activation::{Activation, Identity, Kind, Ramp, Sigmoid, Tanh};
 use super::compiled::Compiled;
 use super::product::Product;
-use super::single::{LARGE, Single};
+use super::single::{Single, is_large};
 use super::vector::{add_product, load, single, single_mut, store};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-/// `out[i] = biases[i] + weights[i, j] * input[j]` of each sample, with `weights` and `out` `[O, I]` and `[O]`.
+macro_rules! kernels {
+    ($($activation:ident, $function:literal: $affine:ident $matvec:ident;)*) => {$(
+        #[doc = concat!("`out[i] = ", $function, "(biases[i] + weights[i, j] * input[j])` of each sample, with `weights` and `out` `[O, I]` and `[O]`.")]
+        #[inline(always)]
+        pub fn $affine<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+            simd: S,
+            weights: &[[T; O]; I],
+            input: &[[T; B]; I],
+            biases: &[T; O],
+            out: &mut [[T; B]; O],
+        ) {
+            sums::<S, T, $activation, I, O, B>(simd, weights, input, Some(biases), out);
+        }
+
+        #[doc = concat!("`out[i] = ", $function, "(weights[i, j] * input[j])` of each sample, with `weights` and `out` `[O, I]` and `[O]`.")]
+        #[inline(always)]
+        pub fn $matvec<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+            simd: S,
+            weights: &[[T; O]; I],
+            input: &[[T; B]; I],
+            out: &mut [[T; B]; O],
+        ) {
+            sums::<S, T, $activation, I, O, B>(simd, weights, input, None, out);
+        }
+    )*};
+}
+
+kernels! {
+    Identity, "": affine matvec;
+    Ramp, "ramp": affine_ramp matvec_ramp;
+    Tanh, "tanh": affine_tanh matvec_tanh;
+    Sigmoid, "sigmoid": affine_sigmoid matvec_sigmoid;
+}
+
 #[inline(always)]
-pub fn affine<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+fn sums<S: Simd, T: Real, A: Activation, const I: usize, const O: usize, const B: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[[T; B]; I],
-    biases: &[T; O],
+    start: Option<&[T; O]>,
     out: &mut [[T; B]; O],
 ) {
     if const { B == 1 } {
-        sums(simd, weights, single(input), biases, single_mut(out));
+        let nothing = [T::NEGATIVE_ZERO; O];
+        of_one_sample::<S, T, A, I, O>(simd, weights, single(input), start.unwrap_or(&nothing), single_mut(out));
     } else {
         let product = Product {
             rows: O,
@@ -34,7 +69,8 @@ pub fn affine<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
             row: 1,
             column: O,
             input: input.as_flattened().as_ptr(),
-            start: biases.as_ptr(),
+            start: start.map_or(core::ptr::null(), |start| start.as_ptr()),
+            activation: A::KIND,
             out: out.as_flattened_mut().as_mut_ptr(),
         };
         // SAFETY: the arrays are as large as `I`, `O` and `B` say.
@@ -42,65 +78,49 @@ pub fn affine<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     }
 }
 
-/// `out[i] = weights[i, j] * input[j]` of each sample, with `weights` and `out` `[O, I]` and `[O]`.
+/// One sample, in the widest vectors that the outputs fill.
 #[inline(always)]
-pub fn matvec<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
-    simd: S,
-    weights: &[[T; O]; I],
-    input: &[[T; B]; I],
-    out: &mut [[T; B]; O],
-) {
-    if const { B == 1 } {
-        sums(simd, weights, single(input), &[T::NEGATIVE_ZERO; O], single_mut(out));
-    } else {
-        let product = Product {
-            rows: O,
-            columns: I,
-            lanes: B,
-            weights: weights.as_flattened().as_ptr(),
-            row: 1,
-            column: O,
-            input: input.as_flattened().as_ptr(),
-            start: core::ptr::null(),
-            out: out.as_flattened_mut().as_mut_ptr(),
-        };
-        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
-        unsafe { Compiled::product(simd.level(), &product) };
-    }
-}
-
-/// `out[i] = start[i] + weights[i, j] * input[j]`, in the widest vectors that the outputs fill.
-#[inline(always)]
-fn sums<S: Simd, T: Real, const I: usize, const O: usize>(
+fn of_one_sample<S: Simd, T: Real, A: Activation, const I: usize, const O: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[T; I],
     start: &[T; O],
     out: &mut [T; O],
 ) {
-    if const { I * O >= LARGE && O >= <T as Lanes>::Block::<S>::LEN } {
+    if const { is_large::<S>(I * O) && O >= <T as Lanes>::Block::<S>::LEN } {
         let single = Single {
             outputs: O,
             inputs: I,
             weights: weights.as_flattened().as_ptr(),
             input: input.as_ptr(),
             start: start.as_ptr(),
+            activation: A::KIND,
             out: out.as_mut_ptr(),
         };
         // SAFETY: the arrays are as large as `I` and `O` say.
         unsafe { T::single(simd.level(), &single) };
-    } else if const { O >= <T as Lanes>::Wide::<S>::LEN } {
-        tiles::<S, T, T::Wide<S>, I, O>(simd, weights, input, start, out);
+        return;
+    }
+    if const { O >= <T as Lanes>::Wide::<S>::LEN } {
+        tiles::<S, T, T::Wide<S>, A, I, O>(simd, weights, input, start, out);
     } else if const { O >= <T as Lanes>::Half::<S>::LEN } {
-        tiles::<S, T, T::Half<S>, I, O>(simd, weights, input, start, out);
+        tiles::<S, T, T::Half<S>, A, I, O>(simd, weights, input, start, out);
     } else if const { O >= <T as Lanes>::Block::<S>::LEN } {
-        tiles::<S, T, T::Block<S>, I, O>(simd, weights, input, start, out);
+        tiles::<S, T, T::Block<S>, A, I, O>(simd, weights, input, start, out);
     } else {
         *out = *start;
         for (column, &x) in weights.iter().zip(input) {
             for (sum, &w) in out.iter_mut().zip(column) {
                 *sum += w * x;
             }
+        }
+        for sum in out.iter_mut() {
+            *sum = A::KIND.stored_one(*sum);
+        }
+    }
+    if const { matches!(A::KIND, Kind::Tanh | Kind::Sigmoid) } {
+        for sum in out.iter_mut() {
+            *sum = A::of(*sum);
         }
     }
 }
@@ -113,7 +133,7 @@ const fn tile_size(outputs: usize, lanes: usize) -> usize {
 
 /// All tiles of `out`, where `O >= V::LEN`.
 #[inline(always)]
-fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O: usize>(
+fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, A: Activation, const I: usize, const O: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[T; I],
@@ -126,14 +146,14 @@ fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O
         ($count:expr, $first:expr) => {
             match const { $count } {
                 0 => {}
-                1 => tile::<S, T, V, I, O, 1>(simd, weights, input, start, out, $first),
-                2 => tile::<S, T, V, I, O, 2>(simd, weights, input, start, out, $first),
-                3 => tile::<S, T, V, I, O, 3>(simd, weights, input, start, out, $first),
-                4 => tile::<S, T, V, I, O, 4>(simd, weights, input, start, out, $first),
-                5 => tile::<S, T, V, I, O, 5>(simd, weights, input, start, out, $first),
-                6 => tile::<S, T, V, I, O, 6>(simd, weights, input, start, out, $first),
-                7 => tile::<S, T, V, I, O, 7>(simd, weights, input, start, out, $first),
-                _ => tile::<S, T, V, I, O, 8>(simd, weights, input, start, out, $first),
+                1 => tile::<S, T, V, A, I, O, 1>(simd, weights, input, start, out, $first),
+                2 => tile::<S, T, V, A, I, O, 2>(simd, weights, input, start, out, $first),
+                3 => tile::<S, T, V, A, I, O, 3>(simd, weights, input, start, out, $first),
+                4 => tile::<S, T, V, A, I, O, 4>(simd, weights, input, start, out, $first),
+                5 => tile::<S, T, V, A, I, O, 5>(simd, weights, input, start, out, $first),
+                6 => tile::<S, T, V, A, I, O, 6>(simd, weights, input, start, out, $first),
+                7 => tile::<S, T, V, A, I, O, 7>(simd, weights, input, start, out, $first),
+                _ => tile::<S, T, V, A, I, O, 8>(simd, weights, input, start, out, $first),
             }
         };
     }
@@ -158,7 +178,15 @@ const fn chains(columns: usize, vectors: usize) -> usize {
 
 /// The outputs of `K` vectors from `first` on; what would lie behind the end of `out` is shifted back to end there.
 #[inline(always)]
-fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O: usize, const K: usize>(
+fn tile<
+    S: Simd,
+    T: Real,
+    V: SimdFloat<S, Element = T>,
+    A: Activation,
+    const I: usize,
+    const O: usize,
+    const K: usize,
+>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[T; I],
@@ -168,9 +196,9 @@ fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O:
 ) {
     debug_assert!(O >= V::LEN);
     match const { chains(I, K) } {
-        4 => tile_of::<S, T, V, I, O, K, 4>(simd, weights, input, start, out, first),
-        2 => tile_of::<S, T, V, I, O, K, 2>(simd, weights, input, start, out, first),
-        _ => tile_of::<S, T, V, I, O, K, 1>(simd, weights, input, start, out, first),
+        4 => tile_of::<S, T, V, A, I, O, K, 4>(simd, weights, input, start, out, first),
+        2 => tile_of::<S, T, V, A, I, O, K, 2>(simd, weights, input, start, out, first),
+        _ => tile_of::<S, T, V, A, I, O, K, 1>(simd, weights, input, start, out, first),
     }
 }
 
@@ -180,6 +208,7 @@ fn tile_of<
     S: Simd,
     T: Real,
     V: SimdFloat<S, Element = T>,
+    A: Activation,
     const I: usize,
     const O: usize,
     const K: usize,
@@ -221,6 +250,6 @@ fn tile_of<
             sum += other[k];
         }
         // SAFETY: `at[k] <= O - V::LEN`.
-        unsafe { store(sum, out, at[k]) };
+        unsafe { store(A::KIND.stored(simd, sum), out, at[k]) };
     }
 }

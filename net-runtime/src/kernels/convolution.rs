@@ -9,6 +9,7 @@
 //! The sums of some channels by one or two vectors of samples stay in registers while taps and channels pass by; taps that
 //! lie outside are left out, axis by axis, before any is looked at.
 
+use super::activation::{Activation, Identity, Kind, Ramp, Sigmoid, Tanh};
 use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, Windows};
 use crate::flat::{Flat, flat, flat_mut};
@@ -24,35 +25,47 @@ pub struct Sliding<T> {
     pub(super) input: *const T,
     /// One number a channel of `out`, or null for sums that start from nothing.
     pub(super) start: *const T,
+    pub(super) activation: Kind,
     pub(super) out: *mut T,
     /// Whether `out` is what slides by.
     pub(super) transposed: bool,
 }
 
-/// `z[p, ..] = start[p] + k[p, q, taps] * a[q, under taps]` of each sample.
-#[inline(always)]
-pub fn convolution<S: Simd, T: Real, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
-    simd: S,
-    windows: Windows,
-    weights: &W,
-    input: &A,
-    start: Option<&[T]>,
-    out: &mut Z,
-) {
-    slide(simd, windows, weights, input, start, out, false);
+macro_rules! kernels {
+    ($($activation:ident, $function:literal: $convolution:ident $transposed:ident;)*) => {$(
+        #[doc = concat!("`z[p, ..] = ", $function, "(start[p] + k[p, q, taps] * a[q, under taps])` of each sample.")]
+        #[inline(always)]
+        pub fn $convolution<S: Simd, T: Real, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+            simd: S,
+            windows: Windows,
+            weights: &W,
+            input: &A,
+            start: Option<&[T]>,
+            out: &mut Z,
+        ) {
+            slide(simd, windows, weights, input, start, (out, $activation::KIND), false);
+        }
+
+        #[doc = concat!("`a[q, under taps] = ", $function, "(start[q] + k[p, q, taps] * z[p, ..])` of each sample.")]
+        #[inline(always)]
+        pub fn $transposed<S: Simd, T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+            simd: S,
+            windows: Windows,
+            weights: &W,
+            input: &Z,
+            start: Option<&[T]>,
+            out: &mut A,
+        ) {
+            slide(simd, windows, weights, input, start, (out, $activation::KIND), true);
+        }
+    )*};
 }
 
-/// `a[q, under taps] = start[q] + k[p, q, taps] * z[p, ..]` of each sample.
-#[inline(always)]
-pub fn convolution_transposed<S: Simd, T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
-    simd: S,
-    windows: Windows,
-    weights: &W,
-    input: &Z,
-    start: Option<&[T]>,
-    out: &mut A,
-) {
-    slide(simd, windows, weights, input, start, out, true);
+kernels! {
+    Identity, "": convolution convolution_transposed;
+    Ramp, "ramp": convolution_ramp convolution_transposed_ramp;
+    Tanh, "tanh": convolution_tanh convolution_transposed_tanh;
+    Sigmoid, "sigmoid": convolution_sigmoid convolution_transposed_sigmoid;
 }
 
 #[inline(always)]
@@ -62,7 +75,7 @@ fn slide<S: Simd, T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
     weights: &W,
     input: &X,
     start: Option<&[T]>,
-    out: &mut Y,
+    (out, activation): (&mut Y, Kind),
     transposed: bool,
 ) {
     let (still, sliding) = (windows.still_length(), windows.sliding_length());
@@ -77,6 +90,7 @@ fn slide<S: Simd, T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
         weights: flat(weights).as_ptr(),
         input: flat(input).as_ptr(),
         start: start.map_or(core::ptr::null(), <[T]>::as_ptr),
+        activation,
         out: flat_mut(out).as_mut_ptr(),
         transposed,
     };
@@ -104,6 +118,7 @@ struct Place<T> {
     out: *mut T,
     weights: *const T,
     start: *const T,
+    activation: Kind,
     /// From one vector of a tile to the next: of the samples, or of the next place.
     input_gap: isize,
     out_gap: usize,
@@ -127,16 +142,28 @@ impl<T: Real> Sliding<T> {
     /// The arrays have the sizes that `windows` says, `lanes` numbers an element, a multiple of 8; `out` overlaps nothing.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
-        if self.lanes == 1 {
-            // SAFETY: as the caller says.
-            return unsafe {
-                match (self.transposed, self.windows.rank) {
-                    (_, 1) => self.line(simd),
-                    (false, _) => self.of_one_sample(simd),
-                    (true, _) => self.back_of_one_sample(simd),
-                }
-            };
+        let (windows, transposed) = (&self.windows, self.transposed);
+        let length = if transposed { windows.sliding_length() } else { windows.still_length() };
+        // SAFETY: as the caller says.
+        unsafe {
+            if self.lanes > 1 {
+                self.of_block(simd);
+                return self.activation.finish(simd, self.out, length * self.lanes);
+            }
+            match (transposed, windows.rank) {
+                (_, 1) => self.line(simd),
+                (false, _) => self.of_one_sample(simd),
+                (true, _) => self.back_of_one_sample(simd),
+            }
+            self.activation.in_memory(simd, self.out, length);
         }
+    }
+
+    /// # Safety
+    ///
+    /// As in `run`.
+    #[inline(always)]
+    unsafe fn of_block<S: Simd>(&self, simd: S) {
         let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
         let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
         let nowhere = [[usize::MAX; 3]; AXES];
@@ -175,6 +202,7 @@ impl<T: Real> Sliding<T> {
                         out: self.out.wrapping_add(out + group * channels.out * channels.out_step),
                         weights: self.weights.wrapping_add(group * group_step),
                         start: if has_start { self.start.wrapping_add(group * channels.out) } else { self.start },
+                        activation: self.activation,
                         input_gap: (next_start - start) * step * self.lanes as isize,
                         out_gap: out_steps[innermost + 1] * self.lanes,
                     };
@@ -454,7 +482,8 @@ unsafe fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, c
                 }
                 for k in 0..K {
                     for n in 0..N {
-                        store_at(sums[k][n], place.out.add((first + k) * channels.out_step + n * place.out_gap));
+                        let sum = place.activation.stored(simd, sums[k][n]);
+                        store_at(sum, place.out.add((first + k) * channels.out_step + n * place.out_gap));
                     }
                 }
             }

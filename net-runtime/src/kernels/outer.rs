@@ -2,7 +2,7 @@
 //! taken from the weights at once.
 
 use super::outer_block::{Into, OuterBlock};
-use super::single::{LARGE, SingleBack};
+use super::single::{SingleBack, is_large};
 use super::vector::{add_product, load, single, store};
 use crate::real::Real;
 use fearless_simd::{Simd, SimdFloat};
@@ -19,7 +19,7 @@ pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
 ) {
     if const { B > 1 } {
         of_block(simd, seed, input, samples, if add { Into::Sum } else { Into::Nothing }, out);
-    } else if const { I * O >= LARGE } {
+    } else if const { is_large::<S>(I * O) } {
         let back = SingleBack {
             outputs: O,
             inputs: I,

@@ -9,6 +9,7 @@
 //!
 //! Columns pass by in stretches that keep the input of a tile in the first cache; a sum waits in `out` between two.
 
+use super::activation::Kind;
 use super::vector::{add_product, load_at, store_at};
 use crate::real::{Lanes, Real};
 use core::ops::Range;
@@ -30,6 +31,7 @@ pub struct Product<T> {
     pub(super) input: *const T,
     /// One number a row, or null for sums that start from nothing.
     pub(super) start: *const T,
+    pub(super) activation: Kind,
     pub(super) out: *mut T,
 }
 
@@ -54,6 +56,7 @@ impl<T: Real> Product<T> {
             } else {
                 self.stretches::<S, T::Half<S>>(simd);
             }
+            self.activation.finish(simd, self.out, self.rows * self.lanes);
         }
     }
 
@@ -146,9 +149,10 @@ impl<T: Real> Product<T> {
                 weights = weights.wrapping_add(self.column);
                 input = input.wrapping_add(self.lanes);
             }
+            let activation = if of.columns.end == self.columns { self.activation } else { Kind::Identity };
             for k in 0..K {
                 for n in 0..N {
-                    store_at(sums[k][n], out.add(k * self.lanes + n * V::LEN));
+                    store_at(activation.stored(simd, sums[k][n]), out.add(k * self.lanes + n * V::LEN));
                 }
             }
         }

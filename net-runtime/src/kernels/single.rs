@@ -6,12 +6,18 @@
 //! outer        out[i, j] = seed[i] * input[j], or `+=`           column by column
 //! ```
 
+use super::activation::Kind;
 use super::vector::{add_product, load_at, store_at, totals};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-/// From how many weights on a kernel is called rather than made part of the net's code.
-pub(super) const LARGE: usize = 1536;
+/// Whether a kernel of so many weights is called rather than made part of the net's code: large ones, and on x86 with `std`
+/// all at the lowest extension, which few processors run, and which would be a third of what there is to compile.
+pub(super) const fn is_large<S: Simd>(weights: usize) -> bool {
+    let is_rare = cfg!(all(feature = "std", any(target_arch = "x86", target_arch = "x86_64")))
+        && <S::f32s as SimdBase<S>>::LEN == 4;
+    weights >= if is_rare { 1 } else { 1536 }
+}
 
 /// A matrix by columns, and vectors of one sample.
 pub struct Single<T> {
@@ -22,6 +28,7 @@ pub struct Single<T> {
     pub(super) input: *const T,
     /// What the outputs start from, or null for sums that start from nothing.
     pub(super) start: *const T,
+    pub(super) activation: Kind,
     /// `[outputs]`
     pub(super) out: *mut T,
 }
@@ -58,6 +65,7 @@ impl<T: Real> Single<T> {
             } else {
                 self.all::<S, T::Block<S>>(simd);
             }
+            self.activation.finish(simd, self.out, self.outputs);
         }
     }
 
@@ -97,7 +105,7 @@ impl<T: Real> Single<T> {
         first: usize,
     ) {
         let mut sums = [[V::splat(simd, T::NEGATIVE_ZERO); K]; C];
-        let turns = if cfg!(feature = "deterministic") { 0 } else { self.inputs / C };
+        let turns = if cfg!(feature = "deterministic") || self.inputs < 8 { 0 } else { self.inputs / C };
         // SAFETY: every place lies inside the arrays, as the caller says.
         unsafe {
             for k in 0..K {
@@ -128,7 +136,7 @@ impl<T: Real> Single<T> {
                 for other in sums.iter().skip(1).take(if turns > 0 { C } else { 0 }) {
                     sum += other[k];
                 }
-                store_at(sum, self.out.add(first + k * V::LEN));
+                store_at(self.activation.stored(simd, sum), self.out.add(first + k * V::LEN));
             }
         }
     }

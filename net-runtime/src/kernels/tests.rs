@@ -3,10 +3,11 @@
 //! Each sum must lie within `gamma_n * sum |a * b|` of the plain loop's, once for either; where nothing is fused or
 //! reordered the bits must be equal, which under `deterministic` is everywhere.
 
-use super::{affine, matvec, matvec_transposed, outer, total};
+use super::{affine, affine_ramp, matvec, matvec_tanh, matvec_transposed, outer, total};
 use crate::flat::Flat;
 use crate::lanes::one_mut;
 use crate::real::Real;
+use crate::scalar;
 use core::any::type_name;
 use fearless_simd::{Fallback, Level, Simd};
 use rand_core::{Rng, SeedableRng};
@@ -29,7 +30,11 @@ struct Case<'a, T> {
 /// What the kernels gave.
 struct Results<'a, T> {
     affine: &'a [T],
+    /// And its ramp.
+    ramp: &'a [T],
     matvec: &'a [T],
+    /// And its hyperbolic tangent.
+    tanh: &'a [T],
     back: &'a [T],
     copied: &'a [T],
     added: &'a [T],
@@ -40,6 +45,8 @@ struct Results<'a, T> {
 impl<T: Real> Case<'_, T> {
     fn compare(&self, results: &Results<'_, T>) {
         (0..self.lanes).for_each(|s| self.compare_sample(results, s));
+        self.same("ramp", results.ramp, results.affine, scalar::ramp);
+        self.same("tanh", results.tanh, results.matvec, scalar::tanh);
         let outputs = self.seed.len() / self.lanes;
         for (place, (&copied, &added)) in results.copied.iter().zip(results.added).enumerate() {
             let (i, j) = (place % outputs, place / outputs);
@@ -69,6 +76,13 @@ impl<T: Real> Case<'_, T> {
             let exact = outputs == 1 || lanes > 1 && !self.fuses;
             self.close("transposed", results.back[j * lanes + s], plain(T::NEGATIVE_ZERO, products), exact);
         }
+    }
+
+    /// What a kernel makes of its sums is to the bit what the function makes of them.
+    fn same(&self, kernel: &str, found: &[T], sums: &[T], of: fn(T) -> T) {
+        let bits = |x: T| as_f64(x).to_bits();
+        let same = found.iter().zip(sums).all(|(&found, &sum)| bits(found) == bits(of(sum)));
+        assert!(same, "{kernel} {}: {found:?} of {sums:?}", self.what);
     }
 
     fn close(&self, kernel: &str, found: T, (expected, bound): (T, f64), exact: bool) {
@@ -115,6 +129,7 @@ fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: us
     // Of a block, a few samples are not there.
     let samples = B - B / 5;
     let (mut affined, mut multiplied, mut back) = ([[T::ONE; B]; O], [[T::ONE; B]; O], [[T::ONE; B]; I]);
+    let (mut ramp, mut tanh) = (affined, multiplied);
     let (mut copied, mut added, mut totals, mut added_totals) = (start, start, biases, biases);
     simd.vectorize(
         #[inline(always)]
@@ -122,7 +137,15 @@ fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: us
     );
     simd.vectorize(
         #[inline(always)]
+        || affine_ramp(simd, &weights, &input, &biases, &mut ramp),
+    );
+    simd.vectorize(
+        #[inline(always)]
         || matvec(simd, &weights, &input, &mut multiplied),
+    );
+    simd.vectorize(
+        #[inline(always)]
+        || matvec_tanh(simd, &weights, &input, &mut tanh),
     );
     simd.vectorize(
         #[inline(always)]
@@ -149,7 +172,9 @@ fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: us
     let (input, seed, lanes) = (input.as_flattened(), seed.as_flattened(), B);
     Case { what, fuses, lanes, samples, weights, input, seed, biases, start }.compare(&Results {
         affine: affined.as_flattened(),
+        ramp: ramp.as_flattened(),
         matvec: multiplied.as_flattened(),
+        tanh: tanh.as_flattened(),
         back: back.as_flattened(),
         copied: copied.as_flattened(),
         added: added.as_flattened(),

@@ -5,10 +5,11 @@
 //!                   then the outputs 16..21 one by one
 //! ```
 
+use super::activation::Kind;
 use super::compiled::Compiled;
 use super::outer::{descend_column, outer_descend};
 use super::product::Product;
-use super::single::{LARGE, SingleBack};
+use super::single::{SingleBack, is_large};
 use super::vector::{add_product, load, single, single_mut, store, totals};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -33,6 +34,7 @@ pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize, const
             column: 1,
             input: seed.as_flattened().as_ptr(),
             start: core::ptr::null(),
+            activation: Kind::Identity,
             out: out.as_flattened_mut().as_mut_ptr(),
         };
         // SAFETY: the arrays are as large as `I`, `O` and `B` say.
@@ -69,7 +71,7 @@ fn dots_of_all<S: Simd, T: Real, const I: usize, const O: usize>(
     seed: &[T; O],
     out: &mut [T; I],
 ) {
-    if const { I * O >= LARGE && O >= <T as Lanes>::Block::<S>::LEN } {
+    if const { is_large::<S>(I * O) && O >= <T as Lanes>::Block::<S>::LEN } {
         let back = SingleBack {
             outputs: O,
             inputs: I,

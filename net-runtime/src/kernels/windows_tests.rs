@@ -4,10 +4,12 @@
 //! Each sum must lie within `gamma_n * sum |a * b|` of the plain loop's, once for either; where nothing is fused or
 //! reordered the bits must be equal, which under `deterministic` is everywhere.
 
+use super::activation::Kind;
 use super::convolution::Sliding;
 use super::convolution_weights::Correlation;
 use super::windows::{Axis, Windows};
 use crate::real::Real;
+use crate::scalar::{ramp, sigmoid};
 use core::any::type_name;
 use fearless_simd::{Fallback, Level, Simd};
 use rand_core::{Rng, SeedableRng};
@@ -259,20 +261,31 @@ impl<T: Real> Trial<T> {
         let fuses = kernels.fuses;
         for transposed in [false, true] {
             let sums = if transposed { &self.transposed } else { &self.forward };
-            let mut out = Numbers::new(sums.len(), || T::from_f64(7.0));
-            (kernels.slide)(&Sliding {
-                windows: self.case.windows,
-                lanes: self.case.lanes,
-                weights: self.weights.as_ptr(),
-                input: if transposed { self.still.as_ptr() } else { self.sliding.as_ptr() },
-                start: if self.case.has_start { self.start.as_ptr() } else { core::ptr::null() },
-                out: out.as_mut_ptr(),
-                transposed,
-            });
+            let slide = |activation| {
+                let mut out = Numbers::new(sums.len(), || T::from_f64(7.0));
+                (kernels.slide)(&Sliding {
+                    windows: self.case.windows,
+                    lanes: self.case.lanes,
+                    weights: self.weights.as_ptr(),
+                    input: if transposed { self.still.as_ptr() } else { self.sliding.as_ptr() },
+                    start: if self.case.has_start { self.start.as_ptr() } else { core::ptr::null() },
+                    activation,
+                    out: out.as_mut_ptr(),
+                    transposed,
+                });
+                out
+            };
+            let out = slide(Kind::Identity);
             let reorders = self.case.lanes == 1 && (transposed || self.case.windows.rank == 1);
             let start = |_| if self.case.has_start { Some(T::ONE) } else { None };
             let what = if transposed { "transposed" } else { "forward" };
             self.compare(what, kernels.name, sums, &out, fuses || reorders, start);
+            let bits = |numbers: &Numbers<T>, of: fn(T) -> T| -> Vec<u64> {
+                numbers.inside().iter().map(|&x| of(x).to_f64().to_bits()).collect()
+            };
+            let activated = |activation| bits(&slide(activation), |x| x);
+            assert_eq!(activated(Kind::Ramp), bits(&out, ramp), "{:?}", self.case.windows);
+            assert_eq!(activated(Kind::Sigmoid), bits(&out, sigmoid), "{:?}", self.case.windows);
         }
         for add in [false, true] {
             let sums = if add { &self.added } else { &self.gradient };

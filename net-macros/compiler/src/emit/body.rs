@@ -11,9 +11,9 @@ use super::loops::{Nest, Samples};
 use super::scope::{Scope, ident};
 use super::{contract, gather, kernels, types, updates, windows};
 use crate::derive::{Derived, Update};
-use crate::ir::{Element, Leaf, Map, Operation, Program, ValueId, axes};
+use crate::ir::{Element, Function as Scalar, Leaf, Map, Operation, Program, Term, ValueId, axes};
 use crate::net::Net;
-use crate::plan::{Home, Memory, Phase, Plan, Slot};
+use crate::plan::{Home, Memory, Phase, Plan, Slot, activation};
 use crate::requests::{Function, Given, How, Want, Wanted};
 
 /// What the statements are written with.
@@ -294,7 +294,7 @@ impl<'a> Writer<'a> {
             }
             Home::Leaf(leaf) => ident(&self.arguments.inputs[self.input(leaf)?].name).to_token_stream(),
             Home::Result(wanted, part) => self.result(wanted, part, bound.shape.len()),
-            Home::Local | Home::Slot(_) | Home::Fused => return None,
+            Home::Local | Home::Slot(_) | Home::Fused | Home::Passing => return None,
         };
         (*name != viewed.to_string()).then(|| quote!(let #name = #viewed;))
     }
@@ -355,24 +355,51 @@ impl<'a> Writer<'a> {
         });
         let (statements, is_call) = match &self.program.value(id).operation {
             Operation::Leaf(_) => (Vec::new(), false),
-            Operation::Contract(terms) => {
-                match kernels::call(self, id, terms).or_else(|| windows::call(self, id, terms)) {
-                    Some(call) => (vec![call], true),
-                    None => (contract::contract(self, id, terms), false),
-                }
-            }
-            Operation::Map(map) => (self.map(id, map), false),
+            Operation::Contract(_) if self.is_passing(id) => return (TokenStream::new(), false),
+            Operation::Contract(terms) => match self.kernel(id, terms, None) {
+                Some(call) => (vec![call], true),
+                None => (contract::contract(self, id, terms), false),
+            },
+            Operation::Map(map) => self.activated(id, map).unwrap_or_else(|| (self.map(id, map), false)),
             Operation::Order(order) => gather::order(self, id, order),
             Operation::Gather { .. } if self.is_taken(id) => return (TokenStream::new(), false),
             Operation::Gather { source, at } => (gather::gather(self, id, *source, at), false),
             Operation::ScatterAdd { source, at } => gather::scatter_add(self, id, *source, at),
         };
         let statements: Vec<TokenStream> = taken_over.into_iter().chain(statements).collect();
-        let doc = match gather::taken_there(self, id) {
-            Some(taken) => format!(" {}; {}", self.formula(id), self.formula(taken)),
-            None => format!(" {}", self.formula(id)),
+        let doc = match (self.passed_to(id), gather::taken_there(self, id)) {
+            (Some(sums), _) => format!(" {}; {}", self.formula(sums), self.formula(id)),
+            (_, Some(taken)) => format!(" {}; {}", self.formula(id), self.formula(taken)),
+            _ => format!(" {}", self.formula(id)),
         };
         (self.under(&doc, id, &statements), is_call)
+    }
+
+    /// The call of the kernel that a contraction is, and that applies a function to the sums.
+    fn kernel(&self, id: ValueId, terms: &[Term], then: Option<Scalar>) -> Option<TokenStream> {
+        kernels::call(self, id, terms, then).or_else(|| windows::call(self, id, terms, then))
+    }
+
+    /// Whether the value is computed with the next one.
+    fn is_passing(&self, id: ValueId) -> bool {
+        self.plan.homes[id.0] == Home::Passing
+    }
+
+    /// The sums that a value is computed with.
+    fn passed_to(&self, id: ValueId) -> Option<ValueId> {
+        id.0.checked_sub(1).map(ValueId).filter(|before| self.is_passing(*before))
+    }
+
+    /// A function of sums that are not stored: by their kernel, or by loops in the memory of the value.
+    fn activated(&self, id: ValueId, map: &Map) -> Option<(Vec<TokenStream>, bool)> {
+        let Operation::Contract(terms) = &self.program.value(self.passed_to(id)?).operation else {
+            return None;
+        };
+        let (_, function) = activation(&self.program.value(id).operation)?;
+        Some(match self.kernel(id, terms, Some(function)) {
+            Some(call) => (vec![call], true),
+            None => (contract::contract(self, id, terms).into_iter().chain(self.map(id, map)).collect(), false),
+        })
     }
 
     /// Whether the value is what stands at the positions before it, and computed with them.
@@ -429,7 +456,7 @@ impl<'a> Writer<'a> {
             .map(|read| {
                 let of = self.bound(read.value);
                 let at = of.at(&nest.positions(&read.at, &of.shape), nest.sample());
-                if self.plan.takes_over[id.0] != Some(read.value) {
+                if self.plan.takes_over[id.0] != Some(read.value) && !self.is_passing(read.value) {
                     return at;
                 }
                 let element = of.name;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `z[i] = b[i] + w[i, j] * x[j]` | `affine` |
 //! | `z[i] = w[i, j] * x[j]` | `matvec` |
+//! | the same, and `y[i] = ramp(z[i])`, or another function | `affine_ramp`, `matvec_ramp` |
 //! | `x_bar[j] += z_bar[i] * w[i, j]` | `matvec_transposed` |
 //! | `w_bar[i, j] += z_bar[i] * x[j]` | `outer` |
 //! | `b_bar[i] += z_bar[i]` | `total` |
@@ -17,15 +18,20 @@ use quote::quote;
 
 use super::body::Writer;
 use super::elements::{Bound, Layout};
-use crate::ir::{Affine, Read, Term, ValueId, access};
+use super::scope::ident;
+use crate::ir::{Affine, Function, Read, Term, ValueId, access};
 
-/// The call, where the contraction has one of the forms.
-pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Option<TokenStream> {
+/// The call, where the contraction has one of the forms, and where a function is to be applied to its sums that of the kernel
+/// that does.
+pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term], then: Option<Function>) -> Option<TokenStream> {
     let form = Form { writer, id };
     match terms {
-        [biases, product] if is_copy(biases) => form.affine(Some(&biases.a), product),
+        [biases, product] if is_copy(biases) => form.affine(Some(&biases.a), product, then),
+        [product] if then.is_some() => form.affine(None, product, then),
         [sum] if sum.b.is_none() => form.total(sum),
-        [product] => form.affine(None, product).or_else(|| form.transposed(product)).or_else(|| form.outer(product)),
+        [product] => {
+            form.affine(None, product, None).or_else(|| form.transposed(product)).or_else(|| form.outer(product))
+        }
         _ => None,
     }
 }
@@ -58,6 +64,11 @@ pub(super) fn back_and_descend(
     let (same, input) = Form { writer, id: gradient }.factors(outer)?;
     let call = quote!(matvec_transposed_descend(simd, #of, #seed, #input, samples, #rate, #out));
     (seed == same).then(|| quote!(::net_runtime::kernels::#call;))
+}
+
+/// The name of a kernel that applies a function to its sums.
+pub(super) fn with_function(kernel: &str, then: Option<Function>) -> Ident {
+    then.map_or_else(|| ident(kernel), |function| ident(&format!("{kernel}_{}", function.name())))
 }
 
 /// `z[i] = b[i]` over all of it.
@@ -108,7 +119,7 @@ impl Form<'_> {
         term.extents() == weights
     }
 
-    fn affine(&self, biases: Option<&Read>, term: &Term) -> Option<TokenStream> {
+    fn affine(&self, biases: Option<&Read>, term: &Term, then: Option<Function>) -> Option<TokenStream> {
         let (w, x) = self.split(term, &[0, 1])?;
         let (weights, input, out) = (self.weights(w)?, self.vector(x, 1)?, self.of_sample()?);
         let shared = biases.is_none_or(|biases| self.writer.bound(biases.value).block.is_none());
@@ -116,13 +127,9 @@ impl Form<'_> {
             return None;
         }
         let (weights, input, out) = (weights.name, input.name, out.name);
-        Some(match biases {
-            Some(biases) => {
-                let biases = self.writer.bound(biases.value).name;
-                quote!(::net_runtime::kernels::affine(simd, #weights, #input, #biases, #out);)
-            }
-            None => quote!(::net_runtime::kernels::matvec(simd, #weights, #input, #out);),
-        })
+        let kernel = with_function(if biases.is_some() { "affine" } else { "matvec" }, then);
+        let biases = biases.map(|biases| self.writer.bound(biases.value).name).map(|name| quote!(#name,));
+        Some(quote!(::net_runtime::kernels::#kernel(simd, #weights, #input, #biases #out);))
     }
 
     fn transposed(&self, term: &Term) -> Option<TokenStream> {

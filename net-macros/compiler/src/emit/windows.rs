@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `z[p, y, x] = b[p] + k[p, q, u, v] * a[q, s * y + d * u - b, ..]` | `convolution` |
 //! | `a[q, s * y + d * u - b, ..] = b[q] + k[p, q, u, v] * z[p, y, x]` | `convolution_transposed` |
+//! | the first two, and `ramp` or another function of the sums | `convolution_ramp`, `convolution_transposed_ramp` |
 //! | `k[p, q, u, v] += z[p, y, x] * a[q, s * y + d * u - b, ..]` | `convolution_weights` |
 
 use proc_macro2::TokenStream;
@@ -13,8 +14,9 @@ use quote::quote;
 
 use super::body::Writer;
 use super::elements::Bound;
+use super::kernels::with_function;
 use super::types::number;
-use crate::ir::{Affine, Index, Read, Shape, Term, ValueId, access, size};
+use crate::ir::{Affine, Function, Index, Read, Shape, Term, ValueId, access, size};
 
 /// A window of more taps is left to plain loops.
 const MOST_TAPS: usize = 512;
@@ -34,8 +36,8 @@ struct Slide<'t> {
     sliding: Side,
 }
 
-/// The call, where the contraction has one of the forms.
-pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Option<TokenStream> {
+/// The call, where the contraction has one of the forms; of the kernel that applies a function to its sums where one is to be.
+pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term], then: Option<Function>) -> Option<TokenStream> {
     let (start, term) = match terms {
         [start, term] => (Some(start), term),
         [term] => (None, term),
@@ -49,7 +51,7 @@ pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Option<T
     let name = &out.bound.name;
     if *name == *weights {
         let add = writer.start(id).adds();
-        return start.is_none().then(
+        return (start.is_none() && then.is_none()).then(
             || quote!(::net_runtime::kernels::convolution_weights(simd, #windows, #still, #sliding, samples, #add, #name);),
         );
     }
@@ -60,8 +62,8 @@ pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Option<T
             quote!(::core::option::Option::Some(#biases))
         }
     };
-    let (kernel, input) =
-        if name == still { (quote!(convolution), sliding) } else { (quote!(convolution_transposed), still) };
+    let (kernel, input) = if name == still { ("convolution", sliding) } else { ("convolution_transposed", still) };
+    let kernel = with_function(kernel, then);
     Some(quote!(::net_runtime::kernels::#kernel(simd, #windows, #weights, #input, #start, #name);))
 }
 

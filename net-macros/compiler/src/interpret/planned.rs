@@ -46,7 +46,7 @@ pub fn run_planned<N: Number>(
     samples: usize,
     buffers: &Buffers<N>,
 ) -> Result<Results<N>, String> {
-    let mut call = Call { function, derived, plan, last: last_readers(derived), buffers: buffers.clone() };
+    let mut call = Call { function, derived, plan, last: last_readers(derived, plan), buffers: buffers.clone() };
     call.check_buffers()?;
     let mut wanted: Vec<Vec<Held<N>>> = derived.results.iter().map(|parts| vec![Held::none(); parts.len()]).collect();
     let mut updates = Vec::new();
@@ -77,12 +77,14 @@ fn places(derived: &Derived) -> impl Iterator<Item = ((usize, usize), ValueId)> 
     derived.results.iter().enumerate().flat_map(parts)
 }
 
-/// The last statement that reads each value, its update of an array among them; what is copied is read after all of them.
-fn last_readers(derived: &Derived) -> Vec<usize> {
+/// The last statement that reads each value, its update of an array among them; what is copied is read after all of them, and
+/// what passing sums are made of with the value that they pass to.
+fn last_readers(derived: &Derived, plan: &Plan) -> Vec<usize> {
     let program = &derived.program;
     let mut last: Vec<usize> = program.ids().map(|id| id.0).collect();
     for id in program.ids() {
-        program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = id.0);
+        let reader = if plan.homes[id.0] == Home::Passing { id.0 + 1 } else { id.0 };
+        program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = reader);
     }
     derived.updates.iter().for_each(|update| last[update.gradient.0] = last[update.gradient.0].max(update.after.0));
     places(derived).for_each(|(_, id)| last[id.0] = program.values.len());
@@ -221,13 +223,18 @@ impl<N: Number> Body<'_, N> {
     }
 
     fn statement(&mut self, id: ValueId) -> Result<(), String> {
-        let operands = self.value(id).operation.operands();
+        let mut operands = self.value(id).operation.operands();
+        // Passing sums are made only now, and while their function is written.
+        let passing = operands.iter().find(|operand| self.call.plan.homes[operand.0] == Home::Passing);
+        let is_in_place = passing.is_none() && matches!(self.value(id).operation, Operation::Map(_));
+        operands
+            .extend(passing.into_iter().flat_map(|sums| self.value(*sums).operation.operands()).collect::<Vec<_>>());
         for operand in &operands {
             self.read(*operand)?;
         }
         let before = self.claim(id)?;
         let in_place = before.filter(|owner| self.state[owner.0] == State::Kept && operands.contains(owner));
-        if let Some(owner) = in_place.filter(|_| !matches!(self.value(id).operation, Operation::Map(_))) {
+        if let Some(owner) = in_place.filter(|_| !is_in_place) {
             return Err(format!("{} is read while {} is written to its memory", self.name(owner), self.name(id)));
         }
         let computed = array(self.value(id), 0..1, &self.memory, &self.start(id), in_place);
@@ -265,6 +272,14 @@ impl<N: Number> Body<'_, N> {
         updates.len() == 1 && updates[0].after == id && self.call.last[id.0] == id.0 && !wanted
     }
 
+    /// Whether the value is read by the function behind it and nothing else.
+    fn is_passing(&self, id: ValueId) -> bool {
+        let derived = self.call.derived;
+        let (next, wanted) = (ValueId(id.0 + 1), places(derived).any(|(_, result)| result == id));
+        let reads = |other: &ValueId| derived.program.value(*other).operation.operands().contains(&id);
+        derived.program.ids().filter(reads).eq([next]) && !wanted
+    }
+
     /// Checks that the value may lie where the plan says, and finds the value that lies there.
     fn claim(&mut self, id: ValueId) -> Result<Option<ValueId>, String> {
         let (value, plan) = (self.value(id), self.call.plan);
@@ -275,6 +290,8 @@ impl<N: Number> Body<'_, N> {
             Home::Local => wrong("is no scalar, but lies in a local"),
             Home::Fused if self.is_only_updated(id) => Ok(None),
             Home::Fused => wrong("is not stored, but read"),
+            Home::Passing if self.is_passing(id) => Ok(None),
+            Home::Passing => wrong("is not stored, but read by more than the function behind it"),
             Home::Result(wanted, part) if self.call.derived.results[wanted].get(part) == Some(&id) => Ok(None),
             Home::Result(..) => wrong("lies in a buffer of the caller that wants another value"),
             Home::Slot(slot) if plan.slots[slot].shape != value.shape || plan.slots[slot].element != value.element => {

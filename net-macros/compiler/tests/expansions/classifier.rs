@@ -260,7 +260,7 @@ impl Classifier {
         loss: &mut [f32; B],
         parameters_bar: &mut Classifier,
     ) {
-        let ClassifierLearnScratch { z1, at3, y3_bar, memory_y2_bar } = scratch;
+        let ClassifierLearnScratch { y2, at3, y3_bar, memory_y2_bar } = scratch;
         let w1 = &self.convolution.weights;
         let b1 = &self.convolution.biases.data.0[0];
         let w5 = &self.logits.weights.data.0;
@@ -269,8 +269,8 @@ impl Classifier {
         let w5_bar = &mut parameters_bar.logits.weights.data.0;
         let b1_bar = &mut parameters_bar.convolution.biases.data.0[0];
         let w1_bar = &mut parameters_bar.convolution.weights;
-        /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
-        ::net_runtime::kernels::convolution(
+        /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
+        ::net_runtime::kernels::convolution_tanh(
             simd,
             ::net_runtime::kernels::Windows::new(4, 1)
                 .axis(8, 3, 8)
@@ -280,20 +280,8 @@ impl Classifier {
             w1,
             input,
             ::core::option::Option::Some(b1),
-            z1,
+            y2,
         );
-        /// `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8, in the memory of `z1`
-        let y2 = z1;
-        for i in 0..4 {
-            for k in 0..8 {
-                for j in 0..8 {
-                    for s in 0..B {
-                        let z1 = y2[i][k][j][s];
-                        y2[i][k][j][s] = ::net_runtime::scalar::tanh(z1);
-                    }
-                }
-            }
-        }
         let (
             y3,
             y4,
@@ -482,7 +470,7 @@ impl Classifier {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
 pub struct ClassifierLearnScratch<const B: usize = 1> {
-    z1: [[[[f32; B]; 8]; 8]; 4],
+    y2: [[[[f32; B]; 8]; 8]; 4],
     at3: [[[[u32; B]; 4]; 4]; 4],
     y3_bar: [[[[f32; B]; 4]; 4]; 4],
     memory_y2_bar: [[[[f32; B]; 8]; 8]; 4],
@@ -495,7 +483,7 @@ impl ClassifierLearnScratch {
 #[allow(dead_code, reason = "not every call is used")]
 impl<const B: usize> ClassifierLearnScratch<B> {
     const ZEROS: Self = ClassifierLearnScratch {
-        z1: [[[[0.0; B]; 8]; 8]; 4],
+        y2: [[[[0.0; B]; 8]; 8]; 4],
         at3: [[[[0; B]; 4]; 4]; 4],
         y3_bar: [[[[0.0; B]; 4]; 4]; 4],
         memory_y2_bar: [[[[0.0; B]; 8]; 8]; 4],

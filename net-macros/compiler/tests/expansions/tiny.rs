@@ -209,20 +209,13 @@ impl Tiny {
         output: &mut [[f32; B]; 2],
         input_bar: &mut [[f32; B]; 3],
     ) {
-        let TinySaliencyScratch { z1 } = scratch;
+        let TinySaliencyScratch { z1_bar } = scratch;
         let w1 = &self.linear.weights.data.0;
         let b1 = &self.linear.biases.data.0[0];
         let y2 = output;
-        /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3
-        ::net_runtime::kernels::affine(simd, w1, input, b1, z1);
-        /// `ramp`: `y2[i] = ramp(z1[i])`, i: 2
-        for i in 0..2 {
-            for s in 0..B {
-                y2[i][s] = ::net_runtime::scalar::ramp(z1[i][s]);
-            }
-        }
-        /// `z1_bar[i] = if y2[i] > 0 { 1 } else { 0 }`, i: 2, in the memory of `z1`
-        let z1_bar = z1;
+        /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3; `ramp`: `y2[i] = ramp(z1[i])`, i: 2
+        ::net_runtime::kernels::affine_ramp(simd, w1, input, b1, y2);
+        /// `z1_bar[i] = if y2[i] > 0 { 1 } else { 0 }`, i: 2
         for i in 0..2 {
             for s in 0..B {
                 z1_bar[i][s] = if y2[i][s] > 0.0 { 1.0 } else { 0.0 };
@@ -476,7 +469,7 @@ impl Tiny {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
 pub struct TinySaliencyScratch<const B: usize = 1> {
-    z1: [[f32; B]; 2],
+    z1_bar: [[f32; B]; 2],
 }
 #[allow(dead_code, reason = "not every call is used")]
 impl TinySaliencyScratch {
@@ -486,7 +479,7 @@ impl TinySaliencyScratch {
 #[allow(dead_code, reason = "not every call is used")]
 impl<const B: usize> TinySaliencyScratch<B> {
     const ZEROS: Self = TinySaliencyScratch {
-        z1: [[0.0; B]; 2],
+        z1_bar: [[0.0; B]; 2],
     };
 }
 /// The intermediates of [`Tiny::pullback`], for [`Tiny::pullback_with`]; they need no reset between calls.

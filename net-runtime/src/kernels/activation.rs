@@ -1,0 +1,128 @@
+//! What becomes of a kernel's sums before they are stored: the elementwise map behind it, where it is one of these.
+//!
+//! The ramp is two instructions, on the sums in registers; a curve is applied to what has just been stored.
+
+use super::vector::apart;
+use crate::real::Real;
+use crate::scalar;
+use fearless_simd::{Select, Simd, SimdFloat};
+
+/// A function of [`scalar`](crate::scalar) that a kernel applies to its sums.
+pub trait Activation: Copy {
+    /// The same, for kernels that are compiled once.
+    const KIND: Kind;
+
+    /// Of one sum.
+    fn of<T: Real>(x: T) -> T;
+}
+
+/// An [`Activation`] by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The sums themselves.
+    Identity,
+    /// `scalar::ramp`
+    Ramp,
+    /// `scalar::tanh`
+    Tanh,
+    /// `scalar::sigmoid`
+    Sigmoid,
+}
+
+macro_rules! activations {
+    ($($(#[$doc:meta])* $name:ident($x:ident) $of:expr;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+
+            impl Activation for $name {
+                const KIND: Kind = Kind::$name;
+
+                #[inline(always)]
+                fn of<T: Real>($x: T) -> T {
+                    $of
+                }
+            }
+        )*
+    };
+}
+
+activations! {
+    /// The sums themselves.
+    Identity(x) x;
+    /// [`ramp`](crate::scalar::ramp)
+    Ramp(x) scalar::ramp(x);
+    /// [`tanh`](crate::scalar::tanh)
+    Tanh(x) scalar::tanh(x);
+    /// [`sigmoid`](crate::scalar::sigmoid)
+    Sigmoid(x) scalar::sigmoid(x);
+}
+
+impl Kind {
+    /// What is stored of a vector of sums.
+    #[inline(always)]
+    pub(super) fn stored<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(self, simd: S, sum: V) -> V {
+        let zero = V::splat(simd, T::ZERO);
+        if self == Kind::Ramp { sum.simd_lt(zero).select(zero, sum) } else { sum }
+    }
+
+    /// What is stored of one sum.
+    #[inline(always)]
+    pub(super) fn stored_one<T: Real>(self, sum: T) -> T {
+        if self == Kind::Ramp { scalar::ramp(sum) } else { sum }
+    }
+
+    /// What `stored` leaves to be done when all sums are.
+    ///
+    /// # Safety
+    ///
+    /// `out` is `length` numbers that nothing else is borrowed from.
+    #[inline(always)]
+    pub(super) unsafe fn finish<S: Simd, T: Real>(self, simd: S, out: *mut T, length: usize) {
+        // SAFETY: as the caller says.
+        unsafe {
+            match self {
+                Kind::Identity | Kind::Ramp => {}
+                Kind::Tanh => each::<S, T, Tanh>(simd, out, length),
+                Kind::Sigmoid => each::<S, T, Sigmoid>(simd, out, length),
+            }
+        }
+    }
+
+    /// The activation of sums that have been stored as they are.
+    ///
+    /// # Safety
+    ///
+    /// As in `finish`.
+    #[inline(always)]
+    pub(super) unsafe fn in_memory<S: Simd, T: Real>(self, simd: S, out: *mut T, length: usize) {
+        // SAFETY: as the caller says.
+        unsafe {
+            match self {
+                Kind::Ramp => each::<S, T, Ramp>(simd, out, length),
+                _ => self.finish(simd, out, length),
+            }
+        }
+    }
+}
+
+/// Of all numbers in memory.
+///
+/// # Safety
+///
+/// As in `finish`.
+#[inline(always)]
+unsafe fn each<S: Simd, T: Real, A: Activation>(simd: S, out: *mut T, length: usize) {
+    // SAFETY: as the caller says.
+    let out = unsafe { core::slice::from_raw_parts_mut(out, length) };
+    apart(
+        simd,
+        #[inline(always)]
+        || {
+            for x in out {
+                *x = A::of(*x);
+            }
+        },
+    );
+}
