@@ -1,6 +1,10 @@
-//! What the machine can do at most, measured: multiply-adds that depend on nothing else, and memory read and written once.
+//! What the machine can do at most, measured: multiply-adds that depend on nothing else, memory read and written once, and our
+//! own `tanh` of numbers that stay in the first cache.
 
+use crate::contest::{Contestant, local};
 use crate::machine::processor_time;
+use net_runtime::nalgebra::SVector;
+use net_runtime::prelude::*;
 use std::arch::x86_64::*;
 use std::hint::black_box;
 
@@ -118,4 +122,32 @@ fn pass(read: &[Line], written: &mut [Line]) {
         }
     }
     black_box(written);
+}
+
+net! {
+    Few(input: [64]) = tanh;
+    fn eval(input) -> output;
+    Many(input: [1600]) = tanh;
+    fn eval(input) -> output;
+    Double<f64>(input: [1600]) = tanh;
+    fn eval(input) -> output;
+}
+
+/// So many hyperbolic tangents: 64, or a multiple of 1600.
+pub fn tanh(name: &'static str, count: usize, double: bool) -> Box<dyn Contestant> {
+    macro_rules! of {
+        ($net:ident, $real:ident, $length:literal) => {{
+            assert!(count.is_multiple_of($length), "{count}");
+            let (net, numbers) = ($net::ZERO, SVector::<$real, $length>::from_fn(|i, _| i as $real / $length as $real));
+            let call = move |(from, to): &mut (_, _), _| {
+                (0..count / $length).for_each(|_| net.eval_into(black_box(&*from), black_box(&mut *to)));
+            };
+            local(name, (numbers, numbers), 1, call, |_| Vec::new())
+        }};
+    }
+    match (double, count) {
+        (true, _) => of!(Double, f64, 1600),
+        (false, 64) => of!(Few, f32, 64),
+        (false, _) => of!(Many, f32, 1600),
+    }
 }

@@ -23,9 +23,19 @@ pub fn head(core: usize, peak: &Peak, versions: &[String]) -> String {
 
 /// Time, shares of the machine's limits, and what was asked.
 pub fn limits(rows: &[Row]) -> String {
-    let mut text =
-        line(&["workload", "call", "time", "GFLOP/s", "of peak", "of memory bound", "asked", "found", "reached"]);
-    text += &rule(9);
+    let mut text = line(&[
+        "workload",
+        "call",
+        "time",
+        "GFLOP/s",
+        "of peak",
+        "of memory bound",
+        "limit",
+        "asked",
+        "found",
+        "reached",
+    ]);
+    text += &rule(10);
     for row in rows {
         let each = |part: fn(&Verdict) -> &str| row.targets.iter().map(part).collect::<Vec<_>>().join("<br>");
         text += &line(&[
@@ -35,6 +45,7 @@ pub fn limits(rows: &[Row]) -> String {
             &format!("{:.1}", row.gigaflops),
             &percent(row.of_peak),
             &row.of_memory.map_or(String::new(), percent),
+            &time(row.limit),
             &each(|verdict| &verdict.asked),
             &each(|verdict| &verdict.found),
             &each(|verdict| if verdict.reached { "yes" } else { "no" }),
@@ -94,7 +105,8 @@ pub fn whole(head: &str, rows: &[Row]) -> String {
     format!(
         "# Against the peers\n\n`cargo run --release -p benches` wrote this. All in one run, on one core, taking turns; medians of the processor's time.\n\
          Value and all parameter gradients unless said.\n\n{head}\n## Against the machine, and against what was asked\n\n\
-         {}\n† published, or measured by us earlier on such a core; not in this run.\n\n## Against the peers: time, and how many times ours\n\n{}",
+         The limit is what nothing can be faster than: the multiply-adds at the measured peak and then `tanh`, by itself in the first cache,\n\
+         or the memory bound if that is more; all measured in this run.\n\n{}\n† published, or measured by us earlier on such a core; not in this run.\n\n## Against the peers: time, and how many times ours\n\n{}",
         limits(rows),
         rivals(rows)
     )

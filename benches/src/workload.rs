@@ -1,7 +1,7 @@
 //! What is measured, and what is asked of it.
 
 use crate::contest::{Contestant, Effort, agree, local, measure};
-use crate::limits::{Peak, Traffic};
+use crate::limits::{self, Peak, Traffic};
 use std::hint::black_box;
 
 pub struct Workload {
@@ -13,6 +13,8 @@ pub struct Workload {
     pub double: bool,
     /// Bytes that one evaluation must read and write, where that may bound it.
     pub traffic: Option<(usize, usize)>,
+    /// How many hyperbolic tangents one evaluation takes.
+    pub tanh: usize,
     /// How many evaluations one call of a contestant makes.
     pub evaluations: usize,
     /// `net!` first; `plain loops`, if among them, is what all others are checked against.
@@ -40,6 +42,9 @@ pub struct Row {
     pub gigaflops: f64,
     pub of_peak: f64,
     pub of_memory: Option<f64>,
+    /// What nothing can be faster than: the multiply-adds at the measured peak and then the functions, each measured by itself
+    /// in the same run, or the memory bound if that is more.
+    pub limit: f64,
     pub rivals: Vec<(String, f64)>,
     pub targets: Vec<Verdict>,
 }
@@ -52,6 +57,7 @@ pub struct Verdict {
 }
 
 const MEMORY: &str = "memory";
+const TANH: &str = "tanh";
 
 impl Workload {
     /// Checks that all contestants give the same, then lets them run.
@@ -63,9 +69,13 @@ impl Workload {
             let buffers = Traffic::new(read, written);
             self.contestants.push(local(MEMORY, buffers, 1, call, |_| Vec::new()));
         }
+        if self.tanh > 0 {
+            self.contestants.push(limits::tanh(TANH, self.tanh, self.double));
+        }
         let times = measure(&mut self.contestants, effort).into_iter().map(|time| time / self.evaluations as f64);
         let mut rivals: Vec<_> = self.contestants.iter().map(|one| one.name().to_string()).zip(times).collect();
         let (_, time) = rivals.remove(0);
+        let tanh = rivals.pop_if(|(name, _)| name == TANH).map_or(0.0, |(_, time)| time);
         let memory = rivals.pop_if(|(name, _)| name == MEMORY).map(|(_, time)| time);
         let gigaflops = self.flops / time * 1e-9;
         let peak = if self.double { peak.f64 } else { peak.f32 };
@@ -76,6 +86,7 @@ impl Workload {
             gigaflops,
             of_peak: gigaflops / peak,
             of_memory: memory.map(|memory| memory / time),
+            limit: (self.flops / peak * 1e-9 + tanh).max(memory.unwrap_or(0.0)),
             rivals,
             targets: Vec::new(),
         };
@@ -101,7 +112,8 @@ impl Row {
             Target::Faster(by, than) => {
                 let (_, theirs) = self.rivals.iter().find(|(name, _)| name == than)?;
                 let ratio = theirs / self.time;
-                verdict(format!("{by}x {than}"), format!("{ratio:.2}x"), ratio >= *by)
+                let at_limit = theirs / self.limit;
+                verdict(format!("{by}x {than}"), format!("{ratio:.2}x, {at_limit:.1}x at the limit"), ratio >= *by)
             }
             Target::OfMemory(factor) => {
                 let ratio = 1.0 / self.of_memory?;

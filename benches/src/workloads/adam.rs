@@ -59,6 +59,7 @@ pub fn workload(peers: &Peers) -> Workload {
         flops: BATCH as f64 * learning_flops(task.sizes),
         double: false,
         traffic: None,
+        tanh: (32 + 16) * BATCH,
         evaluations: 1,
         contestants,
         targets: vec![Target::Faster(8.0, "PyTorch")],

@@ -49,6 +49,7 @@ fn workload<const N: usize, const K: usize>(
         flops: (2 * N * N * K) as f64,
         double: false,
         traffic: Some((size_of::<Layer<N, K>>(), 4 * N)),
+        tanh: 0,
         evaluations: WINDOWS,
         contestants: vec![cycle("net!", ours), cycle("plain loops", loops), cycle("nalgebra", operators)],
         targets: vec![Target::Nanoseconds(best, "RTNeural's best")],

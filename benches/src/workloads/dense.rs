@@ -54,6 +54,7 @@ fn workload<const N: usize>(
         flops: value_flops(&[N, N]),
         double: false,
         traffic: (N >= 32).then_some((4 * N * (N + 1), 4 * N)),
+        tanh: 0,
         evaluations: INPUTS,
         contestants: vec![cycle("net!", ours), cycle("plain loops", loops), cycle("nalgebra", operators)],
         targets: targets(N, plain, best),

@@ -48,6 +48,7 @@ pub fn workload(peers: &Peers) -> Workload {
         flops: learning_flops(task.sizes),
         double: false,
         traffic: Some((size_of::<Net>(), size_of::<Net>())),
+        tanh: 0,
         evaluations: 1,
         contestants,
         targets: vec![Target::Faster(1.5, TWICE)],

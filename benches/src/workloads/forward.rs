@@ -68,6 +68,7 @@ pub fn workload(peers: &Peers) -> Workload {
         flops: value_flops(task.sizes),
         double: false,
         traffic: Some((size_of::<Net>(), 0)),
+        tanh: 0,
         evaluations: 1,
         contestants,
         targets: vec![Target::Faster(1.0, "plain loops"), Target::Faster(10.0, "burn")],

@@ -46,6 +46,7 @@ pub fn workload(_: &Peers) -> Workload {
         flops: 2.0 * super::value_flops(task.sizes),
         double: false,
         traffic: None,
+        tanh: 64,
         evaluations: 1,
         contestants: vec![
             local("net!", SVector::zeros(), sets, ours, |x_bar| doubles(x_bar)),

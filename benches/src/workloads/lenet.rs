@@ -72,6 +72,7 @@ fn workload(
         flops: task.batch as f64 * (2.0 * convolutions[0] + 3.0 * convolutions[1] + dense),
         double: false,
         traffic,
+        tanh: 0,
         evaluations: 1,
         contestants,
         targets,

@@ -45,6 +45,7 @@ pub fn workload(peers: &Peers) -> Workload {
         flops: BATCH as f64 * learning_flops(task.sizes),
         double: true,
         traffic: None,
+        tanh: 8 * BATCH,
         evaluations: 1,
         contestants,
         targets: vec![Target::Faster(25.0, "PyTorch"), Target::Nanoseconds(5657.0, "SimpleChains, on another machine")],

@@ -46,6 +46,7 @@ pub fn workload(peers: &Peers) -> Workload {
         flops: learning_flops(task.sizes),
         double: false,
         traffic: Some((size_of::<Net>(), size_of::<Net>())),
+        tanh: 64,
         evaluations: 1,
         contestants,
         targets: vec![Target::Faster(5.0, "JAX loop"), Target::Faster(30.0, "dfdx")],

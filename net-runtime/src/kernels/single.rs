@@ -12,11 +12,12 @@ use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
 /// Whether a kernel of so many weights is called rather than made part of the net's code: large ones, and on x86 with `std`
-/// all at the lowest extension, which few processors run, and which would be a third of what there is to compile.
+/// all that are worth a dispatch at the lowest extension, which few processors stop at and which would be a third of what there
+/// is to compile.
 pub(super) const fn is_large<S: Simd>(weights: usize) -> bool {
     let is_rare = cfg!(all(feature = "std", any(target_arch = "x86", target_arch = "x86_64")))
         && <S::f32s as SimdBase<S>>::LEN == 4;
-    weights >= if is_rare { 1 } else { 1536 }
+    weights >= if is_rare { 128 } else { 1536 }
 }
 
 /// A matrix by columns, and vectors of one sample.
