@@ -1,7 +1,7 @@
 //! The gradient of biases: the seeds of all samples, added in order; stored, or taken from the biases at once.
 
 use super::transpose::Transposition;
-use super::vector::{load_at, store_at};
+use super::vector::{load, load_at, store, store_at};
 use crate::flat::{Flat, flat};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -23,10 +23,12 @@ pub fn total<S: Simd, T: Real, X: Flat<T>, const O: usize>(
     let lanes = X::LENGTH / (O * rows * columns);
     debug_assert!(lanes * O * rows * columns == X::LENGTH);
     if const { X::LENGTH == O } {
-        for (out, seed) in out.iter_mut().zip(flat(seed)) {
-            *out = if add { *out + *seed } else { *seed };
-        }
-        return;
+        let Some(seed) = flat(seed).first_chunk::<O>() else { return };
+        return if add {
+            each(simd, seed, out, |sum, seed| sum + seed, |sum, seed| sum + seed);
+        } else {
+            *out = *seed;
+        };
     }
     let seed = flat(seed).as_ptr();
     let total =
@@ -46,11 +48,8 @@ pub fn total_descend<S: Simd, T: Real, X: Flat<T>, const O: usize>(
     biases: &mut [T; O],
 ) {
     if const { X::LENGTH == O } {
-        biases.iter_mut().zip(flat(seed)).for_each(
-            #[inline(always)]
-            |(b, &g)| *b -= rate * g,
-        );
-        return;
+        let (Some(seed), rates) = (flat(seed).first_chunk::<O>(), T::Wide::splat(simd, rate)) else { return };
+        return each(simd, seed, biases, |b, g| b - rates * g, |b, g| b - rate * g);
     }
     // A few at a time, so that there is room for the sums whatever `O` is.
     let (each, lanes) = (X::LENGTH / O, X::LENGTH / (O * rows * columns));
@@ -66,6 +65,25 @@ pub fn total_descend<S: Simd, T: Real, X: Flat<T>, const O: usize>(
             #[inline(always)]
             |(b, &g)| *b -= rate * g,
         );
+    }
+}
+
+/// `out[i] = of(out[i], seed[i])`, in vectors as far as they go and then one by one.
+#[inline(always)]
+fn each<S: Simd, T: Real, const O: usize>(
+    simd: S,
+    seed: &[T; O],
+    out: &mut [T; O],
+    of: impl Fn(T::Wide<S>, T::Wide<S>) -> T::Wide<S>,
+    of_one: impl Fn(T, T) -> T,
+) {
+    let whole = const { O - O % <T as Lanes>::Wide::<S>::LEN };
+    for at in (0..whole).step_by(const { <T as Lanes>::Wide::<S>::LEN }) {
+        // SAFETY: the vectors end at `whole <= O`.
+        unsafe { store(of(load(simd, out, at), load(simd, seed, at)), out, at) };
+    }
+    for i in whole..O {
+        out[i] = of_one(out[i], seed[i]);
     }
 }
 

@@ -37,31 +37,37 @@ pub(super) fn add_product<S: Simd, V: SimdFloat<S>>(sum: V, a: V, b: V) -> V {
 #[inline(always)]
 pub(super) fn totals<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(simd: S, vectors: [V; 4]) -> [T; 4] {
     let [a, b, c, d] = vectors; // `map` would be a call, and there without the extension
-    let ab = pairs(fold(simd, a), fold(simd, b));
-    let cd = pairs(fold(simd, c), fold(simd, d));
+    let [a, b, c, d] = [fold(simd, a), fold(simd, b), fold(simd, c), fold(simd, d)];
     if V::Block::LEN == 2 {
+        let (ab, cd) = (zipped(a, b), zipped(c, d));
         [ab[0], ab[1], cd[0], cd[1]]
     } else {
-        let abcd = pairs(ab, cd);
+        let abcd = zipped(zipped(a, c), zipped(b, d));
         [abcd[0], abcd[1], abcd[2], abcd[3]]
     }
 }
 
-/// The sums of neighbouring lanes, first those of `a`, then those of `b`.
+/// The sums of the lanes that are half a vector apart, those of `a` and of `b` by turns: no horizontal addition, which is slow.
 #[inline(always)]
-fn pairs<S: Simd, B: SimdBase<S>>(a: B, b: B) -> B {
-    a.unzip_low(b) + a.unzip_high(b)
+fn zipped<S: Simd, B: SimdBase<S>>(a: B, b: B) -> B {
+    a.zip_low(b) + a.zip_high(b)
 }
 
-/// The sum of the 128-bit blocks of `vector`.
+/// The sum of the 128-bit blocks of `vector`, which is one, two or four of them: half by half.
 #[inline(always)]
 fn fold<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(simd: S, vector: V) -> V::Block {
-    let mut blocks = vector.as_slice().chunks_exact(V::Block::LEN);
-    let mut sum = V::Block::splat(simd, T::NEGATIVE_ZERO);
-    for block in &mut blocks {
-        sum += V::Block::from_slice(simd, block);
+    let numbers = vector.as_slice();
+    let block = |at: usize| V::Block::from_slice(simd, &numbers[at * V::Block::LEN..][..V::Block::LEN]);
+    match const { V::LEN / V::Block::LEN } {
+        4 => {
+            let half = |at: usize| T::Half::<S>::from_slice(simd, &numbers[at..][..T::Half::<S>::LEN]);
+            let sum = half(0) + half(V::LEN / 2);
+            let block = |at: usize| V::Block::from_slice(simd, &sum.as_slice()[at..][..V::Block::LEN]);
+            block(0) + block(V::Block::LEN)
+        }
+        2 => block(0) + block(1),
+        _ => block(0),
     }
-    sum
 }
 
 /// Blocks of one sample, seen as that sample.
