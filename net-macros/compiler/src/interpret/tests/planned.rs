@@ -283,6 +283,13 @@ fn what_does_not_fit_is_said() {
         message(&|plan| plan.slots.iter_mut().for_each(|slot| slot.shape.push(1))),
         format!("{name} does not fit its slot")
     );
+    let passing = derived.program.ids().find(|id| right.homes[id.0] == Home::Passing).expect("`linear |> tanh`");
+    let function_of = ValueId(passing.0 + 1);
+    let name = format!("`{}` (value {})", derived.program.value(function_of).name, function_of.0);
+    assert_eq!(
+        message(&|plan| plan.homes[function_of.0] = Home::Passing),
+        format!("{name} is not stored, but read by more than the function behind it")
+    );
     let none = run_planned((function, derived), &right, &Given::<f64>::new(), 1, &Buffers::new()).unwrap_err();
     assert!(none.contains("nothing is given for"), "{none}");
     let extra = Buffers::from([((0, 0), Array::from_reals(&[], vec![0.5]))]);
