@@ -9,13 +9,13 @@ use super::calls::Calls;
 use super::scope::ident;
 use super::{docs, types};
 use crate::derive::Derived;
-use crate::ir::{Operation, Precision, Program, print::shape_text};
+use crate::ir::{Precision, print::shape_text};
 use crate::lower::Lowered;
 use crate::net::{Member, Net};
 use crate::requests::Function;
 use crate::syntax::plain;
 
-/// A net whose value takes fewer multiply-adds than this is called without a dispatch (14 cycles).
+/// A net whose value takes less work than this, in multiply-adds, is called without a dispatch (14 cycles).
 const WORTH_A_DISPATCH: usize = 128;
 
 /// A net with everything that it is emitted from.
@@ -34,7 +34,7 @@ pub struct Compiled {
 /// The struct, its methods and their scratches.
 pub fn definition(compiled: &Compiled) -> TokenStream {
     let net = &compiled.net;
-    let direct = multiply_adds(&compiled.lowered.program) < WORTH_A_DISPATCH;
+    let direct = docs::Work::of(&compiled.lowered.program).total() < WORTH_A_DISPATCH;
     let functions = || compiled.functions.iter();
     let names: Vec<String> = functions().map(|(function, _)| plain(&function.name)).collect();
     let calls: Vec<Calls<'_>> =
@@ -120,16 +120,6 @@ fn rates(net: &Net) -> TokenStream {
         quote!((#count, #rate),)
     });
     quote!(; rates [#(#runs)*])
-}
-
-/// The multiply-adds of the net's value, as written.
-fn multiply_adds(forward: &Program) -> usize {
-    let contracts = forward.values.iter().filter_map(|value| match &value.operation {
-        Operation::Contract(terms) => Some(terms),
-        _ => None,
-    });
-    let products = contracts.flatten().filter(|term| term.b.is_some());
-    products.map(|term| term.extents().into_iter().fold(1, usize::saturating_mul)).fold(0, usize::saturating_add)
 }
 
 /// A hash (FNV-1a, 64 bits) of the names and shapes of the learned arrays.
