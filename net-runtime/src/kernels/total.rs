@@ -1,7 +1,6 @@
 //! The gradient of biases: the seeds of all samples, added in order; stored, or taken from the biases at once.
 
-use super::transpose::Transposition;
-use super::vector::{load, load_at, store, store_at};
+use super::vector::{load, load_at, store, store_at, totals};
 use crate::flat::{Flat, flat};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -111,16 +110,12 @@ impl<T: Real> Total<T> {
         let is_canonical = cfg!(feature = "deterministic");
         // SAFETY: the outputs are below `outputs`.
         unsafe {
-            if elements == 1 {
-                let whole = if self.lanes == 1 { 0 } else { self.outputs - self.outputs % lanes };
-                for first in (0..whole).step_by(lanes) {
-                    self.vector::<S, T::Wide<S>>(simd, first);
-                }
-                (whole..self.outputs).for_each(|i| self.each(i));
-            } else if is_canonical || self.lanes > 1 && self.lanes < <T as Lanes>::Block::<S>::LEN {
+            if is_canonical || self.lanes > 1 && self.lanes < <T as Lanes>::Block::<S>::LEN {
                 (0..self.outputs).for_each(|i| self.each(i));
             } else if self.lanes == 1 {
                 (0..self.outputs).for_each(|i| self.of_one_sample::<S, T::Wide<S>>(simd, i));
+            } else if elements == 1 {
+                (0..self.outputs).step_by(4).for_each(|first| self.four_outputs(simd, first));
             } else if self.lanes.is_multiple_of(lanes) {
                 (0..self.outputs).for_each(|i| self.of_samples::<S, T::Wide<S>>(simd, i));
             } else {
@@ -152,22 +147,38 @@ impl<T: Real> Total<T> {
         }
     }
 
-    /// As many outputs as a vector has lanes, the seeds of each sample turned into a vector.
+    /// Four outputs of one element, or as many as there are: eight samples at a time, then those behind the last eight. So the
+    /// sum over a batch is the same however it is cut into blocks.
     #[inline(always)]
-    unsafe fn vector<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, first: usize) {
-        let mut seeds = MaybeUninit::<[V; 64]>::uninit();
-        let to: *mut T = seeds.as_mut_ptr().cast();
-        // SAFETY: `V::LEN` rows of `lanes` become `lanes` vectors; the rest is as the caller says.
+    unsafe fn four_outputs<S: Simd>(&self, simd: S, first: usize) {
+        let (whole, half) = (self.samples - self.samples % 8, const { <T as Lanes>::Half::<S>::LEN });
+        let outputs = (self.outputs - first).min(4);
+        let mut sums = [T::NEGATIVE_ZERO; 4];
+        // SAFETY: as in `run`; a rest of one to three outputs is filled up with the last one.
         unsafe {
-            let from = self.seed.add(first * self.lanes);
-            let (rows, columns) = (V::LEN, self.lanes);
-            Transposition { rows, columns, from, from_step: self.lanes, to, to_step: V::LEN }.run(simd);
-            let out = self.out.add(first);
-            let mut sum = if self.add { load_at(simd, out) } else { V::splat(simd, T::NEGATIVE_ZERO) };
-            for s in 0..self.samples {
-                sum += load_at::<S, V>(simd, to.add(s * V::LEN));
+            let seeds = |n: usize| self.seed.add((first + n.min(outputs - 1)) * self.lanes);
+            for n in 0..outputs {
+                sums[n] = self.start(first + n);
             }
-            store_at(sum, out);
+            for lane in (0..whole).step_by(8) {
+                let mut eights = [T::Half::splat(simd, T::NEGATIVE_ZERO); 4];
+                for n in 0..4 {
+                    eights[n] = load_at(simd, seeds(n).add(lane));
+                    if half == 4 {
+                        eights[n] += load_at::<S, T::Half<S>>(simd, seeds(n).add(lane + half));
+                    }
+                }
+                let eights = totals(simd, eights);
+                for n in 0..4 {
+                    sums[n] += eights[n];
+                }
+            }
+            for n in 0..outputs {
+                for s in whole..self.samples {
+                    sums[n] += *seeds(n).add(s);
+                }
+                *self.out.add(first + n) = sums[n];
+            }
         }
     }
 
