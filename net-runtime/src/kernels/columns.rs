@@ -10,7 +10,7 @@
 //! reads there is left out of its sum, so that the zeros are never multiplied by an infinite weight.
 
 use super::convolution::{Channels, MOST_TAPS, Sliding};
-use super::vector::{add_product, apart, load_at, store_at};
+use super::vector::{add_product, apart, below, load_at, store_at};
 use super::windows::{AXES, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -356,12 +356,6 @@ impl<'a, T: Real> Columns<'a, T> {
         }
         (is_inside, if taps.count == 0 { 0 } else { reached })
     }
-}
-
-/// The lanes below `end` of `length`.
-#[inline(always)]
-fn below(end: usize, length: usize) -> u16 {
-    ((1_u32 << end.min(length)) - 1) as u16
 }
 
 impl<T: Real> Tile<'_, T> {

@@ -113,3 +113,9 @@ pub(super) unsafe fn store_at<S: Simd, V: SimdBase<S>>(vector: V, to: *mut V::El
 pub(super) fn apart<S: Simd, R>(simd: S, f: impl FnOnce() -> R) -> R {
     simd.vectorize(f)
 }
+
+/// The lanes below `end` of `length`.
+#[inline(always)]
+pub(super) fn below(end: usize, length: usize) -> u16 {
+    ((1_u32 << end.min(length)) - 1) as u16
+}
