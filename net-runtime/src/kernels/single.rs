@@ -7,9 +7,9 @@
 //! ```
 
 use super::activation::Kind;
-use super::vector::{add_product, below, load_at, store_at, totals};
+use super::vector::{add_product, add_rest, load_at, store_at, totals};
 use crate::real::{Lanes, Real};
-use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
+use fearless_simd::{Simd, SimdBase, SimdFloat};
 
 /// Whether a kernel of so many weights is called rather than made part of the net's code: large ones, and on x86 with `std`
 /// all that are worth a dispatch at the lowest extension, which few processors stop at and which would be a third of what there
@@ -38,7 +38,7 @@ pub struct Single<T> {
 pub struct SingleBack<T> {
     pub(super) outputs: usize,
     pub(super) inputs: usize,
-    /// `[outputs]`, at least as many as a vector of 128 bits has.
+    /// `[outputs]`, of `dots` at least as many as a vector of 128 bits has.
     pub(super) seed: *const T,
     /// `[inputs]`, of `outer`.
     pub(super) input: *const T,
@@ -155,6 +155,8 @@ impl<T: Real> SingleBack<T> {
                 let columns = [column(0), column(1), column(2), column(3)];
                 let dots = if self.outputs >= <T as Lanes>::Wide::<S>::LEN {
                     self.four::<S, T::Wide<S>>(simd, columns)
+                } else if self.outputs >= <T as Lanes>::Half::<S>::LEN {
+                    self.four::<S, T::Half<S>>(simd, columns)
                 } else {
                     self.four::<S, T::Block<S>>(simd, columns)
                 };
@@ -165,11 +167,10 @@ impl<T: Real> SingleBack<T> {
         }
     }
 
-    /// The dot products of the seeds with four columns; the last vector is shifted back, and only its new lanes count.
+    /// The dot products of the seeds with four columns.
     #[inline(always)]
     unsafe fn four<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, columns: [*const T; 4]) -> [T; 4] {
         let mut sums = [V::splat(simd, T::NEGATIVE_ZERO); 4];
-        let rest = self.outputs % V::LEN;
         // SAFETY: as the caller says.
         unsafe {
             if cfg!(feature = "deterministic") {
@@ -181,21 +182,13 @@ impl<T: Real> SingleBack<T> {
                 }
                 return dots;
             }
-            for i in (0..self.outputs - rest).step_by(V::LEN) {
+            for i in (0..self.outputs - self.outputs % V::LEN).step_by(V::LEN) {
                 let seed = load_at(simd, self.seed.add(i));
                 for n in 0..4 {
                     sums[n] = add_product(sums[n], load_at(simd, columns[n].add(i)), seed);
                 }
             }
-            if rest > 0 {
-                let i = self.outputs - V::LEN;
-                let new = V::Mask::from_bitmask(simd, u64::from(!below(V::LEN - rest, V::LEN)));
-                let seed = load_at(simd, self.seed.add(i));
-                for n in 0..4 {
-                    let sum = add_product(sums[n], load_at(simd, columns[n].add(i)), seed);
-                    sums[n] = new.select(sum, sums[n]);
-                }
-            }
+            add_rest(simd, &mut sums, columns, self.seed, self.outputs);
             totals(simd, sums)
         }
     }
@@ -209,6 +202,13 @@ impl<T: Real> SingleBack<T> {
     pub(super) unsafe fn outer<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
+            if self.outputs < <T as Lanes>::Block::<S>::LEN {
+                for (j, i) in (0..self.inputs).flat_map(|j| (0..self.outputs).map(move |i| (j, i))) {
+                    let (product, to) = (*self.seed.add(i) * *self.input.add(j), self.out.add(j * self.outputs + i));
+                    *to = if self.add { *to + product } else { product };
+                }
+                return;
+            }
             match (self.outputs >= <T as Lanes>::Wide::<S>::LEN, self.add) {
                 (true, true) => self.products::<S, T::Wide<S>, true>(simd),
                 (true, false) => self.products::<S, T::Wide<S>, false>(simd),
