@@ -10,7 +10,7 @@
 //! reads there is left out of its sum, so that the zeros are never multiplied by an infinite weight.
 
 use super::convolution::{Channels, MOST_TAPS, Sliding};
-use super::vector::{add_product, apart, load_at, store_at};
+use super::vector::{add_product, apart, below, load_at, store_at};
 use super::windows::{AXES, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -19,6 +19,8 @@ use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 
 /// How many bytes of the input are copied at once.
 const COPIED_BYTES: usize = 24 * 1024;
+/// The most vectors of a tile.
+const MOST_SUMS: usize = 24;
 
 /// Where the input and the weight of a tap are, and which tap of the contiguous axis it is.
 #[derive(Clone, Copy)]
@@ -356,12 +358,6 @@ impl<'a, T: Real> Columns<'a, T> {
     }
 }
 
-/// The lanes below `end` of `length`.
-#[inline(always)]
-fn below(end: usize, length: usize) -> u16 {
-    ((1_u32 << end.min(length)) - 1) as u16
-}
-
 impl<T: Real> Tile<'_, T> {
     /// So many columns.
     #[inline(always)]
@@ -425,12 +421,26 @@ impl<T: Real> Tile<'_, T> {
                 let taps: *const Tap = self.taps.each.as_ptr().cast();
                 let lanes: *const u16 = self.taps.lanes.as_ptr().cast();
                 let of_out = self.channels.weights_of_out;
+                let mut short = MaybeUninit::<[[u64; 8]; MOST_SUMS]>::uninit();
+                let (short, is_short): (*mut T, _) = (short.as_mut_ptr().cast(), self.lanes < V::LEN);
+                let (out, out_step, out_column) = if is_short {
+                    (short, N * V::LEN, V::LEN)
+                } else {
+                    let (channel, column) = (first * self.channels.out_step, column * self.out_column);
+                    (self.out.wrapping_add(channel + column), self.channels.out_step, self.out_column)
+                };
+                if is_short && self.resumes {
+                    // SAFETY: as the caller says; there is room for the tile.
+                    unsafe { self.shorten(short, V::LEN, first..first + K, column..column + N, true) };
+                }
                 let mut sums = [[V::splat(simd, T::ZERO); N]; K];
                 // SAFETY: every place and every tap lies inside the arrays, as the caller says; all taps up to `count` are listed.
                 unsafe {
                     for k in 0..K {
+                        let start = self.start::<S, V, BORDER>(simd, first + k);
                         for n in 0..N {
-                            sums[k][n] = self.start::<S, V, BORDER>(simd, first + k, column + n);
+                            let resumed = || load_at(simd, out.wrapping_add(k * out_step + n * out_column));
+                            sums[k][n] = if self.resumes { resumed() } else { start };
                         }
                     }
                     let mut weights = self.weights.wrapping_add(first * of_out);
@@ -459,50 +469,50 @@ impl<T: Real> Tile<'_, T> {
                     }
                     for k in 0..K {
                         for n in 0..N {
-                            let out = self.out_at(first + k, column + n);
-                            if self.lanes == V::LEN {
-                                store_at(sums[k][n], out);
-                            } else {
-                                core::ptr::copy_nonoverlapping(sums[k][n].as_slice().as_ptr(), out, self.lanes);
-                            }
+                            store_at(sums[k][n], out.wrapping_add(k * out_step + n * out_column));
                         }
+                    }
+                    if is_short {
+                        self.shorten(short, V::LEN, first..first + K, column..column + N, false);
                     }
                 }
             },
         )
     }
 
-    #[inline(always)]
-    fn out_at(&self, channel: usize, column: usize) -> *mut T {
-        self.out.wrapping_add(channel * self.channels.out_step + column * self.out_column)
+    /// The places of a tile, fewer than lanes, from vectors that follow each other, or into them, with zeros behind.
+    #[inline(never)]
+    unsafe fn shorten(&self, short: *mut T, length: usize, channels: Range<usize>, columns: Range<usize>, back: bool) {
+        let mut short = short;
+        for channel in channels {
+            for column in columns.clone() {
+                let out = self.out.wrapping_add(channel * self.channels.out_step + column * self.out_column);
+                // SAFETY: as the caller says.
+                unsafe {
+                    if back {
+                        core::slice::from_raw_parts_mut(short, length).fill(T::ZERO);
+                        core::ptr::copy_nonoverlapping(out, short, self.lanes);
+                    } else {
+                        core::ptr::copy_nonoverlapping(short, out, self.lanes);
+                    }
+                }
+                short = short.wrapping_add(length);
+            }
+        }
     }
 
-    /// What the sums start from.
+    /// What the sums of a channel start from.
     #[inline(always)]
-    unsafe fn start<S: Simd, V: SimdFloat<S, Element = T>, const BORDER: bool>(
-        &self,
-        simd: S,
-        channel: usize,
-        column: usize,
-    ) -> V {
-        // SAFETY: as the caller says.
-        unsafe {
-            if self.resumes {
-                let out = self.out_at(channel, column);
-                if self.lanes == V::LEN {
-                    load_at(simd, out)
-                } else {
-                    V::from_fn(simd, |lane| if lane < self.lanes { *out.add(lane) } else { T::ZERO })
-                }
-            } else if !self.start.is_null() {
-                V::splat(simd, *self.start.add(channel))
-            } else if BORDER {
-                // An element that no tap reaches is +0; a sum starts from -0.0.
-                let reached = V::Mask::from_bitmask(simd, u64::from(self.reached));
-                reached.select(V::splat(simd, T::NEGATIVE_ZERO), V::splat(simd, T::ZERO))
-            } else {
-                V::splat(simd, if self.taps.count == 0 { T::ZERO } else { T::NEGATIVE_ZERO })
-            }
+    unsafe fn start<S: Simd, V: SimdFloat<S, Element = T>, const BORDER: bool>(&self, simd: S, channel: usize) -> V {
+        if !self.start.is_null() {
+            // SAFETY: the start is one number a channel.
+            V::splat(simd, unsafe { *self.start.add(channel) })
+        } else if BORDER {
+            // An element that no tap reaches is +0; a sum starts from -0.0.
+            let reached = V::Mask::from_bitmask(simd, u64::from(self.reached));
+            reached.select(V::splat(simd, T::NEGATIVE_ZERO), V::splat(simd, T::ZERO))
+        } else {
+            V::splat(simd, if self.taps.count == 0 { T::ZERO } else { T::NEGATIVE_ZERO })
         }
     }
 }

@@ -92,9 +92,10 @@ macro_rules! sizes {
     };
 }
 
-// Every rest of four inputs, outputs that leave every kind of rest behind vectors, more of them than fit into one tile.
+// Every rest of four inputs, outputs that leave every kind of rest behind vectors, more of them than fit into one tile, and
+// matrices whose kernels are called.
 #[cfg(not(miri))]
-sizes!(1 -> 1, 6 -> 3, 8 -> 10, 13 -> 17, 35 -> 35, 3 -> 150);
+sizes!(1 -> 1, 6 -> 3, 8 -> 10, 13 -> 17, 35 -> 35, 3 -> 150, 200 -> 9, 20 -> 84);
 #[cfg(miri)]
 sizes!(2 -> 3, 5 -> 10, 3 -> 35);
 

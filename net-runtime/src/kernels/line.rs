@@ -60,7 +60,12 @@ impl Line {
     fn of(windows: &Windows) -> Self {
         let Windows { groups, still, sliding, turned, axes: [axis, ..], .. } = *windows;
         let is_whole = groups == 1 && axis.dilation == 1 && !turned;
-        let steps = windows.weight_steps();
+        // As `weight_steps` says, of one axis.
+        let (rows, columns) = if turned { (sliding, still) } else { (still, sliding) };
+        let row = columns * axis.taps;
+        let (of_still, of_sliding) = if turned { (1, row) } else { (row, 1) };
+        let steps = WeightSteps { still: of_still, sliding: of_sliding, group: rows * row, taps: [columns, 1, 1] };
+        debug_assert!(steps == windows.weight_steps() || axis.taps == 1);
         Line { axis, still: groups * still, sliding: groups * sliding, steps, is_whole }
     }
 

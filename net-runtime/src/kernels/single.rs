@@ -7,7 +7,7 @@
 //! ```
 
 use super::activation::Kind;
-use super::vector::{add_product, load_at, store_at, totals};
+use super::vector::{add_product, add_rest, load_at, store_at, totals};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
@@ -38,7 +38,7 @@ pub struct Single<T> {
 pub struct SingleBack<T> {
     pub(super) outputs: usize,
     pub(super) inputs: usize,
-    /// `[outputs]`, at least as many as a vector of 128 bits has.
+    /// `[outputs]`, of `dots` at least as many as a vector of 128 bits has.
     pub(super) seed: *const T,
     /// `[inputs]`, of `outer`.
     pub(super) input: *const T,
@@ -70,10 +70,10 @@ impl<T: Real> Single<T> {
         }
     }
 
-    /// All tiles; the last one is shifted back to end with the outputs, and gives some of them again, to the same bits.
+    /// All tiles; the last vector is shifted back to end with the outputs, and gives some of them again, to the same bits.
     #[inline(always)]
     unsafe fn all<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S) {
-        let (mut first, vectors) = (0, self.outputs / V::LEN);
+        let (mut first, vectors) = (0, self.outputs.div_ceil(V::LEN));
         // SAFETY: the tiles end at `outputs`.
         unsafe {
             for _ in 0..vectors / 8 {
@@ -81,7 +81,7 @@ impl<T: Real> Single<T> {
                 first += 8 * V::LEN;
             }
             if vectors % 8 >= 4 {
-                self.tile::<S, V, 4, 1>(simd, first);
+                self.tile::<S, V, 4, 2>(simd, first);
                 first += 4 * V::LEN;
             }
             if vectors % 4 >= 2 {
@@ -90,10 +90,6 @@ impl<T: Real> Single<T> {
             }
             if vectors % 2 == 1 {
                 self.tile::<S, V, 1, 4>(simd, first);
-                first += V::LEN;
-            }
-            if first < self.outputs {
-                self.tile::<S, V, 1, 4>(simd, self.outputs - V::LEN);
             }
         }
     }
@@ -105,22 +101,23 @@ impl<T: Real> Single<T> {
         simd: S,
         first: usize,
     ) {
+        let last = (first + K * V::LEN).min(self.outputs) - V::LEN;
+        let at = |k: usize| if k + 1 < K { first + k * V::LEN } else { last };
         let mut sums = [[V::splat(simd, T::NEGATIVE_ZERO); K]; C];
         let turns = if cfg!(feature = "deterministic") || self.inputs < 8 { 0 } else { self.inputs / C };
         // SAFETY: every place lies inside the arrays, as the caller says.
         unsafe {
             for k in 0..K {
                 if !self.start.is_null() {
-                    sums[0][k] = load_at(simd, self.start.add(first + k * V::LEN));
+                    sums[0][k] = load_at(simd, self.start.add(at(k)));
                 }
             }
-            let mut column = self.weights.add(first);
+            let mut column = self.weights;
             for turn in 0..turns {
                 for c in 0..C {
                     let x = V::splat(simd, *self.input.add(turn * C + c));
                     for k in 0..K {
-                        let weights = load_at(simd, column.wrapping_add(k * V::LEN));
-                        sums[c][k] = add_product(sums[c][k], weights, x);
+                        sums[c][k] = add_product(sums[c][k], load_at(simd, column.wrapping_add(at(k))), x);
                     }
                     column = column.wrapping_add(self.outputs);
                 }
@@ -128,7 +125,7 @@ impl<T: Real> Single<T> {
             for j in turns * C..self.inputs {
                 let x = V::splat(simd, *self.input.add(j));
                 for k in 0..K {
-                    sums[0][k] = add_product(sums[0][k], load_at(simd, column.wrapping_add(k * V::LEN)), x);
+                    sums[0][k] = add_product(sums[0][k], load_at(simd, column.wrapping_add(at(k))), x);
                 }
                 column = column.wrapping_add(self.outputs);
             }
@@ -137,7 +134,7 @@ impl<T: Real> Single<T> {
                 for other in sums.iter().skip(1).take(if turns > 0 { C } else { 0 }) {
                     sum += other[k];
                 }
-                store_at(self.activation.stored(simd, sum), self.out.add(first + k * V::LEN));
+                store_at(self.activation.stored(simd, sum), self.out.add(at(k)));
             }
         }
     }
@@ -158,6 +155,8 @@ impl<T: Real> SingleBack<T> {
                 let columns = [column(0), column(1), column(2), column(3)];
                 let dots = if self.outputs >= <T as Lanes>::Wide::<S>::LEN {
                     self.four::<S, T::Wide<S>>(simd, columns)
+                } else if self.outputs >= <T as Lanes>::Half::<S>::LEN {
+                    self.four::<S, T::Half<S>>(simd, columns)
                 } else {
                     self.four::<S, T::Block<S>>(simd, columns)
                 };
@@ -172,22 +171,25 @@ impl<T: Real> SingleBack<T> {
     #[inline(always)]
     unsafe fn four<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, columns: [*const T; 4]) -> [T; 4] {
         let mut sums = [V::splat(simd, T::NEGATIVE_ZERO); 4];
-        let whole = if cfg!(feature = "deterministic") { 0 } else { self.outputs - self.outputs % V::LEN };
         // SAFETY: as the caller says.
         unsafe {
-            for i in (0..whole).step_by(V::LEN) {
+            if cfg!(feature = "deterministic") {
+                let mut dots = [T::NEGATIVE_ZERO; 4];
+                for (dot, column) in dots.iter_mut().zip(columns) {
+                    for i in 0..self.outputs {
+                        *dot += *self.seed.add(i) * *column.add(i);
+                    }
+                }
+                return dots;
+            }
+            for i in (0..self.outputs - self.outputs % V::LEN).step_by(V::LEN) {
                 let seed = load_at(simd, self.seed.add(i));
                 for n in 0..4 {
                     sums[n] = add_product(sums[n], load_at(simd, columns[n].add(i)), seed);
                 }
             }
-            let mut dots = if whole == 0 { [T::NEGATIVE_ZERO; 4] } else { totals(simd, sums) };
-            for n in 0..4 {
-                for i in whole..self.outputs {
-                    dots[n] += *self.seed.add(i) * *columns[n].add(i);
-                }
-            }
-            dots
+            add_rest(simd, &mut sums, columns, self.seed, self.outputs);
+            totals(simd, sums)
         }
     }
 
@@ -200,29 +202,40 @@ impl<T: Real> SingleBack<T> {
     pub(super) unsafe fn outer<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
-            if self.add {
-                self.products::<S, true>(simd);
-            } else {
-                self.products::<S, false>(simd);
+            if self.outputs < <T as Lanes>::Block::<S>::LEN {
+                for (j, i) in (0..self.inputs).flat_map(|j| (0..self.outputs).map(move |i| (j, i))) {
+                    let (product, to) = (*self.seed.add(i) * *self.input.add(j), self.out.add(j * self.outputs + i));
+                    *to = if self.add { *to + product } else { product };
+                }
+                return;
+            }
+            match (self.outputs >= <T as Lanes>::Wide::<S>::LEN, self.add) {
+                (true, true) => self.products::<S, T::Wide<S>, true>(simd),
+                (true, false) => self.products::<S, T::Wide<S>, false>(simd),
+                (false, true) => self.products::<S, T::Block<S>, true>(simd),
+                (false, false) => self.products::<S, T::Block<S>, false>(simd),
             }
         }
     }
 
+    /// Column by column; the last vector is shifted back, made before the others are written, and gives some products again.
     #[inline(always)]
-    unsafe fn products<S: Simd, const ADD: bool>(&self, simd: S) {
-        let whole = self.outputs - self.outputs % <T as Lanes>::Wide::<S>::LEN;
+    unsafe fn products<S: Simd, V: SimdFloat<S, Element = T>, const ADD: bool>(&self, simd: S) {
+        let (whole, last) = (self.outputs - self.outputs % V::LEN, self.outputs - V::LEN);
         // SAFETY: as the caller says.
         unsafe {
             for j in 0..self.inputs {
-                let (x, column) = (*self.input.add(j), self.out.add(j * self.outputs));
-                let wide = T::Wide::<S>::splat(simd, x);
-                for i in (0..whole).step_by(<T as Lanes>::Wide::<S>::LEN) {
-                    let (seed, to): (T::Wide<S>, _) = (load_at(simd, self.seed.add(i)), column.add(i));
-                    store_at(if ADD { add_product(load_at(simd, to), seed, wide) } else { seed * wide }, to);
+                let (x, column) = (V::splat(simd, *self.input.add(j)), self.out.add(j * self.outputs));
+                let product = |i: usize| {
+                    let seed: V = load_at(simd, self.seed.add(i));
+                    if ADD { add_product(load_at(simd, column.add(i)), seed, x) } else { seed * x }
+                };
+                let rest = (whole < self.outputs).then(|| product(last));
+                for i in (0..whole).step_by(V::LEN) {
+                    store_at(product(i), column.add(i));
                 }
-                for i in whole..self.outputs {
-                    let product = *self.seed.add(i) * x;
-                    *column.add(i) = if ADD { *column.add(i) + product } else { product };
+                if let Some(rest) = rest {
+                    store_at(rest, column.add(last));
                 }
             }
         }

@@ -8,15 +8,17 @@
 //! The sums are not in the canonical order.
 
 use super::convolution::{Channels, Sliding};
-use super::vector::{add_product, apart, load_at, store_at};
+use super::vector::{add_product, apart, below, load_at, store_at};
 use super::windows::{AXES, Axis, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
 use core::ops::Range;
-use fearless_simd::{Simd, SimdBase, SimdFloat};
+use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 
 /// How many bytes of products there are at once.
 const PRODUCT_BYTES: usize = 24 * 1024;
+/// The most vectors of a column times taps.
+const MOST_ROWS: usize = 256;
 
 /// A transpose whose axes are three: leading, contiguous, last.
 pub(super) struct Spread<'a, T> {
@@ -36,6 +38,24 @@ struct Products<T> {
     first: *mut T,
     /// The distance between two taps.
     step: usize,
+}
+
+/// Columns of places under neighbouring taps of the contiguous axis, and the columns of `out` that they belong to.
+struct Sum<T> {
+    /// Of the first tap.
+    from: *const T,
+    step: usize,
+    taps: Range<usize>,
+    to: *mut T,
+    to_column: usize,
+    columns: usize,
+}
+
+/// How columns of `out` are cut into vectors, if they are.
+struct Rows {
+    are_vectors: bool,
+    /// The lanes at which each tap has a place, vector by vector.
+    inside: [u16; MOST_ROWS],
 }
 
 impl<T: Real> Sliding<T> {
@@ -61,7 +81,8 @@ impl<T: Real> Sliding<T> {
 }
 
 impl<'a, T: Real> Spread<'a, T> {
-    /// How many products there are at once, and how many others before each tap's, for a vector that begins too early.
+    /// How many products there are at once, and how many others before each tap's and after the last, for a vector that
+    /// begins too early or reads too far.
     const ROOM: usize = PRODUCT_BYTES / size_of::<T>();
     const BEFORE: usize = 64 / size_of::<T>();
 
@@ -89,13 +110,19 @@ impl<'a, T: Real> Spread<'a, T> {
             #[inline(always)]
             || {
                 let [lead, down, last] = self.windows.axes;
-                let mut products = MaybeUninit::<[u64; PRODUCT_BYTES / 8]>::uninit();
+                let mut products = MaybeUninit::<[u64; PRODUCT_BYTES / 8 + 8]>::uninit();
                 let first: *mut T = products.as_mut_ptr().cast();
                 let taps = lead.taps * down.taps * last.taps;
                 let (taps_at_once, all) =
                     ((Self::ROOM / (down.places + Self::BEFORE)).min(taps), lead.places * last.places);
                 let columns_at_once = ((Self::ROOM / taps_at_once - Self::BEFORE) / down.places).min(all);
                 let Channels { out: outs, input: inputs, out_step, input_step, weights_of_out, .. } = self.channels;
+                let (rows, step) =
+                    (Rows::of::<S, T>(&down, Self::BEFORE), columns_at_once * down.places + Self::BEFORE);
+                for tap in 0..=taps_at_once {
+                    // SAFETY: there is room for so many products, and as many more as are filled here.
+                    unsafe { core::slice::from_raw_parts_mut(first.add(tap * step), Self::BEFORE).fill(T::ZERO) };
+                }
                 self.fill();
                 for group in 0..self.windows.groups {
                     for q in 0..outs {
@@ -109,12 +136,12 @@ impl<'a, T: Real> Spread<'a, T> {
                                     taps: tap..(tap + taps_at_once).min(taps),
                                     columns: column..(column + columns_at_once).min(all),
                                     first: first.wrapping_add(Self::BEFORE),
-                                    step: columns_at_once * down.places + Self::BEFORE,
+                                    step,
                                 };
                                 // SAFETY: there is room for so many products; the channels lie inside the arrays.
                                 unsafe {
                                     self.multiply::<S, V>(simd, &products, weights, input);
-                                    self.spread::<S>(simd, &products, out);
+                                    self.spread::<S>(simd, &products, &rows, out);
                                 }
                             }
                         }
@@ -266,106 +293,184 @@ impl<'a, T: Real> Spread<'a, T> {
 
     /// Adds the products where they belong, those outside nowhere.
     #[inline(always)]
-    unsafe fn spread<S: Simd>(&self, simd: S, products: &Products<T>, out: *mut T) {
-        let [lead, down, last] = self.windows.axes;
+    unsafe fn spread<S: Simd>(&self, simd: S, products: &Products<T>, rows: &Rows, out: *mut T) {
+        let [lead, down, last] = &self.windows.axes;
         let columns = &products.columns;
-        // In memory the taps lie as the elements do, the contiguous axis innermost.
-        let first = products.taps.start;
-        let (mut j, mut k, mut i) = (first % down.taps, first / down.taps % last.taps, first / down.taps / last.taps);
-        for tap in 0..products.taps.len() {
-            let product = products.first.wrapping_add(tap * products.step);
-            let (leads, rows, lasts) = (lead.places_of(i), down.places_of(j), last.places_of(k));
-            let row = (rows.start * down.stride + j * down.dilation).wrapping_sub(down.before);
-            for place in leads {
+        let mut tap = products.taps.start;
+        while tap < products.taps.end {
+            // In memory the taps lie as the elements do, the contiguous axis innermost.
+            let (first, outer) = (tap % down.taps, tap / down.taps);
+            let (k, i) = (outer % last.taps, outer / last.taps);
+            let downs = first..(first + products.taps.end - tap).min(down.taps);
+            let product = products.first.wrapping_add((tap - products.taps.start) * products.step);
+            let lasts = last.places_of(k);
+            for place in lead.places_of(i) {
                 let start = place * last.places;
                 let some = columns.start.saturating_sub(start).max(lasts.start)
                     ..columns.end.saturating_sub(start).min(lasts.end);
-                if some.is_empty() || rows.is_empty() {
+                if some.is_empty() {
                     continue;
                 }
                 let lead_element = place * lead.stride + i * lead.dilation - lead.before;
                 let last_element = some.start * last.stride + k * last.dilation - last.before;
-                let to = lead_element * self.out_steps[1] + row + last_element * self.out_steps[3];
-                let from = (start + some.start - columns.start) * down.places + rows.start;
-                // SAFETY: the places lie inside, and so do the elements under this tap.
+                let sum = Sum {
+                    from: product.wrapping_add((start + some.start - columns.start) * down.places),
+                    step: products.step,
+                    taps: downs.clone(),
+                    to: out.wrapping_add(lead_element * self.out_steps[1] + last_element * self.out_steps[3]),
+                    to_column: last.stride * self.out_steps[3],
+                    columns: some.len(),
+                };
+                // SAFETY: the places lie inside, and so do the elements under these taps.
                 unsafe {
-                    self.add_columns::<S>(
-                        simd,
-                        product.wrapping_add(from),
-                        out.wrapping_add(to),
-                        some.len(),
-                        rows.len(),
-                    );
+                    if rows.are_vectors {
+                        sum.all_rows(simd, down, rows);
+                    } else {
+                        sum.each(down);
+                    }
                 }
             }
-            j += 1;
-            if j == down.taps {
-                (j, k) = (0, k + 1);
-            }
-            if k == last.taps {
-                (k, i) = (0, i + 1);
-            }
+            tap += downs.len();
         }
     }
+}
 
-    /// Adds `columns` times `length` products.
+impl Rows {
+    /// Of vectors that read no more than `before` numbers around a column.
+    #[inline(never)]
+    fn of<S: Simd, T: Real>(down: &Axis, before: usize) -> Self {
+        let (mut rows, mut lanes) = (Rows { are_vectors: true, inside: [0; MOST_ROWS] }, 0);
+        let reach = ((down.taps - 1) * down.dilation).max((down.extent + down.before).saturating_sub(down.places));
+        let vectors = down.extent / <T as Lanes>::Wide::<S>::LEN + 3;
+        rows.are_vectors = down.stride == 1
+            && reach <= before
+            && down.extent >= <T as Lanes>::Block::<S>::LEN
+            && vectors * down.taps <= MOST_ROWS;
+        if rows.are_vectors {
+            each_vector::<S, T>(down.extent, |at, done, length| {
+                for tap in 0..down.taps {
+                    let places = down.places_of(tap);
+                    let element = |place: usize| (place + tap * down.dilation).saturating_sub(down.before + at);
+                    let inside = below(element(places.end), length) & !below(element(places.start), length);
+                    rows.inside[lanes] = if places.is_empty() { 0 } else { inside & !below(done, length) };
+                    lanes += 1;
+                }
+            });
+        }
+        rows
+    }
+}
+
+/// Vectors of a column of so many elements: where each begins, how many of its lanes the one before it has, and its lanes.
+#[inline(always)]
+fn each_vector<S: Simd, T: Real>(extent: usize, mut f: impl FnMut(usize, usize, usize)) {
+    let (wide, half) = (<T as Lanes>::Wide::<S>::LEN, <T as Lanes>::Half::<S>::LEN);
+    let (block, mut at) = (<T as Lanes>::Block::<S>::LEN, 0);
+    while at < extent {
+        let rest = extent - at;
+        let length = if rest >= wide {
+            wide
+        } else if rest >= half {
+            half
+        } else {
+            block
+        };
+        let first = at.min(extent - length);
+        f(first, at - first, length);
+        at = first + length;
+    }
+}
+
+impl<T: Real> Sum<T> {
+    /// All rows, a vector of them after the other.
     #[inline(always)]
-    unsafe fn add_columns<S: Simd>(&self, simd: S, from: *const T, to: *mut T, columns: usize, length: usize) {
+    unsafe fn all_rows<S: Simd>(&self, simd: S, down: &Axis, rows: &Rows) {
+        let mut inside = rows.inside.as_ptr();
+        // SAFETY: each vector lies in the column, and has a mask for each tap.
+        each_vector::<S, T>(down.extent, |at, _, length| unsafe {
+            if length == <T as Lanes>::Wide::<S>::LEN {
+                self.rows::<S, T::Wide<S>>(simd, down, inside, at);
+            } else if const { <S::f32s as SimdBase<S>>::LEN == 16 } && length == <T as Lanes>::Half::<S>::LEN {
+                self.rows::<S, T::Half<S>>(simd, down, inside, at);
+            } else {
+                self.rows::<S, T::Block<S>>(simd, down, inside, at);
+            }
+            inside = inside.add(down.taps);
+        });
+    }
+
+    /// The rows of a vector from `at` on, of all columns.
+    #[inline(always)]
+    unsafe fn rows<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, down: &Axis, inside: *const u16, at: usize) {
         apart(
             simd,
             #[inline(always)]
             || {
-                let [_, down, last] = &self.windows.axes;
-                let (mut from, mut to) = (from, to);
-                for _ in 0..columns {
-                    // SAFETY: as the caller says.
-                    unsafe {
-                        if down.stride == 1 {
-                            let at = add::<S, T, T::Wide<S>>(simd, from, to, 0, length);
-                            let at = if const { <S::f32s as SimdBase<S>>::LEN == 16 } {
-                                add::<S, T, T::Half<S>>(simd, from, to, at, length)
-                            } else {
-                                at
-                            };
-                            let at = add::<S, T, T::Block<S>>(simd, from, to, at, length);
-                            for at in at..length {
-                                *to.add(at) += *from.add(at);
-                            }
-                        } else {
-                            for at in 0..length {
-                                *to.add(at * down.stride) += *from.add(at);
-                            }
-                        }
+                let row = (at + down.before) as isize - (self.taps.start * down.dilation) as isize;
+                let (mut from, mut to) = (self.from.wrapping_offset(row), self.to.wrapping_add(at));
+                let inside = inside.wrapping_add(self.taps.start);
+                let mut columns = self.columns;
+                // SAFETY: as the caller says.
+                unsafe {
+                    while columns >= 4 {
+                        self.tile::<S, V, 4>(simd, down, inside, from, to);
+                        from = from.wrapping_add(4 * down.places);
+                        to = to.wrapping_add(4 * self.to_column);
+                        columns -= 4;
                     }
-                    from = from.wrapping_add(down.places);
-                    to = to.wrapping_add(last.stride * self.out_steps[3]);
+                    for _ in 0..columns {
+                        self.tile::<S, V, 1>(simd, down, inside, from, to);
+                        from = from.wrapping_add(down.places);
+                        to = to.wrapping_add(self.to_column);
+                    }
                 }
             },
         )
     }
-}
 
-/// `to[at] += from[at]` from `first` on in vectors `V` as far as they go: there it returns.
-///
-/// # Safety
-///
-/// Both have `length` numbers.
-#[inline(always)]
-unsafe fn add<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(
-    simd: S,
-    from: *const T,
-    to: *mut T,
-    first: usize,
-    length: usize,
-) -> usize {
-    let mut at = first;
-    while at + V::LEN <= length {
-        // SAFETY: the vector ends at `length`.
+    /// `N` columns.
+    #[inline(always)]
+    unsafe fn tile<S: Simd, V: SimdFloat<S, Element = T>, const N: usize>(
+        &self,
+        simd: S,
+        down: &Axis,
+        inside: *const u16,
+        from: *const T,
+        to: *mut T,
+    ) {
+        let (mut sums, mut from) = ([V::splat(simd, T::ZERO); N], from);
+        // SAFETY: as the caller says; what is read of other columns is left out.
         unsafe {
-            let sum = load_at::<S, V>(simd, to.add(at)) + load_at::<S, V>(simd, from.add(at));
-            store_at(sum, to.add(at));
+            for n in 0..N {
+                sums[n] = load_at(simd, to.wrapping_add(n * self.to_column));
+            }
+            for tap in 0..self.taps.len() {
+                let inside = V::Mask::from_bitmask(simd, u64::from(*inside.add(tap)));
+                for n in 0..N {
+                    let sum = sums[n] + load_at::<S, V>(simd, from.wrapping_add(n * down.places));
+                    sums[n] = inside.select(sum, sums[n]);
+                }
+                from = from.wrapping_add(self.step).wrapping_sub(down.dilation);
+            }
+            for n in 0..N {
+                store_at(sums[n], to.wrapping_add(n * self.to_column));
+            }
         }
-        at += V::LEN;
     }
-    at
+
+    /// Number by number.
+    #[inline(never)]
+    unsafe fn each(&self, down: &Axis) {
+        for (number, tap) in self.taps.clone().enumerate() {
+            let rows = down.places_of(tap);
+            for column in 0..self.columns {
+                let from = self.from.wrapping_add(number * self.step + column * down.places);
+                for place in rows.clone() {
+                    let element = place * down.stride + tap * down.dilation - down.before;
+                    // SAFETY: as the caller says.
+                    unsafe { *self.to.add(column * self.to_column + element) += *from.add(place) };
+                }
+            }
+        }
+    }
 }

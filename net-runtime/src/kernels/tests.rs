@@ -231,6 +231,7 @@ sizes! {
     outputs_to_10: 1 -> 1, 14 -> 2, 5 -> 4, 31 -> 6, 9 -> 7, 22 -> 8, 13 -> 10;
     outputs_to_35: 26 -> 12, 17 -> 15, 8 -> 16, 3 -> 20, 29 -> 25, 33 -> 33, 6 -> 35;
     large: 35 -> 1, 130 -> 128, 5 -> 150, 2 -> 300;
+    large_with_rests: 390 -> 5, 200 -> 9, 20 -> 84;
 }
 
 // Miri looks for accesses out of bounds: the overlapping last vector, two tiles, rests of each kind.

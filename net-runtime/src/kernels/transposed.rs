@@ -10,7 +10,7 @@ use super::compiled::Compiled;
 use super::outer::{descend_column, outer_descend};
 use super::product::Product;
 use super::single::{SingleBack, is_large};
-use super::vector::{add_product, load, single, single_mut, store, totals};
+use super::vector::{add_product, add_rest, load, single, single_mut, store, totals};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
@@ -85,7 +85,7 @@ fn dots_of_all<S: Simd, T: Real, const I: usize, const O: usize>(
         unsafe { T::single_dots(simd.level(), &back) };
     } else if const { cfg!(feature = "deterministic") || O < <T as Lanes>::Block::<S>::LEN } {
         for (out, column) in out.iter_mut().zip(weights) {
-            *out = rest(T::NEGATIVE_ZERO, column, seed, 0);
+            *out = in_order(column, seed);
         }
     } else if const { O >= <T as Lanes>::Wide::<S>::LEN } {
         columns::<S, T, T::Wide<S>, I, O>(simd, weights, seed, out);
@@ -136,11 +136,11 @@ fn dots<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usize>(
             *sum = add_product(*sum, unsafe { load(simd, column, i * V::LEN) }, factor);
         }
     }
-    let mut dots = totals(simd, sums);
-    for (dot, column) in dots.iter_mut().zip(columns) {
-        *dot = rest(*dot, column, seed, O / V::LEN * V::LEN);
-    }
-    dots
+    let [a, b, c, d] = columns;
+    let columns = [a.as_ptr(), b.as_ptr(), c.as_ptr(), d.as_ptr()];
+    // SAFETY: a column has a vector of numbers at least, as its callers chose `V`.
+    unsafe { add_rest(simd, &mut sums, columns, seed.as_ptr(), O) };
+    totals(simd, sums)
 }
 
 /// What is taken from each column, times its input.
@@ -160,7 +160,7 @@ fn descents<S: Simd, T: Real, const I: usize, const O: usize>(
 ) {
     if const { cfg!(feature = "deterministic") || O < <T as Lanes>::Block::<S>::LEN } {
         for ((out, column), &x) in out.iter_mut().zip(weights).zip(input) {
-            *out = rest(T::NEGATIVE_ZERO, column, of.seed, 0);
+            *out = in_order(column, of.seed);
             descend_column(simd, of.seed, x, of.rate, column);
         }
     } else if const { O >= <T as Lanes>::Wide::<S>::LEN } {
@@ -228,23 +228,23 @@ fn descending_dots<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usiz
             }
         }
     }
-    let mut dots = totals(simd, sums);
-    let first = O / V::LEN * V::LEN;
+    let [a, b, c, d] = &*columns;
+    let rest = [a.as_ptr(), b.as_ptr(), c.as_ptr(), d.as_ptr()];
+    // SAFETY: as in `dots`; the numbers of the rest are not updated yet.
+    unsafe { add_rest(simd, &mut sums, rest, of.seed.as_ptr(), O) };
     for n in 0..4 {
-        dots[n] = rest(dots[n], &columns[n], of.seed, first);
-        for i in first..O {
+        for i in O / V::LEN * V::LEN..O {
             columns[n][i] -= of.rate * (of.seed[i] * input[n]);
         }
     }
-    dots
+    totals(simd, sums)
 }
 
-/// `sum + seed[i] * column[i]` over `i` from `first` on, in order.
+/// `seed[i] * column[i]`, summed in order.
 #[inline(always)]
-fn rest<T: Real, const O: usize>(sum: T, column: &[T; O], seed: &[T; O], first: usize) -> T {
-    // Not `skip`, which leaves its count of the elements behind in the machine code.
-    (first..O).fold(
-        sum,
+fn in_order<T: Real, const O: usize>(column: &[T; O], seed: &[T; O]) -> T {
+    (0..O).fold(
+        T::NEGATIVE_ZERO,
         #[inline(always)]
         |sum, i| sum + seed[i] * column[i],
     )

@@ -1,7 +1,7 @@
 //! Loads, stores and the multiply-add of the kernels.
 
 use crate::real::Real;
-use fearless_simd::{Simd, SimdBase, SimdFloat};
+use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 
 /// The vector `array[at .. at + V::LEN]`.
 ///
@@ -112,4 +112,39 @@ pub(super) unsafe fn store_at<S: Simd, V: SimdBase<S>>(vector: V, to: *mut V::El
 #[inline(never)]
 pub(super) fn apart<S: Simd, R>(simd: S, f: impl FnOnce() -> R) -> R {
     simd.vectorize(f)
+}
+
+/// Adds to the sums of four columns the products that whole vectors of so many numbers leave over: the last vector begins
+/// earlier, and the lanes before are left out.
+///
+/// # Safety
+///
+/// The columns and `by` have `length` numbers, a vector at least.
+#[inline(always)]
+pub(super) unsafe fn add_rest<S: Simd, V: SimdFloat<S>>(
+    simd: S,
+    sums: &mut [V; 4],
+    columns: [*const V::Element; 4],
+    by: *const V::Element,
+    length: usize,
+) {
+    if length.is_multiple_of(V::LEN) {
+        return;
+    }
+    let (first, done) = (length - V::LEN, V::LEN - length % V::LEN);
+    let rest = V::Mask::from_bitmask(simd, u64::from(!below(done, V::LEN)));
+    // SAFETY: as the caller says.
+    unsafe {
+        let by = load_at(simd, by.add(first));
+        for n in 0..4 {
+            let sum = add_product(sums[n], load_at(simd, columns[n].add(first)), by);
+            sums[n] = rest.select(sum, sums[n]);
+        }
+    }
+}
+
+/// The lanes below `end` of `length`.
+#[inline(always)]
+pub(super) fn below(end: usize, length: usize) -> u16 {
+    ((1_u32 << end.min(length)) - 1) as u16
 }

@@ -153,7 +153,7 @@ impl Windows {
 }
 
 /// The distances between neighbours in the weights.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct WeightSteps {
     pub(super) still: usize,
     pub(super) sliding: usize,
