@@ -3,7 +3,9 @@
 use crate::kernels::Compiled;
 use crate::scalar::{Elementary, Format, Minimax};
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
-use fearless_simd::{Simd, SimdFloat, SimdFloatElement, SimdInt, f32x4, f32x8, f64x2, f64x4, u32x4, u32x8};
+use fearless_simd::{
+    Simd, SimdBase, SimdFloat, SimdFloatElement, SimdInt, SimdMask, f32x4, f32x8, f64x2, f64x4, u32x4, u32x8,
+};
 
 mod sealed {
     pub trait Sealed {}
@@ -84,6 +86,18 @@ pub trait Lanes: SimdFloatElement {
     type Block<S: Simd>: SimdFloat<S, Element = Self>;
     /// As many positions as there are numbers in `Half`.
     type Positions<S: Simd>: SimdInt<S, Element = u32>;
+
+    /// The same lanes of the positions.
+    fn of_positions<S: Simd>(
+        simd: S,
+        lanes: <Self::Half<S> as SimdBase<S>>::Mask,
+    ) -> <Self::Positions<S> as SimdBase<S>>::Mask;
+
+    /// The same lanes of the numbers.
+    fn of_numbers<S: Simd>(
+        simd: S,
+        lanes: <Self::Positions<S> as SimdBase<S>>::Mask,
+    ) -> <Self::Half<S> as SimdBase<S>>::Mask;
 }
 
 impl Lanes for f32 {
@@ -91,6 +105,22 @@ impl Lanes for f32 {
     type Half<S: Simd> = f32x8<S>;
     type Block<S: Simd> = f32x4<S>;
     type Positions<S: Simd> = u32x8<S>;
+
+    #[inline(always)]
+    fn of_positions<S: Simd>(
+        _: S,
+        lanes: <Self::Half<S> as SimdBase<S>>::Mask,
+    ) -> <Self::Positions<S> as SimdBase<S>>::Mask {
+        lanes
+    }
+
+    #[inline(always)]
+    fn of_numbers<S: Simd>(
+        _: S,
+        lanes: <Self::Positions<S> as SimdBase<S>>::Mask,
+    ) -> <Self::Half<S> as SimdBase<S>>::Mask {
+        lanes
+    }
 }
 
 impl Lanes for f64 {
@@ -98,6 +128,22 @@ impl Lanes for f64 {
     type Half<S: Simd> = f64x4<S>;
     type Block<S: Simd> = f64x2<S>;
     type Positions<S: Simd> = u32x4<S>;
+
+    #[inline(always)]
+    fn of_positions<S: Simd>(
+        simd: S,
+        lanes: <Self::Half<S> as SimdBase<S>>::Mask,
+    ) -> <Self::Positions<S> as SimdBase<S>>::Mask {
+        SimdMask::from_bitmask(simd, lanes.to_bitmask())
+    }
+
+    #[inline(always)]
+    fn of_numbers<S: Simd>(
+        simd: S,
+        lanes: <Self::Positions<S> as SimdBase<S>>::Mask,
+    ) -> <Self::Half<S> as SimdBase<S>>::Mask {
+        SimdMask::from_bitmask(simd, lanes.to_bitmask())
+    }
 }
 
 macro_rules! real {

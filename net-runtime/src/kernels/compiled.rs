@@ -6,6 +6,8 @@
 use super::convolution::Sliding;
 use super::convolution_weights::Correlation;
 use super::outer_block::OuterBlock;
+use super::pool::Pool;
+use super::pool_back::PoolBack;
 use super::product::Product;
 use super::single::{Single, SingleBack};
 use super::total::Total;
@@ -29,6 +31,8 @@ pub trait Compiled: Sized {
     unsafe fn transpose(level: Level, of: &Transposition<Self>);
     unsafe fn slide(level: Level, of: &Sliding<Self>);
     unsafe fn correlate(level: Level, of: &Correlation<Self>);
+    unsafe fn pool(level: Level, of: &Pool<Self>);
+    unsafe fn pool_back(level: Level, of: &PoolBack<Self>);
 }
 
 macro_rules! compiled {
@@ -62,4 +66,6 @@ compiled! {
     transpose Transposition.run,
     slide Sliding.run,
     correlate Correlation.run,
+    pool Pool.run,
+    pool_back PoolBack.run,
 }

@@ -26,7 +26,7 @@ use super::body::{Start, Writer};
 use super::elements::{Bound, Layout};
 use super::loops::Nest;
 use super::scope::ident;
-use super::types;
+use super::{pooling, types};
 use crate::ir::{Affine, Element, Index, Operation, Order, Place, Position, Read, ValueId, access, axes};
 
 /// What becomes of positions that are not one for each sample.
@@ -36,6 +36,13 @@ fn lanes(bound: &Bound, number: &TokenStream) -> TokenStream {
 
 /// The statements, and whether they call a kernel.
 pub(super) fn order(writer: &Writer<'_>, id: ValueId, order: &Order) -> (Vec<TokenStream>, bool) {
+    let (loops, calls_kernel) = search(writer, id, order);
+    let (statements, is_call) =
+        pooling::of_one(pooling::largest(writer, id, order), writer.bound(id).block.as_ref(), loops);
+    (statements, is_call || calls_kernel)
+}
+
+fn search(writer: &Writer<'_>, id: ValueId, order: &Order) -> (Vec<TokenStream>, bool) {
     if let Some(take) = order.take {
         return (vec![first_few(writer, id, order, take)], false);
     }
@@ -194,6 +201,13 @@ pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Pla
 
 /// The statements, and whether they call a kernel.
 pub(super) fn scatter_add(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> (Vec<TokenStream>, bool) {
+    let (loops, calls_kernel) = added(writer, id, source, at);
+    let call = pooling::largest_back(writer, id, source, at);
+    let (statements, is_call) = pooling::of_one(call, writer.bound(id).block.as_ref(), loops);
+    (statements, is_call || calls_kernel)
+}
+
+fn added(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> (Vec<TokenStream>, bool) {
     if let Some(order) = windows_apart(writer, id, source, at) {
         return (carried_back(writer, id, source, order), true);
     }

@@ -19,7 +19,7 @@ use super::types::number;
 use crate::ir::{Affine, Function, Index, Read, Shape, Term, ValueId, access, size};
 
 /// A window of more taps is left to plain loops.
-const MOST_TAPS: usize = 512;
+pub(super) const MOST_TAPS: usize = 512;
 
 /// One array of the three, and where the box reads or writes it.
 #[derive(Clone)]
@@ -175,16 +175,23 @@ impl Slide<'_> {
 }
 
 /// One spatial axis.
-struct Axis {
-    places: usize,
-    taps: usize,
-    extent: usize,
+pub(super) struct Axis {
+    pub(super) places: usize,
+    pub(super) taps: usize,
+    pub(super) extent: usize,
     /// Stride, dilation, and how far before the first element the first window begins.
-    by: [usize; 3],
+    pub(super) by: [usize; 3],
 }
 
 impl Axis {
-    fn text(&self) -> TokenStream {
+    /// Whether each element lies under one tap at most, and no tap beyond the ends.
+    pub(super) fn is_apart(&self) -> bool {
+        let [stride, dilation, before] = self.by;
+        let is_inside = before == 0 && (self.places - 1) * stride + (self.taps - 1) * dilation < self.extent;
+        is_inside && dilation == 1 && self.taps <= stride
+    }
+
+    pub(super) fn text(&self) -> TokenStream {
         let sizes = [self.places, self.taps, self.extent].map(number);
         let by = (self.by != [1, 1, 0]).then(|| {
             let by = self.by.map(number);

@@ -294,24 +294,40 @@ impl Classifier {
             &mut [[f32; B]; 10],
         ) = ::net_runtime::__private::parts(memory_y2_bar);
         /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2; `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
-        for c in 0..4 {
-            for x in 0..4 {
-                for y in 0..4 {
-                    let mut best: [f32; B] = [0.0; B];
-                    let mut position = [u32::MAX; B];
-                    for u in 0..2 {
-                        for v in 0..2 {
-                            ::net_runtime::__private::keep_largest(
-                                simd,
-                                &y2[c][2 * x + v][2 * y + u],
-                                ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as u32,
-                                &mut best,
-                                &mut position,
-                            );
+        {
+            if B == 1 {
+                ::net_runtime::kernels::largest_under(
+                    simd,
+                    ::net_runtime::kernels::Windows::new(4, 4)
+                        .axis(4, 2, 8)
+                        .by(2, 1, 0)
+                        .axis(4, 2, 8)
+                        .by(2, 1, 0),
+                    y2,
+                    at3,
+                    y3,
+                );
+            } else {
+                for c in 0..4 {
+                    for x in 0..4 {
+                        for y in 0..4 {
+                            let mut best: [f32; B] = [0.0; B];
+                            let mut position = [u32::MAX; B];
+                            for u in 0..2 {
+                                for v in 0..2 {
+                                    ::net_runtime::__private::keep_largest(
+                                        simd,
+                                        &y2[c][2 * x + v][2 * y + u],
+                                        ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as u32,
+                                        &mut best,
+                                        &mut position,
+                                    );
+                                }
+                            }
+                            at3[c][x][y] = position;
+                            y3[c][x][y] = best;
                         }
                     }
-                    at3[c][x][y] = position;
-                    y3[c][x][y] = best;
                 }
             }
         }
@@ -419,18 +435,34 @@ impl Classifier {
         }
         let y2_bar = &mut *memory_y2_bar;
         /// `y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]`, i: 4, j: 4, k: 4
-        for c in 0..4 {
-            for x in 0..4 {
-                for y in 0..4 {
-                    for u in 0..2 {
-                        for v in 0..2 {
-                            ::net_runtime::__private::put_back(
-                                simd,
-                                &y3_bar[c][x][y],
-                                &at3[c][x][y],
-                                ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as u32,
-                                &mut y2_bar[c][2 * x + v][2 * y + u],
-                            );
+        {
+            if B == 1 {
+                ::net_runtime::kernels::largest_back(
+                    simd,
+                    ::net_runtime::kernels::Windows::new(4, 4)
+                        .axis(4, 2, 8)
+                        .by(2, 1, 0)
+                        .axis(4, 2, 8)
+                        .by(2, 1, 0),
+                    y3_bar,
+                    at3,
+                    y2_bar,
+                );
+            } else {
+                for c in 0..4 {
+                    for x in 0..4 {
+                        for y in 0..4 {
+                            for u in 0..2 {
+                                for v in 0..2 {
+                                    ::net_runtime::__private::put_back(
+                                        simd,
+                                        &y3_bar[c][x][y],
+                                        &at3[c][x][y],
+                                        ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as u32,
+                                        &mut y2_bar[c][2 * x + v][2 * y + u],
+                                    );
+                                }
+                            }
                         }
                     }
                 }
