@@ -9,7 +9,7 @@ use super::elements::{Bound, Layout};
 use super::expression::Expression;
 use super::loops::{Nest, Samples};
 use super::scope::{Scope, ident};
-use super::{contract, gather, kernels, types, updates, windows};
+use super::{contract, gather, kernels, pooling, types, updates, windows};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Map, Operation, Program, ValueId, axes};
 use crate::net::Net;
@@ -356,9 +356,13 @@ impl<'a> Writer<'a> {
         let (statements, is_call) = match &self.program.value(id).operation {
             Operation::Leaf(_) => (Vec::new(), false),
             Operation::Contract(terms) => {
-                match kernels::call(self, id, terms).or_else(|| windows::call(self, id, terms)) {
+                let call = kernels::call(self, id, terms).or_else(|| windows::call(self, id, terms));
+                match call {
                     Some(call) => (vec![call], true),
-                    None => (contract::contract(self, id, terms), false),
+                    None => {
+                        let loops = contract::contract(self, id, terms);
+                        pooling::of_one(pooling::total(self, id, terms), bound.block.as_ref(), loops)
+                    }
                 }
             }
             Operation::Map(map) => (self.map(id, map), false),
