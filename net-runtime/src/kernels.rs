@@ -63,8 +63,8 @@ pub use convolution::{
 pub use convolution_weights::convolution_weights;
 pub use gather::{gather, gather_indices, scatter, scatter_indices};
 pub use outer::{outer, outer_descend};
-pub use pool::{Positions, largest_under};
-pub use pool_back::largest_back;
+pub use pool::{Positions, largest_under, total_under};
+pub use pool_back::{largest_back, total_back};
 pub use total::{total, total_descend};
 pub use transposed::{matvec_transposed, matvec_transposed_descend};
 pub use windows::Windows;

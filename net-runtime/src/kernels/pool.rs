@@ -56,6 +56,16 @@ pub fn largest_under<S: Simd, T: Real, X: Flat<T>, P: Positions, Y: Flat<T>>(
     unsafe { T::pool(simd.level(), &Pool { planes, input, at, out }) }
 }
 
+/// `out` is the sum of all elements under each window.
+#[inline(always)]
+pub fn total_under<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, windows: Windows, input: &X, out: &mut Y) {
+    debug_assert!(Y::LENGTH == windows.still_length() && X::LENGTH == windows.sliding_length());
+    let (planes, at) = (Planes::of(&windows), core::ptr::null_mut());
+    let (input, out) = (flat(input).as_ptr(), flat_mut(out).as_mut_ptr());
+    // SAFETY: as above.
+    unsafe { T::pool(simd.level(), &Pool { planes, input, at, out }) }
+}
+
 /// Windows over channels, each with three axes: leading, contiguous, last.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Planes {

@@ -29,6 +29,16 @@ pub fn largest_back<S: Simd, T: Real, Y: Flat<T>, P: Positions, X: Flat<T>>(
     unsafe { T::pool_back(simd.level(), &PoolBack { planes, seed, at, out }) }
 }
 
+/// `out` is, at each element, the seed of the window over it.
+#[inline(always)]
+pub fn total_back<S: Simd, T: Real, Y: Flat<T>, X: Flat<T>>(simd: S, windows: Windows, seed: &Y, out: &mut X) {
+    debug_assert!(Y::LENGTH == windows.still_length() && X::LENGTH == windows.sliding_length());
+    let (planes, at) = (Planes::of(&windows), core::ptr::null());
+    let (seed, out) = (flat(seed).as_ptr(), flat_mut(out).as_mut_ptr());
+    // SAFETY: as above.
+    unsafe { T::pool_back(simd.level(), &PoolBack { planes, seed, at, out }) }
+}
+
 /// The operands as they lie in memory.
 pub struct PoolBack<T> {
     pub(super) planes: Planes,

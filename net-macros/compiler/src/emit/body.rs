@@ -9,7 +9,7 @@ use super::elements::{Bound, Layout};
 use super::expression::Expression;
 use super::loops::{Nest, Samples};
 use super::scope::{Scope, ident};
-use super::{contract, gather, kernels, types, updates, windows};
+use super::{contract, gather, kernels, pooling, types, updates, windows};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Function as Scalar, Leaf, Map, Operation, Program, Term, ValueId, axes};
 use crate::net::Net;
@@ -358,7 +358,10 @@ impl<'a> Writer<'a> {
             Operation::Contract(_) if self.is_passing(id) => return (TokenStream::new(), false),
             Operation::Contract(terms) => match self.kernel(id, terms, None) {
                 Some(call) => (vec![call], true),
-                None => (contract::contract(self, id, terms), false),
+                None => {
+                    let loops = contract::contract(self, id, terms);
+                    pooling::of_one(pooling::total(self, id, terms), bound.block.as_ref(), loops)
+                }
             },
             Operation::Map(map) => self.activated(id, map).unwrap_or_else(|| (self.map(id, map), false)),
             Operation::Order(order) => gather::order(self, id, order),

@@ -1,4 +1,4 @@
-//! Windows that slide over an array without weights: the largest element under each, and its adjoint. Of one
+//! Windows that slide over an array without weights: the largest element under each, the sum of all, and their adjoints. Of one
 //! sample each is a call of a kernel; blocks of samples are loops, whose innermost is over the samples.
 //!
 //! ```text
@@ -9,8 +9,11 @@
 //! |---|---|
 //! | `at[c, y, x] = position of the largest a[c, s * y + d * u - b, ..]`, and what stands there | `largest_under` |
 //! | `a_bar[flat at[c, y, x]] += y_bar[c, y, x]` | `largest_back` |
+//! | `t[c, y, x] += a[c, s * y + d * u - b, ..]` | `total_under` |
+//! | `a_bar[c, s * y + u, ..] += t_bar[c, y, x]` | `total_back` |
 //!
-//! The adjoint is a kernel where windows stand apart: there each element lies under one at most.
+//! The adjoints are kernels where windows stand apart: there each element lies under one at most. Sums are where neighbouring
+//! places are a stride apart in memory: loops over those next to each other are vector code already.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -20,7 +23,7 @@ use super::elements::Bound;
 use super::gather;
 use super::types::number;
 use super::windows::{Axis, MOST_TAPS};
-use crate::ir::{Affine, Index, Loop, Operation, Order, Place, Position, Read, ValueId, access};
+use crate::ir::{Affine, Index, Loop, Operation, Order, Place, Position, Read, Term, ValueId, access};
 
 /// Where windows have their places and their elements, in a box of indices.
 struct Slide<'t> {
@@ -37,6 +40,8 @@ struct Slid {
     windows: TokenStream,
     /// Whether taps come in the order of the axes.
     in_order: bool,
+    /// Whether neighbouring places lie next to each other in memory, and so do their elements.
+    is_dense: bool,
     /// Whether each element lies under one window at most, and none reaches beyond the ends.
     are_apart: bool,
 }
@@ -73,6 +78,23 @@ pub(super) fn largest_back(writer: &Writer<'_>, id: ValueId, source: ValueId, at
     let (out, seed, at) = (out.name, seed.name, from.name);
     (is_each && same && is_written(writer, id))
         .then(|| quote!(::net_runtime::kernels::largest_back(simd, #windows, #seed, #at, #out);))
+}
+
+/// The sums, or the seeds carried back to all elements, where the contraction has the form.
+pub(super) fn total(writer: &Writer<'_>, id: ValueId, terms: &[Term]) -> Option<TokenStream> {
+    let [Term { indices, out: own, a: Read { value, at }, b: None }] = terms else { return None };
+    let [out, input] = [id, *value].map(|id| writer.bound(id));
+    let slide = |still, places, sliding, extents| Slide { indices: &indices[..], still, sliding, places, extents };
+    let under = slide(own, &out.shape[..], at, &input.shape[..]);
+    let back = slide(at, &input.shape[..], own, &out.shape[..]);
+    let (kernel, windows) = match under.windows() {
+        Some(slid) if slid.in_order && !slid.is_dense => (quote!(total_under), slid.windows),
+        _ => (quote!(total_back), back.windows().filter(|slid| slid.are_apart)?.windows),
+    };
+    let of_samples = out.block.is_some() && out.block == input.block && is_real(&out) && is_real(&input);
+    let (out, input) = (out.name, input.name);
+    (of_samples && is_written(writer, id))
+        .then(|| quote!(::net_runtime::kernels::#kernel(simd, #windows, #input, #out);))
 }
 
 /// The windows of a search of each sample.
@@ -131,9 +153,10 @@ impl Slide<'_> {
         let slides = taps > 1 && taps <= MOST_TAPS;
         let in_order = indices.iter().filter_map(|[_, tap]| *tap).is_sorted();
         let are_apart = axes.iter().all(Axis::is_apart);
+        let is_dense = rank > 1 && axes[rank - 2].by[0] == 1;
         let (channels, axes) = (number(channels), axes.iter().map(Axis::text));
         let windows = quote!(::net_runtime::kernels::Windows::new(#channels, #channels) #(#axes)*);
-        (slides && used.into_iter().eq(all)).then_some(Slid { windows, in_order, are_apart })
+        (slides && used.into_iter().eq(all)).then_some(Slid { windows, in_order, is_dense, are_apart })
     }
 
     /// The axis whose places are at the first and whose elements are at the second; its indices that are more than one.
