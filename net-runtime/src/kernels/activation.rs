@@ -67,6 +67,12 @@ impl Kind {
         if self == Kind::Ramp { sum.simd_lt(zero).select(zero, sum) } else { sum }
     }
 
+    /// What is stored where a sum is less: `stored` as a comparison with a number known at run time only.
+    #[inline(always)]
+    pub(super) fn floor<T: Real>(self) -> T {
+        if self == Kind::Ramp { T::ZERO } else { T::from_f64(f64::NEG_INFINITY) }
+    }
+
     /// What is stored of one sum.
     #[inline(always)]
     pub(super) fn stored_one<T: Real>(self, sum: T) -> T {

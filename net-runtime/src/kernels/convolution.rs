@@ -14,7 +14,7 @@ use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, Windows};
 use crate::flat::{Flat, flat, flat_mut};
 use crate::real::{Lanes, Real};
-use fearless_simd::{Simd, SimdBase, SimdFloat};
+use fearless_simd::{Select, Simd, SimdBase, SimdFloat};
 
 /// The operands of a convolution, or of its transpose, as they lie in memory.
 pub struct Sliding<T> {
@@ -480,9 +480,11 @@ unsafe fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, c
                     weights = weights.wrapping_add(channels.weights_of_input);
                     input = input.wrapping_add(channels.input_step);
                 }
+                // Not a branch for each sum: all sums would be kept in memory for it.
+                let floor = V::splat(simd, place.activation.floor());
                 for k in 0..K {
                     for n in 0..N {
-                        let sum = place.activation.stored(simd, sums[k][n]);
+                        let sum = sums[k][n].simd_lt(floor).select(floor, sums[k][n]);
                         store_at(sum, place.out.add((first + k) * channels.out_step + n * place.out_gap));
                     }
                 }

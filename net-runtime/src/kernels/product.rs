@@ -13,7 +13,7 @@ use super::activation::Kind;
 use super::vector::{add_product, load_at, store_at};
 use crate::real::{Lanes, Real};
 use core::ops::Range;
-use fearless_simd::{Simd, SimdBase, SimdFloat};
+use fearless_simd::{Select, Simd, SimdBase, SimdFloat};
 
 /// How many columns pass by before the next tile is begun.
 const STRETCH: usize = 128;
@@ -150,9 +150,11 @@ impl<T: Real> Product<T> {
                 input = input.wrapping_add(self.lanes);
             }
             let activation = if of.columns.end == self.columns { self.activation } else { Kind::Identity };
+            let floor = V::splat(simd, activation.floor());
             for k in 0..K {
                 for n in 0..N {
-                    store_at(activation.stored(simd, sums[k][n]), out.add(k * self.lanes + n * V::LEN));
+                    let sum = sums[k][n].simd_lt(floor).select(floor, sums[k][n]);
+                    store_at(sum, out.add(k * self.lanes + n * V::LEN));
                 }
             }
         }
