@@ -60,26 +60,20 @@ activations! {
 }
 
 impl Kind {
-    /// What is stored of a vector of sums.
+    /// What is stored of a vector of sums, for a kind that is known when the kernel is compiled.
     #[inline(always)]
     pub(super) fn stored<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(self, simd: S, sum: V) -> V {
-        let zero = V::splat(simd, T::ZERO);
-        if self == Kind::Ramp { sum.simd_lt(zero).select(zero, sum) } else { sum }
+        if self == Kind::Ramp { raised(sum, V::splat(simd, T::ZERO)) } else { sum }
     }
 
-    /// What is stored where a sum is less: `stored` as a comparison with a number known at run time only.
+    /// What is stored where a sum is less, for a kind that is known at run time only. Not a branch for each sum: all sums would
+    /// be kept in memory for it.
     #[inline(always)]
-    pub(super) fn floor<T: Real>(self) -> T {
-        if self == Kind::Ramp { T::ZERO } else { T::from_f64(f64::NEG_INFINITY) }
+    pub(super) fn floor<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(self, simd: S) -> V {
+        V::splat(simd, if self == Kind::Ramp { T::ZERO } else { -T::INFINITY })
     }
 
-    /// What is stored of one sum.
-    #[inline(always)]
-    pub(super) fn stored_one<T: Real>(self, sum: T) -> T {
-        if self == Kind::Ramp { scalar::ramp(sum) } else { sum }
-    }
-
-    /// What `stored` leaves to be done when all sums are.
+    /// What `stored` and `floor` leave to be done when all sums are.
     ///
     /// # Safety
     ///
@@ -111,6 +105,12 @@ impl Kind {
             }
         }
     }
+}
+
+/// The floor where a sum is less; NaN carries.
+#[inline(always)]
+pub(super) fn raised<S: Simd, V: SimdFloat<S>>(sum: V, floor: V) -> V {
+    sum.simd_lt(floor).select(floor, sum)
 }
 
 /// Of all numbers in memory.

@@ -114,11 +114,8 @@ fn of_one_sample<S: Simd, T: Real, A: Activation, const I: usize, const O: usize
                 *sum += w * x;
             }
         }
-        for sum in out.iter_mut() {
-            *sum = A::KIND.stored_one(*sum);
-        }
     }
-    if const { matches!(A::KIND, Kind::Tanh | Kind::Sigmoid) } {
+    if const { O < <T as Lanes>::Block::<S>::LEN || matches!(A::KIND, Kind::Tanh | Kind::Sigmoid) } {
         for sum in out.iter_mut() {
             *sum = A::of(*sum);
         }

@@ -9,12 +9,12 @@
 //! The sums of some channels by one or two vectors of samples stay in registers while taps and channels pass by; taps that
 //! lie outside are left out, axis by axis, before any is looked at.
 
-use super::activation::{Activation, Identity, Kind, Ramp, Sigmoid, Tanh};
+use super::activation::{Activation, Identity, Kind, Ramp, Sigmoid, Tanh, raised};
 use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, Windows};
 use crate::flat::{Flat, flat, flat_mut};
 use crate::real::{Lanes, Real};
-use fearless_simd::{Select, Simd, SimdBase, SimdFloat};
+use fearless_simd::{Simd, SimdBase, SimdFloat};
 
 /// The operands of a convolution, or of its transpose, as they lie in memory.
 pub struct Sliding<T> {
@@ -480,12 +480,13 @@ unsafe fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, c
                     weights = weights.wrapping_add(channels.weights_of_input);
                     input = input.wrapping_add(channels.input_step);
                 }
-                // Not a branch for each sum: all sums would be kept in memory for it.
-                let floor = V::splat(simd, place.activation.floor());
+                let floor = place.activation.floor(simd);
                 for k in 0..K {
                     for n in 0..N {
-                        let sum = sums[k][n].simd_lt(floor).select(floor, sums[k][n]);
-                        store_at(sum, place.out.add((first + k) * channels.out_step + n * place.out_gap));
+                        store_at(
+                            raised(sums[k][n], floor),
+                            place.out.add((first + k) * channels.out_step + n * place.out_gap),
+                        );
                     }
                 }
             }

@@ -9,11 +9,11 @@
 //!
 //! Columns pass by in stretches that keep the input of a tile in the first cache; a sum waits in `out` between two.
 
-use super::activation::Kind;
+use super::activation::{Kind, raised};
 use super::vector::{add_product, load_at, store_at};
 use crate::real::{Lanes, Real};
 use core::ops::Range;
-use fearless_simd::{Select, Simd, SimdBase, SimdFloat};
+use fearless_simd::{Simd, SimdBase, SimdFloat};
 
 /// How many columns pass by before the next tile is begun.
 const STRETCH: usize = 128;
@@ -150,11 +150,10 @@ impl<T: Real> Product<T> {
                 input = input.wrapping_add(self.lanes);
             }
             let activation = if of.columns.end == self.columns { self.activation } else { Kind::Identity };
-            let floor = V::splat(simd, activation.floor());
+            let floor = activation.floor(simd);
             for k in 0..K {
                 for n in 0..N {
-                    let sum = sums[k][n].simd_lt(floor).select(floor, sums[k][n]);
-                    store_at(sum, out.add(k * self.lanes + n * V::LEN));
+                    store_at(raised(sums[k][n], floor), out.add(k * self.lanes + n * V::LEN));
                 }
             }
         }

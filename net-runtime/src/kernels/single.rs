@@ -6,7 +6,7 @@
 //! outer        out[i, j] = seed[i] * input[j], or `+=`           column by column
 //! ```
 
-use super::activation::Kind;
+use super::activation::{Kind, raised};
 use super::vector::{add_product, add_rest, load_at, store_at, totals};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -129,12 +129,13 @@ impl<T: Real> Single<T> {
                 }
                 column = column.wrapping_add(self.outputs);
             }
+            let floor = self.activation.floor(simd);
             for k in 0..K {
                 let mut sum = sums[0][k];
                 for other in sums.iter().skip(1).take(if turns > 0 { C } else { 0 }) {
                     sum += other[k];
                 }
-                store_at(self.activation.stored(simd, sum), self.out.add(at(k)));
+                store_at(raised(sum, floor), self.out.add(at(k)));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The gradient of biases: the seeds of all samples, added in order; stored, or taken from the biases at once.
+//! The gradient of biases: the seeds of all samples, eight at a time; stored, or taken from the biases at once.
 
 use super::vector::{load, load_at, store, store_at, totals};
 use crate::flat::{Flat, flat};
