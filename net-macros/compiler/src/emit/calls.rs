@@ -24,9 +24,9 @@ use crate::requests::{Function, How};
 use crate::syntax::{plain, scratch_name};
 
 /// How many samples a block may have, and how many bytes at most for all of them: with the kernels' own, that stays below
-/// 256 KiB of stack.
+/// 512 KiB of stack.
 pub(super) const BLOCKS: [usize; 5] = [64, 48, 32, 16, 8];
-pub(super) const BLOCK_BYTES: usize = 208 << 10;
+pub(super) const BLOCK_BYTES: usize = 416 << 10;
 
 /// How many multiply-adds a part of a batch is worth a thread for, and one more for how many summed numbers each.
 const WORTH_A_PART: usize = 1 << 20;
