@@ -101,18 +101,32 @@ fn slide<S: Simd, T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
 /// The most taps of a window.
 pub const MOST_TAPS: usize = 512;
 
-/// The taps that lie inside, at positions of one kind: where the input and the weight of each are, from the first of all.
+/// What kind of position one is: of each axis the first tap inside, the end of them, and what the stride leaves over.
+type Kinds = [[usize; 3]; AXES];
+
+/// The taps of some axes that lie inside, at positions of one kind: where the input and the weight of each are, from the first
+/// of all.
 struct Taps {
-    /// What kind of position: of each axis the first tap inside, the end of them, and what the stride leaves over.
-    kind: [[usize; 3]; AXES],
+    kind: Kinds,
     count: usize,
     input: [i32; MOST_TAPS],
     weights: [i32; MOST_TAPS],
 }
 
+/// The taps of one axis that lie inside: where the input and the weight of the first are, and how far apart they are.
+#[derive(Clone, Copy)]
+struct Along {
+    count: usize,
+    input: isize,
+    weights: isize,
+    input_step: isize,
+    weights_step: isize,
+}
+
 /// A place in `out` and what is multiplied there, of one group.
 #[derive(Clone, Copy)]
 struct Place<T> {
+    along: Along,
     /// Of the first channel and sample.
     input: *const T,
     out: *mut T,
@@ -122,6 +136,17 @@ struct Place<T> {
     /// From one vector of a tile to the next: of the samples, or of the next place.
     input_gap: isize,
     out_gap: usize,
+}
+
+impl Taps {
+    /// Of no kind of position.
+    const NONE: Self = Taps { kind: [[usize::MAX; 3]; AXES], count: 0, input: [0; MOST_TAPS], weights: [0; MOST_TAPS] };
+}
+
+/// Compared one by one, as a vector of what has just been written would have to wait for it.
+#[inline(always)]
+fn is_same(one: [usize; 3], other: [usize; 3]) -> bool {
+    one[0] == other[0] && one[1] == other[1] && one[2] == other[2]
 }
 
 /// The channels of a group and the distances between them.
@@ -165,11 +190,11 @@ impl<T: Real> Sliding<T> {
     #[inline(always)]
     unsafe fn of_block<S: Simd>(&self, simd: S) {
         let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
-        let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
-        let nowhere = [[usize::MAX; 3]; AXES];
-        let mut taps = Taps { kind: nowhere, count: 0, input: [0; MOST_TAPS], weights: [0; MOST_TAPS] };
+        let (channels, weight_steps) = (self.channels(&out_steps, &input_steps), windows.weight_steps());
+        let mut taps = Taps::NONE;
         let (innermost, has_start) = (windows.rank - 1, !self.start.is_null());
         let (step, length) = (input_steps[innermost + 1] as isize, extents[innermost]);
+        let steps = (step, weight_steps.taps[innermost]);
         let wide = <T as Lanes>::Wide::<S>::LEN;
         let pairs = self.lanes == if self.lanes.is_multiple_of(wide) { wide } else { <T as Lanes>::Half::<S>::LEN };
         let rows: usize = extents[..innermost].iter().product();
@@ -180,27 +205,27 @@ impl<T: Real> Sliding<T> {
                     1 => [row, 0, 0],
                     _ => [row / extents[1], row % extents[1], 0],
                 };
-                let (mut kind, first) = self.kind(row, &input_steps);
-                let (own, start) = self.kind_along(innermost, 0);
-                let (first, mut start) = (first - start * step, start);
-                kind[innermost] = own;
+                let (kind, first) = self.kind(row, &input_steps);
+                if kind != taps.kind {
+                    self.list(&mut taps, kind, innermost, &input_steps);
+                }
+                let (mut own, mut start) = self.kind_along(innermost, 0);
+                let (first, mut along) = (first - start * step, self.along(innermost, own, steps));
                 let out = row[0] * out_steps[1] + row[1] * out_steps[2];
                 let mut at = 0;
                 while at < length {
-                    if kind != taps.kind {
-                        self.list(&mut taps, kind, &input_steps);
-                    }
                     let input = (first + start * step) * self.lanes as isize;
                     let out = (out + at * out_steps[innermost + 1]) * self.lanes;
                     let (next, next_start) = self.kind_along(innermost, at + 1);
-                    let is_pair = pairs && at + 1 < length && next == kind[innermost];
+                    let is_pair = pairs && at + 1 < length && is_same(next, own);
                     let place = Place {
+                        along,
                         input: self
                             .input
                             .wrapping_offset(input)
                             .wrapping_add(group * channels.input * channels.input_step),
                         out: self.out.wrapping_add(out + group * channels.out * channels.out_step),
-                        weights: self.weights.wrapping_add(group * group_step),
+                        weights: self.weights.wrapping_add(group * weight_steps.group),
                         start: if has_start { self.start.wrapping_add(group * channels.out) } else { self.start },
                         activation: self.activation,
                         input_gap: (next_start - start) * step * self.lanes as isize,
@@ -208,12 +233,16 @@ impl<T: Real> Sliding<T> {
                     };
                     // SAFETY: the places lie in `out`, the taps in `input`.
                     unsafe { self.place(simd, &taps, &place, &channels, is_pair) };
+                    let (mut next, mut next_start) = (next, next_start);
                     at += 1;
-                    (kind[innermost], start) = (next, next_start);
                     if is_pair {
                         at += 1;
-                        (kind[innermost], start) = self.kind_along(innermost, at);
+                        (next, next_start) = self.kind_along(innermost, at);
                     }
+                    if !is_same(next, own) {
+                        along = self.along(innermost, next, steps);
+                    }
+                    (own, start) = (next, next_start);
                 }
             }
         }
@@ -224,13 +253,13 @@ impl<T: Real> Sliding<T> {
     pub(super) unsafe fn each(&self) {
         let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
         let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
-        let mut taps = Taps { kind: [[usize::MAX; 3]; AXES], count: 0, input: [0; MOST_TAPS], weights: [0; MOST_TAPS] };
+        let mut taps = Taps::NONE;
         for i in 0..extents[0] {
             for j in 0..extents[1] {
                 for k in 0..extents[2] {
                     let (kind, first) = self.kind([i, j, k], &input_steps);
                     if kind != taps.kind {
-                        self.list(&mut taps, kind, &input_steps);
+                        self.list(&mut taps, kind, AXES, &input_steps);
                     }
                     let out = i * out_steps[1] + j * out_steps[2] + k * out_steps[3];
                     for channel in 0..windows.groups * channels.out {
@@ -289,7 +318,7 @@ impl<T: Real> Sliding<T> {
 
     /// What kind of position of `out` one is, and where the input of a tap 0 would be.
     #[inline(always)]
-    fn kind(&self, at: [usize; AXES], steps: &[usize; AXES + 1]) -> ([[usize; 3]; AXES], isize) {
+    fn kind(&self, at: [usize; AXES], steps: &[usize; AXES + 1]) -> (Kinds, isize) {
         let (mut kind, mut first) = ([[0; 3]; AXES], 0);
         for axis in 0..AXES {
             let (own, start) = self.kind_along(axis, at[axis]);
@@ -306,12 +335,34 @@ impl<T: Real> Sliding<T> {
         ([inside.start, inside.end, rest], start)
     }
 
-    /// Lists the taps of a kind of position, in order.
+    /// The taps of an axis that lie inside, as the axis's own kind says, where a step of the input is so long.
+    #[inline(always)]
+    fn along(&self, axis: usize, [first, end, rest]: [usize; 3], (step, weights_step): (isize, usize)) -> Along {
+        let of = &self.windows.axes[axis];
+        let input = |tap: usize| {
+            if self.transposed { of.before_place(tap, rest) } else { Some((tap * of.dilation) as isize) }
+        };
+        let mut inside = (first..end).filter_map(|tap| Some((tap, input(tap)?)));
+        let (tap, of_first) = inside.next().unwrap_or((end, 0));
+        let (next, of_next) = inside.next().unwrap_or((end.max(tap + 1), 0));
+        let by = next - tap;
+        Along {
+            count: (end - tap).div_ceil(by),
+            input: of_first * step * self.lanes as isize,
+            weights: (tap * weights_step) as isize,
+            input_step: (of_next - of_first) * step * self.lanes as isize,
+            weights_step: (by * weights_step) as isize,
+        }
+    }
+
+    /// Lists the taps of the first axes, in order.
     #[inline(never)]
-    fn list(&self, taps: &mut Taps, kind: [[usize; 3]; AXES], input_steps: &[usize; AXES + 1]) {
-        let (weight_steps, axes) = (self.windows.weight_steps().taps, &self.windows.axes);
+    fn list(&self, taps: &mut Taps, kind: Kinds, axes: usize, input_steps: &[usize; AXES + 1]) {
+        let weight_steps = self.windows.weight_steps().taps;
         let each = |axis: usize| {
-            let (of, [first, end, rest]) = (&axes[axis], kind[axis]);
+            let of = &self.windows.axes[axis];
+            // The others count as one tap.
+            let [first, end, rest] = if axis < axes { kind[axis] } else { [0, 1, 0] };
             let (input_step, weight_step) = (input_steps[axis + 1] * self.lanes, weight_steps[axis]);
             // In the order of the box: of what slides, the last axis alone goes by taps, the others by places.
             let backwards = self.transposed && axis + 1 < self.windows.rank;
@@ -449,7 +500,8 @@ unsafe fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, c
         #[inline(always)]
         || {
             // An element that no tap reaches is +0; a sum starts from -0.0.
-            let zero = if taps.count == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
+            let along = &place.along;
+            let zero = if taps.count * along.count == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
             let mut sums = [[V::splat(simd, zero); N]; K];
             // SAFETY: every place lies inside the arrays, as the caller says.
             unsafe {
@@ -464,17 +516,22 @@ unsafe fn tile<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, c
                 let mut input = place.input;
                 for _ in 0..channels.input {
                     for tap in 0..taps.count {
-                        let at = input.wrapping_offset(*taps.input.get_unchecked(tap) as isize);
-                        let weights = weights.wrapping_offset(*taps.weights.get_unchecked(tap) as isize);
-                        let mut inputs = [V::splat(simd, T::ZERO); N];
-                        for n in 0..N {
-                            inputs[n] = load_at(simd, at.wrapping_offset(n as isize * place.input_gap));
-                        }
-                        for k in 0..K {
-                            let weight = V::splat(simd, *weights.add(k * channels.weights_of_out));
+                        let (at, of_weights) = (*taps.input.get_unchecked(tap), *taps.weights.get_unchecked(tap));
+                        let mut at = input.wrapping_offset(at as isize + along.input);
+                        let mut weights = weights.wrapping_offset(of_weights as isize + along.weights);
+                        for _ in 0..along.count {
+                            let mut inputs = [V::splat(simd, T::ZERO); N];
                             for n in 0..N {
-                                sums[k][n] = add_product(sums[k][n], inputs[n], weight);
+                                inputs[n] = load_at(simd, at.wrapping_offset(n as isize * place.input_gap));
                             }
+                            for k in 0..K {
+                                let weight = V::splat(simd, *weights.add(k * channels.weights_of_out));
+                                for n in 0..N {
+                                    sums[k][n] = add_product(sums[k][n], inputs[n], weight);
+                                }
+                            }
+                            at = at.wrapping_offset(along.input_step);
+                            weights = weights.wrapping_offset(along.weights_step);
                         }
                     }
                     weights = weights.wrapping_add(channels.weights_of_input);

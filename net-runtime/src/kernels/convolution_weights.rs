@@ -7,10 +7,10 @@
 //! taps v       0..5 of 5      each giving nine loads and twenty multiply-adds
 //! ```
 //!
-//! A lane sums the places of its own sample; the sums of the samples are then added in order, one after the other, to what
-//! is there, so that the result does not depend on the size of a block.
+//! A lane sums the places of its own sample; the sums of the samples are then added to what is there, eight samples after the
+//! other, so that the result does not depend on the size of a block.
 
-use super::vector::{add_product, apart, load_at, store_at};
+use super::vector::{add_product, apart, load_at, store_at, totals};
 use super::windows::{AXES, Axis, Windows};
 use crate::flat::{Flat, flat, flat_mut};
 use crate::real::{Lanes, Real};
@@ -45,6 +45,11 @@ pub fn convolution_weights<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>
     unsafe { T::correlate(simd.level(), &correlation) };
 }
 
+/// How many bytes of rows that stand still pass by at once: half of a first cache.
+const ROWS_BYTES: usize = 16 * 1024;
+/// For how many taps of the axes but the last.
+const MOST_OTHERS: usize = 8;
+
 /// The operands as they lie in memory.
 pub struct Correlation<T> {
     pub(super) windows: Windows,
@@ -58,7 +63,7 @@ pub struct Correlation<T> {
     pub(super) out: *mut T,
 }
 
-/// Some weights: channels from `p` on, one channel, one tap of each axis but the last, and taps of that from `tap` on.
+/// Some weights: channels from `p` on, one channel, one tap of each axis but the last, and taps of that from one on.
 struct Part<T> {
     /// Of the first channel, place and sample.
     still: *const T,
@@ -77,10 +82,13 @@ struct Part<T> {
 struct Steps {
     still: [usize; AXES + 1],
     sliding: [usize; AXES + 1],
-    /// In the weights: of a channel that stands still, and of a tap of the last axis.
+    /// In the weights: of a channel that stands still, and of the taps of each axis.
     channel: usize,
-    tap: usize,
+    taps: [usize; AXES],
     last: usize,
+    /// How many places the first axis has, and how many taps all axes but the last.
+    rows: usize,
+    others: usize,
 }
 
 impl<T: Real> Correlation<T> {
@@ -191,32 +199,28 @@ impl<T: Real> Correlation<T> {
         let Windows { groups, still, sliding, axes, rank, .. } = self.windows;
         let (weights, still_steps, sliding_steps) =
             (self.windows.weight_steps(), self.windows.still_steps(), self.windows.sliding_steps());
+        let last = rank - 1;
         let steps = Steps {
             still: still_steps.map(|step| step * self.lanes),
             sliding: sliding_steps.map(|step| step * self.lanes),
             channel: weights.still,
-            tap: weights.taps[rank - 1],
-            last: rank - 1,
+            taps: weights.taps,
+            last,
+            rows: if last > 0 { axes[0].places } else { 1 },
+            others: axes[..last].iter().map(|axis| axis.taps).product(),
         };
-        let mut others = axes.map(|axis| axis.taps);
-        others[steps.last] = 1;
         for group in 0..groups {
             for q in 0..sliding {
-                for i in 0..others[0] {
-                    for j in 0..others[1] {
-                        let tap = i * weights.taps[0] + if rank > 2 { j * weights.taps[1] } else { 0 };
-                        let part = Part {
-                            still: self.still.wrapping_add(group * still * steps.still[0] + lane),
-                            sliding: self.sliding.wrapping_add((group * sliding + q) * steps.sliding[0] + lane),
-                            out: self.out.wrapping_add(group * weights.group + q * weights.sliding + tap),
-                            taps: [i, j, 0],
-                            samples: (self.samples - lane.min(self.samples)).min(V::LEN),
-                            add: self.add || lane > 0,
-                        };
-                        // SAFETY: the weights of these taps, as the caller says.
-                        unsafe { self.channels::<S, V>(simd, &steps, &part) };
-                    }
-                }
+                let part = Part {
+                    still: self.still.wrapping_add(group * still * steps.still[0] + lane),
+                    sliding: self.sliding.wrapping_add((group * sliding + q) * steps.sliding[0] + lane),
+                    out: self.out.wrapping_add(group * weights.group + q * weights.sliding),
+                    taps: [0; AXES],
+                    samples: (self.samples - lane.min(self.samples)).min(V::LEN),
+                    add: self.add || lane > 0,
+                };
+                // SAFETY: the weights of this channel, as the caller says.
+                unsafe { self.channels::<S, V>(simd, &steps, &part) };
             }
         }
     }
@@ -252,7 +256,7 @@ impl<T: Real> Correlation<T> {
             while tap < taps {
                 let mut part = Part {
                     still: part.still.wrapping_add(p * steps.still[0]),
-                    out: part.out.wrapping_add(p * steps.channel + tap * steps.tap),
+                    out: part.out.wrapping_add(p * steps.channel + tap * steps.taps[steps.last]),
                     ..*part
                 };
                 part.taps[steps.last] = tap;
@@ -275,8 +279,7 @@ impl<T: Real> Correlation<T> {
         p
     }
 
-    /// `K` channels by `M` taps of the last axis: of the places where all taps lie inside, the sums stay in registers; what a
-    /// border leaves over is added to them in memory.
+    /// `K` channels by `M` taps of the last axis, and some taps of the others at a time.
     #[inline(always)]
     unsafe fn tile<S: Simd, V: SimdFloat<S, Element = T>, const K: usize, const M: usize>(
         &self,
@@ -288,56 +291,130 @@ impl<T: Real> Correlation<T> {
             simd,
             #[inline(always)]
             || {
-                let (axis, tap) = (&self.windows.axes[steps.last], part.taps[steps.last]);
-                let (first, end) = (axis.places_of(tap), axis.places_of(tap + M - 1));
-                let inside = first.start.max(end.start)..first.end.min(end.end);
-                let inside = if inside.is_empty() { 0..0 } else { inside };
-                let mut lanes = MaybeUninit::<[[[u64; 8]; M]; K]>::uninit();
-                let at: *mut T = lanes.as_mut_ptr().cast();
-                // SAFETY: the places lie inside; a vector has 64 bytes at most.
-                unsafe {
-                    self.sums::<S, V, K, M>(simd, steps, part, inside.clone(), at);
-                    for m in 0..M {
-                        let own = axis.places_of(tap + m);
-                        if own != inside {
-                            let before = own.start..own.end.min(inside.start);
-                            let after = own.start.max(inside.end)..own.end;
-                            for places in [before, after] {
-                                self.border::<S, V>(
-                                    simd,
-                                    steps,
-                                    part,
-                                    (m, places),
-                                    (at.add(m * V::LEN), K, M * V::LEN),
-                                );
-                            }
-                        }
-                    }
-                    for k in 0..K {
-                        for m in 0..M {
-                            let mut taps = part.taps;
-                            taps[steps.last] += m;
-                            let to = part.out.add(k * steps.channel + m * steps.tap);
-                            let mut sum = if part.add { *to } else { self.zero(taps) };
-                            for s in 0..part.samples {
-                                sum += *at.add((k * M + m) * V::LEN + s);
-                            }
-                            *to = sum;
-                        }
-                    }
+                for first in (0..steps.others).step_by(MOST_OTHERS) {
+                    let others = first..steps.others.min(first + MOST_OTHERS);
+                    // SAFETY: as the caller says.
+                    unsafe { self.tile_of::<S, V, K, M>(simd, steps, part, others) };
                 }
             },
         )
     }
 
-    /// The sums over places of the last axis where all taps lie inside, `K` by `M` vectors, to `to`.
+    /// A tile for some taps of the axes but the last. A few rows of places pass by at a time, so that they are in the first
+    /// cache when the next tap reads them: where all taps of the last axis lie inside, the sums stay in registers meanwhile; what
+    /// a border leaves over is added to them in memory.
+    #[inline(always)]
+    unsafe fn tile_of<S: Simd, V: SimdFloat<S, Element = T>, const K: usize, const M: usize>(
+        &self,
+        simd: S,
+        steps: &Steps,
+        part: &Part<T>,
+        others: Range<usize>,
+    ) {
+        let (axis, tap) = (&self.windows.axes[steps.last], part.taps[steps.last]);
+        let axes_of_a_row = &self.windows.axes[steps.last.min(1)..=steps.last];
+        let (first, end) = (axis.places_of(tap), axis.places_of(tap + M - 1));
+        let inside = first.start.max(end.start)..first.end.min(end.end);
+        let inside = if inside.is_empty() { 0..0 } else { inside };
+        let row_bytes = K * V::LEN * size_of::<T>() * axes_of_a_row.iter().map(|axis| axis.places).product::<usize>();
+        let rows = if others.len() == 1 { steps.rows } else { (ROWS_BYTES / row_bytes).max(1) };
+        let mut lanes = MaybeUninit::<[[[[u64; 8]; M]; K]; MOST_OTHERS]>::uninit();
+        let lanes: *mut T = lanes.as_mut_ptr().cast();
+        let sums = |other: usize| lanes.wrapping_add((other - others.start) * K * M * V::LEN);
+        // SAFETY: the places lie inside; a vector has 64 bytes at most.
+        unsafe {
+            for row in (0..steps.rows).step_by(rows) {
+                for other in others.clone() {
+                    let part = self.part_of(other, steps, part);
+                    let rows = row..steps.rows.min(row + rows);
+                    self.sums::<S, V, K, M>(simd, steps, &part, (rows, inside.clone()), sums(other));
+                }
+            }
+            for other in others.clone() {
+                let (part, at) = (self.part_of(other, steps, part), sums(other));
+                for m in 0..M {
+                    let own = axis.places_of(tap + m);
+                    if own != inside {
+                        let before = own.start..own.end.min(inside.start);
+                        let after = own.start.max(inside.end)..own.end;
+                        for places in [before, after] {
+                            let of_tap = at.add(m * V::LEN);
+                            self.border::<S, V>(simd, steps, &part, (m, places), (of_tap, K, M * V::LEN));
+                        }
+                    }
+                }
+                if const { V::LEN > <T as Lanes>::Half::<S>::LEN } {
+                    self.add_samples::<S, T::Half<S>, K, M>(simd, steps, &part, (at, V::LEN));
+                } else {
+                    self.add_samples::<S, V, K, M>(simd, steps, &part, (at, V::LEN));
+                }
+            }
+        }
+    }
+
+    /// Adds the sums of the samples to the weights, a vector `V` of them after the other and then what is left one by one.
+    #[inline(always)]
+    unsafe fn add_samples<S: Simd, V: SimdFloat<S, Element = T>, const K: usize, const M: usize>(
+        &self,
+        simd: S,
+        steps: &Steps,
+        part: &Part<T>,
+        (lanes, step): (*const T, usize),
+    ) {
+        let whole = part.samples - part.samples % V::LEN;
+        for first in (0..K * M).step_by(4) {
+            // Of four weights; a rest is filled up with the last.
+            let weight = |n: usize| (first + n).min(K * M - 1);
+            let mut sums = [T::ZERO; 4];
+            // SAFETY: a weight has `step` lanes.
+            unsafe {
+                let to = |n: usize| {
+                    let (k, m) = (weight(n) / M, weight(n) % M);
+                    part.out.add(k * steps.channel + m * steps.taps[steps.last])
+                };
+                for n in 0..4 {
+                    let mut taps = part.taps;
+                    taps[steps.last] += weight(n) % M;
+                    sums[n] = if part.add { *to(n) } else { self.zero(taps) };
+                }
+                for sample in (0..whole).step_by(V::LEN) {
+                    let of = |n: usize| -> V { load_at(simd, lanes.add(weight(n) * step + sample)) };
+                    let of_vectors = totals(simd, [of(0), of(1), of(2), of(3)]);
+                    for n in 0..4 {
+                        sums[n] += of_vectors[n];
+                    }
+                }
+                for n in 0..4 {
+                    for sample in whole..part.samples {
+                        sums[n] += *lanes.add(weight(n) * step + sample);
+                    }
+                    *to(n) = sums[n];
+                }
+            }
+        }
+    }
+
+    /// The weights of a tap of the axes but the last.
+    #[inline(always)]
+    fn part_of(&self, other: usize, steps: &Steps, part: &Part<T>) -> Part<T> {
+        let mut part = Part { ..*part };
+        let taps = if steps.last == 2 { self.windows.axes[1].taps } else { 1 };
+        for (axis, tap) in [other / taps, other % taps].into_iter().enumerate().take(steps.last) {
+            part.taps[axis] = tap;
+            part.out = part.out.wrapping_add(tap * steps.taps[axis]);
+        }
+        part
+    }
+
+    /// The sums over some rows, and the places of the last axis where all taps lie inside, `K` by `M` vectors, to `to`, where
+    /// those of the rows before are.
     #[inline(always)]
     unsafe fn sums<S: Simd, V: SimdFloat<S, Element = T>, const K: usize, const M: usize>(
         &self,
         simd: S,
         steps: &Steps,
         part: &Part<T>,
-        inside: Range<usize>,
+        (rows, inside): (Range<usize>, Range<usize>),
         to: *mut T,
     ) {
         let axis = &self.windows.axes[steps.last];
@@ -346,9 +423,21 @@ impl<T: Real> Correlation<T> {
         let mut sums = [[V::splat(simd, T::NEGATIVE_ZERO); M]; K];
         // SAFETY: as the caller says.
         unsafe {
-            for i in self.others(0, part, steps) {
-                for j in self.others(1, part, steps) {
-                    let (mut still, mut sliding) = self.row(i, j, inside.start, steps, part);
+            for k in (0..K).filter(|_| rows.start > 0) {
+                for m in 0..M {
+                    sums[k][m] = load_at(simd, to.add((k * M + m) * V::LEN));
+                }
+            }
+            let of_tap = self.others(0, part, steps);
+            let (first, end) = (of_tap.start.max(rows.start), of_tap.end.min(rows.end));
+            let columns = self.others(1, part, steps);
+            let row = self.row(first, columns.start, inside.start, steps, part);
+            let by = |axis: usize| (steps.still[axis + 1], self.windows.axes[axis].stride * steps.sliding[axis + 1]);
+            let (of_row, of_column) = (by(0), by(1));
+            for i in first..end {
+                let mut column = forward(row, i - first, of_row);
+                for _ in columns.clone() {
+                    let (mut still, mut sliding) = column;
                     for _ in inside.clone() {
                         let mut elements = [V::splat(simd, T::ZERO); M];
                         for m in 0..M {
@@ -363,6 +452,7 @@ impl<T: Real> Correlation<T> {
                         still = still.wrapping_add(still_step);
                         sliding = sliding.wrapping_add(place_step);
                     }
+                    column = forward(column, 1, of_column);
                 }
             }
             for k in 0..K {
@@ -421,4 +511,10 @@ impl<T: Real> Correlation<T> {
         }
         (still, sliding)
     }
+}
+
+/// Two places, as many steps on.
+#[inline(always)]
+fn forward<T>((still, sliding): (*const T, *const T), count: usize, by: (usize, usize)) -> (*const T, *const T) {
+    (still.wrapping_add(count * by.0), sliding.wrapping_add(count * by.1))
 }

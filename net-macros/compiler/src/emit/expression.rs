@@ -1,4 +1,5 @@
-//! A scalar expression as Rust. A node that is used more than once gets a `let`, named after what it is.
+//! A scalar expression as Rust. A node that is used more than once gets a `let`, named after what it is; so does an element
+//! that is only wanted on one side of a condition, as a loop whose loads wait for a branch does not become vectors.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -27,12 +28,12 @@ impl Expression<'_> {
         for (_, scalar) in self.body.nodes().iter().enumerate().filter(|(node, _)| used[*node]) {
             scalar.arguments().iter().for_each(|node| uses[node.0] += 1);
         }
-        let mut lets = TokenStream::new();
+        let (mut lets, on_a_side) = (TokenStream::new(), self.on_a_side(&used));
         let mut written: Vec<Written> = Vec::new();
         for (position, scalar) in self.body.nodes().iter().enumerate() {
             let mut text = self.node(scalar, &written);
-            let shared = used[position] && uses[position] > 1 && !scalar.arguments().is_empty();
-            if shared {
+            let is_shared = used[position] && uses[position] > 1 && !scalar.arguments().is_empty();
+            if is_shared || on_a_side[position] && is_element(scalar, &text.tokens) {
                 let name = ident(&self.scope.take(noun(scalar)));
                 let value = text.tokens;
                 lets.extend(quote!(let #name = #value;));
@@ -41,6 +42,21 @@ impl Expression<'_> {
             written.push(text);
         }
         (lets, written[self.body.result().0].tokens.clone())
+    }
+
+    /// Whether each node is part of what a condition chooses from.
+    fn on_a_side(&self, used: &[bool]) -> Vec<bool> {
+        let nodes = self.body.nodes();
+        let mut on_a_side = vec![false; nodes.len()];
+        for (position, scalar) in nodes.iter().enumerate().rev().filter(|(position, _)| used[*position]) {
+            let sides = match scalar {
+                Scalar::Select(_, a, b) => vec![*a, *b],
+                _ if on_a_side[position] => scalar.arguments(),
+                _ => Vec::new(),
+            };
+            sides.iter().for_each(|node| on_a_side[node.0] = true);
+        }
+        on_a_side
     }
 
     fn node(&self, scalar: &Scalar, written: &[Written]) -> Written {
@@ -135,7 +151,12 @@ fn strength(function: Function) -> u8 {
     }
 }
 
-/// What a shared node is called.
+/// Whether it is read from an array.
+fn is_element(scalar: &Scalar, text: &TokenStream) -> bool {
+    matches!(scalar, Scalar::Operand(_)) && text.clone().into_iter().nth(1).is_some()
+}
+
+/// What a node with a `let` is called.
 fn noun(scalar: &Scalar) -> &'static str {
     match scalar {
         Scalar::Apply(Function::Add, _) => "sum",
@@ -146,6 +167,7 @@ fn noun(scalar: &Scalar) -> &'static str {
         Scalar::Apply(Function::Modulo, _) => "remainder",
         Scalar::Apply(function, _) if !function.is_operator() => function.name(),
         Scalar::Apply(..) => "holds",
+        Scalar::Operand(_) => "element",
         _ => "chosen",
     }
 }

@@ -456,7 +456,8 @@ impl Tiny {
         for i in 0..2 {
             for s in 0..B {
                 let z1 = z1_bar[i][s];
-                z1_bar[i][s] = if z1 > 0.0 { y2_bar[i][s] } else { 0.0 };
+                let element = y2_bar[i][s];
+                z1_bar[i][s] = if z1 > 0.0 { element } else { 0.0 };
             }
         }
         /// `w1_bar[i, j] = z1_bar[i] * input[j]`, i: 2, j: 3
