@@ -64,7 +64,7 @@ unsafe impl<T: Real, N: Parameters<Scalar = T>> Flat<T> for N {
 
 /// The numbers of `x`, in memory order.
 #[inline(always)]
-pub(crate) const fn flat<T: Real, X: Flat<T>>(x: &X) -> &[T] {
+pub const fn flat<T: Real, X: Flat<T>>(x: &X) -> &[T] {
     if X::LENGTH == 0 {
         return &[]; // `x` has no size, so it may be aligned worse than a `T`
     }
@@ -74,7 +74,7 @@ pub(crate) const fn flat<T: Real, X: Flat<T>>(x: &X) -> &[T] {
 
 /// The numbers of `x`, in memory order, to be changed.
 #[inline(always)]
-pub(crate) const fn flat_mut<T: Real, X: Flat<T>>(x: &mut X) -> &mut [T] {
+pub const fn flat_mut<T: Real, X: Flat<T>>(x: &mut X) -> &mut [T] {
     if X::LENGTH == 0 {
         return &mut [];
     }

@@ -105,7 +105,7 @@ pub mod __private {
     pub use crate::boxed::boxed;
     #[cfg(feature = "bytemuck")]
     pub use crate::bytes::{as_bytes, as_bytes_mut, numbers};
-    pub use crate::flat::Flat;
+    pub use crate::flat::{Flat, flat, flat_mut};
     pub use crate::in_parts::{in_parts, sum};
     pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};

@@ -1,7 +1,7 @@
 //! Which of two numbers an ordering by size takes: NaN before all, and of equal ones the first.
 
-use crate::real::{Lanes, Real};
-use fearless_simd::{Select, Simd, SimdBase, SimdMask};
+use crate::real::Real;
+use fearless_simd::{Select, Simd, SimdFloat, SimdInt, SimdMask};
 
 /// Whether `candidate` is taken over `best`, which came first, where the largest is wanted.
 #[inline(always)]
@@ -42,7 +42,6 @@ pub fn keep_smallest<S: Simd, T: Real, const B: usize>(
 }
 
 #[inline(always)]
-#[allow(clippy::eq_op, reason = "only NaN differs from itself")]
 fn keep<const LARGEST: bool, S: Simd, T: Real, const B: usize>(
     simd: S,
     candidate: &[T; B],
@@ -50,28 +49,48 @@ fn keep<const LARGEST: bool, S: Simd, T: Real, const B: usize>(
     best: &mut [T; B],
     found: &mut [u32; B],
 ) {
-    let lanes = const { <T as Lanes>::Half::<S>::LEN };
-    for first in (0..B / lanes * lanes).step_by(lanes) {
-        let lanes = first..first + lanes;
-        let new = <T as Lanes>::Half::<S>::from_slice(simd, &candidate[lanes.clone()]);
-        let old = <T as Lanes>::Half::<S>::from_slice(simd, &best[lanes.clone()]);
-        let known = <T as Lanes>::Positions::<S>::from_slice(simd, &found[lanes.clone()]);
-        let beyond = if LARGEST { new.simd_gt(old) } else { new.simd_lt(old) };
-        let taken = beyond | (!new.simd_eq(new) & old.simd_eq(old));
-        let none = known.simd_eq(<T as Lanes>::Positions::<S>::splat(simd, u32::MAX));
-        let taken = taken.to_bitmask() | none.to_bitmask();
-        let position = <T as Lanes>::Positions::<S>::splat(simd, position);
-        let mask = <<T as Lanes>::Half<S> as SimdBase<S>>::Mask::from_bitmask(simd, taken);
-        mask.select(new, old).store_slice(&mut best[lanes.clone()]);
-        let mask = <<T as Lanes>::Positions<S> as SimdBase<S>>::Mask::from_bitmask(simd, taken);
-        mask.select(position, known).store_slice(&mut found[lanes]);
-    }
-    for s in B / lanes * lanes..B {
+    let each = (candidate, position);
+    let done = keep_in::<LARGEST, S, T, T::Placed<S>, T::Places<S>, B>(simd, 0, each, best, found);
+    let done = keep_in::<LARGEST, S, T, T::Half<S>, T::Positions<S>, B>(simd, done, each, best, found);
+    for s in done..B {
         let is_beyond = if LARGEST { follows(candidate[s], best[s]) } else { precedes(candidate[s], best[s]) };
         if found[s] == u32::MAX || is_beyond {
             (best[s], found[s]) = (candidate[s], position);
         }
     }
+}
+
+/// [`keep`] in vectors from `first` on as far as they go: there it returns.
+#[inline(always)]
+#[allow(clippy::eq_op, reason = "only NaN differs from itself")]
+fn keep_in<
+    const LARGEST: bool,
+    S: Simd,
+    T: Real,
+    V: SimdFloat<S, Element = T>,
+    P: SimdInt<S, Element = u32>,
+    const B: usize,
+>(
+    simd: S,
+    first: usize,
+    (candidate, position): (&[T; B], u32),
+    best: &mut [T; B],
+    found: &mut [u32; B],
+) -> usize {
+    let end = B - (B - first) % V::LEN;
+    for first in (first..end).step_by(V::LEN) {
+        let lanes = first..first + V::LEN;
+        let new = V::from_slice(simd, &candidate[lanes.clone()]);
+        let old = V::from_slice(simd, &best[lanes.clone()]);
+        let known = P::from_slice(simd, &found[lanes.clone()]);
+        let beyond = if LARGEST { new.simd_gt(old) } else { new.simd_lt(old) };
+        let taken = beyond | (!new.simd_eq(new) & old.simd_eq(old));
+        let none = known.simd_eq(P::splat(simd, u32::MAX));
+        let taken = taken.to_bitmask() | none.to_bitmask();
+        V::Mask::from_bitmask(simd, taken).select(new, old).store_slice(&mut best[lanes.clone()]);
+        P::Mask::from_bitmask(simd, taken).select(P::splat(simd, position), known).store_slice(&mut found[lanes]);
+    }
+    end
 }
 
 /// Of each sample, the seed where `position` was found, and elsewhere 0: added to +0, so that -0 becomes +0.
@@ -83,19 +102,30 @@ pub fn put_back<S: Simd, T: Real, const B: usize>(
     position: u32,
     out: &mut [T; B],
 ) {
-    let lanes = const { <T as Lanes>::Half::<S>::LEN };
-    for first in (0..B / lanes * lanes).step_by(lanes) {
-        let lanes = first..first + lanes;
-        let known = <T as Lanes>::Positions::<S>::from_slice(simd, &found[lanes.clone()]);
-        let here = known.simd_eq(<T as Lanes>::Positions::<S>::splat(simd, position));
-        let mask = <<T as Lanes>::Half<S> as SimdBase<S>>::Mask::from_bitmask(simd, here.to_bitmask());
-        let zero = <T as Lanes>::Half::<S>::splat(simd, T::ZERO);
-        let seed = <T as Lanes>::Half::<S>::from_slice(simd, &seed[lanes.clone()]);
-        mask.select(zero + seed, zero).store_slice(&mut out[lanes]);
-    }
-    for s in B / lanes * lanes..B {
+    let done = put_back_in::<S, T, T::Placed<S>, T::Places<S>, B>(simd, 0, seed, (found, position), out);
+    let done = put_back_in::<S, T, T::Half<S>, T::Positions<S>, B>(simd, done, seed, (found, position), out);
+    for s in done..B {
         out[s] = if found[s] == position { T::ZERO + seed[s] } else { T::ZERO };
     }
+}
+
+/// [`put_back`] in vectors from `first` on as far as they go: there it returns.
+#[inline(always)]
+fn put_back_in<S: Simd, T: Real, V: SimdFloat<S, Element = T>, P: SimdInt<S, Element = u32>, const B: usize>(
+    simd: S,
+    first: usize,
+    seed: &[T; B],
+    (found, position): (&[u32; B], u32),
+    out: &mut [T; B],
+) -> usize {
+    let end = B - (B - first) % V::LEN;
+    for first in (first..end).step_by(V::LEN) {
+        let lanes = first..first + V::LEN;
+        let here = P::from_slice(simd, &found[lanes.clone()]).simd_eq(P::splat(simd, position));
+        let (zero, seed) = (V::splat(simd, T::ZERO), V::from_slice(simd, &seed[lanes.clone()]));
+        V::Mask::from_bitmask(simd, here.to_bitmask()).select(zero + seed, zero).store_slice(&mut out[lanes]);
+    }
+    end
 }
 
 /// Inserts the position of an element that comes after all those seen so far among the first `K`, of which `taken` are

@@ -86,6 +86,10 @@ pub trait Lanes: SimdFloatElement {
     type Block<S: Simd>: SimdFloat<S, Element = Self>;
     /// As many positions as there are numbers in `Half`.
     type Positions<S: Simd>: SimdInt<S, Element = u32>;
+    /// As wide as the registers of `S` are, where as many positions fill a vector, else `Half`.
+    type Placed<S: Simd>: SimdFloat<S, Element = Self>;
+    /// As many positions as there are numbers in `Placed`.
+    type Places<S: Simd>: SimdInt<S, Element = u32>;
 
     /// The same lanes of the positions.
     fn of_positions<S: Simd>(
@@ -105,6 +109,8 @@ impl Lanes for f32 {
     type Half<S: Simd> = f32x8<S>;
     type Block<S: Simd> = f32x4<S>;
     type Positions<S: Simd> = u32x8<S>;
+    type Placed<S: Simd> = S::f32s;
+    type Places<S: Simd> = S::u32s;
 
     #[inline(always)]
     fn of_positions<S: Simd>(
@@ -128,6 +134,8 @@ impl Lanes for f64 {
     type Half<S: Simd> = f64x4<S>;
     type Block<S: Simd> = f64x2<S>;
     type Positions<S: Simd> = u32x4<S>;
+    type Placed<S: Simd> = f64x4<S>;
+    type Places<S: Simd> = u32x4<S>;
 
     #[inline(always)]
     fn of_positions<S: Simd>(

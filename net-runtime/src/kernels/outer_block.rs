@@ -139,7 +139,8 @@ impl<T: Real> OuterBlock<T> {
         // SAFETY: the tiles follow each other up to `inputs`.
         unsafe {
             let input = if const { <S::f32s as SimdBase<S>>::LEN == 16 } {
-                self.tiles::<S, V, 12, N>(simd, 0, outputs)
+                let input = self.tiles::<S, V, 12, N>(simd, 0, outputs);
+                self.tiles::<S, V, 8, N>(simd, input, outputs)
             } else {
                 self.tiles::<S, V, 6, N>(simd, 0, outputs)
             };

@@ -6,10 +6,9 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::arguments::Arguments;
 use super::elements::{Bound, Layout};
-use super::expression::Expression;
 use super::loops::{Nest, Samples};
 use super::scope::{Scope, ident};
-use super::{contract, gather, kernels, pooling, types, updates, windows};
+use super::{contract, gather, kernels, map, pooling, types, updates, windows};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Function as Scalar, Leaf, Map, Operation, Program, Term, ValueId, axes};
 use crate::net::Net;
@@ -363,7 +362,7 @@ impl<'a> Writer<'a> {
                     pooling::of_one(pooling::total(self, id, terms), bound.block.as_ref(), loops)
                 }
             },
-            Operation::Map(map) => self.activated(id, map).unwrap_or_else(|| (self.map(id, map), false)),
+            Operation::Map(map) => self.activated(id, map).unwrap_or_else(|| (map::map(self, id, map), false)),
             Operation::Order(order) => gather::order(self, id, order),
             Operation::Gather { .. } if self.is_taken(id) => return (TokenStream::new(), false),
             Operation::Gather { source, at } => (gather::gather(self, id, *source, at), false),
@@ -384,7 +383,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Whether the value is computed with the next one.
-    fn is_passing(&self, id: ValueId) -> bool {
+    pub(super) fn is_passing(&self, id: ValueId) -> bool {
         self.plan.homes[id.0] == Home::Passing
     }
 
@@ -401,7 +400,7 @@ impl<'a> Writer<'a> {
         let (_, function) = activation(&self.program.value(id).operation)?;
         Some(match self.kernel(id, terms, Some(function)) {
             Some(call) => (vec![call], true),
-            None => (contract::contract(self, id, terms).into_iter().chain(self.map(id, map)).collect(), false),
+            None => (contract::contract(self, id, terms).into_iter().chain(map::map(self, id, map)).collect(), false),
         })
     }
 
@@ -416,7 +415,7 @@ impl<'a> Writer<'a> {
         let span = self.span(id);
         let doc = quote_spanned!(span=> #[doc = #doc]);
         let first = statements.first().map(ToString::to_string).unwrap_or_default();
-        let one = statements.len() == 1 && (first.starts_with("for ") || first.starts_with("::"));
+        let one = statements.len() == 1 && ["for ", "::", "{"].iter().any(|start| first.starts_with(start));
         if first.starts_with("let ") || one { quote!(#doc #(#statements)*) } else { quote!(#doc { #(#statements)* }) }
     }
 
@@ -444,64 +443,6 @@ impl<'a> Writer<'a> {
     fn span(&self, id: ValueId) -> Span {
         let layer = self.program.value(id).origin.map(|origin| self.net.applications[origin].layer);
         layer.map_or_else(Span::mixed_site, |layer| Span::mixed_site().located_at(self.net.layers[layer].span))
-    }
-
-    fn map(&self, id: ValueId, map: &Map) -> Vec<TokenStream> {
-        let (value, out, start) = (self.program.value(id), self.bound(id), self.start(id));
-        let (indices, own) = (axes(&value.shape), crate::ir::access::identity(value.shape.len()));
-        let mut nest = Nest::new(&indices, &self.scope).over(self.samples(id)).along(&out, &own);
-        let positions = nest.positions(&own, &value.shape);
-        let place = out.place(&positions, nest.sample());
-        let mut in_place = TokenStream::new();
-        let operands: Vec<TokenStream> = map
-            .operands
-            .iter()
-            .map(|read| {
-                let of = self.bound(read.value);
-                let at = of.at(&nest.positions(&read.at, &of.shape), nest.sample());
-                if self.plan.takes_over[id.0] != Some(read.value) && !self.is_passing(read.value) {
-                    return at;
-                }
-                let element = of.name;
-                in_place = quote!(let #element = #place;);
-                quote!(#element)
-            })
-            .collect();
-        let expression = Expression {
-            body: &map.body,
-            operands: &operands,
-            indices: &nest.names,
-            precision: self.program.precision,
-            scope: nest.scope().clone(),
-        };
-        let (lets, result) = expression.write();
-        let result = self.stored(id, result);
-        if out.layout == Layout::Value {
-            let t = types::intermediate(&value.shape, value.element, self.program.precision, None);
-            let declared = if lets.is_empty() {
-                quote!(let #place: #t = #result;)
-            } else {
-                quote!(let #place = { #lets #result };)
-            };
-            return vec![declared];
-        }
-        let is_constant = map.is_same_everywhere() && lets.is_empty();
-        match start {
-            Start::Overwrite if is_constant && self.is_local(id) => {
-                let (name, filled) = (&out.name, out.filled(&result));
-                let t = types::intermediate(&value.shape, value.element, self.program.precision, out.block.as_ref());
-                vec![quote!(let #name: #t = #filled;)]
-            }
-            Start::Overwrite if is_constant => vec![out.fill(&result)],
-            Start::Overwrite => {
-                let declared = self.declared(id, &self.zero(id));
-                declared.into_iter().chain([nest.all(quote!(#in_place #lets #place = #result;))]).collect()
-            }
-            _ => {
-                let added = nest.all(quote!(#lets #place += #result;));
-                start.before(vec![out.fill(&quote!(-0.0))]).into_iter().chain([added]).collect()
-            }
-        }
     }
 
     /// A wanted part that lies elsewhere; positions become indices.

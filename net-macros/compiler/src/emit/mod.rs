@@ -30,6 +30,7 @@ mod gather;
 mod item;
 mod kernels;
 mod loops;
+mod map;
 mod pooling;
 mod scope;
 mod static_batch;

@@ -470,14 +470,14 @@ impl Classifier {
         }
         /// `z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]`, i: 4, j: 8, k: 8, in the memory of `y2`
         let z1_bar = y2;
-        for i in 0..4 {
-            for k in 0..8 {
-                for j in 0..8 {
-                    for s in 0..B {
-                        let y2 = z1_bar[i][k][j][s];
-                        z1_bar[i][k][j][s] = (1.0 - y2 * y2) * y2_bar[i][k][j][s];
-                    }
-                }
+        {
+            let (z1_bar, y2_bar) = (
+                ::net_runtime::__private::flat_mut(z1_bar),
+                ::net_runtime::__private::flat(y2_bar),
+            );
+            for n in 0..256 * B {
+                let y2 = z1_bar[n];
+                z1_bar[n] = (1.0 - y2 * y2) * y2_bar[n];
             }
         }
         /// `b1_bar[o] += z1_bar[o, y, x]`, o: 4, y: 8, x: 8
