@@ -38,7 +38,7 @@ pub struct Single<T> {
 pub struct SingleBack<T> {
     pub(super) outputs: usize,
     pub(super) inputs: usize,
-    /// `[outputs]`, of `dots` at least as many as a vector of 128 bits has.
+    /// `[outputs]`
     pub(super) seed: *const T,
     /// `[inputs]`, of `outer`.
     pub(super) input: *const T,
@@ -151,7 +151,7 @@ impl<T: Real> SingleBack<T> {
     pub(super) unsafe fn dots<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
-            if cfg!(feature = "deterministic") {
+            if cfg!(feature = "deterministic") || self.outputs < <T as Lanes>::Block::<S>::LEN {
                 self.dots_in_order();
             } else if self.outputs >= <T as Lanes>::Wide::<S>::LEN {
                 self.columns::<S, T::Wide<S>>(simd);
