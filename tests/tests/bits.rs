@@ -44,6 +44,13 @@ both! { PLAIN;
 }
 net_numbers!(Plain { convolution });
 
+both! { STEP;
+    pub Step(input: [3, 4]) = convolution(12, 4) |> tanh |> reshape([2, 3, 2]) |> convolution(6, 3x2, biases = none) |> ramp
+        |> reshape([1, 1, 3, 2]) |> convolution(4, 1x3x2) |> sigmoid |> flatten;
+    pub fn learn(input, grad(output)) -> (output, grad(input), grad(parameters));
+}
+net_numbers!(Step { convolution_1, convolution_2, convolution_3 });
+
 both! { SCALARS;
     pub Scalars(input: [4, 2]) = map(|x| mish(x) + swish(x) * sech(x) + surd(x, 5) * atan2(x, 2) + gudermannian(x))
         |> map(|x| inverse_erf(tanh(x) / 2) + gamma(2 + abs(x)) * digamma(2 + abs(x)) - soft_sign(x) * cot(x));
@@ -158,6 +165,25 @@ fn what_no_point_reaches_is_positive_zero() {
     let (output, input_bar, convolution_bar) = net.learn(&input, &seed);
     assert_eq!(bits(numbers_of!(&output, &input_bar, &convolution_bar)), expected);
     assert_eq!(input_bar[0][(2, 2)].to_bits(), 0, "row and column 2 lie between the windows");
+}
+
+#[test]
+fn windows_at_one_place_are_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(STEP), Step::seeded(12), Draw::new(7));
+    let inputs: Vec<SMatrix<f32, 3, 4>> = (0..19).map(|_| matrix(&mut draw)).collect();
+    let seeds: Vec<SVector<f32, 4>> = (0..19).map(|_| vector(&mut draw)).collect();
+    let given: Vec<_> = inputs.iter().zip(&seeds).map(|(input, seed)| vec![input.numbers(), seed.numbers()]).collect();
+    for i in 0..3 {
+        let expected = interpreted(&compiled, &given[i..=i], &net.numbers());
+        let (output, input_bar, parameters_bar) = net.learn(&inputs[i], &seeds[i]);
+        assert!(parameters_bar.parameters().iter().filter(|x| **x != 0.0).count() > 100);
+        assert_eq!(bits(numbers_of!(&output, &input_bar, &parameters_bar)), expected);
+    }
+    let (mut outputs, mut input_bars) = ([SVector::repeat(f32::NAN); 19], [SMatrix::repeat(f32::NAN); 19]);
+    let mut parameters_bar = net.clone();
+    net.learn_batch(&inputs, &seeds, &mut outputs, &mut input_bars, &mut parameters_bar).expect("equal lengths");
+    let expected = interpreted(&compiled, &given, &net.numbers());
+    assert_eq!(bits(numbers_of!(&outputs, &input_bars, &parameters_bar)), expected);
 }
 
 #[test]

@@ -10,6 +10,7 @@
 //! lie outside are left out, axis by axis, before any is looked at.
 
 use super::activation::{Activation, Identity, Kind, Ramp, Sigmoid, Tanh, raised};
+use super::one_place;
 use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, Windows};
 use crate::flat::{Flat, flat, flat_mut};
@@ -43,6 +44,9 @@ macro_rules! kernels {
             start: Option<&[T]>,
             out: &mut Z,
         ) {
+            if !cfg!(feature = "deterministic") && windows.is_one_place() {
+                return one_place::dots::<S, T, $activation, W, A, Z>(simd, &windows, weights, input, start, out);
+            }
             slide(simd, windows, weights, input, start, (out, $activation::KIND), false);
         }
 
@@ -56,6 +60,9 @@ macro_rules! kernels {
             start: Option<&[T]>,
             out: &mut A,
         ) {
+            if windows.is_one_place() && start.is_none() {
+                return one_place::combination::<S, T, $activation, W, Z, A>(simd, &windows, weights, input, out);
+            }
             slide(simd, windows, weights, input, start, (out, $activation::KIND), true);
         }
     )*};

@@ -10,6 +10,7 @@
 //! A lane sums the places of its own sample; the sums of the samples are then added to what is there, eight samples after the
 //! other, so that the result does not depend on the size of a block.
 
+use super::one_place;
 use super::vector::{add_product, apart, load_at, store_at, totals};
 use super::windows::{AXES, Axis, Windows};
 use crate::flat::{Flat, flat, flat_mut};
@@ -29,6 +30,9 @@ pub fn convolution_weights<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>
     add: bool,
     out: &mut W,
 ) {
+    if windows.is_one_place() && samples > 0 {
+        return one_place::products(simd, &windows, (still, sliding), samples, add, out);
+    }
     let lanes = Z::LENGTH / windows.still_length();
     debug_assert!(lanes * windows.still_length() == Z::LENGTH && lanes * windows.sliding_length() == A::LENGTH);
     debug_assert!(W::LENGTH == windows.weights_length());

@@ -366,14 +366,9 @@ impl<T: Real> Dots<T> {
                             weights[k] = weights[k].wrapping_add(self.weights_of_run);
                         }
                     }
-                    for four in (0..K).step_by(4) {
-                        let dots = totals(simd, [sums[four], sums[four + 1], sums[four + 2], sums[four + 3]]);
-                        for (k, dot) in dots.into_iter().enumerate() {
-                            let i = first + four + k;
-                            if i < self.outs {
-                                *self.out.add(i) = self.start(i) + dot;
-                            }
-                        }
+                    let dots = totals(simd, sums);
+                    for (k, dot) in dots.into_iter().enumerate().take(self.outs - first) {
+                        *self.out.add(first + k) = self.start(first + k) + dot;
                     }
                 }
             },

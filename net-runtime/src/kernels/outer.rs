@@ -54,7 +54,7 @@ pub fn outer_descend<S: Simd, T: Real, const I: usize, const O: usize, const B: 
         of_block(simd, seed, input, samples, Into::Descent(rate), weights);
     } else {
         for (column, &x) in weights.iter_mut().zip(single(input)) {
-            descend_column(simd, single(seed), x, rate, column);
+            descend_column(simd, single(seed), x, rate, column, 0);
         }
     }
 }
@@ -82,7 +82,7 @@ fn of_block<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     unsafe { T::outer(simd.level(), &outer) };
 }
 
-/// `column[i] -= rate * (seed[i] * x)`
+/// `column[i] -= rate * (seed[i] * x)` from `first` on.
 #[inline(always)]
 pub(super) fn descend_column<S: Simd, T: Real, const O: usize>(
     simd: S,
@@ -90,8 +90,9 @@ pub(super) fn descend_column<S: Simd, T: Real, const O: usize>(
     x: T,
     rate: T,
     column: &mut [T; O],
+    first: usize,
 ) {
-    let at = descended::<S, T, T::Wide<S>, O>(simd, seed, x, rate, column, 0);
+    let at = descended::<S, T, T::Wide<S>, O>(simd, seed, x, rate, column, first);
     let at = descended::<S, T, T::Half<S>, O>(simd, seed, x, rate, column, at);
     let at = descended::<S, T, T::Block<S>, O>(simd, seed, x, rate, column, at);
     for i in at..O {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! product      out[i] = start[i] + weights[i, j] * input[j]      tiles of up to eight vectors of outputs
-//! dots         out[j] = seed[i] * weights[i, j]                  four columns at a time, a sum for each lane
+//! dots         out[j] = seed[i] * weights[i, j]                  eight columns at a time, a sum for each lane
 //! outer        out[i, j] = seed[i] * input[j], or `+=`           column by column
 //! ```
 
@@ -38,7 +38,7 @@ pub struct Single<T> {
 pub struct SingleBack<T> {
     pub(super) outputs: usize,
     pub(super) inputs: usize,
-    /// `[outputs]`, of `dots` at least as many as a vector of 128 bits has.
+    /// `[outputs]`
     pub(super) seed: *const T,
     /// `[inputs]`, of `outer`.
     pub(super) input: *const T,
@@ -149,48 +149,77 @@ impl<T: Real> SingleBack<T> {
     /// The arrays have the sizes that are said; `out` overlaps nothing.
     #[inline(always)]
     pub(super) unsafe fn dots<S: Simd>(&self, simd: S) {
-        // SAFETY: as the caller says; a rest of one to three columns is filled up with the last one.
+        // SAFETY: as the caller says.
         unsafe {
-            for first in (0..self.inputs).step_by(4) {
-                let column = |n: usize| self.weights.wrapping_add((first + n).min(self.inputs - 1) * self.outputs);
-                let columns = [column(0), column(1), column(2), column(3)];
-                let dots = if self.outputs >= <T as Lanes>::Wide::<S>::LEN {
-                    self.four::<S, T::Wide<S>>(simd, columns)
-                } else if self.outputs >= <T as Lanes>::Half::<S>::LEN {
-                    self.four::<S, T::Half<S>>(simd, columns)
-                } else {
-                    self.four::<S, T::Block<S>>(simd, columns)
-                };
-                for (n, dot) in dots.into_iter().enumerate().take(self.inputs - first) {
-                    *self.out.add(first + n) = dot;
-                }
+            if cfg!(feature = "deterministic") || self.outputs < <T as Lanes>::Block::<S>::LEN {
+                self.dots_in_order();
+            } else if self.outputs >= <T as Lanes>::Wide::<S>::LEN {
+                self.columns::<S, T::Wide<S>>(simd);
+            } else if self.outputs >= <T as Lanes>::Half::<S>::LEN {
+                self.columns::<S, T::Half<S>>(simd);
+            } else {
+                self.columns::<S, T::Block<S>>(simd);
             }
         }
     }
 
-    /// The dot products of the seeds with four columns.
+    /// # Safety
+    ///
+    /// As in `dots`.
     #[inline(always)]
-    unsafe fn four<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, columns: [*const T; 4]) -> [T; 4] {
-        let mut sums = [V::splat(simd, T::NEGATIVE_ZERO); 4];
+    unsafe fn dots_in_order(&self) {
+        for j in 0..self.inputs {
+            let mut dot = T::NEGATIVE_ZERO;
+            // SAFETY: as the caller says.
+            unsafe {
+                for i in 0..self.outputs {
+                    dot += *self.seed.add(i) * *self.weights.add(j * self.outputs + i);
+                }
+                *self.out.add(j) = dot;
+            }
+        }
+    }
+
+    /// All columns in vectors `V`, of which one has a number for each lane at least: by eights, as two multiply-adds of four
+    /// cycles each are under way at once.
+    ///
+    /// # Safety
+    ///
+    /// As in `dots`.
+    #[inline(always)]
+    pub(super) unsafe fn columns<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S) {
+        let whole = self.inputs - self.inputs % 8;
         // SAFETY: as the caller says.
         unsafe {
-            if cfg!(feature = "deterministic") {
-                let mut dots = [T::NEGATIVE_ZERO; 4];
-                for (dot, column) in dots.iter_mut().zip(columns) {
-                    for i in 0..self.outputs {
-                        *dot += *self.seed.add(i) * *column.add(i);
-                    }
-                }
-                return dots;
+            for first in (0..whole).step_by(8) {
+                self.some::<S, V, 8>(simd, first, 8);
             }
+            match self.inputs % 8 {
+                0 => {}
+                count @ 1..=4 => self.some::<S, V, 4>(simd, whole, count),
+                count => self.some::<S, V, 8>(simd, whole, count),
+            }
+        }
+    }
+
+    /// The dot products of the seeds with so many columns from `first` on, filled up with the last to `K`.
+    #[inline(always)]
+    unsafe fn some<S: Simd, V: SimdFloat<S, Element = T>, const K: usize>(&self, simd: S, first: usize, count: usize) {
+        let (mut columns, mut sums) = ([self.weights; K], [V::splat(simd, T::NEGATIVE_ZERO); K]);
+        for n in 0..K {
+            columns[n] = self.weights.wrapping_add((first + n.min(count - 1)) * self.outputs);
+        }
+        // SAFETY: as the caller says.
+        unsafe {
             for i in (0..self.outputs - self.outputs % V::LEN).step_by(V::LEN) {
                 let seed = load_at(simd, self.seed.add(i));
-                for n in 0..4 {
+                for n in 0..K {
                     sums[n] = add_product(sums[n], load_at(simd, columns[n].add(i)), seed);
                 }
             }
             add_rest(simd, &mut sums, columns, self.seed, self.outputs);
-            totals(simd, sums)
+            let dots = totals(simd, sums);
+            core::ptr::copy_nonoverlapping(dots.as_ptr(), self.out.add(first), count);
         }
     }
 

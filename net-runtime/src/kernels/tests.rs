@@ -3,7 +3,10 @@
 //! Each sum must lie within `gamma_n * sum |a * b|` of the plain loop's, once for either; where nothing is fused or
 //! reordered the bits must be equal, which under `deterministic` is everywhere.
 
-use super::{affine, affine_ramp, matvec, matvec_tanh, matvec_transposed, outer, total};
+use super::{
+    Windows, affine, affine_ramp, convolution, convolution_ramp, convolution_transposed, convolution_transposed_tanh,
+    convolution_weights, matvec, matvec_tanh, matvec_transposed, outer, total,
+};
 use crate::flat::Flat;
 use crate::lanes::one_mut;
 use crate::real::Real;
@@ -170,7 +173,8 @@ fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: us
     let what = std::format!("{I} -> {O} of {B} {} at {}", type_name::<T>(), type_name::<S>());
     let (weights, start, biases) = (weights.as_flattened(), start.as_flattened(), &biases);
     let (input, seed, lanes) = (input.as_flattened(), seed.as_flattened(), B);
-    Case { what, fuses, lanes, samples, weights, input, seed, biases, start }.compare(&Results {
+    let case = Case { what, fuses, lanes, samples, weights, input, seed, biases, start };
+    let results = Results {
         affine: affined.as_flattened(),
         ramp: ramp.as_flattened(),
         matvec: multiplied.as_flattened(),
@@ -180,7 +184,50 @@ fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: us
         added: added.as_flattened(),
         totals: &totals,
         added_totals: &added_totals,
+    };
+    case.compare(&results);
+    at_one_place::<S, T, I, O, B>(simd, &case, results);
+}
+
+/// Windows at one place that cover all are products of the same matrix.
+fn at_one_place<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    case: &Case<'_, T>,
+    results: Results<'_, T>,
+) {
+    let windows = Windows::new(I, 1).axis(1, O, O);
+    let (mut weights, mut still, mut sliding) = ([[T::ONE; O]; I], [[T::ONE; B]; I], [[T::ONE; B]; O]);
+    let (mut copied, mut added, mut start) = (weights, weights, [T::ONE; I]);
+    weights.as_flattened_mut().copy_from_slice(case.weights);
+    added.as_flattened_mut().copy_from_slice(case.start);
+    still.as_flattened_mut().copy_from_slice(case.input);
+    sliding.as_flattened_mut().copy_from_slice(case.seed);
+    start.copy_from_slice(&case.input[..I]);
+    let (mut dots, mut ramp, mut back, mut tanh) = (still, still, sliding, sliding);
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            convolution(simd, windows, &weights, &sliding, None, &mut dots);
+            convolution_ramp(simd, windows, &weights, &sliding, Some(&start), &mut ramp);
+            convolution_transposed(simd, windows, &weights, &still, None, &mut back);
+            convolution_transposed_tanh(simd, windows, &weights, &still, None, &mut tanh);
+            convolution_weights(simd, windows, &still, &sliding, case.samples, false, &mut copied);
+            convolution_weights(simd, windows, &still, &sliding, case.samples, true, &mut added);
+        },
+    );
+    case.compare(&Results {
+        matvec: back.as_flattened(),
+        tanh: tanh.as_flattened(),
+        back: dots.as_flattened(),
+        copied: copied.as_flattened(),
+        added: added.as_flattened(),
+        ..results
     });
+    for (place, &found) in ramp.as_flattened().iter().enumerate() {
+        let (j, s) = (place / B, place % B);
+        let (sum, bound) = plain(start[j], (0..O).map(|i| (sliding[i][s], weights[j][i])));
+        case.close("ramp at one place", found, (scalar::ramp(sum), bound), O == 1 && !case.fuses);
+    }
 }
 
 /// All extensions of this machine.

@@ -1,8 +1,8 @@
-//! The seed carried back through the weights: one dot product a column, four columns at a time.
+//! The seed carried back through the weights: one dot product a column, eight columns at a time.
 //!
 //! ```text
-//! O = 21, 8 lanes:  vectors 0..8 and 8..16 of four columns into four accumulators, their four totals at once,
-//!                   then the outputs 16..21 one by one
+//! O = 21, 8 lanes:  vectors 0..8 and 8..16 of eight columns into eight accumulators, the last five lanes of 13..21,
+//!                   then their eight totals at once
 //! ```
 
 use super::activation::Kind;
@@ -71,76 +71,39 @@ fn dots_of_all<S: Simd, T: Real, const I: usize, const O: usize>(
     seed: &[T; O],
     out: &mut [T; I],
 ) {
-    if const { is_large::<S>(I * O) && O >= <T as Lanes>::Block::<S>::LEN } {
-        let back = SingleBack {
-            outputs: O,
-            inputs: I,
-            seed: seed.as_ptr(),
-            input: core::ptr::null(),
-            weights: weights.as_flattened().as_ptr(),
-            out: out.as_mut_ptr(),
-            add: false,
-        };
-        // SAFETY: the arrays are as large as `I` and `O` say.
-        unsafe { T::single_dots(simd.level(), &back) };
-    } else if const { cfg!(feature = "deterministic") || O < <T as Lanes>::Block::<S>::LEN } {
+    if const { O < <T as Lanes>::Block::<S>::LEN || cfg!(feature = "deterministic") && !is_large::<S>(I * O) } {
         for (out, column) in out.iter_mut().zip(weights) {
             *out = in_order(column, seed);
         }
-    } else if const { O >= <T as Lanes>::Wide::<S>::LEN } {
-        columns::<S, T, T::Wide<S>, I, O>(simd, weights, seed, out);
-    } else if const { O >= <T as Lanes>::Half::<S>::LEN } {
-        columns::<S, T, T::Half<S>, I, O>(simd, weights, seed, out);
-    } else {
-        columns::<S, T, T::Block<S>, I, O>(simd, weights, seed, out);
+        return;
     }
-}
-
-/// All columns in vectors `V`, by fours; a rest of one to three columns is filled up with the last.
-#[inline(always)]
-fn columns<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O: usize>(
-    simd: S,
-    weights: &[[T; O]; I],
-    seed: &[T; O],
-    out: &mut [T; I],
-) {
-    let (fours, others) = weights.as_chunks::<4>();
-    let (out_fours, out_others) = out.as_chunks_mut::<4>();
-    for (out, four) in out_fours.iter_mut().zip(fours) {
-        *out = dots::<S, T, V, O>(simd, four.each_ref(), seed);
-    }
-    let padded = match others {
-        [a] => [a, a, a, a],
-        [a, b] => [a, b, b, b],
-        [a, b, c] => [a, b, c, c],
-        _ => return,
-    };
-    for (out, dot) in out_others.iter_mut().zip(dots::<S, T, V, O>(simd, padded, seed)) {
-        *out = dot;
-    }
-}
-
-/// The dot products of `seed` with four columns.
-#[inline(always)]
-fn dots<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usize>(
-    simd: S,
-    columns: [&[T; O]; 4],
-    seed: &[T; O],
-) -> [T; 4] {
-    let mut sums = [V::splat(simd, T::NEGATIVE_ZERO); 4];
-    for i in 0..O / V::LEN {
-        // SAFETY: `i < O / V::LEN`, so the vector ends at `(i + 1) * V::LEN <= O`.
-        let factor = unsafe { load(simd, seed, i * V::LEN) };
-        for (sum, column) in sums.iter_mut().zip(columns) {
-            // SAFETY: as above.
-            *sum = add_product(*sum, unsafe { load(simd, column, i * V::LEN) }, factor);
+    let back = back_of(weights, seed, out);
+    // SAFETY: the arrays are as large as `I` and `O` say, and a column has a number for each lane.
+    unsafe {
+        if const { is_large::<S>(I * O) } {
+            T::single_dots(simd.level(), &back);
+        } else if const { O >= <T as Lanes>::Wide::<S>::LEN } {
+            back.columns::<S, T::Wide<S>>(simd);
+        } else if const { O >= <T as Lanes>::Half::<S>::LEN } {
+            back.columns::<S, T::Half<S>>(simd);
+        } else {
+            back.columns::<S, T::Block<S>>(simd);
         }
     }
-    let [a, b, c, d] = columns;
-    let columns = [a.as_ptr(), b.as_ptr(), c.as_ptr(), d.as_ptr()];
-    // SAFETY: a column has a vector of numbers at least, as its callers chose `V`.
-    unsafe { add_rest(simd, &mut sums, columns, seed.as_ptr(), O) };
-    totals(simd, sums)
+}
+
+/// As an argument.
+#[inline(always)]
+const fn back_of<T, const O: usize>(weights: &[[T; O]], seed: &[T; O], out: &mut [T]) -> SingleBack<T> {
+    SingleBack {
+        outputs: O,
+        inputs: weights.len(),
+        seed: seed.as_ptr(),
+        input: core::ptr::null(),
+        weights: weights.as_flattened().as_ptr(),
+        out: out.as_mut_ptr(),
+        add: false,
+    }
 }
 
 /// What is taken from each column, times its input.
@@ -161,7 +124,7 @@ fn descents<S: Simd, T: Real, const I: usize, const O: usize>(
     if const { cfg!(feature = "deterministic") || O < <T as Lanes>::Block::<S>::LEN } {
         for ((out, column), &x) in out.iter_mut().zip(weights).zip(input) {
             *out = in_order(column, of.seed);
-            descend_column(simd, of.seed, x, of.rate, column);
+            descend_column(simd, of.seed, x, of.rate, column, 0);
         }
     } else if const { O >= <T as Lanes>::Wide::<S>::LEN } {
         descending_columns::<S, T, T::Wide<S>, I, O>(simd, weights, of, input, out);
@@ -172,7 +135,8 @@ fn descents<S: Simd, T: Real, const I: usize, const O: usize>(
     }
 }
 
-/// All columns in vectors `V`, by fours; the rest as [`columns`] has it.
+/// All columns in vectors `V`, by eights where registers hold their sums and inputs, and by fours; a rest of one to three has
+/// its dot products before its update.
 #[inline(always)]
 fn descending_columns<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: usize, const O: usize>(
     simd: S,
@@ -181,45 +145,54 @@ fn descending_columns<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const I: u
     input: &[T; I],
     out: &mut [T; I],
 ) {
-    let fours = const { I / 4 * 4 };
-    let (whole, others) = weights.split_at_mut(fours);
-    let (inputs, other_inputs) = input.split_at(fours);
-    let (outs, other_outs) = out.split_at_mut(fours);
-    let (whole, _) = whole.as_chunks_mut::<4>();
-    for ((out, four), x) in outs.as_chunks_mut::<4>().0.iter_mut().zip(whole).zip(inputs.as_chunks::<4>().0) {
-        *out = descending_dots::<S, T, V, O>(simd, four, of, x);
+    let mut columns: Columns<'_, T, O> = (weights, input, out);
+    if const { <S::f32s as SimdBase<S>>::LEN == 16 } {
+        columns = descending::<S, T, V, O, 8>(simd, of, columns);
     }
-    let padded = match &*others {
-        [a] => [a, a, a, a],
-        [a, b] => [a, b, b, b],
-        [a, b, c] => [a, b, c, c],
-        _ => return,
-    };
-    for (out, dot) in other_outs.iter_mut().zip(dots::<S, T, V, O>(simd, padded, of.seed)) {
-        *out = dot;
-    }
-    for (column, &x) in others.iter_mut().zip(other_inputs) {
-        descend_column(simd, of.seed, x, of.rate, column);
+    let (weights, input, out) = descending::<S, T, V, O, 4>(simd, of, columns);
+    // SAFETY: there are as many outputs as columns, and a column has a number for each lane.
+    unsafe { back_of(weights, of.seed, out).columns::<S, V>(simd) };
+    for (column, &x) in weights.iter_mut().zip(input) {
+        descend_column(simd, of.seed, x, of.rate, column, 0);
     }
 }
 
-/// The dot products of the seed with four columns, which are updated as they pass by.
+/// Columns, their inputs, and where their dot products go.
+type Columns<'a, T, const O: usize> = (&'a mut [[T; O]], &'a [T], &'a mut [T]);
+
+/// Columns by `K`: the rest is returned.
 #[inline(always)]
-fn descending_dots<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usize>(
+fn descending<'a, S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usize, const K: usize>(
     simd: S,
-    columns: &mut [[T; O]; 4],
     of: &Descent<'_, T, O>,
-    input: &[T; 4],
-) -> [T; 4] {
-    let (mut sums, rate) = ([V::splat(simd, T::NEGATIVE_ZERO); 4], V::splat(simd, of.rate));
-    let mut inputs = [rate; 4];
-    for n in 0..4 {
+    (weights, input, out): Columns<'a, T, O>,
+) -> Columns<'a, T, O> {
+    let (tiles, weights) = weights.as_chunks_mut::<K>();
+    let (inputs, input) = input.as_chunks::<K>();
+    let (outs, out) = out.as_chunks_mut::<K>();
+    for ((out, tile), x) in outs.iter_mut().zip(tiles).zip(inputs) {
+        *out = descending_dots::<S, T, V, O, K>(simd, tile, of, x);
+    }
+    (weights, input, out)
+}
+
+/// The dot products of the seed with `K` columns, which are updated as they pass by.
+#[inline(always)]
+fn descending_dots<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usize, const K: usize>(
+    simd: S,
+    columns: &mut [[T; O]; K],
+    of: &Descent<'_, T, O>,
+    input: &[T; K],
+) -> [T; K] {
+    let (mut sums, rate) = ([V::splat(simd, T::NEGATIVE_ZERO); K], V::splat(simd, of.rate));
+    let mut inputs = [rate; K];
+    for n in 0..K {
         inputs[n] = V::splat(simd, input[n]);
     }
     for i in 0..O / V::LEN {
         // SAFETY: `i < O / V::LEN`, so the vector ends at `(i + 1) * V::LEN <= O`.
         let factor: V = unsafe { load(simd, of.seed, i * V::LEN) };
-        for n in 0..4 {
+        for n in 0..K {
             // SAFETY: as above.
             unsafe {
                 let weights = load(simd, &columns[n], i * V::LEN);
@@ -228,14 +201,14 @@ fn descending_dots<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const O: usiz
             }
         }
     }
-    let [a, b, c, d] = &*columns;
-    let rest = [a.as_ptr(), b.as_ptr(), c.as_ptr(), d.as_ptr()];
-    // SAFETY: as in `dots`; the numbers of the rest are not updated yet.
+    let mut rest = [columns[0].as_ptr(); K];
+    for n in 0..K {
+        rest[n] = columns[n].as_ptr();
+    }
+    // SAFETY: a column has a vector of numbers at least, as the callers chose `V`; those of the rest are not updated yet.
     unsafe { add_rest(simd, &mut sums, rest, of.seed.as_ptr(), O) };
-    for n in 0..4 {
-        for i in O / V::LEN * V::LEN..O {
-            columns[n][i] -= of.rate * (of.seed[i] * input[n]);
-        }
+    for n in 0..K {
+        descend_column(simd, of.seed, input[n], of.rate, &mut columns[n], O / V::LEN * V::LEN);
     }
     totals(simd, sums)
 }

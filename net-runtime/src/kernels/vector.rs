@@ -1,6 +1,6 @@
 //! Loads, stores and the multiply-add of the kernels.
 
-use crate::real::Real;
+use crate::real::{Lanes, Real};
 use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 
 /// The vector `array[at .. at + V::LEN]`.
@@ -33,18 +33,39 @@ pub(super) fn add_product<S: Simd, V: SimdFloat<S>>(sum: V, a: V, b: V) -> V {
     if cfg!(feature = "deterministic") { sum + a * b } else { a.mul_add(b, sum) }
 }
 
-/// The sums over the lanes of four vectors.
+/// The sums over the lanes of four or eight vectors, halves of each added until one number is left: the same bits by all ways.
 #[inline(always)]
-pub(super) fn totals<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(simd: S, vectors: [V; 4]) -> [T; 4] {
-    let [a, b, c, d] = vectors; // `map` would be a call, and there without the extension
-    let [a, b, c, d] = [fold(simd, a), fold(simd, b), fold(simd, c), fold(simd, d)];
-    if V::Block::LEN == 2 {
-        let (ab, cd) = (zipped(a, b), zipped(c, d));
-        [ab[0], ab[1], cd[0], cd[1]]
-    } else {
-        let abcd = zipped(zipped(a, c), zipped(b, d));
-        [abcd[0], abcd[1], abcd[2], abcd[3]]
+pub(super) fn totals<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize>(
+    simd: S,
+    vectors: [V; K],
+) -> [T; K] {
+    let mut totals = [T::ZERO; K];
+    // Of AVX-512 `zip` is one instruction for all lanes; elsewhere it is one for each 128 bits.
+    if const { <S::f32s as SimdBase<S>>::LEN == 16 && V::LEN >= K } {
+        let all = zipped_all(vectors);
+        match const { V::LEN / K } {
+            1 => all.store_slice(&mut totals),
+            2 if const { <T as Lanes>::Half::<S>::LEN == K } => {
+                halves_added::<S, V, T::Half<S>>(simd, all).store_slice(&mut totals);
+            }
+            _ => fold(simd, all).store_slice(&mut totals),
+        }
+        return totals;
     }
+    for four in (0..K).step_by(4) {
+        let mut blocks = [V::Block::splat(simd, T::ZERO); 4];
+        for n in 0..4 {
+            blocks[n] = fold(simd, vectors[four + n]);
+        }
+        let [a, b, c, d] = blocks;
+        if V::Block::LEN == 2 {
+            zipped(a, b).store_slice(&mut totals[four..four + 2]);
+            zipped(c, d).store_slice(&mut totals[four + 2..four + 4]);
+        } else {
+            zipped_all(blocks).store_slice(&mut totals[four..four + 4]);
+        }
+    }
+    totals
 }
 
 /// The sums of the lanes that are half a vector apart, those of `a` and of `b` by turns: no horizontal addition, which is slow.
@@ -53,20 +74,32 @@ fn zipped<S: Simd, B: SimdBase<S>>(a: B, b: B) -> B {
     a.zip_low(b) + a.zip_high(b)
 }
 
+/// Four or eight vectors zipped to one, in whose lanes they come by turns.
+#[inline(always)]
+fn zipped_all<S: Simd, B: SimdBase<S>, const K: usize>(mut vectors: [B; K]) -> B {
+    if K == 8 {
+        for n in 0..4 {
+            vectors[n] = zipped(vectors[n], vectors[n + 4]);
+        }
+    }
+    let [a, b] = [zipped(vectors[0], vectors[2]), zipped(vectors[1], vectors[3])];
+    zipped(a, b)
+}
+
+/// One half of `vector` and the other, where `W` has half its lanes.
+#[inline(always)]
+fn halves_added<S: Simd, V: SimdBase<S>, W: SimdBase<S, Element = V::Element>>(simd: S, vector: V) -> W {
+    let (low, high) = vector.as_slice().split_at(W::LEN);
+    W::from_slice(simd, low) + W::from_slice(simd, &high[..W::LEN])
+}
+
 /// The sum of the 128-bit blocks of `vector`, which is one, two or four of them: half by half.
 #[inline(always)]
 fn fold<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(simd: S, vector: V) -> V::Block {
-    let numbers = vector.as_slice();
-    let block = |at: usize| V::Block::from_slice(simd, &numbers[at * V::Block::LEN..][..V::Block::LEN]);
     match const { V::LEN / V::Block::LEN } {
-        4 => {
-            let half = |at: usize| T::Half::<S>::from_slice(simd, &numbers[at..][..T::Half::<S>::LEN]);
-            let sum = half(0) + half(V::LEN / 2);
-            let block = |at: usize| V::Block::from_slice(simd, &sum.as_slice()[at..][..V::Block::LEN]);
-            block(0) + block(V::Block::LEN)
-        }
-        2 => block(0) + block(1),
-        _ => block(0),
+        4 => halves_added(simd, halves_added::<S, V, T::Half<S>>(simd, vector)),
+        2 => halves_added(simd, vector),
+        _ => V::Block::from_slice(simd, vector.as_slice()),
     }
 }
 
@@ -114,17 +147,17 @@ pub(super) fn apart<S: Simd, R>(simd: S, f: impl FnOnce() -> R) -> R {
     simd.vectorize(f)
 }
 
-/// Adds to the sums of four columns the products that whole vectors of so many numbers leave over: the last vector begins
+/// Adds to the sums of some columns the products that whole vectors of so many numbers leave over: the last vector begins
 /// earlier, and the lanes before are left out.
 ///
 /// # Safety
 ///
 /// The columns and `by` have `length` numbers, a vector at least.
 #[inline(always)]
-pub(super) unsafe fn add_rest<S: Simd, V: SimdFloat<S>>(
+pub(super) unsafe fn add_rest<S: Simd, V: SimdFloat<S>, const K: usize>(
     simd: S,
-    sums: &mut [V; 4],
-    columns: [*const V::Element; 4],
+    sums: &mut [V; K],
+    columns: [*const V::Element; K],
     by: *const V::Element,
     length: usize,
 ) {
@@ -136,7 +169,7 @@ pub(super) unsafe fn add_rest<S: Simd, V: SimdFloat<S>>(
     // SAFETY: as the caller says.
     unsafe {
         let by = load_at(simd, by.add(first));
-        for n in 0..4 {
+        for n in 0..K {
             let sum = add_product(sums[n], load_at(simd, columns[n].add(first)), by);
             sums[n] = rest.select(sum, sums[n]);
         }

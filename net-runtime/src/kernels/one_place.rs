@@ -1,0 +1,221 @@
+//! Windows at one place that cover all that slides: a step of a streaming net.
+//!
+//! ```text
+//! convolution              z[p] = b[p] + k[p, r] * a[r]
+//! convolution_transposed   a[r] = k[p, r] * z[p]
+//! convolution_weights      k[p, r] = z[p] * a[r], or `+=`
+//! ```
+//!
+//! The channels and taps `r` of one `p` lie in the weights as they lie in `a`: these are a matrix by columns and two vectors of
+//! each sample, and no geometry is left. The first form sums in the order of memory; in the canonical one the taps of a channel
+//! follow each other.
+
+use super::activation::Activation;
+use super::compiled::Compiled;
+use super::outer_block::{Into, OuterBlock};
+use super::product::Product;
+use super::single::{Single, SingleBack, is_large};
+use super::windows::Windows;
+use crate::flat::{Flat, flat, flat_mut};
+use crate::real::{Lanes, Real};
+use fearless_simd::{Simd, SimdBase};
+
+impl Windows {
+    /// Whether they are at one place and cover all that slides.
+    #[inline(always)]
+    pub(super) const fn is_one_place(&self) -> bool {
+        let (mut axis, mut is) = (0, self.groups == 1 && !self.turned);
+        while axis < self.rank {
+            let of = &self.axes[axis];
+            is = is && of.places == 1 && of.taps == of.extent && of.dilation == 1 && of.before == 0;
+            axis += 1;
+        }
+        is
+    }
+}
+
+/// How many samples an element has.
+#[inline(always)]
+fn lanes<T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(windows: &Windows) -> usize {
+    let (still, sliding) = (windows.still_length(), windows.sliding_length());
+    let lanes = Z::LENGTH / still;
+    debug_assert!(windows.is_one_place() && W::LENGTH == still * sliding);
+    debug_assert!(Z::LENGTH == lanes * still && A::LENGTH == lanes * sliding);
+    lanes
+}
+
+/// Whether the arrays are of one sample, if their windows are at one place.
+const fn is_single<T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>() -> bool {
+    W::LENGTH == X::LENGTH * Y::LENGTH
+}
+
+/// `z[p] = f(b[p] + k[p, r] * a[r])`
+#[inline(always)]
+pub(super) fn dots<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+    simd: S,
+    windows: &Windows,
+    weights: &W,
+    input: &A,
+    start: Option<&[T]>,
+    out: &mut Z,
+) {
+    let (rows, columns, lanes) = (windows.still_length(), windows.sliding_length(), lanes::<T, W, Z, A>(windows));
+    if const { is_single::<T, W, A, Z>() } {
+        return dots_of_one::<S, T, F, W, A, Z>(simd, weights, input, start, out);
+    }
+    let product = Product {
+        rows,
+        columns,
+        lanes,
+        weights: flat(weights).as_ptr(),
+        row: columns,
+        column: 1,
+        input: flat(input).as_ptr(),
+        start: start.map_or(core::ptr::null(), <[T]>::as_ptr),
+        activation: F::KIND,
+        out: flat_mut(out).as_mut_ptr(),
+    };
+    // SAFETY: the arrays are as large as the windows say, which is asserted above.
+    unsafe { Compiled::product(simd.level(), &product) };
+}
+
+/// The same of one sample.
+#[inline(always)]
+fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+    simd: S,
+    weights: &W,
+    input: &A,
+    start: Option<&[T]>,
+    out: &mut Z,
+) {
+    let out = flat_mut(out);
+    let back = SingleBack {
+        outputs: A::LENGTH,
+        inputs: Z::LENGTH,
+        seed: flat(input).as_ptr(),
+        input: core::ptr::null(),
+        weights: flat(weights).as_ptr(),
+        out: out.as_mut_ptr(),
+        add: false,
+    };
+    // SAFETY: the weights are as many as the products of the two.
+    unsafe {
+        if const { is_large::<S>(W::LENGTH) } {
+            T::single_dots(simd.level(), &back);
+        } else {
+            back.dots(simd);
+        }
+    }
+    if let Some(start) = start {
+        for (sum, &start) in out.iter_mut().zip(start) {
+            *sum = F::of(start + *sum);
+        }
+    } else {
+        for sum in out {
+            *sum = F::of(*sum);
+        }
+    }
+}
+
+/// `a[r] = f(k[p, r] * z[p])`
+#[inline(always)]
+pub(super) fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+    simd: S,
+    windows: &Windows,
+    weights: &W,
+    input: &Z,
+    out: &mut A,
+) {
+    let (rows, columns, lanes) = (windows.sliding_length(), windows.still_length(), lanes::<T, W, Z, A>(windows));
+    let (weights, input, out) = (flat(weights), flat(input), flat_mut(out));
+    if const { !is_single::<T, W, Z, A>() } {
+        let product = Product {
+            rows,
+            columns,
+            lanes,
+            weights: weights.as_ptr(),
+            row: 1,
+            column: rows,
+            input: input.as_ptr(),
+            start: core::ptr::null(),
+            activation: F::KIND,
+            out: out.as_mut_ptr(),
+        };
+        // SAFETY: the arrays are as large as the windows say, which is asserted above.
+        unsafe { Compiled::product(simd.level(), &product) };
+    } else if const { A::LENGTH >= <T as Lanes>::Block::<S>::LEN } {
+        let single = Single {
+            outputs: A::LENGTH,
+            inputs: Z::LENGTH,
+            weights: weights.as_ptr(),
+            input: input.as_ptr(),
+            start: core::ptr::null(),
+            activation: F::KIND,
+            out: out.as_mut_ptr(),
+        };
+        // SAFETY: the weights are as many as the products of the two, and `a` is a vector at least.
+        unsafe { T::single(simd.level(), &single) };
+    } else {
+        for (r, sum) in out.iter_mut().enumerate() {
+            let products = weights.iter().skip(r).step_by(A::LENGTH).zip(input);
+            *sum = F::of(products.fold(T::NEGATIVE_ZERO, |sum, (&weight, &x)| sum + weight * x));
+        }
+    }
+}
+
+/// `k[p, r] = z[p] * a[r]`, or `+=`, summed over the first `samples`.
+#[inline(always)]
+pub(super) fn products<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
+    simd: S,
+    windows: &Windows,
+    (still, sliding): (&Z, &A),
+    samples: usize,
+    add: bool,
+    out: &mut W,
+) {
+    let (inputs, outputs, lanes) = (windows.still_length(), windows.sliding_length(), lanes::<T, W, Z, A>(windows));
+    let (input, seed, out) = (flat(still).as_ptr(), flat(sliding).as_ptr(), flat_mut(out).as_mut_ptr());
+    // SAFETY: the arrays are as large as the windows say, which is asserted above.
+    unsafe {
+        if const { is_single::<T, W, Z, A>() } {
+            let back = SingleBack { outputs, inputs, seed, input, weights: core::ptr::null(), out, add };
+            T::single_outer(simd.level(), &back);
+        } else {
+            let into = if add { Into::Sum } else { Into::Nothing };
+            let outer = OuterBlock { outputs, inputs, lanes, samples: samples.min(lanes), seed, input, into, out };
+            T::outer(simd.level(), &outer);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Windows;
+
+    #[test]
+    fn weights_lie_as_what_slides() {
+        let line = Windows::new(6, 4).axis(1, 3, 3);
+        for windows in [line, line.by(2, 1, 0), line.axis(1, 5, 5), line.axis(1, 5, 5).axis(1, 2, 2)] {
+            let (weights, sliding) = (windows.weight_steps(), windows.sliding_steps());
+            assert!(windows.is_one_place(), "{windows:?}");
+            assert_eq!((weights.still, weights.sliding), (windows.sliding_length(), sliding[0]));
+            assert_eq!(weights.taps[..windows.rank], sliding[1..=windows.rank]);
+        }
+    }
+
+    #[test]
+    fn other_windows_are_not_at_one_place() {
+        let line = Windows::new(6, 4).axis(1, 3, 3);
+        let others = [
+            line.turned(),
+            line.groups(2),
+            line.by(1, 1, 1),
+            line.axis(2, 5, 6),
+            line.axis(1, 5, 6),
+            Windows::new(6, 4).axis(1, 3, 3).by(1, 2, 1),
+        ];
+        for windows in others {
+            assert!(!windows.is_one_place(), "{windows:?}");
+        }
+    }
+}
