@@ -3,13 +3,14 @@
 //! ```text
 //! product      out[i] = start[i] + weights[i, j] * input[j]      tiles of up to eight vectors of outputs
 //! dots         out[j] = seed[i] * weights[i, j]                  eight columns at a time, a sum for each lane
-//! outer        out[i, j] = seed[i] * input[j], or `+=`           column by column
+//! outer        out[i, j] = seed[i] * input[j], or `+=`           in memory order
 //! ```
 
 use super::activation::{Kind, raised};
-use super::vector::{add_product, add_rest, load_at, store_at, totals};
+use super::vector::{add_product, add_rest, below, load_at, store_at, totals};
 use crate::real::{Lanes, Real};
-use fearless_simd::{Simd, SimdBase, SimdFloat};
+use core::mem::MaybeUninit;
+use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 
 /// Whether a kernel of so many weights is called rather than made part of the net's code: large ones, and on x86 with `std`
 /// all that are worth a dispatch at the lowest extension, which few processors stop at and which would be a third of what there
@@ -248,24 +249,43 @@ impl<T: Real> SingleBack<T> {
         }
     }
 
-    /// Column by column; the last vector is shifted back, made before the others are written, and gives some products again.
+    /// In memory order, in vectors that begin where one is aligned, as a store that lies in two lines of the cache takes twice as
+    /// long: what reaches over the end of a column goes on with the next one.
     #[inline(always)]
     unsafe fn products<S: Simd, V: SimdFloat<S, Element = T>, const ADD: bool>(&self, simd: S) {
-        let (whole, last) = (self.outputs - self.outputs % V::LEN, self.outputs - V::LEN);
-        // SAFETY: as the caller says.
+        let outputs = self.outputs;
+        let mask = |lanes: usize| V::Mask::from_bitmask(simd, u64::from(below(lanes, V::LEN)));
+        // The last seeds and then the first ones: two vectors.
+        let mut seam = MaybeUninit::<[[u64; 8]; 2]>::uninit();
+        let seam: *mut T = seam.as_mut_ptr().cast();
+        // SAFETY: as the caller says; there are as many outputs as a vector has lanes, or more.
         unsafe {
+            let product = |to: *mut T, seed: *const T, x: V| {
+                let seed: V = load_at(simd, seed);
+                if ADD { add_product(load_at(simd, to), seed, x) } else { seed * x }
+            };
+            store_at(load_at::<S, V>(simd, self.seed.add(outputs - V::LEN)), seam);
+            store_at(load_at::<S, V>(simd, self.seed), seam.add(V::LEN));
+            let mut i = self.out.align_offset(V::LEN * size_of::<T>()).min(V::LEN - 1);
+            let first = product(self.out, self.seed, V::splat(simd, *self.input));
+            store_at(mask(i).select(first, load_at(simd, self.out)), self.out);
             for j in 0..self.inputs {
-                let (x, column) = (V::splat(simd, *self.input.add(j)), self.out.add(j * self.outputs));
-                let product = |i: usize| {
-                    let seed: V = load_at(simd, self.seed.add(i));
-                    if ADD { add_product(load_at(simd, column.add(i)), seed, x) } else { seed * x }
-                };
-                let rest = (whole < self.outputs).then(|| product(last));
-                for i in (0..whole).step_by(V::LEN) {
-                    store_at(product(i), column.add(i));
+                let (x, column) = (V::splat(simd, *self.input.add(j)), self.out.add(j * outputs));
+                while i + V::LEN <= outputs {
+                    store_at(product(column.add(i), self.seed.add(i), x), column.add(i));
+                    i += V::LEN;
                 }
-                if let Some(rest) = rest {
-                    store_at(rest, column.add(last));
+                if j + 1 < self.inputs {
+                    if i < outputs {
+                        let x = mask(outputs - i).select(x, V::splat(simd, *self.input.add(j + 1)));
+                        store_at(product(column.add(i), seam.add(i + V::LEN - outputs), x), column.add(i));
+                        i += V::LEN;
+                    }
+                    i -= outputs;
+                } else {
+                    let (last, done) = (outputs - V::LEN, i + V::LEN - outputs);
+                    let rest = product(column.add(last), self.seed.add(last), x);
+                    store_at(mask(done).select(load_at(simd, column.add(last)), rest), column.add(last));
                 }
             }
         }

@@ -296,3 +296,45 @@ fn zeros_keep_their_sign() {
     crate::__private::dispatch!(simd => affine(simd, &[[1.0; 8]], &[[-0.0]], &negative, one_mut(&mut out)));
     assert_eq!(out.map(f32::to_bits), negative.map(f32::to_bits));
 }
+
+/// The product of a seed and an input that begins at each place of a line of the cache; what is around it stays.
+#[cfg(not(miri))]
+fn outer_from_anywhere<S: Simd, const I: usize, const O: usize>(simd: S) {
+    let (seed, input) = (core::array::from_fn(|i| [i as f32 + 0.5]), core::array::from_fn(|j| [0.25 - j as f32]));
+    for add in [false, true] {
+        for first in 0..16 {
+            let mut numbers = std::vec![2.0_f32; I * O + 32];
+            let out: &mut [[f32; O]] = numbers[first..first + I * O].as_chunks_mut::<O>().0;
+            let out: &mut [[f32; O]; I] = out.try_into().expect("so many columns");
+            simd.vectorize(
+                #[inline(always)]
+                || outer(simd, &seed, &input, 1, add, out),
+            );
+            for (at, found) in numbers.into_iter().enumerate() {
+                let inside = at.checked_sub(first).filter(|at| *at < I * O);
+                let product = inside.map(|at| seed[at % O][0] * input[at / O][0]);
+                let before = if add || product.is_none() { 2.0 } else { 0.0 };
+                let expected = before + product.unwrap_or(0.0);
+                assert!(found == expected, "{I} by {O} at {first}, add: {add}: {at} is {found}, not {expected}");
+            }
+        }
+    }
+}
+
+#[test]
+#[cfg(not(miri))]
+fn outer_products_begin_anywhere() {
+    fn at<S: Simd>(simd: S) {
+        outer_from_anywhere::<S, 129, 16>(simd);
+        outer_from_anywhere::<S, 97, 20>(simd);
+        outer_from_anywhere::<S, 400, 7>(simd);
+        outer_from_anywhere::<S, 51, 35>(simd);
+    }
+    at(Fallback::new());
+    fearless_simd::dispatch!(Level::new(), simd => at(simd));
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    if let (Some(sse2), Some(avx2)) = (Level::new().as_sse2(), Level::new().as_avx2()) {
+        at(sse2);
+        at(avx2);
+    }
+}
