@@ -67,7 +67,7 @@ peak!(avx2_f64, "avx2,fma", 4, _mm256_set1_pd, _mm256_fmadd_pd);
 peak!(avx512_f32, "avx512f", 16, _mm512_set1_ps, _mm512_fmadd_ps);
 peak!(avx512_f64, "avx512f", 8, _mm512_set1_pd, _mm512_fmadd_pd);
 
-/// Reads some bytes once and writes others once, by vectors of 32 bytes.
+/// Reads some bytes once and writes others once, by the widest vectors that the machine has.
 pub struct Traffic {
     read: Vec<Line>,
     written: Vec<Line>,
@@ -85,9 +85,12 @@ impl Traffic {
     }
 
     pub fn pass(&mut self) {
-        if has_avx2() {
+        if has_avx512() {
             // SAFETY: the feature was found.
-            unsafe { pass(&self.read, &mut self.written) }
+            unsafe { pass_avx512(&self.read, &mut self.written) }
+        } else if has_avx2() {
+            // SAFETY: the features were found.
+            unsafe { pass_avx2(&self.read, &mut self.written) }
         } else {
             black_box(self.read.iter().fold(0, |sum: u8, line| sum.wrapping_add(line.0[0])));
             self.written.fill(black_box(Line([2; 64])));
@@ -95,34 +98,61 @@ impl Traffic {
     }
 }
 
-#[target_feature(enable = "avx2,fma")]
-fn pass(read: &[Line], written: &mut [Line]) {
-    let mut sums = [_mm256_setzero_si256(); 8];
-    let (quads, rest) = read.as_chunks::<4>();
-    for quad in quads {
-        for (sum, half) in sums.iter_mut().zip(quad.iter().flat_map(|line| [&line.0[..32], &line.0[32..]])) {
-            // SAFETY: a half is 32 bytes.
-            *sum = _mm256_or_si256(*sum, unsafe { _mm256_loadu_si256(half.as_ptr().cast()) });
+macro_rules! pass {
+    ($name:ident, $features:literal, $bytes:literal, $vector:ty, $zero:ident, $or:ident, $load:ident, $store:ident, $set:ident) => {
+        #[target_feature(enable = $features)]
+        fn $name(read: &[Line], written: &mut [Line]) {
+            let mut sums = [$zero(); 8];
+            let (eights, rest) = read.as_chunks::<8>();
+            // SAFETY: a line is 64 bytes, which are one vector or two.
+            let part = |line: &Line, at: usize| unsafe { $load(line.0.as_ptr().add(at).cast()) };
+            for eight in eights {
+                for at in (0..64).step_by($bytes) {
+                    for (sum, line) in sums.iter_mut().zip(eight) {
+                        *sum = $or(*sum, part(line, at));
+                    }
+                }
+            }
+            for (line, sum) in rest.iter().zip(&mut sums) {
+                for at in (0..64).step_by($bytes) {
+                    *sum = $or(*sum, part(line, at));
+                }
+            }
+            black_box(sums);
+            let value = black_box($set(2));
+            for line in &mut *written {
+                for at in (0..64).step_by($bytes) {
+                    // SAFETY: as above.
+                    unsafe { $store(line.0.as_mut_ptr().add(at).cast::<$vector>(), value) };
+                }
+            }
+            black_box(written);
         }
-    }
-    for line in rest {
-        for (sum, half) in sums.iter_mut().zip([&line.0[..32], &line.0[32..]]) {
-            // SAFETY: likewise.
-            *sum = _mm256_or_si256(*sum, unsafe { _mm256_loadu_si256(half.as_ptr().cast()) });
-        }
-    }
-    black_box(sums);
-    let value = black_box(_mm256_set1_epi8(2));
-    for line in &mut *written {
-        let half: *mut __m256i = line.0.as_mut_ptr().cast();
-        // SAFETY: a line is two halves of 32 bytes.
-        unsafe {
-            _mm256_storeu_si256(half, value);
-            _mm256_storeu_si256(half.add(1), value);
-        }
-    }
-    black_box(written);
+    };
 }
+
+pass!(
+    pass_avx2,
+    "avx2,fma",
+    32,
+    __m256i,
+    _mm256_setzero_si256,
+    _mm256_or_si256,
+    _mm256_loadu_si256,
+    _mm256_storeu_si256,
+    _mm256_set1_epi8
+);
+pass!(
+    pass_avx512,
+    "avx512f",
+    64,
+    __m512i,
+    _mm512_setzero_si512,
+    _mm512_or_si512,
+    _mm512_loadu_si512,
+    _mm512_storeu_si512,
+    _mm512_set1_epi32
+);
 
 net! {
     Few(input: [64]) = tanh;

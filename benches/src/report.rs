@@ -37,13 +37,14 @@ pub fn limits(rows: &[Row]) -> String {
     ]);
     text += &rule(10);
     for row in rows {
+        let of_flops = |text: String| if row.gigaflops > 0.0 { text } else { String::new() };
         let each = |part: fn(&Verdict) -> &str| row.targets.iter().map(part).collect::<Vec<_>>().join("<br>");
         text += &line(&[
             &row.title,
             &format!("`{}`", row.call),
             &time(row.time),
-            &format!("{:.1}", row.gigaflops),
-            &percent(row.of_peak),
+            &of_flops(format!("{:.1}", row.gigaflops)),
+            &of_flops(percent(row.of_peak)),
             &row.of_memory.map_or(String::new(), percent),
             &time(row.limit),
             &each(|verdict| &verdict.asked),

@@ -12,6 +12,7 @@ use crate::workload::{Target, Workload};
 use crate::{operators, plain};
 use nalgebra::SVector;
 use net_runtime::prelude::*;
+use std::hint::black_box;
 
 net! {
     Net = hidden: linear(784 -> 128) |> ramp |> linear(10) |> softmax |> cross_entropy_loss(index);
@@ -111,6 +112,29 @@ pub fn gradient_product(_: &Peers) -> Workload {
     };
     let ours = local("net!", Front::boxed(), 2, call, |_| Vec::new());
     product("its product of gradients and images", "gradient_batch", ours)
+}
+
+/// What both do first: the images of a batch into blocks, a sample in each lane.
+pub fn images(_: &Peers) -> Workload {
+    const BLOCK: usize = 64;
+    let net = Front::seeded(1);
+    let inputs: Vec<SVector<f32, 784>> = task(BATCH, 2).with(&net).vectors();
+    let call = move |block: &mut Box<[[f32; BLOCK]; 784]>, set: usize| {
+        for samples in inputs[set * BATCH..][..BATCH].chunks(BLOCK) {
+            net_runtime::__private::dispatch!(simd => net_runtime::kernels::gather(simd, samples, black_box(&mut **block)));
+        }
+    };
+    let bytes = BATCH * 784 * size_of::<f32>();
+    Workload {
+        flops: 0.0,
+        traffic: Some((bytes, bytes)),
+        targets: Vec::new(),
+        ..product(
+            "its images into blocks",
+            "gather",
+            local("net!", Box::new([[0.0; BLOCK]; 784]), 2, call, |_| Vec::new()),
+        )
+    }
 }
 
 fn product(title: &str, call: &'static str, ours: Box<dyn Contestant>) -> Workload {

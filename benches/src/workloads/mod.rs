@@ -18,12 +18,13 @@ use crate::workload::Workload;
 pub type Make = fn(&Peers) -> Workload;
 
 /// By the names that `--only` takes.
-pub const ALL: [(&str, Make); 20] = [
+pub const ALL: [(&str, Make); 21] = [
     ("small", small::workload),
     ("large-1", large::single),
     ("large-128", large::batch),
     ("large-128-value", large::value_product),
     ("large-128-gradient", large::gradient_product),
+    ("large-128-images", large::images),
     ("lenet-1", lenet::single),
     ("lenet-128", lenet::batch),
     ("simple-chains", simple_chains::workload),
