@@ -267,21 +267,23 @@ impl<T: Real> SingleBack<T> {
             store_at(load_at::<S, V>(simd, self.seed.add(outputs - V::LEN)), seam);
             store_at(load_at::<S, V>(simd, self.seed), seam.add(V::LEN));
             let mut i = self.out.align_offset(V::LEN * size_of::<T>()).min(V::LEN - 1);
-            let first = product(self.out, self.seed, V::splat(simd, *self.input));
-            store_at(mask(i).select(first, load_at(simd, self.out)), self.out);
+            if i > 0 {
+                let first = product(self.out, self.seed, V::splat(simd, *self.input));
+                store_at(mask(i).select(first, load_at(simd, self.out)), self.out);
+            }
             for j in 0..self.inputs {
                 let (x, column) = (V::splat(simd, *self.input.add(j)), self.out.add(j * outputs));
-                while i + V::LEN <= outputs {
+                let end = outputs - (outputs - i) % V::LEN;
+                for i in (i..end).step_by(V::LEN) {
                     store_at(product(column.add(i), self.seed.add(i), x), column.add(i));
-                    i += V::LEN;
                 }
-                if j + 1 < self.inputs {
-                    if i < outputs {
-                        let x = mask(outputs - i).select(x, V::splat(simd, *self.input.add(j + 1)));
-                        store_at(product(column.add(i), seam.add(i + V::LEN - outputs), x), column.add(i));
-                        i += V::LEN;
-                    }
-                    i -= outputs;
+                i = end;
+                if i == outputs {
+                    i = 0;
+                } else if j + 1 < self.inputs {
+                    let x = mask(outputs - i).select(x, V::splat(simd, *self.input.add(j + 1)));
+                    store_at(product(column.add(i), seam.add(i + V::LEN - outputs), x), column.add(i));
+                    i = i + V::LEN - outputs;
                 } else {
                     let (last, done) = (outputs - V::LEN, i + V::LEN - outputs);
                     let rest = product(column.add(last), self.seed.add(last), x);
