@@ -2,33 +2,25 @@
 //! own `tanh` of numbers that stay in the first cache.
 
 use crate::contest::{Contestant, local};
-use crate::machine::processor_time;
 use net_runtime::nalgebra::SVector;
 use net_runtime::prelude::*;
 use std::arch::x86_64::*;
 use std::hint::black_box;
 
-/// Gigaflops (a multiply-add is two), the best of many short blocks, by the widest vectors that the machine has.
-pub struct Peak {
-    pub f32: f64,
-    pub f64: f64,
-}
-
-impl Peak {
-    pub fn measure(blocks: usize) -> Peak {
-        let best = |all: [(bool, fn() -> f64); 2]| {
-            let known = all.into_iter().filter(|(known, _)| *known);
-            known.flat_map(|(_, run)| (0..blocks).map(move |_| run())).fold(0.0, f64::max)
-        };
-        let (avx2, avx512) = (has_avx2(), has_avx512());
-        // SAFETY: only those whose features were found are run.
-        unsafe {
-            Peak {
-                f32: best([(avx2, || avx2_f32()), (avx512, || avx512_f32())]),
-                f64: best([(avx2, || avx2_f64()), (avx512, || avx512_f64())]),
-            }
+/// Multiply-adds that depend on nothing else, by the widest vectors that the machine has, and how many operations a call is (a
+/// multiply-add is two). A contestant as the others: the clock of a core changes from one moment to the next.
+pub fn peak(name: &'static str, double: bool) -> (Box<dyn Contestant>, f64) {
+    // SAFETY: only those whose features were found are called.
+    let (call, lanes): (fn(), usize) = unsafe {
+        match (has_avx512(), has_avx2(), double) {
+            (true, _, false) => (|| avx512_f32(), 16),
+            (true, _, true) => (|| avx512_f64(), 8),
+            (false, true, false) => (|| avx2_f32(), 8),
+            (false, true, true) => (|| avx2_f64(), 4),
+            (false, false, _) => (|| {}, 0),
         }
-    }
+    };
+    (local(name, (), 1, move |(), _| call(), |()| Vec::new()), (2 * lanes * CHAINS * ROUNDS) as f64)
 }
 
 fn has_avx2() -> bool {
@@ -41,31 +33,28 @@ fn has_avx512() -> bool {
 
 /// Twelve accumulators: more than latency times throughput of any machine, and with their factors no more than 16 registers.
 const CHAINS: usize = 12;
-const ROUNDS: usize = 20_000;
+const ROUNDS: usize = 1000;
 
 macro_rules! peak {
-    ($name:ident, $features:literal, $lanes:literal, $set:ident, $fma:ident) => {
+    ($name:ident, $features:literal, $set:ident, $fma:ident) => {
         #[target_feature(enable = $features)]
-        fn $name() -> f64 {
+        fn $name() {
             let (a, b) = (black_box($set(0.5)), black_box($set(1.0)));
             let mut sums = black_box([$set(0.0); CHAINS]);
-            let start = processor_time();
             for _ in 0..ROUNDS {
                 for sum in &mut sums {
                     *sum = $fma(*sum, a, b);
                 }
             }
-            let seconds = (processor_time() - start).as_secs_f64();
             black_box(sums);
-            (2 * $lanes * CHAINS * ROUNDS) as f64 / seconds * 1e-9
         }
     };
 }
 
-peak!(avx2_f32, "avx2,fma", 8, _mm256_set1_ps, _mm256_fmadd_ps);
-peak!(avx2_f64, "avx2,fma", 4, _mm256_set1_pd, _mm256_fmadd_pd);
-peak!(avx512_f32, "avx512f", 16, _mm512_set1_ps, _mm512_fmadd_ps);
-peak!(avx512_f64, "avx512f", 8, _mm512_set1_pd, _mm512_fmadd_pd);
+peak!(avx2_f32, "avx2,fma", _mm256_set1_ps, _mm256_fmadd_ps);
+peak!(avx2_f64, "avx2,fma", _mm256_set1_pd, _mm256_fmadd_pd);
+peak!(avx512_f32, "avx512f", _mm512_set1_ps, _mm512_fmadd_ps);
+peak!(avx512_f64, "avx512f", _mm512_set1_pd, _mm512_fmadd_pd);
 
 /// Reads some bytes once and writes others once, by the widest vectors that the machine has.
 pub struct Traffic {

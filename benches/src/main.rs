@@ -18,7 +18,6 @@ mod workload;
 mod workloads;
 
 use contest::Effort;
-use limits::Peak;
 use peers::Peers;
 use std::time::Duration;
 
@@ -46,13 +45,12 @@ fn main() -> std::io::Result<()> {
     let core = machine::pin();
     let peers = built.map_or_else(Peers::none, Peers::start);
     let effort = if arguments.quick { QUICK } else { FULL };
-    let peak = Peak::measure(effort.blocks);
-    let head = report::head(core, &peak, &peers.versions());
+    let head = report::head(core, &peers.versions());
     print!("{head}");
     let chosen = |name: &str| arguments.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
     let mut rows = Vec::new();
     for (name, workload) in workloads::ALL.iter().filter(|(name, _)| chosen(name)) {
-        let row = workload(&peers).run(&peak, effort);
+        let row = workload(&peers).run(effort);
         println!("{name}: {}, {:.1} GFLOP/s", report::time(row.time), row.gigaflops);
         rows.push(row);
     }

@@ -1,6 +1,6 @@
 //! The rows as Markdown.
 
-use crate::limits::Peak;
+use crate::contest::median;
 use crate::machine;
 use crate::workload::{Row, Verdict};
 
@@ -9,15 +9,13 @@ const RIVALS: [&str; 9] =
     ["plain loops", "nalgebra", "dfdx", "candle", "burn", "JAX call", "JAX loop", "PyTorch", "other"];
 
 /// Everything that the figures depend on, in a few lines.
-pub fn head(core: usize, peak: &Peak, versions: &[String]) -> String {
+pub fn head(core: usize, versions: &[String]) -> String {
     format!(
-        "{}, core {core}, {}; {}, plain `cargo build --release`; {}.\n\nMeasured peak: {:.1} GFLOP/s in f32, {:.1} in f64.\n",
+        "{}, core {core}, {}; {}, plain `cargo build --release`; {}.\n",
         machine::processor(),
         machine::date(),
         machine::compiler(),
-        versions.join(", "),
-        peak.f32,
-        peak.f64
+        versions.join(", ")
     )
 }
 
@@ -101,13 +99,20 @@ pub fn time(seconds: f64) -> String {
     format!("{number:.digits$} {unit}")
 }
 
+/// The median of what the rows were measured beside.
+fn peak(rows: &[Row], double: bool) -> f64 {
+    median(rows.iter().filter(|row| row.double == double).map(|row| row.peak).collect())
+}
+
 /// What `results.md` holds.
 pub fn whole(head: &str, rows: &[Row]) -> String {
     format!(
         "# Against the peers\n\n`cargo run --release -p benches` wrote this. All in one run, on one core, taking turns; medians of the processor's time.\n\
-         Value and all parameter gradients unless said.\n\n{head}\n## Against the machine, and against what was asked\n\n\
+         Value and all parameter gradients unless said.\n\n{head}\nThe peak, measured beside each workload: {:.1} GFLOP/s in f32, {:.1} in f64 (medians).\n\n## Against the machine, and against what was asked\n\n\
          The limit is what nothing can be faster than: the multiply-adds at the measured peak and then `tanh`, by itself in the first cache,\n\
          or the memory bound if that is more; all measured in this run.\n\n{}\n† published, or measured by us earlier on such a core; not in this run.\n\n## Against the peers: time, and how many times ours\n\n{}",
+        peak(rows, false),
+        peak(rows, true),
         limits(rows),
         rivals(rows)
     )

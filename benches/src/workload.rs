@@ -1,7 +1,7 @@
 //! What is measured, and what is asked of it.
 
 use crate::contest::{Contestant, Effort, agree, local, measure};
-use crate::limits::{self, Peak, Traffic};
+use crate::limits::{self, Traffic};
 use std::hint::black_box;
 
 pub struct Workload {
@@ -38,8 +38,10 @@ pub struct Row {
     pub title: String,
     pub call: &'static str,
     pub time: f64,
-    /// Operations a nanosecond.
+    pub double: bool,
+    /// Operations a nanosecond, and what they are at most.
     pub gigaflops: f64,
+    pub peak: f64,
     pub of_peak: f64,
     pub of_memory: Option<f64>,
     /// What nothing can be faster than: the multiply-adds at the measured peak and then the functions, each measured by itself
@@ -58,10 +60,11 @@ pub struct Verdict {
 
 const MEMORY: &str = "memory";
 const TANH: &str = "tanh";
+const PEAK: &str = "peak";
 
 impl Workload {
     /// Checks that all contestants give the same, then lets them run.
-    pub fn run(mut self, peak: &Peak, effort: Effort) -> Row {
+    pub fn run(mut self, effort: Effort) -> Row {
         self.check();
         if let Some((read, written)) = self.traffic {
             let evaluations = self.evaluations;
@@ -72,18 +75,23 @@ impl Workload {
         if self.tanh > 0 {
             self.contestants.push(limits::tanh(TANH, self.tanh, self.double));
         }
+        let (at_peak, operations) = limits::peak(PEAK, self.double);
+        self.contestants.push(at_peak);
         let times = measure(&mut self.contestants, effort).into_iter().map(|time| time / self.evaluations as f64);
         let mut rivals: Vec<_> = self.contestants.iter().map(|one| one.name().to_string()).zip(times).collect();
         let (_, time) = rivals.remove(0);
+        let peak = rivals.pop_if(|(name, _)| name == PEAK).map_or(f64::INFINITY, |(_, time)| time);
+        let peak = operations / (peak * self.evaluations as f64) * 1e-9;
         let tanh = rivals.pop_if(|(name, _)| name == TANH).map_or(0.0, |(_, time)| time);
         let memory = rivals.pop_if(|(name, _)| name == MEMORY).map(|(_, time)| time);
         let gigaflops = self.flops / time * 1e-9;
-        let peak = if self.double { peak.f64 } else { peak.f32 };
         let mut row = Row {
             title: self.title,
             call: self.call,
             time,
+            double: self.double,
             gigaflops,
+            peak,
             of_peak: gigaflops / peak,
             of_memory: memory.map(|memory| memory / time),
             limit: (self.flops / peak * 1e-9 + tanh).max(memory.unwrap_or(0.0)),

@@ -7,8 +7,8 @@
 //! taps v       0..5 of 5      each giving nine loads and twenty multiply-adds
 //! ```
 //!
-//! A lane sums the places of its own sample; the sums of the samples are then added to what is there, eight samples after the
-//! other, so that the result does not depend on the size of a block.
+//! A lane sums the places of its own sample; the sums of the samples are then added to what is there, those of 256 bits after
+//! the other, so that the result does not depend on the size of a block.
 
 use super::one_place;
 use super::vector::{add_product, apart, load_at, store_at, totals};
@@ -321,7 +321,7 @@ impl<T: Real> Correlation<T> {
         let inside = first.start.max(end.start)..first.end.min(end.end);
         let inside = if inside.is_empty() { 0..0 } else { inside };
         let row_bytes = K * V::LEN * size_of::<T>() * axes_of_a_row.iter().map(|axis| axis.places).product::<usize>();
-        let rows = if others.len() == 1 { steps.rows } else { (ROWS_BYTES / row_bytes).max(1) };
+        let rows = if others.len() == 1 { steps.rows } else { ROWS_BYTES / row_bytes }.max(1);
         let mut lanes = MaybeUninit::<[[[[u64; 8]; M]; K]; MOST_OTHERS]>::uninit();
         let lanes: *mut T = lanes.as_mut_ptr().cast();
         let sums = |other: usize| lanes.wrapping_add((other - others.start) * K * M * V::LEN);
