@@ -152,8 +152,7 @@ baselines! {
         unsafe { fearless_simd::aarch64::Neon::assume_supported() }
     };
     all(target_arch = "wasm32", target_feature = "simd128") => fearless_simd::wasm32::WasmSimd128, {
-        // SAFETY: the whole program is compiled for this feature.
-        unsafe { fearless_simd::wasm32::WasmSimd128::assume_supported() }
+        fearless_simd::wasm32::WasmSimd128::assume_supported()
     };
     all() => fearless_simd::Fallback, {
         fearless_simd::Fallback::new()
