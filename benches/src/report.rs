@@ -11,11 +11,11 @@ const RIVALS: [&str; 9] =
 /// Everything that the figures depend on, in a few lines.
 pub fn head(core: usize, versions: &[String]) -> String {
     format!(
-        "{}, core {core}, {}; {}, plain `cargo build --release`; {}.\n",
+        "{}, core {core}, {}; {}, plain `cargo build --release`{}.\n",
         machine::processor(),
         machine::date(),
         machine::compiler(),
-        versions.join(", ")
+        versions.iter().map(|version| format!("; {version}")).collect::<String>()
     )
 }
 
@@ -100,19 +100,21 @@ pub fn time(seconds: f64) -> String {
 }
 
 /// The median of what the rows were measured beside.
-fn peak(rows: &[Row], double: bool) -> f64 {
-    median(rows.iter().filter(|row| row.double == double).map(|row| row.peak).collect())
+fn peak(rows: &[Row], double: bool) -> Option<String> {
+    let peaks: Vec<f64> = rows.iter().filter(|row| row.double == double).map(|row| row.peak).collect();
+    let scalar = if double { "f64" } else { "f32" };
+    (!peaks.is_empty()).then(|| format!("{:.1} GFLOP/s in {scalar}", median(peaks)))
 }
 
 /// What `results.md` holds.
 pub fn whole(head: &str, rows: &[Row]) -> String {
     format!(
         "# Against the peers\n\n`cargo run --release -p benches` wrote this. All in one run, on one core, taking turns; medians of the processor's time.\n\
-         Value and all parameter gradients unless said.\n\n{head}\nThe peak, measured beside each workload: {:.1} GFLOP/s in f32, {:.1} in f64 (medians).\n\n## Against the machine, and against what was asked\n\n\
+         Value and all parameter gradients unless said.\n\n{head}\nThe peak, measured beside each workload: {} (medians).\n\n## Against the machine, and against what was asked\n\n\
          The limit is what nothing can be faster than: the multiply-adds at the measured peak and then `tanh`, by itself in the first cache,\n\
-         or the memory bound if that is more; all measured in this run.\n\n{}\n† published, or measured by us earlier on such a core; not in this run.\n\n## Against the peers: time, and how many times ours\n\n{}",
-        peak(rows, false),
-        peak(rows, true),
+         or the memory bound if that is more; all measured in this run. The memory bound is the time of reading and writing once the bytes that\n\
+         a call must, from where they stay between calls. \"At the limit\" is the ratio that a call would have which takes no more than that.\n\n{}\n† published, or measured by us earlier on such a core; not in this run.\n\n## Against the peers: time, and how many times ours\n\n{}",
+        [false, true].iter().filter_map(|double| peak(rows, *double)).collect::<Vec<_>>().join(", "),
         limits(rows),
         rivals(rows)
     )

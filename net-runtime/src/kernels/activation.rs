@@ -113,15 +113,36 @@ pub(super) fn raised<S: Simd, V: SimdFloat<S>>(sum: V, floor: V) -> V {
     sum.simd_lt(floor).select(floor, sum)
 }
 
-/// Of all numbers in memory.
+/// Of all numbers in memory. What a loop over whole vectors would leave over is filled up to them: the functions are long ones
+/// where they are not vectors.
 ///
 /// # Safety
 ///
 /// As in `finish`.
 #[inline(always)]
 unsafe fn each<S: Simd, T: Real, A: Activation>(simd: S, out: *mut T, length: usize) {
+    let whole = length - length % LANES;
     // SAFETY: as the caller says.
-    let out = unsafe { core::slice::from_raw_parts_mut(out, length) };
+    unsafe {
+        if whole > 0 {
+            each_of::<S, T, A>(simd, core::slice::from_raw_parts_mut(out, whole));
+        }
+        if whole < length {
+            let mut filled = [T::ZERO; LANES];
+            let rest = core::slice::from_raw_parts_mut(out.add(whole), length - whole);
+            filled[..length - whole].copy_from_slice(rest);
+            each_of::<S, T, A>(simd, &mut filled);
+            rest.copy_from_slice(&filled[..length - whole]);
+        }
+    }
+}
+
+/// How many numbers the widest vector has at most.
+const LANES: usize = 16;
+
+/// Of so many numbers that vectors leave none over.
+#[inline(always)]
+fn each_of<S: Simd, T: Real, A: Activation>(simd: S, out: &mut [T]) {
     apart(
         simd,
         #[inline(always)]

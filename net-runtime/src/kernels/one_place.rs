@@ -106,14 +106,11 @@ fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<
             back.dots(simd);
         }
     }
-    if let Some(start) = start {
-        for (sum, &start) in out.iter_mut().zip(start) {
-            *sum = F::of(start + *sum);
-        }
-    } else {
-        for sum in out {
-            *sum = F::of(*sum);
-        }
+    for (sum, &start) in out.iter_mut().zip(start.unwrap_or_default()) {
+        *sum = start + *sum;
+    }
+    for sum in out {
+        *sum = F::of(*sum);
     }
 }
 
