@@ -19,7 +19,7 @@ use tests::random::{checked, function, nets};
 
 type Sure = Within<f64>;
 
-const CHAINS: usize = 500;
+const CHAINS: usize = 400;
 
 /// A chain with functions, each of which has no mistake.
 struct Case {
