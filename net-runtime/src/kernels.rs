@@ -16,8 +16,8 @@
 //!
 //! They are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
 //! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. For a block every
-//! sum is in the canonical order, over `j`, `i` or `s` ascending, at every extension. `total` alone takes eight samples at a time,
-//! and a `convolution` at one place, which is a product, sums in the order of memory. For one sample `affine` and `matvec` of
+//! sum is in the canonical order, over `j`, `i` or `s` ascending, at every extension. But `total` takes eight samples at a time,
+//! `convolution_weights` those of 256 bits, and a `convolution` at one place, which is a product, sums in the order of memory. For one sample `affine` and `matvec` of
 //! few outputs make it of two or four sums by turns of the columns, and `matvec_transposed` of one for each lane. Without the
 //! feature `deterministic` products are fused into the sums where `S` can; with it nothing is fused and every sum is
 //! canonical, so that all extensions agree to the bit.
