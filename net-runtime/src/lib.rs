@@ -47,6 +47,7 @@ pub use rand_core;
 
 mod arithmetic;
 mod batch;
+mod blocks;
 #[cfg(feature = "alloc")]
 mod boxed;
 #[cfg(feature = "bytemuck")]
@@ -101,6 +102,7 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::arithmetic::{add, axpy, descend, scale, subtract};
+    pub use crate::blocks::blocks;
     #[cfg(feature = "alloc")]
     pub use crate::boxed::boxed;
     #[cfg(feature = "bytemuck")]

@@ -47,6 +47,7 @@ use diagnostics::Diagnostics;
 use emit::Compiled;
 use lower::Lowered;
 use net::{Earlier, Net};
+use plan::Blocks;
 use requests::Function;
 use syntax::{NetSyntax, Source};
 
@@ -108,25 +109,32 @@ fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option
         [] => requests::default_functions(&net, &lowered),
         lines => (requests::functions(&net, &lowered, lines, sink), None),
     };
+    let blocks = Blocks::of(&net, &lowered);
     let derived: Vec<(Function, Derived)> =
-        functions.into_iter().filter_map(|function| derived(&net, &lowered, function, sink)).collect();
+        functions.into_iter().filter_map(|function| derived(&net, &lowered, blocks, function, sink)).collect();
     let whole = sink.len() == before && syntax.functions.iter().all(|line| line.mistakes.is_empty());
-    (whole && syntax.refused.is_empty()).then_some(Compiled { net, lowered, functions: derived, without_gradients })
+    (whole && syntax.refused.is_empty()).then_some(Compiled {
+        net,
+        lowered,
+        blocks,
+        functions: derived,
+        without_gradients,
+    })
 }
 
 /// A function with what it computes. Where several blocks of samples descend, their gradients are summed first.
 fn derived(
     net: &Net,
     lowered: &Lowered,
+    blocks: Blocks,
     mut function: Function,
     sink: &mut Diagnostics,
 ) -> Option<(Function, Derived)> {
-    let derived = derive::derive(net, lowered, &function, sink)?;
-    if !emit::descends_in_blocks(net, &function, &derived) {
-        return Some((function, derived));
+    if function.batch.is_some_and(|samples| blocks.samples_of(samples) < samples) {
+        function.descend_behind();
     }
-    function.descend_behind();
-    derive::derive(net, lowered, &function, sink).map(|derived| (function, derived))
+    let derived = derive::derive(net, lowered, &function, sink)?;
+    Some((function, derived))
 }
 
 #[cfg(test)]

@@ -12,10 +12,14 @@
 //! hands the `&mut` on by name and rustc itself checks the plan; an elementwise map may take that of an operand
 //! that it is the last to read, element by element in place.
 
+mod blocks;
 mod fused;
 mod passing;
+mod work;
 
+pub use blocks::Blocks;
 pub use passing::activation;
+pub use work::Work;
 
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Map, Operation, Program, Shape, ValueId, access, size};

@@ -159,6 +159,30 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option
     (vec![eval, gradients], None)
 }
 
+/// The function of all outputs and all gradients of a net as written: what its blocks of samples have room for.
+pub fn everything(net: &Net, lowered: &Lowered) -> Function {
+    let call_site: Extent = Span::call_site().into();
+    let outputs: Vec<Source> = net.outputs.iter().map(|output| output.source).collect();
+    let ports = (0..net.ports.len()).map(|port| Wanted::Gradient(Source::Port(port)));
+    let arrays = net
+        .learned()
+        .flat_map(|(layer, _, storage)| (0..storage.arrays.len()).map(move |array| Wanted::Array(layer, array)));
+    let leaves: Vec<Wanted> = ports.chain(arrays).collect();
+    let at: Vec<ValueId> = leaves.iter().flat_map(|leaf| crate::derive::leaves(net, lowered, *leaf)).collect();
+    let reached = leaves.into_iter().zip(crate::derive::reached(lowered, &outputs, &at));
+    let gradients = reached.filter_map(|(leaf, reached)| reached.then_some(leaf));
+    let wanted = outputs.iter().map(|output| Wanted::Value(*output)).chain(gradients);
+    Function {
+        attributes: TokenStream::new(),
+        visibility: TokenStream::new(),
+        name: Ident::new("everything", Span::mixed_site()),
+        text: String::new(),
+        batch: None,
+        given: (0..net.ports.len()).map(|port| (Given::Port(port), call_site)).collect(),
+        wanted: wanted.map(|what| Want { what, how: How::Give, extent: call_site }).collect(),
+    }
+}
+
 struct Resolve<'a> {
     net: &'a Net,
     lowered: &'a Lowered,

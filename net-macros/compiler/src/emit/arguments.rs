@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::scope::{Scope, ident};
 use super::types;
-use crate::ir::{Element, Shape, size};
+use crate::ir::{Element, Shape};
 use crate::net::{Net, Part, Source};
 use crate::requests::{Function, Given, How, Want, Wanted};
 
@@ -54,8 +54,6 @@ pub(super) struct Block {
     pub(super) of: TokenStream,
     /// A block to begin with.
     pub(super) zero: TokenStream,
-    /// How many bytes it has for one sample.
-    pub(super) bytes: usize,
     /// Whether it is numbers, not indices.
     pub(super) is_real: bool,
 }
@@ -95,7 +93,7 @@ impl Arguments {
     /// Those of a function.
     pub(super) fn of(net: &Net, function: &Function) -> Self {
         let (mut scope, generics) =
-            (Scope::of(["scratch", "simd", "add", "samples", "block", "sample"]), Generics::of(net));
+            (Scope::of(["scratch", "simd", "add", "samples", "block", "blocks", "whole", "rest"]), Generics::of(net));
         let block = &generics.block;
         let mut inputs: Vec<Argument> =
             function.given.iter().map(|(given, _)| input(net, *given, &mut scope, block)).collect();
@@ -181,12 +179,12 @@ impl Block {
             Some(classes) => {
                 let lanes = types::of_each_sample(&quote!(::net_runtime::__private::index(0)), block);
                 let (of, zero) = (types::block_of_indices(shape, classes, block), types::filled(shape, &lanes));
-                Block { of, zero, bytes: size(shape) * size_of::<usize>(), is_real: false }
+                Block { of, zero, is_real: false }
             }
             None => {
                 let of = types::intermediate(shape, Element::Real, net.precision, Some(block));
                 let zero = types::filled(&types::in_memory(shape), &types::of_each_sample(&quote!(0.0), block));
-                Block { of, zero, bytes: size(shape).saturating_mul(net.precision.bytes()), is_real: true }
+                Block { of, zero, is_real: true }
             }
         }
     }

@@ -112,11 +112,12 @@ pub(super) fn body(writer: &Writer<'_>) -> (TokenStream, bool) {
     let mut calls_kernel = false;
     let mut statements = TokenStream::new();
     for id in program.ids().filter(|id| !matches!(program.value(*id).operation, Operation::Leaf(_))) {
-        // What is computed with the positions before it lies in memory when they are.
+        // Where a `Gather` stands right behind its `Order`, one kernel writes both, so the memory of the gathered values is
+        // bound before the positions.
         if !writer.is_taken(id) {
-            statements.extend(writer.parts(id));
+            statements.extend(writer.memory_of(id));
         }
-        statements.extend(gather::taken_there(writer, id).map(|taken| writer.parts(taken)));
+        statements.extend(gather::taken_there(writer, id).map(|taken| writer.memory_of(taken)));
         let (statement, is_call) = match updates::fused(writer, id) {
             Some(fused) => fused,
             None => writer.value(id),
@@ -147,6 +148,17 @@ impl<'a> Writer<'a> {
     fn slot_type(&self, slot: &Slot) -> TokenStream {
         let block = self.bound(slot.first).block;
         types::intermediate(&slot.shape, slot.element, self.program.precision, block.as_ref())
+    }
+
+    /// The `let`s that bind what a value is written to, whichever statement computes it: its part of a memory that others lie
+    /// in before or after, and the slot of a value that is dead, `let z1_bar = z2;`.
+    fn memory_of(&self, id: ValueId) -> TokenStream {
+        let parts = self.parts(id);
+        let taken_over = self.plan.takes_over[id.0].map(|from| {
+            let (name, from) = (self.bound(id).name, self.bound(from).name);
+            quote!(let #name = #from;)
+        });
+        quote!(#parts #taken_over)
     }
 
     /// The `let` that binds the slots of all phases that begin with a value, in a memory that others lie in before or after.
@@ -347,11 +359,6 @@ impl<'a> Writer<'a> {
     /// The statements that compute a value, under its formula; and whether they call a kernel.
     fn value(&self, id: ValueId) -> (TokenStream, bool) {
         let bound = self.bound(id);
-        let name = &bound.name;
-        let taken_over = self.plan.takes_over[id.0].map(|from| {
-            let from = self.bound(from).name;
-            quote!(let #name = #from;)
-        });
         let (statements, is_call) = match &self.program.value(id).operation {
             Operation::Leaf(_) => (Vec::new(), false),
             Operation::Contract(_) if self.is_passing(id) => return (TokenStream::new(), false),
@@ -368,7 +375,6 @@ impl<'a> Writer<'a> {
             Operation::Gather { source, at } => (gather::gather(self, id, *source, at), false),
             Operation::ScatterAdd { source, at } => gather::scatter_add(self, id, *source, at),
         };
-        let statements: Vec<TokenStream> = taken_over.into_iter().chain(statements).collect();
         let doc = match (self.passed_to(id), gather::taken_there(self, id)) {
             (Some(sums), _) => format!(" {}; {}", self.formula(sums), self.formula(id)),
             (_, Some(taken)) => format!(" {}; {}", self.formula(id), self.formula(taken)),

@@ -4,35 +4,24 @@
 //! f(&self, inputs) -> outputs                       zeroed outputs, then `f_into`
 //! f_into(&self, inputs, &mut outputs)               a scratch on the stack, then `f_with`
 //! f_with(&self, &mut scratch, inputs, &mut outputs) one dispatch, then the body for a block of one sample
-//! f_batch(&self, &[input], &mut [output])           lengths first, one dispatch for each part, then the body for each block of `B`,
-//!                                                   a few samples that are left over one by one
+//! f_batch(&self, &[input], &mut [output])           lengths first, one dispatch for each part, then the body for each block of `B`;
+//!                                                   what whole blocks leave over in smaller ones, by one dispatch more
 //! ```
 //!
 //! A batch of static size stands in the first three in place of a sample: [`static_batch`](super::static_batch).
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::arguments::{Argument, Arguments, Block, Generics};
+use super::item::Compiled;
 use super::scope::{Scope, ident};
 use super::{body, docs, types};
 use crate::derive::Derived;
-use crate::ir::{Element, size};
 use crate::net::Net;
-use crate::plan::{Plan, plan};
+use crate::plan::{Blocks, Plan, plan};
 use crate::requests::{Function, How};
 use crate::syntax::{plain, scratch_name};
-
-/// How many samples a block may have, and how many bytes at most for all of them: with the kernels' own, that stays below
-/// 512 KiB of stack.
-pub(super) const BLOCKS: [usize; 5] = [64, 48, 32, 16, 8];
-pub(super) const BLOCK_BYTES: usize = 416 << 10;
-
-/// How many multiply-adds a part of a batch is worth a thread for, and one more for how many summed numbers each.
-const WORTH_A_PART: usize = 1 << 20;
-const PASSES_OVER_SUMS: usize = 8;
-/// How many bytes a block may have on the stack of a thread that is not the caller's.
-const THREAD_BYTES: usize = 1 << 20;
 
 /// An argument of a batch that is a slice with one element a sample.
 pub(super) struct Sliced<'a> {
@@ -57,11 +46,6 @@ impl Sliced<'_> {
     pub(super) fn chunks(&self, block: &impl ToTokens) -> TokenStream {
         let name = ident(&self.argument.name);
         if self.is_output { quote!(#name.chunks_mut(#block)) } else { quote!(#name.chunks(#block)) }
-    }
-
-    fn samples(&self) -> TokenStream {
-        let name = ident(&self.argument.name);
-        if self.is_output { quote!(#name.iter_mut()) } else { quote!(#name.iter()) }
     }
 
     fn gathered(&self) -> Option<TokenStream> {
@@ -94,6 +78,7 @@ pub(super) struct Calls<'a> {
     pub(super) derived: &'a Derived,
     pub(super) arguments: Arguments,
     pub(super) plan: Plan,
+    pub(super) blocks: Blocks,
     /// Whether the net is so small that finding the processor's features would show.
     direct: bool,
     /// The names of all functions of the net.
@@ -102,14 +87,13 @@ pub(super) struct Calls<'a> {
 
 impl<'a> Calls<'a> {
     pub(super) fn new(
-        net: &'a Net,
-        function: &'a Function,
-        derived: &'a Derived,
+        compiled: &'a Compiled,
+        (function, derived): &'a (Function, Derived),
         direct: bool,
         names: &'a [String],
     ) -> Self {
-        let arguments = Arguments::of(net, function);
-        Calls { net, function, derived, arguments, plan: plan(derived), direct, names }
+        let (net, arguments) = (&*compiled.net, Arguments::of(&compiled.net, function));
+        Calls { net, function, derived, arguments, plan: plan(derived), blocks: compiled.blocks, direct, names }
     }
 
     /// A method that is not for users: named beside all that are.
@@ -166,27 +150,25 @@ impl<'a> Calls<'a> {
     fn one(&self) -> TokenStream {
         let (name, scratch, receiver) = (self.private("_one"), self.scratch_name(), self.receiver());
         let (fronts, inputs, outputs) = self.signature();
-        let add = self.sums().then(|| quote!(add: bool,));
         let taken = self.arguments.taken().map(Argument::one_in);
         let of: Vec<TokenStream> = taken.chain(self.arguments.outputs().map(Argument::one_out)).collect();
-        let call = self.dispatch(self.call(&quote!(scratch), &quote!(1), &quote!(add), &of));
+        let call = self.dispatch(self.call(&quote!(scratch), &quote!(1), &quote!(false), &of));
         let doc = format!(" What every call of [`{0}`](Self::{0}) does for one sample.", plain(&self.function.name));
         quote! {
             #[doc = #doc]
             #[inline]
-            fn #name(#receiver, #(#fronts,)* scratch: &mut #scratch, #add #(#inputs,)* #(#outputs),*) {
+            fn #name(#receiver, #(#fronts,)* scratch: &mut #scratch, #(#inputs,)* #(#outputs),*) {
                 #call
             }
         }
     }
 
     /// The call of [`Calls::one`], or of [`Calls::all`].
-    fn call_one(&self, scratch: &TokenStream, add: &TokenStream) -> TokenStream {
+    fn call_one(&self, scratch: &TokenStream) -> TokenStream {
         let one = if self.function.batch.is_some() { "_all" } else { "_one" };
         let (one, fronts) = (self.private(one), self.arguments.fronts().map(|argument| ident(&argument.name)));
         let names = self.arguments.taken().chain(self.arguments.outputs()).map(|argument| ident(&argument.name));
-        let add = (self.function.batch.is_none() && self.sums()).then(|| quote!(#add,));
-        quote!(self.#one(#(#fronts,)* #scratch, #add #(#names),*))
+        quote!(self.#one(#(#fronts,)* #scratch, #(#names),*))
     }
 
     pub(super) fn dispatch(&self, body: TokenStream) -> TokenStream {
@@ -281,7 +263,7 @@ impl<'a> Calls<'a> {
         );
         let (fronts, inputs, outputs) = self.signature();
         let receiver = self.receiver();
-        let call = self.call_one(&quote!(&mut #scratch::ZERO), &quote!(false));
+        let call = self.call_one(&quote!(&mut #scratch::ZERO));
         quote! {
             #[doc = #doc]
             #[inline]
@@ -299,7 +281,7 @@ impl<'a> Calls<'a> {
         );
         let (fronts, inputs, outputs) = self.signature();
         let receiver = self.receiver();
-        let call = self.call_one(&quote!(scratch), &quote!(false));
+        let call = self.call_one(&quote!(scratch));
         quote! {
             #[doc = #doc]
             #[inline]
@@ -330,19 +312,16 @@ impl<'a> Calls<'a> {
             #visibility fn #name(&self, #(#inputs,)* #(#outputs),*) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
                 #checks
                 #zeros
-                #call;
+                #call
                 ::core::result::Result::Ok(())
             }
         }
     }
 
-    /// The call of [`Calls::blocks`], for parts of the batch where the runtime makes such.
+    /// The calls of [`Calls::blocks`], for parts of the batch where the runtime makes such.
     fn in_parts(&self) -> TokenStream {
-        let blocks = self.private("_blocks");
-        let names = self.arguments.fronts().chain(&self.arguments.inputs).chain(self.arguments.outputs());
-        let names = names.map(|argument| ident(&argument.name));
-        let call = self.dispatch(quote!(self.#blocks(simd, #(#names),*)));
-        let Some(least) = self.least_part().map(types::number) else {
+        let call = self.in_blocks();
+        let Some(least) = self.blocks.least_part(self.counts()).map(types::number) else {
             return call;
         };
         let own: Vec<Ident> = self.sliced().iter().map(|own| ident(&own.argument.name)).collect();
@@ -351,18 +330,31 @@ impl<'a> Calls<'a> {
         let samples = paired(own.iter().map(|name| quote!(#name)));
         let sums = paired(summed.iter().map(|name| quote!(::net_runtime::__private::sum(#name))));
         let sum_names = paired(summed.iter().map(|name| quote!(#name)));
-        quote!(::net_runtime::__private::in_parts(#least, #samples, #sums, |#samples, #sum_names| #call))
+        quote!(::net_runtime::__private::in_parts(#least, #samples, #sums, |#samples, #sum_names| { #call });)
     }
 
-    /// How many samples a part of a batch has at least: whole blocks that are worth a thread, and a pass over what is summed.
-    fn least_part(&self) -> Option<usize> {
-        let own = self.sliced();
-        let moved = own.iter().map(|own| own.block.bytes / self.derived.program.precision.bytes());
-        let work = moved.fold(docs::Work::of(&self.derived.program).total().max(1), usize::saturating_add);
-        let sums = if self.counts() { self.net.parameters().saturating_mul(PASSES_OVER_SUMS) } else { 0 };
-        let block = self.block_size();
-        let least = sums.saturating_add(WORTH_A_PART).div_ceil(work).next_multiple_of(block);
-        (self.sample_bytes().saturating_mul(block) <= THREAD_BYTES).then_some(least)
+    /// `f_blocks` for all whole blocks, and for what they leave over in smaller ones.
+    fn in_blocks(&self) -> TokenStream {
+        let Some(first) = self.sliced().first().map(|own| ident(&own.argument.name)) else {
+            return TokenStream::new();
+        };
+        let blocks = self.private("_blocks");
+        let names = self.arguments.fronts().chain(&self.arguments.inputs).chain(self.arguments.outputs());
+        let names: Vec<Ident> = names.map(|argument| ident(&argument.name)).collect();
+        let size = types::number(self.blocks.samples());
+        let call = |size: &Literal, range: &TokenStream| {
+            self.dispatch(quote!(self.#blocks::<_, #size>(simd, #range, #(#names),*)))
+        };
+        let Some(small) = self.blocks.rest().map(types::number) else {
+            let call = call(&size, &quote!(0..::core::primitive::usize::MAX));
+            return quote!(#call;);
+        };
+        let (whole, rest) = (call(&size, &quote!(whole)), call(&small, &quote!(rest)));
+        quote! {
+            let [whole, rest] = ::net_runtime::__private::blocks::<#size, #small>(#first.len());
+            if !whole.is_empty() { #whole; }
+            if !rest.is_empty() { #rest; }
+        }
     }
 
     /// The frozen nets with the inputs, and the outputs.
@@ -402,7 +394,7 @@ impl<'a> Calls<'a> {
         if zeros.is_empty() { zeros } else { quote!(if samples == 0 { #zeros }) }
     }
 
-    /// The body for each block of samples: the first overwrites what is summed, the others add.
+    /// The body for each of some blocks of samples: the first of a batch overwrites what is summed, the others add.
     fn blocks(&self) -> TokenStream {
         let (name, scratch) = (self.private("_blocks"), self.scratch_name());
         let Generics { simd, block } = &self.arguments.generics;
@@ -410,37 +402,21 @@ impl<'a> Calls<'a> {
         let own: Vec<Sliced<'_>> = self.sliced();
         let lanes = own.iter().map(Sliced::declared);
         let (gathered, scattered) = (own.iter().filter_map(Sliced::gathered), own.iter().filter_map(Sliced::scattered));
-        let arguments: Vec<TokenStream> = self
-            .arguments
-            .inputs
-            .iter()
-            .map(|input| (input, false))
-            .chain(self.arguments.outputs().map(|output| (output, true)))
-            .map(|(argument, is_output)| match own.iter().find(|own| own.argument.name == argument.name) {
-                Some(own) => own.passed(),
-                None if is_output => ident(&argument.name).to_token_stream(),
-                None => argument.one_in(),
-            })
-            .collect();
-        let Some(first) = own.first() else {
+        let Some(first) = own.first().map(|own| ident(&own.argument.name)) else {
             return TokenStream::new();
         };
-        let first = ident(&first.argument.name);
-        let call = self.call(&quote!(&mut scratch.0), &quote!(#first.len()), &quote!(block > 0), &arguments);
-        let (pattern, iterator) = self.zipped(&own, |own| own.chunks(block), &quote!(block));
-        let (count, few) = (self.block_size(), self.few(&own, &quote!(block > 0 || sample > 0)));
-        let (size, most) = (types::number(count), types::number(count / 8));
-        let few = (count > 8).then(|| quote!(if #first.len() <= #most { #few continue; }));
+        let call = self.call(&quote!(&mut scratch.0), &quote!(#first.len()), &quote!(block > 0), &self.in_block(&own));
+        let (pattern, iterator) = self.zipped(&own, |own| own.chunks(block));
         let doc = format!(" What [`{0}_batch`](Self::{0}_batch) does, block by block.", plain(&self.function.name));
         quote! {
             #[doc = #doc]
             #[inline(always)]
-            fn #name<#simd: ::net_runtime::__private::Simd>(&self, simd: #simd, #(#inputs,)* #(#outputs),*) {
-                const #block: usize = #size;
+            fn #name<#simd: ::net_runtime::__private::Simd, const #block: usize>(
+                &self, simd: #simd, blocks: ::core::ops::Range<usize>, #(#inputs,)* #(#outputs),*
+            ) {
                 let mut scratch = const { ::net_runtime::__private::Aligned(#scratch::<#block>::ZEROS) };
                 #(#lanes)*
-                for #pattern in #iterator {
-                    #few
+                for #pattern in #iterator.take(blocks.end).skip(blocks.start) {
                     #(#gathered)*
                     #call;
                     #(#scattered)*
@@ -449,25 +425,25 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// Samples one by one.
-    fn few(&self, own: &[Sliced<'_>], add: &TokenStream) -> TokenStream {
-        let (pattern, iterator) = self.zipped(own, |own| own.samples(), &quote!(sample));
-        let by_value = self.arguments.inputs.iter().filter(|input| input.by_value).map(|input| ident(&input.name));
-        let (call, scratch) = (self.call_one(&quote!(&mut scratch), add), self.scratch_name());
-        quote! {
-            let mut scratch = #scratch::ZERO;
-            for #pattern in #iterator {
-                #(let #by_value = *#by_value;)*
-                #call;
-            }
-        }
+    /// What the body takes for a block.
+    fn in_block(&self, own: &[Sliced<'_>]) -> Vec<TokenStream> {
+        let inputs = self.arguments.inputs.iter().map(|input| (input, false));
+        let all = inputs.chain(self.arguments.outputs().map(|output| (output, true)));
+        all.map(|(argument, is_output)| match own.iter().find(|own| own.argument.name == argument.name) {
+            Some(own) => own.passed(),
+            None if is_output => ident(&argument.name).to_token_stream(),
+            None => argument.one_in(),
+        })
+        .collect()
     }
 
     /// What each sample has its own of, in order.
     pub(super) fn sliced(&self) -> Vec<Sliced<'_>> {
         let inputs = self.arguments.inputs.iter().map(|argument| (argument, false));
         let all = inputs.chain(self.arguments.outputs().map(|argument| (argument, true)));
-        let mut scope = Scope::of(self.arguments.names().into_iter().chain(["simd", "scratch", "block", "sample"]));
+        let mut scope = Scope::of(
+            self.arguments.names().into_iter().chain(["simd", "scratch", "block", "blocks", "whole", "rest"]),
+        );
         all.filter_map(|(argument, is_output)| {
             let block = argument.block.as_ref()?;
             Some(Sliced { argument, block, is_output, name: scope.take(&format!("{}_block", argument.name)) })
@@ -475,35 +451,17 @@ impl<'a> Calls<'a> {
         .collect()
     }
 
-    /// The pattern and the iterator of a loop over all slices, and its count where something is summed.
+    /// The pattern and the iterator of a loop over all slices, and its count, `block`, where something is summed.
     pub(super) fn zipped(
         &self,
         own: &[Sliced<'_>],
         parts: impl Fn(&Sliced<'_>) -> TokenStream,
-        count: &TokenStream,
     ) -> (TokenStream, TokenStream) {
         let mut all = own.iter().map(|own| (ident(&own.argument.name).to_token_stream(), parts(own)));
         let first = all.next().unwrap_or_default();
         let (pattern, iterator) = all
             .fold(first, |(pattern, iterator), (name, next)| (quote!((#pattern, #name)), quote!(#iterator.zip(#next))));
-        if self.sums() { (quote!((#count, #pattern)), quote!(#iterator.enumerate())) } else { (pattern, iterator) }
-    }
-
-    /// How many samples a block has: as many as keep all that is on the stack for them below [`BLOCK_BYTES`].
-    fn block_size(&self) -> usize {
-        let bytes = self.sample_bytes();
-        BLOCKS.into_iter().find(|samples| samples.saturating_mul(bytes) <= BLOCK_BYTES).unwrap_or(1)
-    }
-
-    /// How many bytes are on the stack for one sample of a block.
-    fn sample_bytes(&self) -> usize {
-        let precision = self.derived.program.precision.bytes();
-        let slots = self.plan.wholes().map(|slot| {
-            let bytes = if slot.element == Element::Real { precision } else { size_of::<u32>() };
-            size(&slot.shape).saturating_mul(bytes)
-        });
-        let own = self.sliced();
-        slots.chain(own.iter().map(|own| own.block.bytes)).fold(1, usize::saturating_add)
+        if self.sums() { (quote!((block, #pattern)), quote!(#iterator.enumerate())) } else { (pattern, iterator) }
     }
 
     fn body(&self) -> TokenStream {
@@ -566,7 +524,7 @@ impl<'a> Calls<'a> {
             held.iter().map(|[_, of, _]| of),
             held.iter().map(|[.., zero]| zero),
         );
-        let samples = types::number(self.function.batch.map_or(1, |samples| self.block_of(samples)));
+        let samples = types::number(self.function.batch.map_or(1, |samples| self.blocks.samples_of(samples)));
         quote! {
             #[doc = #doc]
             #[derive(::core::clone::Clone, ::core::fmt::Debug)]

@@ -1,18 +1,16 @@
 //! What a generated net says of itself: its layers with their shapes, and of each function the formulas, the memory
 //! and the work.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types;
 use crate::derive::{Derived, Update};
 use crate::ir::print::shape_text;
-use crate::ir::{Element, Function, Leaf, Operation, Program, Scalar, ValueId, access, size};
+use crate::ir::{Element, Leaf, Operation, Program, ValueId, size};
 use crate::layers::Storage;
 use crate::net::{Net, Source};
-use crate::plan::Plan;
+use crate::plan::{Plan, Work};
 use crate::requests::{self, How};
 use crate::syntax::plain;
 
@@ -171,124 +169,4 @@ fn memory(function: &requests::Function, derived: &Derived, plan: &Plan) -> Stri
         0 => format!("{of}: {bytes} bytes."),
         positions => format!("{of}: {bytes} bytes, and {positions} positions (`u32`)."),
     }
-}
-
-/// What is done for one sample.
-#[derive(Debug, Default)]
-pub(super) struct Work {
-    multiply_adds: usize,
-    additions: usize,
-    elementwise: usize,
-    comparisons: usize,
-    functions: BTreeMap<&'static str, usize>,
-    /// Whether points that fall into padding are counted though they are skipped.
-    at_most: bool,
-}
-
-impl Work {
-    pub(super) fn of(program: &Program) -> Work {
-        let mut work = Work::default();
-        for id in program.ids() {
-            work.add(program, id);
-        }
-        work
-    }
-
-    fn add(&mut self, program: &Program, id: ValueId) {
-        let value = program.value(id);
-        let points = |extents: Vec<usize>| extents.into_iter().fold(1, usize::saturating_mul);
-        match &value.operation {
-            Operation::Leaf(_) | Operation::Gather { .. } => {}
-            Operation::ScatterAdd { source, .. } => self.additions += size(&program.value(*source).shape),
-            Operation::Order(order) => {
-                let extents = order.indices.iter().map(|index| index.extent).collect::<Vec<_>>();
-                self.at_most |= leaves(&order.operand.at, &extents, &program.value(order.operand.value).shape);
-                self.comparisons = self.comparisons.saturating_add(points(extents));
-            }
-            Operation::Contract(terms) => {
-                for term in terms.iter().filter(|term| !(terms.len() == 1 && is_copy(term, &value.shape))) {
-                    let extents = term.extents();
-                    let inside = |read: &crate::ir::Read| !leaves(&read.at, &extents, &program.value(read.value).shape);
-                    self.at_most |= leaves(&term.out, &extents, &value.shape) || !term.reads().all(inside);
-                    let of = if term.b.is_some() { &mut self.multiply_adds } else { &mut self.additions };
-                    *of = of.saturating_add(points(extents));
-                }
-            }
-            Operation::Map(map) => self.map(&map.body, size(&value.shape)),
-        }
-    }
-
-    fn map(&mut self, body: &crate::ir::Body, elements: usize) {
-        for scalar in body.nodes() {
-            match scalar {
-                Scalar::Select(..) => self.elementwise = self.elementwise.saturating_add(elements),
-                Scalar::Apply(Function::ToReal | Function::Stop, _) => {}
-                Scalar::Apply(function, _) if is_cheap(*function) => {
-                    self.elementwise = self.elementwise.saturating_add(elements);
-                }
-                Scalar::Apply(function, _) => {
-                    let calls = self.functions.entry(function.name()).or_default();
-                    *calls = calls.saturating_add(elements);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// All of it, in multiply-adds: about as long as it takes.
-    pub(super) fn total(&self) -> usize {
-        let functions = self.functions.values().map(|calls| calls.saturating_mul(8));
-        let counts = [self.multiply_adds, self.additions, self.elementwise, self.comparisons];
-        counts.into_iter().chain(functions).fold(0, usize::saturating_add)
-    }
-
-    fn text(&self) -> String {
-        let counted = [
-            (self.multiply_adds, "multiply-adds"),
-            (self.additions, "additions"),
-            (self.elementwise, "elementwise operations"),
-            (self.comparisons, "comparisons"),
-        ];
-        let mut parts: Vec<String> =
-            counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-        parts.extend(self.functions.iter().map(|(name, count)| format!("{count} `{name}`")));
-        let at_most = if self.at_most { "at most " } else { "" };
-        match &parts[..] {
-            [] => "Work: none, but for copies.".into(),
-            parts => format!("Work for one sample: {at_most}{}.", parts.join(", ")),
-        }
-    }
-}
-
-/// Whether a position may be out of range.
-fn leaves(at: &[crate::ir::Affine], extents: &[usize], shape: &[usize]) -> bool {
-    at.iter().zip(shape).any(|(at, extent)| !at.stays_inside(extents, *extent))
-}
-
-/// Whether a term gives each element once and multiplies nothing.
-fn is_copy(term: &crate::ir::Term, shape: &[usize]) -> bool {
-    term.b.is_none() && access::is_identity(&term.out) && term.indices.len() == shape.len()
-        || term.b.is_none() && size(&term.extents()) == size(shape)
-}
-
-/// Whether a function is an instruction or two.
-fn is_cheap(function: Function) -> bool {
-    let named = [
-        Function::Negate,
-        Function::Ramp,
-        Function::Abs,
-        Function::Sign,
-        Function::Floor,
-        Function::Ceil,
-        Function::Round,
-        Function::Trunc,
-        Function::Fract,
-        Function::Max,
-        Function::Min,
-        Function::Clip,
-        Function::Sqrt,
-        Function::Root,
-        Function::MaskedProduct,
-    ];
-    function.is_operator() || named.contains(&function)
 }

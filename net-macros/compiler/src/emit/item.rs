@@ -12,6 +12,7 @@ use crate::derive::Derived;
 use crate::ir::{Precision, print::shape_text};
 use crate::lower::Lowered;
 use crate::net::{Member, Net};
+use crate::plan::{Blocks, Work};
 use crate::requests::Function;
 use crate::syntax::plain;
 
@@ -25,6 +26,8 @@ pub struct Compiled {
     pub net: Rc<Net>,
     /// Its forward program, as written.
     pub lowered: Lowered,
+    /// What its blocks of samples are made by.
+    pub blocks: Blocks,
     /// Its functions, each with what it computes.
     pub functions: Vec<(Function, Derived)>,
     /// Why the net, which has no `fn` line, has no function of its gradients.
@@ -34,11 +37,10 @@ pub struct Compiled {
 /// The struct, its methods and their scratches.
 pub fn definition(compiled: &Compiled) -> TokenStream {
     let net = &compiled.net;
-    let direct = docs::Work::of(&compiled.lowered.program).total() < WORTH_A_DISPATCH;
+    let direct = Work::of(&compiled.lowered.program).total() < WORTH_A_DISPATCH;
     let functions = || compiled.functions.iter();
     let names: Vec<String> = functions().map(|(function, _)| plain(&function.name)).collect();
-    let calls: Vec<Calls<'_>> =
-        functions().map(|(function, derived)| Calls::new(net, function, derived, direct, &names)).collect();
+    let calls: Vec<Calls<'_>> = functions().map(|of| Calls::new(compiled, of, direct, &names)).collect();
     let (structure, name) = (structure(net, compiled.without_gradients.as_deref()), &net.name);
     let constants = calls.iter().map(Calls::constant);
     let methods = calls.iter().map(Calls::methods);

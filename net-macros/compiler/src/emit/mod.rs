@@ -39,4 +39,3 @@ mod updates;
 mod windows;
 
 pub use item::{Compiled, anonymous, definition};
-pub use static_batch::descends_in_blocks;

@@ -16,56 +16,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::{Argument, Arguments};
-use super::calls::{BLOCK_BYTES, BLOCKS, Calls};
+use super::calls::Calls;
 use super::scope::ident;
 use super::{docs, types};
-use crate::derive::Derived;
-use crate::ir::{Element, size};
 use crate::net::Net;
-use crate::requests::{Function, How, Want, Wanted};
+use crate::requests::{How, Want, Wanted};
 use crate::syntax::plain;
 
-/// Whether a function updates arrays by the samples of more than one block.
-pub fn descends_in_blocks(net: &Net, function: &Function, derived: &Derived) -> bool {
-    let samples = function.batch.filter(|_| function.descends());
-    samples.is_some_and(|samples| Calls::new(net, function, derived, false, &[]).block_of(samples) < samples)
-}
-
 impl Calls<'_> {
-    /// How many samples a body takes at a time: all, if there is room for them; else as few as do in as many blocks.
-    ///
-    /// A sum of gradients takes room as well, so that all samples of a net with many parameters have more of it.
-    pub(super) fn block_of(&self, samples: usize) -> usize {
-        let (bytes, room) = (self.bytes_of_a_sample(), BLOCK_BYTES.max(self.bytes_of_updates()));
-        let whole = if samples == 1 { 1 } else { samples.next_multiple_of(8) };
-        if whole <= BLOCKS[0] && whole.saturating_mul(bytes) <= room {
-            return whole;
-        }
-        match BLOCKS.into_iter().find(|samples| samples.saturating_mul(bytes) <= BLOCK_BYTES) {
-            None => 1,
-            Some(most) => samples.div_ceil(samples.div_ceil(most)).next_multiple_of(8),
-        }
-    }
-
-    /// What the scratch has for each sample.
-    fn bytes_of_a_sample(&self) -> usize {
-        let real = self.derived.program.precision.bytes();
-        let slots = self.plan.wholes().filter(|slot| slot.batched).map(|slot| {
-            let bytes = if slot.element == Element::Real { real } else { size_of::<u32>() };
-            size(&slot.shape).saturating_mul(bytes)
-        });
-        slots.chain(self.sliced().iter().map(|own| own.block.bytes)).fold(1, usize::saturating_add)
-    }
-
-    /// The bytes of a gradient with respect to all arrays that descend.
-    fn bytes_of_updates(&self) -> usize {
-        let descending =
-            self.function.wanted.iter().filter(|want| want.how != How::Give && want.how != How::Accumulate);
-        let numbers =
-            descending.map(|want| arrays(self.net, *want).into_iter().map(|array| array.numbers).sum::<usize>());
-        numbers.sum::<usize>().saturating_mul(self.derived.program.precision.bytes())
-    }
-
     /// `f_all` and `f_blocks`.
     pub(super) fn all(&self, samples: usize) -> TokenStream {
         let (name, blocks, scratch) = (self.private("_all"), self.private("_blocks"), self.scratch_name());
@@ -89,7 +47,7 @@ impl Calls<'_> {
     fn each_block(&self, samples: usize) -> TokenStream {
         let (name, scratch, simd) = (self.private("_blocks"), self.scratch_name(), &self.arguments.generics.simd);
         let (receiver, (fronts, inputs, outputs)) = (self.receiver(), self.signature());
-        let block = self.block_of(samples);
+        let block = self.blocks.samples_of(samples);
         let is_behind = self.function.wanted.iter().any(|want| want.how == How::DescendBehind);
         let (rate, updates) = (self.mean_rate(samples), self.updates_behind());
         let bodies = if block < samples { self.blocks_in_turn(block) } else { self.one_block(samples) };
@@ -125,7 +83,7 @@ impl Calls<'_> {
             return TokenStream::new();
         };
         let call = self.call(&quote!(scratch), &quote!(#first.len()), &quote!(block > 0), &self.passed());
-        let (pattern, iterator) = self.zipped(&own, |own| own.chunks(&block), &quote!(block));
+        let (pattern, iterator) = self.zipped(&own, |own| own.chunks(&block));
         quote!(for #pattern in #iterator { #call; })
     }
 
@@ -195,7 +153,7 @@ impl Calls<'_> {
 
     /// How the samples go through, for documentation.
     pub(super) fn doc_of_batch(&self, samples: usize) -> String {
-        let (name, block) = (plain(&self.function.name).to_uppercase(), self.block_of(samples));
+        let (name, block) = (plain(&self.function.name).to_uppercase(), self.blocks.samples_of(samples));
         let how = if block < samples { format!("in blocks of {block}") } else { "at once".into() };
         let mut text = format!(
             "\n\nThe {samples} samples go through {how}, gathered into the scratch, which has `{name}_SCRATCH_BYTES`."
@@ -216,7 +174,6 @@ struct Learned {
     /// The same from the gradient on.
     part: TokenStream,
     rate: f64,
-    numbers: usize,
 }
 
 /// What is updated by a wanted thing, layer by layer.
@@ -227,8 +184,7 @@ fn arrays(net: &Net, want: Want) -> Vec<Learned> {
     };
     let learned = |layer: usize, part: TokenStream| {
         let used = &net.layers[layer];
-        let numbers = used.storage.as_ref().map_or(0, crate::layers::Storage::parameters);
-        Learned { place: path(layer, None), part, rate: used.rate, numbers }
+        Learned { place: path(layer, None), part, rate: used.rate }
     };
     match want.what {
         Wanted::Parameters => net.learned().map(|(layer, ..)| learned(layer, path(layer, None))).collect(),
@@ -239,8 +195,8 @@ fn arrays(net: &Net, want: Want) -> Vec<Learned> {
         Wanted::Array(layer, array) => {
             let Some(storage) = &net.layers[layer].storage else { return Vec::new() };
             let (own, of) = (ident(storage.arrays[array].name), learned(layer, TokenStream::new()));
-            let (place, numbers) = (&of.place, size(&storage.arrays[array].shape));
-            vec![Learned { place: quote!(#place.#own), numbers, ..of }]
+            let place = &of.place;
+            vec![Learned { place: quote!(#place.#own), ..of }]
         }
         Wanted::Value(_) | Wanted::Gradient(_) => Vec::new(),
     }
