@@ -99,7 +99,6 @@ impl Classifier {
     ) {
         self.learn_one(
             &mut ClassifierLearnScratch::ZERO,
-            false,
             input,
             target,
             loss,
@@ -116,7 +115,7 @@ impl Classifier {
         loss: &mut f32,
         parameters_bar: &mut Classifier,
     ) {
-        self.learn_one(scratch, false, input, target, loss, parameters_bar)
+        self.learn_one(scratch, input, target, loss, parameters_bar)
     }
     /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by the number of samples for the mean.
 
@@ -154,9 +153,22 @@ impl Classifier {
             ((input, target), loss),
             ::net_runtime::__private::sum(parameters_bar),
             |((input, target), loss), parameters_bar| {
-                ::net_runtime::__private::dispatch!(
-                    simd => self.learn_blocks(simd, input, target, loss, parameters_bar)
-                )
+                let [whole, rest] = ::net_runtime::__private::blocks::<
+                    64,
+                    8,
+                >(input.len());
+                if !whole.is_empty() {
+                    ::net_runtime::__private::dispatch!(
+                        simd => self.learn_blocks:: < _, 64 > (simd, whole, input,
+                        target, loss, parameters_bar)
+                    );
+                }
+                if !rest.is_empty() {
+                    ::net_runtime::__private::dispatch!(
+                        simd => self.learn_blocks:: < _, 8 > (simd, rest, input, target,
+                        loss, parameters_bar)
+                    );
+                }
             },
         );
         ::core::result::Result::Ok(())
@@ -166,29 +178,28 @@ impl Classifier {
     fn learn_one(
         &self,
         scratch: &mut ClassifierLearnScratch,
-        add: bool,
         input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
         target: ::net_runtime::Index<10>,
         loss: &mut f32,
         parameters_bar: &mut Classifier,
     ) {
         ::net_runtime::__private::dispatch!(
-            simd => self.learn_body(simd, scratch, 1, add,
+            simd => self.learn_body(simd, scratch, 1, false,
             ::net_runtime::__private::one(input), & [target],
             ::net_runtime::__private::one_mut(loss), parameters_bar)
         )
     }
     /// What [`learn_batch`](Self::learn_batch) does, block by block.
     #[inline(always)]
-    fn learn_blocks<S: ::net_runtime::__private::Simd>(
+    fn learn_blocks<S: ::net_runtime::__private::Simd, const B: usize>(
         &self,
         simd: S,
+        blocks: ::core::ops::Range<usize>,
         input: &[[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1]],
         target: &[::net_runtime::Index<10>],
         loss: &mut [f32],
         parameters_bar: &mut Classifier,
     ) {
-        const B: usize = 64;
         let mut scratch = const {
             ::net_runtime::__private::Aligned(ClassifierLearnScratch::<B>::ZEROS)
         };
@@ -210,27 +221,9 @@ impl Classifier {
             .zip(target.chunks(B))
             .zip(loss.chunks_mut(B))
             .enumerate()
+            .take(blocks.end)
+            .skip(blocks.start)
         {
-            if input.len() <= 8 {
-                let mut scratch = ClassifierLearnScratch::ZERO;
-                for (sample, ((input, target), loss)) in input
-                    .iter()
-                    .zip(target.iter())
-                    .zip(loss.iter_mut())
-                    .enumerate()
-                {
-                    let target = *target;
-                    self.learn_one(
-                        &mut scratch,
-                        block > 0 || sample > 0,
-                        input,
-                        target,
-                        loss,
-                        parameters_bar,
-                    );
-                }
-                continue;
-            }
             ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
             ::net_runtime::kernels::gather_indices(simd, target, &mut target_block.0);
             self.learn_body(
@@ -371,8 +364,8 @@ impl Classifier {
                 s6[s] += e6[i][s];
             }
         }
-        /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
         let u6 = logits;
+        /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
         for i in 0..10 {
             for s in 0..B {
                 let logits = u6[i][s];
@@ -394,13 +387,17 @@ impl Classifier {
         }
         /// `loss_u_bar = -1`
         let loss_u_bar: [f32; B] = [-1.0; B];
-        /// `u6_bar[target] += loss_u_bar`, in the memory of `u6`
         let u6_bar = u6;
-        *u6_bar = [[0.0; B]; 10];
-        for s in 0..B {
-            if let Some(sum) = u6_bar.get_mut(target[s].get()).map(|lanes| &mut lanes[s])
-            {
-                *sum += loss_u_bar[s];
+        /// `u6_bar[target] += loss_u_bar`, in the memory of `u6`
+        {
+            *u6_bar = [[0.0; B]; 10];
+            for s in 0..B {
+                if let Some(sum) = u6_bar
+                    .get_mut(target[s].get())
+                    .map(|lanes| &mut lanes[s])
+                {
+                    *sum += loss_u_bar[s];
+                }
             }
         }
         /// `s6_bar = 1 / s6`
@@ -408,8 +405,8 @@ impl Classifier {
         for s in 0..B {
             s6_bar[s] = 1.0 / s6[s];
         }
-        /// `logits_bar[i] = u6_bar[i] + e6[i] * s6_bar`, i: 10, in the memory of `u6_bar`
         let logits_bar = u6_bar;
+        /// `logits_bar[i] = u6_bar[i] + e6[i] * s6_bar`, i: 10, in the memory of `u6_bar`
         for i in 0..10 {
             for s in 0..B {
                 let u6_bar = logits_bar[i][s];
@@ -420,8 +417,8 @@ impl Classifier {
         ::net_runtime::kernels::total(simd, logits_bar, [1, 1], samples, add, b5_bar);
         /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
         ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
-        /// `y4_bar[j] += logits_bar[i] * w5[i, j]`, i: 10, j: 64, in the memory of `y4`
         let y4_bar = y4;
+        /// `y4_bar[j] += logits_bar[i] * w5[i, j]`, i: 10, j: 64, in the memory of `y4`
         ::net_runtime::kernels::matvec_transposed(simd, w5, logits_bar, y4_bar);
         /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4
         for i in 0..4 {
@@ -468,8 +465,8 @@ impl Classifier {
                 }
             }
         }
-        /// `z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]`, i: 4, j: 8, k: 8, in the memory of `y2`
         let z1_bar = y2;
+        /// `z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]`, i: 4, j: 8, k: 8, in the memory of `y2`
         {
             let (z1_bar, y2_bar) = (
                 ::net_runtime::__private::flat_mut(z1_bar),

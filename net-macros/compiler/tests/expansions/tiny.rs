@@ -121,13 +121,26 @@ impl Tiny {
             );
         }
         ::net_runtime::__private::in_parts(
-            37504,
+            30016,
             ((input, output), input_bar),
             (),
             |((input, output), input_bar), ()| {
-                ::net_runtime::__private::direct!(
-                    simd => self.saliency_blocks(simd, input, output, input_bar)
-                )
+                let [whole, rest] = ::net_runtime::__private::blocks::<
+                    64,
+                    8,
+                >(input.len());
+                if !whole.is_empty() {
+                    ::net_runtime::__private::direct!(
+                        simd => self.saliency_blocks:: < _, 64 > (simd, whole, input,
+                        output, input_bar)
+                    );
+                }
+                if !rest.is_empty() {
+                    ::net_runtime::__private::direct!(
+                        simd => self.saliency_blocks:: < _, 8 > (simd, rest, input,
+                        output, input_bar)
+                    );
+                }
             },
         );
         ::core::result::Result::Ok(())
@@ -150,14 +163,14 @@ impl Tiny {
     }
     /// What [`saliency_batch`](Self::saliency_batch) does, block by block.
     #[inline(always)]
-    fn saliency_blocks<S: ::net_runtime::__private::Simd>(
+    fn saliency_blocks<S: ::net_runtime::__private::Simd, const B: usize>(
         &self,
         simd: S,
+        blocks: ::core::ops::Range<usize>,
         input: &[::net_runtime::nalgebra::SVector<f32, 3>],
         output: &mut [::net_runtime::nalgebra::SVector<f32, 2>],
         input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
     ) {
-        const B: usize = 64;
         let mut scratch = const {
             ::net_runtime::__private::Aligned(TinySaliencyScratch::<B>::ZEROS)
         };
@@ -174,18 +187,9 @@ impl Tiny {
             .chunks(B)
             .zip(output.chunks_mut(B))
             .zip(input_bar.chunks_mut(B))
+            .take(blocks.end)
+            .skip(blocks.start)
         {
-            if input.len() <= 8 {
-                let mut scratch = TinySaliencyScratch::ZERO;
-                for ((input, output), input_bar) in input
-                    .iter()
-                    .zip(output.iter_mut())
-                    .zip(input_bar.iter_mut())
-                {
-                    self.saliency_one(&mut scratch, input, output, input_bar);
-                }
-                continue;
-            }
             ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
             self.saliency_body(
                 simd,
@@ -274,7 +278,6 @@ impl Tiny {
     ) {
         self.pullback_one(
             &mut TinyPullbackScratch::ZERO,
-            false,
             input,
             output_bar,
             input_bar,
@@ -291,14 +294,7 @@ impl Tiny {
         input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
         linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
     ) {
-        self.pullback_one(
-            scratch,
-            false,
-            input,
-            output_bar,
-            input_bar,
-            linear_weights_bar,
-        )
+        self.pullback_one(scratch, input, output_bar, input_bar, linear_weights_bar)
     }
     /** As [`pullback_into`](Self::pullback_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by the number of samples for the mean.
 
@@ -337,14 +333,26 @@ impl Tiny {
             ::net_runtime::__private::zero(linear_weights_bar);
         }
         ::net_runtime::__private::in_parts(
-            32832,
+            30016,
             ((input, output_bar), input_bar),
             ::net_runtime::__private::sum(linear_weights_bar),
             |((input, output_bar), input_bar), linear_weights_bar| {
-                ::net_runtime::__private::direct!(
-                    simd => self.pullback_blocks(simd, input, output_bar, input_bar,
-                    linear_weights_bar)
-                )
+                let [whole, rest] = ::net_runtime::__private::blocks::<
+                    64,
+                    8,
+                >(input.len());
+                if !whole.is_empty() {
+                    ::net_runtime::__private::direct!(
+                        simd => self.pullback_blocks:: < _, 64 > (simd, whole, input,
+                        output_bar, input_bar, linear_weights_bar)
+                    );
+                }
+                if !rest.is_empty() {
+                    ::net_runtime::__private::direct!(
+                        simd => self.pullback_blocks:: < _, 8 > (simd, rest, input,
+                        output_bar, input_bar, linear_weights_bar)
+                    );
+                }
             },
         );
         ::core::result::Result::Ok(())
@@ -354,14 +362,13 @@ impl Tiny {
     fn pullback_one(
         &self,
         scratch: &mut TinyPullbackScratch,
-        add: bool,
         input: &::net_runtime::nalgebra::SVector<f32, 3>,
         output_bar: &::net_runtime::nalgebra::SVector<f32, 2>,
         input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
         linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
     ) {
         ::net_runtime::__private::direct!(
-            simd => self.pullback_body(simd, scratch, 1, add,
+            simd => self.pullback_body(simd, scratch, 1, false,
             ::net_runtime::__private::one(input),
             ::net_runtime::__private::one(output_bar),
             ::net_runtime::__private::one_mut(input_bar), linear_weights_bar)
@@ -369,15 +376,15 @@ impl Tiny {
     }
     /// What [`pullback_batch`](Self::pullback_batch) does, block by block.
     #[inline(always)]
-    fn pullback_blocks<S: ::net_runtime::__private::Simd>(
+    fn pullback_blocks<S: ::net_runtime::__private::Simd, const B: usize>(
         &self,
         simd: S,
+        blocks: ::core::ops::Range<usize>,
         input: &[::net_runtime::nalgebra::SVector<f32, 3>],
         output_bar: &[::net_runtime::nalgebra::SVector<f32, 2>],
         input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
         linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
     ) {
-        const B: usize = 64;
         let mut scratch = const {
             ::net_runtime::__private::Aligned(TinyPullbackScratch::<B>::ZEROS)
         };
@@ -395,26 +402,9 @@ impl Tiny {
             .zip(output_bar.chunks(B))
             .zip(input_bar.chunks_mut(B))
             .enumerate()
+            .take(blocks.end)
+            .skip(blocks.start)
         {
-            if input.len() <= 8 {
-                let mut scratch = TinyPullbackScratch::ZERO;
-                for (sample, ((input, output_bar), input_bar)) in input
-                    .iter()
-                    .zip(output_bar.iter())
-                    .zip(input_bar.iter_mut())
-                    .enumerate()
-                {
-                    self.pullback_one(
-                        &mut scratch,
-                        block > 0 || sample > 0,
-                        input,
-                        output_bar,
-                        input_bar,
-                        linear_weights_bar,
-                    );
-                }
-                continue;
-            }
             ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
             ::net_runtime::kernels::gather(simd, output_bar, &mut output_bar_block.0);
             self.pullback_body(
@@ -451,8 +441,8 @@ impl Tiny {
         let w1_bar = &mut linear_weights_bar.data.0;
         /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3
         ::net_runtime::kernels::affine(simd, w1, input, b1, z1);
-        /// `z1_bar[i] = if z1[i] > 0 { y2_bar[i] } else { 0 }`, i: 2, in the memory of `z1`
         let z1_bar = z1;
+        /// `z1_bar[i] = if z1[i] > 0 { y2_bar[i] } else { 0 }`, i: 2, in the memory of `z1`
         for i in 0..2 {
             for s in 0..B {
                 let z1 = z1_bar[i][s];
