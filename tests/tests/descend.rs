@@ -25,6 +25,22 @@ net! {
     fn gradient(input, target) -> (loss, grad(parameters));
     fn learn(input, target) -> (loss, descend(parameters));
 
+    /// Layers of equal size lend each other their memory.
+    Equal = linear(1 -> 1) |> linear(1) |> linear(1);
+    fn gradient(input, grad(output)) -> (output, grad(parameters));
+    fn learn(input, grad(output)) -> (output, descend(parameters));
+    train(batch = 8) fn gradients(input, grad(output)) -> (output, grad(parameters));
+    train(batch = 8) fn learn_all(input, grad(output)) -> (output, descend(parameters));
+
+    /// The same in a net that is a layer.
+    Around = Equal |> linear(1) |> linear(1);
+    fn gradient(input, grad(output)) -> (output, grad(parameters));
+    fn learn(input, grad(output)) -> (output, descend(parameters));
+
+    Double<f64> = linear(3 -> 3) |> tanh |> linear(3) |> linear(3) |> linear(3);
+    fn gradient(input, grad(output)) -> (output, grad(parameters));
+    fn learn(input, grad(output)) -> (output, descend(parameters));
+
     Tokens(input: [4] of index(9)) = embedding(5) |> flatten |> linear(3) |> mean_squared_loss;
     fn gradient(input, target) -> (loss, grad(parameters));
     fn learn(input, target) -> (loss, descend(parameters));
@@ -138,4 +154,28 @@ fn arrays_of_every_other_layer_are_updated() {
         assert_eq!(net.learn(&tokens(step), &vector![0.5, -1.0, 0.25], 0.3), loss);
         assert_same(net.parameters(), &wanted);
     }
+}
+
+#[test]
+fn layers_of_equal_size_lend_each_other_their_memory() {
+    steps!(Equal, vector::<1>, |step: usize| &*Box::leak(Box::new(vector::<1>(step + 5))));
+    steps!(Around, vector::<1>, |step: usize| &*Box::leak(Box::new(vector::<1>(step + 5))));
+    let mut net = Double::seeded(3);
+    let (input, output_bar) = (vector![0.5, -1.25, 2.0], vector![1.0, -0.5, 0.25]);
+    let (output, gradient) = net.gradient(&input, &output_bar);
+    let wanted: Vec<u64> =
+        net.parameters().iter().zip(gradient.parameters()).map(|(a, a_bar)| (a - 0.3 * a_bar).to_bits()).collect();
+    assert!(gradient.parameters().iter().all(|a_bar| *a_bar != 0.0));
+    assert_eq!(net.learn(&input, &output_bar, 0.3), output);
+    assert_eq!(net.parameters().iter().map(|a| a.to_bits()).collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn a_batch_of_static_size_descends_by_the_mean_in_layers_of_equal_size() {
+    let mut net: Equal = filled();
+    let (input, output_bar) = (std::array::from_fn(vector::<1>), std::array::from_fn(|s| vector::<1>(s + 20)));
+    let (output, sum) = net.gradients(&input, &output_bar);
+    let wanted = updated(&net, &sum, 0.5 / 8.0);
+    assert_eq!(net.learn_all(&input, &output_bar, 0.5), output);
+    assert_same(net.parameters(), &wanted);
 }
