@@ -17,7 +17,7 @@ use crate::requests::{self, Function, Given};
 /// How many samples a block may have, and how many bytes at most for all of them: with the kernels' own, that stays below
 /// 512 KiB of stack.
 const SIZES: [usize; 5] = [64, 48, 32, 16, 8];
-const BLOCK_BYTES: usize = 416 << 10;
+const BLOCK_BYTES: usize = 460 << 10;
 /// How many samples a block has of those that are left over behind whole ones.
 const REST: usize = 8;
 
