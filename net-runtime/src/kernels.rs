@@ -21,6 +21,9 @@
 //! few outputs make it of two or four sums by turns of the columns, and `matvec_transposed` of one for each lane. Without the
 //! feature `deterministic` products are fused into the sums where `S` can; with it nothing is fused and every sum is
 //! canonical, so that all extensions agree to the bit.
+//!
+//! A kernel is a safe function, whatever its arguments: sizes that its arrays do not have do not compile where they are in types,
+//! and otherwise it returns at once, nothing written (`geometry.rs`).
 
 #![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
@@ -33,6 +36,9 @@ mod convolution_weights;
 #[cfg(all(test, feature = "std"))]
 mod descend_tests;
 mod gather;
+mod geometry;
+#[cfg(test)]
+mod geometry_tests;
 mod line;
 mod one_place;
 mod outer;

@@ -9,6 +9,7 @@
 
 use super::activation::{Activation, Identity, Kind, Ramp, Sigmoid, Tanh};
 use super::compiled::Compiled;
+use super::geometry::assert_product;
 use super::product::Product;
 use super::single::{Single, is_large};
 use super::vector::{add_product, load, single, single_mut, store};
@@ -57,6 +58,7 @@ fn sums<S: Simd, T: Real, A: Activation, const I: usize, const O: usize, const B
     start: Option<&[T; O]>,
     out: &mut [[T; B]; O],
 ) {
+    const { assert_product(I, O, B) }
     if const { B == 1 } {
         let nothing = [T::NEGATIVE_ZERO; O];
         of_one_sample::<S, T, A, I, O>(simd, weights, single(input), start.unwrap_or(&nothing), single_mut(out));
@@ -73,7 +75,7 @@ fn sums<S: Simd, T: Real, A: Activation, const I: usize, const O: usize, const B
             activation: A::KIND,
             out: out.as_flattened_mut().as_mut_ptr(),
         };
-        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
+        // SAFETY: the arrays are as large as `I`, `O` and `B` say; `assert_product` refuses other `B` than multiples of 8.
         unsafe { Compiled::product(simd.level(), &product) };
     }
 }
@@ -97,7 +99,7 @@ fn of_one_sample<S: Simd, T: Real, A: Activation, const I: usize, const O: usize
             activation: A::KIND,
             out: out.as_mut_ptr(),
         };
-        // SAFETY: the arrays are as large as `I` and `O` say.
+        // SAFETY: the arrays are as large as `I` and `O` say, and the outputs are a vector of 128 bits at least.
         unsafe { T::single(simd.level(), &single) };
         return;
     }

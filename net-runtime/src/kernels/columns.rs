@@ -147,8 +147,9 @@ impl<'a, T: Real> Columns<'a, T> {
                 let Channels { out: outs, input: inputs, out_step, input_step, .. } = self.channels;
                 let mut copied = MaybeUninit::<[u64; COPIED_BYTES / 8]>::uninit();
                 let copied: *mut T = copied.as_mut_ptr().cast();
-                let column = self.phase * down.stride;
-                let room = COPIED_BYTES / size_of::<T>() / (column * lead.taps);
+                // A stride may be so long that a column is more than `usize` counts, on 32 bits, and then has no room.
+                let column = self.phase.saturating_mul(down.stride).saturating_mul(lead.taps);
+                let room = COPIED_BYTES / size_of::<T>() / column;
                 if self.copies && room < self.columns(1) {
                     // SAFETY: as the caller says.
                     return unsafe { self.of.each() };
@@ -326,7 +327,7 @@ impl<'a, T: Real> Columns<'a, T> {
                     let weight = i * steps[0] + j * steps[1] + k * steps[2];
                     let tap = Tap { input: input as i32, weight: weight as i32, down: j as u32 };
                     debug_assert!(taps.count < MOST_TAPS);
-                    // SAFETY: a window has `MOST_TAPS` taps at most.
+                    // SAFETY: a window has `MOST_TAPS` taps at most: `Windows::fitted` refuses more.
                     unsafe { each.add(taps.count).write(tap) };
                     taps.count += 1;
                 }
@@ -349,7 +350,7 @@ impl<'a, T: Real> Columns<'a, T> {
             let inside = below(places.end.saturating_sub(at), length) & !below(places.start.saturating_sub(at), length);
             let inside = inside & !done;
             debug_assert!(tap < MOST_TAPS);
-            // SAFETY: an axis has `MOST_TAPS` taps at most.
+            // SAFETY: an axis has `MOST_TAPS` taps at most: `Windows::fitted` refuses more.
             unsafe { lanes.add(tap).write(inside) };
             is_inside &= inside == all;
             reached |= inside;

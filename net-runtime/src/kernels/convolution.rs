@@ -10,6 +10,7 @@
 //! lie outside are left out, axis by axis, before any is looked at.
 
 use super::activation::{Activation, Identity, Kind, Ramp, Sigmoid, Tanh, raised};
+use super::geometry::Fitted;
 use super::one_place;
 use super::vector::{add_product, apart, load_at, store_at};
 use super::windows::{AXES, Windows};
@@ -44,10 +45,13 @@ macro_rules! kernels {
             start: Option<&[T]>,
             out: &mut Z,
         ) {
+            let Some(fitted) = fitting::<T, W, Z, A>(&windows, start, windows.still) else { return };
             if !cfg!(feature = "deterministic") && windows.is_one_place() {
-                return one_place::dots::<S, T, $activation, W, A, Z>(simd, &windows, weights, input, start, out);
+                // SAFETY: all arrays fit the windows, which are at one place.
+                return unsafe { one_place::dots::<S, T, $activation, W, A, Z>(simd, &fitted, weights, input, start, out) };
             }
-            slide(simd, windows, weights, input, start, (out, $activation::KIND), false);
+            // SAFETY: all arrays fit the windows.
+            unsafe { slide(simd, &fitted, weights, input, start, (out, $activation::KIND), false) };
         }
 
         #[doc = concat!("`a[q, under taps] = ", $function, "(start[q] + k[p, q, taps] * z[p, ..])` of each sample.")]
@@ -60,10 +64,13 @@ macro_rules! kernels {
             start: Option<&[T]>,
             out: &mut A,
         ) {
+            let Some(fitted) = fitting::<T, W, Z, A>(&windows, start, windows.sliding) else { return };
             if windows.is_one_place() && start.is_none() {
-                return one_place::combination::<S, T, $activation, W, Z, A>(simd, &windows, weights, input, out);
+                // SAFETY: all arrays fit the windows, which are at one place.
+                return unsafe { one_place::combination::<S, T, $activation, W, Z, A>(simd, &fitted, weights, input, out) };
             }
-            slide(simd, windows, weights, input, start, (out, $activation::KIND), true);
+            // SAFETY: all arrays fit the windows.
+            unsafe { slide(simd, &fitted, weights, input, start, (out, $activation::KIND), true) };
         }
     )*};
 }
@@ -75,25 +82,34 @@ kernels! {
     Sigmoid, "sigmoid": convolution_sigmoid convolution_transposed_sigmoid;
 }
 
+/// The windows, where all arrays fit them and the start is one number for each of so many channels of a group.
 #[inline(always)]
-fn slide<S: Simd, T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
+fn fitting<T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+    windows: &Windows,
+    start: Option<&[T]>,
+    channels: usize,
+) -> Option<Fitted> {
+    let fitted = windows.fitted(W::LENGTH, Z::LENGTH, A::LENGTH)?;
+    let has_start = start.is_none_or(|start| start.len() == windows.groups * channels);
+    if has_start { Some(fitted) } else { None }
+}
+
+/// # Safety
+///
+/// The arrays fit `of`, the start is one number for each channel of `out`.
+#[inline(always)]
+unsafe fn slide<S: Simd, T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
     simd: S,
-    windows: Windows,
+    of: &Fitted,
     weights: &W,
     input: &X,
     start: Option<&[T]>,
     (out, activation): (&mut Y, Kind),
     transposed: bool,
 ) {
-    let (still, sliding) = (windows.still_length(), windows.sliding_length());
-    let (of_input, of_out) = if transposed { (still, sliding) } else { (sliding, still) };
-    let lanes = Y::LENGTH / of_out;
-    let channels = if transposed { windows.sliding } else { windows.still } * windows.groups;
-    debug_assert!(lanes * of_out == Y::LENGTH && lanes * of_input == X::LENGTH);
-    debug_assert!(W::LENGTH == windows.weights_length() && start.is_none_or(|start| start.len() == channels));
     let sliding = Sliding {
-        windows,
-        lanes,
+        windows: of.windows,
+        lanes: of.lanes,
         weights: flat(weights).as_ptr(),
         input: flat(input).as_ptr(),
         start: start.map_or(core::ptr::null(), <[T]>::as_ptr),
@@ -101,7 +117,7 @@ fn slide<S: Simd, T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
         out: flat_mut(out).as_mut_ptr(),
         transposed,
     };
-    // SAFETY: generated code calls with the geometry of its arrays, which the assertions above compare.
+    // SAFETY: as the caller says.
     unsafe { T::slide(simd.level(), &sliding) };
 }
 
@@ -171,7 +187,7 @@ pub(super) struct Channels {
 impl<T: Real> Sliding<T> {
     /// # Safety
     ///
-    /// The arrays have the sizes that `windows` says, `lanes` numbers an element, a multiple of 8; `out` overlaps nothing.
+    /// The arrays fit the windows, with `lanes` samples, as [`Windows::fitted`] compares them; `out` overlaps nothing.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
         let (windows, transposed) = (&self.windows, self.transposed);

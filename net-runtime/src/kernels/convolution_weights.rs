@@ -30,12 +30,12 @@ pub fn convolution_weights<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>
     add: bool,
     out: &mut W,
 ) {
+    let Some(fitted) = windows.fitted(W::LENGTH, Z::LENGTH, A::LENGTH) else { return };
     if windows.is_one_place() && samples > 0 {
-        return one_place::products(simd, &windows, (still, sliding), samples, add, out);
+        // SAFETY: all arrays fit the windows, which are at one place.
+        return unsafe { one_place::products(simd, &fitted, (still, sliding), samples, add, out) };
     }
-    let lanes = Z::LENGTH / windows.still_length();
-    debug_assert!(lanes * windows.still_length() == Z::LENGTH && lanes * windows.sliding_length() == A::LENGTH);
-    debug_assert!(W::LENGTH == windows.weights_length());
+    let lanes = fitted.lanes;
     let correlation = Correlation {
         windows,
         lanes,
@@ -45,7 +45,7 @@ pub fn convolution_weights<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>
         add,
         out: flat_mut(out).as_mut_ptr(),
     };
-    // SAFETY: generated code calls with the geometry of its arrays, which the assertions above compare.
+    // SAFETY: all arrays fit the windows, of which `fitted` has found the samples.
     unsafe { T::correlate(simd.level(), &correlation) };
 }
 
@@ -98,7 +98,7 @@ struct Steps {
 impl<T: Real> Correlation<T> {
     /// # Safety
     ///
-    /// The arrays have the sizes that `windows` says, `lanes` numbers an element, a multiple of 8; `out` overlaps nothing;
+    /// The arrays fit the windows, with `lanes` samples, as [`Windows::fitted`] compares them; `out` overlaps nothing;
     /// `samples <= lanes`.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {

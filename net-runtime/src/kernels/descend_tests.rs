@@ -65,6 +65,9 @@ fn check_levels<T: Real + Flat<T>, const I: usize, const O: usize, const B: usiz
         // Elsewhere the kernels that are called have no level below the best.
         check::<_, T, I, O, B>(fearless_simd::Fallback::new());
         let level = Level::new();
+        if cfg!(miri) {
+            return;
+        }
         if let Some(simd) = level.as_sse2() {
             check::<_, T, I, O, B>(simd);
         }
@@ -98,7 +101,7 @@ macro_rules! sizes {
 #[cfg(not(miri))]
 sizes!(1 -> 1, 6 -> 3, 8 -> 10, 13 -> 17, 35 -> 35, 3 -> 150, 200 -> 9, 20 -> 84);
 #[cfg(miri)]
-sizes!(2 -> 3, 5 -> 10, 3 -> 35);
+sizes!(2 -> 3, 5 -> 10, 9 -> 17);
 
 /// A few channels at a time, each over rows and columns.
 #[test]

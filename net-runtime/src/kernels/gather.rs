@@ -13,15 +13,21 @@ use crate::lanes::IndexLanes;
 use crate::real::Real;
 use fearless_simd::Simd;
 
+/// How many samples of so many numbers a block of so many has; no other block compiles.
+const fn lanes_of(sample: usize, block: usize) -> usize {
+    assert!(sample > 0 && block.is_multiple_of(sample), "a block has the same numbers of each sample");
+    block / sample
+}
+
 /// `block[i][s] = samples[s][i]`, for as many samples as the block has lanes.
 #[inline(always)]
 pub fn gather<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, samples: &[X], block: &mut Y) {
-    let lanes = const { Y::LENGTH / X::LENGTH };
+    let lanes = const { lanes_of(X::LENGTH, Y::LENGTH) };
     let count = samples.len().min(lanes);
     let (from, block) = (samples.as_ptr().cast(), flat_mut(block));
     let to = block.as_mut_ptr();
     let across = Transposition { rows: count, columns: X::LENGTH, from, from_step: X::LENGTH, to, to_step: lanes };
-    // SAFETY: each of `count` samples is `X::LENGTH` numbers, and a block has as many rows of `lanes`.
+    // SAFETY: each of `count` samples is `X::LENGTH` numbers, and a block is as many rows of `lanes`, as `lanes_of` asserts.
     unsafe { T::transpose(simd.level(), &across) };
     if count > 0 && count < lanes {
         block.chunks_exact_mut(lanes).for_each(|row| {
@@ -35,7 +41,7 @@ pub fn gather<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, samples: &[X], 
 /// `samples[s][i] = block[i][s]`, for as many samples as there are.
 #[inline(always)]
 pub fn scatter<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, block: &Y, samples: &mut [X]) {
-    let lanes = const { Y::LENGTH / X::LENGTH };
+    let lanes = const { lanes_of(X::LENGTH, Y::LENGTH) };
     let count = samples.len().min(lanes);
     let (from, to) = (flat(block).as_ptr(), samples.as_mut_ptr().cast());
     let across = Transposition { rows: X::LENGTH, columns: count, from, from_step: lanes, to, to_step: X::LENGTH };

@@ -12,10 +12,11 @@
 
 use super::activation::Activation;
 use super::compiled::Compiled;
+use super::geometry::Fitted;
 use super::outer_block::{Into, OuterBlock};
 use super::product::Product;
 use super::single::{Single, SingleBack, is_large};
-use super::windows::Windows;
+use super::windows::{Axis, Windows};
 use crate::flat::{Flat, flat, flat_mut};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase};
@@ -24,44 +25,43 @@ impl Windows {
     /// Whether they are at one place and cover all that slides.
     #[inline(always)]
     pub(super) const fn is_one_place(&self) -> bool {
-        let (mut axis, mut is) = (0, self.groups == 1 && !self.turned);
-        while axis < self.rank {
-            let of = &self.axes[axis];
-            is = is && of.places == 1 && of.taps == of.extent && of.dilation == 1 && of.before == 0;
-            axis += 1;
-        }
-        is
+        let [first, second, third] = &self.axes;
+        self.groups == 1 && !self.turned && first.is_covered() && second.is_covered() && third.is_covered()
     }
 }
 
-/// How many samples an element has.
-#[inline(always)]
-fn lanes<T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(windows: &Windows) -> usize {
-    let (still, sliding) = (windows.still_length(), windows.sliding_length());
-    let lanes = Z::LENGTH / still;
-    debug_assert!(windows.is_one_place() && W::LENGTH == still * sliding);
-    debug_assert!(Z::LENGTH == lanes * still && A::LENGTH == lanes * sliding);
-    lanes
+impl Axis {
+    /// Whether its one place covers it: as it does where there is no such axis.
+    #[inline(always)]
+    const fn is_covered(&self) -> bool {
+        self.places == 1 && self.taps == self.extent && self.dilation == 1 && self.before == 0
+    }
 }
 
-/// Whether the arrays are of one sample, if their windows are at one place.
+/// Whether the arrays are of one sample, if they fit windows at one place. It is asked of other windows, too, whose arrays'
+/// product may be more than 32 bits count.
 const fn is_single<T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>() -> bool {
-    W::LENGTH == X::LENGTH * Y::LENGTH
+    matches!(X::LENGTH.checked_mul(Y::LENGTH), Some(product) if product == W::LENGTH)
 }
 
 /// `z[p] = f(b[p] + k[p, r] * a[r])`
+///
+/// # Safety
+///
+/// The arrays fit `of`, whose windows are at one place; the start is one number for each `p`.
 #[inline(always)]
-pub(super) fn dots<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+pub(super) unsafe fn dots<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
     simd: S,
-    windows: &Windows,
+    of: &Fitted,
     weights: &W,
     input: &A,
     start: Option<&[T]>,
     out: &mut Z,
 ) {
-    let (rows, columns, lanes) = (windows.still_length(), windows.sliding_length(), lanes::<T, W, Z, A>(windows));
+    let (rows, columns, lanes) = (of.windows.still_length(), of.windows.sliding_length(), of.lanes);
     if const { is_single::<T, W, A, Z>() } {
-        return dots_of_one::<S, T, F, W, A, Z>(simd, weights, input, start, out);
+        // SAFETY: as the caller says.
+        return unsafe { dots_of_one::<S, T, F, W, A, Z>(simd, weights, input, start, out) };
     }
     let product = Product {
         rows,
@@ -75,13 +75,17 @@ pub(super) fn dots<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: F
         activation: F::KIND,
         out: flat_mut(out).as_mut_ptr(),
     };
-    // SAFETY: the arrays are as large as the windows say, which is asserted above.
+    // SAFETY: the arrays are as large as the windows say, of one sample or a block.
     unsafe { Compiled::product(simd.level(), &product) };
 }
 
 /// The same of one sample.
+///
+/// # Safety
+///
+/// The weights are as many as the products of `input` and `out`.
 #[inline(always)]
-fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+unsafe fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
     simd: S,
     weights: &W,
     input: &A,
@@ -98,7 +102,7 @@ fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<
         out: out.as_mut_ptr(),
         add: false,
     };
-    // SAFETY: the weights are as many as the products of the two.
+    // SAFETY: as the caller says.
     unsafe {
         if const { is_large::<S>(W::LENGTH) } {
             T::single_dots(simd.level(), &back);
@@ -115,15 +119,19 @@ fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<
 }
 
 /// `a[r] = f(k[p, r] * z[p])`
+///
+/// # Safety
+///
+/// The arrays fit `of`, whose windows are at one place.
 #[inline(always)]
-pub(super) fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+pub(super) unsafe fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
     simd: S,
-    windows: &Windows,
+    of: &Fitted,
     weights: &W,
     input: &Z,
     out: &mut A,
 ) {
-    let (rows, columns, lanes) = (windows.sliding_length(), windows.still_length(), lanes::<T, W, Z, A>(windows));
+    let (rows, columns, lanes) = (of.windows.sliding_length(), of.windows.still_length(), of.lanes);
     let (weights, input, out) = (flat(weights), flat(input), flat_mut(out));
     if const { !is_single::<T, W, Z, A>() } {
         let product = Product {
@@ -138,7 +146,7 @@ pub(super) fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z: Flat<T
             activation: F::KIND,
             out: out.as_mut_ptr(),
         };
-        // SAFETY: the arrays are as large as the windows say, which is asserted above.
+        // SAFETY: the arrays are as large as the windows say, of one sample or a block.
         unsafe { Compiled::product(simd.level(), &product) };
     } else if const { A::LENGTH >= <T as Lanes>::Block::<S>::LEN } {
         let single = Single {
@@ -161,18 +169,22 @@ pub(super) fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z: Flat<T
 }
 
 /// `k[p, r] = z[p] * a[r]`, or `+=`, summed over the first `samples`.
+///
+/// # Safety
+///
+/// As in [`combination`].
 #[inline(always)]
-pub(super) fn products<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
+pub(super) unsafe fn products<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
     simd: S,
-    windows: &Windows,
+    of: &Fitted,
     (still, sliding): (&Z, &A),
     samples: usize,
     add: bool,
     out: &mut W,
 ) {
-    let (inputs, outputs, lanes) = (windows.still_length(), windows.sliding_length(), lanes::<T, W, Z, A>(windows));
+    let (inputs, outputs, lanes) = (of.windows.still_length(), of.windows.sliding_length(), of.lanes);
     let (input, seed, out) = (flat(still).as_ptr(), flat(sliding).as_ptr(), flat_mut(out).as_mut_ptr());
-    // SAFETY: the arrays are as large as the windows say, which is asserted above.
+    // SAFETY: the arrays are as large as the windows say, of one sample or a block.
     unsafe {
         if const { is_single::<T, W, Z, A>() } {
             let back = SingleBack { outputs, inputs, seed, input, weights: core::ptr::null(), out, add };

@@ -1,6 +1,7 @@
 //! The gradient of the weights: the product of each seed with each input, column by column, in memory order; stored, or
 //! taken from the weights at once.
 
+use super::geometry::assert_product;
 use super::outer_block::{Into, OuterBlock};
 use super::single::{SingleBack, is_large};
 use super::vector::{add_product, load, single, store};
@@ -17,6 +18,7 @@ pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     add: bool,
     out: &mut [[T; O]; I],
 ) {
+    const { assert_product(I, O, B) }
     if const { B > 1 } {
         of_block(simd, seed, input, samples, if add { Into::Sum } else { Into::Nothing }, out);
     } else if const { is_large::<S>(I * O) } {
@@ -29,7 +31,7 @@ pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
             out: out.as_flattened_mut().as_mut_ptr(),
             add,
         };
-        // SAFETY: the arrays are as large as `I` and `O` say.
+        // SAFETY: the arrays are as large as `I` and `O` say, of which `assert_product` refuses 0.
         unsafe { T::single_outer(simd.level(), &back) };
     } else if add {
         products::<true, S, T, I, O>(simd, single(seed), single(input), out);
@@ -50,6 +52,7 @@ pub fn outer_descend<S: Simd, T: Real, const I: usize, const O: usize, const B: 
     rate: T,
     weights: &mut [[T; O]; I],
 ) {
+    const { assert_product(I, O, B) }
     if const { B > 1 } {
         of_block(simd, seed, input, samples, Into::Descent(rate), weights);
     } else {
@@ -78,7 +81,7 @@ fn of_block<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
         into,
         out: out.as_flattened_mut().as_mut_ptr(),
     };
-    // SAFETY: the arrays are as large as `I`, `O` and `B` say.
+    // SAFETY: the arrays are as large as `I`, `O` and `B` say; `assert_product` refuses `B` above 64.
     unsafe { T::outer(simd.level(), &outer) };
 }
 

@@ -11,6 +11,7 @@
 //! The samples are added in order, one after the other, to what the blocks before gave; or the sums are, times the rate, taken
 //! from the weights themselves, and no gradient is stored.
 
+use super::geometry::MOST_LANES;
 use super::transpose::Transposition;
 use super::vector::{add_product, load_at, store_at};
 use crate::real::{Lanes, Real};
@@ -26,7 +27,7 @@ const TILES: usize = 4;
 pub struct OuterBlock<T> {
     pub(super) outputs: usize,
     pub(super) inputs: usize,
-    /// How many samples a row of `seed` and of `input` has: 64 at most.
+    /// How many samples a row of `seed` and of `input` has: [`MOST_LANES`] at most.
     pub(super) lanes: usize,
     /// How many of them are summed.
     pub(super) samples: usize,
@@ -68,15 +69,15 @@ impl<T: Real> OuterBlock<T> {
     /// # Safety
     ///
     /// `seed` has `outputs` rows of `lanes`, `input` `inputs` of them, `out` `inputs` columns of `outputs`, which overlaps
-    /// nothing; `samples <= lanes <= 64`.
+    /// nothing; there is an input; `samples <= lanes <= MOST_LANES`.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
         let pair = const { 2 * <T as Lanes>::Wide::<S>::LEN };
         let whole = self.outputs - self.outputs % pair;
-        let mut room = MaybeUninit::<[[u64; TILE_BYTES / 8]; TILES * 64]>::uninit();
+        let mut room = MaybeUninit::<[[u64; TILE_BYTES / 8]; TILES * MOST_LANES]>::uninit();
         let room: *mut T = room.as_mut_ptr().cast();
         let mut tiles = [Seeds { first: 0, count: pair, at: room.cast_const() }; TILES];
-        // SAFETY: the tiles' outputs follow each other up to `outputs`; a tile's seeds take `64 * TILE_BYTES` at most.
+        // SAFETY: the tiles' outputs follow each other up to `outputs`; a tile's seeds take `MOST_LANES * TILE_BYTES` at most.
         unsafe {
             for first in (0..whole).step_by(TILES * pair) {
                 let count = ((whole - first) / pair).min(TILES);

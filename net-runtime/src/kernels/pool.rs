@@ -48,21 +48,24 @@ pub fn largest_under<S: Simd, T: Real, X: Flat<T>, P: Positions, Y: Flat<T>>(
     at: &mut P,
     out: &mut Y,
 ) {
-    debug_assert!(Y::LENGTH == windows.still_length() && P::LENGTH == Y::LENGTH);
-    debug_assert!(X::LENGTH == windows.sliding_length());
+    if !windows.is_pool(Y::LENGTH, X::LENGTH) || P::LENGTH != Y::LENGTH {
+        return;
+    }
     let planes = Planes::of(&windows);
     let (input, at, out) = (flat(input).as_ptr(), (at as *mut P).cast(), flat_mut(out).as_mut_ptr());
-    // SAFETY: generated code calls with the geometry of its arrays, which the assertions above compare.
+    // SAFETY: the arrays fit the windows, and there is a position for each number of `out`.
     unsafe { T::pool(simd.level(), &Pool { planes, input, at, out }) }
 }
 
 /// `out` is the sum of all elements under each window.
 #[inline(always)]
 pub fn total_under<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, windows: Windows, input: &X, out: &mut Y) {
-    debug_assert!(Y::LENGTH == windows.still_length() && X::LENGTH == windows.sliding_length());
+    if !windows.is_pool(Y::LENGTH, X::LENGTH) {
+        return;
+    }
     let (planes, at) = (Planes::of(&windows), core::ptr::null_mut());
     let (input, out) = (flat(input).as_ptr(), flat_mut(out).as_mut_ptr());
-    // SAFETY: as above.
+    // SAFETY: the arrays fit the windows.
     unsafe { T::pool(simd.level(), &Pool { planes, input, at, out }) }
 }
 
@@ -79,9 +82,8 @@ impl Planes {
         let channels = windows.groups * windows.still;
         if windows.rank == 1 {
             // In memory the channels are contiguous.
-            let one = Axis { places: 1, taps: 1, extent: 1, stride: 1, dilation: 1, before: 0 };
-            let down = Axis { places: channels, extent: channels, ..one };
-            return Planes { channels: 1, axes: [one, down, windows.axes[0]] };
+            let down = Axis { places: channels, extent: channels, ..Axis::ONE };
+            return Planes { channels: 1, axes: [Axis::ONE, down, windows.axes[0]] };
         }
         Planes { channels, axes: windows.as_volume().axes }
     }
@@ -145,7 +147,7 @@ impl Taps {
             for v in 0..counts[1] {
                 for w in 0..counts[2] {
                     debug_assert!(next < MOST_TAPS);
-                    // SAFETY: a window has `MOST_TAPS` taps at most.
+                    // SAFETY: a window has `MOST_TAPS` taps at most: `Windows::is_pool` refuses more.
                     unsafe { each.add(next).write((u * steps[0] + v * steps[1] + w * steps[2]) as u32) };
                     next += 1;
                 }
@@ -164,7 +166,7 @@ impl Taps {
 impl<T: Real> Pool<T> {
     /// # Safety
     ///
-    /// The arrays have the sizes that `planes` says, of one sample; they do not overlap. A window has `MOST_TAPS` taps at most.
+    /// The arrays fit the windows that `planes` are of, as [`Windows::is_pool`] compares them; they do not overlap.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
@@ -267,7 +269,8 @@ impl<T: Real> Pool<T> {
         let width = const { <T as Lanes>::Half::<S>::LEN };
         let mut steps = [0; 16];
         for lane in 0..width {
-            steps[lane] = lane as u32 * run.step as u32;
+            // Where the stride is so long that this is no `u32`, there are fewer places than lanes.
+            steps[lane] = (lane as u32).wrapping_mul(run.step as u32);
         }
         let steps = <T as Lanes>::Positions::<S>::from_slice(simd, &steps[..width]);
         for row in 0..run.rows {

@@ -21,21 +21,24 @@ pub fn largest_back<S: Simd, T: Real, Y: Flat<T>, P: Positions, X: Flat<T>>(
     at: &P,
     out: &mut X,
 ) {
-    debug_assert!(Y::LENGTH == windows.still_length() && P::LENGTH == Y::LENGTH);
-    debug_assert!(X::LENGTH == windows.sliding_length());
+    if !windows.is_pool(Y::LENGTH, X::LENGTH) || !windows.are_apart() || P::LENGTH != Y::LENGTH {
+        return;
+    }
     let planes = Planes::of(&windows);
     let (seed, at, out) = (flat(seed).as_ptr(), (at as *const P).cast(), flat_mut(out).as_mut_ptr());
-    // SAFETY: generated code calls with the geometry of its arrays, which the assertions above compare.
+    // SAFETY: the arrays fit the windows, which stand apart, and there is a position for each number of `seed`.
     unsafe { T::pool_back(simd.level(), &PoolBack { planes, seed, at, out }) }
 }
 
 /// `out` is, at each element, the seed of the window over it.
 #[inline(always)]
 pub fn total_back<S: Simd, T: Real, Y: Flat<T>, X: Flat<T>>(simd: S, windows: Windows, seed: &Y, out: &mut X) {
-    debug_assert!(Y::LENGTH == windows.still_length() && X::LENGTH == windows.sliding_length());
+    if !windows.is_pool(Y::LENGTH, X::LENGTH) || !windows.are_apart() {
+        return;
+    }
     let (planes, at) = (Planes::of(&windows), core::ptr::null());
     let (seed, out) = (flat(seed).as_ptr(), flat_mut(out).as_mut_ptr());
-    // SAFETY: as above.
+    // SAFETY: the arrays fit the windows, which stand apart.
     unsafe { T::pool_back(simd.level(), &PoolBack { planes, seed, at, out }) }
 }
 
@@ -51,7 +54,8 @@ pub struct PoolBack<T> {
 impl<T: Real> PoolBack<T> {
     /// # Safety
     ///
-    /// The arrays have the sizes that `planes` says, of one sample; they do not overlap. Windows stand apart.
+    /// The arrays fit the windows that `planes` are of, as [`Windows::is_pool`](super::Windows) compares them; they do not overlap.
+    /// The windows stand apart.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.

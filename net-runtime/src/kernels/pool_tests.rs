@@ -47,6 +47,10 @@ fn kernels<S: Simd + 'static, T: Real>(simd: S) -> Kernels<T> {
 /// All extensions of this machine.
 fn levels<T: Real>() -> Vec<Kernels<T>> {
     let mut all = vec![kernels(Fallback::new())];
+    // Miri looks at accesses, which are the same with other vectors of as many lanes.
+    if cfg!(miri) {
+        return all;
+    }
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     {
         let level = Level::new();
@@ -186,7 +190,7 @@ fn check<T: Real>(windows: &Windows, special: bool, levels: &[Kernels<T>], rng: 
         is("largest", &largest, &plain.largest);
         is("total", &total, &plain.total);
         assert!(at.is_kept_around(|a, b| a == b) && at.inside() == plain.at, "{}", about("positions"));
-        if !are_apart(windows) {
+        if !windows.are_apart() {
             continue;
         }
         let [mut largest, mut total] = [0, 1].map(|_| Array::new(elements, nan, || T::ONE));
@@ -196,11 +200,6 @@ fn check<T: Real>(windows: &Windows, special: bool, levels: &[Kernels<T>], rng: 
         is("largest back", &largest, &plain.largest_back);
         is("total back", &total, &plain.total_back);
     }
-}
-
-/// Whether each element lies under one window at most, and none reaches beyond the ends.
-fn are_apart(windows: &Windows) -> bool {
-    windows.axes.iter().all(|axis| axis.is_inside() && axis.dilation == 1 && axis.taps <= axis.stride)
 }
 
 /// Draws windows of some axes, of at most about `most` places on the first two.
@@ -223,6 +222,7 @@ fn draw(rng: &mut Pcg32, rank: usize, most: usize) -> Windows {
 
 fn check_drawn<T: Real>(rank: usize, most: usize, cases: usize) {
     let (levels, mut rng) = (levels::<T>(), Pcg32::seed_from_u64((rank * 1000 + most) as u64));
+    let (most, cases) = if cfg!(miri) { (most.min(10), cases / 10) } else { (most, cases) };
     for case in 0..cases {
         let windows = draw(&mut rng, rank, most);
         check(&windows, case % 2 == 0, &levels, &mut rng);
@@ -242,8 +242,9 @@ fn windows_of_all_kinds() {
 fn windows_of_two_by_two_side_by_side() {
     fn all<T: Real>(rng: &mut Pcg32) {
         let levels = levels::<T>();
-        for rows in [1, 2, 3, 4, 6, 7, 8, 12, 20] {
-            for columns in [1, 2, 3, 4] {
+        let all: &[usize] = if cfg!(miri) { &[2, 4, 7, 12] } else { &[1, 2, 3, 4, 6, 7, 8, 12, 20] };
+        for &rows in all {
+            for columns in if cfg!(miri) { 2..4 } else { 1..5 } {
                 for (more_rows, more_columns) in [(0, 0), (1, 0), (0, 1), (1, 3)] {
                     let windows = Windows::new(3, 3).axis(rows, 2, 2 * rows + more_rows).by(2, 1, 0);
                     let windows = windows.axis(columns, 2, 2 * columns + more_columns).by(2, 1, 0);

@@ -228,7 +228,7 @@ impl<T: Real> SingleBack<T> {
     ///
     /// # Safety
     ///
-    /// As in `dots`.
+    /// As in `dots`; there is an input.
     #[inline(always)]
     pub(super) unsafe fn outer<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.

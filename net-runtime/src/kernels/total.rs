@@ -1,5 +1,6 @@
 //! The gradient of biases: the seeds of all samples, eight at a time; stored, or taken from the biases at once.
 
+use super::geometry::lanes_of_elements;
 use super::vector::{load, load_at, store, store_at, totals};
 use crate::flat::{Flat, flat};
 use crate::real::{Lanes, Real};
@@ -19,8 +20,7 @@ pub fn total<S: Simd, T: Real, X: Flat<T>, const O: usize>(
     add: bool,
     out: &mut [T; O],
 ) {
-    let lanes = X::LENGTH / (O * rows * columns);
-    debug_assert!(lanes * O * rows * columns == X::LENGTH);
+    let Some(lanes) = lanes_of_elements(X::LENGTH, O, [rows, columns]) else { return };
     if const { X::LENGTH == O } {
         let Some(seed) = flat(seed).first_chunk::<O>() else { return };
         return if add {
@@ -32,7 +32,7 @@ pub fn total<S: Simd, T: Real, X: Flat<T>, const O: usize>(
     let seed = flat(seed).as_ptr();
     let total =
         Total { outputs: O, rows, columns, lanes, samples: samples.min(lanes), seed, add, out: out.as_mut_ptr() };
-    // SAFETY: the arrays are as large as `O`, `rows` and `columns` say, which the assertion compares.
+    // SAFETY: `lanes_of_elements` has found a block of samples for each of the elements that `O`, `rows` and `columns` say.
     unsafe { T::total(simd.level(), &total) };
 }
 
@@ -46,19 +46,20 @@ pub fn total_descend<S: Simd, T: Real, X: Flat<T>, const O: usize>(
     rate: T,
     biases: &mut [T; O],
 ) {
+    let Some(lanes) = lanes_of_elements(X::LENGTH, O, [rows, columns]) else { return };
     if const { X::LENGTH == O } {
         let (Some(seed), rates) = (flat(seed).first_chunk::<O>(), T::Wide::splat(simd, rate)) else { return };
         return each(simd, seed, biases, |b, g| b - rates * g, |b, g| b - rate * g);
     }
     // A few at a time, so that there is room for the sums whatever `O` is.
-    let (each, lanes) = (X::LENGTH / O, X::LENGTH / (O * rows * columns));
-    debug_assert!(lanes * O * rows * columns == X::LENGTH);
+    let each = X::LENGTH / O;
     let mut sums = [T::ZERO; 64];
     for (biases, seed) in biases.chunks_mut(sums.len()).zip(flat(seed).chunks(sums.len() * each)) {
         let (samples, outputs) = (samples.min(lanes), biases.len());
         let (seed, out) = (seed.as_ptr(), sums.as_mut_ptr());
         let total = Total { outputs, rows, columns, lanes, samples, seed, add: false, out };
-        // SAFETY: `seed` has as many elements for each of `outputs` as the assertion compares, `sums` is not shorter.
+        // SAFETY: `seed` has `rows * columns` elements of `lanes`, as `lanes_of_elements` has found, for each of `outputs`;
+        // `sums` is not shorter than these.
         unsafe { T::total(simd.level(), &total) };
         biases.iter_mut().zip(&sums).for_each(
             #[inline(always)]
@@ -91,7 +92,7 @@ pub struct Total<T> {
     outputs: usize,
     rows: usize,
     columns: usize,
-    /// How many samples an element of `seed` has: 64 at most.
+    /// How many samples an element of `seed` has: one, or a multiple of 8.
     lanes: usize,
     samples: usize,
     seed: *const T,
@@ -102,7 +103,8 @@ pub struct Total<T> {
 impl<T: Real> Total<T> {
     /// # Safety
     ///
-    /// `seed` has `rows * columns` elements of `lanes` for each of `outputs`, `out` `outputs` numbers; `samples <= lanes <= 64`.
+    /// `seed` has `rows * columns` elements of `lanes` for each of `outputs`, `out` `outputs` numbers; `lanes` is 1 or
+    /// a multiple of 8, `samples` is not more.
     #[inline(always)]
     pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
         let lanes = const { <T as Lanes>::Wide::<S>::LEN };

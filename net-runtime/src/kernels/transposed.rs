@@ -7,6 +7,7 @@
 
 use super::activation::Kind;
 use super::compiled::Compiled;
+use super::geometry::assert_product;
 use super::outer::{descend_column, outer_descend};
 use super::product::Product;
 use super::single::{SingleBack, is_large};
@@ -22,6 +23,7 @@ pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize, const
     seed: &[[T; B]; O],
     out: &mut [[T; B]; I],
 ) {
+    const { assert_product(I, O, B) }
     if const { B == 1 } {
         dots_of_all(simd, weights, single(seed), single_mut(out));
     } else {
@@ -37,7 +39,7 @@ pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize, const
             activation: Kind::Identity,
             out: out.as_flattened_mut().as_mut_ptr(),
         };
-        // SAFETY: the arrays are as large as `I`, `O` and `B` say.
+        // SAFETY: the arrays are as large as `I`, `O` and `B` say; `assert_product` refuses other `B` than multiples of 8.
         unsafe { Compiled::product(simd.level(), &product) };
     }
 }
@@ -54,6 +56,7 @@ pub fn matvec_transposed_descend<S: Simd, T: Real, const I: usize, const O: usiz
     rate: T,
     out: &mut [[T; B]; I],
 ) {
+    const { assert_product(I, O, B) }
     if const { B == 1 } {
         let of = Descent { seed: single(seed), rate };
         descents(simd, weights, &of, single(input), single_mut(out));

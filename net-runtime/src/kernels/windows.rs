@@ -46,63 +46,87 @@ pub struct Windows {
 
 impl Windows {
     /// Windows with these channels in all, axes still to come.
+    #[inline(always)]
     pub const fn new(still: usize, sliding: usize) -> Self {
-        let axis = Axis { places: 1, taps: 1, extent: 1, stride: 1, dilation: 1, before: 0 };
-        Windows { groups: 1, still, sliding, turned: false, rank: 0, axes: [axis; AXES] }
+        Windows { groups: 1, still, sliding, turned: false, rank: 0, axes: [Axis::ONE; AXES] }
     }
 
-    /// In groups.
+    /// In groups. Where they do not divide the channels there are none, which no array fits.
     #[must_use]
+    #[inline(always)]
     pub const fn groups(self, groups: usize) -> Self {
+        if groups == 0 || !self.still.is_multiple_of(groups) || !self.sliding.is_multiple_of(groups) {
+            return Windows { still: 0, ..self };
+        }
         Windows { groups, still: self.still / groups, sliding: self.sliding / groups, ..self }
     }
 
     /// With weights whose first axis is the channels of what slides by.
     #[must_use]
+    #[inline(always)]
     pub const fn turned(self) -> Self {
         Windows { turned: true, ..self }
     }
 
-    /// One more axis: its places, taps and elements.
+    /// One more axis: its places, taps and elements. No array fits a fourth.
     #[must_use]
-    pub const fn axis(mut self, places: usize, taps: usize, extent: usize) -> Self {
-        self.axes[self.rank] = Axis { places, taps, extent, ..self.axes[self.rank] };
-        self.rank += 1;
-        self
+    #[inline(always)]
+    pub const fn axis(self, places: usize, taps: usize, extent: usize) -> Self {
+        let more = self.with(self.rank, Axis { places, taps, extent, ..Axis::ONE });
+        Windows { rank: self.rank + 1, ..more }
     }
 
-    /// The last axis with a stride, a dilation and elements before.
+    /// The last axis with a stride, a dilation and elements before. No array fits where there is no axis.
     #[must_use]
-    pub const fn by(mut self, stride: usize, dilation: usize, before: usize) -> Self {
-        let last = self.rank - 1;
-        self.axes[last] = Axis { stride, dilation, before, ..self.axes[last] };
-        self
+    #[inline(always)]
+    pub const fn by(self, stride: usize, dilation: usize, before: usize) -> Self {
+        let (last, of) = match self.rank {
+            1 => (0, self.axes[0]),
+            2 => (1, self.axes[1]),
+            3 => (2, self.axes[2]),
+            _ => (AXES, Axis::ONE),
+        };
+        self.with(last, Axis { stride, dilation, before, ..of })
+    }
+
+    /// With this axis; without channels where it would be a fourth. Not by index: so what is compared with the arrays of a call is
+    /// constant after the first of the passes of the optimiser.
+    #[inline(always)]
+    const fn with(self, number: usize, axis: Axis) -> Self {
+        let [first, second, third] = self.axes;
+        let axes = match number {
+            0 => [axis, second, third],
+            1 => [first, axis, third],
+            2 => [first, second, axis],
+            _ => return Windows { still: 0, ..self },
+        };
+        Windows { axes, ..self }
     }
 
     /// The same with three axes where there are two, the first of them of one place.
+    #[inline(always)]
     pub(super) fn as_volume(&self) -> Windows {
-        let mut volume = *self;
-        volume.axes.rotate_right(AXES - self.rank);
-        volume.rank = AXES;
-        volume
+        let [first, second, third] = self.axes;
+        let axes = match self.rank {
+            1 => [second, third, first],
+            2 => [third, first, second],
+            _ => self.axes,
+        };
+        Windows { rank: AXES, axes, ..*self }
     }
 
     /// How many elements stand still, of all groups.
+    #[inline(always)]
     pub(super) const fn still_length(&self) -> usize {
         let axes = &self.axes;
         self.groups * self.still * axes[0].places * axes[1].places * axes[2].places
     }
 
     /// How many elements slide by.
+    #[inline(always)]
     pub(super) const fn sliding_length(&self) -> usize {
         let axes = &self.axes;
         self.groups * self.sliding * axes[0].extent * axes[1].extent * axes[2].extent
-    }
-
-    /// How many weights there are.
-    pub(super) const fn weights_length(&self) -> usize {
-        let axes = &self.axes;
-        self.groups * self.still * self.sliding * axes[0].taps * axes[1].taps * axes[2].taps
     }
 
     /// The distance between neighbours on each axis of an array of these extents, channels first, in memory order.
@@ -162,6 +186,9 @@ pub(super) struct WeightSteps {
 }
 
 impl Axis {
+    /// Of one place, one tap and one element.
+    pub(super) const ONE: Self = Axis { places: 1, taps: 1, extent: 1, stride: 1, dilation: 1, before: 0 };
+
     /// The taps that lie inside at a place, nothing, and the element under a tap 0.
     #[inline(always)]
     pub(super) fn taps_under(&self, place: usize) -> (Range<usize>, usize, isize) {
