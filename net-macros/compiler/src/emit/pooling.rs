@@ -22,7 +22,7 @@ use super::body::{Start, Writer};
 use super::elements::Bound;
 use super::gather;
 use super::types::number;
-use super::windows::{Axis, MOST_TAPS};
+use super::windows::{Axis, MOST_TAPS, in_range};
 use crate::ir::{Affine, Index, Loop, Operation, Order, Place, Position, Read, Term, ValueId, access};
 
 /// Where windows have their places and their elements, in a box of indices.
@@ -150,7 +150,7 @@ impl Slide<'_> {
         used.sort();
         let all = (0..self.indices.len()).map(Index).filter(|index| self.extent(*index) > 1);
         let taps: usize = axes.iter().map(|axis| axis.taps).product();
-        let slides = taps > 1 && taps <= MOST_TAPS;
+        let slides = taps > 1 && taps <= MOST_TAPS && in_range(&axes, channels);
         let in_order = indices.iter().filter_map(|[_, tap]| *tap).is_sorted();
         let are_apart = axes.iter().all(Axis::is_apart);
         let is_dense = rank > 1 && axes[rank - 2].by[0] == 1;

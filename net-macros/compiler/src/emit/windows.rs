@@ -21,6 +21,13 @@ use crate::ir::{Affine, Function, Index, Read, Shape, Term, ValueId, access, siz
 /// A window of more taps is left to plain loops.
 pub(super) const MOST_TAPS: usize = 512;
 
+/// Whether no position that a kernel of windows computes is too large for it, with all samples of a block: kernels keep some as
+/// `i32`. A stride or padding of billions is left to plain loops.
+pub(super) fn in_range(axes: &[Axis], channels: usize) -> bool {
+    const MOST_ELEMENTS: usize = i32::MAX as usize / 64;
+    axes.iter().map(Axis::span).fold(channels, usize::saturating_mul) <= MOST_ELEMENTS
+}
+
 /// One array of the three, and where the box reads or writes it.
 #[derive(Clone)]
 struct Side {
@@ -131,6 +138,7 @@ impl Slide<'_> {
             return None;
         }
         let taps: usize = axes.iter().map(|axis| axis.taps).product();
+        let in_range = in_range(&axes, still.max(sliding));
         let (still, sliding) = (number(still), number(sliding));
         let grouped = (count > 1).then(|| {
             let count = number(count);
@@ -138,7 +146,7 @@ impl Slide<'_> {
         });
         let turned = turned.then(|| quote!(.turned()));
         let axes = axes.iter().map(Axis::text);
-        (taps <= MOST_TAPS)
+        (taps <= MOST_TAPS && in_range)
             .then(|| quote!(::net_runtime::kernels::Windows::new(#still, #sliding) #(#axes)* #grouped #turned))
     }
 
@@ -184,6 +192,13 @@ pub(super) struct Axis {
 }
 
 impl Axis {
+    /// How many elements there are from the first under a window to the last, with those outside at either end.
+    fn span(&self) -> usize {
+        let [stride, dilation, before] = self.by;
+        let under = self.places.saturating_mul(stride).saturating_add(self.taps.saturating_mul(dilation));
+        under.max(self.extent.saturating_add(before))
+    }
+
     /// Whether each element lies under one tap at most, and no tap beyond the ends.
     pub(super) fn is_apart(&self) -> bool {
         let [stride, dilation, before] = self.by;
