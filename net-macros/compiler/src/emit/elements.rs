@@ -60,7 +60,7 @@ impl Bound {
         let place = self.place(positions, sample);
         match (self.classes, self.positions) {
             (true, _) => quote!(#place.get()),
-            (_, true) => quote!((#place as usize)),
+            (_, true) => quote!((#place as ::core::primitive::usize)),
             _ => place,
         }
     }
@@ -87,7 +87,8 @@ impl Bound {
         }
     }
 
-    /// The `Option<&T>` at a position, counted in memory order, that is known only at run time.
+    /// The `Option<&T>` at a position, counted in memory order, that is known only at run time. It is asked of a slice: of an array a
+    /// method of a trait in scope, for any `Self`, would come before the slice's own.
     pub(super) fn get(&self, position: &TokenStream, sample: Option<&Ident>, mutable: bool) -> TokenStream {
         let name = &self.name;
         let (get, flattened) = if mutable {
@@ -101,7 +102,7 @@ impl Bound {
             Layout::Matrices => self.get_by_columns(position, &get),
             Layout::Rows | Layout::Columns => {
                 let flattened = vec![flattened; self.shape.len() - 1];
-                quote!(#name #(#flattened)*.#get(#position))
+                quote!(#name[..] #(#flattened)*.#get(#position))
             }
         };
         self.of_sample(lanes, sample, mutable)
@@ -159,11 +160,11 @@ impl Bound {
         let order = self.memory_order();
         let matrix = if self.layout == Layout::Matrices { Some(order.len() - 2) } else { None };
         let first = &positions[order[0]];
-        let mut chain = quote!(#name.#get(#first));
+        let mut chain = quote!(#name[..].#get(#first));
         for (level, axis) in order.into_iter().enumerate().skip(1) {
             let inner = if matrix == Some(level) { quote!(inner.data.0) } else { quote!(inner) };
             let position = &positions[axis];
-            chain = quote!(#chain.and_then(|inner| #inner.#get(#position)));
+            chain = quote!(#chain.and_then(|inner| #inner[..].#get(#position)));
         }
         chain
     }
@@ -173,10 +174,7 @@ impl Bound {
         let name = &self.name;
         match self.layout {
             Layout::Value => quote!(#name = #value;),
-            Layout::Matrices => {
-                let flattened = vec![quote!(.as_flattened_mut()); self.shape.len() - 3];
-                quote!(for matrix in #name #(#flattened)*.iter_mut() { matrix.fill(#value); })
-            }
+            Layout::Matrices => quote!(::net_runtime::__private::fill(#name, #value);),
             Layout::Reference | Layout::Rows | Layout::Columns => {
                 let filled = self.filled(value);
                 quote!(*#name = #filled;)
