@@ -122,7 +122,7 @@ pub mod __private {
     pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};
     pub use crate::kernels;
-    pub use crate::lanes::{Aligned, one, one_mut, parts};
+    pub use crate::lanes::{Aligned, flattened, flattened_mut, one, one_mut, parts};
     #[cfg(feature = "std")]
     pub use crate::level::level;
     pub use crate::level::{Baseline, apart, baseline};

@@ -15,6 +15,9 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// The runtime's macros that are emitted, and what they are written in.
 const RUNTIME: [&str; 2] = ["../../net-runtime/src/net_struct.rs", "../../net-runtime/src/level.rs"];
+/// Built-in attributes, by whose names rustc lets nobody have a macro.
+const ATTRIBUTES: [&str; 9] =
+    ["allow", "cfg", "doc", "feature", "inline", "macro_export", "marker", "repr", "target_feature"];
 const NETS: &str = "src/nets.rs";
 
 /// Names of types that a prelude or the language has.
@@ -34,11 +37,16 @@ fn main() {
     let constants = words.iter().filter(is_upper).map(|word| format!("pub const {word}: () = ();\n"));
     write("constants.rs", &constants.collect::<String>());
     let refusal = "{ () => { ::core::compile_error! { \"taken\" } } }";
-    write("macros.rs", &each(&|word| format!("macro_rules! {word} {refusal}\npub(crate) use {word};\n")));
-    let methods = each(&|word| format!("fn {word}(self) where Self: ::core::marker::Sized {{}}\n"));
+    let macros = words.iter().filter(|word| !ATTRIBUTES.contains(&word.as_str()));
+    let macros = macros.map(|word| format!("macro_rules! {word} {refusal}\npub(crate) use {word};\n"));
+    write("macros.rs", &macros.collect::<String>());
+    // `f_body` takes `&self` where its callers have `&mut self`; it is named after the user's own function.
+    let methods = words.iter().filter(|word| !word.ends_with("_body"));
+    let methods = methods.map(|word| format!("fn {word}(self) where Self: ::core::marker::Sized {{}}\n"));
+    let methods: String = methods.collect();
     let for_all = "impl<T: ?::core::marker::Sized> Methods for T {}";
     write("methods.rs", &format!("pub trait Methods {{ {methods} }}\n{for_all}\n"));
-    let is_type = |word: &&String| is_upper(word) || ["f32", "f64", "u32", "usize", "bool"].contains(&word.as_str());
+    let is_type = |word: &&String| is_upper(word) && !word.ends_with("Scratch") || ["f32", "f64", "u32", "usize", "bool"].contains(&word.as_str());
     let nets = words.iter().filter(is_type).map(|word| format!("pub {word} = linear(1 -> 1);\n"));
     write("named.rs", &format!("net! {{ {} }}", nets.collect::<String>()));
 }

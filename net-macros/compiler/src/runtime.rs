@@ -113,13 +113,9 @@ fn linked(path: &[TokenTree], tokens: TokenStream) -> TokenStream {
 
 /// Whether a `::` behind this token goes on with a path, as in `crate::net_runtime`.
 fn leads_on(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Ident(name) => {
-            let name = name.to_string();
-            !is_keyword(&name) || ["crate", "self", "super"].contains(&name.as_str())
-        }
-        token => is_punct(token, '>'),
-    }
+    let TokenTree::Ident(name) = token else { return false };
+    let name = name.to_string();
+    !is_keyword(&name) || ["crate", "self", "super"].contains(&name.as_str())
 }
 
 /// A token of the path where `name` stands: it means what it means where it was written.
@@ -146,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_path_of_the_runtime_becomes_that_of_the_crate() {
-        let written = "fn f(x: &mut ::net_runtime::Index<2>) { for i in ::net_runtime::a(x) { <X as ::net_runtime::T>::f() } }";
+        let written = "fn f(x: &mut ::net_runtime::Index<2>) -> ::net_runtime::A { for i in ::net_runtime::a(x) { <X as ::net_runtime::T>::f() } }";
         for path in ["nn", "::nn", "crate::nn::inside"] {
             let (linked, rest, mistakes) = all(&format!("#![net(crate = {path})] A = ramp;"), written);
             assert_eq!(linked, tokens(&written.replace("::net_runtime", path)));

@@ -66,18 +66,22 @@ pub mod among_nets {
 
     ::core::include! { ::core::concat!(::core::env!("OUT_DIR"), "/named.rs") }
 
-    net! {
-        S = linear(2 -> 2);
-        B = s |> tanh;
-        T = frozen b: B |> linear(2);
-        fn f(input) -> (output, grad(parameters));
+}
+
+/// Letters of ours, each a net that the next one is made of.
+pub mod among_letters {
+    ::nn::net! {
+        pub S = linear(2 -> 2);
+        pub B = s |> tanh;
+        pub T = frozen b: B |> linear(2);
+        pub fn f(input) -> (output, grad(parameters));
     }
 }
 
 /// Within a function whose generic parameters are words of ours.
 pub fn in_a_generic_function<'de, B, S, T, const N: ::core::primitive::usize>() -> ::core::primitive::f32 {
     const I: () = ();
-    ::nn::net! { Local = linear(2 -> 1); }
+    ::nn::net! { Local = linear(2 -> []); }
     Local::ZERO.eval(&::nn::nalgebra::SVector::repeat(1.0))
 }
 

@@ -1,6 +1,7 @@
 //! The nets compute the same wherever they stand.
 
-use hostile::{among_constants, among_methods, among_nets, among_types, elsewhere, plain};
+use nn::nalgebra::{self, vector};
+use hostile::{among_constants, among_letters, among_methods, among_nets, among_types, elsewhere, plain};
 
 #[test]
 fn what_is_in_scope_changes_nothing() {
@@ -18,15 +19,15 @@ fn what_is_in_scope_changes_nothing() {
 
 #[test]
 fn every_word_may_be_the_name_of_a_net() {
-    let net = among_nets::B::ZERO;
-    assert_eq!(among_nets::f32::from_parameters(&[2.0, 1.0]).eval(&nn::nalgebra::vector![3.0]).x, 7.0);
-    let _ = net;
+    assert_eq!(among_nets::f32::from_parameters(&[2.0, 1.0]).eval(&vector![3.0]).x, 7.0);
+    let (output, gradient) = among_letters::T::seeded(1).f(&among_letters::B::seeded(2), &vector![1.0, 2.0]);
+    assert!(output.norm() > 0.0 && gradient != among_letters::T::ZERO);
     assert_eq!(hostile::in_a_generic_function::<u8, u8, u8, 3>(), 0.0);
 }
 
 #[test]
 fn the_runtime_is_found_wherever_it_is() {
-    let input = nn::nalgebra::vector![1.0, 2.0];
+    let input = vector![1.0, 2.0];
     let said = elsewhere::Said::seeded(7).eval(&input);
     assert_eq!(elsewhere::Wrapped::seeded(7).eval(&input), said);
     assert_eq!(elsewhere::Direct::seeded(7).eval(&input), said);

@@ -359,7 +359,8 @@ impl<'a> Calls<'a> {
         (inputs, self.arguments.outputs().map(Argument::written_in_batch).collect())
     }
 
-    /// Every per-sample slice is as long as the first.
+    /// Every per-sample slice is as long as the first. Of a `&mut [T]`, a method `len` of a trait in scope would come before the
+    /// slice's own.
     fn length_checks(&self) -> TokenStream {
         let all = self.arguments.inputs.iter().chain(self.arguments.outputs());
         let mut names = all.filter(|argument| argument.per_sample).map(|argument| &argument.name);
@@ -370,8 +371,8 @@ impl<'a> Calls<'a> {
         let checks = names.map(|name| {
             let own = ident(name);
             quote! {
-                if #own.len() != samples {
-                    return ::core::result::Result::Err(::net_runtime::BatchMismatch::__new(#first, samples, #name, #own.len()));
+                if <[_]>::len(#own) != samples {
+                    return ::core::result::Result::Err(::net_runtime::BatchMismatch::__new(#first, samples, #name, <[_]>::len(#own)));
                 }
             }
         });

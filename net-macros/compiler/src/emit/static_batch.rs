@@ -82,7 +82,7 @@ impl Calls<'_> {
         let Some(first) = own.first().map(|own| ident(&own.argument.name)) else {
             return TokenStream::new();
         };
-        let call = self.call(&quote!(scratch), &quote!(#first.len()), &quote!(block > 0), &self.passed());
+        let call = self.call(&quote!(scratch), &quote!(<[_]>::len(#first)), &quote!(block > 0), &self.passed());
         let (pattern, slices) = self.chunks(&own);
         quote!(for #pattern in ::net_runtime::__private::chunks(#slices, #block) { #call; })
     }
