@@ -21,10 +21,7 @@ pub trait Samples {
 
 /// All samples, up to `block` at a time, each time with a number from 0; `block` is not 0.
 #[inline(always)]
-pub fn chunks<A: Samples>(
-    samples: A,
-    block: usize,
-) -> impl Iterator<Item = (usize, <A::Chunks as Iterator>::Item)> {
+pub fn chunks<A: Samples>(samples: A, block: usize) -> impl Iterator<Item = (usize, <A::Chunks as Iterator>::Item)> {
     samples.chunks(block).enumerate()
 }
 

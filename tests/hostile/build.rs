@@ -46,7 +46,9 @@ fn main() {
     let methods: String = methods.collect();
     let for_all = "impl<T: ?::core::marker::Sized> Methods for T {}";
     write("methods.rs", &format!("pub trait Methods {{ {methods} }}\n{for_all}\n"));
-    let is_type = |word: &&String| is_upper(word) && !word.ends_with("Scratch") || ["f32", "f64", "u32", "usize", "bool"].contains(&word.as_str());
+    let is_type = |word: &&String| {
+        is_upper(word) && !word.ends_with("Scratch") || ["f32", "f64", "u32", "usize", "bool"].contains(&word.as_str())
+    };
     let nets = words.iter().filter(is_type).map(|word| format!("pub {word} = linear(1 -> 1);\n"));
     write("named.rs", &format!("net! {{ {} }}", nets.collect::<String>()));
 }

@@ -35,7 +35,8 @@ pub fn split(tokens: TokenStream, sink: &mut Diagnostics) -> (Runtime, TokenStre
         match path(group) {
             None => {
                 let found = source_text(&group.stream());
-                let mistake = Diagnostic::new(attribute, format!("expected `#![net(crate = ...)]`, found `#![{found}]`"));
+                let mistake =
+                    Diagnostic::new(attribute, format!("expected `#![net(crate = ...)]`, found `#![{found}]`"));
                 sink.add(mistake.help("write the path of the runtime, `#![net(crate = ::net_runtime)]`"));
             }
             Some(_) if is_said => {
@@ -64,7 +65,9 @@ fn path(attribute: &Group) -> Option<Vec<TokenTree>> {
 fn is_path(tokens: &[TokenTree]) -> bool {
     match tokens {
         [TokenTree::Ident(_)] => true,
-        [a, b, rest @ ..] if is_punct(a, ':') => is_punct(b, ':') && matches!(rest, [TokenTree::Ident(_), ..]) && is_path(rest),
+        [a, b, rest @ ..] if is_punct(a, ':') => {
+            is_punct(b, ':') && matches!(rest, [TokenTree::Ident(_), ..]) && is_path(rest)
+        }
         [TokenTree::Ident(_), rest @ ..] => matches!(rest, [a, ..] if is_punct(a, ':')) && is_path(rest),
         _ => false,
     }
@@ -160,10 +163,16 @@ mod tests {
     #[test]
     fn a_crate_is_said_once_and_as_a_path() {
         let mistakes = |text: &str| all(text, "").2;
-        assert_eq!(mistakes("#![net(crate = a)] #![net(crate = b)]"), ["expected one `#![net(crate = ...)]`, found another"]);
+        assert_eq!(
+            mistakes("#![net(crate = a)] #![net(crate = b)]"),
+            ["expected one `#![net(crate = ...)]`, found another"]
+        );
         for text in ["net", "net(crate)", "net(crate = )", "net(crate = a.b)", "net(crate = a::)", "other(crate = a)"] {
             let found = mistakes(&format!("#![{text}]"));
-            assert!(matches!(&found[..], [one] if one.starts_with("expected `#![net(crate = ...)]`, found `#![")), "{found:?}");
+            assert!(
+                matches!(&found[..], [one] if one.starts_with("expected `#![net(crate = ...)]`, found `#![")),
+                "{found:?}"
+            );
         }
     }
 }

@@ -65,7 +65,6 @@ pub mod among_nets {
     use ::nn::net;
 
     ::core::include! { ::core::concat!(::core::env!("OUT_DIR"), "/named.rs") }
-
 }
 
 /// Letters of ours, each a net that the next one is made of.

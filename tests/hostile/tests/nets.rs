@@ -1,7 +1,7 @@
 //! The nets compute the same wherever they stand.
 
-use nn::nalgebra::{self, vector};
 use hostile::{among_constants, among_letters, among_methods, among_nets, among_types, elsewhere, plain};
+use nn::nalgebra::{self, vector};
 
 #[test]
 fn what_is_in_scope_changes_nothing() {

@@ -82,8 +82,10 @@ pub(super) struct Arguments {
 impl Arguments {
     /// Those of a function.
     pub(super) fn of(net: &Net, function: &Function) -> Self {
-        let (mut scope, generics) =
-            (Scope::of(["scratch", "simd", "add", "samples", "block", "blocks", "whole", "rest"]), Generics { block: ident("B") });
+        let (mut scope, generics) = (
+            Scope::of(["scratch", "simd", "add", "samples", "block", "blocks", "whole", "rest"]),
+            Generics { block: ident("B") },
+        );
         let block = &generics.block;
         let mut inputs: Vec<Argument> =
             function.given.iter().map(|(given, _)| input(net, *given, &mut scope, block)).collect();

@@ -256,7 +256,11 @@ impl<'a> Writer<'a> {
 
     /// An expression as an element of a value in memory.
     pub(super) fn stored(&self, id: ValueId, expression: TokenStream) -> TokenStream {
-        if self.program.value(id).element == Element::Integer { quote!((#expression) as ::core::primitive::u32) } else { expression }
+        if self.program.value(id).element == Element::Integer {
+            quote!((#expression) as ::core::primitive::u32)
+        } else {
+            expression
+        }
     }
 
     /// Zero, as an element of a value.

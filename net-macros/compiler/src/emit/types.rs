@@ -137,11 +137,7 @@ pub(super) fn constant(value: f64, precision: Precision) -> TokenStream {
         return quote!(#t::NAN);
     }
     if value.is_infinite() {
-        return if value > 0.0 {
-            quote!(#t::INFINITY)
-        } else {
-            quote!(#t::NEG_INFINITY)
-        };
+        return if value > 0.0 { quote!(#t::INFINITY) } else { quote!(#t::NEG_INFINITY) };
     }
     let magnitude = match precision {
         Precision::Single => Literal::f32_unsuffixed(value.abs() as f32),

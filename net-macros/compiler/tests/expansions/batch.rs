@@ -278,10 +278,19 @@ impl Line {
         rate: ::core::primitive::f32,
         loss: &mut [::core::primitive::f32; 100],
     ) {
-        for (block, ((input, target), loss)) in ::core::iter::Iterator::enumerate(
-            ::net_runtime::__private::blocks(((input, target), loss), 56),
+        for (block, ((input, target), loss)) in ::net_runtime::__private::chunks(
+            ((input, target), loss),
+            56,
         ) {
-            self.leap_body(simd, scratch, input.len(), block > 0, input, target, loss);
+            self.leap_body(
+                simd,
+                scratch,
+                <[_]>::len(input),
+                block > 0,
+                input,
+                target,
+                loss,
+            );
         }
         let rate = rate / 100.0;
         ::net_runtime::__private::descend(
@@ -373,9 +382,9 @@ impl LineStepScratch {
 impl<const B: ::core::primitive::usize> LineStepScratch<{ B }> {
     const ZEROS: Self = LineStepScratch {
         w1_bar: [[0.0; 1]; 2],
-        input_block: [[0.0; B]; 2],
-        target_block: [0.0; B],
-        loss_block: [0.0; B],
+        input_block: [[0.0_f32; B]; 2],
+        target_block: [0.0_f32; B],
+        loss_block: [0.0_f32; B],
     };
 }
 /// The intermediates of [`Line::leap`], for [`Line::leap_with`]; they need no reset between calls.
@@ -395,9 +404,9 @@ impl LineLeapScratch {
 #[allow(dead_code, reason = "not every call is used")]
 impl<const B: ::core::primitive::usize> LineLeapScratch<{ B }> {
     const ZEROS: Self = LineLeapScratch {
-        input_block: [[0.0; B]; 2],
-        target_block: [0.0; B],
-        loss_block: [0.0; B],
+        input_block: [[0.0_f32; B]; 2],
+        target_block: [0.0_f32; B],
+        loss_block: [0.0_f32; B],
         linear_weights_bar: <::net_runtime::nalgebra::SMatrix<
             ::core::primitive::f32,
             1,
