@@ -7,7 +7,7 @@ use nn::nalgebra::{self, vector};
 fn what_is_in_scope_changes_nothing() {
     let numbers = plain::numbers();
     assert!(numbers.iter().all(|number| number.is_finite() && *number != 0.0), "{numbers:?}");
-    assert_eq!(plain::anonymous(), (6.0, 0.5_f64.tanh()));
+    assert_eq!(plain::anonymous(), (6.0, nn::scalar::tanh(0.5_f64)));
     for (others, anonymous) in [
         (among_types::numbers(), among_types::anonymous()),
         (among_constants::numbers(), among_constants::anonymous()),
