@@ -1,8 +1,8 @@
 //! The procedural macros of `net-runtime`, which re-exports them and holds what they generate code for.
 
-use proc_macro::TokenStream;
+use proc_macro::{Literal, TokenStream, TokenTree};
 
-#[doc = include_str!("../docs/net.md")]
+/// The `net!` of users, with `#![net(crate = ...)]` first where the runtime is not `::net_runtime`.
 #[proc_macro]
 pub fn net(tokens: TokenStream) -> TokenStream {
     net_compiler::expand(tokens.into()).into()
@@ -12,4 +12,10 @@ pub fn net(tokens: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn nets(tokens: TokenStream) -> TokenStream {
     net_compiler::expand_items(tokens.into()).into()
+}
+
+/// The documentation of `net!`, for the runtime, whose package does not hold the file.
+#[proc_macro]
+pub fn documentation_of_net(_: TokenStream) -> TokenStream {
+    TokenTree::from(Literal::string(include_str!("../docs/net.md"))).into()
 }

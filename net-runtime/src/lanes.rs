@@ -50,6 +50,18 @@ pub const fn one_mut<X: Lane<Y>, Y>(sample: &mut X) -> &mut Y {
     unsafe { &mut *(sample as *mut X).cast() }
 }
 
+/// The elements of nested arrays, of one level less: a function, beside which no method of a user's trait is found.
+#[inline(always)]
+pub const fn flattened<X, const N: usize>(nested: &[[X; N]]) -> &[X] {
+    nested.as_flattened()
+}
+
+/// The same, to be changed.
+#[inline(always)]
+pub const fn flattened_mut<X, const N: usize>(nested: &mut [[X; N]]) -> &mut [X] {
+    nested.as_flattened_mut()
+}
+
 /// Parts of an array, side by side in its memory.
 pub trait Parts<'a, T: Real, X: Flat<T>> {
     /// The parts.

@@ -67,6 +67,7 @@ mod order;
 mod parameters;
 mod rates;
 mod real;
+mod samples;
 #[cfg(feature = "serde")]
 mod saved;
 pub mod scalar;
@@ -81,7 +82,16 @@ pub use optimisers::{Adam, Momentum, Options, RmsProp, Schedule, Sgd, SignSgd};
 pub use parameters::Parameters;
 pub use real::Real;
 
-pub use net_macros::{net, nets};
+pub use net_macros::nets;
+
+// Its examples are tests of the package `examples`.
+#[cfg_attr(not(doctest), doc = net_macros::documentation_of_net!())]
+#[macro_export]
+macro_rules! net {
+    ($($entries:tt)*) => {
+        $crate::__private::net! { #![net(crate = $crate)] $($entries)* }
+    };
+}
 
 /// The everyday part, to be imported whole: all traits but [`Real`], whose `sqrt` would stand beside that of another trait.
 ///
@@ -112,12 +122,13 @@ pub mod __private {
     pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};
     pub use crate::kernels;
-    pub use crate::lanes::{Aligned, one, one_mut, parts};
+    pub use crate::lanes::{Aligned, flattened, flattened_mut, one, one_mut, parts};
     #[cfg(feature = "std")]
     pub use crate::level::level;
     pub use crate::level::{Baseline, apart, baseline};
     pub use crate::order::{follows, keep_largest, keep_smallest, precedes, put_back, take};
-    pub use crate::parameters::{assert_layout, from_parameters, zero};
+    pub use crate::parameters::{assert_layout, fill, from_parameters, zero};
+    pub use crate::samples::{chunks, chunks_in};
     #[cfg(feature = "serde")]
     pub use crate::saved::{deserialize, serialize};
     pub use crate::scalar;
@@ -130,6 +141,7 @@ pub mod __private {
     pub use alloc::boxed::Box;
     pub use fearless_simd::{self, Simd};
     pub use nalgebra::{SMatrix, SVector};
+    pub use net_macros::net;
     #[cfg(feature = "rand")]
     pub use rand;
     #[cfg(feature = "serde")]

@@ -68,6 +68,12 @@ pub fn zero<T: Real, X: Flat<T>>(x: &mut X) {
     flat_mut(x).fill(T::ZERO);
 }
 
+/// Sets all numbers to one, in place.
+#[inline(always)]
+pub fn fill<T: Real, X: Flat<T>>(x: &mut X, value: T) {
+    flat_mut(x).fill(value);
+}
+
 /// `parameters`, seen as a net.
 #[inline(always)]
 pub const fn from_parameters<N: Parameters, const P: usize>(parameters: &[N::Scalar; P]) -> &N {

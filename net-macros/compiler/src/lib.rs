@@ -12,6 +12,7 @@
 //! | [`derive`](mod@derive) ([`differentiate`], [`simplify`]) | both | just what a function wants, with adjoints |
 //! | [`plan`](mod@plan) | that | where each value lies |
 //! | [`emit`] | all of it | Rust |
+//! | [`runtime`] | that | Rust that finds the runtime, whatever it is called |
 //!
 //! [`diagnostics`] stands above all, the interpreter (`interpret`, a feature) beside them, for tests.
 
@@ -34,6 +35,8 @@ pub mod plan;
 
 pub mod emit;
 
+pub mod runtime;
+
 #[cfg(feature = "interpret")]
 pub mod interpret;
 
@@ -54,13 +57,18 @@ use syntax::{NetSyntax, Source};
 /// What `net!` expands to: items, an expression, or the mistakes.
 pub fn expand(tokens: TokenStream) -> TokenStream {
     let mut sink = Diagnostics::default();
-    match syntax::parse(tokens, &mut sink) {
+    let (runtime, entries) = runtime::split(tokens, &mut sink);
+    runtime.link(expand_entries(entries, &mut sink))
+}
+
+fn expand_entries(tokens: TokenStream, sink: &mut Diagnostics) -> TokenStream {
+    match syntax::parse(tokens, sink) {
         None => sink.tokens(),
         Some(Source::Definitions(nets)) => {
-            let compiled = compile_all(&nets, &mut sink);
+            let compiled = compile_all(&nets, sink);
             definitions(&nets, &compiled, &sink.tokens())
         }
-        Some(Source::Anonymous(net)) => match compile(&net, &[], &mut sink) {
+        Some(Source::Anonymous(net)) => match compile(&net, &[], sink) {
             Some(compiled) if sink.is_empty() => emit::anonymous(&compiled),
             _ => syntax::stand_in(&net, &sink.tokens()),
         },

@@ -58,22 +58,12 @@ pub(super) struct Block {
     pub(super) is_real: bool,
 }
 
-/// The generic arguments of a body, each with a name that no net has.
+/// The generic arguments of a body. As an argument of a type `B` stands in braces: a user's type may be named `B`, and would be
+/// taken for it.
 #[derive(Clone, Debug)]
 pub(super) struct Generics {
-    /// The vector extension.
-    pub(super) simd: Ident,
     /// The number of samples in a block.
     pub(super) block: Ident,
-}
-
-impl Generics {
-    fn of(net: &Net) -> Self {
-        let nets: Vec<String> =
-            net.parts.iter().map(|part| &part.net).chain([&net.name]).map(Ident::to_string).collect();
-        let mut scope = Scope::of(nets.iter().map(String::as_str));
-        Generics { simd: ident(&scope.take("S")), block: ident(&scope.take("B")) }
-    }
 }
 
 /// All arguments of a function.
@@ -92,8 +82,10 @@ pub(super) struct Arguments {
 impl Arguments {
     /// Those of a function.
     pub(super) fn of(net: &Net, function: &Function) -> Self {
-        let (mut scope, generics) =
-            (Scope::of(["scratch", "simd", "add", "samples", "block", "blocks", "whole", "rest"]), Generics::of(net));
+        let (mut scope, generics) = (
+            Scope::of(["scratch", "simd", "add", "samples", "block", "blocks", "whole", "rest"]),
+            Generics { block: ident("B") },
+        );
         let block = &generics.block;
         let mut inputs: Vec<Argument> =
             function.given.iter().map(|(given, _)| input(net, *given, &mut scope, block)).collect();
@@ -183,7 +175,8 @@ impl Block {
             }
             None => {
                 let of = types::intermediate(shape, Element::Real, net.precision, Some(block));
-                let zero = types::filled(&types::in_memory(shape), &types::of_each_sample(&quote!(0.0), block));
+                let number = types::suffixed(&quote!(0.0), Element::Real, net.precision);
+                let zero = types::filled(&types::in_memory(shape), &types::of_each_sample(&number, block));
                 Block { of, zero, is_real: true }
             }
         }

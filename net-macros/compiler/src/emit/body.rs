@@ -256,7 +256,11 @@ impl<'a> Writer<'a> {
 
     /// An expression as an element of a value in memory.
     pub(super) fn stored(&self, id: ValueId, expression: TokenStream) -> TokenStream {
-        if self.program.value(id).element == Element::Integer { quote!((#expression) as u32) } else { expression }
+        if self.program.value(id).element == Element::Integer {
+            quote!((#expression) as ::core::primitive::u32)
+        } else {
+            expression
+        }
     }
 
     /// Zero, as an element of a value.
@@ -264,13 +268,13 @@ impl<'a> Writer<'a> {
         if self.program.value(id).element == Element::Real { quote!(0.0) } else { quote!(0) }
     }
 
-    /// The `let` of a local that holds a scalar of each sample, with one value everywhere.
-    pub(super) fn declared(&self, id: ValueId, value: &TokenStream) -> Option<TokenStream> {
-        let (bound, of) = (self.bound(id), self.program.value(id));
-        let block = bound.block.as_ref().filter(|_| self.is_local(id))?;
-        let t = types::intermediate(&of.shape, of.element, self.program.precision, Some(block));
-        let (name, filled) = (&bound.name, bound.filled(value));
-        Some(quote!(let mut #name: #t = #filled;))
+    /// The `let` of a local that holds a scalar of each sample, with one number everywhere.
+    pub(super) fn declared(&self, id: ValueId, number: &TokenStream) -> Option<TokenStream> {
+        let bound = self.bound(id);
+        bound.block.as_ref().filter(|_| self.is_local(id))?;
+        let number = types::suffixed(number, self.program.value(id).element, self.program.precision);
+        let (name, filled) = (&bound.name, bound.filled(&number));
+        Some(quote!(let mut #name = #filled;))
     }
 
     /// The argument that holds a value by itself.

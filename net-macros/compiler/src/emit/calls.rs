@@ -37,15 +37,11 @@ impl Sliced<'_> {
         ident(&self.name)
     }
 
-    /// `let mut input_block = const { Aligned([[0.0; B]; 3]) };`, which is in no other place before, optimised or not.
+    /// `let mut input_block = const { Aligned([[0.0_f32; B]; 3]) };`, which is in no other place before, optimised or not.
     fn declared(&self) -> TokenStream {
-        let (name, Block { of, zero, .. }) = (self.block_name(), self.block);
-        quote!(let mut #name = const { ::net_runtime::__private::Aligned::<#of>(#zero) };)
-    }
-
-    pub(super) fn chunks(&self, block: &impl ToTokens) -> TokenStream {
-        let name = ident(&self.argument.name);
-        if self.is_output { quote!(#name.chunks_mut(#block)) } else { quote!(#name.chunks(#block)) }
+        let (name, Block { of, zero, is_real, .. }) = (self.block_name(), self.block);
+        let of = (!is_real).then(|| quote!(::<#of>));
+        quote!(let mut #name = const { ::net_runtime::__private::Aligned #of(#zero) };)
     }
 
     fn gathered(&self) -> Option<TokenStream> {
@@ -343,7 +339,7 @@ impl<'a> Calls<'a> {
         let names: Vec<Ident> = names.map(|argument| ident(&argument.name)).collect();
         let size = types::number(self.blocks.samples());
         let call = |size: &Literal, range: &TokenStream| {
-            self.dispatch(quote!(self.#blocks::<_, #size>(simd, #range, #(#names),*)))
+            self.dispatch(quote!(self.#blocks::<#size>(simd, #range, #(#names),*)))
         };
         let Some(small) = self.blocks.rest().map(types::number) else {
             let call = call(&size, &quote!(0..::core::primitive::usize::MAX));
@@ -352,8 +348,8 @@ impl<'a> Calls<'a> {
         let (whole, rest) = (call(&size, &quote!(whole)), call(&small, &quote!(rest)));
         quote! {
             let [whole, rest] = ::net_runtime::__private::blocks::<#size, #small>(#first.len());
-            if !whole.is_empty() { #whole; }
-            if !rest.is_empty() { #rest; }
+            if whole.start < whole.end { #whole; }
+            if rest.start < rest.end { #rest; }
         }
     }
 
@@ -363,7 +359,8 @@ impl<'a> Calls<'a> {
         (inputs, self.arguments.outputs().map(Argument::written_in_batch).collect())
     }
 
-    /// Every per-sample slice is as long as the first.
+    /// Every per-sample slice is as long as the first. Of a `&mut [T]`, a method `len` of a trait in scope would come before the
+    /// slice's own.
     fn length_checks(&self) -> TokenStream {
         let all = self.arguments.inputs.iter().chain(self.arguments.outputs());
         let mut names = all.filter(|argument| argument.per_sample).map(|argument| &argument.name);
@@ -374,8 +371,8 @@ impl<'a> Calls<'a> {
         let checks = names.map(|name| {
             let own = ident(name);
             quote! {
-                if #own.len() != samples {
-                    return ::core::result::Result::Err(::net_runtime::BatchMismatch::__new(#first, samples, #name, #own.len()));
+                if <[_]>::len(#own) != samples {
+                    return ::core::result::Result::Err(::net_runtime::BatchMismatch::__new(#first, samples, #name, <[_]>::len(#own)));
                 }
             }
         });
@@ -397,7 +394,7 @@ impl<'a> Calls<'a> {
     /// The body for each of some blocks of samples: the first of a batch overwrites what is summed, the others add.
     fn blocks(&self) -> TokenStream {
         let (name, scratch) = (self.private("_blocks"), self.scratch_name());
-        let Generics { simd, block } = &self.arguments.generics;
+        let Generics { block } = &self.arguments.generics;
         let (inputs, outputs) = self.signature_of_batch();
         let own: Vec<Sliced<'_>> = self.sliced();
         let lanes = own.iter().map(Sliced::declared);
@@ -406,17 +403,18 @@ impl<'a> Calls<'a> {
             return TokenStream::new();
         };
         let call = self.call(&quote!(&mut scratch.0), &quote!(#first.len()), &quote!(block > 0), &self.in_block(&own));
-        let (pattern, iterator) = self.zipped(&own, |own| own.chunks(block));
+        let (pattern, slices) = self.chunks(&own);
         let doc = format!(" What [`{0}_batch`](Self::{0}_batch) does, block by block.", plain(&self.function.name));
         quote! {
             #[doc = #doc]
             #[inline(always)]
-            fn #name<#simd: ::net_runtime::__private::Simd, const #block: usize>(
-                &self, simd: #simd, blocks: ::core::ops::Range<usize>, #(#inputs,)* #(#outputs),*
+            fn #name<const #block: ::core::primitive::usize>(
+                &self, simd: impl ::net_runtime::__private::Simd, blocks: ::core::ops::Range<::core::primitive::usize>,
+                #(#inputs,)* #(#outputs),*
             ) {
-                let mut scratch = const { ::net_runtime::__private::Aligned(#scratch::<#block>::ZEROS) };
+                let mut scratch = const { ::net_runtime::__private::Aligned(#scratch::<{ #block }>::ZEROS) };
                 #(#lanes)*
-                for #pattern in #iterator.take(blocks.end).skip(blocks.start) {
+                for #pattern in ::net_runtime::__private::chunks_in(blocks, #slices, #block) {
                     #(#gathered)*
                     #call;
                     #(#scattered)*
@@ -451,22 +449,15 @@ impl<'a> Calls<'a> {
         .collect()
     }
 
-    /// The pattern and the iterator of a loop over all slices, and its count, `block`, where something is summed.
-    pub(super) fn zipped(
-        &self,
-        own: &[Sliced<'_>],
-        parts: impl Fn(&Sliced<'_>) -> TokenStream,
-    ) -> (TokenStream, TokenStream) {
-        let mut all = own.iter().map(|own| (ident(&own.argument.name).to_token_stream(), parts(own)));
-        let first = all.next().unwrap_or_default();
-        let (pattern, iterator) = all
-            .fold(first, |(pattern, iterator), (name, next)| (quote!((#pattern, #name)), quote!(#iterator.zip(#next))));
-        if self.sums() { (quote!((block, #pattern)), quote!(#iterator.enumerate())) } else { (pattern, iterator) }
+    /// The pattern of a loop over all slices, with the number of the block where something is summed, and what it goes over.
+    pub(super) fn chunks(&self, own: &[Sliced<'_>]) -> (TokenStream, TokenStream) {
+        let own = paired(own.iter().map(|own| ident(&own.argument.name).to_token_stream()));
+        (if self.sums() { quote!((block, #own)) } else { quote!((_, #own)) }, own)
     }
 
     fn body(&self) -> TokenStream {
         let (name, scratch) = (self.private("_body"), self.scratch_name());
-        let Generics { simd: level, block } = &self.arguments.generics;
+        let Generics { block } = &self.arguments.generics;
         let updates = self.taken_by_body().count() > self.arguments.inputs.len();
         let receiver = if updates { quote!(&mut self) } else { quote!(&self) };
         let fronts = self.arguments.fronts().map(Argument::taken);
@@ -475,8 +466,8 @@ impl<'a> Calls<'a> {
         let (statements, calls_kernel) = body::body(&self.writer());
         let statements = self.around(&statements);
         let simd = if calls_kernel || self.function.batch.is_some() { quote!(simd) } else { quote!(_simd) };
-        let samples = self.counts().then(|| quote!(samples: usize,));
-        let add = self.sums().then(|| quote!(add: bool,));
+        let samples = self.counts().then(|| quote!(samples: ::core::primitive::usize,));
+        let add = self.sums().then(|| quote!(add: ::core::primitive::bool,));
         let mut fields: Vec<TokenStream> =
             body::memory_names(&self.writer()).iter().map(ToTokens::to_token_stream).collect();
         fields.extend(self.held().into_iter().map(|[name, ..]| name));
@@ -492,8 +483,9 @@ impl<'a> Calls<'a> {
             #[doc = #doc]
             #[inline(always)]
             #[allow(unused_variables, reason = "an index may do nothing but count")]
-            fn #name<#level: ::net_runtime::__private::Simd, const #block: usize>(
-                #receiver, #simd: #level, #(#fronts,)* #scratch_argument: &mut #scratch<#block>, #samples #add
+            fn #name<const #block: ::core::primitive::usize>(
+                #receiver, #simd: impl ::net_runtime::__private::Simd, #(#fronts,)* #scratch_argument: &mut #scratch<{ #block }>,
+                #samples #add
                 #(#inputs,)* #(#outputs),*
             ) {
                 #bound
@@ -529,7 +521,7 @@ impl<'a> Calls<'a> {
             #[doc = #doc]
             #[derive(::core::clone::Clone, ::core::fmt::Debug)]
             #[allow(dead_code, reason = "not every call is used")]
-            #visibility struct #name<const #block: usize = #samples> { #(#names: #types,)* #(#held_names: #held_types),* }
+            #visibility struct #name<const #block: ::core::primitive::usize = #samples> { #(#names: #types,)* #(#held_names: #held_types),* }
 
             #[allow(dead_code, reason = "not every call is used")]
             impl #name {
@@ -538,7 +530,7 @@ impl<'a> Calls<'a> {
             }
 
             #[allow(dead_code, reason = "not every call is used")]
-            impl<const #block: usize> #name<#block> {
+            impl<const #block: ::core::primitive::usize> #name<{ #block }> {
                 const ZEROS: Self = #name { #(#names: #zeros,)* #(#held_names: #held_zeros),* };
             }
         }

@@ -6,7 +6,7 @@
 //! for o in 0..8 { for x in 0..24 { for y in 0..24 { for s in 0..B { z[o][x][y][s] = b[o]; } } } }     the first term assigns
 //! for o .. { for x .. { for c .. { for u .. { for v .. { for y .. { for s .. { z[o][x][y][s] += k.. * a..; } } } } } } }
 //!
-//! t = e[j]:  let mut sum = [-0.0; B]; for j in 0..10 { for s in 0..B { sum[s] += e[j][s]; } } t = sum;    a sum stays in a local
+//! t = e[j]:  let mut sum = [-0.0_f32; B]; for j in 0..10 { for s in 0..B { sum[s] += e[j][s]; } } t = sum;    a sum stays in a local
 //! ```
 //!
 //! What is summed over the samples goes on from what is there, one sample after the other; the statements that start it
@@ -120,8 +120,8 @@ impl Sum<'_> {
         if term.indices.is_empty() {
             return if is_only { quote!(let #place = #product;) } else { quote!(let mut #place = #product;) };
         }
-        let (t, loops) = (types::scalar(self.writer.program.precision), nest.all(quote!(#place += #product;)));
-        quote!(let mut #place: #t = -0.0; #loops)
+        let (zero, loops) = (self.real(&quote!(-0.0)), nest.all(quote!(#place += #product;)));
+        quote!(let mut #place = #zero; #loops)
     }
 
     /// `let mut sum = start; for .. { sum += product; } lanes = sum;`, from -0.0 where nothing else is said.
@@ -133,24 +133,28 @@ impl Sum<'_> {
         start: Option<&TokenStream>,
         product: &TokenStream,
     ) -> TokenStream {
-        let (sum, precision) = (ident(&nest.scope().beside("sum")), self.writer.program.precision);
-        let t = types::intermediate(&[], Element::Real, precision, self.out.block.as_ref());
+        let (sum, zero) = (ident(&nest.scope().beside("sum")), self.real(&quote!(-0.0)));
         let sample = nest.sample().filter(|_| self.out.block.is_some());
         let sample = sample.iter();
         let added = nest.each_sample(quote!(#sum #([#sample])* += #product;));
         let loops = nest.around(first, nest.names.len(), added);
-        let zero = self.out.block.as_ref().map_or(quote!(-0.0), |block| types::of_each_sample(&quote!(-0.0), block));
+        let zero = self.out.block.as_ref().map_or(zero.clone(), |block| types::of_each_sample(&zero, block));
         let start = start.unwrap_or(&zero);
-        quote!(let mut #sum: #t = #start; #loops #lanes = #sum;)
+        quote!(let mut #sum = #start; #loops #lanes = #sum;)
+    }
+
+    /// A number that says its type.
+    fn real(&self, number: &TokenStream) -> TokenStream {
+        types::suffixed(number, Element::Real, self.writer.program.precision)
     }
 
     /// -0.0 where some point reaches, +0 elsewhere.
     fn start_from_zero(&self, reaches_all: bool, terms: &[Term]) -> Vec<TokenStream> {
         let zero = if reaches_all { quote!(-0.0) } else { quote!(0.0) };
         let fill = if self.is_number() {
-            let (name, t) = (&self.out.name, types::scalar(self.writer.program.precision));
+            let (name, zero) = (&self.out.name, self.real(&zero));
             let mutable = if terms.is_empty() { quote!() } else { quote!(mut) };
-            quote!(let #mutable #name: #t = #zero;)
+            quote!(let #mutable #name = #zero;)
         } else {
             self.writer.declared(self.id, &zero).unwrap_or_else(|| self.out.fill(&zero))
         };

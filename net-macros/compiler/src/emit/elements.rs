@@ -60,7 +60,7 @@ impl Bound {
         let place = self.place(positions, sample);
         match (self.classes, self.positions) {
             (true, _) => quote!(#place.get()),
-            (_, true) => quote!((#place as usize)),
+            (_, true) => quote!((#place as ::core::primitive::usize)),
             _ => place,
         }
     }
@@ -87,21 +87,20 @@ impl Bound {
         }
     }
 
-    /// The `Option<&T>` at a position, counted in memory order, that is known only at run time.
+    /// The `Option<&T>` at a position, counted in memory order, that is known only at run time. The function of slices is named:
+    /// of an array, a method `get` of a trait in scope would come before it.
     pub(super) fn get(&self, position: &TokenStream, sample: Option<&Ident>, mutable: bool) -> TokenStream {
         let name = &self.name;
-        let (get, flattened) = if mutable {
-            (quote!(get_mut), quote!(.as_flattened_mut()))
-        } else {
-            (quote!(get), quote!(.as_flattened()))
-        };
+        let (get, flattened) =
+            if mutable { (quote!(get_mut), quote!(flattened_mut)) } else { (quote!(get), quote!(flattened)) };
         let lanes = match self.layout {
             Layout::Value | Layout::Reference => return self.get_scalar(position, sample, mutable),
             _ if self.shape.is_empty() => return self.get_scalar(position, sample, mutable),
-            Layout::Matrices => self.get_by_columns(position, &get),
+            Layout::Matrices => self.get_by_columns(position, mutable),
             Layout::Rows | Layout::Columns => {
-                let flattened = vec![flattened; self.shape.len() - 1];
-                quote!(#name #(#flattened)*.#get(#position))
+                let flat = |inner: TokenStream, _| quote!(::net_runtime::__private::#flattened(#inner));
+                let flat = (1..self.shape.len()).fold(quote!(#name), flat);
+                quote!(<[_]>::#get(#flat, #position))
             }
         };
         self.of_sample(lanes, sample, mutable)
@@ -123,7 +122,7 @@ impl Bound {
     }
 
     /// A position in memory order to the element of arrays around a matrix.
-    fn get_by_columns(&self, position: &TokenStream, get: &TokenStream) -> TokenStream {
+    fn get_by_columns(&self, position: &TokenStream, mutable: bool) -> TokenStream {
         let order = self.memory_order();
         let mut positions = vec![TokenStream::new(); order.len()];
         let mut step = 1_usize;
@@ -132,7 +131,7 @@ impl Bound {
             positions[axis] = quote!(#position / #own % #extent);
             step *= self.shape[axis];
         }
-        self.get_each(&positions, get)
+        self.get_each(&positions, mutable)
     }
 
     /// The axes in memory order.
@@ -147,23 +146,23 @@ impl Bound {
 
     /// The `Option<&T>` at one position an axis.
     pub(super) fn get_at(&self, positions: &[TokenStream], sample: Option<&Ident>, mutable: bool) -> TokenStream {
-        let get = if mutable { quote!(get_mut) } else { quote!(get) };
         if positions.is_empty() {
             return self.get_scalar(&quote!(0), sample, mutable);
         }
-        self.of_sample(self.get_each(positions, &get), sample, mutable)
+        self.of_sample(self.get_each(positions, mutable), sample, mutable)
     }
 
-    fn get_each(&self, positions: &[TokenStream], get: &TokenStream) -> TokenStream {
-        let name = &self.name;
+    fn get_each(&self, positions: &[TokenStream], mutable: bool) -> TokenStream {
+        let (name, get) = (&self.name, if mutable { quote!(get_mut) } else { quote!(get) });
         let order = self.memory_order();
         let matrix = if self.layout == Layout::Matrices { Some(order.len() - 2) } else { None };
         let first = &positions[order[0]];
-        let mut chain = quote!(#name.#get(#first));
+        let mut chain = quote!(<[_]>::#get(#name, #first));
         for (level, axis) in order.into_iter().enumerate().skip(1) {
-            let inner = if matrix == Some(level) { quote!(inner.data.0) } else { quote!(inner) };
+            let reference = if mutable { quote!(&mut) } else { quote!(&) };
+            let inner = if matrix == Some(level) { quote!(#reference inner.data.0) } else { quote!(inner) };
             let position = &positions[axis];
-            chain = quote!(#chain.and_then(|inner| #inner.#get(#position)));
+            chain = quote!(#chain.and_then(|inner| <[_]>::#get(#inner, #position)));
         }
         chain
     }
@@ -173,10 +172,7 @@ impl Bound {
         let name = &self.name;
         match self.layout {
             Layout::Value => quote!(#name = #value;),
-            Layout::Matrices => {
-                let flattened = vec![quote!(.as_flattened_mut()); self.shape.len() - 3];
-                quote!(for matrix in #name #(#flattened)*.iter_mut() { matrix.fill(#value); })
-            }
+            Layout::Matrices => quote!(::net_runtime::__private::fill(#name, #value);),
             Layout::Reference | Layout::Rows | Layout::Columns => {
                 let filled = self.filled(value);
                 quote!(*#name = #filled;)

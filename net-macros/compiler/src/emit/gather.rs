@@ -63,17 +63,17 @@ fn search(writer: &Writer<'_>, id: ValueId, order: &Order) -> (Vec<TokenStream>,
     } else {
         let (precedes, candidate) = (comparison(order), operand.at(&positions, None));
         quote! {
-            if #position == u32::MAX || ::net_runtime::__private::#precedes(#candidate, #best) {
+            if #position == ::core::primitive::u32::MAX || ::net_runtime::__private::#precedes(#candidate, #best) {
                 #best = #candidate;
                 #position = #here;
             }
         }
     };
     let search = nest.around(order.kept, order.indices.len(), searched);
-    let t = types::intermediate(&[], Element::Real, writer.program.precision, out.block.as_ref());
-    let (zero, nowhere) = (lanes(&out, &quote!(0.0)), lanes(&out, &quote!(u32::MAX)));
+    let zero = types::suffixed(&quote!(0.0), Element::Real, writer.program.precision);
+    let (zero, nowhere) = (lanes(&out, &zero), lanes(&out, &quote!(::core::primitive::u32::MAX)));
     let search = quote! {
-        let mut #best: #t = #zero;
+        let mut #best = #zero;
         let mut #position = #nowhere;
         #search
     };
@@ -140,10 +140,10 @@ fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> To
         },
     );
     let body = nest.each_sample(quote! {
-        let mut #first = [usize::MAX; #take];
+        let mut #first = [::core::primitive::usize::MAX; #take];
         let mut #taken = 0;
         #search
-        for #rank in 0..#take { #place = #first[#rank] as u32; }
+        for #rank in 0..#take { #place = #first[#rank] as ::core::primitive::u32; }
     });
     nest.around(0, order.kept, body)
 }
@@ -165,7 +165,8 @@ fn in_memory(positions: &[TokenStream], of: &Bound) -> TokenStream {
 /// The same as positions are stored.
 fn stored_position(positions: &[TokenStream], of: &Bound) -> TokenStream {
     let flat = in_memory(positions, of);
-    if flat.to_string().contains(' ') { quote!((#flat) as u32) } else { quote!(#flat as u32) }
+    let flat = if flat.to_string().contains(' ') { quote!((#flat)) } else { flat };
+    quote!(#flat as ::core::primitive::u32)
 }
 
 pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> Vec<TokenStream> {
@@ -182,7 +183,7 @@ pub(super) fn gather(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Pla
     let value = match (writer.program.value(id).element, source.classes) {
         (Element::Real, _) => quote!(#element.copied().unwrap_or(0.0)),
         (_, false) => quote!(#element.copied().unwrap_or(0)),
-        (_, true) => quote!(#element.map_or(0, |index| index.get() as u32)),
+        (_, true) => quote!(#element.map_or(0, |&index| index.get() as ::core::primitive::u32)),
     };
     if out.layout == Layout::Value {
         return vec![quote!(let #place = #value;)];
@@ -222,10 +223,10 @@ fn added(writer: &Writer<'_>, id: ValueId, source: ValueId, at: &Place) -> (Vec<
         Place::Axes(positions) => out.get_at(&positions_of(writer, &mut nest, positions), sample.as_ref(), true),
     };
     let sum = ident(&nest.scope().beside("sum"));
-    let loops = nest.all(quote!(if let Some(#sum) = #element { *#sum += #added; }));
+    let loops = nest.all(quote!(if let ::core::option::Option::Some(#sum) = #element { *#sum += #added; }));
     let start = if out.layout == Layout::Value {
-        let (name, t) = (&out.name, types::scalar(writer.program.precision));
-        quote!(let mut #name: #t = 0.0;)
+        let (name, zero) = (&out.name, types::suffixed(&quote!(0.0), Element::Real, writer.program.precision));
+        quote!(let mut #name = #zero;)
     } else {
         writer.declared(id, &quote!(0.0)).unwrap_or_else(|| out.fill(&quote!(0.0)))
     };

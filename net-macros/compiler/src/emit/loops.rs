@@ -5,10 +5,10 @@
 //!
 //! ```text
 //! for u in 0..3 {
-//!     let row = usize::wrapping_sub(y + u, 1);
+//!     let row = ::core::primitive::usize::wrapping_sub(y + u, 1);
 //!     if row >= 8 { continue; }
 //!     for v in 0..3 {
-//!         for x in 1usize.saturating_sub(v)..9usize.saturating_sub(v).min(8) { ... a[row][x + v - 1] ... }
+//!         for x in 1usize.saturating_sub(v)..min(9usize.saturating_sub(v), 8) { ... a[row][x + v - 1] ... }
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
@@ -88,7 +88,7 @@ impl<'a> Nest<'a> {
     /// The loop over the samples where they are summed, around `body`.
     pub(super) fn summed_samples(&self, body: TokenStream) -> TokenStream {
         match &self.samples {
-            Some((Samples::Summed(block), name)) => quote!(for #name in 0..samples.min(#block) { #body }),
+            Some((Samples::Summed(block), name)) => quote!(for #name in 0..::core::cmp::min(samples, #block) { #body }),
             _ => body,
         }
     }
@@ -164,7 +164,7 @@ impl<'a> Nest<'a> {
             let (first, end) =
                 (proc_macro2::Literal::usize_suffixed(before), proc_macro2::Literal::usize_suffixed(extent + before));
             let first = if before == 0 { quote!(0) } else { quote!(#first.saturating_sub(#rest)) };
-            quote!(#first..#end.saturating_sub(#rest).min(#own))
+            quote!(#first..::core::cmp::min(#end.saturating_sub(#rest), #own))
         };
         self.narrowed = Some((at.clone(), extent, range));
         true
@@ -192,7 +192,7 @@ impl<'a> Nest<'a> {
             (false, false) => quote!(#(#added)+* #(- #taken)*),
             (false, true) => {
                 let sum = quote!(#(#added)+*);
-                taken.into_iter().fold(sum, |sum, taken| quote!(usize::wrapping_sub(#sum, #taken)))
+                taken.into_iter().fold(sum, |sum, taken| quote!(::core::primitive::usize::wrapping_sub(#sum, #taken)))
             }
         }
     }

@@ -45,7 +45,7 @@ impl Calls<'_> {
     }
 
     fn each_block(&self, samples: usize) -> TokenStream {
-        let (name, scratch, simd) = (self.private("_blocks"), self.scratch_name(), &self.arguments.generics.simd);
+        let (name, scratch) = (self.private("_blocks"), self.scratch_name());
         let (receiver, (fronts, inputs, outputs)) = (self.receiver(), self.signature());
         let block = self.blocks.samples_of(samples);
         let is_behind = self.function.wanted.iter().any(|want| want.how == How::DescendBehind);
@@ -56,8 +56,8 @@ impl Calls<'_> {
         quote! {
             #[doc = #doc]
             #[inline(always)]
-            fn #name<#simd: ::net_runtime::__private::Simd>(
-                #receiver, simd: #simd, #(#fronts,)* scratch: &mut #scratch, #(#inputs,)* #(#outputs),*
+            fn #name(
+                #receiver, simd: impl ::net_runtime::__private::Simd, #(#fronts,)* scratch: &mut #scratch, #(#inputs,)* #(#outputs),*
             ) {
                 #statements
             }
@@ -82,9 +82,9 @@ impl Calls<'_> {
         let Some(first) = own.first().map(|own| ident(&own.argument.name)) else {
             return TokenStream::new();
         };
-        let call = self.call(&quote!(scratch), &quote!(#first.len()), &quote!(block > 0), &self.passed());
-        let (pattern, iterator) = self.zipped(&own, |own| own.chunks(&block));
-        quote!(for #pattern in #iterator { #call; })
+        let call = self.call(&quote!(scratch), &quote!(<[_]>::len(#first)), &quote!(block > 0), &self.passed());
+        let (pattern, slices) = self.chunks(&own);
+        quote!(for #pattern in ::net_runtime::__private::chunks(#slices, #block) { #call; })
     }
 
     /// What the body takes behind its samples.

@@ -19,12 +19,22 @@ pub(super) fn doc_separator(attributes: &TokenStream) -> TokenStream {
     if attributes.is_empty() { quote!() } else { quote!(#[doc = ""]) }
 }
 
-/// `f32`
+/// `::core::primitive::f32`: a user's type may be named `f32`.
 pub(super) fn scalar(precision: Precision) -> TokenStream {
     match precision {
-        Precision::Single => quote!(f32),
-        Precision::Double => quote!(f64),
+        Precision::Single => quote!(::core::primitive::f32),
+        Precision::Double => quote!(::core::primitive::f64),
     }
+}
+
+/// `-0.0_f32` of `-0.0`: a literal that says its type, which no name of a user's changes.
+pub(super) fn suffixed(number: &TokenStream, element: Element, precision: Precision) -> TokenStream {
+    let suffix = match (element, precision) {
+        (Element::Integer | Element::Bool, _) => "u32",
+        (Element::Real, Precision::Single) => "f32",
+        (Element::Real, Precision::Double) => "f64",
+    };
+    format!("{number}_{suffix}").parse().unwrap_or_else(|_| number.clone())
 }
 
 pub(super) fn number(n: usize) -> Literal {
@@ -70,7 +80,7 @@ pub(super) fn intermediate(
     precision: Precision,
     block: Option<&Ident>,
 ) -> TokenStream {
-    let number = if element == Element::Real { scalar(precision) } else { quote!(u32) };
+    let number = if element == Element::Real { scalar(precision) } else { quote!(::core::primitive::u32) };
     nested(&in_memory(shape), block.map_or_else(|| number.clone(), |block| of_each_sample(&number, block)))
 }
 
@@ -124,14 +134,10 @@ pub(super) fn constant(value: f64, precision: Precision) -> TokenStream {
     // A number beyond `f32` is infinite there.
     let value = if precision == Precision::Single { f64::from(value as f32) } else { value };
     if value.is_nan() {
-        return quote!(::core::primitive::#t::NAN);
+        return quote!(#t::NAN);
     }
     if value.is_infinite() {
-        return if value > 0.0 {
-            quote!(::core::primitive::#t::INFINITY)
-        } else {
-            quote!(::core::primitive::#t::NEG_INFINITY)
-        };
+        return if value > 0.0 { quote!(#t::INFINITY) } else { quote!(#t::NEG_INFINITY) };
     }
     let magnitude = match precision {
         Precision::Single => Literal::f32_unsuffixed(value.abs() as f32),

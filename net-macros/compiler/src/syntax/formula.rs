@@ -104,6 +104,6 @@ fn unexpected(token: &TokenTree, expected: &str) -> Diagnostic {
 }
 
 /// Whether a name is a keyword of Rust.
-pub(super) fn is_keyword(name: &str) -> bool {
+pub fn is_keyword(name: &str) -> bool {
     !name.starts_with("r#") && syn::parse_str::<proc_macro2::Ident>(name).is_err()
 }

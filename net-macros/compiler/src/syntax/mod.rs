@@ -30,7 +30,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 pub use arguments::{Argument, Setting};
 pub use constants::unknown_name;
 pub use entries::parse;
-pub use nets::in_angle_brackets;
+pub use formula::is_keyword;
+pub use nets::{in_angle_brackets, is as is_punct};
 pub use stand_in::{scratch_name, stand_in, stand_in_like};
 pub use text::source_text;
 

@@ -69,7 +69,8 @@ pub(super) fn is_arrow_head(tokens: &[TokenTree], position: usize) -> bool {
     matches!(before, Some(TokenTree::Punct(p)) if p.spacing() == Spacing::Joint && matches!(p.as_char(), '|' | '-' | '='))
 }
 
-pub(super) fn is(token: &TokenTree, character: char) -> bool {
+/// Whether a token is this sign.
+pub fn is(token: &TokenTree, character: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
 }
 

@@ -16,10 +16,11 @@
     " |---|---|---|---|---|"] #[doc =
     " | `linear` | `linear(2 -> [])` | `[2]` | `[]` | 3: `weights` `[1, 2]`, `biases` `[]` |"]
     #[doc = " | `mean_squared_loss` | `mean_squared_loss` | `[]` | `[]` |  |"] struct
-    Line : f32[layout 3365028894420650666; parameters 3; layers[("linear",
-    "linear(2 -> [])", "[2] -> []", 3), ("mean_squared_loss", "mean_squared_loss",
-    "[] -> []", 0),]] { #[doc = " The learned arrays of `linear(2 -> [])`."] linear :
-    ::net_runtime::Linear < f32, 2, 1, f32 >, }
+    Line : ::core::primitive::f32[layout 3365028894420650666; parameters 3;
+    layers[("linear", "linear(2 -> [])", "[2] -> []", 3), ("mean_squared_loss",
+    "mean_squared_loss", "[] -> []", 0),]] { #[doc =
+    " The learned arrays of `linear(2 -> [])`."] linear : ::net_runtime::Linear <
+    ::core::primitive::f32, 2, 1, ::core::primitive::f32 >, }
 }
 #[allow(dead_code, reason = "not every call of every function is used")]
 #[allow(clippy::all, reason = "formulas, loops and signatures are the net's")]
@@ -59,11 +60,13 @@ impl Line {
     #[inline]
     fn step(
         &mut self,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
-        target: &[f32; 4],
-        rate: f32,
-    ) -> [f32; 4] {
-        let mut loss = [<f32 as ::net_runtime::__private::Flat<f32>>::ZERO; 4];
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
+        target: &[::core::primitive::f32; 4],
+        rate: ::core::primitive::f32,
+    ) -> [::core::primitive::f32; 4] {
+        let mut loss = [<::core::primitive::f32 as ::net_runtime::__private::Flat<
+            ::core::primitive::f32,
+        >>::ZERO; 4];
         self.step_into(input, target, rate, &mut loss);
         loss
     }
@@ -71,10 +74,10 @@ impl Line {
     #[inline]
     fn step_into(
         &mut self,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
-        target: &[f32; 4],
-        rate: f32,
-        loss: &mut [f32; 4],
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
+        target: &[::core::primitive::f32; 4],
+        rate: ::core::primitive::f32,
+        loss: &mut [::core::primitive::f32; 4],
     ) {
         self.step_all(&mut LineStepScratch::ZERO, input, target, rate, loss)
     }
@@ -83,10 +86,10 @@ impl Line {
     fn step_with(
         &mut self,
         scratch: &mut LineStepScratch,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
-        target: &[f32; 4],
-        rate: f32,
-        loss: &mut [f32; 4],
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
+        target: &[::core::primitive::f32; 4],
+        rate: ::core::primitive::f32,
+        loss: &mut [::core::primitive::f32; 4],
     ) {
         self.step_all(scratch, input, target, rate, loss)
     }
@@ -95,10 +98,10 @@ impl Line {
     fn step_all(
         &mut self,
         scratch: &mut LineStepScratch,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
-        target: &[f32; 4],
-        rate: f32,
-        loss: &mut [f32; 4],
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
+        target: &[::core::primitive::f32; 4],
+        rate: ::core::primitive::f32,
+        loss: &mut [::core::primitive::f32; 4],
     ) {
         ::net_runtime::__private::direct!(
             simd => self.step_blocks(simd, scratch, input, target, rate, loss)
@@ -106,14 +109,14 @@ impl Line {
     }
     /// What every call of [`step`](Self::step) does, block by block.
     #[inline(always)]
-    fn step_blocks<S: ::net_runtime::__private::Simd>(
+    fn step_blocks(
         &mut self,
-        simd: S,
+        simd: impl ::net_runtime::__private::Simd,
         scratch: &mut LineStepScratch,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 4],
-        target: &[f32; 4],
-        rate: f32,
-        loss: &mut [f32; 4],
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
+        target: &[::core::primitive::f32; 4],
+        rate: ::core::primitive::f32,
+        loss: &mut [::core::primitive::f32; 4],
     ) {
         let rate = rate / 4.0;
         self.step_body(simd, scratch, 4, input, target, rate, loss);
@@ -121,15 +124,15 @@ impl Line {
     /// What every call of [`step`](Self::step) does, for a block of `B` samples.
     #[inline(always)]
     #[allow(unused_variables, reason = "an index may do nothing but count")]
-    fn step_body<S: ::net_runtime::__private::Simd, const B: usize>(
+    fn step_body<const B: ::core::primitive::usize>(
         &mut self,
-        simd: S,
-        scratch: &mut LineStepScratch<B>,
-        samples: usize,
-        input_samples: &[::net_runtime::nalgebra::SVector<f32, 2>],
-        target_samples: &[f32],
-        rate: f32,
-        loss_samples: &mut [f32],
+        simd: impl ::net_runtime::__private::Simd,
+        scratch: &mut LineStepScratch<{ B }>,
+        samples: ::core::primitive::usize,
+        input_samples: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>],
+        target_samples: &[::core::primitive::f32],
+        rate: ::core::primitive::f32,
+        loss_samples: &mut [::core::primitive::f32],
     ) {
         let LineStepScratch { w1_bar, input_block, target_block, loss_block } = scratch;
         ::net_runtime::kernels::gather(simd, input_samples, input_block);
@@ -140,7 +143,7 @@ impl Line {
         let w1 = &self.linear.weights.data.0;
         let b1 = self.linear.biases;
         /// `linear(2 -> [])`: `z1 = b1 + w1[0, i] * input[i]`, i: 2
-        let mut z1: [f32; B] = [0.0; B];
+        let mut z1 = [0.0_f32; B];
         for s in 0..B {
             z1[s] = b1;
         }
@@ -150,7 +153,7 @@ impl Line {
             }
         }
         /// `mean_squared_loss`: `d2 = z1 - target`
-        let mut d2: [f32; B] = [0.0; B];
+        let mut d2 = [0.0_f32; B];
         for s in 0..B {
             d2[s] = z1[s] - target[s];
         }
@@ -159,13 +162,13 @@ impl Line {
             loss[s] = d2[s] * d2[s];
         }
         /// `d2_bar = d2 + d2`
-        let mut d2_bar: [f32; B] = [0.0; B];
+        let mut d2_bar = [0.0_f32; B];
         for s in 0..B {
             d2_bar[s] = d2[s] + d2[s];
         }
         /// `b1_bar = d2_bar`
-        let mut b1_bar: f32 = -0.0;
-        for s in 0..samples.min(B) {
+        let mut b1_bar = -0.0_f32;
+        for s in 0..::core::cmp::min(samples, B) {
             b1_bar += d2_bar[s];
         }
         /// `linear.biases -= rate * b1_bar`
@@ -176,7 +179,7 @@ impl Line {
         /// `w1_bar[0, i] += d2_bar * input[i]`, i: 2
         {
             *w1_bar = [[-0.0; 1]; 2];
-            for s in 0..samples.min(B) {
+            for s in 0..::core::cmp::min(samples, B) {
                 for i in 0..2 {
                     w1_bar[i][0_usize] += d2_bar[s] * input[i][s];
                 }
@@ -217,11 +220,13 @@ impl Line {
     #[inline]
     fn leap(
         &mut self,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
-        target: &[f32; 100],
-        rate: f32,
-    ) -> [f32; 100] {
-        let mut loss = [<f32 as ::net_runtime::__private::Flat<f32>>::ZERO; 100];
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
+        target: &[::core::primitive::f32; 100],
+        rate: ::core::primitive::f32,
+    ) -> [::core::primitive::f32; 100] {
+        let mut loss = [<::core::primitive::f32 as ::net_runtime::__private::Flat<
+            ::core::primitive::f32,
+        >>::ZERO; 100];
         self.leap_into(input, target, rate, &mut loss);
         loss
     }
@@ -229,10 +234,10 @@ impl Line {
     #[inline]
     fn leap_into(
         &mut self,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
-        target: &[f32; 100],
-        rate: f32,
-        loss: &mut [f32; 100],
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
+        target: &[::core::primitive::f32; 100],
+        rate: ::core::primitive::f32,
+        loss: &mut [::core::primitive::f32; 100],
     ) {
         self.leap_all(&mut LineLeapScratch::ZERO, input, target, rate, loss)
     }
@@ -241,10 +246,10 @@ impl Line {
     fn leap_with(
         &mut self,
         scratch: &mut LineLeapScratch,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
-        target: &[f32; 100],
-        rate: f32,
-        loss: &mut [f32; 100],
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
+        target: &[::core::primitive::f32; 100],
+        rate: ::core::primitive::f32,
+        loss: &mut [::core::primitive::f32; 100],
     ) {
         self.leap_all(scratch, input, target, rate, loss)
     }
@@ -253,10 +258,10 @@ impl Line {
     fn leap_all(
         &mut self,
         scratch: &mut LineLeapScratch,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
-        target: &[f32; 100],
-        rate: f32,
-        loss: &mut [f32; 100],
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
+        target: &[::core::primitive::f32; 100],
+        rate: ::core::primitive::f32,
+        loss: &mut [::core::primitive::f32; 100],
     ) {
         ::net_runtime::__private::direct!(
             simd => self.leap_blocks(simd, scratch, input, target, rate, loss)
@@ -264,22 +269,28 @@ impl Line {
     }
     /// What every call of [`leap`](Self::leap) does, block by block.
     #[inline(always)]
-    fn leap_blocks<S: ::net_runtime::__private::Simd>(
+    fn leap_blocks(
         &mut self,
-        simd: S,
+        simd: impl ::net_runtime::__private::Simd,
         scratch: &mut LineLeapScratch,
-        input: &[::net_runtime::nalgebra::SVector<f32, 2>; 100],
-        target: &[f32; 100],
-        rate: f32,
-        loss: &mut [f32; 100],
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
+        target: &[::core::primitive::f32; 100],
+        rate: ::core::primitive::f32,
+        loss: &mut [::core::primitive::f32; 100],
     ) {
-        for (block, ((input, target), loss)) in input
-            .chunks(56)
-            .zip(target.chunks(56))
-            .zip(loss.chunks_mut(56))
-            .enumerate()
-        {
-            self.leap_body(simd, scratch, input.len(), block > 0, input, target, loss);
+        for (block, ((input, target), loss)) in ::net_runtime::__private::chunks(
+            ((input, target), loss),
+            56,
+        ) {
+            self.leap_body(
+                simd,
+                scratch,
+                <[_]>::len(input),
+                block > 0,
+                input,
+                target,
+                loss,
+            );
         }
         let rate = rate / 100.0;
         ::net_runtime::__private::descend(
@@ -291,15 +302,15 @@ impl Line {
     /// What every call of [`leap`](Self::leap) does, for a block of `B` samples.
     #[inline(always)]
     #[allow(unused_variables, reason = "an index may do nothing but count")]
-    fn leap_body<S: ::net_runtime::__private::Simd, const B: usize>(
+    fn leap_body<const B: ::core::primitive::usize>(
         &self,
-        simd: S,
-        scratch: &mut LineLeapScratch<B>,
-        samples: usize,
-        add: bool,
-        input_samples: &[::net_runtime::nalgebra::SVector<f32, 2>],
-        target_samples: &[f32],
-        loss_samples: &mut [f32],
+        simd: impl ::net_runtime::__private::Simd,
+        scratch: &mut LineLeapScratch<{ B }>,
+        samples: ::core::primitive::usize,
+        add: ::core::primitive::bool,
+        input_samples: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>],
+        target_samples: &[::core::primitive::f32],
+        loss_samples: &mut [::core::primitive::f32],
     ) {
         let LineLeapScratch {
             input_block,
@@ -316,7 +327,7 @@ impl Line {
         let b1 = self.linear.biases;
         let w1_bar = &mut linear_weights_bar.data.0;
         /// `linear(2 -> [])`: `z1 = b1 + w1[0, i] * input[i]`, i: 2
-        let mut z1: [f32; B] = [0.0; B];
+        let mut z1 = [0.0_f32; B];
         for s in 0..B {
             z1[s] = b1;
         }
@@ -326,7 +337,7 @@ impl Line {
             }
         }
         /// `mean_squared_loss`: `d2 = z1 - target`
-        let mut d2: [f32; B] = [0.0; B];
+        let mut d2 = [0.0_f32; B];
         for s in 0..B {
             d2[s] = z1[s] - target[s];
         }
@@ -335,7 +346,7 @@ impl Line {
             loss[s] = d2[s] * d2[s];
         }
         /// `d2_bar = d2 + d2`
-        let mut d2_bar: [f32; B] = [0.0; B];
+        let mut d2_bar = [0.0_f32; B];
         for s in 0..B {
             d2_bar[s] = d2[s] + d2[s];
         }
@@ -344,7 +355,7 @@ impl Line {
             if !add {
                 *w1_bar = [[-0.0; 1]; 2];
             }
-            for s in 0..samples.min(B) {
+            for s in 0..::core::cmp::min(samples, B) {
                 for i in 0..2 {
                     w1_bar[i][0_usize] += d2_bar[s] * input[i][s];
                 }
@@ -356,11 +367,11 @@ impl Line {
 /// The intermediates of [`Line::step`], for [`Line::step_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-struct LineStepScratch<const B: usize = 8> {
-    w1_bar: [[f32; 1]; 2],
-    input_block: [[f32; B]; 2],
-    target_block: [f32; B],
-    loss_block: [f32; B],
+struct LineStepScratch<const B: ::core::primitive::usize = 8> {
+    w1_bar: [[::core::primitive::f32; 1]; 2],
+    input_block: [[::core::primitive::f32; B]; 2],
+    target_block: [::core::primitive::f32; B],
+    loss_block: [::core::primitive::f32; B],
 }
 #[allow(dead_code, reason = "not every call is used")]
 impl LineStepScratch {
@@ -368,22 +379,22 @@ impl LineStepScratch {
     const ZERO: Self = Self::ZEROS;
 }
 #[allow(dead_code, reason = "not every call is used")]
-impl<const B: usize> LineStepScratch<B> {
+impl<const B: ::core::primitive::usize> LineStepScratch<{ B }> {
     const ZEROS: Self = LineStepScratch {
         w1_bar: [[0.0; 1]; 2],
-        input_block: [[0.0; B]; 2],
-        target_block: [0.0; B],
-        loss_block: [0.0; B],
+        input_block: [[0.0_f32; B]; 2],
+        target_block: [0.0_f32; B],
+        loss_block: [0.0_f32; B],
     };
 }
 /// The intermediates of [`Line::leap`], for [`Line::leap_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-struct LineLeapScratch<const B: usize = 56> {
-    input_block: [[f32; B]; 2],
-    target_block: [f32; B],
-    loss_block: [f32; B],
-    linear_weights_bar: ::net_runtime::nalgebra::SMatrix<f32, 1, 2>,
+struct LineLeapScratch<const B: ::core::primitive::usize = 56> {
+    input_block: [[::core::primitive::f32; B]; 2],
+    target_block: [::core::primitive::f32; B],
+    loss_block: [::core::primitive::f32; B],
+    linear_weights_bar: ::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 1, 2>,
 }
 #[allow(dead_code, reason = "not every call is used")]
 impl LineLeapScratch {
@@ -391,15 +402,15 @@ impl LineLeapScratch {
     const ZERO: Self = Self::ZEROS;
 }
 #[allow(dead_code, reason = "not every call is used")]
-impl<const B: usize> LineLeapScratch<B> {
+impl<const B: ::core::primitive::usize> LineLeapScratch<{ B }> {
     const ZEROS: Self = LineLeapScratch {
-        input_block: [[0.0; B]; 2],
-        target_block: [0.0; B],
-        loss_block: [0.0; B],
+        input_block: [[0.0_f32; B]; 2],
+        target_block: [0.0_f32; B],
+        loss_block: [0.0_f32; B],
         linear_weights_bar: <::net_runtime::nalgebra::SMatrix<
-            f32,
+            ::core::primitive::f32,
             1,
             2,
-        > as ::net_runtime::__private::Flat<f32>>::ZERO,
+        > as ::net_runtime::__private::Flat<::core::primitive::f32>>::ZERO,
     };
 }

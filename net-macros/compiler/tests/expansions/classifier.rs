@@ -17,17 +17,17 @@
     " | `logits` | `linear(10)` | `[64]` | `[10]` | 650: `weights` `[10, 64]`, `biases` `[10]` |"]
     #[doc = " | `softmax` | `softmax` | `[10]` | `[10]` |  |"] #[doc =
     " | `cross_entropy_loss` | `cross_entropy_loss(index)` | `[10]` | `[]` |  |"] pub
-    struct Classifier : f32[layout 15360106259538769530; parameters 690;
-    layers[("convolution", "convolution(4, 3x3, padding = 1)", "[1, 8, 8] -> [4, 8, 8]",
-    40), ("tanh", "tanh", "[4, 8, 8] -> [4, 8, 8]", 0), ("pooling",
-    "pooling(2x2, stride = 2)", "[4, 8, 8] -> [4, 4, 4]", 0), ("flatten", "flatten",
-    "[4, 4, 4] -> [64]", 0), ("logits", "linear(10)", "[64] -> [10]", 650), ("softmax",
-    "softmax", "[10] -> [10]", 0), ("cross_entropy_loss", "cross_entropy_loss(index)",
-    "[10] -> []", 0),]] { #[doc =
+    struct Classifier : ::core::primitive::f32[layout 15360106259538769530; parameters
+    690; layers[("convolution", "convolution(4, 3x3, padding = 1)",
+    "[1, 8, 8] -> [4, 8, 8]", 40), ("tanh", "tanh", "[4, 8, 8] -> [4, 8, 8]", 0),
+    ("pooling", "pooling(2x2, stride = 2)", "[4, 8, 8] -> [4, 4, 4]", 0), ("flatten",
+    "flatten", "[4, 4, 4] -> [64]", 0), ("logits", "linear(10)", "[64] -> [10]", 650),
+    ("softmax", "softmax", "[10] -> [10]", 0), ("cross_entropy_loss",
+    "cross_entropy_loss(index)", "[10] -> []", 0),]] { #[doc =
     " The learned arrays of `convolution(4, 3x3, padding = 1)`."] convolution :
-    ::net_runtime::Convolution2 < f32, 4, 1, 3, 3 >, #[doc =
-    " The learned arrays of `linear(10)`."] logits : ::net_runtime::Linear < f32, 64, 10
-    >, }
+    ::net_runtime::Convolution2 < ::core::primitive::f32, 4, 1, 3, 3 >, #[doc =
+    " The learned arrays of `linear(10)`."] logits : ::net_runtime::Linear <
+    ::core::primitive::f32, 64, 10 >, }
 }
 #[allow(dead_code, reason = "not every call of every function is used")]
 #[allow(clippy::all, reason = "formulas, loops and signatures are the net's")]
@@ -80,10 +80,12 @@ impl Classifier {
     #[inline]
     pub fn learn(
         &self,
-        input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
+        input: &[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1],
         target: ::net_runtime::Index<10>,
-    ) -> (f32, Classifier) {
-        let mut loss = <f32 as ::net_runtime::__private::Flat<f32>>::ZERO;
+    ) -> (::core::primitive::f32, Classifier) {
+        let mut loss = <::core::primitive::f32 as ::net_runtime::__private::Flat<
+            ::core::primitive::f32,
+        >>::ZERO;
         let mut parameters_bar = Classifier::ZERO;
         self.learn_into(input, target, &mut loss, &mut parameters_bar);
         (loss, parameters_bar)
@@ -92,9 +94,9 @@ impl Classifier {
     #[inline]
     pub fn learn_into(
         &self,
-        input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
+        input: &[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1],
         target: ::net_runtime::Index<10>,
-        loss: &mut f32,
+        loss: &mut ::core::primitive::f32,
         parameters_bar: &mut Classifier,
     ) {
         self.learn_one(
@@ -110,9 +112,9 @@ impl Classifier {
     pub fn learn_with(
         &self,
         scratch: &mut ClassifierLearnScratch,
-        input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
+        input: &[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1],
         target: ::net_runtime::Index<10>,
-        loss: &mut f32,
+        loss: &mut ::core::primitive::f32,
         parameters_bar: &mut Classifier,
     ) {
         self.learn_one(scratch, input, target, loss, parameters_bar)
@@ -124,25 +126,30 @@ impl Classifier {
  The slices differ in length; nothing is written.*/
     pub fn learn_batch(
         &self,
-        input: &[[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1]],
+        input: &[[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1]],
         target: &[::net_runtime::Index<10>],
-        loss: &mut [f32],
+        loss: &mut [::core::primitive::f32],
         parameters_bar: &mut Classifier,
     ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
         let samples = input.len();
-        if target.len() != samples {
+        if <[_]>::len(target) != samples {
             return ::core::result::Result::Err(
                 ::net_runtime::BatchMismatch::__new(
                     "input",
                     samples,
                     "target",
-                    target.len(),
+                    <[_]>::len(target),
                 ),
             );
         }
-        if loss.len() != samples {
+        if <[_]>::len(loss) != samples {
             return ::core::result::Result::Err(
-                ::net_runtime::BatchMismatch::__new("input", samples, "loss", loss.len()),
+                ::net_runtime::BatchMismatch::__new(
+                    "input",
+                    samples,
+                    "loss",
+                    <[_]>::len(loss),
+                ),
             );
         }
         if samples == 0 {
@@ -157,15 +164,15 @@ impl Classifier {
                     64,
                     8,
                 >(input.len());
-                if !whole.is_empty() {
+                if whole.start < whole.end {
                     ::net_runtime::__private::dispatch!(
-                        simd => self.learn_blocks:: < _, 64 > (simd, whole, input,
-                        target, loss, parameters_bar)
+                        simd => self.learn_blocks:: < 64 > (simd, whole, input, target,
+                        loss, parameters_bar)
                     );
                 }
-                if !rest.is_empty() {
+                if rest.start < rest.end {
                     ::net_runtime::__private::dispatch!(
-                        simd => self.learn_blocks:: < _, 8 > (simd, rest, input, target,
+                        simd => self.learn_blocks:: < 8 > (simd, rest, input, target,
                         loss, parameters_bar)
                     );
                 }
@@ -178,9 +185,9 @@ impl Classifier {
     fn learn_one(
         &self,
         scratch: &mut ClassifierLearnScratch,
-        input: &[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1],
+        input: &[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1],
         target: ::net_runtime::Index<10>,
-        loss: &mut f32,
+        loss: &mut ::core::primitive::f32,
         parameters_bar: &mut Classifier,
     ) {
         ::net_runtime::__private::dispatch!(
@@ -191,39 +198,32 @@ impl Classifier {
     }
     /// What [`learn_batch`](Self::learn_batch) does, block by block.
     #[inline(always)]
-    fn learn_blocks<S: ::net_runtime::__private::Simd, const B: usize>(
+    fn learn_blocks<const B: ::core::primitive::usize>(
         &self,
-        simd: S,
-        blocks: ::core::ops::Range<usize>,
-        input: &[[::net_runtime::nalgebra::SMatrix<f32, 8, 8>; 1]],
+        simd: impl ::net_runtime::__private::Simd,
+        blocks: ::core::ops::Range<::core::primitive::usize>,
+        input: &[[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1]],
         target: &[::net_runtime::Index<10>],
-        loss: &mut [f32],
+        loss: &mut [::core::primitive::f32],
         parameters_bar: &mut Classifier,
     ) {
         let mut scratch = const {
-            ::net_runtime::__private::Aligned(ClassifierLearnScratch::<B>::ZEROS)
+            ::net_runtime::__private::Aligned(ClassifierLearnScratch::<{ B }>::ZEROS)
         };
         let mut input_block = const {
-            ::net_runtime::__private::Aligned::<
-                [[[[f32; B]; 8]; 8]; 1],
-            >([[[[0.0; B]; 8]; 8]; 1])
+            ::net_runtime::__private::Aligned([[[[0.0_f32; B]; 8]; 8]; 1])
         };
         let mut target_block = const {
             ::net_runtime::__private::Aligned::<
                 [::net_runtime::Index<10>; B],
             >([::net_runtime::__private::index(0); B])
         };
-        let mut loss_block = const {
-            ::net_runtime::__private::Aligned::<[f32; B]>([0.0; B])
-        };
-        for (block, ((input, target), loss)) in input
-            .chunks(B)
-            .zip(target.chunks(B))
-            .zip(loss.chunks_mut(B))
-            .enumerate()
-            .take(blocks.end)
-            .skip(blocks.start)
-        {
+        let mut loss_block = const { ::net_runtime::__private::Aligned([0.0_f32; B]) };
+        for (block, ((input, target), loss)) in ::net_runtime::__private::chunks_in(
+            blocks,
+            ((input, target), loss),
+            B,
+        ) {
             ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
             ::net_runtime::kernels::gather_indices(simd, target, &mut target_block.0);
             self.learn_body(
@@ -242,15 +242,15 @@ impl Classifier {
     /// What every call of [`learn`](Self::learn) does, for a block of `B` samples.
     #[inline(always)]
     #[allow(unused_variables, reason = "an index may do nothing but count")]
-    fn learn_body<S: ::net_runtime::__private::Simd, const B: usize>(
+    fn learn_body<const B: ::core::primitive::usize>(
         &self,
-        simd: S,
-        scratch: &mut ClassifierLearnScratch<B>,
-        samples: usize,
-        add: bool,
-        input: &[[[[f32; B]; 8]; 8]; 1],
+        simd: impl ::net_runtime::__private::Simd,
+        scratch: &mut ClassifierLearnScratch<{ B }>,
+        samples: ::core::primitive::usize,
+        add: ::core::primitive::bool,
+        input: &[[[[::core::primitive::f32; B]; 8]; 8]; 1],
         target: &[::net_runtime::Index<10>; B],
-        loss: &mut [f32; B],
+        loss: &mut [::core::primitive::f32; B],
         parameters_bar: &mut Classifier,
     ) {
         let ClassifierLearnScratch { y2, at3, y3_bar, memory_y2_bar } = scratch;
@@ -281,10 +281,10 @@ impl Classifier {
             logits,
             e6,
         ): (
-            &mut [[[[f32; B]; 4]; 4]; 4],
-            &mut [[f32; B]; 64],
-            &mut [[f32; B]; 10],
-            &mut [[f32; B]; 10],
+            &mut [[[[::core::primitive::f32; B]; 4]; 4]; 4],
+            &mut [[::core::primitive::f32; B]; 64],
+            &mut [[::core::primitive::f32; B]; 10],
+            &mut [[::core::primitive::f32; B]; 10],
         ) = ::net_runtime::__private::parts(memory_y2_bar);
         /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2; `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
         {
@@ -304,14 +304,15 @@ impl Classifier {
                 for c in 0..4 {
                     for x in 0..4 {
                         for y in 0..4 {
-                            let mut best: [f32; B] = [0.0; B];
-                            let mut position = [u32::MAX; B];
+                            let mut best = [0.0_f32; B];
+                            let mut position = [::core::primitive::u32::MAX; B];
                             for u in 0..2 {
                                 for v in 0..2 {
                                     ::net_runtime::__private::keep_largest(
                                         simd,
                                         &y2[c][2 * x + v][2 * y + u],
-                                        ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as u32,
+                                        ((c * 8 + 2 * x + v) * 8 + 2 * y + u)
+                                            as ::core::primitive::u32,
                                         &mut best,
                                         &mut position,
                                     );
@@ -338,13 +339,13 @@ impl Classifier {
         ::net_runtime::kernels::affine(simd, w5, y4, b5, logits);
         /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
         let (at6, m6) = {
-            let mut best: [f32; B] = [0.0; B];
-            let mut position = [u32::MAX; B];
+            let mut best = [0.0_f32; B];
+            let mut position = [::core::primitive::u32::MAX; B];
             for i in 0..10 {
                 ::net_runtime::__private::keep_largest(
                     simd,
                     &logits[i],
-                    i as u32,
+                    i as ::core::primitive::u32,
                     &mut best,
                     &mut position,
                 );
@@ -358,7 +359,7 @@ impl Classifier {
             }
         }
         /// `s6 += e6[i]`, i: 10
-        let mut s6: [f32; B] = [-0.0; B];
+        let mut s6 = [-0.0_f32; B];
         for i in 0..10 {
             for s in 0..B {
                 s6[s] += e6[i][s];
@@ -373,10 +374,9 @@ impl Classifier {
             }
         }
         /// `cross_entropy_loss(index)`: `loss_u = u6[target]`
-        let mut loss_u: [f32; B] = [0.0; B];
+        let mut loss_u = [0.0_f32; B];
         for s in 0..B {
-            loss_u[s] = u6
-                .get(target[s].get())
+            loss_u[s] = <[_]>::get(u6, target[s].get())
                 .map(|lanes| &lanes[s])
                 .copied()
                 .unwrap_or(0.0);
@@ -386,14 +386,16 @@ impl Classifier {
             loss[s] = ::net_runtime::scalar::ln(s6[s]) - loss_u[s];
         }
         /// `loss_u_bar = -1`
-        let loss_u_bar: [f32; B] = [-1.0; B];
+        let loss_u_bar: [::core::primitive::f32; B] = [-1.0; B];
         let u6_bar = u6;
         /// `u6_bar[target] += loss_u_bar`, in the memory of `u6`
         {
             *u6_bar = [[0.0; B]; 10];
             for s in 0..B {
-                if let Some(sum) = u6_bar
-                    .get_mut(target[s].get())
+                if let ::core::option::Option::Some(sum) = <[_]>::get_mut(
+                        u6_bar,
+                        target[s].get(),
+                    )
                     .map(|lanes| &mut lanes[s])
                 {
                     *sum += loss_u_bar[s];
@@ -401,7 +403,7 @@ impl Classifier {
             }
         }
         /// `s6_bar = 1 / s6`
-        let mut s6_bar: [f32; B] = [0.0; B];
+        let mut s6_bar = [0.0_f32; B];
         for s in 0..B {
             s6_bar[s] = 1.0 / s6[s];
         }
@@ -455,7 +457,8 @@ impl Classifier {
                                         simd,
                                         &y3_bar[c][x][y],
                                         &at3[c][x][y],
-                                        ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as u32,
+                                        ((c * 8 + 2 * x + v) * 8 + 2 * y + u)
+                                            as ::core::primitive::u32,
                                         &mut y2_bar[c][2 * x + v][2 * y + u],
                                     );
                                 }
@@ -498,11 +501,11 @@ impl Classifier {
 /// The intermediates of [`Classifier::learn`], for [`Classifier::learn_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-pub struct ClassifierLearnScratch<const B: usize = 1> {
-    y2: [[[[f32; B]; 8]; 8]; 4],
-    at3: [[[[u32; B]; 4]; 4]; 4],
-    y3_bar: [[[[f32; B]; 4]; 4]; 4],
-    memory_y2_bar: [[[[f32; B]; 8]; 8]; 4],
+pub struct ClassifierLearnScratch<const B: ::core::primitive::usize = 1> {
+    y2: [[[[::core::primitive::f32; B]; 8]; 8]; 4],
+    at3: [[[[::core::primitive::u32; B]; 4]; 4]; 4],
+    y3_bar: [[[[::core::primitive::f32; B]; 4]; 4]; 4],
+    memory_y2_bar: [[[[::core::primitive::f32; B]; 8]; 8]; 4],
 }
 #[allow(dead_code, reason = "not every call is used")]
 impl ClassifierLearnScratch {
@@ -510,7 +513,7 @@ impl ClassifierLearnScratch {
     pub const ZERO: Self = Self::ZEROS;
 }
 #[allow(dead_code, reason = "not every call is used")]
-impl<const B: usize> ClassifierLearnScratch<B> {
+impl<const B: ::core::primitive::usize> ClassifierLearnScratch<{ B }> {
     const ZEROS: Self = ClassifierLearnScratch {
         y2: [[[[0.0; B]; 8]; 8]; 4],
         at3: [[[[0; B]; 4]; 4]; 4],

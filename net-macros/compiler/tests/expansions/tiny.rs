@@ -13,11 +13,11 @@
     #[doc = ""] #[doc = " | layer | as written | from | to | parameters |"] #[doc =
     " |---|---|---|---|---|"] #[doc =
     " | `linear` | `linear(3 -> 2)` | `[3]` | `[2]` | 8: `weights` `[2, 3]`, `biases` `[2]` |"]
-    #[doc = " | `ramp` | `ramp` | `[2]` | `[2]` |  |"] pub struct Tiny : f32[layout
-    16285618849927658266; parameters 8; layers[("linear", "linear(3 -> 2)", "[3] -> [2]",
-    8), ("ramp", "ramp", "[2] -> [2]", 0),]] { #[doc =
-    " The learned arrays of `linear(3 -> 2)`."] linear : ::net_runtime::Linear < f32, 3,
-    2 >, }
+    #[doc = " | `ramp` | `ramp` | `[2]` | `[2]` |  |"] pub struct Tiny :
+    ::core::primitive::f32[layout 16285618849927658266; parameters 8; layers[("linear",
+    "linear(3 -> 2)", "[3] -> [2]", 8), ("ramp", "ramp", "[2] -> [2]", 0),]] { #[doc =
+    " The learned arrays of `linear(3 -> 2)`."] linear : ::net_runtime::Linear <
+    ::core::primitive::f32, 3, 2 >, }
 }
 #[allow(dead_code, reason = "not every call of every function is used")]
 #[allow(clippy::all, reason = "formulas, loops and signatures are the net's")]
@@ -51,19 +51,19 @@ impl Tiny {
     #[inline]
     pub fn saliency(
         &self,
-        input: &::net_runtime::nalgebra::SVector<f32, 3>,
+        input: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
     ) -> (
-        ::net_runtime::nalgebra::SVector<f32, 2>,
-        ::net_runtime::nalgebra::SVector<f32, 3>,
+        ::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>,
+        ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
     ) {
         let mut output = <::net_runtime::nalgebra::SVector<
-            f32,
+            ::core::primitive::f32,
             2,
-        > as ::net_runtime::__private::Flat<f32>>::ZERO;
+        > as ::net_runtime::__private::Flat<::core::primitive::f32>>::ZERO;
         let mut input_bar = <::net_runtime::nalgebra::SVector<
-            f32,
+            ::core::primitive::f32,
             3,
-        > as ::net_runtime::__private::Flat<f32>>::ZERO;
+        > as ::net_runtime::__private::Flat<::core::primitive::f32>>::ZERO;
         self.saliency_into(input, &mut output, &mut input_bar);
         (output, input_bar)
     }
@@ -71,9 +71,9 @@ impl Tiny {
     #[inline]
     pub fn saliency_into(
         &self,
-        input: &::net_runtime::nalgebra::SVector<f32, 3>,
-        output: &mut ::net_runtime::nalgebra::SVector<f32, 2>,
-        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
+        input: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        output: &mut ::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
     ) {
         self.saliency_one(&mut TinySaliencyScratch::ZERO, input, output, input_bar)
     }
@@ -82,9 +82,9 @@ impl Tiny {
     pub fn saliency_with(
         &self,
         scratch: &mut TinySaliencyScratch,
-        input: &::net_runtime::nalgebra::SVector<f32, 3>,
-        output: &mut ::net_runtime::nalgebra::SVector<f32, 2>,
-        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
+        input: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        output: &mut ::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
     ) {
         self.saliency_one(scratch, input, output, input_bar)
     }
@@ -95,28 +95,28 @@ impl Tiny {
  The slices differ in length; nothing is written.*/
     pub fn saliency_batch(
         &self,
-        input: &[::net_runtime::nalgebra::SVector<f32, 3>],
-        output: &mut [::net_runtime::nalgebra::SVector<f32, 2>],
-        input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>],
+        output: &mut [::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>],
+        input_bar: &mut [::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>],
     ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
         let samples = input.len();
-        if output.len() != samples {
+        if <[_]>::len(output) != samples {
             return ::core::result::Result::Err(
                 ::net_runtime::BatchMismatch::__new(
                     "input",
                     samples,
                     "output",
-                    output.len(),
+                    <[_]>::len(output),
                 ),
             );
         }
-        if input_bar.len() != samples {
+        if <[_]>::len(input_bar) != samples {
             return ::core::result::Result::Err(
                 ::net_runtime::BatchMismatch::__new(
                     "input",
                     samples,
                     "input_bar",
-                    input_bar.len(),
+                    <[_]>::len(input_bar),
                 ),
             );
         }
@@ -129,16 +129,16 @@ impl Tiny {
                     64,
                     8,
                 >(input.len());
-                if !whole.is_empty() {
+                if whole.start < whole.end {
                     ::net_runtime::__private::direct!(
-                        simd => self.saliency_blocks:: < _, 64 > (simd, whole, input,
+                        simd => self.saliency_blocks:: < 64 > (simd, whole, input,
                         output, input_bar)
                     );
                 }
-                if !rest.is_empty() {
+                if rest.start < rest.end {
                     ::net_runtime::__private::direct!(
-                        simd => self.saliency_blocks:: < _, 8 > (simd, rest, input,
-                        output, input_bar)
+                        simd => self.saliency_blocks:: < 8 > (simd, rest, input, output,
+                        input_bar)
                     );
                 }
             },
@@ -150,9 +150,9 @@ impl Tiny {
     fn saliency_one(
         &self,
         scratch: &mut TinySaliencyScratch,
-        input: &::net_runtime::nalgebra::SVector<f32, 3>,
-        output: &mut ::net_runtime::nalgebra::SVector<f32, 2>,
-        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
+        input: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        output: &mut ::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
     ) {
         ::net_runtime::__private::direct!(
             simd => self.saliency_body(simd, scratch,
@@ -163,33 +163,31 @@ impl Tiny {
     }
     /// What [`saliency_batch`](Self::saliency_batch) does, block by block.
     #[inline(always)]
-    fn saliency_blocks<S: ::net_runtime::__private::Simd, const B: usize>(
+    fn saliency_blocks<const B: ::core::primitive::usize>(
         &self,
-        simd: S,
-        blocks: ::core::ops::Range<usize>,
-        input: &[::net_runtime::nalgebra::SVector<f32, 3>],
-        output: &mut [::net_runtime::nalgebra::SVector<f32, 2>],
-        input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
+        simd: impl ::net_runtime::__private::Simd,
+        blocks: ::core::ops::Range<::core::primitive::usize>,
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>],
+        output: &mut [::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>],
+        input_bar: &mut [::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>],
     ) {
         let mut scratch = const {
-            ::net_runtime::__private::Aligned(TinySaliencyScratch::<B>::ZEROS)
+            ::net_runtime::__private::Aligned(TinySaliencyScratch::<{ B }>::ZEROS)
         };
         let mut input_block = const {
-            ::net_runtime::__private::Aligned::<[[f32; B]; 3]>([[0.0; B]; 3])
+            ::net_runtime::__private::Aligned([[0.0_f32; B]; 3])
         };
         let mut output_block = const {
-            ::net_runtime::__private::Aligned::<[[f32; B]; 2]>([[0.0; B]; 2])
+            ::net_runtime::__private::Aligned([[0.0_f32; B]; 2])
         };
         let mut input_bar_block = const {
-            ::net_runtime::__private::Aligned::<[[f32; B]; 3]>([[0.0; B]; 3])
+            ::net_runtime::__private::Aligned([[0.0_f32; B]; 3])
         };
-        for ((input, output), input_bar) in input
-            .chunks(B)
-            .zip(output.chunks_mut(B))
-            .zip(input_bar.chunks_mut(B))
-            .take(blocks.end)
-            .skip(blocks.start)
-        {
+        for (_, ((input, output), input_bar)) in ::net_runtime::__private::chunks_in(
+            blocks,
+            ((input, output), input_bar),
+            B,
+        ) {
             ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
             self.saliency_body(
                 simd,
@@ -205,13 +203,13 @@ impl Tiny {
     /// What every call of [`saliency`](Self::saliency) does, for a block of `B` samples.
     #[inline(always)]
     #[allow(unused_variables, reason = "an index may do nothing but count")]
-    fn saliency_body<S: ::net_runtime::__private::Simd, const B: usize>(
+    fn saliency_body<const B: ::core::primitive::usize>(
         &self,
-        simd: S,
-        scratch: &mut TinySaliencyScratch<B>,
-        input: &[[f32; B]; 3],
-        output: &mut [[f32; B]; 2],
-        input_bar: &mut [[f32; B]; 3],
+        simd: impl ::net_runtime::__private::Simd,
+        scratch: &mut TinySaliencyScratch<{ B }>,
+        input: &[[::core::primitive::f32; B]; 3],
+        output: &mut [[::core::primitive::f32; B]; 2],
+        input_bar: &mut [[::core::primitive::f32; B]; 3],
     ) {
         let TinySaliencyScratch { z1_bar } = scratch;
         let w1 = &self.linear.weights.data.0;
@@ -249,21 +247,21 @@ impl Tiny {
     #[inline]
     pub fn pullback(
         &self,
-        input: &::net_runtime::nalgebra::SVector<f32, 3>,
-        output_bar: &::net_runtime::nalgebra::SVector<f32, 2>,
+        input: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        output_bar: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>,
     ) -> (
-        ::net_runtime::nalgebra::SVector<f32, 3>,
-        ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+        ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        ::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 2, 3>,
     ) {
         let mut input_bar = <::net_runtime::nalgebra::SVector<
-            f32,
+            ::core::primitive::f32,
             3,
-        > as ::net_runtime::__private::Flat<f32>>::ZERO;
+        > as ::net_runtime::__private::Flat<::core::primitive::f32>>::ZERO;
         let mut linear_weights_bar = <::net_runtime::nalgebra::SMatrix<
-            f32,
+            ::core::primitive::f32,
             2,
             3,
-        > as ::net_runtime::__private::Flat<f32>>::ZERO;
+        > as ::net_runtime::__private::Flat<::core::primitive::f32>>::ZERO;
         self.pullback_into(input, output_bar, &mut input_bar, &mut linear_weights_bar);
         (input_bar, linear_weights_bar)
     }
@@ -271,10 +269,14 @@ impl Tiny {
     #[inline]
     pub fn pullback_into(
         &self,
-        input: &::net_runtime::nalgebra::SVector<f32, 3>,
-        output_bar: &::net_runtime::nalgebra::SVector<f32, 2>,
-        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
-        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+        input: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        output_bar: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<
+            ::core::primitive::f32,
+            2,
+            3,
+        >,
     ) {
         self.pullback_one(
             &mut TinyPullbackScratch::ZERO,
@@ -289,10 +291,14 @@ impl Tiny {
     pub fn pullback_with(
         &self,
         scratch: &mut TinyPullbackScratch,
-        input: &::net_runtime::nalgebra::SVector<f32, 3>,
-        output_bar: &::net_runtime::nalgebra::SVector<f32, 2>,
-        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
-        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+        input: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        output_bar: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<
+            ::core::primitive::f32,
+            2,
+            3,
+        >,
     ) {
         self.pullback_one(scratch, input, output_bar, input_bar, linear_weights_bar)
     }
@@ -303,29 +309,33 @@ impl Tiny {
  The slices differ in length; nothing is written.*/
     pub fn pullback_batch(
         &self,
-        input: &[::net_runtime::nalgebra::SVector<f32, 3>],
-        output_bar: &[::net_runtime::nalgebra::SVector<f32, 2>],
-        input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
-        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>],
+        output_bar: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>],
+        input_bar: &mut [::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>],
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<
+            ::core::primitive::f32,
+            2,
+            3,
+        >,
     ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
         let samples = input.len();
-        if output_bar.len() != samples {
+        if <[_]>::len(output_bar) != samples {
             return ::core::result::Result::Err(
                 ::net_runtime::BatchMismatch::__new(
                     "input",
                     samples,
                     "output_bar",
-                    output_bar.len(),
+                    <[_]>::len(output_bar),
                 ),
             );
         }
-        if input_bar.len() != samples {
+        if <[_]>::len(input_bar) != samples {
             return ::core::result::Result::Err(
                 ::net_runtime::BatchMismatch::__new(
                     "input",
                     samples,
                     "input_bar",
-                    input_bar.len(),
+                    <[_]>::len(input_bar),
                 ),
             );
         }
@@ -341,15 +351,15 @@ impl Tiny {
                     64,
                     8,
                 >(input.len());
-                if !whole.is_empty() {
+                if whole.start < whole.end {
                     ::net_runtime::__private::direct!(
-                        simd => self.pullback_blocks:: < _, 64 > (simd, whole, input,
+                        simd => self.pullback_blocks:: < 64 > (simd, whole, input,
                         output_bar, input_bar, linear_weights_bar)
                     );
                 }
-                if !rest.is_empty() {
+                if rest.start < rest.end {
                     ::net_runtime::__private::direct!(
-                        simd => self.pullback_blocks:: < _, 8 > (simd, rest, input,
+                        simd => self.pullback_blocks:: < 8 > (simd, rest, input,
                         output_bar, input_bar, linear_weights_bar)
                     );
                 }
@@ -362,10 +372,14 @@ impl Tiny {
     fn pullback_one(
         &self,
         scratch: &mut TinyPullbackScratch,
-        input: &::net_runtime::nalgebra::SVector<f32, 3>,
-        output_bar: &::net_runtime::nalgebra::SVector<f32, 2>,
-        input_bar: &mut ::net_runtime::nalgebra::SVector<f32, 3>,
-        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+        input: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        output_bar: &::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>,
+        input_bar: &mut ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<
+            ::core::primitive::f32,
+            2,
+            3,
+        >,
     ) {
         ::net_runtime::__private::direct!(
             simd => self.pullback_body(simd, scratch, 1, false,
@@ -376,35 +390,36 @@ impl Tiny {
     }
     /// What [`pullback_batch`](Self::pullback_batch) does, block by block.
     #[inline(always)]
-    fn pullback_blocks<S: ::net_runtime::__private::Simd, const B: usize>(
+    fn pullback_blocks<const B: ::core::primitive::usize>(
         &self,
-        simd: S,
-        blocks: ::core::ops::Range<usize>,
-        input: &[::net_runtime::nalgebra::SVector<f32, 3>],
-        output_bar: &[::net_runtime::nalgebra::SVector<f32, 2>],
-        input_bar: &mut [::net_runtime::nalgebra::SVector<f32, 3>],
-        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+        simd: impl ::net_runtime::__private::Simd,
+        blocks: ::core::ops::Range<::core::primitive::usize>,
+        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>],
+        output_bar: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>],
+        input_bar: &mut [::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>],
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<
+            ::core::primitive::f32,
+            2,
+            3,
+        >,
     ) {
         let mut scratch = const {
-            ::net_runtime::__private::Aligned(TinyPullbackScratch::<B>::ZEROS)
+            ::net_runtime::__private::Aligned(TinyPullbackScratch::<{ B }>::ZEROS)
         };
         let mut input_block = const {
-            ::net_runtime::__private::Aligned::<[[f32; B]; 3]>([[0.0; B]; 3])
+            ::net_runtime::__private::Aligned([[0.0_f32; B]; 3])
         };
         let mut output_bar_block = const {
-            ::net_runtime::__private::Aligned::<[[f32; B]; 2]>([[0.0; B]; 2])
+            ::net_runtime::__private::Aligned([[0.0_f32; B]; 2])
         };
         let mut input_bar_block = const {
-            ::net_runtime::__private::Aligned::<[[f32; B]; 3]>([[0.0; B]; 3])
+            ::net_runtime::__private::Aligned([[0.0_f32; B]; 3])
         };
-        for (block, ((input, output_bar), input_bar)) in input
-            .chunks(B)
-            .zip(output_bar.chunks(B))
-            .zip(input_bar.chunks_mut(B))
-            .enumerate()
-            .take(blocks.end)
-            .skip(blocks.start)
-        {
+        for (block, ((input, output_bar), input_bar)) in ::net_runtime::__private::chunks_in(
+            blocks,
+            ((input, output_bar), input_bar),
+            B,
+        ) {
             ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
             ::net_runtime::kernels::gather(simd, output_bar, &mut output_bar_block.0);
             self.pullback_body(
@@ -423,16 +438,20 @@ impl Tiny {
     /// What every call of [`pullback`](Self::pullback) does, for a block of `B` samples.
     #[inline(always)]
     #[allow(unused_variables, reason = "an index may do nothing but count")]
-    fn pullback_body<S: ::net_runtime::__private::Simd, const B: usize>(
+    fn pullback_body<const B: ::core::primitive::usize>(
         &self,
-        simd: S,
-        scratch: &mut TinyPullbackScratch<B>,
-        samples: usize,
-        add: bool,
-        input: &[[f32; B]; 3],
-        output_bar: &[[f32; B]; 2],
-        input_bar: &mut [[f32; B]; 3],
-        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<f32, 2, 3>,
+        simd: impl ::net_runtime::__private::Simd,
+        scratch: &mut TinyPullbackScratch<{ B }>,
+        samples: ::core::primitive::usize,
+        add: ::core::primitive::bool,
+        input: &[[::core::primitive::f32; B]; 3],
+        output_bar: &[[::core::primitive::f32; B]; 2],
+        input_bar: &mut [[::core::primitive::f32; B]; 3],
+        linear_weights_bar: &mut ::net_runtime::nalgebra::SMatrix<
+            ::core::primitive::f32,
+            2,
+            3,
+        >,
     ) {
         let TinyPullbackScratch { z1 } = scratch;
         let w1 = &self.linear.weights.data.0;
@@ -459,8 +478,8 @@ impl Tiny {
 /// The intermediates of [`Tiny::saliency`], for [`Tiny::saliency_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-pub struct TinySaliencyScratch<const B: usize = 1> {
-    z1_bar: [[f32; B]; 2],
+pub struct TinySaliencyScratch<const B: ::core::primitive::usize = 1> {
+    z1_bar: [[::core::primitive::f32; B]; 2],
 }
 #[allow(dead_code, reason = "not every call is used")]
 impl TinySaliencyScratch {
@@ -468,7 +487,7 @@ impl TinySaliencyScratch {
     pub const ZERO: Self = Self::ZEROS;
 }
 #[allow(dead_code, reason = "not every call is used")]
-impl<const B: usize> TinySaliencyScratch<B> {
+impl<const B: ::core::primitive::usize> TinySaliencyScratch<{ B }> {
     const ZEROS: Self = TinySaliencyScratch {
         z1_bar: [[0.0; B]; 2],
     };
@@ -476,8 +495,8 @@ impl<const B: usize> TinySaliencyScratch<B> {
 /// The intermediates of [`Tiny::pullback`], for [`Tiny::pullback_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-pub struct TinyPullbackScratch<const B: usize = 1> {
-    z1: [[f32; B]; 2],
+pub struct TinyPullbackScratch<const B: ::core::primitive::usize = 1> {
+    z1: [[::core::primitive::f32; B]; 2],
 }
 #[allow(dead_code, reason = "not every call is used")]
 impl TinyPullbackScratch {
@@ -485,7 +504,7 @@ impl TinyPullbackScratch {
     pub const ZERO: Self = Self::ZEROS;
 }
 #[allow(dead_code, reason = "not every call is used")]
-impl<const B: usize> TinyPullbackScratch<B> {
+impl<const B: ::core::primitive::usize> TinyPullbackScratch<{ B }> {
     const ZEROS: Self = TinyPullbackScratch {
         z1: [[0.0; B]; 2],
     };
