@@ -1,5 +1,6 @@
 """Layers with windows along spatial axes: the cases of `tests/tests/oracle_windows.rs`."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
@@ -24,6 +25,13 @@ def same(kernel, dilation):
     return [((r - 1) // 2, r - 1 - (r - 1) // 2) for r in reaches(kernel, dilation)]
 
 
+def padded(padding, shape, kernel, stride, dilation):
+    """`same_upper` and `same_lower` are JAX's own `SAME` and `SAME_LOWER`."""
+    if padding in ("same_upper", "same_lower"):
+        return lax.padtype_to_pads(shape, reaches(kernel, dilation), stride, padding.upper().replace("_UPPER", ""))
+    return same(kernel, dilation) if padding == "same" else amounts(padding, len(shape))
+
+
 def cases(oracle):
     Layer, net, case = oracle.Layer, oracle.net, oracle.case
     EVAL, GRADIENTS, PULLBACK = oracle.EVAL, oracle.GRADIENTS, oracle.PULLBACK
@@ -45,10 +53,10 @@ def cases(oracle):
     def convolution(outputs, kernel, stride=1, dilation=1, padding=0, groups=1, biases=True):
         def apply(p, x):
             axes = x.ndim - 1
-            k, d = each(kernel, axes), each(dilation, axes)
-            pad = same(k, d) if padding == "same" else amounts(padding, axes)
+            k, s, d = each(kernel, axes), each(stride, axes), each(dilation, axes)
+            pad = padded(padding, x.shape[1:], k, s, d)
             z = lax.conv_general_dilated(
-                x[None], p["weights"], each(stride, axes), pad, rhs_dilation=d,
+                x[None], p["weights"], s, pad, rhs_dilation=d,
                 dimension_numbers=LAYOUTS[axes], feature_group_count=groups,
             )  # fmt: skip
             return z[0]
@@ -58,9 +66,25 @@ def cases(oracle):
     def deconvolution(outputs, kernel, stride=1, dilation=1, padding=0, groups=1, biases=True):
         """The kernel flipped over the input with `stride - 1` zeros between its elements."""
 
+        def transposed(p, x):
+            """The gradient of JAX's own convolution with that padding, of the output's shape."""
+            k, s, d = each(kernel, x.ndim - 1), each(stride, x.ndim - 1), each(dilation, x.ndim - 1)
+            shape = [n * e for n, e in zip(x.shape[1:], s)]
+
+            def forward(y):
+                pad = padded(padding, shape, k, s, d)
+                return lax.conv_general_dilated(
+                    y[None], jnp.swapaxes(p["weights"], 0, 1), s, pad, rhs_dilation=d,
+                    dimension_numbers=LAYOUTS[x.ndim - 1],
+                )[0]  # fmt: skip
+
+            return jax.linear_transpose(forward, jnp.zeros((outputs, *shape)))(x)[0]
+
         def apply(p, x):
             axes = x.ndim - 1
             k, s, d = each(kernel, axes), each(stride, axes), each(dilation, axes)
+            if padding in ("same_upper", "same_lower"):
+                return transposed(p, x)
             if padding == "same":
                 # JAX's own rule, of `conv_transpose`: it takes effective kernels and pads for flipped ones.
                 pad = [lax_same(r, one) for r, one in zip(reaches(k, d), s)]
@@ -83,7 +107,7 @@ def cases(oracle):
         def settings(x):
             axes = x.ndim - 1
             k, s, d = each(window, axes), each(stride, axes), each(dilation, axes)
-            pad = same(k, d) if padding == "same" else amounts(padding, axes)
+            pad = padded(padding, x.shape[1:], k, s, d)
             return (1, *k), (1, *s), [(0, 0), *pad], (1, *d)
 
         def apply(p, x):
@@ -164,6 +188,18 @@ def cases(oracle):
         net(shape, convolution(3, 3, 2, padding="same"), oracle.tanh(), deconvolution(2, 3, 2, padding="same"), oracle.sigmoid()),
         EVAL, GRADIENTS, oracle.fn("inner", "input grad(output)", "grad(deconvolution.parameters) grad(1) grad(convolution.weights)"),
     )  # fmt: skip
+
+    # ONNX' and TensorFlow's rules for `same`.
+    for word in ("same_upper", "same_lower"):
+        learned(f"convolution_1_{word}", f"convolution(3, 4, stride = 3, padding = {word})", 1, convolution(3, 4, 3, padding=word))
+        learned(f"convolution_2_{word}", f"convolution(2, 3x2, stride = 2, dilation = 1x2, padding = {word})", 2, convolution(2, (3, 2), 2, (1, 2), padding=word))
+        learned(f"convolution_3_{word}", f"convolution(2, 2x3x2, stride = 2x3x1, padding = {word}, groups = 2)", 3, convolution(2, (2, 3, 2), (2, 3, 1), padding=word, groups=2))
+        learned(f"deconvolution_1_{word}", f"deconvolution(3, 5, stride = 2, padding = {word})", 1, deconvolution(3, 5, 2, padding=word))
+        learned(f"deconvolution_2_{word}", f"deconvolution(2, 3x2, stride = 2x3, dilation = 2x1, padding = {word})", 2, deconvolution(2, (3, 2), (2, 3), (2, 1), padding=word))
+        learned(f"deconvolution_3_{word}", f"deconvolution(2, 2x3x4, stride = 1x2x3, padding = {word})", 3, deconvolution(2, (2, 3, 4), (1, 2, 3), padding=word))
+        plain(f"pooling_1_{word}", f"pooling(4, stride = 3, padding = {word})", 1, pooling(4, 3, word))
+        plain(f"pooling_2_{word}", f"pooling(3x2, stride = 2, dilation = 1x2, padding = {word}, function = mean)", 2, pooling((3, 2), 2, word, (1, 2), "mean"))
+        plain(f"pooling_3_{word}", f"pooling(2x3x2, stride = 2x3x1, padding = {word}, function = total)", 3, pooling((2, 3, 2), (2, 3, 1), word, function="total"))
 
     # Poolings.
     for axes in (1, 3):

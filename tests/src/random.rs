@@ -149,6 +149,8 @@ const PADDINGS: &[&str] = &[
     "",
     ", padding = 1",
     ", padding = same",
+    ", padding = same_upper",
+    ", padding = same_lower",
     ", padding = [(2, 1)]",
     ", padding = [(1, 0), (0, 2)]",
     ", padding = [(0, 1), (1, 0), (1, 1)]",

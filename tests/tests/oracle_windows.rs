@@ -29,23 +29,31 @@ learned! {
         same_with_a_stride_along_one_axis: Convolution1Same of "windows_convolution_1_same" = convolution(3, 4, stride = 2, padding = same) -> M<3, 4>;
         without_biases_along_one_axis: Convolution1Unbiased of "windows_convolution_1_unbiased" = convolution(3, [3], padding = 1, biases = none) -> M<3, 7>;
         groups_along_one_axis: Groups1 of "windows_groups_1" = convolution(6, 3, groups = 2) -> M<6, 5>;
+        convolution_1_same_upper: Convolution1Upper of "windows_convolution_1_same_upper" = convolution(3, 4, stride = 3, padding = same_upper) -> M<3, 3>;
+        convolution_1_same_lower: Convolution1Lower of "windows_convolution_1_same_lower" = convolution(3, 4, stride = 3, padding = same_lower) -> M<3, 3>;
     }
     convolution: [4, 4, 5] as [M<4, 5>; 4] {
         same_with_strides: Convolution2SameStride of "windows_convolution_2_same_stride" = convolution(2, 2x3, stride = 4x3, padding = same) -> [M<1, 2>; 2];
         groups_with_stride_and_padding: Groups2 of "windows_groups_2" = convolution(4 -> 2, 3x2, stride = 2x1, padding = 1, groups = 2) -> [M<2, 6>; 2];
         a_group_a_channel: GroupsDepthwise of "windows_groups_depthwise" = convolution(8, 3x3, dilation = 2x1, padding = 1, groups = 4) -> [M<2, 5>; 8];
+        convolution_2_same_upper: Convolution2Upper of "windows_convolution_2_same_upper" = convolution(2, 3x2, stride = 2, dilation = 1x2, padding = same_upper) -> [M<2, 3>; 2];
+        convolution_2_same_lower: Convolution2Lower of "windows_convolution_2_same_lower" = convolution(2, 3x2, stride = 2, dilation = 1x2, padding = same_lower) -> [M<2, 3>; 2];
     }
     convolution: [2, 3, 4, 3] as [[M<4, 3>; 3]; 2] {
         a_convolution_along_three_axes: PlainConvolution3 of "windows_convolution_3" = convolution(3, 2) -> [[M<3, 2>; 2]; 3];
         all_options_along_three_axes: Convolution3All of "windows_convolution_3_all" = convolution(2 -> 3, 2x1x3, stride = 2x1x2, dilation = [2, 1, 1], padding = [(1, 2), (0, 0), (0, 1)]) -> [[M<4, 1>; 2]; 3];
         same_without_biases_along_three_axes: Convolution3Same of "windows_convolution_3_same" = convolution(2, 3x2x3, stride = 2x1x3, padding = same, biases = none) -> [[M<4, 1>; 2]; 2];
         groups_along_three_axes: Groups3 of "windows_groups_3" = convolution(4, 2, groups = 2, biases = none) -> [[M<3, 2>; 2]; 4];
+        convolution_3_same_upper: Convolution3Upper of "windows_convolution_3_same_upper" = convolution(2, 2x3x2, stride = 2x3x1, padding = same_upper, groups = 2) -> [[M<2, 3>; 2]; 2];
+        convolution_3_same_lower: Convolution3Lower of "windows_convolution_3_same_lower" = convolution(2, 2x3x2, stride = 2x3x1, padding = same_lower, groups = 2) -> [[M<2, 3>; 2]; 2];
     }
     deconvolution: [4, 7] as M<4, 7> {
         a_deconvolution_along_one_axis: PlainDeconvolution1 of "windows_deconvolution_1" = deconvolution(3, 2) -> M<3, 8>;
         deconvolution_1_all: Deconvolution1All of "windows_deconvolution_1_all" = deconvolution(4 -> 3, 3, stride = 3, dilation = 2, padding = [(2, 1)]) -> M<3, 20>;
         deconvolution_1_groups: Deconvolution1Groups of "windows_deconvolution_1_groups" = deconvolution(6, 2, stride = 2, groups = 2, biases = none) -> M<6, 14>;
         deconvolution_1_same: Deconvolution1Same of "windows_deconvolution_1_same" = deconvolution(2, 4, stride = 2, padding = same) -> M<2, 14>;
+        deconvolution_1_same_upper: Deconvolution1Upper of "windows_deconvolution_1_same_upper" = deconvolution(3, 5, stride = 2, padding = same_upper) -> M<3, 14>;
+        deconvolution_1_same_lower: Deconvolution1Lower of "windows_deconvolution_1_same_lower" = deconvolution(3, 5, stride = 2, padding = same_lower) -> M<3, 14>;
         deconvolution_1_stride: Deconvolution1Stride of "windows_deconvolution_1_stride" = deconvolution(2, 3, stride = 2, padding = 1) -> M<2, 13>;
     }
     deconvolution: [4, 4, 5] as [M<4, 5>; 4] {
@@ -56,6 +64,8 @@ learned! {
         deconvolution_2_same: Deconvolution2Same of "windows_deconvolution_2_same" = deconvolution(2, 4, stride = 2, padding = same) -> [M<8, 10>; 2];
         deconvolution_2_same_dilated: Deconvolution2SameDilated of "windows_deconvolution_2_same_dilated" = deconvolution(2, 3x2, dilation = 2x3, padding = same) -> [M<4, 5>; 2];
         deconvolution_2_same_gaps: Deconvolution2SameGaps of "windows_deconvolution_2_same_gaps" = deconvolution(2, 2x3, stride = 3x2, padding = same) -> [M<12, 10>; 2];
+        deconvolution_2_same_upper: Deconvolution2Upper of "windows_deconvolution_2_same_upper" = deconvolution(2, 3x2, stride = 2x3, dilation = 2x1, padding = same_upper) -> [M<8, 15>; 2];
+        deconvolution_2_same_lower: Deconvolution2Lower of "windows_deconvolution_2_same_lower" = deconvolution(2, 3x2, stride = 2x3, dilation = 2x1, padding = same_lower) -> [M<8, 15>; 2];
         deconvolution_2_stride: Deconvolution2Stride of "windows_deconvolution_2_stride" = deconvolution(2, 3, stride = 2, padding = 1) -> [M<7, 9>; 2];
     }
     deconvolution: [2, 3, 4, 3] as [[M<4, 3>; 3]; 2] {
@@ -63,6 +73,8 @@ learned! {
         deconvolution_3_all: Deconvolution3All of "windows_deconvolution_3_all" = deconvolution(2 -> 4, 2x1x3, stride = 1x2x2, dilation = 2x1x1, padding = [(1, 0), (0, 1), (2, 1)], groups = 2) -> [[M<6, 4>; 4]; 4];
         deconvolution_3_groups: Deconvolution3Groups of "windows_deconvolution_3_groups" = deconvolution(6, 2, stride = 2, groups = 2, biases = none) -> [[M<8, 6>; 6]; 6];
         deconvolution_3_same: Deconvolution3Same of "windows_deconvolution_3_same" = deconvolution(2, 4, stride = 2, padding = same) -> [[M<8, 6>; 6]; 2];
+        deconvolution_3_same_upper: Deconvolution3Upper of "windows_deconvolution_3_same_upper" = deconvolution(2, 2x3x4, stride = 1x2x3, padding = same_upper) -> [[M<8, 9>; 3]; 2];
+        deconvolution_3_same_lower: Deconvolution3Lower of "windows_deconvolution_3_same_lower" = deconvolution(2, 2x3x4, stride = 1x2x3, padding = same_lower) -> [[M<8, 9>; 3]; 2];
         deconvolution_3_stride: Deconvolution3Stride of "windows_deconvolution_3_stride" = deconvolution(2, 3, stride = 2, padding = 1) -> [[M<7, 5>; 5]; 2];
     }
 }
@@ -94,16 +106,22 @@ plain! {
         pooling_1_mean: Pooling1Mean of "windows_pooling_1_mean" = pooling(2, function = mean) -> M<4, 6>;
         pooling_1_mean_padded: Pooling1MeanPadded of "windows_pooling_1_mean_padded" = pooling(3, stride = 2, padding = 1, function = mean) -> M<4, 4>;
         pooling_1_same: Pooling1Same of "windows_pooling_1_same" = pooling([4], stride = 3, padding = same) -> M<4, 3>;
+        pooling_1_same_upper: Pooling1Upper of "windows_pooling_1_same_upper" = pooling(4, stride = 3, padding = same_upper) -> M<4, 3>;
+        pooling_1_same_lower: Pooling1Lower of "windows_pooling_1_same_lower" = pooling(4, stride = 3, padding = same_lower) -> M<4, 3>;
         pooling_1_total: Pooling1Total of "windows_pooling_1_total" = pooling(2, function = total) -> M<4, 6>;
         pooling_1_total_padded: Pooling1TotalPadded of "windows_pooling_1_total_padded" = pooling(3, stride = 2, padding = 1, function = total) -> M<4, 4>;
     }
     [4, 4, 5] as [M<4, 5>; 4] {
         pooling_2_dilated: Pooling2Dilated of "windows_pooling_2_dilated" = pooling(3x2, dilation = 2x3, stride = 1x2, padding = 1, function = mean) -> [M<2, 2>; 4];
         pooling_2_mean_same: Pooling2MeanSame of "windows_pooling_2_mean_same" = pooling(3x2, stride = 1x2, padding = same, function = mean) -> [M<4, 3>; 4];
+        pooling_2_same_upper: Pooling2Upper of "windows_pooling_2_same_upper" = pooling(3x2, stride = 2, dilation = 1x2, padding = same_upper, function = mean) -> [M<2, 3>; 4];
+        pooling_2_same_lower: Pooling2Lower of "windows_pooling_2_same_lower" = pooling(3x2, stride = 2, dilation = 1x2, padding = same_lower, function = mean) -> [M<2, 3>; 4];
         pooling_2_total_same: Pooling2TotalSame of "windows_pooling_2_total_same" = pooling(3x2, stride = 1x2, padding = same, function = total) -> [M<4, 3>; 4];
     }
     [2, 3, 4, 3] as [[M<4, 3>; 3]; 2] {
         pooling_3_same: Pooling3Same of "windows_pooling_3_same" = pooling(2x3x2, stride = 1x2x1, padding = same) -> [[M<2, 3>; 3]; 2];
+        pooling_3_same_upper: Pooling3Upper of "windows_pooling_3_same_upper" = pooling(2x3x2, stride = 2x3x1, padding = same_upper, function = total) -> [[M<2, 3>; 2]; 2];
+        pooling_3_same_lower: Pooling3Lower of "windows_pooling_3_same_lower" = pooling(2x3x2, stride = 2x3x1, padding = same_lower, function = total) -> [[M<2, 3>; 2]; 2];
         pooling_3_dilated: Pooling3Dilated of "windows_pooling_3_dilated" = pooling(2x2x1, dilation = 1x2x1, padding = [(0, 0), (1, 1), (0, 0)]) -> [[M<4, 3>; 2]; 2];
         pooling_3_dilated_mean: Pooling3DilatedMean of "windows_pooling_3_dilated_mean" = pooling(2, dilation = [1, 3, 2], function = mean) -> [[M<1, 1>; 2]; 2];
         pooling_3_max: Pooling3Max of "windows_pooling_3_max" = pooling(2, function = max) -> [[M<3, 2>; 2]; 2];
@@ -266,4 +284,36 @@ fn the_learned_arrays_have_the_types_of_their_shapes() {
     let Deconvolution2All { deconvolution: Deconvolution2::<f64, 2, 2, 3, 2> { weights, biases } } =
         Deconvolution2All::ZERO;
     let (_, _): ([[M<3, 2>; 2]; 2], V<2>) = (weights, biases);
+}
+
+/// Kernel (1, 10, 100) with a stride of 2 on 1 to 6: the extra element of `same_upper` is at the end.
+#[test]
+fn where_the_extra_element_of_same_is() {
+    use nalgebra::matrix;
+    net! {
+        Upper(input: [1, 6]) = convolution(1, 3, stride = 2, padding = same_upper);
+        fn f(input) -> output;
+        Lower(input: [1, 6]) = convolution(1, 3, stride = 2, padding = same_lower);
+        fn f(input) -> output;
+        Same(input: [1, 6]) = convolution(1, 3, stride = 2, padding = same);
+        fn f(input) -> output;
+        Back(input: [1, 3]) = deconvolution(1, 3, stride = 2, padding = same_upper);
+        fn f(input) -> output;
+        BackLower(input: [1, 3]) = deconvolution(1, 3, stride = 2, padding = same_lower);
+        fn f(input) -> output;
+    }
+    macro_rules! of {
+        ($Net:ident) => {{
+            let mut net = $Net::ZERO;
+            net.parameters_mut().copy_from_slice(&[1.0, 10.0, 100.0, 0.0]);
+            net
+        }};
+    }
+    let x = matrix![1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    assert_eq!(of!(Upper).f(&x), matrix![321.0, 543.0, 65.0]);
+    assert_eq!(of!(Lower).f(&x), matrix![210.0, 432.0, 654.0]);
+    assert_eq!(of!(Same).f(&x), matrix![210.0, 432.0, 654.0]);
+    let x = matrix![1.0, 2.0, 3.0];
+    assert_eq!(of!(Back).f(&x), matrix![1.0, 10.0, 102.0, 20.0, 203.0, 30.0]);
+    assert_eq!(of!(BackLower).f(&x), matrix![10.0, 102.0, 20.0, 203.0, 30.0, 300.0]);
 }

@@ -158,10 +158,13 @@ impl Convolution {
         };
         let (o, of_group, c) = (channel(o, output[0]), Affine::index(c), channel(c, input[0]));
         let standing = places.iter().copied().map(Affine::index);
-        let sliding = windows.iter().zip(&places).zip(&taps).map(|((window, place), tap)| {
-            let before = if self.kind == Kind::Convolution { window.padded().0 } else { window.cropped().0 };
-            window.index(before, *place, *tap)
-        });
+        let before = |(window, extent): (&Window, &usize)| match self.kind {
+            Kind::Convolution => window.padded(*extent).0,
+            Kind::Deconvolution => window.cropped().0,
+        };
+        let before = windows.iter().zip(&input[1..]).map(before);
+        let sliding = windows.iter().zip(before).zip(places.iter().zip(&taps));
+        let sliding = sliding.map(|((window, before), (place, tap))| window.index(before, *place, *tap));
         let (standing, sliding): (Vec<Affine>, Vec<Affine>) = (standing.collect(), sliding.collect());
         let (written, read) = if self.kind == Kind::Convolution { (standing, sliding) } else { (sliding, standing) };
         let after = |first: &Affine, rest: Vec<Affine>| std::iter::once(first.clone()).chain(rest).collect();

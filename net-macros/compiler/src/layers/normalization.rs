@@ -6,16 +6,22 @@
 //! y[c, i] = d[c, i] / r[c] * w[c] + b[c]
 //! ```
 //!
+//! Large numbers, and tiny ones where `epsilon` is not much larger, are scaled as in `reduction.rs`, and so is
+//! `epsilon`: the quotient is the same.
+//!
 //! With `method = rms` nothing is subtracted. With `groups = 4` the first of the axes is taken as 4 groups, each
 //! standardised by itself: `axes = all, groups = 4, scaling = 0` is group normalisation.
 
-use super::aggregation::Reduction;
 use super::arguments::{number, one_of, size};
 use super::axes::{Axes, Split};
+use super::reduction::{Reduction, Scaled};
 use super::{Arguments, Array, Layer, Lowering, Resolved, Storage};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Affine, Body, Function, Map, Operation, Read, Shape, ValueId, access, axes};
 use crate::syntax::Setting;
+
+/// An epsilon beside which the squares of tiny numbers count: it is not above the smallest of them in `f32`.
+const NEGLIGIBLE: f64 = 1e-30;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Method {
@@ -159,13 +165,19 @@ impl Normalization {
         (!arrays.is_empty()).then_some(Storage { name: "Normalization", sizes: Vec::new(), types, arrays })
     }
 
-    /// The root of the mean square, of the elements or of their deviations.
-    fn root(&self, count: usize) -> Body {
+    /// The root of the mean square of what is scaled by `h` and `c`, elements or deviations:
+    /// `sqrt(s / n + epsilon * h * h * c * c)`.
+    fn root(&self, count: usize, h: f64) -> Body {
         let mut body = Body::builder();
         let (sum, divisor) = (body.operand(0), body.real((count - usize::from(self.unbiased.is_some())) as f64));
-        let mean = body.binary(Function::Divide, sum, divisor);
-        let epsilon = body.real(self.epsilon);
-        let mean = body.binary(Function::Add, mean, epsilon);
+        let mut mean = body.binary(Function::Divide, sum, divisor);
+        if self.epsilon > 0.0 {
+            let (mut epsilon, c) = (body.real(self.epsilon * h * h), body.operand(1));
+            for _ in 0..2 {
+                epsilon = body.binary(Function::Multiply, epsilon, c);
+            }
+            mean = body.binary(Function::Add, mean, epsilon);
+        }
         let root = body.unary(Function::Sqrt, mean);
         body.finish(root)
     }
@@ -229,9 +241,16 @@ impl Normalization {
     ) -> ValueId {
         let split = Split::of(&grouped.shape, &grouped.over);
         let reduction = Reduction { split: &split, x };
-        let d = if self.method == Method::Rms { x } else { reduction.deviations(lowering) };
+        let scaled = if self.epsilon < NEGLIGIBLE { Scaled::LargeOrTiny } else { Scaled::Large };
+        let g = match self.method {
+            Method::Rms => reduction.shared(lowering),
+            Method::Standardize => reduction.deviations(lowering),
+        };
+        let (d, c) = reduction.scaled(lowering, g, scaled);
         let squares = reduction.total(lowering, lowering.inner("s"), d, Some(d));
-        let root = lowering.elementwise(lowering.inner("r"), squares, self.root(split.count()));
+        let (shape, body) = (split.reduced(), self.root(split.count(), reduction.share()));
+        let operands = [squares, c].map(|value| Read::whole(value, shape.len())).to_vec();
+        let root = lowering.push(lowering.inner("r"), shape, Operation::Map(Map { operands, body }));
         let at: Vec<Affine> = learned.iter().map(|axis| grouped.axes[*axis].clone()).collect();
         let mut operands = vec![Read::whole(d, grouped.shape.len()), split.spread(root)];
         operands.extend(lowering.arrays.iter().map(|array| Read { value: *array, at: at.clone() }));

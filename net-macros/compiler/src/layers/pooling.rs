@@ -4,14 +4,15 @@
 //! ```text
 //! max   y[c, y, x] = the largest a[c, s y + d u - p, s x + d v - p]; padding is never chosen
 //! total t[c, y, x] += a[c, s y + d u - p, s x + d v - p]
-//! mean  the total, divided by the full window
+//! mean  the total, divided by the full window; of elements that are scaled first, so that it stays in range
 //! ```
 
 use super::arguments::{checked, one_of};
+use super::reduction::{divided_by, share, times};
 use super::windows::{Indices, Window, Windows};
 use super::{Arguments, Layer, Lowering, Resolved};
 use crate::diagnostics::{Diagnostic, Extent};
-use crate::ir::{Affine, Body, Function, Operation, Read, Shape, Term, ValueId};
+use crate::ir::{Affine, Operation, Read, Shape, Term, ValueId};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Pool {
@@ -59,20 +60,27 @@ impl Layer for Pooling {
         if self.pool == Pool::Max {
             return largest(lowering, &windows);
         }
-        let name = if self.pool == Pool::Total { lowering.name.clone() } else { lowering.inner("t") };
-        let total = total(lowering, name, &windows);
         if self.pool == Pool::Total {
-            return total;
+            return total(lowering, lowering.name.clone(), lowering.input, &windows);
         }
-        let full = windows.iter().map(|window| window.kernel as f64).product();
-        lowering.elementwise(lowering.name.clone(), total, divided_by(full))
+        let full: usize = windows.iter().map(|window| window.kernel).product();
+        let v = lowering.elementwise(lowering.inner("v"), lowering.input, times(share(full)));
+        let total = total(lowering, lowering.inner("t"), v, &windows);
+        lowering.elementwise(lowering.name.clone(), total, divided_by(full as f64 * share(full)))
     }
 }
 
 /// `a[c, s y + d u - p, ..]`
-fn under_windows(value: ValueId, windows: &[Window], channel: usize, places: &[usize], taps: &[usize]) -> Read {
-    let index = |((window, place), tap): ((&Window, &usize), &usize)| window.index(window.padded().0, *place, *tap);
-    let spatial = windows.iter().zip(places).zip(taps).map(index);
+fn under_windows(
+    lowering: &Lowering<'_>,
+    value: ValueId,
+    windows: &[Window],
+    (channel, places, taps): (usize, &[usize], &[usize]),
+) -> Read {
+    let input = lowering.shape(value);
+    let before = windows.iter().zip(&input[1..]).map(|(window, extent)| window.padded(*extent).0);
+    let spatial = windows.iter().zip(before).zip(places.iter().zip(taps));
+    let spatial = spatial.map(|((window, before), (place, tap))| window.index(before, *place, *tap));
     Read { value, at: std::iter::once(Affine::index(channel)).chain(spatial).collect() }
 }
 
@@ -83,27 +91,19 @@ fn largest(lowering: &mut Lowering<'_>, windows: &[Window]) -> ValueId {
     let places = indices.places(&output[1..], windows.len());
     let taps = indices.taps(windows);
     let names = [lowering.inner("at"), lowering.name.clone()];
-    let operand = under_windows(lowering.input, windows, c, &places, &taps);
+    let operand = under_windows(lowering, lowering.input, windows, (c, &places, &taps));
     lowering.largest(names, indices.loops, output.len(), operand)
 }
 
 /// The box `c, y, u, v, x`: the innermost loop runs along rows.
-fn total(lowering: &mut Lowering<'_>, name: String, windows: &[Window]) -> ValueId {
+fn total(lowering: &mut Lowering<'_>, name: String, value: ValueId, windows: &[Window]) -> ValueId {
     let (output, mut indices, axes) = (lowering.output.clone(), Indices::default(), windows.len());
     let c = indices.add("c", output[0]);
     let mut places = indices.places(&output[1..axes], axes);
     let taps = indices.taps(windows);
     places.push(indices.add("x", output[axes]));
-    let a = under_windows(lowering.input, windows, c, &places, &taps);
+    let a = under_windows(lowering, value, windows, (c, &places, &taps));
     let out = std::iter::once(c).chain(places).map(Affine::index).collect();
     let term = Term { indices: indices.loops, out, a, b: None };
     lowering.push(name, output, Operation::Contract(vec![term]))
-}
-
-fn divided_by(count: f64) -> Body {
-    let mut body = Body::builder();
-    let total = body.operand(0);
-    let count = body.real(count);
-    let mean = body.binary(Function::Divide, total, count);
-    body.finish(mean)
 }

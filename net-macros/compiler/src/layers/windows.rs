@@ -65,11 +65,21 @@ impl<T: Clone> PerAxis<T> {
 }
 
 /// How much an axis is padded by, or cropped by, before and after.
-#[derive(Clone, Debug)]
-enum Padding {
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Amount {
+    By(usize, usize),
+    /// One less than the windows' reach in all, whatever the stride, the smaller half first.
     Same,
-    By(PerAxis<(usize, usize)>),
+    /// As much as the windows of a size over the stride, rounded up, lack, the smaller half first: ONNX' `SAME_UPPER`,
+    /// which is TensorFlow's and Keras' `same`.
+    SameUpper,
+    /// The same in all, the larger half first: ONNX' `SAME_LOWER`.
+    SameLower,
 }
+
+/// The words for amounts.
+const WORDS: &[(&str, Amount)] =
+    &[("same", Amount::Same), ("same_upper", Amount::SameUpper), ("same_lower", Amount::SameLower)];
 
 /// A kernel with its options `stride`, `dilation` and `padding`, as written.
 #[derive(Debug)]
@@ -77,7 +87,7 @@ pub(super) struct Windows {
     kernel: PerAxis<usize>,
     stride: PerAxis<usize>,
     dilation: PerAxis<usize>,
-    padding: Padding,
+    padding: PerAxis<Amount>,
     at: Extent,
 }
 
@@ -93,7 +103,7 @@ impl Windows {
         let (stride, dilation) = (per("stride")?, per("dilation")?);
         let padding = match arguments.option("padding")? {
             Some(setting) => padding(&setting)?,
-            None => Padding::By(PerAxis::Every((0, 0))),
+            None => PerAxis::Every(Amount::By(0, 0)),
         };
         Ok(Windows { kernel, stride, dilation, padding, at })
     }
@@ -103,10 +113,7 @@ impl Windows {
         let axes = spatial(input, self.at)?.len();
         let sizes = |setting: &PerAxis<usize>| setting.on_image(input, "size");
         let (kernel, stride, dilation) = (sizes(&self.kernel)?, sizes(&self.stride)?, sizes(&self.dilation)?);
-        let padding = match &self.padding {
-            Padding::Same => vec![None; axes],
-            Padding::By(amounts) => amounts.on_image(input, "amount")?.into_iter().map(Some).collect(),
-        };
+        let padding = self.padding.on_image(input, "amount")?;
         let window = |axis: usize| Window {
             kernel: kernel[axis],
             stride: stride[axis],
@@ -156,13 +163,14 @@ pub(super) fn spatial(input: &Shape, at: Extent) -> Result<&[usize], Diagnostic>
 }
 
 /// `1`, `2x1`, `same`, or `[(1, 2), (0, 1)]`: how much before and after on each axis.
-fn padding(setting: &Setting) -> Result<Padding, Diagnostic> {
+fn padding(setting: &Setting) -> Result<PerAxis<Amount>, Diagnostic> {
     match setting {
-        Setting::Word(_) => one_of(setting, &[("same", ())]).map(|()| Padding::Same),
+        Setting::Word(_) => one_of(setting, WORDS).map(PerAxis::Every),
         Setting::List(amounts, _) if amounts.iter().any(|amount| matches!(amount, Setting::Tuple(..))) => {
-            Ok(Padding::By(PerAxis::Each(amounts.iter().map(pair).collect::<Result<_, _>>()?, setting.extent())))
+            let pairs = amounts.iter().map(pair).collect::<Result<_, _>>()?;
+            Ok(PerAxis::Each(pairs, setting.extent()).map(|(before, after)| Amount::By(before, after)))
         }
-        both => Ok(Padding::By(PerAxis::read(both, count)?.map(|n| (n, n)))),
+        both => Ok(PerAxis::read(both, count)?.map(|n| Amount::By(n, n))),
     }
 }
 
@@ -182,14 +190,13 @@ pub(super) struct Window {
     pub(super) kernel: usize,
     stride: usize,
     dilation: usize,
-    /// `None` is `same`.
-    padding: Option<(usize, usize)>,
+    padding: Amount,
 }
 
 impl Window {
     /// Whether no position that it leads to can overflow.
     fn is_addressable(&self) -> bool {
-        let (before, after) = self.padding.unwrap_or_default();
+        let (before, after) = if let Amount::By(before, after) = self.padding { (before, after) } else { (0, 0) };
         [self.kernel, self.stride, self.dilation, before, after].iter().all(|n| *n < 1 << 20)
     }
 
@@ -198,16 +205,30 @@ impl Window {
         self.dilation * (self.kernel - 1) + 1
     }
 
-    /// How much is added before and after an axis under the windows. `same`: one less than the reach in all, the
-    /// smaller half first, so that `floor((d - 1) / stride) + 1 = ceil(d / stride)` windows fit.
-    pub(super) fn padded(&self) -> (usize, usize) {
-        self.padding.unwrap_or_else(|| halves(self.reach() - 1))
+    /// How much is added before and after an axis of this extent under the windows. `same`: one less than the reach in
+    /// all, so that `floor((d - 1) / stride) + 1 = ceil(d / stride)` windows fit. `same_upper` and `same_lower`: no more
+    /// than that many windows reach beyond the axis.
+    pub(super) fn padded(&self, extent: usize) -> (usize, usize) {
+        let last = self.stride * (extent.div_ceil(self.stride) - 1);
+        let lacking = (last + self.reach()).saturating_sub(extent);
+        match self.padding {
+            Amount::By(before, after) => (before, after),
+            Amount::Same => halves(self.reach() - 1),
+            Amount::SameUpper => halves(lacking),
+            Amount::SameLower => swapped(halves(lacking)),
+        }
     }
 
-    /// How much is taken from before and after what windows spread to. `same`: the smaller half first of what they
-    /// reach beyond `stride` times the input's size; nothing where they do not reach it.
+    /// How much is taken from before and after what windows spread to. `same`, `same_upper` and `same_lower`: what they
+    /// reach beyond `stride` times the input's size, which is what a convolution with that padding adds to an axis of
+    /// that size; nothing where they do not reach it.
     pub(super) fn cropped(&self) -> (usize, usize) {
-        self.padding.unwrap_or_else(|| halves(self.reach().saturating_sub(self.stride)))
+        let beyond = halves(self.reach().saturating_sub(self.stride));
+        match self.padding {
+            Amount::By(before, after) => (before, after),
+            Amount::Same | Amount::SameUpper => beyond,
+            Amount::SameLower => swapped(beyond),
+        }
     }
 
     /// `stride * place + dilation * tap - before`, at the box's indices of these numbers.
@@ -225,7 +246,7 @@ impl Window {
 
     /// How many windows fit on an axis.
     fn outputs(&self, extent: usize, at: Extent) -> Result<usize, Diagnostic> {
-        let (before, after) = self.padded();
+        let (before, after) = self.padded(extent);
         let (reach, padded) = (self.reach(), extent + before + after);
         let steps = padded.checked_sub(reach).ok_or_else(|| {
             let with = if padded == extent { "" } else { " with its padding" };
@@ -237,7 +258,7 @@ impl Window {
 
     /// Whether every window on an axis has a tap inside it, and not only in its padding.
     pub(super) fn always_reaches(&self, extent: usize, outputs: usize) -> bool {
-        let before = self.padded().0;
+        let before = self.padded(extent).0;
         let last_starts_inside = self.stride * (outputs - 1) < extent + before;
         // The windows that start before the axis: the first tap at 0 or behind is inside, if there is one.
         let mut early = (0..outputs).map(|place| self.stride * place).take_while(|start| *start < before);
@@ -251,7 +272,7 @@ impl Window {
     /// The size of what windows spread an axis to: the adjoint of the windows on it.
     pub(super) fn spread(&self, extent: usize, at: Extent) -> Result<usize, Diagnostic> {
         let full = self.stride * (extent - 1) + self.reach();
-        let Some((before, after)) = self.padding else {
+        let Amount::By(before, after) = self.padding else {
             return Ok(self.stride * extent);
         };
         match full.checked_sub(before + after) {
@@ -268,6 +289,10 @@ impl Window {
 /// The smaller half first.
 fn halves(total: usize) -> (usize, usize) {
     (total / 2, total.div_ceil(2))
+}
+
+fn swapped((first, second): (usize, usize)) -> (usize, usize) {
+    (second, first)
 }
 
 /// A box of indices that is being built.
@@ -309,8 +334,10 @@ mod tests {
                 digit
             };
             let (kernel, stride, dilation) = (1 + below(4), 1 + below(4), 1 + below(3));
-            let padding = Some((below(5), below(5)));
-            let padding = padding.filter(|amounts| *amounts != (4, 4)); // `same` instead
+            let padding = match (below(5), below(5)) {
+                (4, word @ 2..) => WORDS[word - 2].1,
+                (before, after) => Amount::By(before, after),
+            };
             each(Window { kernel, stride, dilation, padding }, 1 + below(6));
         }
     }
@@ -320,7 +347,7 @@ mod tests {
         let (mut all, mut some) = (0, 0);
         windows(&mut |window, extent| {
             let Ok(outputs) = window.outputs(extent, Extent::of(&proc_macro2::TokenStream::new())) else { return };
-            let tap = |place, tap| window.index(window.padded().0, 0, 1).at(&[place, tap]);
+            let tap = |place, tap| window.index(window.padded(extent).0, 0, 1).at(&[place, tap]);
             let inside =
                 |place: &usize| (0..window.kernel).any(|number| (0..extent as isize).contains(&tap(*place, number)));
             let expected = (0..outputs).all(|place| inside(&place));
@@ -332,10 +359,40 @@ mod tests {
 
     #[test]
     fn same_is_the_size_over_the_stride_and_back() {
+        let at = Extent::of(&proc_macro2::TokenStream::new());
         windows(&mut |window, extent| {
-            let (window, at) = (Window { padding: None, ..window }, Extent::of(&proc_macro2::TokenStream::new()));
-            assert_eq!(window.outputs(extent, at).ok(), Some(extent.div_ceil(window.stride)), "{window:?} on {extent}");
-            assert_eq!(window.spread(extent, at).ok(), Some(extent * window.stride), "{window:?} on {extent}");
+            for (_, padding) in WORDS {
+                let window = Window { padding: *padding, ..window };
+                assert_eq!(
+                    window.outputs(extent, at).ok(),
+                    Some(extent.div_ceil(window.stride)),
+                    "{window:?} on {extent}"
+                );
+                assert_eq!(window.spread(extent, at).ok(), Some(extent * window.stride), "{window:?} on {extent}");
+            }
+        });
+    }
+
+    #[test]
+    fn same_upper_and_same_lower_pad_by_no_more_than_their_windows_need() {
+        windows(&mut |window, extent| {
+            let of = |padding| Window { padding, ..window }.padded(extent);
+            let ((before, after), outputs) = (of(Amount::SameUpper), extent.div_ceil(window.stride));
+            assert_eq!(of(Amount::SameLower), (after, before), "{window:?} on {extent}");
+            assert!(before == after || before + 1 == after, "{window:?} on {extent}: {before} and {after}");
+            let needed = window.stride * (outputs - 1) + window.reach();
+            assert_eq!(before + after, needed.max(extent) - extent, "{window:?} on {extent}");
+        });
+    }
+
+    /// A deconvolution takes away what the convolution adds that it is the transpose of.
+    #[test]
+    fn what_is_cropped_is_what_the_transposed_convolution_pads() {
+        windows(&mut |window, extent| {
+            for padding in [Amount::SameUpper, Amount::SameLower] {
+                let window = Window { padding, ..window };
+                assert_eq!(window.cropped(), window.padded(window.stride * extent), "{window:?} on {extent}");
+            }
         });
     }
 }
