@@ -11,6 +11,7 @@
 //!     ] {
 //!         #[doc = "`linear(3 -> 2)`"]                     any attributes of the field
 //!         linear: ::net_runtime::Linear<f32, 3, 2>,       one field a layer; none is right too
+//!         convolution: ::net_runtime::Convolution1<f32, 4, 1, 3>; in 4,       whose outputs are in groups
 //!     }
 //! }
 //! ```
@@ -30,7 +31,7 @@ macro_rules! __net_struct {
             $(; rates [$($run:expr),* $(,)?])?
             $(; layers [$($layer_row:expr),* $(,)?])?
         ] {
-            $($(#[$field_attribute:meta])* $field:ident: $layer:ty),* $(,)?
+            $($(#[$field_attribute:meta])* $field:ident: $layer:ty $(; in $groups:literal)?),* $(,)?
         }
     ) => {
         $(#[$attribute])*
@@ -78,7 +79,7 @@ macro_rules! __net_struct {
                 with: &impl $crate::Initialiser,
                 rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized),
             ) {
-                $crate::__private::Layer::<$scalar>::initialise(self, with, rng)
+                $crate::__private::Layer::<$scalar>::initialise(self, 1, with, rng)
             }
 
             $crate::__private::boxed_method! {}
@@ -115,10 +116,11 @@ macro_rules! __net_struct {
             #[allow(unused_variables)]
             fn initialise<I: $crate::Initialiser, R: $crate::rand_core::Rng + ?::core::marker::Sized>(
                 &mut self,
+                _: ::core::primitive::usize,
                 with: &I,
                 rng: &mut R,
             ) {
-                $($crate::__private::Layer::<$scalar>::initialise(&mut self.$field, with, rng);)*
+                $($crate::__private::Layer::<$scalar>::initialise(&mut self.$field, 1 $(* $groups)?, with, rng);)*
             }
         }
 

@@ -2,7 +2,7 @@
 
 use crate::kernels::Compiled;
 use crate::scalar::{Elementary, Format, Minimax};
-use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, Sub, SubAssign};
 use fearless_simd::{
     Simd, SimdBase, SimdFloat, SimdFloatElement, SimdInt, SimdMask, f32x4, f32x8, f64x2, f64x4, u32x4, u32x8,
 };
@@ -37,6 +37,7 @@ pub trait Real:
     + Sub<Output = Self>
     + Mul<Output = Self>
     + Div<Output = Self>
+    + Rem<Output = Self>
     + Neg<Output = Self>
     + AddAssign
     + SubAssign

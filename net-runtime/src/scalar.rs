@@ -51,7 +51,8 @@
 //!
 //! `sin`, `cos`, `tan` and `powf` of `f32` compute in `f64`, and so are slow where a processor has none. Of `f64` they are
 //! `libm`'s, which no loop vectorises: to reduce any `f64` takes a thousand bits of 2 / pi, and a power takes a logarithm
-//! of more bits than `f64` has, which in all lanes costs more than a call in each.
+//! of more bits than `f64` has, which in all lanes costs more than a call in each. Nor does a loop vectorise [`modulo`]: its
+//! remainder is exact, for which a quotient of `n` bits takes `n` steps.
 
 mod elementary;
 mod exponential;

@@ -144,6 +144,88 @@ fn a_gradient_of_nan_is_not_hidden_by_clipping() {
     assert!(net.parameters()[0].is_nan());
 }
 
+/// What one step of plain descent at the rate 1 takes away, its gradient clipped to this norm.
+fn clipped_double(gradient: [f64; 4], limit: f64) -> [f64; 4] {
+    let mut net = Double::ZERO;
+    Sgd::new(1.0).with_norm_clipping(limit).step(&mut net, Double::from_parameters(&gradient));
+    net.linear.weights.data.0.map(|[w]| -w)
+}
+
+fn clipped_single(gradient: [f32; 4], limit: f32) -> [f32; 4] {
+    let mut net = Single::ZERO;
+    Sgd::new(1.0).with_norm_clipping(limit).step(&mut net, Single::from_parameters(&gradient));
+    net.linear.weights.data.0.map(|[w]| -w)
+}
+
+#[test]
+fn the_norm_of_any_gradient_is_clipped() {
+    // Gradients of the norm 5 * size, clipped to a limit, whatever over- or underflows when it is squared.
+    let near = |found: f64, expected: f64| (found - expected).abs() <= 4.0 * f64::EPSILON * expected.abs();
+    for (size, limit) in [(1e200, 1.0), (1e307, 2.0), (1.0, 0.5), (1e-200, 1e-250), (1e-160, 1e-161), (1e300, 1e-300), (3e307, 1e-3)] {
+        let found = clipped_double([3.0 * size, -4.0 * size, 0.0, 0.0], limit);
+        let expected = [0.6 * limit, -0.8 * limit];
+        assert!(near(found[0], expected[0]) && near(found[1], expected[1]), "{size:e} to {limit:e}: {found:?}");
+    }
+    for size in [1e-200, 1e-310, 1e200] {
+        let gradient = [3.0 * size, 4.0 * size, 0.0, 0.0];
+        assert_eq!(clipped_double(gradient, 5.5 * size), gradient); // the norm is less
+    }
+    // The norm is twice the largest number, and beyond all.
+    assert_eq!(clipped_double([f64::MAX; 4], 1.0), [0.5; 4]);
+    assert_eq!(clipped_single([f32::MAX; 4], 1.0), [0.5; 4]);
+    let near = |found: f32, expected: f32| (found - expected).abs() <= 4.0 * f32::EPSILON * expected.abs();
+    for (size, limit) in [(1e37_f32, 1.0_f32), (1e-40, 1e-42), (8e37, 1e-10), (1e30, 1e-30), (1.0, 0.25)] {
+        let found = clipped_single([3.0 * size, -4.0 * size, 0.0, 0.0], limit);
+        let coarse = if size < 1e-38 { 2.0_f32.powi(-149) } else { 0.0 };
+        let is_right = |found: f32, expected: f32| near(found, expected) || (found - expected).abs() <= coarse;
+        assert!(is_right(found[0], 0.6 * limit) && is_right(found[1], -0.8 * limit), "{size:e} to {limit:e}: {found:?}");
+    }
+}
+
+#[test]
+fn a_gradient_without_a_finite_norm_shows() {
+    let [a, b, c, d] = clipped_double([f64::INFINITY, 1e300, -2.0, 0.0], 1.0);
+    assert!(a.is_nan() && [b, c, d] == [0.0; 3]);
+    assert!(clipped_double([f64::NAN, 1e300, -2.0, 0.0], 1.0).into_iter().all(f64::is_nan));
+    assert!(clipped_single([f32::NAN, f32::INFINITY, -2.0, 0.0], 1.0).into_iter().all(f32::is_nan));
+    // Without a limit every number is by itself.
+    assert_eq!(clipped_double([f64::INFINITY, 1.0, 2.0, 3.0], f64::INFINITY), [f64::INFINITY, 1.0, 2.0, 3.0]);
+    assert_eq!(clipped_double([0.0; 4], 0.0), [0.0; 4]);
+}
+
+/// Steps by one gradient that is too large to be squared, and by 1000 small ones: each is about the rate.
+macro_rules! goes_on_after {
+    ($net:ident, $optimiser:expr, $large:expr) => {{
+        let (mut net, mut optimiser) = ($net::ZERO, $optimiser);
+        optimiser.step(&mut net, $net::from_parameters(&[$large, -$large, 0.0, 0.0]));
+        let [[a], [b], ..] = net.linear.weights.data.0;
+        assert!(a < -0.05 && a > -0.4 && b == -a, "{a} {b}");
+        for _ in 0..200_000 {
+            optimiser.step(&mut net, $net::from_parameters(&[1.0, -1.0, 0.0, 0.0]));
+        }
+        let [[before], ..] = net.linear.weights.data.0;
+        optimiser.step(&mut net, $net::from_parameters(&[1.0, -1.0, 0.0, 0.0]));
+        let [[after], ..] = net.linear.weights.data.0;
+        assert!((before - after - 0.1).abs() < 0.02, "{before} {after}");
+    }};
+}
+
+#[test]
+fn a_gradient_whose_square_overflows_does_not_end_learning() {
+    for large in [1e20_f32, 3e38] {
+        goes_on_after!(Single, RmsProp::new(0.1), large);
+        goes_on_after!(Single, Adam::new(0.1), large);
+    }
+    for large in [1e160, 1e308] {
+        goes_on_after!(Double, RmsProp::new(0.1), large);
+        goes_on_after!(Double, Adam::new(0.1).with_betas(0.9, 0.99), large);
+    }
+    let mut net = Single::ZERO;
+    Adam::new(0.1).step(&mut net, Single::from_parameters(&[f32::INFINITY, 1.0, 0.0, 0.0]));
+    let [[a], [b], ..] = net.linear.weights.data.0;
+    assert!(a.is_nan() && (b + 0.1).abs() < 1e-3, "{a} {b}");
+}
+
 #[test]
 fn schedules_are_those_of_optax() {
     let schedules = [

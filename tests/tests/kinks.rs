@@ -74,7 +74,7 @@ fn ties_steps_and_quotients_at_zeros_infinities_and_nan() {
         map(|x| kronecker_delta(x) * x + unitize(x)): [0.0 => 0.0, 1.0; -0.0 => 0.0, 1.0; 2.0 => 1.0, 0.0; NAN => NAN, 0.0]
         map(|x| fract(x)): [-0.0 => 0.0, 1.0; INF => NAN, 1.0; NAN => NAN, 1.0]
         map(|x| x % 2): [-0.0 => 0.0, 1.0; INF => NAN, 1.0; NAN => NAN, 1.0]
-        map(|x| 2 % x): [2.0 => 0.0, -1.0; 1.5 => 0.5, -1.0; -1.5 => -1.0, 2.0; INF => NAN, -0.0; 0.0 => NAN, -INF]
+        map(|x| 2 % x): [2.0 => 0.0, -1.0; 1.5 => 0.5, -1.0; -1.5 => -1.0, 2.0; INF => 2.0, -0.0; -INF => -INF, NAN; 0.0 => NAN, NAN]
         threshold(): [1e-10 => 0.0, 0.0; -0.0 => 0.0, 0.0; 1.0 => 1.0, 1.0; NAN => NAN, 1.0]
         map(|x| threshold(x, 1)): [1.0 => 0.0, 0.0; -1.0 => 0.0, 0.0; 1.5 => 1.5, 1.0; -INF => -INF, 1.0]
         map(|x| chop(x, 1)): [1.0 => 1.0, 1.0; -1.0 => -1.0, 1.0; 0.5 => 0.0, 0.0; NAN => NAN, 1.0]

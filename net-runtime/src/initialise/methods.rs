@@ -161,7 +161,8 @@ impl Initialiser for Random {
 }
 
 /// The identity: 1 from each input to the output of the same number (of a kernel, in its middle), 0 elsewhere, and
-/// normal noise over all. Where there are more outputs than inputs, or the reverse, those beyond have noise only.
+/// normal noise over all. Where there are more outputs than inputs, or the reverse, those beyond have noise only. In a layer
+/// in groups it is the identity in each of them, so that as many outputs as inputs are the inputs.
 ///
 /// ```
 /// use net_runtime::prelude::*;
@@ -198,16 +199,19 @@ impl Default for Identity {
 impl Initialiser for Identity {
     fn fill<T: Real, R: Rng + ?Sized>(&self, mut weights: Weights<'_, T>, rng: &mut R) {
         Distribution::Normal.fill(weights.as_mut_slice(), self.deviation, rng);
-        let mut diagonal = 0;
-        while let Some(weight) = weights.middle(diagonal, diagonal) {
-            *weight += T::ONE;
-            diagonal += 1;
+        for mut weights in weights.each_group() {
+            let mut diagonal = 0;
+            while let Some(weight) = weights.middle(diagonal, diagonal) {
+                *weight += T::ONE;
+                diagonal += 1;
+            }
         }
     }
 }
 
 /// Orthogonal weights (Saxe and others, 2014), uniformly over all of them: as a matrix `W` of one row an output, which
-/// reads inputs and kernel alike, `W W^T` is the identity, or `W^T W` where there are more rows than columns.
+/// reads inputs and kernel alike, `W W^T` is the identity, or `W^T W` where there are more rows than columns. Each group of a
+/// layer in groups has such a matrix of its own.
 ///
 /// Sums are in `f64`: each element of that product is right within `f32::EPSILON` in `f32`, and within `m * f64::EPSILON`
 /// in `f64`, for `n` rows or columns, whichever are fewer, of `m` numbers. It takes about `4 n^2 m` to `8 n^2 m`
@@ -248,8 +252,7 @@ impl Default for Orthogonal {
 impl Initialiser for Orthogonal {
     fn fill<T: Real, R: Rng + ?Sized>(&self, mut weights: Weights<'_, T>, rng: &mut R) {
         Distribution::Normal.fill(weights.as_mut_slice(), 1.0, rng);
-        let mut matrix = Matrix::long(&mut weights);
-        orthogonalise(&mut matrix);
+        weights.each_group().for_each(|mut group| orthogonalise(&mut Matrix::long(&mut group)));
         if self.gain != 1.0 {
             let scale = |weight: &mut T| *weight = T::from_f64(self.gain * weight.to_f64());
             weights.as_mut_slice().iter_mut().for_each(scale);

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`Kaiming`] (the default, normal) | variance `2 / fan_in` |
 //! | [`Xavier`] | variance `2 / (fan_in + fan_out)` |
-//! | [`Orthogonal`] | orthonormal rows, or columns where there are fewer of them |
+//! | [`Orthogonal`] | orthonormal rows, or columns where there are fewer of them, in each group |
 //! | [`Identity`] | the identity, with some noise |
 //! | [`Random`] | the same distribution everywhere |
 //!
@@ -57,14 +57,14 @@ pub trait Initialiser {
 
 /// What a net consists of: the learned arrays of one layer, or another net.
 pub trait Layer<T: Real>: Flat<T> {
-    /// Overwrites all learned numbers with initial ones.
-    fn initialise<I: Initialiser, R: Rng + ?Sized>(&mut self, with: &I, rng: &mut R);
+    /// Overwrites all learned numbers with initial ones; `groups` is how many the outputs of a layer are in.
+    fn initialise<I: Initialiser, R: Rng + ?Sized>(&mut self, groups: usize, with: &I, rng: &mut R);
 }
 
 /// A net with initial values.
 pub fn init<N: Parameters + Layer<N::Scalar>, I: Initialiser, R: Rng + ?Sized>(with: &I, rng: &mut R) -> N {
     let mut net = <N as Parameters>::ZERO;
-    net.initialise(with, rng);
+    net.initialise(1, with, rng);
     net
 }
 
@@ -73,20 +73,33 @@ pub fn seeded<N: Parameters + Layer<N::Scalar>>(seed: u64) -> N {
     init(&Kaiming::normal(), &mut Pcg32::seed_from_u64(seed))
 }
 
-/// Weights with this many inputs to each output.
+/// Weights with this many inputs to each output, the outputs first.
 pub(crate) fn random<T: Real, W: Flat<T>, I: Initialiser, R: Rng + ?Sized>(
     weights: &mut W,
     fan_in: usize,
+    groups: usize,
     with: &I,
     rng: &mut R,
 ) {
-    with.fill(Weights::new(weights, fan_in), rng);
+    with.fill(Weights::new(weights, fan_in, groups), rng);
+}
+
+/// Weights with this many inputs to each output, the inputs first.
+pub(crate) fn random_of_inputs<T: Real, W: Flat<T>, I: Initialiser, R: Rng + ?Sized>(
+    weights: &mut W,
+    fan_in: usize,
+    _: usize,
+    with: &I,
+    rng: &mut R,
+) {
+    with.fill(Weights::of_inputs(weights, fan_in), rng);
 }
 
 /// The same number everywhere.
 pub(crate) fn constant<T: Real, W: Flat<T>, I: Initialiser, R: Rng + ?Sized>(
     array: &mut W,
     value: f64,
+    _: usize,
     _: &I,
     _: &mut R,
 ) {

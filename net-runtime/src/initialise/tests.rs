@@ -9,7 +9,7 @@ use std::vec::Vec;
 
 fn filled<T: Real, W: Flat<T>>(fan_in: usize, with: impl Initialiser, seed: u64) -> W {
     let mut weights = W::ZERO;
-    with.fill(Weights::new(&mut weights, fan_in), &mut Pcg32::seed_from_u64(seed));
+    with.fill(Weights::new(&mut weights, fan_in, 1), &mut Pcg32::seed_from_u64(seed));
     weights
 }
 
@@ -51,8 +51,8 @@ fn the_moments_are_those_of_the_normal_distribution() {
     check(many(8, Kaiming::normal(), 1, 0.5));
     check(many(8, Kaiming::normal().with_gain(2.0), 1, f64::sqrt(0.5)));
     check(many(8, Random::normal(3.0), 1, 3.0));
-    // A list of 40 000 numbers with 8 inputs each has 5000 outputs.
-    check(many(8, Xavier::normal(), 1, f64::sqrt(2.0 / 5008.0)));
+    // Eight inputs, 40 000 outputs.
+    check(many(8, Xavier::normal(), 1, f64::sqrt(2.0 / 40_008.0)));
 }
 
 #[test]
@@ -67,18 +67,60 @@ fn the_moments_are_those_of_the_uniform_distribution() {
     };
     check(many(24, Kaiming::uniform(), 2, 0.5));
     check(many(8, Random::uniform(7.0), 3, 7.0));
-    check(many(8, Xavier::uniform(), 4, f64::sqrt(6.0 / 5008.0)));
+    check(many(8, Xavier::uniform(), 4, f64::sqrt(6.0 / 40_008.0)));
 }
 
 #[test]
 fn fans_count_the_kernel() {
     let mut linear = SMatrix::<f32, 5, 3>::zeros();
-    let weights = Weights::new(&mut linear, 3);
+    let weights = Weights::new(&mut linear, 3, 1);
     assert_eq!((weights.fan_in(), weights.fan_out(), &weights.shape()[..3]), (3, 5, [5, 3, 1].as_slice()));
     let mut convolution = [[SMatrix::<f32, 3, 2>::zeros(); 4]; 7];
-    let weights = Weights::new(&mut convolution, 24);
+    let weights = Weights::new(&mut convolution, 24, 1);
     assert_eq!((weights.fan_out(), weights.shape()), (42, [7, 4, 3, 2, 1, 1]));
     assert_eq!(<[[[f32; 2]; 3]; 4] as Flat<f32>>::AXES, Axes::list(1).times(2, 1).times(3, 2).times(4, 6));
+}
+
+#[test]
+fn groups_are_layers_side_by_side() {
+    // convolution(4, 3x3, groups = 4) on 4 channels: each channel reaches one output, by 9 taps.
+    let mut depthwise = [[SMatrix::<f64, 3, 3>::zeros(); 1]; 4];
+    let weights = Weights::new(&mut depthwise, 9, 4);
+    assert_eq!((weights.fan_in(), weights.fan_out(), weights.groups()), (9, 9, 4));
+    Identity::with_noise(0.0).fill(Weights::new(&mut depthwise, 9, 4), &mut Pcg32::seed_from_u64(1));
+    for [kernel] in &depthwise {
+        assert_eq!((kernel[(1, 1)], kernel.sum()), (1.0, 1.0));
+    }
+    // Six outputs of two groups, of two inputs each: outputs 0, 1 and 3, 4 are inputs 0 to 3.
+    let mut grouped = [SMatrix::<f64, 2, 1>::zeros(); 6];
+    assert_eq!(Weights::new(&mut grouped, 2, 2).fan_out(), 3);
+    Identity::with_noise(0.0).fill(Weights::new(&mut grouped, 2, 2), &mut Pcg32::seed_from_u64(1));
+    let rows = grouped.map(|row| [row[0], row[1]]);
+    assert_eq!(rows, [[1.0, 0.0], [0.0, 1.0], [0.0; 2], [1.0, 0.0], [0.0, 1.0], [0.0; 2]]);
+    // Twelve outputs that read one input each, through three taps: every group of four has orthonormal columns.
+    let mut kernels = [SMatrix::<f64, 1, 3>::zeros(); 12];
+    Orthogonal::new().fill(Weights::new(&mut kernels, 3, 3), &mut Pcg32::seed_from_u64(1));
+    for group in kernels.chunks(4) {
+        let rows: Vec<Vec<f64>> = group.iter().map(|row| row.iter().copied().collect()).collect();
+        assert!(defect(&rows) < 1e-15, "{rows:?}");
+    }
+    let (bound, mut rng) = (f64::sqrt(6.0 / 18.0), Pcg32::seed_from_u64(1));
+    Xavier::uniform().fill(Weights::new(&mut depthwise, 9, 4), &mut rng);
+    let largest = depthwise.iter().flatten().fold(0.0_f64, |largest, kernel| largest.max(kernel.amax()));
+    assert!(largest <= bound && largest > 0.9 * bound, "{largest}");
+}
+
+#[test]
+fn an_embedding_has_its_tokens_as_inputs() {
+    let mut rows = [SMatrix::<f64, 4, 1>::zeros(); 1000];
+    let weights = Weights::of_inputs(&mut rows, 1);
+    assert_eq!((weights.fan_in(), weights.fan_out(), &weights.shape()[..3]), (1, 4, [4, 1000, 1].as_slice()));
+    Identity::with_noise(0.0).fill(Weights::of_inputs(&mut rows, 1), &mut Pcg32::seed_from_u64(1));
+    assert_eq!(rows[2], SMatrix::<f64, 4, 1>::new(0.0, 0.0, 1.0, 0.0));
+    assert_eq!(rows.iter().map(|row| row.sum()).sum::<f64>(), 4.0);
+    Orthogonal::new().fill(Weights::of_inputs(&mut rows, 1), &mut Pcg32::seed_from_u64(1));
+    let columns: Vec<Vec<f64>> = (0..4).map(|c| rows.iter().map(|row| row[c]).collect()).collect();
+    assert!(defect(&columns) < 1000.0 * f64::EPSILON);
 }
 
 /// The largest element of `W W^T - I` (or of `W^T W - I`) for rows of `columns` numbers.
@@ -176,7 +218,7 @@ fn dependent_numbers_become_orthogonal_too() {
     for number in [0, 1 << 62, u64::MAX] {
         let mut matrix = SMatrix::<f32, 7, 7>::zeros();
         let rng: &mut dyn Rng = &mut Stuck(number);
-        Orthogonal::new().fill(Weights::new(&mut matrix, 7), rng);
+        Orthogonal::new().fill(Weights::new(&mut matrix, 7, 1), rng);
         assert!(defect(&rows_of(&matrix)) <= 4.0 * f64::from(f32::EPSILON), "{matrix}");
     }
 }

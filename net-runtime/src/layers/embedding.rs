@@ -1,18 +1,18 @@
 //! `embedding`.
 
 use super::learned;
-use nalgebra::SMatrix;
+use nalgebra::SVector;
 
 learned! {
-    /// The learned array of `embedding(N -> SIZE)`: a row for each token.
+    /// The learned array of `embedding(N -> SIZE)`: a row for each token, its numbers side by side in memory.
     ///
     /// ```
-    /// use net_runtime::{Embedding, nalgebra::matrix};
-    /// let embedding = Embedding { weights: matrix![1.0, 2.0; 3.0, 4.0; 5.0, 6.0] };
-    /// assert_eq!(embedding.weights.row(2), matrix![5.0, 6.0]);
+    /// use net_runtime::{Embedding, nalgebra::vector};
+    /// let embedding = Embedding { weights: [vector![1.0, 2.0], vector![3.0, 4.0], vector![5.0, 6.0]] };
+    /// assert_eq!(embedding.weights[2], vector![5.0, 6.0]);
     /// ```
     struct Embedding [N, SIZE] [] {
         /// `[N, SIZE]`. Of the inputs to an output, one for each token, only one is 1: that counts as one input.
-        weights: SMatrix<T, N, SIZE> = random(1),
+        weights: [SVector<T, SIZE>; N] = random_of_inputs(1),
     }
 }

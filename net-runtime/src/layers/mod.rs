@@ -83,8 +83,13 @@ macro_rules! learned {
         }
 
         impl<$($generics)*> crate::initialise::Layer<T> for $layer {
-            fn initialise<Init: crate::Initialiser, Rng: rand_core::Rng + ?Sized>(&mut self, with: &Init, rng: &mut Rng) {
-                $(crate::initialise::$how(&mut self.$field, $by, with, rng);)*
+            fn initialise<Init: crate::Initialiser, Rng: rand_core::Rng + ?Sized>(
+                &mut self,
+                groups: usize,
+                with: &Init,
+                rng: &mut Rng,
+            ) {
+                $(crate::initialise::$how(&mut self.$field, $by, groups, with, rng);)*
             }
         }
     };

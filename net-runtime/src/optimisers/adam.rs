@@ -1,7 +1,7 @@
 //! Adam (Kingma and Ba, 2015) with Wolfram's defaults and with the bias correction in the rate.
 
 use super::Options;
-use super::options::with_options;
+use super::options::{squarable, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -16,6 +16,10 @@ use crate::real::Real;
 ///
 /// The defaults are Wolfram's: beta1 0.9, beta2 0.999, epsilon 1e-5. `epsilon` is added to the square root of the
 /// uncorrected `v`, as by the engine under Wolfram's and in the form that the paper gives at the end of its section 2.
+///
+/// Numbers of the gradient beyond 2^63, in `f64` 2^511, count as that, so that no square overflows and `v` never is
+/// infinite; an infinite one makes its number NaN. Squares of numbers below 2^-75, in `f64` 2^-538, are 0: then `epsilon`
+/// alone keeps a step small, and has to be larger than 0.
 ///
 /// Its size is that of two nets; [`Adam::new`] is `const`, so it may stand in a `static`.
 ///
@@ -99,7 +103,7 @@ impl<N: Parameters> Adam<N> {
             let rate = plain * (one - self.powers[1]).sqrt() / (one - self.powers[0]);
             let (m, v) = (run.of_mut(&mut self.mean), run.of_mut(&mut self.square));
             crate::__private::dispatch!(_simd => for (((w, &g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
-                let g = prepared.gradient(g, *w);
+                let g = squarable(prepared.gradient(g, *w));
                 *m = beta1 * *m + (one - beta1) * g;
                 *v = beta2 * *v + (one - beta2) * (g * g);
                 *w = prepared.stepped(*w, plain, rate * *m / (v.sqrt() + epsilon));

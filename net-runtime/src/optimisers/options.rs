@@ -3,12 +3,12 @@
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
-use crate::scalar::clip;
+use crate::scalar::{abs, clip};
 
 /// What an optimiser makes of a gradient `g` of the learned numbers `w`, in this order:
 ///
 /// ```text
-/// g *= min(1, norm_clipping / |g|)        |g|^2 is the sum of all squares, frozen layers left out
+/// g *= min(1, norm_clipping / |g|)        |g| is the root of the sum of all squares, frozen layers left out
 /// g  = clip(g, -clipping, clipping)
 /// g += l2 * w
 /// w -= rate * decay * w                   with the plain rate, not with one that is corrected or adapted
@@ -18,7 +18,10 @@ use crate::scalar::clip;
 ///
 /// `l2` is the derivative of a penalty `l2 / 2 * |w|^2` (Wolfram's `"L2Regularization"`), `decay` the decoupled form of
 /// AdamW. `clipping` and `weight_clipping` are Wolfram's, element by element; `norm_clipping` keeps the direction. Limits
-/// are at least 0. The gradients of a batch are sums over its samples: divide them by the number of samples (`*=`)
+/// are at least 0. The norm is right whatever the size of the numbers: squares that would over- or underflow are scaled, and
+/// the norm itself may be beyond the largest number of the type. Of a gradient with an infinite number and no NaN it is
+/// infinite: what is finite becomes 0, what is infinite NaN. Of a gradient with a NaN it is NaN, and so becomes all of the
+/// gradient: nothing is scaled by a norm that there is not, nor left unclipped. The gradients of a batch are sums over its samples: divide them by the number of samples (`*=`)
 /// before, where limits are meant for the mean.
 ///
 /// ```
@@ -51,7 +54,9 @@ pub struct Options<T> {
 /// The options at one gradient, whose norm is known.
 #[derive(Clone, Copy)]
 pub(super) struct Prepared<T> {
-    scale: T,
+    /// What the gradient is scaled by, in two factors of at most 1 each: the second is 1 unless the product is too small to
+    /// have all its bits.
+    scale: [T; 2],
     options: Options<T>,
 }
 
@@ -67,23 +72,61 @@ impl<T: Real> Options<T> {
 
     pub(super) fn prepared<N: Parameters<Scalar = T>>(self, gradient: &N) -> Prepared<T> {
         let limit = self.norm_clipping.to_f64();
-        let norm = if limit < f64::INFINITY { norm(gradient) } else { 0.0 };
-        let scale = if norm > limit { T::from_f64(limit / norm) } else { T::ONE };
+        let scale = if limit < f64::INFINITY { Norm::of(gradient).scale(limit) } else { [T::ONE; 2] };
         Prepared { scale, options: self }
     }
 }
 
-/// The root of the sum of the squares, in `f64` and in one order on every machine.
-fn norm<N: Parameters>(gradient: &N) -> f64 {
+/// A norm that may be beyond the largest `f64`: the product of both, `unit` a power of two.
+#[derive(Clone, Copy)]
+struct Norm {
+    unit: f64,
+    over: f64,
+}
+
+impl Norm {
+    /// 2^600: numbers whose squares overflow have squares when divided by it, and those whose squares underflow when multiplied.
+    const LARGE: f64 = f64::from_bits((1023 + 600) << 52);
+    /// 2^-960: of a larger sum of squares what has underflowed is too little to be seen.
+    const SMALL: f64 = f64::from_bits((1023 - 960) << 52);
+
+    fn of<N: Parameters>(gradient: &N) -> Self {
+        let plain = squares(gradient, 1.0);
+        let unit = match plain {
+            f64::INFINITY => Self::LARGE,
+            small if small < Self::SMALL => 1.0 / Self::LARGE,
+            _ => return Norm { unit: 1.0, over: Real::sqrt(plain) },
+        };
+        Norm { unit, over: Real::sqrt(squares(gradient, 1.0 / unit)) }
+    }
+
+    /// `min(1, limit / norm)`, the product of two factors; NaN where the norm is.
+    fn scale<T: Real>(self, limit: f64) -> [T; 2] {
+        if self.over <= limit / self.unit {
+            return [T::ONE; 2];
+        }
+        let scale = T::from_f64(limit / self.unit / self.over);
+        if scale < T::NORMAL {
+            let root = T::from_f64(Real::sqrt(limit) / Real::sqrt(self.unit) / Real::sqrt(self.over));
+            [root; 2]
+        } else {
+            [scale, T::ONE]
+        }
+    }
+}
+
+/// The sum of the squares of `factor * g`, in `f64` and in one order on every machine.
+fn squares<N: Parameters>(gradient: &N, factor: f64) -> f64 {
     let mut sums = [0.0_f64; 8];
     for run in runs::<N>(N::Scalar::ONE) {
         for chunk in run.of(gradient).chunks(sums.len()) {
             for (sum, g) in sums.iter_mut().zip(chunk) {
-                *sum += g.to_f64() * g.to_f64();
+                let g = factor * g.to_f64();
+                *sum += g * g;
             }
         }
     }
-    Real::sqrt(sums.iter().sum::<f64>())
+    sums.iter().sum::<f64>()
 }
 
 // The conditions are the same for all elements of a loop, which the compiler takes out of it.
@@ -92,7 +135,8 @@ impl<T: Real> Prepared<T> {
     #[inline(always)]
     pub fn gradient(self, g: T, w: T) -> T {
         let Options { clipping, l2, .. } = self.options;
-        let g = if self.scale == T::ONE { g } else { g * self.scale };
+        let [scale, rest] = self.scale;
+        let g = if scale == T::ONE { g } else { g * scale * rest };
         let g = if clipping == T::INFINITY { g } else { clip(g, -clipping, clipping) };
         if l2 == T::ZERO { g } else { g + l2 * w }
     }
@@ -105,6 +149,13 @@ impl<T: Real> Prepared<T> {
         let w = w - change;
         if weight_clipping == T::INFINITY { w } else { clip(w, -weight_clipping, weight_clipping) }
     }
+}
+
+/// The gradient as it is squared by optimisers that take the mean of squares: within 2^63, in `f64` 2^511, so that the
+/// square and its mean are finite. What is infinite or NaN stays so, and shows.
+#[inline(always)]
+pub(super) fn squarable<T: Real>(g: T) -> T {
+    if abs(g) < T::INFINITY { clip(g, -T::SQUARABLE, T::SQUARABLE) } else { g }
 }
 
 /// The methods that set the options of an optimiser.

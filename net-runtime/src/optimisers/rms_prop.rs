@@ -1,7 +1,7 @@
 //! RMSProp.
 
 use super::Options;
-use super::options::with_options;
+use super::options::{squarable, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -12,6 +12,10 @@ use crate::real::Real;
 /// v  = beta * v + (1 - beta) * g * g
 /// w -= rate * g / (sqrt(v) + epsilon)
 /// ```
+///
+/// Numbers of the gradient beyond 2^63, in `f64` 2^511, count as that, so that no square overflows and `v` never is
+/// infinite; an infinite one makes its number NaN. Squares of numbers below 2^-75, in `f64` 2^-538, are 0: then `epsilon`
+/// alone keeps a step small, and has to be larger than 0.
 ///
 /// The defaults are Hinton's beta of 0.9, and epsilon 1e-8. Its size is that of a net.
 ///
@@ -77,7 +81,7 @@ impl<N: Parameters> RmsProp<N> {
             let (rate, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
             let v = run.of_mut(&mut self.square);
             crate::__private::dispatch!(_simd => for ((w, &g), v) in w.iter_mut().zip(g).zip(v) {
-                let g = prepared.gradient(g, *w);
+                let g = squarable(prepared.gradient(g, *w));
                 *v = beta * *v + (one - beta) * (g * g);
                 *w = prepared.stepped(*w, rate, rate * g / (v.sqrt() + epsilon));
             });

@@ -27,6 +27,8 @@ pub trait Format: Sized {
     const EXP: (Self, Self);
     /// From where on `1 - e^-2x` is 1.
     const ONE_FROM: Self;
+    /// The largest power of two whose square is at most a quarter of the largest power of two: 2^63 or 2^511.
+    const SQUARABLE: Self;
 
     /// 2^n, given the sum `n + (ROUNDING + BIAS)`; `-BIAS < n <= BIAS`.
     fn power(sum: Self) -> Self;
@@ -42,6 +44,9 @@ pub trait Format: Sized {
 
     /// The magnitude of the first and the sign of the second.
     fn signed(magnitude: Self, sign: Self) -> Self;
+
+    /// The next number of a smaller magnitude, for one that is not zero.
+    fn towards_zero(x: Self) -> Self;
 }
 
 macro_rules! format {
@@ -55,6 +60,7 @@ macro_rules! format {
             const LN2: (Self, Self) = $ln2;
             const EXP: (Self, Self) = $exp;
             const ONE_FROM: Self = $one_from;
+            const SQUARABLE: Self = $real::from_bits(($bias + $bias / 2) << $after);
 
             #[inline(always)]
             fn power(sum: Self) -> Self {
@@ -85,6 +91,11 @@ macro_rules! format {
             #[inline(always)]
             fn signed(magnitude: Self, sign: Self) -> Self {
                 magnitude.copysign(sign)
+            }
+
+            #[inline(always)]
+            fn towards_zero(x: Self) -> Self {
+                Self::from_bits(x.to_bits().wrapping_sub(1))
             }
         }
     };

@@ -1,6 +1,6 @@
 //! Functions of cases. A mask is a select and never a product, because `0 * infinity` is NaN.
 
-use super::{abs, cbrt, floor, ln, powf, sqrt, trunc};
+use super::{abs, cbrt, ln, powf, sqrt, trunc};
 use crate::real::Real;
 
 /// `if x < 0 { 0 } else { x }`: `ramp(-0.0)` is -0.0, NaN carries.
@@ -41,15 +41,31 @@ pub fn fract<T: Real>(x: T) -> T {
     x - trunc(x)
 }
 
-/// `a - b * floor(a / b)`, with the sign of `b`; NaN at `b = 0`.
+/// The remainder `a - b * floor(a / b)` as if nothing before it was rounded: from 0 to `b`, without `b`, of the sign of `b`,
+/// a zero too.
+///
+/// It is exact where `a` and `b` have the same sign, and whenever it is a number of the type; otherwise it is the
+/// nearest one of that range, so just less than 1 for `-1e-30 % 1`. NaN at `b = 0`, where `a` is infinite and at NaN. Of an
+/// infinite `b` it is `a`, and `b` itself (the limit) where `a` has the other sign.
 ///
 /// ```
-/// assert_eq!(net_runtime::scalar::modulo(-1.0_f32, 3.0), 2.0);
-/// assert_eq!(net_runtime::scalar::modulo(1.0_f32, -3.0), -2.0);
+/// use net_runtime::scalar::modulo;
+/// assert_eq!(modulo(-1.0_f32, 3.0), 2.0);
+/// assert_eq!(modulo(1.0_f32, -3.0), -2.0);
+/// assert_eq!(modulo(448.98785_f32, 0.10374027), 0.10371672);
+/// assert_eq!(modulo(-1e-30_f64, 1.0), 1.0_f64.next_down());
 /// ```
 #[inline(always)]
 pub fn modulo<T: Real>(a: T, b: T) -> T {
-    a - b * floor(a / b)
+    let rest = a % b; // exact, of the sign of `a`
+    if rest == T::ZERO {
+        return T::signed(rest, b);
+    }
+    if (rest < T::ZERO) == (b < T::ZERO) {
+        return rest;
+    }
+    let sum = rest + b;
+    if sum == b && abs(b) < T::INFINITY { T::towards_zero(b) } else { sum }
 }
 
 /// The larger one, the first on a tie (so of two zeros too), the first NaN where there is one.

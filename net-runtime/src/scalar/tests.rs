@@ -81,7 +81,13 @@ pairs! {
     min_edges: min: (1.0, 2.0) => 1.0, (2.0, 1.0) => 1.0, (0.0, -0.0) => 0.0, (-0.0, 0.0) => -0.0, (-INF, 1.0) => -INF,
         (f32::NAN, 1.0) => f32::NAN, (1.0, f32::NAN) => f32::NAN, (-INF, f32::NAN) => f32::NAN;
     modulo_edges: modulo: (5.0, 3.0) => 2.0, (-5.0, 3.0) => 1.0, (5.0, -3.0) => -1.0, (-5.0, -3.0) => -2.0,
-        (6.0, 3.0) => 0.0, (1.0, 0.0) => f32::NAN, (f32::NAN, 1.0) => f32::NAN, (1.0, f32::NAN) => f32::NAN;
+        (6.0, 3.0) => 0.0, (-6.0, 3.0) => 0.0, (6.0, -3.0) => -0.0, (-6.0, -3.0) => -0.0, (0.0, 3.0) => 0.0,
+        (-0.0, 3.0) => 0.0, (0.0, -3.0) => -0.0, (-0.0, -3.0) => -0.0, (1.0, 0.0) => f32::NAN, (1.0, -0.0) => f32::NAN,
+        (0.0, 0.0) => f32::NAN, (f32::NAN, 1.0) => f32::NAN, (f32::NAN, -1.0) => f32::NAN, (1.0, f32::NAN) => f32::NAN,
+        (0.0, f32::NAN) => f32::NAN, (INF, 3.0) => f32::NAN, (-INF, 3.0) => f32::NAN, (INF, -3.0) => f32::NAN,
+        (INF, INF) => f32::NAN, (2.0, INF) => 2.0, (-2.0, -INF) => -2.0, (-2.0, INF) => INF, (2.0, -INF) => -INF,
+        (0.0, INF) => 0.0, (0.0, -INF) => -0.0, (TINY, 2.0) => TINY, (TINY, TINY) => 0.0, (2.0, TINY) => 0.0,
+        (-TINY, 3.0 * TINY) => 2.0 * TINY;
     powf_edges: powf: (2.0, 3.0) => 8.0, (0.0, 0.0) => 1.0, (0.0, -1.0) => INF, (-2.0, 3.0) => -8.0,
         (-2.0, 0.5) => f32::NAN, (f32::NAN, 1.0) => f32::NAN, (f32::NAN, 0.0) => 1.0, (1.0, f32::NAN) => 1.0,
         (-1.0, f32::NAN) => f32::NAN, (-1.0, INF) => 1.0, (-1.0, -INF) => 1.0, (0.5, INF) => 0.0, (0.5, -INF) => INF,
@@ -91,6 +97,52 @@ pairs! {
         (0.0, f32::NAN) => 0.0, (1.0, 0.0) => -INF, (2.0, 1.0) => 0.0, (f32::NAN, 1.0) => f32::NAN;
     masked_product_edges: masked_product: (0.0, INF) => 0.0, (-0.0, f32::NAN) => 0.0, (2.0, 3.0) => 6.0,
         (2.0, -0.0) => -0.0, (f32::NAN, 0.0) => f32::NAN;
+}
+
+/// The remainder by whole numbers, where both numbers are multiples of 2^-60 below 2^64.
+macro_rules! exact_remainder {
+    ($real:ident, $a:expr, $b:expr) => {{
+        const UNIT: $real = (1_u64 << 60) as $real;
+        let [a, b] = [$a, $b].map(|x: $real| (x * UNIT) as i128);
+        let rest = a.rem_euclid(b.abs());
+        let exact = if b < 0 && rest != 0 { rest + b } else { rest };
+        let nearest = exact as $real / UNIT;
+        // Never the divisor itself.
+        let inside = if nearest == $b { $real::from_bits($b.to_bits() - 1) } else { nearest };
+        inside.abs().copysign($b)
+    }};
+}
+
+#[test]
+fn a_remainder_is_exact_or_the_nearest_number_in_range() {
+    assert_eq!(modulo(448.987_85_f32, 0.103_740_27), 0.103_716_72);
+    // 1e30 and 1e-8 as they are in the type, by the integers of Python.
+    assert_eq!(modulo(1e30_f32, 1e-8), 4.481_682_6e-9);
+    assert_eq!(modulo(1e30_f64, 1e-8), 9.644_830_074_680_675e-9);
+    assert_eq!(modulo(-1e30_f64, 1e-8), 3.551_699_253_193_253e-10);
+    let mut state = 1_u64;
+    let mut random = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state >> 11
+    };
+    let mut at_the_end = 0;
+    for _ in 0..200_000 {
+        // 24 bits times 2^-59 to 1, of either sign.
+        let mut number = || {
+            let (bits, power) = (random() as u32 >> 8 | 1 << 23, (random() % 60) as i32 - 59);
+            let magnitude = bits as f32 * powi(2.0_f32, power);
+            if random() % 2 == 0 { magnitude } else { -magnitude }
+        };
+        let (a, b) = (number(), number());
+        let found = modulo(a, b);
+        assert_eq!(found.to_bits(), exact_remainder!(f32, a, b).to_bits(), "{a:e} % {b:e}");
+        assert!(found.abs() < b.abs(), "{a:e} % {b:e}");
+        at_the_end += usize::from(found.to_bits() == b.to_bits() - 1);
+        let (a, b) = (f64::from(a) * 1.000_000_1, f64::from(b) * 0.999_999_7);
+        let (a, b) = ((a * 2_f64.powi(59)).trunc() / 2_f64.powi(59), (b * 2_f64.powi(59)).trunc() / 2_f64.powi(59));
+        assert_eq!(modulo(a, b).to_bits(), exact_remainder!(f64, a, b).to_bits(), "{a:e} % {b:e}");
+    }
+    assert!(at_the_end > 1000, "{at_the_end} remainders next to the divisor");
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     (Function::Divide, 0, "d / b"),
     (Function::Divide, 1, "-(y / b * d)"),
     (Function::Modulo, 0, "d"),
-    (Function::Modulo, 1, "-(floor(a / b) * d)"),
+    (Function::Modulo, 1, "-(round(a / b - y / b) * d)"), // the whole quotient: `a / b` may be rounded up to the next
     (Function::Negate, 0, "-d"),
     (Function::Ramp, 0, "if y > 0 { d } else { 0 }"),
     (Function::Abs, 0, "if a > 0 { d } else if a < 0 { -d } else { 0 }"),

@@ -102,7 +102,6 @@ fn arithmetic<T: Float>(function: Function, arguments: &[T]) -> Option<T> {
         (Function::Subtract, [a, b]) => *a - *b,
         (Function::Multiply, [a, b]) => *a * *b,
         (Function::Divide, [a, b]) => *a / *b,
-        (Function::Modulo, [a, b]) => *a - *b * (*a / *b).floor(),
         (Function::Negate, [x]) => -*x,
         (Function::Abs, [x]) => x.abs(),
         (Function::Floor, [x]) => x.floor(),
@@ -157,9 +156,22 @@ fn composed<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T>
     })
 }
 
-/// What `libm` has for `f64`.
+/// The remainder, in the range from 0 to the divisor: with another sign than the divisor's it is as far below it, and the
+/// number `below` it where that sum is rounded to the divisor itself.
+fn modulo<T: Float>(a: T, b: T, below: T) -> T {
+    let rest = a % b;
+    match rest + b {
+        _ if rest.is_zero() => T::zero().copysign(b),
+        _ if rest.is_sign_negative() == b.is_sign_negative() => rest,
+        sum if sum == b && b.is_finite() => below,
+        sum => sum,
+    }
+}
+
+/// What `libm` has for `f64`, and the remainder.
 fn double(function: Function, arguments: &[f64]) -> f64 {
     match (function, arguments) {
+        (Function::Modulo, [a, b]) => modulo(*a, *b, f64::from_bits(b.to_bits().wrapping_sub(1))),
         (Function::Round, [x]) => libm::rint(*x),
         (Function::Cbrt, [x]) => libm::cbrt(*x),
         (Function::Powf, [x, a]) => libm::pow(*x, *a),
@@ -190,9 +202,10 @@ fn double(function: Function, arguments: &[f64]) -> f64 {
     }
 }
 
-/// What `libm` has for `f32`.
+/// What `libm` has for `f32`, and the remainder.
 fn single(function: Function, arguments: &[f32]) -> f32 {
     match (function, arguments) {
+        (Function::Modulo, [a, b]) => modulo(*a, *b, f32::from_bits(b.to_bits().wrapping_sub(1))),
         (Function::Round, [x]) => libm::rintf(*x),
         (Function::Cbrt, [x]) => libm::cbrtf(*x),
         (Function::Powf, [x, a]) => libm::powf(*x, *a),

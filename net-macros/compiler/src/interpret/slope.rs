@@ -88,7 +88,8 @@ fn slope_of_two<N: Number>(function: Function, which: usize, a: &N, b: &N, y: &N
         (Function::Multiply, _) => a.clone(),
         (Function::Divide, 0) => b.reciprocal(),
         (Function::Divide, _) => y.over(b).negative(),
-        (Function::Modulo, _) => a.over(b).of(Function::Floor).negative(),
+        // The quotient, rounded down before it is rounded to a number: `a / b` may be the whole number above.
+        (Function::Modulo, _) => a.over(b).add(&y.over(b).negative()).of(Function::Round).negative(),
         (Function::Max, which) => return (first_of(a, b, b > a) == (which == 0)).then_some(one),
         (Function::Min, which) => return (first_of(a, b, b < a) == (which == 0)).then_some(one),
         (Function::Powf, 0) if *b == zero => return None,

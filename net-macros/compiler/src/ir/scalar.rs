@@ -71,7 +71,7 @@ functions! {
     Multiply "*" 2 Real;
     /// `a / b`, of reals, or of integers not below 0 and rounded down.
     Divide "/" 2 Real;
-    /// `a - b * floor(a / b)`: the divisor's sign.
+    /// `a - b * floor(a / b)`, rounded once, of reals: from 0 to `b`, without `b`.
     Modulo "%" 2 Real;
     /// `-a`
     Negate "neg" 1 Real;

@@ -128,9 +128,22 @@ fn combined(operator: char, a: Number, b: Number, at: Span) -> Result<Number, Di
         '-' => a - b,
         '*' => a * b,
         '/' => a / b,
-        _ => a - b * (a / b).floor(),
+        _ => modulo(a, b),
     };
     if value.is_finite() { Ok(Number::Real(value)) } else { Err(not_finite(at)) }
+}
+
+/// The remainder as nets compute it: from 0 to `b`, without `b`, and rounded once.
+fn modulo(a: f64, b: f64) -> f64 {
+    let rest = a % b;
+    if rest == 0.0 {
+        return rest.copysign(b);
+    }
+    match rest + b {
+        _ if (rest < 0.0) == (b < 0.0) => rest,
+        sum if sum == b => f64::from_bits(b.to_bits() - 1),
+        sum => sum,
+    }
 }
 
 impl Number {
@@ -160,6 +173,21 @@ mod tests {
             if input.is_empty() { Ok(value) } else { Err(expected(input, "nothing")) }
         };
         read(text.parse().unwrap(), whole).map_err(|mistake| mistake.text())
+    }
+
+    #[test]
+    fn a_remainder_is_below_the_divisor() {
+        let texts = [
+            ("1e30 % 1e-8", 9.644_830_074_680_675e-9),
+            ("-1e-30 % 1", 1.0_f64.next_down()),
+            ("-0.5 % 2", 1.5),
+            ("0.5 % -2", -1.5),
+            ("5.0 % 3.0", 2.0),
+        ];
+        for (text, real) in texts {
+            assert_eq!(value(text), Ok(Number::Real(real)), "{text}");
+        }
+        assert!(value("1.5 % 0").is_err());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The edges of the scalar functions in `f32` and `f64`, to the bit.
 
+use super::super::{Dual, Rational};
 use super::*;
 use crate::ir::Function;
 
@@ -54,6 +55,43 @@ fn functions_that_round() {
     check_all(Function::Ceil, &[(-0.5, -0.0), (2.5, 3.0), (NAN, NAN)]);
     check_all(Function::Trunc, &[(-2.5, -2.0), (-0.5, -0.0), (2.5, 2.0)]);
     check_all(Function::Fract, &[(-2.5, -0.5), (2.75, 0.75), (-0.0, 0.0), (INFINITY, NAN)]);
+}
+
+/// Nearer to the exact remainder than both neighbours, of those below the divisor.
+fn is_nearest(found: f64, neighbours: [f64; 2], divisor: f64, exact: &Rational) -> bool {
+    let away = |x: f64| Rational::apply(Function::Abs, &[Rational::from_f64(x).add(&exact.multiply(&Rational::new(-1, 1)))]);
+    let inside = |x: &f64| x.abs() < divisor.abs() && (*x == 0.0 || (*x < 0.0) == (divisor < 0.0));
+    inside(&found) && neighbours.into_iter().filter(inside).all(|other| away(found) <= away(other))
+}
+
+#[test]
+fn a_remainder_is_the_exact_one_rounded_once_and_below_the_divisor() {
+    check(Function::Modulo, &[-0.0, 3.0], 0.0);
+    check(Function::Modulo, &[6.0, -3.0], -0.0);
+    check(Function::Modulo, &[-2.0, INFINITY], INFINITY);
+    check(Function::Modulo, &[2.0, INFINITY], 2.0);
+    check(Function::Modulo, &[INFINITY, 2.0], NAN);
+    check(Function::Modulo, &[1.0, 0.0], NAN);
+    let numbers = [448.98785_f32, 0.10374027, 1e30, 1e-8, 1e-30, 1e-45, 3.0, 0.1, 16_777_215.0, 3.4e38];
+    let numbers = || numbers.into_iter().flat_map(|x| [x, -x]);
+    for (a, b) in numbers().flat_map(|a| numbers().map(move |b| (a, b))) {
+        let found = f32::apply(Function::Modulo, &[a, b]);
+        let [wide_a, wide_b] = [a, b].map(f64::from);
+        let exact = Rational::apply(Function::Modulo, &[wide_a, wide_b].map(Rational::from_f64));
+        let neighbours = [found.next_up(), found.next_down()].map(f64::from);
+        assert!(is_nearest(f64::from(found), neighbours, wide_b, &exact), "{a:e} % {b:e} is {found:e}");
+        let found = f64::apply(Function::Modulo, &[wide_a, wide_b]);
+        assert!(is_nearest(found, [found.next_up(), found.next_down()], wide_b, &exact), "{a:e} % {b:e} is {found:e}");
+    }
+}
+
+/// `a / b` is just below 4328, and rounded to it: the remainder belongs to the quotient 4327.
+#[test]
+fn the_slope_to_a_divisor_is_the_exact_quotient() {
+    let (a, b) = (448.98785_f32, 0.10374027_f32);
+    assert_eq!((a / b).floor(), 4328.0);
+    let y = Dual::<f32>::apply(Function::Modulo, &[Dual::constant(a), Dual::variable(b)]);
+    assert_eq!((y.value, y.derivative()), (0.103_716_72, -4327.0));
 }
 
 #[test]
