@@ -5,7 +5,7 @@
 //! | users hold | |
 //! |---|---|
 //! | [`Linear`], [`Convolution1`] to [`Convolution3`], [`Deconvolution1`] to [`Deconvolution3`] | the learned arrays of a layer |
-//! | [`Parameters`] | a net's learned arrays as one flat slice |
+//! | [`Parameters`], [`ArrayInfo`] | a net's learned arrays as one flat slice; where in it each of them is |
 //! | [`Index`], [`BatchMismatch`] | a class or token that is in range; batches of unequal length |
 //! | [`Kaiming`], [`Xavier`], [`Orthogonal`], [`Identity`], [`Random`] | initialisers, and [`Initialiser`] for more |
 //! | [`Sgd`], [`Momentum`], [`Adam`], [`RmsProp`], [`SignSgd`] | optimisers, with [`Options`] and a [`Schedule`] of rates |
@@ -18,7 +18,7 @@
 //! | `std` (default) | one dispatch per call picks the best vector extension of the processor; implies `alloc` |
 //! | `alloc` | `boxed()`, a zeroed net on the heap that never was on the stack |
 //! | `libm` | nalgebra's own mathematical functions without `std` |
-//! | `serde` | nets are `Serialize` and `Deserialize`: the layout's hash and all numbers; another layout is refused |
+//! | `serde` | nets are `Serialize` and `Deserialize`: the architecture's hash and all numbers; those of another net are refused |
 //! | `bytemuck` | `as_bytes()`, `as_bytes_mut()` and `from_bytes()` of every net, which copy nothing |
 //! | `rand` | `random()` of every net: Kaiming-normal by the thread's generator; implies `std` |
 //! | `rayon` | `_batch` functions run over all cores, with the same result whatever their number; implies `std` |
@@ -46,6 +46,7 @@ pub use nalgebra;
 pub use rand_core;
 
 mod arithmetic;
+mod array_info;
 mod batch;
 mod blocks;
 #[cfg(feature = "alloc")]
@@ -73,6 +74,7 @@ mod saved;
 pub mod scalar;
 mod table;
 
+pub use array_info::{ArrayInfo, ArrayOrder};
 pub use batch::BatchMismatch;
 pub use index::Index;
 pub use initialise::{Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};

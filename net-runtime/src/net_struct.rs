@@ -7,7 +7,9 @@
 //!         layout 0x1234;
 //!         parameters 8;
 //!         rates [(8, 0.1)];                               factors of the rate of learning, in runs; 1 where left out
-//!         layers [("linear", "linear(3 -> 2)", "[3] -> [2]", 8)]           what `Display` shows; may be left out
+//!         layers [("linear", "linear(3 -> 2)", "[3] -> [2]", 8)];          what `Display` shows; may be left out
+//!         architecture 0x5678;                                             that of the layout where left out
+//!         arrays [("linear.weights", [2, 3], 0, Columns)]                  one tuple an array; may be left out
 //!     ] {
 //!         #[doc = "`linear(3 -> 2)`"]                     any attributes of the field
 //!         linear: ::net_runtime::Linear<f32, 3, 2>,       one field a layer; none is right too
@@ -30,6 +32,8 @@ macro_rules! __net_struct {
             parameters $parameters:literal
             $(; rates [$($run:expr),* $(,)?])?
             $(; layers [$($layer_row:expr),* $(,)?])?
+            $(; architecture $architecture:literal)?
+            $(; arrays [$(($path:literal, [$($extent:literal),*], $offset:literal, $order:ident)),* $(,)?])?
         ] {
             $($(#[$field_attribute:meta])* $field:ident: $layer:ty $(; in $groups:literal)?),* $(,)?
         }
@@ -47,8 +51,16 @@ macro_rules! __net_struct {
             /// The net whose learned numbers are all 0.
             pub const ZERO: Self = <Self as $crate::Parameters>::ZERO;
 
-            /// A hash of the names and shapes of the learned arrays, to check saved weights with.
+            /// A hash of the names, the shapes and the memory order of the learned arrays, to check weights from elsewhere
+            /// with.
             pub const LAYOUT: ::core::primitive::u64 = $layout;
+
+            /// A hash of all that the net computes: layers with their options, formulas, constants, names, shapes and the
+            /// scalar type. Another net of the same [`LAYOUT`](Self::LAYOUT) reads the same weights in vain.
+            pub const ARCHITECTURE: ::core::primitive::u64 = [$($architecture,)? $layout][0];
+
+            /// The learned arrays, in the order in which they follow each other.
+            pub const ARRAYS: &'static [$crate::ArrayInfo] = <Self as $crate::Parameters>::ARRAYS;
 
             /// A net with Kaiming-normal weights and zero biases from `rng`.
             pub fn init(rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized)) -> Self {
@@ -103,6 +115,12 @@ macro_rules! __net_struct {
             type Scalar = $scalar;
             const PARAMETERS: ::core::primitive::usize = $parameters;
             $(const RATES: &'static [(::core::primitive::usize, ::core::primitive::f64)] = &[$($run),*];)?
+            $(const ARRAYS: &'static [$crate::ArrayInfo] = &[$($crate::ArrayInfo {
+                path: $path,
+                shape: &[$($extent),*],
+                offset: $offset,
+                order: $crate::ArrayOrder::$order,
+            }),*];)?
             const ZERO: Self = Self { $($field: <$layer as $crate::__private::Flat<$scalar>>::ZERO,)* };
         }
 
@@ -199,7 +217,8 @@ macro_rules! __random {
 #[macro_export]
 macro_rules! __bytes {
     () => {
-        /// The learned numbers as bytes, each in this machine's order of bytes.
+        /// The learned numbers as bytes, each in this machine's order of bytes, and nothing else: what net they are of, its
+        /// [`ARCHITECTURE`](Self::ARCHITECTURE), is to be kept beside them.
         pub fn as_bytes(&self) -> &[::core::primitive::u8] {
             $crate::__private::as_bytes(self)
         }
@@ -238,7 +257,7 @@ macro_rules! __serde {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::__private::serialize(self, ::core::stringify!($net), Self::LAYOUT, serializer)
+                $crate::__private::serialize(self, ::core::stringify!($net), Self::ARCHITECTURE, serializer)
             }
         }
 
@@ -256,7 +275,7 @@ macro_rules! __serde {
                 deserializer: D,
                 place: &mut Self,
             ) -> ::core::result::Result<(), D::Error> {
-                $crate::__private::deserialize(place, ::core::stringify!($net), Self::LAYOUT, deserializer)
+                $crate::__private::deserialize(place, ::core::stringify!($net), Self::ARCHITECTURE, deserializer)
             }
         }
     };

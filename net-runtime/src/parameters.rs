@@ -1,5 +1,6 @@
 //! [`Parameters`]: all learned arrays of a net as one flat slice, and back.
 
+use crate::array_info::ArrayInfo;
 use crate::flat::{Flat, flat, flat_mut};
 use crate::real::Real;
 
@@ -33,6 +34,8 @@ pub unsafe trait Parameters: Sized + 'static {
     /// What optimisers multiply their rate by, as run lengths over the flat order; 0 freezes. It is the layers' option
     /// `rate`.
     const RATES: &'static [(usize, f64)] = &[(Self::PARAMETERS, 1.0)];
+    /// The learned arrays, in flat order.
+    const ARRAYS: &'static [ArrayInfo] = &[];
     /// The net whose learned numbers are all 0.
     const ZERO: Self;
 
@@ -59,6 +62,13 @@ pub const fn assert_layout<N: Parameters>(fields: usize) {
         run += 1;
     }
     assert!(numbers == fields, "the runs of rates are not as long as the fields");
+    let (mut array, mut end) = (0, 0);
+    while array < N::ARRAYS.len() {
+        assert!(N::ARRAYS[array].offset == end, "an array does not begin where the one before it ends");
+        end += N::ARRAYS[array].size();
+        array += 1;
+    }
+    assert!(N::ARRAYS.is_empty() || end == fields, "the arrays are not as long as the fields");
     assert!(align_of::<N>() <= align_of::<N::Scalar>(), "the struct is aligned more strictly than its numbers");
 }
 

@@ -8,6 +8,10 @@ net! {
     Other = first: linear(2 -> 1);
     Double<f64> = linear(2 -> 1);
     Empty(input: [2]) = tanh;
+    Leaky = linear(2 -> 1) |> map(|x| max(x, x / 8));
+    Leakier = linear(2 -> 1) |> map(|x| max(x, x / 2));
+    Deep(input: [3, 8, 8]) = first: convolution(4, 3x2) |> encoder: linear(2);
+    Words(tokens: [4] of index(9)) = embedding(8);
 }
 
 #[cfg(any(feature = "serde", feature = "bytemuck"))]
@@ -20,7 +24,7 @@ fn tiny() -> &'static Tiny {
 
 #[cfg(feature = "serde")]
 mod serde_of_nets {
-    use super::{Double, Empty, Other, Tiny, tiny};
+    use super::{Deep, Double, Empty, Leakier, Leaky, Other, Tiny, Words, tiny};
     use net_runtime::Parameters;
     use serde::Deserialize;
     use serde_json::{from_str, to_string};
@@ -35,8 +39,8 @@ mod serde_of_nets {
     }
 
     #[test]
-    fn a_net_is_its_layout_and_its_numbers() {
-        let text = format!(r#"{{"layout":"{:016x}","parameters":[0.1,-2.5e-7,3.0]}}"#, Tiny::LAYOUT);
+    fn a_net_is_its_architecture_and_its_numbers() {
+        let text = format!(r#"{{"architecture":"{:016x}","parameters":[0.1,-2.5e-7,3.0]}}"#, Tiny::ARCHITECTURE);
         assert_eq!(to_string(tiny()).expect("text"), text);
         assert_eq!(&from_str::<Tiny>(&text).expect("a net"), tiny());
         let empty = to_string(&Empty::ZERO).expect("text");
@@ -53,7 +57,7 @@ mod serde_of_nets {
 
     #[test]
     fn a_net_is_read_in_place_and_its_fields_in_any_order() {
-        let text = format!(r#"{{"parameters":[1,2,3],"comment":[{{}}],"layout":"{:016x}"}}"#, Tiny::LAYOUT);
+        let text = format!(r#"{{"parameters":[1,2,3],"comment":[{{}}],"architecture":"{:016x}"}}"#, Tiny::ARCHITECTURE);
         let mut net = Tiny::boxed();
         let mut from = serde_json::Deserializer::from_str(&text);
         Deserialize::deserialize_in_place(&mut from, &mut *net).expect("a net");
@@ -62,12 +66,44 @@ mod serde_of_nets {
 
     #[test]
     fn another_net_is_refused() {
-        let (tiny, other) = (Tiny::LAYOUT, Other::LAYOUT);
-        let expected = format!("expected the layout {other:016x}, found {tiny:016x}: another net was saved");
+        let (tiny, other) = (Tiny::ARCHITECTURE, Other::ARCHITECTURE);
+        let expected = format!("expected the architecture {other:016x}, found {tiny:016x}: another net was saved");
         assert!(error::<Other>(&saved("", "")).starts_with(&expected));
         assert!(
-            error::<Tiny>(&saved("layout\":\"", "layout\":\"x")).contains("the hash of a layout in hexadecimal digits")
+            error::<Tiny>(&saved("architecture\":\"", "architecture\":\"x")).contains("the hash of an architecture in hexadecimal digits")
         );
+    }
+
+    #[test]
+    fn a_net_that_computes_something_else_is_refused() {
+        assert_eq!((Leaky::LAYOUT, Leaky::PARAMETERS), (Tiny::LAYOUT, Tiny::PARAMETERS));
+        assert_eq!(Leaky::LAYOUT, Leakier::LAYOUT);
+        for text in [saved("", ""), to_string(Leakier::from_parameters(&[1.0; 3])).expect("text")] {
+            assert!(error::<Leaky>(&text).contains("another net was saved"), "{text}");
+        }
+        let bytes = postcard::to_allocvec(tiny()).expect("bytes");
+        assert!(postcard::from_bytes::<Leaky>(&bytes).is_err());
+    }
+
+    /// JSON would write `null` for it, which is no number.
+    #[test]
+    fn what_no_text_says_is_refused_where_it_is_saved() {
+        let mut deep = Deep::ZERO;
+        deep.first.weights[2][1][(2, 1)] = f32::NAN;
+        let error = to_string(&deep).expect_err("an error").to_string();
+        assert_eq!(error, "expected finite numbers, found NaN in `first.weights` at [2, 1, 2, 1]");
+        deep.first.weights[2][1][(2, 1)] = 0.0;
+        deep.encoder.biases[1] = f32::NEG_INFINITY;
+        let error = to_string(&deep).expect_err("an error").to_string();
+        assert_eq!(error, "expected finite numbers, found -inf in `encoder.biases` at [1]");
+        let mut words = Words::ZERO;
+        words.embedding.weights[7][3] = f32::INFINITY;
+        let error = to_string(&words).expect_err("an error").to_string();
+        assert_eq!(error, "expected finite numbers, found inf in `embedding.weights` at [7, 3]");
+        // Other formats have a NaN, and keep it.
+        let bytes = postcard::to_allocvec(&deep).expect("bytes");
+        let again = postcard::from_bytes::<Deep>(&bytes).expect("a net");
+        assert_eq!(again.encoder.biases[1], f32::NEG_INFINITY);
     }
 
     #[test]
@@ -79,29 +115,29 @@ mod serde_of_nets {
 
     #[test]
     fn each_field_is_there_once() {
-        let layout = format!(r#""layout":"{:016x}""#, Tiny::LAYOUT);
+        let architecture = format!(r#""architecture":"{:016x}""#, Tiny::ARCHITECTURE);
         let numbers = r#""parameters":[1,2,3]"#;
         let check = |text: String, expected: &str| assert!(error::<Tiny>(&text).starts_with(expected), "{text}");
-        check(format!("{{{layout}}}"), "missing field `parameters`");
-        check(format!("{{{numbers}}}"), "missing field `layout`");
-        check(format!("{{{layout},{layout},{numbers}}}"), "duplicate field `layout`");
-        check(format!("{{{numbers},{numbers},{layout}}}"), "duplicate field `parameters`");
-        check(saved("{", "[{"), "invalid type: map, expected the hash of a layout in hexadecimal digits");
+        check(format!("{{{architecture}}}"), "missing field `parameters`");
+        check(format!("{{{numbers}}}"), "missing field `architecture`");
+        check(format!("{{{architecture},{architecture},{numbers}}}"), "duplicate field `architecture`");
+        check(format!("{{{numbers},{numbers},{architecture}}}"), "duplicate field `parameters`");
+        check(saved("{", "[{"), "invalid type: map, expected the hash of an architecture in hexadecimal digits");
     }
 
     /// As they are in formats without names.
     #[test]
     fn fields_may_be_positions() {
-        let text = format!(r#"["{:016x}",[1,2,3]]"#, Tiny::LAYOUT);
+        let text = format!(r#"["{:016x}",[1,2,3]]"#, Tiny::ARCHITECTURE);
         assert_eq!(from_str::<Tiny>(&text).expect("a net").parameters(), [1.0, 2.0, 3.0]);
-        assert!(error::<Tiny>("[]").contains(&format!("the layout {:016x} and 3 parameters", Tiny::LAYOUT)));
+        assert!(error::<Tiny>("[]").contains(&format!("the architecture {:016x} and 3 parameters", Tiny::ARCHITECTURE)));
     }
 
     #[test]
-    fn compact_formats_have_the_layout_as_a_number() {
+    fn compact_formats_have_the_architecture_as_a_number() {
         let bytes = postcard::to_allocvec(tiny()).expect("bytes");
-        let (layout, numbers) = postcard::take_from_bytes::<u64>(&bytes).expect("a number");
-        assert_eq!(layout, Tiny::LAYOUT);
+        let (architecture, numbers) = postcard::take_from_bytes::<u64>(&bytes).expect("a number");
+        assert_eq!(architecture, Tiny::ARCHITECTURE);
         assert_eq!(
             (numbers[0], &numbers[1..]),
             (3, tiny().parameters().iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<_>>().as_slice())

@@ -89,6 +89,60 @@ fn a_layout_is_the_same_in_every_build() {
     assert_eq!(InPart::LAYOUT, fnv("Single;a.linear.weights[2, 2];a.linear.biases[2];b.weights[2, 2]"));
 }
 
+net! {
+    Front = linear(2 -> 2);
+    Listed(tokens: [3] of index(5)) = embedding(2) |> flatten |> first: linear(2) |> inner: front |> linear(1, biases = none);
+    Lists(input: [4, 3]) = convolution(2, 2, groups = 2) |> constant_plus;
+}
+
+#[test]
+fn the_arrays_are_listed_in_the_order_of_memory() {
+    let rows = |arrays: &'static [ArrayInfo]| -> Vec<_> {
+        arrays.iter().map(|array| (array.path, array.shape.to_vec(), array.offset, array.order)).collect()
+    };
+    let expected = vec![
+        ("embedding.weights", vec![5, 2], 0, ArrayOrder::Rows),
+        ("first.weights", vec![2, 6], 10, ArrayOrder::Columns),
+        ("first.biases", vec![2], 22, ArrayOrder::Columns),
+        ("inner.linear.weights", vec![2, 2], 24, ArrayOrder::Columns),
+        ("inner.linear.biases", vec![2], 28, ArrayOrder::Columns),
+        ("linear.weights", vec![1, 2], 30, ArrayOrder::Columns),
+    ];
+    assert_eq!(rows(Listed::ARRAYS), expected);
+    let mut net = Listed::ZERO;
+    net.embedding.weights[3][1] = 1.0;
+    net.first.weights[(1, 4)] = 2.0;
+    net.inner.linear.biases[1] = 3.0;
+    let at = |array: usize, at: &[usize]| net.parameters()[Listed::ARRAYS[array].position(at).expect("a position")];
+    assert_eq!([at(0, &[3, 1]), at(1, &[1, 4]), at(4, &[1])], [1.0, 2.0, 3.0]);
+    let expected = vec![
+        ("convolution.weights", vec![2, 2, 2], 0, ArrayOrder::Columns),
+        ("convolution.biases", vec![2], 8, ArrayOrder::Columns),
+        ("constant_plus.biases", vec![2, 2], 10, ArrayOrder::Columns),
+    ];
+    assert_eq!(rows(Lists::ARRAYS), expected);
+}
+
+#[test]
+fn groups_are_initialised_as_layers_side_by_side() {
+    use net_runtime::{Identity, Xavier};
+    net! {
+        Depthwise(input: [4, 5, 5]) = convolution(4, 3x3, groups = 4, padding = same);
+        Back(input: [4, 5, 5]) = deconvolution(4, 3x3, groups = 2, padding = 1);
+        Part(input: [4, 5, 5]) = inner: depthwise;
+    }
+    let rng = || rand_pcg::Pcg32::new(1, 1);
+    let input = [1.0, -2.0, 0.5, 4.0].map(|scale| nalgebra::SMatrix::<f32, 5, 5>::from_fn(|r, c| scale * (5 * r + c) as f32));
+    let identity = Identity::with_noise(0.0);
+    assert_eq!(Depthwise::init_with(&identity, &mut rng()).eval(&input), input);
+    assert_eq!(Back::init_with(&identity, &mut rng()).eval(&input), input);
+    assert_eq!(Part::init_with(&identity, &mut rng()).eval(&input), input);
+    // sqrt(6 / (9 + 9)), where without groups it would be sqrt(6 / (9 + 36)).
+    let net = Depthwise::init_with(&Xavier::uniform(), &mut rng());
+    let largest = net.convolution.weights.iter().flatten().fold(0.0_f32, |largest, kernel| largest.max(kernel.amax()));
+    assert!(largest > 0.5 && largest <= 0.57736, "{largest}");
+}
+
 #[test]
 fn a_layout_is_that_of_the_learned_arrays_alone() {
     assert_eq!(Dressed::LAYOUT, Hashed::LAYOUT);

@@ -7,6 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 use crate::ir::ValueId;
+use crate::layers::Storage;
 use crate::lower::Lowered;
 use crate::net::{Named, Net, Source};
 use crate::syntax::{Form, FunctionSyntax, Request, plain};
@@ -89,6 +90,18 @@ impl Wanted {
     /// Whether a batch sums it.
     pub fn is_summed(self) -> bool {
         !matches!(self, Wanted::Value(_) | Wanted::Gradient(_))
+    }
+
+    /// The layer and the array that one part of a gradient with respect to learned arrays is of.
+    pub fn array(self, net: &Net, part: usize) -> Option<(usize, usize)> {
+        let all = |(layer, _, storage): (usize, &_, &Storage)| (0..storage.arrays.len()).map(move |array| (layer, array));
+        match self {
+            Wanted::Value(_) | Wanted::Gradient(_) => None,
+            Wanted::Array(layer, array) => Some((layer, array)),
+            Wanted::LayerParameters(layer) => Some((layer, part)),
+            Wanted::PartParameters(of) => net.learned_in(of).flat_map(all).nth(part),
+            Wanted::Parameters => net.learned().flat_map(all).nth(part),
+        }
     }
 }
 

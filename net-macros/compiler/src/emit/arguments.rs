@@ -218,7 +218,9 @@ fn output(net: &Net, want: Want, scope: &mut Scope, block: &Ident) -> Argument {
         Wanted::Array(layer, array) => {
             let array = net.layers[layer].storage.as_ref().and_then(|storage| storage.arrays.get(array));
             let (name, shape) = array.map(|array| (array.name, array.shape.clone())).unwrap_or_default();
-            real(format!("{}_{name}_bar", path(layer)), &shape, scope)
+            let order = array.map(|array| array.order).unwrap_or_default();
+            let (of, text) = (types::learned(&shape, order, net.precision), crate::ir::print::shape_text(&shape));
+            argument(format!("{}_{name}_bar", path(layer)), of, text, scope)
         }
         Wanted::LayerParameters(layer) => {
             let storage = net.layers[layer].storage.as_ref();

@@ -11,6 +11,7 @@ use super::scope::{Scope, ident};
 use super::{contract, gather, kernels, map, pooling, types, updates, windows};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Function as Scalar, Leaf, Map, Operation, Program, Term, ValueId, axes};
+use crate::layers::MemoryOrder;
 use crate::net::Net;
 use crate::plan::{Home, Memory, Phase, Plan, Slot, activation};
 use crate::requests::{Function, Given, How, Want, Wanted};
@@ -205,7 +206,7 @@ impl<'a> Writer<'a> {
         let is_input = matches!(home, Home::Leaf(_));
         let is_learned = matches!(home, Home::Leaf(Leaf::Parameter { .. }) | Home::Result(..));
         let bound = match (self.is_batched(id), value.shape.len()) {
-            (false, _) if is_learned => Bound::learned(ident(&name), &value.shape),
+            (false, _) if is_learned => Bound::learned(ident(&name), &value.shape, self.order(home)),
             (batched, rank) => {
                 let layout = match rank {
                     0 if matches!(home, Home::Result(..)) => Layout::Reference,
@@ -305,10 +306,10 @@ impl<'a> Writer<'a> {
         let viewed = match self.plan.homes[id.0] {
             Home::Leaf(Leaf::Parameter { layer, array }) => {
                 let place = self.parameter(layer, array);
-                view(&place, false, bound.shape.len(), true)
+                view(&place, false, bound.layout, true)
             }
             Home::Leaf(leaf) => ident(&self.arguments.inputs[self.input(leaf)?].name).to_token_stream(),
-            Home::Result(wanted, part) => self.result(wanted, part, bound.shape.len()),
+            Home::Result(wanted, part) => self.result(wanted, part, bound.layout),
             Home::Local | Home::Slot(_) | Home::Fused | Home::Passing => return None,
         };
         (*name != viewed.to_string()).then(|| quote!(let #name = #viewed;))
@@ -329,35 +330,35 @@ impl<'a> Writer<'a> {
         quote!(#root #(.#fields)* .#array)
     }
 
+    /// Where the elements of a learned array, or of the gradient with respect to one, lie.
+    fn order(&self, home: Home) -> MemoryOrder {
+        let array = match home {
+            Home::Leaf(Leaf::Parameter { layer, array }) => Some((layer, array)),
+            Home::Result(wanted, part) => self.function.wanted[wanted].what.array(self.net, part),
+            _ => None,
+        };
+        array.map(|(layer, array)| self.net.order(layer, array)).unwrap_or_default()
+    }
+
     /// One part of a wanted thing in the caller's buffer.
-    fn result(&self, wanted: usize, part: usize, rank: usize) -> TokenStream {
+    fn result(&self, wanted: usize, part: usize, layout: Layout) -> TokenStream {
         let argument = self.arguments.wanted[wanted].as_ref().map(|argument| ident(&argument.name));
         let argument = quote!(#argument);
         if !self.function.wanted[wanted].what.is_summed() {
             return argument;
         }
-        let all = |layers: Vec<(usize, usize)>| {
-            let mut arrays = layers.into_iter().flat_map(|(layer, count)| (0..count).map(move |array| (layer, array)));
-            arrays.nth(part).unwrap_or_default()
-        };
-        let (layer, array, within) = match self.function.wanted[wanted].what {
+        let what = self.function.wanted[wanted].what;
+        let (layer, array) = what.array(self.net, part).unwrap_or_default();
+        let within = match what {
             Wanted::LayerParameters(layer) => {
-                let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[part].name));
-                return view(&quote!(#argument.#array), true, rank, true);
+                let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[array].name));
+                return view(&quote!(#argument.#array), true, layout, true);
             }
-            Wanted::PartParameters(of) => {
-                let arrays = self.net.learned_in(of).map(|(layer, _, storage)| (layer, storage.arrays.len()));
-                let (layer, array) = all(arrays.collect());
-                (layer, array, Some(of))
-            }
-            Wanted::Parameters => {
-                let arrays = self.net.learned().map(|(layer, _, storage)| (layer, storage.arrays.len()));
-                let (layer, array) = all(arrays.collect());
-                (layer, array, None)
-            }
-            _ => return view(&argument, true, rank, false),
+            Wanted::PartParameters(of) => Some(of),
+            Wanted::Parameters => None,
+            _ => return view(&argument, true, layout, false),
         };
-        view(&self.array(&argument, layer, array, within), true, rank, true)
+        view(&self.array(&argument, layer, array, within), true, layout, true)
     }
 
     /// The statements that compute a value, under its formula; and whether they call a kernel.
@@ -460,16 +461,16 @@ impl<'a> Writer<'a> {
         let (value, from) = (self.program.value(id), self.bound(id));
         let name = ident(&self.scope.beside(&format!("{}_wanted", value.name)));
         let is_index = value.element == Element::Integer;
-        let place = self.result(wanted, part, value.shape.len());
         let is_summed = self.function.wanted[wanted].what.is_summed();
         let block = self.arguments.generics.block.clone();
         let to = if is_summed {
-            Bound::learned(name.clone(), &value.shape)
+            Bound::learned(name.clone(), &value.shape, self.order(Home::Result(wanted, part)))
         } else {
             let layout = if is_index || value.shape.len() < 2 { Layout::Rows } else { Layout::Columns };
             let (name, shape, block) = (name.clone(), value.shape.clone(), Some(block.clone()));
             Bound { name, layout, shape, block, classes: false, positions: false }
         };
+        let place = self.result(wanted, part, to.layout);
         let (indices, own) = (axes(&value.shape), crate::ir::access::identity(value.shape.len()));
         let each = (!is_summed).then_some(Samples::Each(block));
         let mut nest = Nest::new(&indices, &self.scope).over(each).along(&to, &own);
@@ -484,13 +485,13 @@ impl<'a> Writer<'a> {
 
 /// A learned array, or the gradient with respect to one, as what loops and kernels index: a field, or an argument, which is
 /// a reference already.
-pub(super) fn view(place: &TokenStream, mutable: bool, rank: usize, is_field: bool) -> TokenStream {
+pub(super) fn view(place: &TokenStream, mutable: bool, layout: Layout, is_field: bool) -> TokenStream {
     let reference = if mutable { quote!(&mut) } else { quote!(&) };
-    match rank {
-        0 if is_field && mutable => quote!(#reference #place),
-        0 => quote!(#place),
-        1 => quote!(#reference #place.data.0[0]),
-        2 => quote!(#reference #place.data.0),
+    match layout {
+        Layout::Reference | Layout::Value if is_field && mutable => quote!(#reference #place),
+        Layout::Reference | Layout::Value => quote!(#place),
+        Layout::Rows => quote!(#reference #place.data.0[0]),
+        Layout::Columns => quote!(#reference #place.data.0),
         _ if is_field => quote!(#reference #place),
         _ => quote!(#place),
     }

@@ -6,6 +6,7 @@
 //! ```text
 //! z1: [6, 24, 24], of each sample      z1[o][x][y][s]                      [[[[f32; B]; 24]; 24]; 6]
 //! w1: [6, 1, 5, 5], learned            w1[o][c].data.0[v][u]               [[SMatrix<f32, 5, 5>; 1]; 6]
+//! w1: [1000, 8], learned by rows       w1[i].data.0[0][j]              [SVector<f32, 8>; 1000]
 //! loss: [], of each sample             loss[s]                             [f32; B]
 //! ```
 
@@ -13,6 +14,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::types;
+use crate::layers::MemoryOrder;
 
 /// How a bound value is indexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,21 @@ pub(super) enum Layout {
     Columns,
     /// Of rank at least 3: arrays around a matrix.
     Matrices,
+    /// Of rank at least 2: arrays around a vector, in logical order.
+    Vectors,
+}
+
+impl Layout {
+    /// That of a learned array, or of the gradient with respect to one.
+    pub(super) fn learned(rank: usize, order: MemoryOrder) -> Layout {
+        match (rank, order) {
+            (0, _) => Layout::Reference,
+            (1, _) => Layout::Rows,
+            (_, MemoryOrder::Rows) => Layout::Vectors,
+            (2, MemoryOrder::Columns) => Layout::Columns,
+            (_, MemoryOrder::Columns) => Layout::Matrices,
+        }
+    }
 }
 
 /// A value as it is bound in the function.
@@ -45,13 +62,8 @@ pub(super) struct Bound {
 
 impl Bound {
     /// A learned array, or the gradient with respect to one, behind a reference.
-    pub(super) fn learned(name: Ident, shape: &[usize]) -> Bound {
-        let layout = match shape.len() {
-            0 => Layout::Reference,
-            1 => Layout::Rows,
-            2 => Layout::Columns,
-            _ => Layout::Matrices,
-        };
+    pub(super) fn learned(name: Ident, shape: &[usize], order: MemoryOrder) -> Bound {
+        let layout = Layout::learned(shape.len(), order);
         Bound { name, layout, shape: shape.to_vec(), block: None, classes: false, positions: false }
     }
 
@@ -83,6 +95,7 @@ impl Bound {
             (Layout::Reference, _) => quote!(*#name),
             (Layout::Columns, [outer @ .., row, column]) => quote!(#name #([#outer])* [#column][#row]),
             (Layout::Matrices, [outer @ .., row, column]) => quote!(#name #([#outer])*.data.0[#column][#row]),
+            (Layout::Vectors, [outer @ .., last]) => quote!(#name #([#outer])*.data.0[0][#last]),
             (_, positions) => quote!(#name #([#positions])*),
         }
     }
@@ -96,7 +109,7 @@ impl Bound {
         let lanes = match self.layout {
             Layout::Value | Layout::Reference => return self.get_scalar(position, sample, mutable),
             _ if self.shape.is_empty() => return self.get_scalar(position, sample, mutable),
-            Layout::Matrices => self.get_by_columns(position, mutable),
+            Layout::Matrices | Layout::Vectors => self.get_by_axes(position, mutable),
             Layout::Rows | Layout::Columns => {
                 let flat = |inner: TokenStream, _| quote!(::net_runtime::__private::#flattened(#inner));
                 let flat = (1..self.shape.len()).fold(quote!(#name), flat);
@@ -121,8 +134,8 @@ impl Bound {
         quote!((#position == 0).then_some(#reference))
     }
 
-    /// A position in memory order to the element of arrays around a matrix.
-    fn get_by_columns(&self, position: &TokenStream, mutable: bool) -> TokenStream {
+    /// A position in memory order to the element of arrays around a matrix or a vector.
+    fn get_by_axes(&self, position: &TokenStream, mutable: bool) -> TokenStream {
         let order = self.memory_order();
         let mut positions = vec![TokenStream::new(); order.len()];
         let mut step = 1_usize;
@@ -155,12 +168,20 @@ impl Bound {
     fn get_each(&self, positions: &[TokenStream], mutable: bool) -> TokenStream {
         let (name, get) = (&self.name, if mutable { quote!(get_mut) } else { quote!(get) });
         let order = self.memory_order();
-        let matrix = if self.layout == Layout::Matrices { Some(order.len() - 2) } else { None };
+        let (matrix, vector) = match self.layout {
+            Layout::Matrices => (Some(order.len() - 2), None),
+            Layout::Vectors => (None, Some(order.len() - 1)),
+            _ => (None, None),
+        };
         let first = &positions[order[0]];
         let mut chain = quote!(<[_]>::#get(#name, #first));
         for (level, axis) in order.into_iter().enumerate().skip(1) {
             let reference = if mutable { quote!(&mut) } else { quote!(&) };
-            let inner = if matrix == Some(level) { quote!(#reference inner.data.0) } else { quote!(inner) };
+            let inner = match level {
+                _ if matrix == Some(level) => quote!(#reference inner.data.0),
+                _ if vector == Some(level) => quote!(#reference inner.data.0[0]),
+                _ => quote!(inner),
+            };
             let position = &positions[axis];
             chain = quote!(#chain.and_then(|inner| <[_]>::#get(#inner, #position)));
         }
@@ -172,7 +193,7 @@ impl Bound {
         let name = &self.name;
         match self.layout {
             Layout::Value => quote!(#name = #value;),
-            Layout::Matrices => quote!(::net_runtime::__private::fill(#name, #value);),
+            Layout::Matrices | Layout::Vectors => quote!(::net_runtime::__private::fill(#name, #value);),
             Layout::Reference | Layout::Rows | Layout::Columns => {
                 let filled = self.filled(value);
                 quote!(*#name = #filled;)

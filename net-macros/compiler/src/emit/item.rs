@@ -9,7 +9,8 @@ use super::calls::Calls;
 use super::scope::ident;
 use super::{docs, types};
 use crate::derive::Derived;
-use crate::ir::{Precision, print::shape_text};
+use crate::ir::{Precision, print::shape_text, size};
+use crate::layers::{Array, MemoryOrder};
 use crate::lower::Lowered;
 use crate::net::{Member, Net};
 use crate::plan::{Blocks, Work};
@@ -73,15 +74,22 @@ fn structure(net: &Net, without_gradients: Option<&str>) -> TokenStream {
         docs::lines(&docs::of_net(net, without_gradients)),
         types::doc_separator(attributes),
     );
-    let (layout, parameters) = (proc_macro2::Literal::u64_unsuffixed(layout(net)), types::number(net.parameters()));
-    let (rates, layers) = (rates(net), docs::rows(net));
+    let [layout, architecture] = [layout(net), architecture(net)].map(proc_macro2::Literal::u64_unsuffixed);
+    let (parameters, rates, layers, arrays) = (types::number(net.parameters()), rates(net), docs::rows(net), arrays(net));
     let fields = net.members.iter().filter_map(|member| field(net, *member));
     quote! {
         ::net_runtime::__private::net_struct! {
             #attributes
             #separator
             #doc
-            #visibility struct #name: #t [layout #layout; parameters #parameters #rates; layers [#layers]] {
+            #visibility struct #name: #t [
+                layout #layout;
+                parameters #parameters
+                #rates;
+                layers [#layers];
+                architecture #architecture;
+                arrays [#arrays]
+            ] {
                 #(#fields)*
             }
         }
@@ -90,10 +98,13 @@ fn structure(net: &Net, without_gradients: Option<&str>) -> TokenStream {
 
 /// One field a layer or earlier net that has learned arrays.
 fn field(net: &Net, member: Member) -> Option<TokenStream> {
+    let mut groups = 1;
     let (name, text, of) = match member {
         Member::Layer(layer) => {
             let layer = &net.layers[layer];
-            (&layer.name, &layer.text, types::storage(layer.storage.as_ref()?, net.precision))
+            let storage = layer.storage.as_ref()?;
+            groups = storage.groups;
+            (&layer.name, &layer.text, types::storage(storage, net.precision))
         }
         Member::Part(part) if net.parts[part].frozen || net.parameters_in(part) == 0 => return None,
         Member::Part(part) => {
@@ -102,7 +113,8 @@ fn field(net: &Net, member: Member) -> Option<TokenStream> {
         }
     };
     let (field, doc) = (ident(name), format!(" The learned arrays of `{text}`."));
-    Some(quote!(#[doc = #doc] #field: #of,))
+    let groups = (groups > 1).then(|| types::number(groups)).map(|groups| quote!(; in #groups));
+    Some(quote!(#[doc = #doc] #field: #of #groups,))
 }
 
 /// The factors of the rate of learning, as runs over the flat order; nothing where all are 1.
@@ -124,14 +136,38 @@ fn rates(net: &Net) -> TokenStream {
     quote!(; rates [#(#runs)*])
 }
 
-/// A hash (FNV-1a, 64 bits) of the names and shapes of the learned arrays.
+/// `("linear.weights", [2, 3], 0, Columns),` for each learned array: path, shape, where it begins, memory order.
+fn arrays(net: &Net) -> TokenStream {
+    let mut offset = 0;
+    let mut row = |(layer, array): (usize, &Array)| {
+        let (path, shape) = (format!("{}.{}", net.path(layer), array.name), array.shape.iter().map(|n| types::number(*n)));
+        let (begin, order) = (types::number(offset), ident(&format!("{:?}", array.order)));
+        offset += size(&array.shape);
+        quote!((#path, [#(#shape),*], #begin, #order),)
+    };
+    let arrays = net.learned().flat_map(|(layer, _, storage)| storage.arrays.iter().map(move |array| (layer, array)));
+    arrays.map(&mut row).collect()
+}
+
+/// A hash (FNV-1a, 64 bits).
+fn hash(text: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// Names, shapes and memory order of the learned arrays.
 fn layout(net: &Net) -> u64 {
     let mut text = format!("{:?}", net.precision);
     for (layer, _, storage) in net.learned() {
         for array in &storage.arrays {
-            text += &format!(";{}.{}{}", net.path(layer), array.name, shape_text(&array.shape));
+            let order = if array.order == MemoryOrder::Rows { " by rows" } else { "" };
+            text += &format!(";{}.{}{}{order}", net.path(layer), array.name, shape_text(&array.shape));
         }
     }
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+    hash(&text)
+}
+
+/// All that the net is: its [`Net::canonical`] text.
+fn architecture(net: &Net) -> u64 {
+    hash(&net.canonical())
 }

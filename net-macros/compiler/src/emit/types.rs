@@ -6,13 +6,14 @@
 //! | `[n]` | `SVector<f32, n>` | `x[i]`, once bound as `&x.data.0[0]` |
 //! | `[r, c]` | `SMatrix<f32, r, c>` | `x[j][i]`, once bound as `&x.data.0`: columns first |
 //! | `[c, h, w]` | `[SMatrix<f32, h, w>; c]` | `x[c].data.0[column][row]` |
+//! | `[n, m]`, learned by rows | `[SVector<f32, m>; n]` | `x[i].data.0[0][j]` |
 //! | intermediates | `[[f32; c]; r]` | `x[i][j]` |
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::{Element, Precision, Shape};
-use crate::layers::Storage;
+use crate::layers::{MemoryOrder, Storage};
 
 /// An empty line of documentation below the user's own.
 pub(super) fn doc_separator(attributes: &TokenStream) -> TokenStream {
@@ -58,6 +59,17 @@ pub(super) fn real(shape: &[usize], precision: Precision) -> TokenStream {
             let (n, rest) = (number(*n), real(rest, precision));
             quote!([#rest; #n])
         }
+    }
+}
+
+/// The type of a learned array, and of the gradient with respect to it.
+pub(super) fn learned(shape: &[usize], order: MemoryOrder, precision: Precision) -> TokenStream {
+    match (shape, order) {
+        ([n, rest @ ..], MemoryOrder::Rows) if !rest.is_empty() => {
+            let (n, rest) = (number(*n), learned(rest, order, precision));
+            quote!([#rest; #n])
+        }
+        _ => real(shape, precision),
     }
 }
 

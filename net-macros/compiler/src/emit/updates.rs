@@ -110,13 +110,14 @@ struct Array<'a> {
 impl<'a> Array<'a> {
     fn of(writer: &Writer<'_>, update: &'a Update) -> Self {
         let shape = &writer.program.value(update.gradient).shape;
-        let (name, rank) = (ident(&writer.scope.beside("array")), shape.len());
-        let place = view(&writer.parameter(update.layer, update.array), true, rank, true);
+        let order = writer.net.order(update.layer, update.array);
+        let to = Bound::learned(ident(&writer.scope.beside("array")), shape, order);
+        let place = view(&writer.parameter(update.layer, update.array), true, to.layout, true);
         let rate = writer.arguments.rate.as_ref().map(|rate| ident(&rate.name)).to_token_stream();
         let factor = writer.net.layers[update.layer].rate;
         let own = types::constant(factor, writer.program.precision);
         let rate = if factor == 1.0 { rate } else { quote!(#rate * #own) };
-        Array { update, place, to: Bound::learned(name, shape), rate }
+        Array { update, place, to, rate }
     }
 
     /// A loop over the array, each element of the gradient in a local.

@@ -16,7 +16,7 @@ use super::arguments::one_of;
 use super::axes::{Axes, Split};
 use super::lowering::apply;
 use super::reduction::{Reduction, Scaled, divided_by};
-use super::{Arguments, Layer, Lowering, Resolved, product, quantile};
+use super::{Arguments, Layer, Lowering, Resolved, canonical, product, quantile};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Function, Order, Shape, ValueId};
 
@@ -71,6 +71,11 @@ pub(super) fn read_summation(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagno
 }
 
 impl Layer for Summation {
+    fn canonical(&self, _: &Shape) -> String {
+        let Summation = self;
+        String::new()
+    }
+
     fn resolve(&self, _: &Shape) -> Result<Resolved, Diagnostic> {
         Ok(Resolved::shape(Vec::new()))
     }
@@ -95,6 +100,11 @@ impl Aggregation {
 }
 
 impl Layer for Aggregation {
+    fn canonical(&self, input: &Shape) -> String {
+        let Aggregation { by: _, name, axes, extent: _ } = self;
+        format!("{name} over {}", canonical::list(&axes.of(input).unwrap_or_default()))
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let split = self.split(input)?;
         if self.by.spreads() && split.count() == 1 {

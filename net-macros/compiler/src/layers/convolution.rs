@@ -63,6 +63,11 @@ fn read(arguments: &mut Arguments, kind: Kind, example: &str) -> Result<Box<dyn 
 }
 
 impl Layer for Convolution {
+    fn canonical(&self, input: &Shape) -> String {
+        let Convolution { kind: _, input: _, outputs, windows, groups, biases, extent: _ } = self;
+        format!("outputs {outputs}; groups {}; biases {biases}; {}", groups.0, windows.canonical(input))
+    }
+
     fn gives_any_number(&self) -> bool {
         true
     }
@@ -84,7 +89,8 @@ impl Layer for Convolution {
         let sizes: Vec<usize> = [self.outputs, channels / self.groups.0].into_iter().chain(kernel).collect();
         let weights = checked(sizes.clone(), self.extent)?;
         let biases = self.biases.then(|| vec![self.outputs]);
-        let storage = Some(Storage::weights_and_biases(self.storage_name(windows.len()), sizes, weights, biases));
+        let storage = Storage::weights_and_biases(self.storage_name(windows.len()), sizes, weights, biases);
+        let storage = Some(Storage { groups: self.groups.0, ..storage });
         let output = checked(std::iter::once(self.outputs).chain(slid).collect(), self.extent)?;
         Ok(Resolved { output, storage, ..Resolved::default() })
     }

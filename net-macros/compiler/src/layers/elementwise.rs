@@ -2,7 +2,7 @@
 //!
 //! The named ones are in `functions.rs`.
 
-use super::{Arguments, Layer, Lowering, Resolved, formula, functions};
+use super::{Arguments, Layer, Lowering, Resolved, canonical, formula, functions};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{Body, Shape, ValueId};
 use crate::syntax::Setting;
@@ -47,6 +47,11 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
 }
 
 impl Layer for Elementwise {
+    fn canonical(&self, _: &Shape) -> String {
+        let Elementwise { body } = self;
+        canonical::formula(body)
+    }
+
     fn keeps_shape(&self) -> bool {
         true
     }

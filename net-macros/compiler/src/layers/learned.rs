@@ -9,7 +9,7 @@
 
 use super::axes::Axes;
 use super::formula::expression;
-use super::{Arguments, Array, Layer, Lowering, Resolved, Storage};
+use super::{Arguments, Array, Layer, Lowering, MemoryOrder, Resolved, Storage, canonical};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{Body, Map, Operation, Read, Shape, ValueId};
 
@@ -50,6 +50,11 @@ impl Learned {
 }
 
 impl Layer for Learned {
+    fn canonical(&self, input: &Shape) -> String {
+        let Learned { name: _, array: _, formula, axes } = self;
+        format!("{formula} over {}", canonical::list(&axes.of(input).unwrap_or_default()))
+    }
+
     fn keeps_shape(&self) -> bool {
         true
     }
@@ -57,8 +62,8 @@ impl Layer for Learned {
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let shape: Shape = self.axes.of(input)?.into_iter().map(|axis| input[axis]).collect();
         let (name, letter) = self.array;
-        let arrays = vec![Array { name, letter, shape: shape.clone() }];
-        let storage = Storage { name: self.name, sizes: Vec::new(), types: vec![Some(shape)], arrays };
+        let arrays = vec![Array { name, letter, shape: shape.clone(), order: MemoryOrder::Columns }];
+        let storage = Storage { name: self.name, sizes: Vec::new(), types: vec![Some(shape)], arrays, groups: 1 };
         Ok(Resolved { output: input.clone(), storage: Some(storage), ..Resolved::default() })
     }
 

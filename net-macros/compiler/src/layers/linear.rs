@@ -1,7 +1,7 @@
 //! `linear(3 -> 2)`: `z[i] = b[i] + w[i, j] * a[j]`.
 
 use super::arguments::{checked, one_of, shape};
-use super::{Arguments, Layer, Lowering, Resolved, Storage};
+use super::{Arguments, Layer, Lowering, Resolved, Storage, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::Loop;
 use crate::ir::print::shape_text;
@@ -46,6 +46,11 @@ impl Linear {
 }
 
 impl Layer for Linear {
+    fn canonical(&self, _: &Shape) -> String {
+        let Linear { input: _, output, biases, extent: _ } = self;
+        format!("outputs {}; biases {biases}", canonical::list(output))
+    }
+
     fn gives_any_number(&self) -> bool {
         true
     }

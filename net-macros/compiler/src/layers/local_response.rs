@@ -10,7 +10,7 @@
 
 use super::arguments::{count, real};
 use super::windows::Indices;
-use super::{Arguments, Layer, Lowering, Resolved};
+use super::{Arguments, Layer, Lowering, Resolved, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Affine, Body, Function, Map, Operation, Read, Shape, Term, ValueId, axis_name};
 
@@ -38,6 +38,12 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
 }
 
 impl Layer for LocalResponse {
+    fn canonical(&self, _: &Shape) -> String {
+        let LocalResponse { alpha, beta, bias, window, extent: _ } = self;
+        let [alpha, beta, bias] = [*alpha, *beta, *bias].map(canonical::real);
+        format!("alpha {alpha}; beta {beta}; bias {bias}; window {window}")
+    }
+
     fn keeps_shape(&self) -> bool {
         true
     }

@@ -13,7 +13,7 @@
 
 use super::arguments::{number, one_of};
 use super::lowering::{apply, apply_two};
-use super::{Arguments, Layer, Lowering, Resolved, Target};
+use super::{Arguments, Layer, Lowering, Resolved, Target, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::print::shape_text;
 use crate::ir::{Body, Function, Map, Operation, Place, Position, Read, Shape, Term, ValueId, access, axes, size};
@@ -25,6 +25,9 @@ enum Against {
     Binary,
 }
 
+const AGAINST: [(&str, Against); 3] =
+    [("index", Against::Index), ("binary", Against::Binary), ("probabilities", Against::Probabilities)];
+
 #[derive(Debug)]
 struct CrossEntropy {
     against: Against,
@@ -35,11 +38,15 @@ pub(super) fn read_cross_entropy(arguments: &mut Arguments) -> Result<Box<dyn La
     let extent = arguments.layer();
     let expected = "`index`, `binary` or `probabilities`";
     let setting = arguments.required(expected, "cross_entropy_loss(index)")?;
-    let choices = [("index", Against::Index), ("binary", Against::Binary), ("probabilities", Against::Probabilities)];
-    Ok(Box::new(CrossEntropy { against: one_of(&setting, &choices)?, extent }))
+    Ok(Box::new(CrossEntropy { against: one_of(&setting, &AGAINST)?, extent }))
 }
 
 impl Layer for CrossEntropy {
+    fn canonical(&self, _: &Shape) -> String {
+        let CrossEntropy { against, extent: _ } = self;
+        canonical::word(&AGAINST, against).to_owned()
+    }
+
     fn is_loss(&self) -> bool {
         true
     }
@@ -147,6 +154,11 @@ pub(super) fn read_mean_absolute(_: &mut Arguments) -> Result<Box<dyn Layer>, Di
 }
 
 impl Layer for MeanDistance {
+    fn canonical(&self, _: &Shape) -> String {
+        let MeanDistance { squared } = self;
+        format!("squared {squared}")
+    }
+
     fn is_loss(&self) -> bool {
         true
     }
@@ -195,6 +207,11 @@ pub(super) fn read_contrastive(arguments: &mut Arguments) -> Result<Box<dyn Laye
 }
 
 impl Layer for Contrastive {
+    fn canonical(&self, _: &Shape) -> String {
+        let Contrastive { margin, extent: _ } = self;
+        format!("margin {}", canonical::real(*margin))
+    }
+
     fn stated_input(&self) -> Option<Shape> {
         Some(Vec::new())
     }

@@ -11,6 +11,7 @@
 mod aggregation;
 mod arguments;
 mod axes;
+mod canonical;
 mod convolution;
 mod dropout;
 mod elementwise;
@@ -84,6 +85,11 @@ pub trait Layer: Debug {
         "y"
     }
 
+    /// What it is beside its kind and the shapes of its input and value, on an input of this shape: every option, resolved,
+    /// and nothing of how or where it is written. It has the words of [`canonical`](self::canonical), and takes the layer apart, so
+    /// that an option that is forgotten here does not compile.
+    fn canonical(&self, input: &Shape) -> String;
+
     /// What it makes of an input of reals of this shape.
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic>;
 
@@ -122,6 +128,8 @@ pub struct Storage {
     pub types: Vec<Option<Shape>>,
     /// The arrays, in the order of the struct.
     pub arrays: Vec<Array>,
+    /// How many groups the outputs are in, each of which reads inputs of its own.
+    pub groups: usize,
 }
 
 /// One learned array.
@@ -133,6 +141,18 @@ pub struct Array {
     pub letter: &'static str,
     /// The shape.
     pub shape: Shape,
+    /// Where its elements lie.
+    pub order: MemoryOrder,
+}
+
+/// Where the elements of a learned array lie: leading axes in order, then the last two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MemoryOrder {
+    /// By columns, as nalgebra's matrices: `SMatrix<T, 2, 3>`.
+    #[default]
+    Columns,
+    /// By rows: `[SVector<T, 3>; 2]`.
+    Rows,
 }
 
 /// The port `target` of a loss.
@@ -159,11 +179,11 @@ impl Storage {
 
     /// `weights` and, unless there are none, `biases`.
     pub fn weights_and_biases(name: &'static str, sizes: Vec<usize>, weights: Shape, biases: Option<Shape>) -> Self {
-        let weights = Array { name: "weights", letter: "w", shape: weights };
+        let weights = Array { name: "weights", letter: "w", shape: weights, order: MemoryOrder::Columns };
         let types =
             if biases.as_ref().is_some_and(|shape| shape.len() == 1) { Vec::new() } else { vec![biases.clone()] };
-        let array = biases.map(|shape| Array { name: "biases", letter: "b", shape });
-        Storage { name, sizes, types, arrays: std::iter::once(weights).chain(array).collect() }
+        let array = biases.map(|shape| Array { name: "biases", letter: "b", shape, order: MemoryOrder::Columns });
+        Storage { name, sizes, types, arrays: std::iter::once(weights).chain(array).collect(), groups: 1 }
     }
 }
 

@@ -15,7 +15,7 @@
 use super::arguments::{number, one_of, size};
 use super::axes::{Axes, Split};
 use super::reduction::{Reduction, Scaled};
-use super::{Arguments, Array, Layer, Lowering, Resolved, Storage};
+use super::{Arguments, Array, Layer, Lowering, MemoryOrder, Resolved, Storage, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Affine, Body, Function, Map, Operation, Read, Shape, ValueId, access, axes};
 use crate::syntax::Setting;
@@ -28,6 +28,8 @@ enum Method {
     Standardize,
     Rms,
 }
+
+const METHODS: [(&str, Method); 2] = [("standardize", Method::Standardize), ("rms", Method::Rms)];
 
 /// The axes with learned numbers of their own.
 #[derive(Clone, Debug)]
@@ -64,8 +66,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
     };
     let biases = arguments.option("biases")?.map_or(Ok(true), |setting| one_of(&setting, &[("none", false)]))?;
     let epsilon = arguments.option("epsilon")?.map_or(Ok(0.001), |setting| number(&setting, 0.0))?;
-    let methods = [("standardize", Method::Standardize), ("rms", Method::Rms)];
-    let method = arguments.option("method")?.map_or(Ok(Method::Standardize), |setting| one_of(&setting, &methods))?;
+    let method = arguments.option("method")?.map_or(Ok(Method::Standardize), |setting| one_of(&setting, &METHODS))?;
     let unbiased = match arguments.option("unbiased")? {
         Some(setting) => one_of(&setting, &[("true", true), ("false", false)])?.then(|| setting.extent()),
         None => None,
@@ -159,10 +160,10 @@ impl Normalization {
         let present = [("scaling", "w", self.scaling), ("biases", "b", self.biases)];
         let types = present.iter().map(|(_, _, is_there)| is_there.then(|| shape.clone())).collect();
         let array = |(name, letter, is_there): &(&'static str, &'static str, bool)| {
-            is_there.then(|| Array { name, letter, shape: shape.clone() })
+            is_there.then(|| Array { name, letter, shape: shape.clone(), order: MemoryOrder::Columns })
         };
         let arrays: Vec<Array> = present.iter().filter_map(array).collect();
-        (!arrays.is_empty()).then_some(Storage { name: "Normalization", sizes: Vec::new(), types, arrays })
+        (!arrays.is_empty()).then_some(Storage { name: "Normalization", sizes: Vec::new(), types, arrays, groups: 1 })
     }
 
     /// The root of the mean square of what is scaled by `h` and `c`, elements or deviations:
@@ -200,6 +201,23 @@ impl Normalization {
 }
 
 impl Layer for Normalization {
+    fn canonical(&self, input: &Shape) -> String {
+        let Normalization { axes, learned, scaling, biases, epsilon, method, unbiased, groups, extent: _ } = self;
+        let over = |axes: &Axes| canonical::list(&axes.of(input).unwrap_or_default());
+        let learned = match learned {
+            Learned::Complement => "the others".to_owned(),
+            Learned::Same => "the same".to_owned(),
+            Learned::These(axes) => over(axes),
+        };
+        let groups = groups.as_ref().map(|(groups, _)| canonical::list(groups)).unwrap_or_default();
+        let (method, epsilon) = (canonical::word(&METHODS, method), canonical::real(*epsilon));
+        format!(
+            "over {}; learned {learned}; scaling {scaling}; biases {biases}; epsilon {epsilon}; {method}; unbiased {}; {groups}",
+            over(axes),
+            unbiased.is_some()
+        )
+    }
+
     fn keeps_shape(&self) -> bool {
         true
     }

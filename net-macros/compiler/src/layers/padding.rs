@@ -11,7 +11,7 @@
 
 use super::arguments::{checked, one_of, real};
 use super::windows::pair;
-use super::{Arguments, Layer, Lowering, Resolved};
+use super::{Arguments, Layer, Lowering, Resolved, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Affine, Body, Function, Loop, Map, Operation, Read, Shape, Term, ValueId, access, axes};
 use crate::syntax::Setting;
@@ -50,6 +50,17 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
 }
 
 impl Layer for Padding {
+    fn canonical(&self, _: &Shape) -> String {
+        let Padding { amounts, with, extent: _ } = self;
+        let amounts: Vec<String> = amounts.iter().map(|(before, after)| canonical::list([before, after])).collect();
+        let with = match with {
+            With::Constant(value) => canonical::real(*value),
+            With::Fixed => "fixed".to_owned(),
+            With::Reflected => "reflected".to_owned(),
+        };
+        format!("{} with {with}", amounts.join(" "))
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         if self.amounts.len() != input.len() {
             let (expected, found) = (input.len(), self.amounts.len());

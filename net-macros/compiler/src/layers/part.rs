@@ -158,6 +158,16 @@ impl Part {
 }
 
 impl Layer for Part {
+    fn canonical(&self, input: &Shape) -> String {
+        let Part { taken, extent: _ } = self;
+        let one = |((taken, at), extent): (&(Taken, Extent), &usize)| match taken.of(*extent, *at) {
+            Ok(Taking { first, count: None, step: _ }) => format!("{first}"),
+            Ok(Taking { first, count: Some(count), step }) => format!("{count} from {first} by {step}"),
+            Err(_) => String::new(),
+        };
+        taken.iter().zip(input).map(one).collect::<Vec<_>>().join(", ")
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let output = self.takings(input)?.iter().filter_map(|taking| taking.count).collect();
         Ok(Resolved::shape(checked(output, self.extent)?))

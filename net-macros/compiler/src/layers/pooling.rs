@@ -10,7 +10,7 @@
 use super::arguments::{checked, one_of};
 use super::reduction::{divided_by, share, times};
 use super::windows::{Indices, Window, Windows};
-use super::{Arguments, Layer, Lowering, Resolved};
+use super::{Arguments, Layer, Lowering, Resolved, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Affine, Operation, Read, Shape, Term, ValueId};
 
@@ -20,6 +20,8 @@ enum Pool {
     Mean,
     Total,
 }
+
+const POOLS: [(&str, Pool); 3] = [("max", Pool::Max), ("mean", Pool::Mean), ("total", Pool::Total)];
 
 #[derive(Debug)]
 struct Pooling {
@@ -32,13 +34,18 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
     let extent = arguments.layer();
     let windows = Windows::read(&arguments.required("a window", "pooling(2x2, stride = 2)")?, arguments)?;
     let pool = match arguments.option("function")? {
-        Some(setting) => one_of(&setting, &[("max", Pool::Max), ("mean", Pool::Mean), ("total", Pool::Total)])?,
+        Some(setting) => one_of(&setting, &POOLS)?,
         None => Pool::Max,
     };
     Ok(Box::new(Pooling { windows, pool, extent }))
 }
 
 impl Layer for Pooling {
+    fn canonical(&self, input: &Shape) -> String {
+        let Pooling { windows, pool, extent: _ } = self;
+        format!("{} of {}", canonical::word(&POOLS, pool), windows.canonical(input))
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let windows = self.windows.on(input)?;
         let mut output = vec![input[0]];

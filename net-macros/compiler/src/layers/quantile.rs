@@ -151,6 +151,11 @@ pub(super) fn read_ordering(arguments: &mut Arguments) -> Result<Box<dyn Layer>,
 }
 
 impl Layer for Ordering {
+    fn canonical(&self, _: &Shape) -> String {
+        let Ordering { take, at: _, extent: _ } = self;
+        format!("take {take}")
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let [extent] = input[..] else {
             let message = format!("expected an input of 1 axis, found {}", shape_text(input));

@@ -11,7 +11,7 @@
 
 use super::arguments::{checked, one_of, size};
 use super::windows::{Indices, PerAxis, spatial};
-use super::{Arguments, Layer, Lowering, Resolved};
+use super::{Arguments, Layer, Lowering, Resolved, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{
     Affine, Body, Element, Function, Map, Node, Operation, Place, Position, Read, Shape, Term, ValueId, access, axes,
@@ -22,6 +22,8 @@ enum Resampling {
     Linear,
     Nearest,
 }
+
+const RESAMPLINGS: [(&str, Resampling); 2] = [("linear", Resampling::Linear), ("nearest", Resampling::Nearest)];
 
 #[derive(Debug)]
 enum To {
@@ -49,15 +51,19 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
             To::Sizes(sizes, setting.extent())
         }
     };
-    let choices = [("linear", Resampling::Linear), ("nearest", Resampling::Nearest)];
     let resampling = match arguments.option("resampling")? {
-        Some(setting) => one_of(&setting, &choices)?,
+        Some(setting) => one_of(&setting, &RESAMPLINGS)?,
         None => Resampling::Linear,
     };
     Ok(Box::new(Resize { to, resampling, extent }))
 }
 
 impl Layer for Resize {
+    fn canonical(&self, _: &Shape) -> String {
+        let Resize { to: _, resampling, extent: _ } = self; // the sizes are those of its value
+        canonical::word(&RESAMPLINGS, resampling).to_owned()
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let from = spatial(input, self.extent)?;
         let to = self.sizes(from)?;

@@ -9,7 +9,7 @@
 
 use super::arguments::{checked, shape};
 use super::axes::{Axis, distinct};
-use super::{Arguments, Layer, Lowering, Resolved};
+use super::{Arguments, Layer, Lowering, Resolved, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::print::shape_text;
 use crate::ir::{Affine, Shape, ValueId, size};
@@ -40,6 +40,11 @@ pub(super) fn read_flatten(arguments: &mut Arguments) -> Result<Box<dyn Layer>, 
 }
 
 impl Layer for Flatten {
+    fn canonical(&self, _: &Shape) -> String {
+        let Flatten { levels: _ } = self; // the elements stay in order, so the value's shape says all
+        String::new()
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let Some((levels, extent)) = self.levels else {
             return Ok(Resolved::shape(vec![size(input)]));
@@ -76,6 +81,11 @@ pub(super) fn read_reshape(arguments: &mut Arguments) -> Result<Box<dyn Layer>, 
 }
 
 impl Layer for Reshape {
+    fn canonical(&self, _: &Shape) -> String {
+        let Reshape { output, extent: _ } = self;
+        canonical::list(output)
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         if size(input) == size(&self.output) {
             return Ok(Resolved::shape(self.output.clone()));
@@ -129,6 +139,10 @@ impl Transpose {
 }
 
 impl Layer for Transpose {
+    fn canonical(&self, input: &Shape) -> String {
+        canonical::list(&self.permutation(input).unwrap_or_default())
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let permutation = self.permutation(input)?;
         Ok(Resolved::shape(permutation.iter().map(|axis| input[*axis]).collect()))
@@ -176,6 +190,11 @@ impl Replicate {
 }
 
 impl Layer for Replicate {
+    fn canonical(&self, input: &Shape) -> String {
+        let Replicate { copies, axis: _, extent: _ } = self;
+        format!("{} at {}", canonical::list(copies), self.first(input.len()).unwrap_or_default())
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let (before, after) = input.split_at(self.first(input.len())?);
         Ok(Resolved::shape(checked([before, &self.copies, after].concat(), self.extent)?))

@@ -36,6 +36,11 @@ impl Softmax {
 }
 
 impl Layer for Softmax {
+    fn canonical(&self, input: &Shape) -> String {
+        let Softmax { axis: _, extent: _ } = self;
+        format!("axis {}", self.axis(input.len()).unwrap_or_default())
+    }
+
     fn keeps_shape(&self) -> bool {
         true
     }

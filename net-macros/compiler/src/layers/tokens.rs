@@ -6,7 +6,7 @@
 //! ```
 
 use super::arguments::{checked, size};
-use super::{Arguments, Array, Layer, Lowering, Resolved, Storage};
+use super::{Arguments, Array, Layer, Lowering, MemoryOrder, Resolved, Storage};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Body, Function, Map, Operation, Place, Position, Read, Shape, ValueId};
 use crate::syntax::Setting;
@@ -53,6 +53,11 @@ pub(super) fn read_unit_vector(arguments: &mut Arguments) -> Result<Box<dyn Laye
 }
 
 impl Layer for UnitVector {
+    fn canonical(&self, _: &Shape) -> String {
+        let UnitVector { classes: _, extent: _ } = self; // the input's
+        String::new()
+    }
+
     fn resolve(&self, _: &Shape) -> Result<Resolved, Diagnostic> {
         Err(self.classes.reals(self.extent))
     }
@@ -90,6 +95,11 @@ pub(super) fn read_embedding(arguments: &mut Arguments) -> Result<Box<dyn Layer>
 }
 
 impl Layer for Embedding {
+    fn canonical(&self, _: &Shape) -> String {
+        let Embedding { classes: _, size, extent: _ } = self;
+        format!("size {size}")
+    }
+
     fn resolve(&self, _: &Shape) -> Result<Resolved, Diagnostic> {
         Err(self.classes.reals(self.extent))
     }
@@ -97,8 +107,8 @@ impl Layer for Embedding {
     fn resolve_indices(&self, input: &Shape, classes: usize, _: Extent) -> Result<Resolved, Diagnostic> {
         self.classes.agree(classes)?;
         let sizes = checked(vec![classes, self.size], self.extent)?;
-        let weights = Array { name: "weights", letter: "w", shape: sizes.clone() };
-        let storage = Storage { name: "Embedding", sizes, types: Vec::new(), arrays: vec![weights] };
+        let weights = Array { name: "weights", letter: "w", shape: sizes.clone(), order: MemoryOrder::Rows };
+        let storage = Storage { name: "Embedding", sizes, types: Vec::new(), arrays: vec![weights], groups: 1 };
         let output = checked([&input[..], &[self.size]].concat(), self.extent)?;
         Ok(Resolved { output, storage: Some(storage), ..Resolved::default() })
     }

@@ -7,7 +7,7 @@
 //! s y + d u - p                       where the window at y has its tap u
 //! ```
 
-use super::Arguments;
+use super::{Arguments, canonical};
 use super::arguments::{count, one_of, size};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::print::shape_text;
@@ -106,6 +106,16 @@ impl Windows {
             None => PerAxis::Every(Amount::By(0, 0)),
         };
         Ok(Windows { kernel, stride, dilation, padding, at })
+    }
+
+    /// Each window: the kernel, the stride, the dilation, and what it is padded and cropped by.
+    pub(super) fn canonical(&self, input: &Shape) -> String {
+        let one = |window: &Window| {
+            let ((before, after), (first, last)) = (window.padded(), window.cropped());
+            canonical::list([&window.kernel, &window.stride, &window.dilation, &before, &after, &first, &last])
+        };
+        let windows = self.on(input).unwrap_or_default();
+        format!("windows {}", windows.iter().map(one).collect::<Vec<_>>().join(" "))
     }
 
     /// One window an axis of an input `[channels, ...]`.

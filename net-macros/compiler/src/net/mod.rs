@@ -8,6 +8,7 @@
 //! A net is a graph of applications: a chain is only how this one was written. An earlier net that is used as a layer
 //! is a [`Part`]: its layers are among those of the net, and its names in a scope of their own.
 
+mod canonical;
 mod names;
 mod parts;
 mod shapes;
@@ -21,7 +22,7 @@ pub use shapes::{Earlier, check};
 
 use crate::diagnostics::Extent;
 use crate::ir::{Precision, Shape};
-use crate::layers::{Layer, Storage};
+use crate::layers::{Layer, MemoryOrder, Storage};
 
 /// A checked net.
 #[derive(Clone, Debug)]
@@ -195,6 +196,12 @@ impl Net {
             let depth = around.iter().position(|other| *other == part);
             depth.is_some_and(|depth| around[..depth].iter().all(|inner| !self.parts[*inner].frozen))
         })
+    }
+
+    /// Where the elements of a learned array lie.
+    pub fn order(&self, layer: usize, array: usize) -> MemoryOrder {
+        let storage = self.layers[layer].storage.as_ref();
+        storage.and_then(|storage| storage.arrays.get(array)).map(|array| array.order).unwrap_or_default()
     }
 
     /// How many numbers are learned.
