@@ -104,7 +104,9 @@ mod tests {
     #[test]
     fn positions_and_elements_are_each_others_inverse() {
         let shapes: [&'static [usize]; 5] = [&[], &[5], &[2, 3], &[4, 2, 3], &[2, 1, 4, 3]];
-        for (shape, order) in shapes.into_iter().flat_map(|shape| [(shape, ArrayOrder::Columns), (shape, ArrayOrder::Rows)]) {
+        for (shape, order) in
+            shapes.into_iter().flat_map(|shape| [(shape, ArrayOrder::Columns), (shape, ArrayOrder::Rows)])
+        {
             let array = ArrayInfo { path: "", shape, offset: 7, order };
             for index in 0..array.size() {
                 let at = array.element::<4>(index);

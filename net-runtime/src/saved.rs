@@ -42,7 +42,9 @@ fn check_finite<N: Parameters, E: serde::ser::Error>(net: &N) -> Result<(), E> {
     let number = numbers.get(position).map_or(f64::NAN, |number| number.to_f64());
     let holds = |array: &&ArrayInfo| (array.offset..array.offset + array.size()).contains(&position);
     Err(match N::ARRAYS.iter().find(holds) {
-        None => E::custom(format_args!("expected finite numbers, found {number} at position {position} of `parameters`")),
+        None => {
+            E::custom(format_args!("expected finite numbers, found {number} at position {position} of `parameters`"))
+        }
         Some(array) => {
             let at = array.element::<6>(position - array.offset);
             let (path, at) = (array.path, at.get(..array.shape.len()).unwrap_or_default());
@@ -73,7 +75,9 @@ impl<T> Saved<'_, T> {
             return Ok(());
         }
         let expected = self.architecture;
-        Err(E::custom(format_args!("expected the architecture {expected:016x}, found {found:016x}: another net was saved")))
+        Err(E::custom(format_args!(
+            "expected the architecture {expected:016x}, found {found:016x}: another net was saved"
+        )))
     }
 }
 

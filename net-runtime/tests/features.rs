@@ -70,7 +70,8 @@ mod serde_of_nets {
         let expected = format!("expected the architecture {other:016x}, found {tiny:016x}: another net was saved");
         assert!(error::<Other>(&saved("", "")).starts_with(&expected));
         assert!(
-            error::<Tiny>(&saved("architecture\":\"", "architecture\":\"x")).contains("the hash of an architecture in hexadecimal digits")
+            error::<Tiny>(&saved("architecture\":\"", "architecture\":\"x"))
+                .contains("the hash of an architecture in hexadecimal digits")
         );
     }
 
@@ -130,7 +131,9 @@ mod serde_of_nets {
     fn fields_may_be_positions() {
         let text = format!(r#"["{:016x}",[1,2,3]]"#, Tiny::ARCHITECTURE);
         assert_eq!(from_str::<Tiny>(&text).expect("a net").parameters(), [1.0, 2.0, 3.0]);
-        assert!(error::<Tiny>("[]").contains(&format!("the architecture {:016x} and 3 parameters", Tiny::ARCHITECTURE)));
+        assert!(
+            error::<Tiny>("[]").contains(&format!("the architecture {:016x} and 3 parameters", Tiny::ARCHITECTURE))
+        );
     }
 
     #[test]

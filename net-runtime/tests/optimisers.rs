@@ -161,7 +161,9 @@ fn clipped_single(gradient: [f32; 4], limit: f32) -> [f32; 4] {
 fn the_norm_of_any_gradient_is_clipped() {
     // Gradients of the norm 5 * size, clipped to a limit, whatever over- or underflows when it is squared.
     let near = |found: f64, expected: f64| (found - expected).abs() <= 4.0 * f64::EPSILON * expected.abs();
-    for (size, limit) in [(1e200, 1.0), (1e307, 2.0), (1.0, 0.5), (1e-200, 1e-250), (1e-160, 1e-161), (1e300, 1e-300), (3e307, 1e-3)] {
+    for (size, limit) in
+        [(1e200, 1.0), (1e307, 2.0), (1.0, 0.5), (1e-200, 1e-250), (1e-160, 1e-161), (1e300, 1e-300), (3e307, 1e-3)]
+    {
         let found = clipped_double([3.0 * size, -4.0 * size, 0.0, 0.0], limit);
         let expected = [0.6 * limit, -0.8 * limit];
         assert!(near(found[0], expected[0]) && near(found[1], expected[1]), "{size:e} to {limit:e}: {found:?}");
@@ -178,7 +180,10 @@ fn the_norm_of_any_gradient_is_clipped() {
         let found = clipped_single([3.0 * size, -4.0 * size, 0.0, 0.0], limit);
         let coarse = if size < 1e-38 { 2.0_f32.powi(-149) } else { 0.0 };
         let is_right = |found: f32, expected: f32| near(found, expected) || (found - expected).abs() <= coarse;
-        assert!(is_right(found[0], 0.6 * limit) && is_right(found[1], -0.8 * limit), "{size:e} to {limit:e}: {found:?}");
+        assert!(
+            is_right(found[0], 0.6 * limit) && is_right(found[1], -0.8 * limit),
+            "{size:e} to {limit:e}: {found:?}"
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! What nets as written tell the runtime: rates of learning, the layout of saved weights, the table of layers.
 
 use net_runtime::prelude::*;
+use net_runtime::{ArrayInfo, ArrayOrder};
 
 net! {
     Encoder = linear(3 -> 2, rate = -1) |> tanh;
@@ -132,7 +133,8 @@ fn groups_are_initialised_as_layers_side_by_side() {
         Part(input: [4, 5, 5]) = inner: depthwise;
     }
     let rng = || rand_pcg::Pcg32::new(1, 1);
-    let input = [1.0, -2.0, 0.5, 4.0].map(|scale| nalgebra::SMatrix::<f32, 5, 5>::from_fn(|r, c| scale * (5 * r + c) as f32));
+    let input =
+        [1.0, -2.0, 0.5, 4.0].map(|scale| nalgebra::SMatrix::<f32, 5, 5>::from_fn(|r, c| scale * (5 * r + c) as f32));
     let identity = Identity::with_noise(0.0);
     assert_eq!(Depthwise::init_with(&identity, &mut rng()).eval(&input), input);
     assert_eq!(Back::init_with(&identity, &mut rng()).eval(&input), input);

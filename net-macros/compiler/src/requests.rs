@@ -94,7 +94,8 @@ impl Wanted {
 
     /// The layer and the array that one part of a gradient with respect to learned arrays is of.
     pub fn array(self, net: &Net, part: usize) -> Option<(usize, usize)> {
-        let all = |(layer, _, storage): (usize, &_, &Storage)| (0..storage.arrays.len()).map(move |array| (layer, array));
+        let all =
+            |(layer, _, storage): (usize, &_, &Storage)| (0..storage.arrays.len()).map(move |array| (layer, array));
         match self {
             Wanted::Value(_) | Wanted::Gradient(_) => None,
             Wanted::Array(layer, array) => Some((layer, array)),

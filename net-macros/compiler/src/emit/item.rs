@@ -75,7 +75,8 @@ fn structure(net: &Net, without_gradients: Option<&str>) -> TokenStream {
         types::doc_separator(attributes),
     );
     let [layout, architecture] = [layout(net), architecture(net)].map(proc_macro2::Literal::u64_unsuffixed);
-    let (parameters, rates, layers, arrays) = (types::number(net.parameters()), rates(net), docs::rows(net), arrays(net));
+    let (parameters, rates, layers, arrays) =
+        (types::number(net.parameters()), rates(net), docs::rows(net), arrays(net));
     let fields = net.members.iter().filter_map(|member| field(net, *member));
     quote! {
         ::net_runtime::__private::net_struct! {
@@ -140,7 +141,8 @@ fn rates(net: &Net) -> TokenStream {
 fn arrays(net: &Net) -> TokenStream {
     let mut offset = 0;
     let mut row = |(layer, array): (usize, &Array)| {
-        let (path, shape) = (format!("{}.{}", net.path(layer), array.name), array.shape.iter().map(|n| types::number(*n)));
+        let (path, shape) =
+            (format!("{}.{}", net.path(layer), array.name), array.shape.iter().map(|n| types::number(*n)));
         let (begin, order) = (types::number(offset), ident(&format!("{:?}", array.order)));
         offset += size(&array.shape);
         quote!((#path, [#(#shape),*], #begin, #order),)

@@ -7,8 +7,8 @@
 //! s y + d u - p                       where the window at y has its tap u
 //! ```
 
-use super::{Arguments, canonical};
 use super::arguments::{count, one_of, size};
+use super::{Arguments, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::print::shape_text;
 use crate::ir::{Affine, Loop, Shape};

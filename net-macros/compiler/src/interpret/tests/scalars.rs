@@ -59,7 +59,8 @@ fn functions_that_round() {
 
 /// Nearer to the exact remainder than both neighbours, of those below the divisor.
 fn is_nearest(found: f64, neighbours: [f64; 2], divisor: f64, exact: &Rational) -> bool {
-    let away = |x: f64| Rational::apply(Function::Abs, &[Rational::from_f64(x).add(&exact.multiply(&Rational::new(-1, 1)))]);
+    let away =
+        |x: f64| Rational::apply(Function::Abs, &[Rational::from_f64(x).add(&exact.multiply(&Rational::new(-1, 1)))]);
     let inside = |x: &f64| x.abs() < divisor.abs() && (*x == 0.0 || (*x < 0.0) == (divisor < 0.0));
     inside(&found) && neighbours.into_iter().filter(inside).all(|other| away(found) <= away(other))
 }
