@@ -110,12 +110,13 @@ impl Windows {
 
     /// Each window: the kernel, the stride, the dilation, and what it is padded and cropped by.
     pub(super) fn canonical(&self, input: &Shape) -> String {
-        let one = |window: &Window| {
-            let ((before, after), (first, last)) = (window.padded(), window.cropped());
+        let one = |(window, extent): (&Window, &usize)| {
+            let ((before, after), (first, last)) = (window.padded(*extent), window.cropped());
             canonical::list([&window.kernel, &window.stride, &window.dilation, &before, &after, &first, &last])
         };
         let windows = self.on(input).unwrap_or_default();
-        format!("windows {}", windows.iter().map(one).collect::<Vec<_>>().join(" "))
+        let extents = &input[input.len() - windows.len().min(input.len())..];
+        format!("windows {}", windows.iter().zip(extents).map(one).collect::<Vec<_>>().join(" "))
     }
 
     /// One window an axis of an input `[channels, ...]`.

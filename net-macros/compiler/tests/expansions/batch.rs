@@ -18,8 +18,9 @@
     #[doc = " | `mean_squared_loss` | `mean_squared_loss` | `[]` | `[]` |  |"] struct
     Line : ::core::primitive::f32[layout 3365028894420650666; parameters 3;
     layers[("linear", "linear(2 -> [])", "[2] -> []", 3), ("mean_squared_loss",
-    "mean_squared_loss", "[] -> []", 0),]] { #[doc =
-    " The learned arrays of `linear(2 -> [])`."] linear : ::net_runtime::Linear <
+    "mean_squared_loss", "[] -> []", 0),]; architecture 4249712473123528737;
+    arrays[("linear.weights", [1, 2], 0, Columns), ("linear.biases", [], 2, Columns),]] {
+    #[doc = " The learned arrays of `linear(2 -> [])`."] linear : ::net_runtime::Linear <
     ::core::primitive::f32, 2, 1, ::core::primitive::f32 >, }
 }
 #[allow(dead_code, reason = "not every call of every function is used")]

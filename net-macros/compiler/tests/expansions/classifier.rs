@@ -23,10 +23,12 @@
     ("pooling", "pooling(2x2, stride = 2)", "[4, 8, 8] -> [4, 4, 4]", 0), ("flatten",
     "flatten", "[4, 4, 4] -> [64]", 0), ("logits", "linear(10)", "[64] -> [10]", 650),
     ("softmax", "softmax", "[10] -> [10]", 0), ("cross_entropy_loss",
-    "cross_entropy_loss(index)", "[10] -> []", 0),]] { #[doc =
-    " The learned arrays of `convolution(4, 3x3, padding = 1)`."] convolution :
-    ::net_runtime::Convolution2 < ::core::primitive::f32, 4, 1, 3, 3 >, #[doc =
-    " The learned arrays of `linear(10)`."] logits : ::net_runtime::Linear <
+    "cross_entropy_loss(index)", "[10] -> []", 0),]; architecture 6395936455505578762;
+    arrays[("convolution.weights", [4, 1, 3, 3], 0, Columns), ("convolution.biases", [4],
+    36, Columns), ("logits.weights", [10, 64], 40, Columns), ("logits.biases", [10], 680,
+    Columns),]] { #[doc = " The learned arrays of `convolution(4, 3x3, padding = 1)`."]
+    convolution : ::net_runtime::Convolution2 < ::core::primitive::f32, 4, 1, 3, 3 >,
+    #[doc = " The learned arrays of `linear(10)`."] logits : ::net_runtime::Linear <
     ::core::primitive::f32, 64, 10 >, }
 }
 #[allow(dead_code, reason = "not every call of every function is used")]
