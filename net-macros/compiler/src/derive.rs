@@ -52,12 +52,17 @@ pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diag
     if sink.len() != before {
         return None;
     }
+    let derived = unchecked(net, lowered, function);
+    check_reads(net, &derived, function, sink);
+    (sink.len() == before).then_some(derived)
+}
+
+/// The program of one function, everything that it wants being known to exist.
+pub fn unchecked(net: &Net, lowered: &Lowered, function: &Function) -> Derived {
     let (program, roots) = as_derived(net, lowered, function);
     let (program, roots) = simplify::simplify(&program, &roots);
     let (program, roots) = simplify::results_early(&program, &roots);
-    let derived = results(net, lowered, function, program, roots);
-    check_reads(net, &derived, function, sink);
-    (sink.len() == before).then_some(derived)
+    results(net, lowered, function, program, roots)
 }
 
 /// All values and gradients, before simplification, and those that the function wants.

@@ -7,8 +7,7 @@
 //! ```
 
 use super::{Work, plan};
-use crate::derive::derive;
-use crate::diagnostics::Diagnostics;
+use crate::derive;
 use crate::ir::{Element, Precision, ValueId, size};
 use crate::lower::Lowered;
 use crate::net::{Net, Source};
@@ -47,13 +46,12 @@ impl Blocks {
         let arguments = arguments(net, lowered, &function);
         blocks.sample_bytes = blocks.sample_bytes.saturating_add(arguments);
         blocks.sample_work = blocks.sample_work.saturating_add(arguments / net.precision.bytes());
-        if let Some(derived) = derive(net, lowered, &function, &mut Diagnostics::default()) {
-            let plan = plan(&derived);
-            let slots = plan.wholes().filter(|slot| slot.batched);
-            let bytes = slots.map(|slot| bytes(&slot.shape, slot.element, net.precision));
-            blocks.sample_bytes = bytes.fold(blocks.sample_bytes, usize::saturating_add);
-            blocks.sample_work = blocks.sample_work.saturating_add(Work::of(&derived.program).total());
-        }
+        let derived = derive::unchecked(net, lowered, &function);
+        let plan = plan(&derived);
+        let slots = plan.wholes().filter(|slot| slot.batched);
+        let bytes = slots.map(|slot| bytes(&slot.shape, slot.element, net.precision));
+        blocks.sample_bytes = bytes.fold(blocks.sample_bytes, usize::saturating_add);
+        blocks.sample_work = blocks.sample_work.saturating_add(Work::of(&derived.program).total());
         blocks
     }
 
@@ -100,7 +98,7 @@ fn arguments(net: &Net, lowered: &Lowered, function: &Function) -> usize {
         Given::Gradient(_) => None,
     });
     let wanted = function.wanted.iter().filter(|want| !want.what.is_summed());
-    let wanted = wanted.flat_map(|want| crate::derive::leaves(net, lowered, want.what));
+    let wanted = wanted.flat_map(|want| derive::leaves(net, lowered, want.what));
     let of = |id: ValueId| {
         let value = lowered.program.value(id);
         match value.element {

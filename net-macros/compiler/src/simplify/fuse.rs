@@ -4,8 +4,14 @@
 //! ```text
 //! a[i] = tanh(x[i]);  b[i] = 2 * a[i]      becomes      b[i] = 2 * tanh(x[i])
 //! ```
+//!
+//! An expression of more than [`MOST_NODES`] is nothing that a person reads, and a chain of thousands of `tanh` would become
+//! one: it stays several values.
 
 use crate::ir::{Body, Map, Operation, Program, Read, Value, ValueId, access};
+
+/// How many nodes an expression has at most that another one is taken into.
+const MOST_NODES: usize = 128;
 
 /// The program with its lonely maps fused into their readers. What was fused is dead afterwards.
 pub(super) fn fuse(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
@@ -28,7 +34,8 @@ fn fused_once(program: &Program, value: &Value, uses: &[usize]) -> Option<Operat
     };
     let lonely = |read: &Read| {
         let made = program.value(read.value);
-        let maps = matches!(made.operation, Operation::Map(_));
+        let fits = |inner: &Map| inner.body.nodes().len() + map.body.nodes().len() <= MOST_NODES;
+        let maps = matches!(&made.operation, Operation::Map(inner) if fits(inner));
         let alike = made.shape == value.shape && made.batched == value.batched && access::is_identity(&read.at);
         maps && alike && uses[read.value.0] == 1
     };
