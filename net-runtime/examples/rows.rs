@@ -8,10 +8,10 @@ use std::time::Instant;
 const TOKENS: usize = 32_768;
 
 net! {
+    const TOKENS = 32768;
     Embed(tokens: [256] of index(TOKENS)) = embedding(64);
     fn rows(tokens) -> output;
     fn learn(tokens, grad(output)) -> accumulate(parameters);
-    const TOKENS = 32768;
 }
 
 /// The shortest of many runs, in microseconds; what is read is out of the first caches between them.

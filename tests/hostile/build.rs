@@ -16,8 +16,11 @@ use proc_macro2::{TokenStream, TokenTree};
 /// The runtime's macros that are emitted, and what they are written in.
 const RUNTIME: [&str; 2] = ["../../net-runtime/src/net_struct.rs", "../../net-runtime/src/level.rs"];
 /// Built-in attributes, by whose names rustc lets nobody have a macro.
-const ATTRIBUTES: [&str; 9] =
-    ["allow", "cfg", "doc", "feature", "inline", "macro_export", "marker", "repr", "target_feature"];
+const ATTRIBUTES: &str = "allow automatically_derived cfg cfg_attr cold crate_name crate_type debugger_visualizer deny deprecated \
+    derive diagnostic doc expect export_name feature forbid global_allocator ignore inline instruction_set link link_name link_section \
+    macro_export macro_use marker must_use naked no_builtins no_implicit_prelude no_link no_main no_mangle no_std non_exhaustive panic_handler \
+    path proc_macro proc_macro_attribute proc_macro_derive recursion_limit repr should_panic target_feature test track_caller \
+    type_length_limit used warn windows_subsystem";
 const NETS: &str = "src/nets.rs";
 
 /// Names of types that a prelude or the language has.
@@ -37,7 +40,8 @@ fn main() {
     let constants = words.iter().filter(is_upper).map(|word| format!("pub const {word}: () = ();\n"));
     write("constants.rs", &constants.collect::<String>());
     let refusal = "{ () => { ::core::compile_error! { \"taken\" } } }";
-    let macros = words.iter().filter(|word| !ATTRIBUTES.contains(&word.as_str()));
+    let attributes: BTreeSet<&str> = ATTRIBUTES.split_whitespace().collect();
+    let macros = words.iter().filter(|word| !attributes.contains(word.as_str()));
     let macros = macros.map(|word| format!("macro_rules! {word} {refusal}\npub(crate) use {word};\n"));
     write("macros.rs", &macros.collect::<String>());
     // `f_body` takes `&self` where its callers have `&mut self`; it is named after the user's own function.
