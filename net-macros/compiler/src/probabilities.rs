@@ -30,10 +30,10 @@ pub fn check(net: &Net, lowered: &Lowered, sink: &mut Diagnostics) {
     for application in &net.applications {
         let Some(takes) = net.layers[application.layer].layer.takes() else { continue };
         let judge = Judge { net, lowered, loss: application, takes };
-        if let Some((mistake, by)) = judge.mistake() {
-            if !judge.is_told(by) {
-                sink.add(judge.placed(mistake));
-            }
+        if let Some((mistake, by)) = judge.mistake()
+            && !judge.is_told(by)
+        {
+            sink.add(judge.placed(mistake));
         }
     }
 }

@@ -167,8 +167,11 @@ const IMAGES: &[(Function, Range)] = &[
     (Function::Fract, Range::new(-1.0, 1.0)),
 ];
 
+/// A function of one number that nowhere falls.
+type Rising = fn(f64) -> f64;
+
 /// Of each function that rises wherever it is a number, a formula of it.
-const RISING: &[(Function, fn(f64) -> f64)] = &[
+const RISING: &[(Function, Rising)] = &[
     (Function::Ramp, |x| x.max(0.0)),
     (Function::Sign, |x| if x == 0.0 { 0.0 } else { x.signum() }),
     (Function::Floor, f64::floor),

@@ -85,7 +85,7 @@ impl Known {
             Some(b) => a.times(b),
             None => a,
         };
-        let is_whole = reads_inside(program, term) && points(term) % size(&value.shape) == 0;
+        let is_whole = reads_inside(program, term) && points(term).is_multiple_of(size(&value.shape));
         match is_injective(term) {
             true => {
                 product.sum_of((points(term) / written(term)) as f64, is_whole && written(term) == size(&value.shape))
