@@ -35,7 +35,7 @@ net! {
     pub fn read(input) -> logits;
 }
 
-/// The trained front; in a real device a `static` in flash, read by `Front::from_parameters`.
+/// The trained front.
 fn trained_front(samples: &[Sample]) -> Result<Front, BatchMismatch> {
     let known: Vec<&Sample> = samples.iter().filter(|sample| sample.digit.get() < 5).collect();
     let (images, digits): (Vec<_>, Vec<_>) = known.iter().map(|sample| (sample.image, sample.digit)).unzip();
@@ -44,12 +44,30 @@ fn trained_front(samples: &[Sample]) -> Result<Front, BatchMismatch> {
     for _epoch in 0..10 {
         for ((images, digits), losses) in images.chunks(16).zip(digits.chunks(16)).zip(losses.chunks_mut(16)) {
             workshop.learn_batch(images, digits, losses, &mut gradient)?;
-            gradient *= 1.0 / images.len() as f32;
-            adam.step(&mut workshop, &gradient);
+            adam.step_of(images.len(), &mut workshop, &gradient);
         }
     }
     println!("the workshop: {} images of 0 to 4, mean loss {:.4}", images.len(), mean(&losses));
     Ok(workshop.front)
+}
+
+/// What is written to a file, or to flash: which arrays these are, and their numbers. With the feature `serde` a net is
+/// written by any of its formats, with `bytemuck` it is its own bytes: `front.as_bytes()`, `Front::from_bytes(&bytes)`.
+fn saved(front: &Front) -> Vec<u8> {
+    let numbers = front.parameters().iter().flat_map(|number| number.to_le_bytes());
+    Front::LAYOUT.to_le_bytes().into_iter().chain(numbers).collect()
+}
+
+/// What was saved, where it was this net. Of numbers that lie in a `static`, `Front::from_parameters` copies none.
+fn restored(bytes: &[u8]) -> Option<Front> {
+    let (layout, numbers) = bytes.split_first_chunk::<8>()?;
+    if u64::from_le_bytes(*layout) != Front::LAYOUT || numbers.len() != 4 * Front::PARAMETERS {
+        return None;
+    }
+    let mut front = Front::ZERO;
+    let numbers = numbers.chunks_exact(4).filter_map(|bytes| bytes.try_into().ok()).map(f32::from_le_bytes);
+    front.parameters_mut().iter_mut().zip(numbers).for_each(|(to, number)| *to = number);
+    Some(front)
 }
 
 fn mean(losses: &[f32]) -> f32 {
@@ -65,8 +83,9 @@ fn accuracy(device: &Device, front: &Front, samples: &[Sample], first: usize) ->
 
 fn main() -> Result<(), Box<dyn Error>> {
     let handwriting = Handwriting::parse(include_str!("data/digits.csv"))?;
-    let front = trained_front(&handwriting.training)?;
-    let mut device = Device::ZERO;
+    let flash = saved(&trained_front(&handwriting.training)?);
+    let front = restored(&flash).ok_or("another net was saved")?;
+    let mut device = Device::seeded(2);
     println!(
         "the device: {} bytes of front in flash, {} bytes of tail and {} of scratch in RAM",
         size_of::<Front>(),

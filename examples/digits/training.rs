@@ -52,8 +52,7 @@ fn learn(net: &mut Reader, adam: &mut Adam<Reader>, samples: &[Sample], rng: &mu
         let (images, digits): (Vec<_>, Vec<_>) = batch.iter().map(|s| (noisy(&s.image, rng), s.digit)).unzip();
         let mut losses = [0.0; BATCH];
         net.learn_batch(&images, &digits, &mut losses[..batch.len()], &mut gradient)?;
-        gradient *= 1.0 / batch.len() as f32;
-        adam.step(net, &gradient);
+        adam.step_of(batch.len(), net, &gradient);
         total += losses.iter().sum::<f32>();
     }
     Ok(total / samples.len() as f32)

@@ -129,7 +129,7 @@ pub mod __private {
     pub use crate::level::level;
     pub use crate::level::{Baseline, apart, baseline};
     pub use crate::order::{follows, keep_largest, keep_smallest, precedes, put_back, take};
-    pub use crate::parameters::{assert_layout, fill, from_parameters, zero};
+    pub use crate::parameters::{assert_layout, converted, fill, from_parameters, zero};
     pub use crate::samples::{chunks, chunks_in};
     #[cfg(feature = "serde")]
     pub use crate::saved::{deserialize, serialize};

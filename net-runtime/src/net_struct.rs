@@ -48,7 +48,9 @@ macro_rules! __net_struct {
 
         #[allow(dead_code, unreachable_pub)]
         impl $net {
-            /// The net whose learned numbers are all 0.
+            /// The net whose learned numbers are all 0: what gradients are summed into, and numbers read into. It is no net to
+            /// train from: where a `ramp` stands between weights of 0, all gradients but those of the last biases are 0, and
+            /// equal units stay equal. Begin with [`init`](Self::init) or [`seeded`](Self::seeded).
             pub const ZERO: Self = <Self as $crate::Parameters>::ZERO;
 
             /// A hash of the names, the shapes and the memory order of the learned arrays, to check weights from elsewhere
@@ -103,6 +105,12 @@ macro_rules! __net_struct {
                 $crate::__private::from_parameters(parameters)
             }
 
+            /// The net `other` in this one's scalar type: of equal `LAYOUT`, else nothing. From `f32` to `f64` every number is
+            /// what it was; from `f64` to `f32` it is rounded to the nearest, and infinite beyond the largest.
+            pub fn converted<N: $crate::Parameters>(other: &N) -> ::core::option::Option<Self> {
+                $crate::__private::converted(other)
+            }
+
             /// `self += a * x`.
             pub fn axpy(&mut self, a: $scalar, x: &Self) {
                 $crate::__private::axpy(self, a, x)
@@ -113,6 +121,7 @@ macro_rules! __net_struct {
         // numbers, any padding and any stricter alignment.
         unsafe impl $crate::Parameters for $net {
             type Scalar = $scalar;
+            const LAYOUT: ::core::primitive::u64 = $layout;
             const PARAMETERS: ::core::primitive::usize = $parameters;
             $(const RATES: &'static [(::core::primitive::usize, ::core::primitive::f64)] = &[$($run),*];)?
             $(const ARRAYS: &'static [$crate::ArrayInfo] = &[$($crate::ArrayInfo {

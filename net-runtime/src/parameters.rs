@@ -29,6 +29,8 @@ use crate::real::Real;
 pub unsafe trait Parameters: Sized + 'static {
     /// The number type of the net.
     type Scalar: Real;
+    /// A hash of the names and shapes of the learned arrays, whatever the scalar type.
+    const LAYOUT: u64;
     /// How many learned numbers the net has.
     const PARAMETERS: usize;
     /// What optimisers multiply their rate by, as run lengths over the flat order; 0 freezes. It is the layers' option
@@ -70,6 +72,18 @@ pub const fn assert_layout<N: Parameters>(fields: usize) {
     }
     assert!(N::ARRAYS.is_empty() || end == fields, "the arrays are not as long as the fields");
     assert!(align_of::<N>() <= align_of::<N::Scalar>(), "the struct is aligned more strictly than its numbers");
+}
+
+/// The net `from` in the scalar type of another net, where both have equal layouts.
+pub fn converted<A: Parameters, B: Parameters>(from: &A) -> Option<B> {
+    if (A::LAYOUT, A::PARAMETERS) != (B::LAYOUT, B::PARAMETERS) {
+        return None;
+    }
+    let mut to = B::ZERO;
+    for (to, from) in to.parameters_mut().iter_mut().zip(from.parameters()) {
+        *to = B::Scalar::from_f64(from.to_f64());
+    }
+    Some(to)
 }
 
 /// Sets all numbers to 0, in place: a net of many is never on the stack.

@@ -251,3 +251,46 @@ fn schedules_are_those_of_optax() {
     assert_eq!(Schedule::cosine(0.5_f32, 0.25, 0).rate(0), 0.25);
     assert_eq!(Schedule::polynomial(0.5_f32, 0.25, 0, 1.0).rate(3), 0.25);
 }
+
+/// Three steps by means, and three by the sums over four times as many samples: to the bit, as 4 is a power of 2.
+macro_rules! assert_a_sum_is_its_mean {
+    ($($optimiser:expr),* $(,)?) => {$(
+        let (mut by_mean, mut by_sum) = (Double::from_parameters(&START).clone(), Double::from_parameters(&START).clone());
+        let (mut mean, mut sum) = ($optimiser, $optimiser);
+        for gradient in &GRADIENTS {
+            mean.step(&mut by_mean, Double::from_parameters(gradient));
+            sum.step_of(4, &mut by_sum, Double::from_parameters(&gradient.map(|g| 4.0 * g)));
+            assert_eq!(by_sum, by_mean, stringify!($optimiser));
+        }
+        assert_ne!(by_sum, *Double::from_parameters(&START));
+        assert_eq!(sum, mean);
+        let before = (sum.clone(), by_sum.clone());
+        sum.step_of(0, &mut by_sum, Double::from_parameters(&GRADIENTS[0]));
+        assert_eq!((sum, by_sum), before, "of no samples: {}", stringify!($optimiser));
+    )*};
+}
+
+#[test]
+fn a_sum_over_samples_steps_as_its_mean_and_no_samples_do_not() {
+    assert_a_sum_is_its_mean!(
+        Sgd::<Double>::new(0.1),
+        Sgd::<Double>::new(0.1).with_norm_clipping(1.5),
+        Sgd::<Double>::new(0.1).with_clipping(0.75).with_l2(0.5).with_decay(0.25).with_weight_clipping(1.75),
+        Momentum::<Double>::new(0.1, 0.5),
+        Momentum::<Double>::new(0.1, 0.5).with_nesterov().with_norm_clipping(1.5),
+        Adam::<Double>::new(0.1),
+        Adam::<Double>::new(0.1).with_norm_clipping(1.5).with_decay(0.25),
+        RmsProp::<Double>::new(0.1).with_clipping(0.75).with_l2(0.5),
+        SignSgd::<Double>::new(0.1).with_l2(0.5),
+    );
+}
+
+#[test]
+fn the_norm_that_is_clipped_is_that_of_the_mean() {
+    // Of the mean (3, 4) / 2, whose norm is 2.5: clipped to 1, and not at all.
+    for (limit, expected) in [(1.0, [-0.6, -0.8]), (2.5, [-1.5, -2.0])] {
+        let mut net = Double::ZERO;
+        Sgd::new(1.0).with_norm_clipping(limit).step_of(2, &mut net, Double::from_parameters(&[3.0, 4.0, 0.0, 0.0]));
+        assert_close(&net, [expected[0], expected[1], 0.0, 0.0]);
+    }
+}

@@ -589,11 +589,11 @@ def loss_cases():
         case(f"mean_squared_{rank}", f"(input: {shape}) = mean_squared_loss", net(shape, mean_squared()), LOSS_EVAL, LOSS_GRADIENTS)
     # The probabilities of another axis than the loss reads: one column adds up to 1, one row does not.
     case(
-        "softmax_columns_probabilities", "(input: [3, 4]) = softmax(axis = 0) |> cross_entropy_loss(probabilities)",
+        "softmax_columns_probabilities", "(input: [3, 4]) = softmax(axis = 0) |> cross_entropy_loss(probabilities, from = probabilities)",
         net([3, 4], softmax(0), cross_entropy("probabilities"), **wide), LOSS_EVAL, LOSS_GRADIENTS,
     )  # fmt: skip
     case(
-        "softmax_columns_index", "(input: [3, 4]) = softmax(axis = 0) |> cross_entropy_loss(index)",
+        "softmax_columns_index", "(input: [3, 4]) = softmax(axis = 0) |> cross_entropy_loss(index, from = probabilities)",
         net([3, 4], softmax(0), cross_entropy("index"), **wide), LOSS_EVAL, LOSS_GRADIENTS,
     )  # fmt: skip
     # Targets of 0 and 1: a logarithm is read where its factor is 0.
@@ -616,7 +616,7 @@ def large_logit_cases():
                 LOSS_EVAL, LOSS_GRADIENTS, beside,
             )  # fmt: skip
     case(
-        "large_columns", "(input: [3, 6]) = p: softmax(axis = 0) |> cross_entropy_loss(probabilities)",
+        "large_columns", "(input: [3, 6]) = p: softmax(axis = 0) |> cross_entropy_loss(probabilities, from = probabilities)",
         net([3, 6], ("p", softmax(0)), cross_entropy("probabilities"), stable=True, draw_input=spread),
         LOSS_EVAL, LOSS_GRADIENTS, beside,
     )  # fmt: skip

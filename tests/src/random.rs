@@ -139,8 +139,11 @@ const CROSS_ENTROPIES: &[&str] = &[
     "softmax |> cross_entropy_loss(index)",
     "softmax |> cross_entropy_loss(probabilities)",
     "sigmoid |> cross_entropy_loss(binary)",
-    "map(|x| 0.5 + 0.4 * tanh(x)) |> cross_entropy_loss(index)",
-    "map(|x| 0.5 + 0.4 * tanh(x)) |> cross_entropy_loss(probabilities)",
+    "map(|x| 0.5 + 0.4 * tanh(x)) |> cross_entropy_loss(index, from = probabilities)",
+    "map(|x| 0.5 + 0.4 * tanh(x)) |> cross_entropy_loss(probabilities, from = probabilities)",
+    "cross_entropy_loss(index, from = logits)",
+    "cross_entropy_loss(probabilities, from = logits)",
+    "cross_entropy_loss(binary, from = logits)",
     "map(|x| 0.5 + 0.4 * tanh(x)) |> cross_entropy_loss(binary)",
 ];
 const STRIDES: &[&str] = &["", "", ", stride = 2", ", stride = 1x3"];
@@ -308,10 +311,12 @@ pub fn checked(chain: &str) -> Option<Rc<Net>> {
         earlier.push(net_compiler::net::check(syntax, &earlier, &mut sink).map(Rc::new));
     }
     let net = earlier.pop()??;
+    // What stands before a loss may be no probabilities.
+    net_compiler::probabilities::check(&net, &net_compiler::lower::lower(&net), &mut sink);
     let sizes =
         net.applications.iter().map(|application| &application.shape).chain(net.ports.iter().map(|port| &port.shape));
     let small = sizes.clone().all(|shape| shape.iter().product::<usize>() <= LARGEST);
-    (small && net.parameters() <= 20 * LARGEST).then_some(net)
+    (small && net.parameters() <= 20 * LARGEST && sink.is_empty()).then_some(net)
 }
 
 /// A `fn` line that may well have a mistake: draw again.

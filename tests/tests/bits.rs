@@ -34,7 +34,7 @@ both! { IMAGES;
 net_numbers!(Images { convolution_1, convolution_2, linear });
 
 both! { COLUMNS;
-    pub Columns(input: [4, 3]) = pairs: map(|x| x * sin(x) + clip(x, -0.5, 0.5)) |> softmax(axis = 0) |> cross_entropy_loss(probabilities);
+    pub Columns(input: [4, 3]) = pairs: map(|x| x * sin(x) + clip(x, -0.5, 0.5)) |> softmax(axis = 0) |> cross_entropy_loss(probabilities, from = probabilities);
     pub fn learn(input, target, grad(loss)) -> (grad(input), grad(target), grad(pairs), loss);
 }
 

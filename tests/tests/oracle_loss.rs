@@ -1,5 +1,5 @@
 //! Losses on inputs of several ranks, alone and after the layer that makes their probabilities, and with logits so
-//! large that the probabilities underflow.
+//! large that the probabilities underflow; and of logits themselves.
 
 use net_runtime::prelude::*;
 use tests::{M, Sum, V, four_calls, net_numbers};
@@ -37,10 +37,46 @@ default_losses! {
     mean_squared_of_a_matrix: MeanSquared2 of "mean_squared_2" = [2, 3] { mean_squared_loss } M<2, 3>, M<2, 3>, real M<2, 3>;
     mean_squared_of_arrays: MeanSquared3 of "mean_squared_3"
         = [2, 3, 2] { mean_squared_loss } [M<3, 2>; 2], [M<3, 2>; 2], real [M<3, 2>; 2];
+    logits_of_a_vector_and_index: LogitsIndex1 of "logits_index_1"
+        = [4] { cross_entropy_loss(index, from = logits) } V<4>, Index<4>;
+    logits_of_a_matrix_and_index: LogitsIndex2 of "logits_index_2"
+        = [3, 4] { cross_entropy_loss(index, from = logits) } M<3, 4>, [Index<4>; 3];
+    logits_of_arrays_and_index: LogitsIndex3 of "logits_index_3"
+        = [2, 3, 4] { cross_entropy_loss(index, from = logits) } [M<3, 4>; 2], [[Index<4>; 3]; 2];
+    logits_of_a_vector_and_probabilities: LogitsProbabilities1 of "logits_probabilities_1"
+        = [4] { cross_entropy_loss(probabilities, from = logits) } V<4>, V<4>, real V<4>;
+    logits_of_a_matrix_and_probabilities: LogitsProbabilities2 of "logits_probabilities_2"
+        = [3, 4] { cross_entropy_loss(probabilities, from = logits) } M<3, 4>, M<3, 4>, real M<3, 4>;
+    logits_of_arrays_and_probabilities: LogitsProbabilities3 of "logits_probabilities_3"
+        = [2, 3, 4] { cross_entropy_loss(probabilities, from = logits) } [M<3, 4>; 2], [M<3, 4>; 2], real [M<3, 4>; 2];
+    logits_of_a_scalar_and_binary: LogitsBinary0 of "logits_binary_0"
+        = [] { cross_entropy_loss(binary, from = logits) } f64, f64, real f64;
+    logits_of_a_vector_and_binary: LogitsBinary1 of "logits_binary_1"
+        = [5] { cross_entropy_loss(binary, from = logits) } V<5>, V<5>, real V<5>;
+    logits_of_a_matrix_and_binary: LogitsBinary2 of "logits_binary_2"
+        = [2, 3] { cross_entropy_loss(binary, from = logits) } M<2, 3>, M<2, 3>, real M<2, 3>;
+    far_logits_of_a_vector_and_index: FarLogitsIndex1 of "far_logits_index_1"
+        = [4] { cross_entropy_loss(index, from = logits) } V<4>, Index<4>;
+    far_logits_of_a_matrix_and_index: FarLogitsIndex2 of "far_logits_index_2"
+        = [3, 4] { cross_entropy_loss(index, from = logits) } M<3, 4>, [Index<4>; 3];
+    far_logits_of_arrays_and_index: FarLogitsIndex3 of "far_logits_index_3"
+        = [2, 3, 4] { cross_entropy_loss(index, from = logits) } [M<3, 4>; 2], [[Index<4>; 3]; 2];
+    far_logits_of_a_vector_and_probabilities: FarLogitsProbabilities1 of "far_logits_probabilities_1"
+        = [4] { cross_entropy_loss(probabilities, from = logits) } V<4>, V<4>, real V<4>;
+    far_logits_of_a_matrix_and_probabilities: FarLogitsProbabilities2 of "far_logits_probabilities_2"
+        = [3, 4] { cross_entropy_loss(probabilities, from = logits) } M<3, 4>, M<3, 4>, real M<3, 4>;
+    far_logits_of_arrays_and_probabilities: FarLogitsProbabilities3 of "far_logits_probabilities_3"
+        = [2, 3, 4] { cross_entropy_loss(probabilities, from = logits) } [M<3, 4>; 2], [M<3, 4>; 2], real [M<3, 4>; 2];
+    far_logits_of_a_scalar_and_binary: FarLogitsBinary0 of "far_logits_binary_0"
+        = [] { cross_entropy_loss(binary, from = logits) } f64, f64, real f64;
+    far_logits_of_a_vector_and_binary: FarLogitsBinary1 of "far_logits_binary_1"
+        = [5] { cross_entropy_loss(binary, from = logits) } V<5>, V<5>, real V<5>;
+    far_logits_of_a_matrix_and_binary: FarLogitsBinary2 of "far_logits_binary_2"
+        = [2, 3] { cross_entropy_loss(binary, from = logits) } M<2, 3>, M<2, 3>, real M<2, 3>;
     softmax_of_columns_and_index_of_rows: ColumnsIndex of "softmax_columns_index"
-        = [3, 4] { softmax(axis = 0) |> cross_entropy_loss(index) } M<3, 4>, [Index<4>; 3];
+        = [3, 4] { softmax(axis = 0) |> cross_entropy_loss(index, from = probabilities) } M<3, 4>, [Index<4>; 3];
     softmax_of_columns_and_probabilities_of_rows: ColumnsProbabilities of "softmax_columns_probabilities"
-        = [3, 4] { softmax(axis = 0) |> cross_entropy_loss(probabilities) } M<3, 4>, M<3, 4>, real M<3, 4>;
+        = [3, 4] { softmax(axis = 0) |> cross_entropy_loss(probabilities, from = probabilities) } M<3, 4>, M<3, 4>, real M<3, 4>;
 }
 
 net! {
@@ -156,7 +192,7 @@ large! {
     large_logits_and_probabilities_of_a_matrix: LargeProbabilities2 of "large_probabilities_2"
         = [3, 6] { softmax |> cross_entropy_loss(probabilities) } M<3, 6>, M<3, 6>, real M<3, 6>;
     large_logits_in_columns: LargeColumns of "large_columns"
-        = [3, 6] { softmax(axis = 0) |> cross_entropy_loss(probabilities) } M<3, 6>, M<3, 6>, real M<3, 6>;
+        = [3, 6] { softmax(axis = 0) |> cross_entropy_loss(probabilities, from = probabilities) } M<3, 6>, M<3, 6>, real M<3, 6>;
     a_large_logit: LargeBinary0 of "large_binary_0" = [] { sigmoid |> cross_entropy_loss(binary) } f64, f64, real f64;
     large_logits_of_independent_events: LargeBinary1 of "large_binary_1"
         = [5] { sigmoid |> cross_entropy_loss(binary) } V<5>, V<5>, real V<5>;

@@ -148,14 +148,14 @@ fn groups_are_initialised_as_layers_side_by_side() {
 #[test]
 fn a_layout_is_that_of_the_learned_arrays_alone() {
     assert_eq!(Dressed::LAYOUT, Hashed::LAYOUT);
+    assert_eq!(Double::LAYOUT, Hashed::LAYOUT); // in whichever scalar type
     assert_eq!(Frozen::LAYOUT, Alone::LAYOUT); // what is frozen is another net's
 }
 
 #[test]
-fn another_order_name_shape_or_precision_is_another_layout() {
+fn another_order_name_or_shape_is_another_layout() {
     let layouts = [
         Hashed::LAYOUT,
-        Double::LAYOUT,
         Transposed::LAYOUT,
         Unbiased::LAYOUT,
         OtherKind::LAYOUT,

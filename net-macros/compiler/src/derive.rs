@@ -8,11 +8,14 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::differentiate::differentiate;
 use crate::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId};
 use crate::lower::Lowered;
-use crate::net::{Net, Source};
+use crate::net::Net;
 use crate::requests::{Function, Given, How, Want, Wanted};
 use crate::simplify::{self, stable};
 
+mod paths;
 mod updates;
+
+pub use paths::{first_zero, reached};
 
 /// What a function computes.
 #[derive(Clone, Debug)]
@@ -38,17 +41,10 @@ pub struct Update {
     pub after: ValueId,
 }
 
-/// Whether a differentiable path leads from each of `from` to a seeded value, on the net as written.
-pub fn reached(lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Vec<bool> {
-    let mut program = lowered.program.clone();
-    let seeds = seed_with(&mut program, seeds.iter().map(|source| (lowered.value(*source), None)));
-    differentiate(&mut program, &seeds, from).into_iter().map(|adjoint| adjoint.is_some()).collect()
-}
-
 /// The program of one function, if everything it wants exists.
 pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) -> Option<Derived> {
     let before = sink.len();
-    check_paths(net, lowered, function, sink);
+    paths::check(net, lowered, function, sink);
     if sink.len() != before {
         return None;
     }
@@ -196,73 +192,6 @@ fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Optio
         seeds.push((id, program.push(seed)));
     }
     seeds
-}
-
-/// A gradient that is zero whatever the values is a mistake that names where the path breaks.
-fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
-    let seeds = function.seeds(net);
-    for want in function.wanted.iter().filter(|want| want.what.is_gradient()) {
-        let leaves = leaves(net, lowered, want.what);
-        let Some(missing) = missing(lowered, &seeds, &leaves) else {
-            continue;
-        };
-        let mistake = Diagnostic::new(want.extent, is_zero(net, lowered, missing));
-        sink.add(mistake.note(break_of(net, lowered, &seeds, missing)).help("leave it out"));
-    }
-}
-
-/// The first of `from` that no differentiable path leads from to a seeded value, and why, in words.
-pub fn first_zero(net: &Net, lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Option<String> {
-    let missing = missing(lowered, seeds, from)?;
-    Some(format!("{}; {}", is_zero(net, lowered, missing), break_of(net, lowered, seeds, missing)))
-}
-
-fn missing(lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Option<ValueId> {
-    let reached = reached(lowered, seeds, from);
-    from.iter().zip(reached).find(|(_, reached)| !reached).map(|(id, _)| *id)
-}
-
-fn is_zero(net: &Net, lowered: &Lowered, id: ValueId) -> String {
-    format!("the gradient with respect to `{}` is zero whatever the values", leaf_name(net, lowered, id))
-}
-
-/// A learned array's path, or a value's name.
-fn leaf_name(net: &Net, lowered: &Lowered, id: ValueId) -> String {
-    for (layer, _, storage) in net.learned() {
-        if let Some(array) = lowered.arrays[layer].iter().position(|array| *array == id) {
-            return format!("{}.{}", net.path(layer), storage.arrays[array].name);
-        }
-    }
-    let port = lowered.ports.iter().position(|port| *port == id).map(Source::Port);
-    let application = || lowered.applications.iter().position(|value| *value == id).map(Source::Application);
-    port.or_else(application).map_or_else(|| lowered.program.value(id).name.clone(), |source| net.source_name(source))
-}
-
-/// Where the path from a value to the seeds breaks.
-fn break_of(net: &Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -> String {
-    let roots: Vec<ValueId> = seeds.iter().map(|source| lowered.value(*source)).collect();
-    let ahead = simplify::live(&lowered.program, &roots);
-    if !ahead[from.0] {
-        return "it does not reach an output, or a value whose gradient is imposed".into();
-    }
-    // The last application of the path that a gradient still reaches from behind.
-    let back = |application: &crate::net::Application, number: usize| {
-        let value = lowered.applications[number];
-        let input = lowered.value(application.input);
-        let depends = simplify::live(&lowered.program, &[value])[from.0];
-        ahead[value.0] && depends && !reached_between(lowered, input, value)
-    };
-    let broken = net.applications.iter().enumerate().find(|(number, application)| back(application, *number));
-    broken.map_or_else(
-        || "no differentiable path leads to an output".into(),
-        |(_, application)| format!("`{}` has no derivative: it changes in steps", net.layers[application.layer].text),
-    )
-}
-
-fn reached_between(lowered: &Lowered, from: ValueId, to: ValueId) -> bool {
-    let mut program = lowered.program.clone();
-    let seeds = seed_with(&mut program, std::iter::once((to, None)));
-    differentiate(&mut program, &seeds, &[from])[0].is_some()
 }
 
 /// Every port that a statement reads must be given.

@@ -7,7 +7,8 @@
 //! |---|---|---|
 //! | [`syntax`] | tokens | what is written |
 //! | [`net`] (with [`layers`]) | that | a checked net, every shape known |
-//! | [`lower`](mod@lower) | that | its values, as primitives of [`ir`] |
+//! | [`lower`](mod@lower) | that | its values, as primitives of [`ir`], and what is known of them |
+//! | [`probabilities`] | both | mistakes of what a loss is given |
 //! | [`requests`] | `fn` lines | functions, every path resolved |
 //! | [`derive`](mod@derive) ([`differentiate`], [`simplify`]) | both | just what a function wants, with adjoints |
 //! | [`plan`](mod@plan) | that | where each value lies |
@@ -24,6 +25,7 @@ pub mod layers;
 pub mod net;
 
 pub mod lower;
+pub mod probabilities;
 
 pub mod differentiate;
 pub mod simplify;
@@ -40,6 +42,7 @@ pub mod runtime;
 #[cfg(feature = "interpret")]
 pub mod interpret;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use proc_macro2::TokenStream;
@@ -70,7 +73,7 @@ fn expand_entries(tokens: TokenStream, sink: &mut Diagnostics) -> TokenStream {
         }
         Some(Source::Anonymous(net)) => match compile(&net, &[], sink) {
             Some(compiled) if sink.is_empty() => emit::anonymous(&compiled),
-            _ => syntax::stand_in(&net, &sink.tokens()),
+            _ => syntax::stand_in(&net, &sink.tokens(), &BTreeSet::new()),
         },
     }
 }
@@ -83,10 +86,16 @@ pub fn expand_items(tokens: TokenStream) -> TokenStream {
 /// All nets as items. The mistakes stand once: in the stand-in of the first net that has one, else before all.
 fn definitions(nets: &[NetSyntax], compiled: &[Option<Compiled>], mistakes: &TokenStream) -> TokenStream {
     let first = nets.iter().zip(compiled).find_map(|(net, compiled)| compiled.is_none().then_some(net));
+    let aliases = |(net, compiled): (&NetSyntax, &Option<Compiled>)| match compiled {
+        Some(compiled) => emit::aliases(compiled).into_iter().map(|alias| alias.name).collect(),
+        None => syntax::aliases::of_syntax(net),
+    };
+    let aliases: Vec<Vec<String>> = nets.iter().zip(compiled).map(aliases).collect();
+    let free = syntax::aliases::free(nets, &aliases);
     let one = |(net, compiled): (&NetSyntax, &Option<Compiled>)| match (compiled, first) {
-        (Some(compiled), _) => emit::definition(compiled),
-        (None, Some(first)) if !std::ptr::eq(net, first) => syntax::stand_in_like(first, net),
-        (None, _) => syntax::stand_in(net, mistakes),
+        (Some(compiled), _) => emit::definition(compiled, &free),
+        (None, Some(first)) if !std::ptr::eq(net, first) => syntax::stand_in_like(first, net, &free),
+        (None, _) => syntax::stand_in(net, mistakes, &free),
     };
     let items: TokenStream = nets.iter().zip(compiled).map(one).collect();
     if first.is_some() { items } else { quote!(#mistakes #items) }
@@ -113,6 +122,7 @@ pub fn compile(syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) ->
 fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Compiled> {
     let before = sink.len();
     let lowered = lower::lower(&net);
+    probabilities::check(&net, &lowered, sink);
     let (functions, without_gradients) = match &syntax.functions[..] {
         [] => requests::default_functions(&net, &lowered),
         lines => (requests::functions(&net, &lowered, lines, sink), None),

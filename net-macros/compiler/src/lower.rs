@@ -1,5 +1,9 @@
 //! Lowering: a checked net in, its values as a [`Program`] out. Afterwards only the five primitives are left.
 
+mod known;
+
+pub use known::Known;
+
 use crate::ir::{Element, Leaf, Operation, Program, Read, Shape, Term, Value, ValueId, access, axes};
 use crate::layers::Lowering;
 use crate::net::{Net, Source};
@@ -15,6 +19,8 @@ pub struct Lowered {
     pub arrays: Vec<Vec<ValueId>>,
     /// The value of each application, each another than all others, ports and arrays.
     pub applications: Vec<ValueId>,
+    /// What is known of the values, whatever is given.
+    pub known: Known,
 }
 
 impl Lowered {
@@ -32,7 +38,7 @@ pub fn lower(net: &Net) -> Lowered {
     let mut program = Program { values: Vec::new(), precision: net.precision };
     let ports = ports(net, &mut program);
     let arrays = arrays(net, &mut program);
-    let mut lowered = Lowered { program, ports, arrays, applications: Vec::new() };
+    let mut lowered = Lowered { program, ports, arrays, applications: Vec::new(), known: Known::default() };
     for (number, application) in net.applications.iter().enumerate() {
         let (input, target) = (lowered.value(application.input), application.target.map(|port| lowered.ports[port]));
         let arrays = lowered.arrays[application.layer].clone();
@@ -52,6 +58,7 @@ pub fn lower(net: &Net) -> Lowered {
         let own = if is_new { value } else { copy(&mut lowered.program, value, &application.value, number) };
         lowered.applications.push(own);
     }
+    lowered.known = Known::of(net, &lowered);
     lowered
 }
 

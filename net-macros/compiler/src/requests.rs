@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 use crate::ir::ValueId;
 use crate::layers::Storage;
 use crate::lower::Lowered;
-use crate::net::{Named, Net, Source};
+use crate::net::{LayerUse, Named, Net, Source};
 use crate::syntax::{Form, FunctionSyntax, Request, plain};
 
 /// One method of a net.
@@ -235,6 +235,7 @@ impl Resolve<'_> {
             return None;
         }
         self.check(&function, &names, sink);
+        self.check_train(line, sink);
         if let Some(size) = line.batch.filter(|_| function.given.is_empty()) {
             let message = "expected something given that each sample of the batch has its own of, found nothing";
             sink.add(Diagnostic::new(size.span, message).help("write `train fn`"));
@@ -344,7 +345,11 @@ impl Resolve<'_> {
         let arrays = crate::derive::leaves(self.net, self.lowered, Wanted::Parameters);
         let seeds: Vec<Source> = self.net.outputs.iter().map(|output| output.source).collect();
         let zero = crate::derive::first_zero(self.net, self.lowered, &seeds, &arrays);
-        zero.or_else(|| all.is_empty().then(|| "no differentiable path leads from an input to an output".into()))
+        let real = |port: &usize| self.net.ports[*port].classes.is_none();
+        let ports: Vec<ValueId> = (0..self.net.ports.len()).filter(real).map(|port| self.lowered.ports[port]).collect();
+        let of_ports = || crate::derive::first_zero(self.net, self.lowered, &seeds, &ports);
+        let none = || of_ports().unwrap_or_else(|| "no differentiable path leads from an input to an output".into());
+        zero.or_else(|| all.is_empty().then(none))
     }
 
     fn check(&self, function: &Function, names: &[String], sink: &mut Diagnostics) {
@@ -364,6 +369,18 @@ impl Resolve<'_> {
                         .help("want one, like `-> grad(input)`"),
                 );
             }
+        }
+    }
+
+    /// Nothing drops anything yet: in training the identity would be a mistake that nobody sees. A frozen net is
+    /// evaluated, not trained.
+    fn check_train(&self, line: &FunctionSyntax, sink: &mut Diagnostics) {
+        let Some(train) = line.train else { return };
+        let drops = |layer: &&LayerUse| layer.layer.drops() && self.net.frozen_around(layer.inside).is_none();
+        if let Some(layer) = self.net.layers.iter().find(drops) {
+            let message = format!("expected a net without dropout in a `train fn`, for now, found `{}`", layer.text);
+            let mistake = Diagnostic::new(train, message).note("nothing is dropped yet: it would be the identity");
+            sink.add(mistake.help("leave out `train` to evaluate the net, or train without dropout, `dropout(0)`"));
         }
     }
 

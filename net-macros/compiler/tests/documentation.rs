@@ -80,41 +80,10 @@ fn a_batch_says_what_becomes_of_the_gradients_that_it_sums() {
         all.into_iter().find(|line| line.contains("for any number of samples")).unwrap()
     };
     let alone = "As [`f_into`](Self::f_into), for any number of samples.";
-    let sum = " Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by the number of samples for the mean.";
+    let sum = " Gradients with respect to learned arrays are overwritten with their sum over all samples: an optimiser takes their number, `step_of(n, &mut net, &gradient)`, and steps by the mean.";
     let added = " What is accumulated is added to, by every sample.";
     assert_eq!(batch("output, grad(input)"), alone);
     assert_eq!(batch("output, grad(parameters)"), format!("{alone}{sum}"));
     assert_eq!(batch("output, accumulate(parameters)"), format!("{alone}{added}"));
     assert_eq!(batch("grad(linear.biases), accumulate(linear.weights)"), format!("{alone}{sum}{added}"));
-}
-
-#[test]
-fn a_loss_of_probabilities_says_so_after_a_layer_that_gives_any_number() {
-    let warning = |loss: &str, before: &str, missing: &str| {
-        format!(
-            "**`{loss}` takes probabilities, and `{before}` gives any number: write `{missing} |>` before the loss.**"
-        )
-    };
-    for (net, expected) in [
-        ("A = linear(3 -> 4) |> cross_entropy(index);", warning("cross_entropy(index)", "linear(3 -> 4)", "softmax")),
-        (
-            "A(input: [1, 6]) = convolution(2, 3) |> cross_entropy_loss(binary);",
-            warning("cross_entropy_loss(binary)", "convolution(2, 3)", "sigmoid"),
-        ),
-        (
-            "Logits = linear(3 -> 4); A = logits |> cross_entropy_loss(probabilities);",
-            warning("cross_entropy_loss(probabilities)", "linear(3 -> 4)", "softmax"),
-        ),
-    ] {
-        says(net, &[&expected]);
-    }
-    for net in [
-        "A = linear(3 -> 4) |> softmax |> cross_entropy_loss(index);",
-        "A = linear(3 -> 4) |> map(|x| x * x) |> cross_entropy_loss(index);",
-        "A(input: [4]) = cross_entropy_loss(index);",
-        "A = linear(3 -> 4) |> mean_squared_loss;",
-        "A = linear(3 -> 4);",
-    ] {
-        assert!(!documentation(net).iter().any(|line| line.contains("takes probabilities")), "{net}");
-    }
 }

@@ -63,9 +63,14 @@ impl<N: Parameters> Momentum<N> {
         self
     }
 
-    /// One step of the formula above.
-    pub fn step(&mut self, net: &mut N, gradient: &N) {
-        let (prepared, momentum, nesterov) = (self.options.prepared(gradient), self.momentum, self.nesterov);
+    /// One step of the formula above, by the mean over `samples` samples of which `gradient` is the sum, as `_batch`
+    /// functions and those of static batches give it: `optimiser.step_of(64, &mut net, &gradient)`. Of no samples there is no
+    /// step: neither the net nor the optimiser changes.
+    pub fn step_of(&mut self, samples: usize, net: &mut N, gradient: &N) {
+        if samples == 0 {
+            return;
+        }
+        let (prepared, momentum, nesterov) = (self.options.prepared(samples, gradient), self.momentum, self.nesterov);
         for run in runs::<N>(self.rate) {
             let (rate, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
             let v = run.of_mut(&mut self.velocity);

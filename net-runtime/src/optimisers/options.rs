@@ -8,6 +8,7 @@ use crate::scalar::{abs, clip};
 /// What an optimiser makes of a gradient `g` of the learned numbers `w`, in this order:
 ///
 /// ```text
+/// g /= n                                  in `step_of(n, ..)`, where g is a sum over n samples
 /// g *= min(1, norm_clipping / |g|)        |g| is the root of the sum of all squares, frozen layers left out
 /// g  = clip(g, -clipping, clipping)
 /// g += l2 * w
@@ -21,8 +22,8 @@ use crate::scalar::{abs, clip};
 /// are at least 0. The norm is right whatever the size of the numbers: squares that would over- or underflow are scaled, and
 /// the norm itself may be beyond the largest number of the type. Of a gradient with an infinite number and no NaN it is
 /// infinite: what is finite becomes 0, what is infinite NaN. Of a gradient with a NaN it is NaN, and so becomes all of the
-/// gradient: nothing is scaled by a norm that there is not, nor left unclipped. The gradients of a batch are sums over its samples: divide them by the number of samples (`*=`)
-/// before, where limits are meant for the mean.
+/// gradient: nothing is scaled by a norm that there is not, nor left unclipped. The gradients of
+/// a batch are sums over its samples: `step_of`, which takes their number, clips the mean.
 ///
 /// ```
 /// use net_runtime::prelude::*;
@@ -70,9 +71,11 @@ impl<T: Real> Options<T> {
         weight_clipping: T::INFINITY,
     };
 
-    pub(super) fn prepared<N: Parameters<Scalar = T>>(self, gradient: &N) -> Prepared<T> {
-        let limit = self.norm_clipping.to_f64();
-        let scale = if limit < f64::INFINITY { Norm::of(gradient).scale(limit) } else { [T::ONE; 2] };
+    /// The gradient is a sum over so many samples, at least one; what is clipped is their mean.
+    pub(super) fn prepared<N: Parameters<Scalar = T>>(self, samples: usize, gradient: &N) -> Prepared<T> {
+        let (limit, samples) = (self.norm_clipping.to_f64(), samples as f64);
+        let mean = [T::from_f64(1.0 / samples), T::ONE];
+        let scale = if limit < f64::INFINITY { Norm::of(gradient).scale(limit, samples).unwrap_or(mean) } else { mean };
         Prepared { scale, options: self }
     }
 }
@@ -100,17 +103,18 @@ impl Norm {
         Norm { unit, over: Real::sqrt(squares(gradient, 1.0 / unit)) }
     }
 
-    /// `min(1, limit / norm)`, the product of two factors; NaN where the norm is.
-    fn scale<T: Real>(self, limit: f64) -> [T; 2] {
-        if self.over <= limit / self.unit {
-            return [T::ONE; 2];
+    /// `limit / norm`, the product of two factors, where the norm of the mean over so many samples is above the limit; NaN
+    /// where the norm is.
+    fn scale<T: Real>(self, limit: f64, samples: f64) -> Option<[T; 2]> {
+        if self.over <= limit / self.unit * samples {
+            return None;
         }
         let scale = T::from_f64(limit / self.unit / self.over);
         if scale < T::NORMAL {
             let root = T::from_f64(Real::sqrt(limit) / Real::sqrt(self.unit) / Real::sqrt(self.over));
-            [root; 2]
+            Some([root; 2])
         } else {
-            [scale, T::ONE]
+            Some([scale, T::ONE])
         }
     }
 }
@@ -158,10 +162,16 @@ pub(super) fn squarable<T: Real>(g: T) -> T {
     if abs(g) < T::INFINITY { clip(g, -T::SQUARABLE, T::SQUARABLE) } else { g }
 }
 
-/// The methods that set the options of an optimiser.
+/// What all optimisers share: `step`, and the methods that set the options.
 macro_rules! with_options {
     ($optimiser:ident) => {
         impl<N: crate::Parameters> $optimiser<N> {
+            /// One step by the gradient of one sample, or by a mean: see [`step_of`](Self::step_of) for that of a batch,
+            /// which is a sum.
+            pub fn step(&mut self, net: &mut N, gradient: &N) {
+                self.step_of(1, net, gradient);
+            }
+
             /// With every number of the gradient clipped to `[-limit, limit]`: see [`Options`](crate::Options).
             pub const fn with_clipping(mut self, limit: N::Scalar) -> Self {
                 self.options.clipping = limit;

@@ -73,10 +73,15 @@ impl<N: Parameters> RmsProp<N> {
         self
     }
 
-    /// One step of the formula above.
-    pub fn step(&mut self, net: &mut N, gradient: &N) {
+    /// One step of the formula above, by the mean over `samples` samples of which `gradient` is the sum, as `_batch`
+    /// functions and those of static batches give it: `optimiser.step_of(64, &mut net, &gradient)`. Of no samples there is no
+    /// step: neither the net nor the optimiser changes.
+    pub fn step_of(&mut self, samples: usize, net: &mut N, gradient: &N) {
+        if samples == 0 {
+            return;
+        }
         let (one, beta, epsilon) = (N::Scalar::ONE, self.beta, self.epsilon);
-        let prepared = self.options.prepared(gradient);
+        let prepared = self.options.prepared(samples, gradient);
         for run in runs::<N>(self.rate) {
             let (rate, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
             let v = run.of_mut(&mut self.square);

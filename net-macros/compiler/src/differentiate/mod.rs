@@ -16,6 +16,8 @@
 
 mod table;
 
+pub use table::tangent;
+
 use std::collections::BTreeMap;
 
 use crate::ir::{Element, Map, Operation, Program, Read, Term, Value, ValueId, access, axes};
@@ -172,7 +174,7 @@ impl Sweep<'_> {
     /// `df/da * out_bar` for each element: over the operands, `out_bar`, and the result where that is cheaper.
     fn slope(&self, id: ValueId, map: &Map, operand: usize, adjoint: ValueId) -> Option<Map> {
         let rank = self.program.value(id).shape.len();
-        let body = table::tangent(&map.body, operand, map.operands.len())?;
+        let body = tangent(&map.body, operand, map.operands.len())?;
         let (body, kept) = body.pruned();
         let mut operands = map.operands.clone();
         operands.extend([Read::whole(adjoint, rank), Read::whole(id, rank)]);

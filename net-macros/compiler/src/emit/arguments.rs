@@ -115,6 +115,16 @@ impl Arguments {
         self.wanted.iter().flatten().filter(|argument| !argument.is_held)
     }
 
+    /// The type of what `f` gives back, if it gives anything.
+    pub(super) fn given_back(&self) -> Option<TokenStream> {
+        let given: Vec<_> = self.outputs().filter(|output| !output.accumulates).map(|output| &output.of).collect();
+        match &given[..] {
+            [] => None,
+            [of] => Some(quote!(#of)),
+            _ => Some(quote!((#(#given),*))),
+        }
+    }
+
     /// What is summed in the scratch.
     pub(super) fn held(&self) -> impl Iterator<Item = &Argument> {
         self.wanted.iter().flatten().filter(|argument| argument.is_held)

@@ -231,12 +231,10 @@ impl<'a> Calls<'a> {
             if output.accumulates { quote!(#name) } else { quote!(&mut #name) }
         });
         let outputs: Vec<Ident> = given.iter().map(|output| ident(&output.name)).collect();
-        let (of, zeros): (Vec<_>, Vec<_>) = given.iter().map(|output| (&output.of, &output.zero)).unzip();
-        let (result, value) = match (&of[..], &outputs[..]) {
-            ([], _) => (quote!(), quote!()),
-            ([of], [output]) => (quote!(-> #of), quote!(#output)),
-            _ => (quote!(-> (#(#of),*)), quote!((#(#outputs),*))),
-        };
+        let zeros = given.iter().map(|output| &output.zero);
+        let result = self.arguments.given_back().map(|of| quote!(-> #of));
+        let value = if let [output] = &outputs[..] { quote!(#output) } else { quote!((#(#outputs),*)) };
+        let value = result.as_ref().map(|_| value);
         quote! {
             #attributes
             #separator

@@ -35,26 +35,10 @@ pub(super) fn of_net(net: &Net, without_gradients: Option<&str>) -> String {
     for application in &net.applications {
         text += &row(net, application);
     }
-    text += &no_probabilities(net).unwrap_or_default();
     if let Some(reason) = without_gradients {
         text += &format!("\nIt has no `gradients`: {reason}.\n");
     }
     text
-}
-
-/// That a loss takes probabilities, where what stands right before it gives any number.
-fn no_probabilities(net: &Net) -> Option<String> {
-    let layer = |application: &crate::net::Application| &net.layers[application.layer];
-    let loss = net.applications.iter().find(|application| application.target.is_some())?;
-    let Source::Application(before) = loss.input else {
-        return None;
-    };
-    let (before, loss) = (layer(&net.applications[before]), layer(loss));
-    let missing = loss.layer.takes_probabilities_of().filter(|_| before.layer.gives_any_number())?;
-    let (before, loss) = (&before.text, &loss.text);
-    Some(format!(
-        "\n**`{loss}` takes probabilities, and `{before}` gives any number: write `{missing} |>` before the loss.**\n"
-    ))
 }
 
 fn row(net: &Net, application: &crate::net::Application) -> String {
@@ -135,8 +119,8 @@ pub(super) fn of_batch(function: &requests::Function) -> String {
     let mut text = String::new();
     if has(How::Give) {
         text +=
-            " Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by";
-        text += " the number of samples for the mean.";
+            " Gradients with respect to learned arrays are overwritten with their sum over all samples: an optimiser";
+        text += " takes their number, `step_of(n, &mut net, &gradient)`, and steps by the mean.";
     }
     if has(How::Accumulate) {
         text += " What is accumulated is added to, by every sample.";

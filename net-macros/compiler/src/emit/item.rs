@@ -1,10 +1,12 @@
 //! A net as items, or as the value of an expression.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
+use super::arguments::Arguments;
 use super::calls::Calls;
 use super::scope::ident;
 use super::{docs, types};
@@ -12,10 +14,10 @@ use crate::derive::Derived;
 use crate::ir::{Precision, print::shape_text, size};
 use crate::layers::{Array, MemoryOrder};
 use crate::lower::Lowered;
-use crate::net::{Member, Net};
+use crate::net::{Member, Net, Port};
 use crate::plan::{Blocks, Work};
 use crate::requests::Function;
-use crate::syntax::plain;
+use crate::syntax::{self, plain};
 
 /// A net whose value takes less work than this, in multiply-adds, is called without a dispatch (14 cycles).
 const WORTH_A_DISPATCH: usize = 128;
@@ -35,8 +37,48 @@ pub struct Compiled {
     pub without_gradients: Option<String>,
 }
 
-/// The struct, its methods and their scratches.
-pub fn definition(compiled: &Compiled) -> TokenStream {
+/// A name of a type that a function takes or gives.
+#[derive(Debug)]
+pub struct Alias {
+    /// Its name, of which no other type of the macro call must be.
+    pub name: String,
+    of: TokenStream,
+    doc: String,
+}
+
+/// Those of a net: one an input port, and one a function that gives something back.
+pub fn aliases(compiled: &Compiled) -> Vec<Alias> {
+    let net = &compiled.net;
+    let own = plain(&net.name);
+    let port = |port: &Port| Alias {
+        name: syntax::aliases::of_port(&own, &plain(&port.name)),
+        of: match port.classes {
+            None => types::real(&port.shape, net.precision),
+            Some(classes) => types::indices(&port.shape, classes),
+        },
+        doc: format!(" What [`{own}`] is given as `{}`.", plain(&port.name)),
+    };
+    let output = |(function, _): &(Function, Derived)| {
+        let name = plain(&function.name);
+        Some(Alias {
+            of: Arguments::of(net, function).given_back()?,
+            doc: format!(" What [`{own}::{name}`] gives."),
+            name: syntax::aliases::of_output(&own, &name),
+        })
+    };
+    net.ports.iter().map(port).chain(compiled.functions.iter().filter_map(output)).collect()
+}
+
+impl Alias {
+    fn item(&self, net: &Net) -> TokenStream {
+        let (name, visibility) = (format_ident!("{}", self.name, span = net.name.span()), &net.visibility);
+        let Alias { of, doc, .. } = self;
+        quote!(#[doc = #doc] #[allow(dead_code)] #visibility type #name = #of;)
+    }
+}
+
+/// The struct, its methods and their scratches, and of its aliases those whose names are free.
+pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
     let net = &compiled.net;
     let direct = Work::of(&compiled.lowered.program).total() < WORTH_A_DISPATCH;
     let functions = || compiled.functions.iter();
@@ -46,6 +88,8 @@ pub fn definition(compiled: &Compiled) -> TokenStream {
     let constants = calls.iter().map(Calls::constant);
     let methods = calls.iter().map(Calls::methods);
     let scratches = calls.iter().map(Calls::scratch);
+    let aliases = aliases(compiled).into_iter().filter(|alias| free.contains(&alias.name));
+    let aliases = aliases.map(|alias| alias.item(net));
     quote! {
         #structure
 
@@ -57,12 +101,14 @@ pub fn definition(compiled: &Compiled) -> TokenStream {
         }
 
         #(#scratches)*
+
+        #(#aliases)*
     }
 }
 
 /// The net as the value of an expression: initialised with the default initialiser and seed 1234.
 pub fn anonymous(compiled: &Compiled) -> TokenStream {
-    let (items, name) = (definition(compiled), &compiled.net.name);
+    let (items, name) = (definition(compiled, &BTreeSet::new()), &compiled.net.name);
     quote!({ #items #name::seeded(1234) })
 }
 
@@ -157,9 +203,10 @@ fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
-/// Names, shapes and memory order of the learned arrays.
+/// Names, shapes and memory order of the learned arrays, the same for `f32` and `f64`. The first word is what it began with
+/// for `f32` before it was, so that weights of then are still known.
 fn layout(net: &Net) -> u64 {
-    let mut text = format!("{:?}", net.precision);
+    let mut text = "Single".to_string();
     for (layer, _, storage) in net.learned() {
         for array in &storage.arrays {
             let order = if array.order == MemoryOrder::Rows { " by rows" } else { "" };

@@ -38,4 +38,4 @@ mod types;
 mod updates;
 mod windows;
 
-pub use item::{Compiled, anonymous, definition};
+pub use item::{Alias, Compiled, aliases, anonymous, definition};

@@ -12,12 +12,15 @@
 //! what a batched value contributes to it is summed over the samples, sample by sample.
 
 pub mod access;
+pub mod bounds;
 pub mod print;
 pub mod reach;
 pub mod scalar;
+pub mod sign;
 pub mod verify;
 
 pub use access::{Affine, Index, Place, Position, Read};
+pub use bounds::Range;
 pub use scalar::{Body, Function, Node, Scalar};
 
 /// A value of a [`Program`], by its position.

@@ -18,7 +18,7 @@ use super::lowering::apply;
 use super::reduction::{Reduction, Scaled, divided_by};
 use super::{Arguments, Layer, Lowering, Resolved, canonical, product, quantile};
 use crate::diagnostics::{Diagnostic, Extent};
-use crate::ir::{Function, Order, Shape, ValueId};
+use crate::ir::{Function, Order, Range, Shape, ValueId};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum By {
@@ -112,6 +112,17 @@ impl Layer for Aggregation {
             return Err(Diagnostic::new(self.extent, message));
         }
         Ok(Resolved::shape(split.reduced()))
+    }
+
+    /// A mean, or an element between two, is nowhere beyond the elements.
+    fn range(&self, input: Range) -> Range {
+        if matches!(self.by, By::Mean | By::Median) { input } else { Range::ANY }
+    }
+
+    /// The mean of several distributions is one.
+    fn sums_to_one(&self, input: &Shape, axis: Option<usize>) -> Option<usize> {
+        let kept = self.split(input).ok()?.kept;
+        kept.iter().position(|kept| Some(*kept) == axis).filter(|_| self.by == By::Mean)
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {

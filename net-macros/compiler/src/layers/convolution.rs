@@ -68,10 +68,6 @@ impl Layer for Convolution {
         format!("outputs {outputs}; groups {}; biases {biases}; {}", groups.0, windows.canonical(input))
     }
 
-    fn gives_any_number(&self) -> bool {
-        true
-    }
-
     fn letter(&self) -> &'static str {
         "z"
     }

@@ -40,6 +40,14 @@ impl Layer for Dropout {
         true
     }
 
+    fn sums_to_one(&self, _: &Shape, axis: Option<usize>) -> Option<usize> {
+        axis
+    }
+
+    fn drops(&self) -> bool {
+        self.probability != 0.0
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         Ok(Resolved::shape(input.clone()))
     }

@@ -7,6 +7,9 @@ use crate::diagnostics::Diagnostic;
 use crate::ir::{Body, Shape, ValueId};
 use crate::syntax::Setting;
 
+/// Those that make probabilities of logits.
+const PROBABILITIES: [&str; 2] = ["sigmoid", "hard_sigmoid"];
+
 #[derive(Debug)]
 struct Elementwise {
     body: Body,
@@ -58,6 +61,10 @@ impl Layer for Elementwise {
 
     fn is_elementwise(&self) -> bool {
         true
+    }
+
+    fn makes_probabilities(&self) -> bool {
+        PROBABILITIES.iter().any(|name| functions::layer_body(name).as_ref() == Some(&self.body))
     }
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {

@@ -51,10 +51,6 @@ impl Layer for Linear {
         format!("outputs {}; biases {biases}", canonical::list(output))
     }
 
-    fn gives_any_number(&self) -> bool {
-        true
-    }
-
     fn stated_input(&self) -> Option<Shape> {
         self.input.as_ref().map(|(shape, _)| shape.clone())
     }

@@ -4,16 +4,19 @@
 //! cross_entropy_loss(index)          -ln(a[.., target])                          mean over the other axes
 //! cross_entropy_loss(probabilities)  -(sum over the last axis of t * ln(a))      mean over the other axes
 //! cross_entropy_loss(binary)         -(t * ln(a) + (1 - t) * ln(1 - a))          mean over all elements
+//! .. (.., from = logits)             the same of a = softmax(x) along the last axis; binary of a = sigmoid(x)
 //! mean_squared_loss                  (a - t)^2                                   mean over all elements
 //! mean_absolute_loss                 abs(a - t)                                  mean over all elements
 //! contrastive_loss(margin = 0.5)     ramp(margin - a) where t is not 0, else a   of a distance
 //! ```
 //!
-//! Inputs are probabilities; nothing is clipped. After `softmax` or `sigmoid` `simplify` finds the stable form.
+//! Inputs are probabilities, which `known` checks, unless `from = probabilities` says so; nothing is clipped. After
+//! `softmax` or `sigmoid`, those of `from = logits` too, `simplify` finds the stable form.
 
 use super::arguments::{number, one_of};
 use super::lowering::{apply, apply_two};
-use super::{Arguments, Layer, Lowering, Resolved, Target, canonical};
+use super::softmax::softmax;
+use super::{Arguments, Layer, Lowering, Resolved, Takes, Target, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::print::shape_text;
 use crate::ir::{Body, Function, Map, Operation, Place, Position, Read, Shape, Term, ValueId, access, axes, size};
@@ -28,9 +31,19 @@ enum Against {
 const AGAINST: [(&str, Against); 3] =
     [("index", Against::Index), ("binary", Against::Binary), ("probabilities", Against::Probabilities)];
 
+/// What the option `from` says of the input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum From {
+    Logits,
+    Probabilities,
+}
+
+const FROM: [(&str, From); 2] = [("logits", From::Logits), ("probabilities", From::Probabilities)];
+
 #[derive(Debug)]
 struct CrossEntropy {
     against: Against,
+    from: Option<From>,
     extent: Extent,
 }
 
@@ -38,13 +51,16 @@ pub(super) fn read_cross_entropy(arguments: &mut Arguments) -> Result<Box<dyn La
     let extent = arguments.layer();
     let expected = "`index`, `binary` or `probabilities`";
     let setting = arguments.required(expected, "cross_entropy_loss(index)")?;
-    Ok(Box::new(CrossEntropy { against: one_of(&setting, &AGAINST)?, extent }))
+    let against = one_of(&setting, &AGAINST)?;
+    let from = arguments.option("from")?.map(|setting| one_of(&setting, &FROM)).transpose()?;
+    Ok(Box::new(CrossEntropy { against, from, extent }))
 }
 
 impl Layer for CrossEntropy {
     fn canonical(&self, _: &Shape) -> String {
-        let CrossEntropy { against, extent: _ } = self;
-        canonical::word(&AGAINST, against).to_owned()
+        let CrossEntropy { against, from, extent: _ } = self; // what is asserted computes nothing
+        let from = if *from == Some(From::Logits) { " of logits" } else { "" };
+        format!("{}{from}", canonical::word(&AGAINST, against))
     }
 
     fn is_loss(&self) -> bool {
@@ -55,8 +71,13 @@ impl Layer for CrossEntropy {
         self.against == Against::Binary
     }
 
-    fn takes_probabilities_of(&self) -> Option<&'static str> {
-        Some(if self.against == Against::Binary { "sigmoid" } else { "softmax" })
+    fn takes(&self) -> Option<Takes> {
+        match (self.from, self.against) {
+            (Some(From::Probabilities), _) => None,
+            (Some(From::Logits), _) => Some(Takes::Logits),
+            (None, Against::Binary) => Some(Takes::Each),
+            (None, _) => Some(Takes::Distribution),
+        }
     }
 
     fn letter(&self) -> &'static str {
@@ -66,6 +87,11 @@ impl Layer for CrossEntropy {
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let target = match (self.against, input.split_last()) {
             (Against::Binary, _) => Target { shape: input.clone(), classes: None },
+            (_, Some((1, _))) if self.from != Some(From::Probabilities) => {
+                let mistake = Diagnostic::new(self.extent, "expected at least 2 classes along the last axis, found 1");
+                let mistake = mistake.note("the probability of the only class is 1, and the loss 0 whatever the input");
+                return Err(mistake.help("write `cross_entropy_loss(binary)` for one thing that is so or not"));
+            }
             (Against::Probabilities, Some(_)) => Target { shape: input.clone(), classes: None },
             (Against::Index, Some((classes, others))) => Target { shape: others.to_vec(), classes: Some(*classes) },
             (_, None) => {
@@ -80,16 +106,17 @@ impl Layer for CrossEntropy {
         let target = lowering.target.unwrap_or(lowering.input);
         let shape = lowering.shape(lowering.input);
         let others = size(shape.split_last().map_or(&[], |(_, others)| others));
+        let a = self.probabilities(lowering, shape.len());
         match self.against {
-            Against::Index => index_loss(lowering, target, others),
+            Against::Index => index_loss(lowering, a, target, others),
             Against::Probabilities => {
                 let body = apply_two(Function::XLnY);
-                let each = both(lowering, lowering.inner("l"), target, lowering.input, body);
+                let each = both(lowering, lowering.inner("l"), target, a, body);
                 let total = lowering.total(lowering.inner("t"), each);
                 lowering.scaled(lowering.name.clone(), total, others, true)
             }
             Against::Binary => {
-                let each = both(lowering, lowering.inner("l"), target, lowering.input, binary());
+                let each = both(lowering, lowering.inner("l"), target, a, binary());
                 let total = lowering.total(lowering.inner("t"), each);
                 lowering.scaled(lowering.name.clone(), total, size(&shape), true)
             }
@@ -97,13 +124,26 @@ impl Layer for CrossEntropy {
     }
 }
 
+impl CrossEntropy {
+    /// The input, or what the layer that makes probabilities of it would give.
+    fn probabilities(&self, lowering: &mut Lowering<'_>, rank: usize) -> ValueId {
+        match (self.from, self.against) {
+            (Some(From::Logits), Against::Binary) => {
+                lowering.elementwise(lowering.inner("p"), lowering.input, apply(Function::Sigmoid))
+            }
+            (Some(From::Logits), _) => softmax(lowering, lowering.inner("p"), rank.saturating_sub(1)),
+            _ => lowering.input,
+        }
+    }
+}
+
 /// `-ln(a[.., target])`, averaged over the other axes.
-fn index_loss(lowering: &mut Lowering<'_>, target: ValueId, others: usize) -> ValueId {
+fn index_loss(lowering: &mut Lowering<'_>, a: ValueId, target: ValueId, others: usize) -> ValueId {
     let shape = lowering.shape(target);
     let mut at: Vec<Position> = (0..shape.len()).map(Position::index).collect();
     at.push(Position::read(Read::whole(target, shape.len())));
     let is_one = shape.is_empty();
-    let chosen = lowering.gather(lowering.inner("q"), shape, lowering.input, Place::Axes(at));
+    let chosen = lowering.gather(lowering.inner("q"), shape, a, Place::Axes(at));
     let name = if is_one { lowering.name.clone() } else { lowering.inner("l") };
     let each = lowering.elementwise(name, chosen, minus_ln());
     if is_one {
@@ -161,6 +201,10 @@ impl Layer for MeanDistance {
 
     fn is_loss(&self) -> bool {
         true
+    }
+
+    fn takes(&self) -> Option<Takes> {
+        Some(Takes::Any)
     }
 
     fn is_elementwise(&self) -> bool {

@@ -45,7 +45,7 @@ use std::fmt::Debug;
 use proc_macro2::Ident;
 
 use crate::diagnostics::{Diagnostic, Extent};
-use crate::ir::{Body, Function, Shape, ValueId};
+use crate::ir::{Body, Function, Range, Shape, ValueId};
 use crate::syntax::plain;
 
 /// What the compiler knows of a layer.
@@ -70,14 +70,29 @@ pub trait Layer: Debug {
         false
     }
 
-    /// Whether its value may be any number: one to be learned times its input.
-    fn gives_any_number(&self) -> bool {
+    /// Where the numbers of its value lie, given where those of its input do, if its formula does not show it.
+    fn range(&self, _: Range) -> Range {
+        Range::ANY
+    }
+
+    /// Whether it is what makes probabilities of logits.
+    fn makes_probabilities(&self) -> bool {
         false
     }
 
-    /// The layer that makes the probabilities that it takes, where it takes such.
-    fn takes_probabilities_of(&self) -> Option<&'static str> {
+    /// The axis of its value along which the elements add up to 1, given that axis of an input of this shape.
+    fn sums_to_one(&self, _: &Shape, _: Option<usize>) -> Option<usize> {
         None
+    }
+
+    /// What of a loss's input has to be known, where it is not said to be right.
+    fn takes(&self) -> Option<Takes> {
+        None
+    }
+
+    /// Whether its value in training is not that in evaluation, by chance.
+    fn drops(&self) -> bool {
+        false
     }
 
     /// The letter of its value in formulas: `z` before an activation, `y` else.
@@ -101,6 +116,19 @@ pub trait Layer: Debug {
 
     /// Its value, as primitives.
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId;
+}
+
+/// What a loss takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Any numbers.
+    Any,
+    /// Probabilities that add up to 1 along the last axis.
+    Distribution,
+    /// Probabilities of things that do not exclude each other.
+    Each,
+    /// What is no probabilities yet.
+    Logits,
 }
 
 /// A layer at a known input shape.

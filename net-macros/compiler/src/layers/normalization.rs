@@ -224,10 +224,10 @@ impl Layer for Normalization {
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let grouped = self.grouped(input)?;
-        if let Some(at) = self.unbiased
-            && Split::of(&grouped.shape, &grouped.over).count() == 1
-        {
-            return Err(Diagnostic::new(at, "expected at least 2 elements to standardise over, found 1"));
+        if self.method == Method::Standardize && Split::of(&grouped.shape, &grouped.over).count() == 1 {
+            let at = self.unbiased.unwrap_or(self.extent);
+            let mistake = Diagnostic::new(at, "expected at least 2 elements to standardise over, found 1");
+            return Err(mistake.note("one element less the mean of it alone is 0, whatever it is"));
         }
         let shape = self.learned(input)?.into_iter().map(|axis| input[axis]).collect();
         Ok(Resolved { output: input.clone(), storage: self.storage(&shape), ..Resolved::default() })

@@ -173,6 +173,13 @@ impl Layer for Part {
         Ok(Resolved::shape(checked(output, self.extent)?))
     }
 
+    /// Where all positions along that axis are taken.
+    fn sums_to_one(&self, input: &Shape, axis: Option<usize>) -> Option<usize> {
+        let (axis, takings) = (axis?, self.takings(input).ok()?);
+        let is_whole = takings[axis].count == Some(input[axis]);
+        is_whole.then(|| takings[..axis].iter().filter(|taking| taking.count.is_some()).count())
+    }
+
     fn resolve_indices(&self, input: &Shape, classes: usize, _: Extent) -> Result<Resolved, Diagnostic> {
         Ok(Resolved { classes: Some(classes), ..self.resolve(input)? })
     }

@@ -46,6 +46,13 @@ impl Layer for Pooling {
         format!("{} of {}", canonical::word(&POOLS, pool), windows.canonical(input))
     }
 
+    /// The mean over full windows, along the channels.
+    fn sums_to_one(&self, input: &Shape, axis: Option<usize>) -> Option<usize> {
+        let windows = self.windows.on(input).ok()?;
+        let is_full = windows.iter().zip(&input[1..]).all(|(window, extent)| window.padded(*extent) == (0, 0));
+        axis.filter(|axis| *axis == 0 && self.pool == Pool::Mean && is_full)
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let windows = self.windows.on(input)?;
         let mut output = vec![input[0]];

@@ -14,7 +14,8 @@ use super::windows::{Indices, PerAxis, spatial};
 use super::{Arguments, Layer, Lowering, Resolved, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{
-    Affine, Body, Element, Function, Map, Node, Operation, Place, Position, Read, Shape, Term, ValueId, access, axes,
+    Affine, Body, Element, Function, Map, Node, Operation, Place, Position, Range, Read, Shape, Term, ValueId, access,
+    axes,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,6 +63,16 @@ impl Layer for Resize {
     fn canonical(&self, _: &Shape) -> String {
         let Resize { to: _, resampling, extent: _ } = self; // the sizes are those of its value
         canonical::word(&RESAMPLINGS, resampling).to_owned()
+    }
+
+    /// Between two elements, nothing is beyond them.
+    fn range(&self, input: Range) -> Range {
+        input
+    }
+
+    /// Along the channels, which are all resized alike.
+    fn sums_to_one(&self, _: &Shape, axis: Option<usize>) -> Option<usize> {
+        axis.filter(|axis| *axis == 0)
     }
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {

@@ -20,6 +20,12 @@ fn arranged(layer: &dyn Layer, input: &Shape, classes: usize) -> Result<Resolved
     Ok(Resolved { classes: Some(classes), ..layer.resolve(input)? })
 }
 
+/// Where an axis is after a reshape: elements that lay apart as far still do, and as many of them.
+fn reshaped_axis(from: &[usize], to: &[usize], axis: usize) -> Option<usize> {
+    let apart = |shape: &[usize], axis: usize| size(&shape[axis + 1..]);
+    (0..to.len()).find(|new| to[*new] == from[axis] && apart(to, *new) == apart(from, axis))
+}
+
 #[derive(Debug)]
 struct Flatten {
     /// `n`: the first `n + 1` axes become one, or the last where it is negative; all where nothing is said.
@@ -60,6 +66,10 @@ impl Layer for Flatten {
         Ok(Resolved::shape(output))
     }
 
+    fn sums_to_one(&self, input: &Shape, axis: Option<usize>) -> Option<usize> {
+        reshaped_axis(input, &self.resolve(input).ok()?.output, axis?)
+    }
+
     fn resolve_indices(&self, input: &Shape, classes: usize, _: Extent) -> Result<Resolved, Diagnostic> {
         arranged(self, input, classes)
     }
@@ -93,6 +103,10 @@ impl Layer for Reshape {
         let (expected, found) = (size(input), size(&self.output));
         let message = format!("expected a shape of {expected} elements, found {} of {found}", shape_text(&self.output));
         Err(Diagnostic::new(self.extent, message))
+    }
+
+    fn sums_to_one(&self, input: &Shape, axis: Option<usize>) -> Option<usize> {
+        reshaped_axis(input, &self.output, axis?)
     }
 
     fn resolve_indices(&self, input: &Shape, classes: usize, _: Extent) -> Result<Resolved, Diagnostic> {
@@ -148,6 +162,10 @@ impl Layer for Transpose {
         Ok(Resolved::shape(permutation.iter().map(|axis| input[*axis]).collect()))
     }
 
+    fn sums_to_one(&self, input: &Shape, axis: Option<usize>) -> Option<usize> {
+        self.permutation(input).ok()?.iter().position(|from| Some(*from) == axis)
+    }
+
     fn resolve_indices(&self, input: &Shape, classes: usize, _: Extent) -> Result<Resolved, Diagnostic> {
         arranged(self, input, classes)
     }
@@ -198,6 +216,11 @@ impl Layer for Replicate {
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let (before, after) = input.split_at(self.first(input.len())?);
         Ok(Resolved::shape(checked([before, &self.copies, after].concat(), self.extent)?))
+    }
+
+    fn sums_to_one(&self, input: &Shape, axis: Option<usize>) -> Option<usize> {
+        let (axis, first) = (axis?, self.first(input.len()).ok()?);
+        Some(if axis < first { axis } else { axis + self.copies.len() })
     }
 
     fn resolve_indices(&self, input: &Shape, classes: usize, _: Extent) -> Result<Resolved, Diagnostic> {

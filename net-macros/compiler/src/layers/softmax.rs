@@ -7,7 +7,7 @@
 use super::lowering::apply_two;
 use super::{Arguments, Layer, Lowering, Resolved};
 use crate::diagnostics::{Diagnostic, Extent};
-use crate::ir::{Body, Function, Map, Operation, Read, Shape, Term, ValueId, axes};
+use crate::ir::{Body, Function, Map, Operation, Range, Read, Shape, Term, ValueId, axes};
 use crate::syntax::Setting;
 
 #[derive(Debug)]
@@ -49,8 +49,23 @@ impl Layer for Softmax {
         "p"
     }
 
+    fn range(&self, _: Range) -> Range {
+        Range::UNIT
+    }
+
+    fn makes_probabilities(&self) -> bool {
+        true
+    }
+
+    fn sums_to_one(&self, input: &Shape, _: Option<usize>) -> Option<usize> {
+        self.axis(input.len())
+    }
+
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         match self.axis(input.len()) {
+            Some(axis) if input[axis] == 1 => Err(Diagnostic::new(self.extent, "expected at least 2 classes, found 1")
+                .note("a softmax of one class is 1 whatever its input")
+                .help("write `sigmoid` for the probability of one thing, or give it two classes")),
             Some(_) => Ok(Resolved::shape(input.clone())),
             None if input.is_empty() => {
                 Err(Diagnostic::new(self.extent, "expected an input with an axis, found a scalar"))
@@ -63,30 +78,34 @@ impl Layer for Softmax {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let x = lowering.input;
-        let shape = lowering.shape(x);
-        let axis = self.axis(shape.len()).unwrap_or_default();
-        let kept: Vec<usize> = (0..shape.len()).filter(|other| *other != axis).collect();
-
-        // The box of the reductions: the kept axes first, the axis last.
-        let own = axes(&shape);
-        let indices: Vec<_> = kept.iter().chain([&axis]).map(|axis| own[*axis].clone()).collect();
-        let place = |axis_of: usize| kept.iter().position(|other| *other == axis_of).unwrap_or(kept.len());
-        let at: Vec<usize> = (0..shape.len()).map(place).collect();
-
-        let names = [lowering.inner("at"), lowering.inner("m")];
-        let m = lowering.largest(names, indices.clone(), kept.len(), Read::at(x, &at));
-        let operands = vec![Read::whole(x, shape.len()), Read::at(m, &kept)];
-        let e =
-            lowering.push(lowering.inner("e"), shape.clone(), Operation::Map(Map { operands, body: shifted_exp() }));
-        let reduced: Shape = kept.iter().map(|axis| shape[*axis]).collect();
-        let out = crate::ir::access::identity(kept.len());
-        let sum = Operation::Contract(vec![Term { indices, out, a: Read::at(e, &at), b: None }]);
-        let s = lowering.push(lowering.inner("s"), reduced, sum);
-        let operands = vec![Read::whole(e, shape.len()), Read::at(s, &kept)];
-        let body = apply_two(Function::Divide);
-        lowering.push(lowering.name.clone(), shape, Operation::Map(Map { operands, body }))
+        let axis = self.axis(lowering.shape(lowering.input).len()).unwrap_or_default();
+        softmax(lowering, lowering.name.clone(), axis)
     }
+}
+
+/// The softmax of the layer's input along an axis.
+pub(super) fn softmax(lowering: &mut Lowering<'_>, name: String, axis: usize) -> ValueId {
+    let x = lowering.input;
+    let shape = lowering.shape(x);
+    let kept: Vec<usize> = (0..shape.len()).filter(|other| *other != axis).collect();
+
+    // The box of the reductions: the kept axes first, the axis last.
+    let own = axes(&shape);
+    let indices: Vec<_> = kept.iter().chain([&axis]).map(|axis| own[*axis].clone()).collect();
+    let place = |axis_of: usize| kept.iter().position(|other| *other == axis_of).unwrap_or(kept.len());
+    let at: Vec<usize> = (0..shape.len()).map(place).collect();
+
+    let names = [lowering.inner("at"), lowering.inner("m")];
+    let m = lowering.largest(names, indices.clone(), kept.len(), Read::at(x, &at));
+    let operands = vec![Read::whole(x, shape.len()), Read::at(m, &kept)];
+    let e = lowering.push(lowering.inner("e"), shape.clone(), Operation::Map(Map { operands, body: shifted_exp() }));
+    let reduced: Shape = kept.iter().map(|axis| shape[*axis]).collect();
+    let out = crate::ir::access::identity(kept.len());
+    let sum = Operation::Contract(vec![Term { indices, out, a: Read::at(e, &at), b: None }]);
+    let s = lowering.push(lowering.inner("s"), reduced, sum);
+    let operands = vec![Read::whole(e, shape.len()), Read::at(s, &kept)];
+    let body = apply_two(Function::Divide);
+    lowering.push(name, shape, Operation::Map(Map { operands, body }))
 }
 
 /// `exp(x - stop(m))`: the largest element is a shift that cancels, so nothing flows back through it.

@@ -58,6 +58,10 @@ impl Layer for UnitVector {
         String::new()
     }
 
+    fn sums_to_one(&self, input: &Shape, _: Option<usize>) -> Option<usize> {
+        Some(input.len())
+    }
+
     fn resolve(&self, _: &Shape) -> Result<Resolved, Diagnostic> {
         Err(self.classes.reals(self.extent))
     }

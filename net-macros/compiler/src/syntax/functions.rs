@@ -18,7 +18,7 @@ pub(super) fn function(input: ParseStream<'_>, constants: &Constants) -> Result<
     let visibility: Visibility = input.parse()?;
     let text = source_text(&input.fork().parse()?);
     let mut mistakes = Vec::new();
-    let batch = train(input, constants, &mut mistakes)?;
+    let (train, batch) = train(input, constants, &mut mistakes)?;
     input.parse::<Token![fn]>()?;
     let name: Ident = name(input, "the name of a function")?;
     let lists = lists(input, &mut mistakes);
@@ -29,6 +29,7 @@ pub(super) fn function(input: ParseStream<'_>, constants: &Constants) -> Result<
     Ok(FunctionSyntax {
         attributes: quote::quote!(#(#attributes)*),
         visibility: quote::quote!(#visibility),
+        train,
         batch,
         name,
         given,
@@ -43,17 +44,17 @@ fn train(
     input: ParseStream<'_>,
     constants: &Constants,
     mistakes: &mut Vec<Diagnostic>,
-) -> Result<Option<Size>, Diagnostic> {
+) -> Result<(Option<Span>, Option<Size>), Diagnostic> {
     if input.peek(Token![fn]) {
-        return Ok(None);
+        return Ok((None, None));
     }
-    input.parse::<Ident>()?;
+    let train = input.parse::<Ident>()?.span();
     let size = parenthesised(input).map(|group| batch(&constants.in_group(&group))).transpose();
     let size = size.unwrap_or_else(|mistake| {
         mistakes.push(mistake);
         None
     });
-    if input.peek(Token![fn]) { Ok(size) } else { Err(expected(input, "`fn` after `train`")) }
+    if input.peek(Token![fn]) { Ok((Some(train), size)) } else { Err(expected(input, "`fn` after `train`")) }
 }
 
 /// `(batch = 32)`
@@ -209,7 +210,7 @@ fn is_train_batch(input: ParseStream<'_>) -> bool {
 }
 
 /// The methods and constants that every net has.
-const GENERATED: [&str; 28] = [
+const GENERATED: [&str; 29] = [
     "ZERO",
     "LAYOUT",
     "parameters",
@@ -221,6 +222,7 @@ const GENERATED: [&str; 28] = [
     "initialise_with",
     "boxed",
     "from_parameters",
+    "converted",
     // Those of the runtime's features, which may be turned on elsewhere.
     "random",
     "as_bytes",

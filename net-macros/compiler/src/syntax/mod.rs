@@ -11,6 +11,7 @@
 //! request  := path | (`grad` | `accumulate` | `descend`) `(` path `)`
 //! ```
 
+pub mod aliases;
 mod arguments;
 mod arithmetic;
 mod chain;
@@ -123,6 +124,8 @@ pub struct FunctionSyntax {
     pub attributes: TokenStream,
     /// `pub` or less, passed through.
     pub visibility: TokenStream,
+    /// The word `train`, where it stands before `fn`.
+    pub train: Option<Span>,
     /// How many samples it takes, where that is static.
     pub batch: Option<Size>,
     /// Its name.

@@ -10,19 +10,21 @@
 //! rustc prints two equal errors at one place once, but not where it compiles incrementally. A second net with a mistake
 //! is another name of the first. An anonymous net becomes the mistake itself, which is an expression of any type.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{NetSyntax, plain};
+use super::{NetSyntax, aliases, plain};
 
-/// The stand-in of a net, given the mistakes as statements.
-pub fn stand_in(net: &NetSyntax, mistakes: &TokenStream) -> TokenStream {
+/// The stand-in of a net, given the mistakes as statements; `free` are names that aliases may have.
+pub fn stand_in(net: &NetSyntax, mistakes: &TokenStream, free: &BTreeSet<String>) -> TokenStream {
     let Some(name) = &net.name else {
         return quote!({ #mistakes });
     };
     let visibility = &net.visibility;
     let broken = format_ident!("{}Mistake", plain(name), span = proc_macro2::Span::mixed_site());
-    let alias = alias(net, name, &quote!(#broken<{ #mistakes }>));
+    let alias = alias(net, name, &quote!(#broken<{ #mistakes }>), free);
     quote! {
         #[doc(hidden)]
         #[allow(dead_code)]
@@ -32,27 +34,33 @@ pub fn stand_in(net: &NetSyntax, mistakes: &TokenStream) -> TokenStream {
 }
 
 /// The stand-in of a net of the same macro call as `first`, which holds all mistakes.
-pub fn stand_in_like(first: &NetSyntax, net: &NetSyntax) -> TokenStream {
+pub fn stand_in_like(first: &NetSyntax, net: &NetSyntax, free: &BTreeSet<String>) -> TokenStream {
     let (first, name) = (&first.name, &net.name);
-    name.as_ref().map(|name| alias(net, name, &quote!(#first))).unwrap_or_default()
+    name.as_ref().map(|name| alias(net, name, &quote!(#first), free)).unwrap_or_default()
 }
 
-/// The net and its scratches as names of another type.
-fn alias(net: &NetSyntax, name: &Ident, of: &TokenStream) -> TokenStream {
+/// The net, its scratches and its aliases as names of another type.
+fn alias(net: &NetSyntax, name: &Ident, of: &TokenStream, free: &BTreeSet<String>) -> TokenStream {
     let visibility = &net.visibility;
     let scratches = net.functions.iter().map(|function| scratch_name(&plain(name), &plain(&function.name)));
-    let scratches = scratches.map(|scratch| format_ident!("{scratch}", span = name.span()));
-    let all = std::iter::once((name.clone(), of.clone())).chain(scratches.map(|scratch| (scratch, quote!(#name))));
+    let others = scratches.chain(aliases::of_syntax(net).into_iter().filter(|alias| free.contains(alias)));
+    let others = others.map(|other| format_ident!("{other}", span = name.span()));
+    let all = std::iter::once((name.clone(), of.clone())).chain(others.map(|other| (other, quote!(#name))));
     all.map(|(name, of)| quote!(#[doc(hidden)] #[allow(dead_code)] #visibility type #name = #of;)).collect()
 }
 
 /// The scratch of a function: `TinySaliencyMapScratch`.
 pub fn scratch_name(net: &str, function: &str) -> String {
+    format!("{net}{}Scratch", camel(function))
+}
+
+/// `SaliencyMap`
+pub(super) fn camel(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
     };
-    format!("{net}{}Scratch", function.split('_').map(word).collect::<String>())
+    name.split('_').map(word).collect()
 }
 
 #[cfg(test)]
@@ -64,8 +72,8 @@ mod tests {
     fn stand_in_of(text: &str) -> TokenStream {
         let mistakes = quote!(::core::compile_error! { "no" });
         match text.parse().ok().and_then(|tokens| parse(tokens, &mut Diagnostics::default())) {
-            Some(Source::Definitions(nets)) => stand_in(&nets[0], &mistakes),
-            Some(Source::Anonymous(net)) => stand_in(&net, &mistakes),
+            Some(Source::Definitions(nets)) => stand_in(&nets[0], &mistakes, &BTreeSet::from(["TinyInput".into()])),
+            Some(Source::Anonymous(net)) => stand_in(&net, &mistakes, &BTreeSet::new()),
             None => TokenStream::new(),
         }
     }
@@ -82,6 +90,9 @@ mod tests {
             #[doc(hidden)]
             #[allow(dead_code)]
             pub type TinyMapOfScratch = Tiny;
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            pub type TinyInput = Tiny;
         };
         assert_eq!(stand_in_of("pub Tiny = rmap; fn map_of(input) -> output;").to_string(), items.to_string());
     }

@@ -415,3 +415,15 @@ impl<const B: ::core::primitive::usize> LineLeapScratch<{ B }> {
         > as ::net_runtime::__private::Flat<::core::primitive::f32>>::ZERO,
     };
 }
+/// What [`Line`] is given as `input`.
+#[allow(dead_code)]
+type LineInput = ::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>;
+/// What [`Line`] is given as `target`.
+#[allow(dead_code)]
+type LineTarget = ::core::primitive::f32;
+/// What [`Line::step`] gives.
+#[allow(dead_code)]
+type LineStepOutput = [::core::primitive::f32; 4];
+/// What [`Line::leap`] gives.
+#[allow(dead_code)]
+type LineLeapOutput = [::core::primitive::f32; 100];

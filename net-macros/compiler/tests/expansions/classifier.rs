@@ -121,7 +121,7 @@ impl Classifier {
     ) {
         self.learn_one(scratch, input, target, loss, parameters_bar)
     }
-    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by the number of samples for the mean.
+    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples: an optimiser takes their number, `step_of(n, &mut net, &gradient)`, and steps by the mean.
 
  # Errors
 
@@ -523,3 +523,16 @@ impl<const B: ::core::primitive::usize> ClassifierLearnScratch<{ B }> {
         memory_y2_bar: [[[[0.0; B]; 8]; 8]; 4],
     };
 }
+/// What [`Classifier`] is given as `input`.
+#[allow(dead_code)]
+pub type ClassifierInput = [::net_runtime::nalgebra::SMatrix<
+    ::core::primitive::f32,
+    8,
+    8,
+>; 1];
+/// What [`Classifier`] is given as `target`.
+#[allow(dead_code)]
+pub type ClassifierTarget = ::net_runtime::Index<10>;
+/// What [`Classifier::learn`] gives.
+#[allow(dead_code)]
+pub type ClassifierLearnOutput = (::core::primitive::f32, Classifier);

@@ -303,7 +303,7 @@ impl Tiny {
     ) {
         self.pullback_one(scratch, input, output_bar, input_bar, linear_weights_bar)
     }
-    /** As [`pullback_into`](Self::pullback_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples; divide it by the number of samples for the mean.
+    /** As [`pullback_into`](Self::pullback_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples: an optimiser takes their number, `step_of(n, &mut net, &gradient)`, and steps by the mean.
 
  # Errors
 
@@ -510,3 +510,18 @@ impl<const B: ::core::primitive::usize> TinyPullbackScratch<{ B }> {
         z1: [[0.0; B]; 2],
     };
 }
+/// What [`Tiny`] is given as `input`.
+#[allow(dead_code)]
+pub type TinyInput = ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>;
+/// What [`Tiny::saliency`] gives.
+#[allow(dead_code)]
+pub type TinySaliencyOutput = (
+    ::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>,
+    ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+);
+/// What [`Tiny::pullback`] gives.
+#[allow(dead_code)]
+pub type TinyPullbackOutput = (
+    ::net_runtime::nalgebra::SVector<::core::primitive::f32, 3>,
+    ::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 2, 3>,
+);

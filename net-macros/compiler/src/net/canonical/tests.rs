@@ -196,8 +196,15 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ),
     ("[3]", &["dropout", "dropout(0.25)"]),
     (
-        "[3]) = softmax |> (",
-        &["cross_entropy_loss(index)", "cross_entropy_loss(probabilities)", "cross_entropy_loss(binary)"],
+        "[3]",
+        &[
+            "cross_entropy_loss(index)",
+            "cross_entropy_loss(probabilities)",
+            "cross_entropy_loss(binary)",
+            "cross_entropy_loss(index, from = logits)",
+            "cross_entropy_loss(probabilities, from = logits)",
+            "cross_entropy_loss(binary, from = logits)",
+        ],
     ),
     ("[3]", &["mean_squared_loss"]),
     ("[3]", &["mean_absolute_loss"]),

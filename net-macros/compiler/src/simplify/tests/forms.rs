@@ -37,6 +37,14 @@ fn a_cross_entropy_after_its_layer_is_stable() {
         ["u2[i] = z1[i] - stop(m2)", "ln_s2 = ln(s2)", "l3[i] = masked_product(target[i], u2[i] - ln_s2)"]
     );
     assert_eq!(
+        changed("linear(2 -> 3) |> cross_entropy_loss(index, from = logits)"),
+        ["u2[i] = z1[i] - stop(m2)", "ln_s2 = ln(s2)", "loss_u = u2[target]", "loss = ln_s2 - loss_u"]
+    );
+    assert_eq!(
+        changed("linear(2 -> 3) |> cross_entropy_loss(binary, from = logits)"),
+        ["l2[i] = masked_product(target[i], -soft_plus(-z1[i])) + masked_product(1 - target[i], -soft_plus(z1[i]))"]
+    );
+    assert_eq!(
         changed("linear(2 -> 3) |> sigmoid |> cross_entropy_loss(binary)"),
         ["l3[i] = masked_product(target[i], -soft_plus(-z1[i])) + masked_product(1 - target[i], -soft_plus(z1[i]))"]
     );
@@ -46,11 +54,11 @@ fn a_cross_entropy_after_its_layer_is_stable() {
 #[test]
 fn anything_else_stays_as_written() {
     for text in [
-        "linear(2 -> 3) |> sigmoid |> cross_entropy_loss(index)",
-        "linear(2 -> 3) |> exp |> cross_entropy_loss(index)",
-        "linear(2 -> 3) |> exp |> cross_entropy_loss(probabilities)",
-        "linear(2 -> 3) |> softmax |> map(|p| p) |> map(|p| p * p) |> cross_entropy_loss(index)",
-        "linear(2 -> 3) |> softmax |> cross_entropy_loss(binary)",
+        "linear(2 -> 3) |> sigmoid |> cross_entropy_loss(index, from = probabilities)",
+        "linear(2 -> 3) |> exp |> cross_entropy_loss(index, from = probabilities)",
+        "linear(2 -> 3) |> exp |> cross_entropy_loss(probabilities, from = probabilities)",
+        "linear(2 -> 3) |> softmax |> map(|p| p) |> map(|p| p * p) |> cross_entropy_loss(index, from = probabilities)",
+        "linear(2 -> 3) |> softmax |> cross_entropy_loss(binary, from = probabilities)",
         "linear(2 -> 3) |> sigmoid |> map(|p| p / 2) |> cross_entropy_loss(binary)",
         "linear(2 -> 3) |> softmax |> map(|p| ln(p))",
         "linear(2 -> 3) |> softmax |> mean_squared_loss",
@@ -79,9 +87,12 @@ fn losses(loss: &str, logits: &[f64; 3], target: Array<f64>) -> [f64; 2] {
 fn a_stable_form_is_the_same_function_and_finite_where_the_other_is_not() {
     let (index, probabilities) = (Array::from_integers(&[], vec![1]), Array::from_reals(&[3], vec![0.25, 0.75, 0.0]));
     for (loss, target, far) in [
-        ("softmax |> cross_entropy_loss(index)", index, 2000.0),
+        ("softmax |> cross_entropy_loss(index)", index.clone(), 2000.0),
         ("softmax |> cross_entropy_loss(probabilities)", probabilities.clone(), 1500.0),
-        ("sigmoid |> cross_entropy_loss(binary)", probabilities, (1500.0 + std::f64::consts::LN_2) / 3.0),
+        ("sigmoid |> cross_entropy_loss(binary)", probabilities.clone(), (1500.0 + std::f64::consts::LN_2) / 3.0),
+        ("cross_entropy_loss(index, from = logits)", index, 2000.0),
+        ("cross_entropy_loss(probabilities, from = logits)", probabilities.clone(), 1500.0),
+        ("cross_entropy_loss(binary, from = logits)", probabilities, (1500.0 + std::f64::consts::LN_2) / 3.0),
     ] {
         let [written, stable] = losses(loss, &[0.3, -1.25, 2.0], target.clone());
         assert!((written - stable).abs() <= 8.0 * f64::EPSILON * written, "{loss}: {written} {stable}");

@@ -1,0 +1,159 @@
+//! Paths: where a gradient flows on the net as written, and what is said where it is zero whatever the values.
+//!
+//! ```text
+//! linear(3 -> 2) |> round                 `round` changes in steps
+//! linear(3 -> 2) |> map(|x| 3)            does not change
+//! map(|x| -x * x) |> ramp                 does not change, as its input is at most 0
+//! ```
+//!
+//! A map has a path to an operand where the operand's derivative, by the rows of [`differentiate`](crate::differentiate),
+//! is anything but 0 for all numbers between the bounds of what it reads, and the value is not a constant. What `simplify` finds plays no part.
+
+use super::leaves;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::differentiate::tangent;
+use crate::ir::{Element, Map, Operation, Range, Read, Term, Value, ValueId, bounds};
+use crate::lower::Lowered;
+use crate::net::{Application, Net, Source};
+use crate::requests::Function;
+use crate::simplify;
+
+/// Whether a differentiable path leads from each of `from` to a seeded value, on the net as written.
+pub fn reached(lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Vec<bool> {
+    let seeds: Vec<ValueId> = seeds.iter().map(|source| lowered.value(*source)).collect();
+    let flows = flows(lowered, &seeds, None);
+    from.iter().map(|id| flows[id.0]).collect()
+}
+
+/// To which values a gradient flows from the seeds; through one application alone, where one is given.
+fn flows(lowered: &Lowered, seeds: &[ValueId], within: Option<usize>) -> Vec<bool> {
+    let mut flows = vec![false; lowered.program.values.len()];
+    for seed in seeds {
+        flows[seed.0] = lowered.program.value(*seed).element == Element::Real;
+    }
+    for id in lowered.program.ids().rev() {
+        if flows[id.0] && (within.is_none() || lowered.program.value(id).origin == within) {
+            moving(lowered, id).iter().for_each(|operand| flows[operand.0] = true);
+        }
+    }
+    flows
+}
+
+/// The real operands that a value changes with.
+fn moving(lowered: &Lowered, id: ValueId) -> Vec<ValueId> {
+    let value = lowered.program.value(id);
+    let found: Vec<ValueId> = match &value.operation {
+        Operation::Leaf(_) | Operation::Order(_) => Vec::new(),
+        Operation::Map(map) => {
+            let moves = |operand: &usize| moves(lowered, (id, value), map, *operand);
+            (0..map.operands.len()).filter(moves).map(|operand| map.operands[operand].value).collect()
+        }
+        Operation::Contract(terms) => terms.iter().flat_map(|term| factors(lowered, term)).collect(),
+        Operation::Gather { source, .. } | Operation::ScatterAdd { source, .. } => vec![*source],
+    };
+    found.into_iter().filter(|id| lowered.program.value(*id).element == Element::Real).collect()
+}
+
+/// Whether the derivative with respect to an operand is anything but 0.
+fn moves(lowered: &Lowered, (id, value): (ValueId, &Value), map: &Map, operand: usize) -> bool {
+    let Some(tangent) = tangent(&map.body, operand, map.operands.len()) else { return false };
+    // A slope that is taken as 0 where there is none is one: `powf(0, x)` is 0, 1 or infinite.
+    if map.operands.len() == 1 && lowered.known.range(id).constant().is_none() {
+        return true;
+    }
+    let mut ranges: Vec<Range> = map.operands.iter().map(|read| lowered.known.range(read.value)).collect();
+    ranges.extend([Range::ANY, lowered.known.range(id)]);
+    bounds::of_body(&tangent, &ranges, &value.shape).constant() != Some(0.0)
+}
+
+/// The factors of a product, without those whose other factor is 0.
+fn factors(lowered: &Lowered, term: &Term) -> Vec<ValueId> {
+    let Some(b) = &term.b else { return vec![term.a.value] };
+    let is_zero = |read: &Read| lowered.known.range(read.value).constant() == Some(0.0);
+    let a = (!is_zero(b)).then_some(term.a.value);
+    a.into_iter().chain((!is_zero(&term.a)).then_some(b.value)).collect()
+}
+
+/// A gradient that is zero whatever the values is a mistake that names where the path breaks.
+pub(super) fn check(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
+    let seeds = function.seeds(net);
+    if !function.differentiates() {
+        return;
+    }
+    let flows = flows(lowered, &seeds.iter().map(|source| lowered.value(*source)).collect::<Vec<_>>(), None);
+    for want in function.wanted.iter().filter(|want| want.what.is_gradient()) {
+        let leaves = leaves(net, lowered, want.what);
+        let Some(missing) = leaves.into_iter().find(|id| !flows[id.0]) else {
+            continue;
+        };
+        let mistake = Diagnostic::new(want.extent, is_zero(net, lowered, missing));
+        sink.add(mistake.note(break_of(net, lowered, &seeds, missing)).help("leave it out"));
+    }
+}
+
+/// The first of `from` that no differentiable path leads from to a seeded value, and why, in words.
+pub fn first_zero(net: &Net, lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Option<String> {
+    let missing = from.iter().zip(reached(lowered, seeds, from)).find(|(_, reached)| !reached).map(|(id, _)| *id)?;
+    Some(format!("{}; {}", is_zero(net, lowered, missing), break_of(net, lowered, seeds, missing)))
+}
+
+fn is_zero(net: &Net, lowered: &Lowered, id: ValueId) -> String {
+    format!("the gradient with respect to `{}` is zero whatever the values", leaf_name(net, lowered, id))
+}
+
+/// A learned array's path, or a value's name.
+fn leaf_name(net: &Net, lowered: &Lowered, id: ValueId) -> String {
+    for (layer, _, storage) in net.learned() {
+        if let Some(array) = lowered.arrays[layer].iter().position(|array| *array == id) {
+            return format!("{}.{}", net.path(layer), storage.arrays[array].name);
+        }
+    }
+    let port = lowered.ports.iter().position(|port| *port == id).map(Source::Port);
+    let application = || lowered.applications.iter().position(|value| *value == id).map(Source::Application);
+    port.or_else(application).map_or_else(|| lowered.program.value(id).name.clone(), |source| net.source_name(source))
+}
+
+/// Where the path from a value to the seeds breaks.
+fn break_of(net: &Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -> String {
+    let roots: Vec<ValueId> = seeds.iter().map(|source| lowered.value(*source)).collect();
+    let ahead = simplify::live(&lowered.program, &roots);
+    if !ahead[from.0] {
+        return "it does not reach an output, or a value whose gradient is imposed".into();
+    }
+    // The first application on the way that depends on it and lets no gradient through to what depends on it.
+    let depends = |id: ValueId| simplify::live(&lowered.program, &[id])[from.0];
+    let breaks = |(number, application): &(usize, &Application)| {
+        let value = lowered.applications[*number];
+        let through = flows(lowered, &[value], Some(*number));
+        let mut on_it = inputs(lowered, application).into_iter().filter(|id| *id == from || depends(*id)).peekable();
+        ahead[value.0] && on_it.peek().is_some() && on_it.all(|id| !through[id.0])
+    };
+    let broken = net.applications.iter().enumerate().find(breaks);
+    let why = |(number, _)| why(net, lowered, number, from);
+    broken.map_or_else(|| "no differentiable path leads to an output".into(), why)
+}
+
+/// What an application reads: its input, its learned arrays and its target.
+fn inputs(lowered: &Lowered, application: &Application) -> Vec<ValueId> {
+    let arrays = lowered.arrays[application.layer].iter().copied();
+    let target = application.target.map(|port| lowered.ports[port]);
+    std::iter::once(lowered.value(application.input)).chain(arrays).chain(target).collect()
+}
+
+/// Why no gradient flows through an application to a value.
+fn why(net: &Net, lowered: &Lowered, number: usize, from: ValueId) -> String {
+    let application = &net.applications[number];
+    let text = &net.layers[application.layer].text;
+    let (value, input) = (lowered.applications[number], lowered.value(application.input));
+    let (own, of) = (lowered.known.range(value).constant(), lowered.known.range(input));
+    let depends = simplify::live(&lowered.program, &[value])[input.0];
+    match own {
+        _ if lowered.arrays[application.layer].contains(&from) && of.constant() == Some(0.0) => {
+            format!("`{text}` multiplies it by its input, which is always 0")
+        }
+        _ if !depends => format!("`{text}` does not change with its input"),
+        Some(constant) if of == Range::ANY => format!("`{text}` is always {constant}"),
+        Some(constant) => format!("`{text}` is always {constant}: its input is {}", of.text()),
+        None => format!("`{text}` has no derivative: it changes in steps"),
+    }
+}

@@ -1,0 +1,157 @@
+//! What is known of each value of a net as it is written, whatever it is given: between which numbers it lies, and which
+//! value it is a copy of.
+//!
+//! ```text
+//! z1[i] = b1[i] + w1[i, j] * input[j]      any number
+//! p2    = softmax(z1)                      0 to 1, as the layer says
+//! y3[j] = p2[j]                            0 to 1; a copy of p2
+//! y4[j] = ramp(-y3[j])                     0
+//! ```
+
+use super::Lowered;
+use crate::ir::{
+    Affine, Element, Leaf, Map, Operation, Order, Place, Program, Range, Read, Term, Value, ValueId, bounds, size,
+};
+use crate::net::Net;
+
+/// What is known of the values of a program, in its order.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    ranges: Vec<Range>,
+    /// The value that each is a copy of, in whatever order; itself, where it is none.
+    roots: Vec<ValueId>,
+}
+
+impl Known {
+    /// Of a net that is lowered.
+    pub(super) fn of(net: &Net, lowered: &Lowered) -> Known {
+        let mut known = Known::default();
+        for id in lowered.program.ids() {
+            let own = known.range_of(&lowered.program, lowered.program.value(id));
+            // What a layer says of its value, given its input.
+            let stated = lowered.applications.iter().position(|value| *value == id).map(|number| {
+                let application = &net.applications[number];
+                let input = known.ranges[lowered.value(application.input).0];
+                net.layers[application.layer].layer.range(input)
+            });
+            let root = copied(&lowered.program, id).map_or(id, |from| known.roots[from.0]);
+            known.ranges.push(own.and(stated.unwrap_or(Range::ANY)));
+            known.roots.push(root);
+        }
+        known
+    }
+
+    /// Between which numbers a value lies.
+    pub fn range(&self, id: ValueId) -> Range {
+        self.ranges[id.0]
+    }
+
+    /// The value that it is a copy of.
+    pub fn root(&self, id: ValueId) -> ValueId {
+        self.roots[id.0]
+    }
+
+    /// Whether it is what the caller gives, rearranged.
+    pub fn is_given(&self, program: &Program, id: ValueId) -> bool {
+        matches!(program.value(self.root(id)).operation, Operation::Leaf(Leaf::Port(_)))
+    }
+
+    fn range_of(&self, program: &Program, value: &Value) -> Range {
+        let of = |read: &Read| self.ranges[read.value.0];
+        match &value.operation {
+            Operation::Leaf(_) => Range::ANY,
+            Operation::Order(Order { .. }) => Range::new(0.0, f64::INFINITY),
+            Operation::Map(map) => {
+                let operands: Vec<Range> = map.operands.iter().map(of).collect();
+                bounds::of_body(&map.body, &operands, &value.shape)
+            }
+            Operation::Gather { source, at: Place::Axes(_) } => self.ranges[source.0],
+            // What is out of range is 0.
+            Operation::Gather { source, .. } => self.ranges[source.0].or(Range::of(0.0)),
+            Operation::ScatterAdd { .. } => Range::ANY,
+            Operation::Contract(terms) => {
+                let sums = terms.iter().map(|term| self.range_of_term(program, value, term));
+                sums.reduce(Range::plus).unwrap_or(Range::of(0.0))
+            }
+        }
+    }
+
+    /// Of what one term adds to an element.
+    fn range_of_term(&self, program: &Program, value: &Value, term: &Term) -> Range {
+        let of = |read: &Read| self.ranges[read.value.0];
+        let (a, b) = (of(&term.a), term.b.as_ref().map(of));
+        let product = match b {
+            Some(_) if term.b.as_ref() == Some(&term.a) => a.times(a).and(Range::new(0.0, f64::INFINITY)),
+            Some(b) => a.times(b),
+            None => a,
+        };
+        let is_whole = reads_inside(program, term) && points(term).is_multiple_of(size(&value.shape));
+        match is_injective(term) {
+            true => {
+                product.sum_of((points(term) / written(term)) as f64, is_whole && written(term) == size(&value.shape))
+            }
+            false => product.sum_of(f64::INFINITY, false),
+        }
+    }
+}
+
+/// How many points a term has.
+fn points(term: &Term) -> usize {
+    term.extents().into_iter().fold(1, usize::saturating_mul)
+}
+
+/// Whether an index is written.
+fn is_written(term: &Term, index: usize) -> bool {
+    term.out.iter().any(|affine| affine.terms.iter().any(|(of, _)| of.0 == index))
+}
+
+/// How many elements an injective term writes, each as often.
+fn written(term: &Term) -> usize {
+    let written = term.extents().into_iter().enumerate().filter(|(index, _)| is_written(term, *index));
+    written.fold(1, |product, (_, extent)| product.saturating_mul(extent))
+}
+
+/// Whether different points of the indices that are written write different elements: on each axis they are the digits
+/// of a number, and none is on two axes.
+fn is_injective(term: &Term) -> bool {
+    let extents = term.extents();
+    let on = |index: usize| term.out.iter().filter(|affine| affine.terms.iter().any(|(of, _)| of.0 == index)).count();
+    let digits = |affine: &Affine| {
+        let mut terms: Vec<(usize, usize)> =
+            affine.terms.iter().map(|(index, factor)| (factor.unsigned_abs(), extents[index.0])).collect();
+        terms.sort_unstable();
+        let mut reach = 0;
+        terms.into_iter().all(|(factor, extent)| {
+            let is_digit = factor > reach || extent == 1;
+            reach += factor * (extent - 1);
+            is_digit
+        })
+    };
+    (0..extents.len()).all(|index| on(index) <= 1) && term.out.iter().all(digits)
+}
+
+fn reads_inside(program: &Program, term: &Term) -> bool {
+    let extents = term.extents();
+    term.reads().all(|read| {
+        let shape = &program.value(read.value).shape;
+        read.at.iter().zip(shape).all(|(at, extent)| at.stays_inside(&extents, *extent))
+    })
+}
+
+/// The value that one has the elements of, each of its own once and no others.
+fn copied(program: &Program, id: ValueId) -> Option<ValueId> {
+    let value = program.value(id);
+    match &value.operation {
+        Operation::Gather { source, at: Place::Axes(_) } if value.element == Element::Real => Some(*source),
+        Operation::Map(Map { operands, body }) => body.as_operand().map(|operand| operands[operand].value),
+        Operation::Contract(terms) => match &terms[..] {
+            [term @ Term { a, b: None, .. }] => {
+                let elements = size(&value.shape);
+                let is_copy = is_injective(term) && points(term) == elements && written(term) == elements;
+                (is_copy && reads_inside(program, term)).then_some(a.value)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
