@@ -15,6 +15,7 @@ pub mod access;
 pub mod print;
 pub mod reach;
 pub mod scalar;
+pub mod sign;
 pub mod verify;
 
 pub use access::{Affine, Index, Place, Position, Read};

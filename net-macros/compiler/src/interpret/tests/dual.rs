@@ -11,7 +11,7 @@ fn points(function: Function) -> Vec<Vec<f64>> {
     match function {
         Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual | And | Or | Not | ToReal | Powi | Surd
         | Polygamma => vec![],
-        Add | Subtract | Multiply | Divide | Max | Min | Atan2 => {
+        Add | Subtract | Multiply | Divide | Max | Min | Atan2 | Hypot | LnAddExp | ShareOfExp => {
             vec![vec![1.3, -0.7], vec![-2.1, 3.2], vec![0.4, 1.9]]
         }
         Modulo => vec![vec![7.3, 3.1], vec![-7.3, 3.1], vec![7.3, -3.1]],
@@ -28,7 +28,7 @@ fn points(function: Function) -> Vec<Vec<f64>> {
         Acosh => of_one(&[1.2, 2.0, 5.0]),
         Negate | Stop | Ramp | Abs | Sign | Floor | Ceil | Round | Trunc | Fract | Exp | ExpM1 | Sin | Cos | Tan
         | Atan | Sinh | Cosh | Tanh | Asinh | Erf | Erfc | Sigmoid | SoftPlus | Sech | Csch | Acot | Acsch
-        | Gudermannian | SoftSign => of_one(&[-1.3, 0.4, 0.9]),
+        | Gudermannian | SoftSign | AsWritten | SteepSigmoid | SteepTanh | Versine => of_one(&[-1.3, 0.4, 0.9]),
     }
 }
 
