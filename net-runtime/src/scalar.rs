@@ -78,7 +78,7 @@ pub use elementary::{
     polygamma, powf, root, round, sin, sqrt, tan, trunc,
 };
 pub use exponential::{cosh, exp, exp_m1, mish, sigmoid, sinh, soft_plus, swish, tanh};
-pub use exponentials::{hypot, ln_add_exp, share_of_exp, versine};
+pub use exponentials::{gated, hypot, ln_add_exp, share_of_exp, versine};
 #[doc(hidden)]
 pub use format::Format;
 pub use logarithm::{asinh, ln, ln_1p};

@@ -90,6 +90,7 @@ pub fn apply<T: Real>(function: Function, arguments: &[T]) -> T {
         Function::Clip => scalar::clip(a, b, arguments[2]),
         Function::Powf => scalar::powf(a, b),
         Function::Atan2 => scalar::atan2(a, b),
+        Function::Gated => scalar::gated(a, b),
         Function::Hypot => scalar::hypot(a, b),
         Function::LnAddExp => scalar::ln_add_exp(a, b),
         Function::ShareOfExp => scalar::share_of_exp(a, b),

@@ -7,7 +7,7 @@
 //! 1 - cos(x) = 2 sin(x / 2)^2
 //! ```
 
-use super::exponential::number;
+use super::exponential::{number, sigmoid_parts};
 use super::{abs, exp, exp_m1, ln_1p, max, min, sigmoid, sin, sqrt};
 use crate::real::Real;
 use core::hint::select_unpredictable as select;
@@ -24,6 +24,19 @@ pub fn ln_add_exp<T: Real>(a: T, b: T) -> T {
     let apart = select(high == low, T::ZERO, low - high);
     let e = exp(select(is_near, low, apart));
     select(is_near, T::ZERO, high) + ln_1p(select(is_near, exp_m1(high) + e, e))
+}
+
+/// `value * sigmoid(gate)`, which is a number even where the sigmoid is none whose digits are all there.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::gated(3.0_f32, 0.0), 1.5);
+/// ```
+#[inline(always)]
+pub fn gated<T: Real>(value: T, gate: T) -> T {
+    // Where the sigmoid has long become 0 its product with a large value has not.
+    let beyond = select(gate < T::EXP.0, gate - T::EXP.0, T::ZERO);
+    let (above, below, last) = sigmoid_parts(gate);
+    value * (above / below) * exp(beyond) * last
 }
 
 /// `exp(a) / (exp(a) + exp(b))`: what two classes share; NaN where both are the same infinity.

@@ -90,9 +90,12 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     // By one exponential, which is small at both ends: there `1 - y` has lost its digits.
     (Function::SteepSigmoid, 0, "{ let e = exp(-abs(a)); e / ((1 + e) * (1 + e)) * d }"),
     (Function::SteepTanh, 0, "{ let e = exp(-2 * abs(a)); 4 * e / ((1 + e) * (1 + e)) * d }"),
+    (Function::Gated, 0, "sigmoid(b) * d"),
+    (Function::Gated, 1, "y * sigmoid(-b) * d"),
     (Function::Versine, 0, "sin(a) * d"),
-    (Function::Hypot, 0, "if y == 0 { 0 } else { a / y * d }"),
-    (Function::Hypot, 1, "if y == 0 { 0 } else { b / y * d }"),
+    // Where the length is too large, it is that of a quarter.
+    (Function::Hypot, 0, "if y == 0 { 0 } else if y - y == 0 { a / y * d } else { 0.25 * a / hypot(0.25 * a, 0.25 * b) * d }"),
+    (Function::Hypot, 1, "if y == 0 { 0 } else if y - y == 0 { b / y * d } else { 0.25 * b / hypot(0.25 * a, 0.25 * b) * d }"),
     (Function::LnAddExp, 0, "share_of_exp(a, b) * d"),
     (Function::LnAddExp, 1, "share_of_exp(b, a) * d"),
     (Function::ShareOfExp, 0, "y * share_of_exp(b, a) * d"),

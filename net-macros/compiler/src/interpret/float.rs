@@ -120,6 +120,7 @@ fn composed<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T>
     Some(match (function, arguments) {
         (Function::SteepSigmoid, [x]) => of(Function::Sigmoid, *x),
         (Function::SteepTanh, [x]) => of(Function::Tanh, *x),
+        (Function::Gated, [a, x]) => *a * of(Function::Sigmoid, *x),
         (Function::Versine, [x]) => {
             let half = of(Function::Sin, *x / (one + one));
             (half + half) * half

@@ -99,6 +99,8 @@ fn slope_of_two<N: Number>(function: Function, which: usize, a: &N, b: &N, y: &N
         (Function::Powf, _) => y.multiply(&a.of(Function::Ln)),
         (Function::Atan2, 0) => b.over(&a.square().add(&b.square())),
         (Function::Atan2, _) => a.over(&a.square().add(&b.square())).negative(),
+        (Function::Gated, 0) => b.of(Function::Sigmoid),
+        (Function::Gated, _) => y.multiply(&b.negative().of(Function::Sigmoid)),
         (Function::Hypot, _) if *y == zero => return None,
         (Function::Hypot, 0) => a.over(y),
         (Function::Hypot, _) => b.over(y),

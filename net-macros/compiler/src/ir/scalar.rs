@@ -219,6 +219,8 @@ functions! {
     SteepSigmoid "sigmoid" 1 Real;
     /// The hyperbolic tangent where it was written with exponentials, whose slope has all its digits at both ends.
     SteepTanh "tanh" 1 Real;
+    /// `a * sigmoid(x)`
+    Gated "gated" 2 Real;
     /// `1 - cos(x)`
     Versine "versine" 1 Real;
     /// `sqrt(a * a + b * b)`, with slope 0 at 0.

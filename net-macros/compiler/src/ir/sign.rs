@@ -200,6 +200,7 @@ const ROWS: &[(Function, Row)] = &[
     (Function::XLnY, ANY),
     (Function::MaskedProduct, Row::By(Signs::times)),
     (Function::Versine, NEVER_NEGATIVE),
+    (Function::Gated, Row::By(|a, _| a.or_zero())),
     (Function::Hypot, Row::By(|a, b| a.magnitude().or(b.magnitude()))),
     (Function::LnAddExp, ANY),
     (Function::ShareOfExp, NEVER_NEGATIVE),

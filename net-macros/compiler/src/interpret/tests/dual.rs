@@ -11,7 +11,7 @@ fn points(function: Function) -> Vec<Vec<f64>> {
     match function {
         Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual | And | Or | Not | ToReal | Powi | Surd
         | Polygamma => vec![],
-        Add | Subtract | Multiply | Divide | Max | Min | Atan2 | Hypot | LnAddExp | ShareOfExp => {
+        Add | Subtract | Multiply | Divide | Max | Min | Atan2 | Gated | Hypot | LnAddExp | ShareOfExp => {
             vec![vec![1.3, -0.7], vec![-2.1, 3.2], vec![0.4, 1.9]]
         }
         Modulo => vec![vec![7.3, 3.1], vec![-7.3, 3.1], vec![7.3, -3.1]],
