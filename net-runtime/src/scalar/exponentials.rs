@@ -20,10 +20,10 @@ use core::hint::select_unpredictable as select;
 #[inline(always)]
 pub fn ln_add_exp<T: Real>(a: T, b: T) -> T {
     let (high, low) = (max(a, b), min(a, b));
-    let is_near = abs(high) <= number(2.0);
-    let apart = select(high == low, T::ZERO, low - high);
-    let e = exp(select(is_near, low, apart));
-    select(is_near, T::ZERO, high) + ln_1p(select(is_near, exp_m1(high) + e, e))
+    let less_one = exp_m1(high) + exp(low);
+    let is_near = (abs(high) <= number(2.0)) & (less_one >= number(-0.5));
+    let apart = exp(select(high == low, T::ZERO, low - high));
+    select(is_near, T::ZERO, high) + ln_1p(select(is_near, less_one, apart))
 }
 
 /// `value * sigmoid(gate)`, which is a number even where the sigmoid is none whose digits are all there.
@@ -36,7 +36,9 @@ pub fn gated<T: Real>(value: T, gate: T) -> T {
     // Where the sigmoid has long become 0 its product with a large value has not.
     let beyond = select(gate < T::EXP.0, gate - T::EXP.0, T::ZERO);
     let (above, below, last) = sigmoid_parts(gate);
-    value * (above / below) * exp(beyond) * last
+    let share = above / below;
+    let is_low = gate < T::ZERO;
+    value * select(is_low, share, share * last) * exp(beyond) * select(is_low, last, T::ONE)
 }
 
 /// `exp(a) / (exp(a) + exp(b))`: what two classes share; NaN where both are the same infinity.

@@ -2,7 +2,9 @@
 //! runtime's functions.
 
 use net_compiler::differentiate::differentiate;
-use net_compiler::ir::{Body, Element, Function, Leaf, Map, Operation, Precision, Program, Read, Scalar, Value, ValueId};
+use net_compiler::ir::{
+    Body, Element, Function, Leaf, Map, Operation, Precision, Program, Read, Scalar, Value, ValueId,
+};
 use net_compiler::layers::expression;
 use net_compiler::simplify::{simplify, stable};
 use net_runtime::Real;

@@ -16,7 +16,9 @@ mod scan;
 
 fn main() {
     let points = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
-    println!("{points} points a row; of each result the worst error in the stable form, and by how much it is worse than what is written");
+    println!(
+        "{points} points a row; of each result the worst error in the stable form, and by how much it is worse than what is written"
+    );
     let mut failed = 0;
     for row in rows::ROWS {
         for report in [scan::scan::<f32>(row, points, 1), scan::scan::<f64>(row, points, 1)] {

@@ -10,14 +10,17 @@ pub struct Row {
     pub exact: fn(&[f64]) -> Vec<Double>,
     /// At most how far off the stable form is where what is written is not right.
     pub right: f64,
+    /// Results of arguments below 4 that are smaller are measured in units of this: 0 unless the exact result changes its
+    /// sign in between, where no formula of rounded exponentials is right to its last place.
+    pub through_0: f64,
 }
 
 const fn one(written: &'static str, exact: fn(&[f64]) -> Vec<Double>) -> Row {
-    Row { names: &["a"], written, exact, right: 6.0 }
+    Row { names: &["a"], written, exact, right: 6.0, through_0: 0.0 }
 }
 
 const fn two(written: &'static str, exact: fn(&[f64]) -> Vec<Double>) -> Row {
-    Row { names: &["a", "b"], written, exact, right: 6.0 }
+    Row { names: &["a", "b"], written, exact, right: 6.0, through_0: 0.0 }
 }
 
 pub const ROWS: &[Row] = &[
@@ -25,7 +28,7 @@ pub const ROWS: &[Row] = &[
     one("1 / (exp(a) + 1)", |x| negated_slope(sigmoid(-x[0], 1.0))),
     one("exp(a) / (1 + exp(a))", |x| sigmoid(x[0], 1.0)),
     one("1 / (1 + 1 / exp(a))", |x| sigmoid(x[0], 1.0)),
-    one("a / (1 + exp(-a))", swish),
+    Row { names: &["a"], written: "a / (1 + exp(-a))", exact: swish, right: 6.0, through_0: 0.0625 },
     two("b / (1 + exp(a))", gate),
     two("exp(a) / (exp(a) + exp(b))", share),
     one("1 - sigmoid(a)", |x| negated_slope(sigmoid(-x[0], 1.0))),
@@ -46,7 +49,7 @@ pub const ROWS: &[Row] = &[
     one("ln(1 / (1 + exp(-a)))", |x| vec![-d(-x[0]).soft_plus(), d(-x[0]).sigmoid()]),
     one("ln(sigmoid(a))", |x| vec![-d(-x[0]).soft_plus(), d(-x[0]).sigmoid()]),
     one("ln(1 - sigmoid(a))", |x| vec![-d(x[0]).soft_plus(), -d(x[0]).sigmoid()]),
-    two("ln(exp(a) + exp(b))", ln_add_exp),
+    Row { names: &["a", "b"], written: "ln(exp(a) + exp(b))", exact: ln_add_exp, right: 6.0, through_0: 0.0625 },
     one("ln(exp(a))", |x| vec![d(x[0]), d(1.0)]),
     one("ln(1 - exp(a))", ln_1m_exp),
     one("ln(1 + a * a)", ln_1p_square),
@@ -67,13 +70,24 @@ pub const ROWS: &[Row] = &[
     one("1 + erf(a)", |x| negated_slope(erfc(-x[0]))),
     two("sqrt(a * a + b * b)", |x| length(x)),
     two("sqrt(a.powi(2) + b.powi(2))", |x| length(x)),
-    Row { names: &["a", "b", "c"], written: "sqrt(a * a + b * b + c * c)", exact: length, right: 6.0 },
+    Row { names: &["a", "b", "c"], written: "sqrt(a * a + b * b + c * c)", exact: length, right: 6.0, through_0: 0.0 },
     one("sqrt(a * a + 1)", |x| length(&[x[0], 1.0])[..2].to_vec()),
     one("sqrt(0.25 + a * a)", |x| length(&[x[0], 0.5])[..2].to_vec()),
     one("sqrt(a * a)", |x| if x[0] == 0.0 { none(2) } else { vec![d(x[0].abs()), d(x[0].signum())] }),
     one("sqrt(exp(a)) * sqrt(exp(a))", |x| vec![d(x[0]).exp(), d(x[0]).exp()]),
     one("exp(ln(cosh(a)))", |x| vec![d(x[0]).cosh(), d(x[0]).sinh()]),
 ];
+
+impl Double {
+    /// `e^x` times a factor, which is large where even `e^-1100` of it is left.
+    fn times_exp(self, factor: Double) -> Double {
+        if self.0 > -1000.0 {
+            return self.exp_times(factor);
+        }
+        let half = Double::from(self.0.max(-2000.0)).scaled(-1);
+        half.exp_times(half.exp_times(factor))
+    }
+}
 
 fn d(x: f64) -> Double {
     x.into()
@@ -95,7 +109,7 @@ fn twice(both: Vec<Double>) -> Vec<Double> {
 /// The slope of the sigmoid, `e / (1 + e)^2` of the smaller exponential.
 fn bell(x: Double) -> Double {
     let e = (-x.abs()).exp();
-    (-x.abs()).exp_times(d(1.0) / ((e + d(1.0)) * (e + d(1.0))))
+    (-x.abs()).times_exp(d(1.0) / ((e + d(1.0)) * (e + d(1.0))))
 }
 
 /// `sigmoid(factor * x)`
@@ -119,7 +133,7 @@ fn tanh(x: f64, factor: f64) -> Vec<Double> {
 fn gated(b: f64, x: f64) -> Double {
     let e = (-d(x).abs()).exp();
     let share = d(1.0) / (e + d(1.0));
-    if x < 0.0 { d(x).exp_times(d(b) * share) } else { d(b) * share }
+    if x < 0.0 { d(x).times_exp(d(b) * share) } else { d(b) * share }
 }
 
 fn swish(x: &[f64]) -> Vec<Double> {
@@ -130,7 +144,7 @@ fn swish(x: &[f64]) -> Vec<Double> {
 /// `b * sigmoid'(x)`
 fn times_bell(b: f64, x: f64) -> Double {
     let e = (-d(x).abs()).exp();
-    (-d(x).abs()).exp_times(d(b) / ((e + d(1.0)) * (e + d(1.0))))
+    (-d(x).abs()).times_exp(d(b) / ((e + d(1.0)) * (e + d(1.0))))
 }
 
 fn gate(x: &[f64]) -> Vec<Double> {
@@ -155,7 +169,7 @@ fn ln_1m_exp(x: &[f64]) -> Vec<Double> {
     }
     let y = if x[0] > -LN_2.0 { (-a.exp_m1()).ln() } else { (-a.exp()).ln_1p() };
     // -e^a / (1 - e^a)
-    let slope = if x[0] > -1.0 { d(1.0) / (-a).exp_m1() } else { a.exp_times(d(1.0) / (d(1.0) - a.exp())) };
+    let slope = if x[0] > -1.0 { d(1.0) / (-a).exp_m1() } else { a.times_exp(d(1.0) / (d(1.0) - a.exp())) };
     vec![y, -slope]
 }
 
@@ -175,8 +189,8 @@ fn ln_1p(a: f64) -> Vec<Double> {
 fn sech(x: &[f64]) -> Vec<Double> {
     let a = -d(x[0]).abs();
     let e = a.exp();
-    let y = a.exp_times(d(2.0) / (e * e + d(1.0)));
-    let slope = a.exp_times(d(x[0]).tanh() * d(2.0) / (e * e + d(1.0)));
+    let y = a.times_exp(d(2.0) / (e * e + d(1.0)));
+    let slope = a.times_exp(d(x[0]).tanh() * d(2.0) / (e * e + d(1.0)));
     vec![y, -slope]
 }
 
@@ -193,7 +207,7 @@ fn libm_sin(x: f64) -> f64 {
 fn erfc(a: f64) -> Vec<Double> {
     const TWO_OVER_ROOT_PI: Double = Double(std::f64::consts::FRAC_2_SQRT_PI, 1.533545961316588e-17);
     let square = d(a.clamp(-1e100, 1e100)) * d(a.clamp(-1e100, 1e100));
-    vec![d(a).erfc(), -(-square).exp_times(TWO_OVER_ROOT_PI)]
+    vec![d(a).erfc(), -(-square).times_exp(TWO_OVER_ROOT_PI)]
 }
 
 /// The length of a vector, and its direction.

@@ -134,8 +134,9 @@ fn see<T: Format>(row: &Row, formulas: &[Formula; 2], x: &[T], found: &mut [Foun
     let (mut written, mut stable) = (Vec::new(), Vec::new());
     formulas[0].results(x, &mut written);
     formulas[1].results(x, &mut stable);
+    let least = if at.iter().all(|x| x.abs() < 4.0) { row.through_0 } else { 0.0 };
     for (number, found) in found.iter_mut().enumerate().filter(|(number, _)| !exact[*number].0.is_nan()) {
-        let [was, is] = [written[number], stable[number]].map(|found| error::<T>(found.to_f64(), exact[number]));
+        let [was, is] = [written[number], stable[number]].map(|found| error::<T>(found.to_f64(), exact[number], least));
         let neighbours = (exact[number].0 < 0.0, exponent(exact[number].0).clamp(-12, 12));
         let near = found.near.entry(neighbours).or_default();
         near.0 = near.0.max(was);
@@ -148,8 +149,9 @@ fn see<T: Format>(row: &Row, formulas: &[Formula; 2], x: &[T], found: &mut [Foun
     }
 }
 
-/// How far a result is from the exact one, in units in the last place of that; infinite for NaN and a wrong infinity.
-pub fn error<T: Format>(found: f64, Double(high, low): Double) -> f64 {
+/// How far a result is from the exact one, in units in the last place of that, or of `least` where it is smaller; infinite
+/// for NaN and a wrong infinity.
+pub fn error<T: Format>(found: f64, Double(high, low): Double, least: f64) -> f64 {
     if found.is_nan() {
         return f64::INFINITY;
     }
@@ -161,7 +163,7 @@ pub fn error<T: Format>(found: f64, Double(high, low): Double) -> f64 {
         (false, true) => (found, high.signum() * T::LARGEST, 0.0),
         (false, false) => (found, high, low),
     };
-    let unit = (exponent(high) + T::UNIT).max(T::LEAST);
+    let unit = (exponent(high).max(exponent(least)) + T::UNIT).max(T::LEAST);
     (scaled(found - high, -unit) - scaled(low, -unit)).abs()
 }
 

@@ -53,6 +53,7 @@ pub const IDENTITIES: &[Identity] = &[
     row("sigmoid, the rest", "1 - sigmoid(a)", "sigmoid(-a)"),
     row("tanh, the rest", "1 - tanh(a)", "gated(2, -2 * a)"),
     row("tanh, from below", "1 + tanh(a)", "gated(2, 2 * a)"),
+    row("swish", "a / (1 + exp(-a))", "swish(a)"),
     row("gate", "b / (1 + exp(a))", "gated(b, -a)"),
     row("share of two exponentials", "exp(a) / (exp(a) + exp(b))", "share_of_exp(a, b)"),
     row("soft plus", "ln(1 + exp(a))", "soft_plus(a)"),
@@ -65,11 +66,7 @@ pub const IDENTITIES: &[Identity] = &[
         "ln(1 - exp(a))",
         "if a > -0.6931471805599453 { ln(-exp_m1(a)) } else { ln_1p(-exp(a)) }",
     ),
-    row(
-        "logarithm of 1 and a square",
-        "ln(1 + a * a)",
-        "if abs(a) > 1e9 { 2 * ln(abs(a)) } else { ln_1p(a * a) }",
-    ),
+    row("logarithm of 1 and a square", "ln(1 + a * a)", "if abs(a) > 1e9 { 2 * ln(abs(a)) } else { ln_1p(a * a) }"),
     // Unless there is a row for what it is of.
     row("logarithm near 1", "ln(1 + a)", "ln_1p(a)"),
     row("logarithm near 1, less", "ln(1 - a)", "ln_1p(-a)"),

@@ -230,7 +230,8 @@ impl<'a> Search<'a> {
     fn row_at(&mut self, node: Node) -> Option<(&'static Rewrite, Bindings)> {
         let Scalar::Apply(function, arguments) = self.body.node(node).clone() else { return None };
         for rewrite in rewrites().iter().filter(|rewrite| begins(&rewrite.written, function)) {
-            let Some(bindings) = self.fits(&rewrite.written, rewrite.written.result(), node, Bindings::default()) else {
+            let Some(bindings) = self.fits(&rewrite.written, rewrite.written.result(), node, Bindings::default())
+            else {
                 continue;
             };
             let identity = &rewrite.identity;

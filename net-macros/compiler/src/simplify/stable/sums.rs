@@ -12,8 +12,8 @@
 
 use super::{Phase, Rewritten};
 use crate::ir::{
-    Affine, Body, Element, Function, Map, Node, Operation, Order, Place, Position, Precision, Read, Scalar, Shape, Term,
-    Value, ValueId, access,
+    Affine, Body, Element, Function, Map, Node, Operation, Order, Place, Position, Precision, Read, Scalar, Shape,
+    Term, Value, ValueId, access,
 };
 
 /// Probabilities made by `exp(u) / s`: the shift, and where the sum is read.
@@ -231,7 +231,8 @@ impl Phase {
     /// What a value is a copy of, element by element, through layers that are the identity, and it with all of those.
     fn copied_from(&self, id: ValueId) -> (ValueId, Vec<ValueId>) {
         let mut all = vec![id];
-        while let Some(from) = super::super::rules::copied_whole(&self.program, self.program.value(all[all.len() - 1])) {
+        while let Some(from) = super::super::rules::copied_whole(&self.program, self.program.value(all[all.len() - 1]))
+        {
             all.push(from);
         }
         (all[all.len() - 1], all)
@@ -335,7 +336,9 @@ fn multiple_of(body: &Body, node: Node) -> Option<usize> {
     let is_positive = |node: Node| body.real_of(node).is_some_and(|factor| factor > 0.0 && factor.is_finite());
     match body.node(node) {
         Scalar::Operand(operand) => Some(*operand),
-        Scalar::Apply(Function::Multiply | Function::Divide, both) if is_positive(both[1]) => multiple_of(body, both[0]),
+        Scalar::Apply(Function::Multiply | Function::Divide, both) if is_positive(both[1]) => {
+            multiple_of(body, both[0])
+        }
         Scalar::Apply(Function::Multiply, both) if is_positive(both[0]) => multiple_of(body, both[1]),
         _ => None,
     }
@@ -439,7 +442,8 @@ fn scale(precision: Precision, reciprocal: bool) -> Body {
     let m = body.operand(0);
     let m = body.unary(Function::Stop, m);
     let mut scale = body.real(1.0);
-    for (function, (limit, power)) in [(Function::Greater, large), (Function::Less, small), (Function::Less, smallest)] {
+    for (function, (limit, power)) in [(Function::Greater, large), (Function::Less, small), (Function::Less, smallest)]
+    {
         let (limit, power) = (body.real(2.0f64.powi(limit)), body.real(2.0f64.powi(sign * power)));
         let is_beyond = body.binary(function, m, limit);
         scale = body.select(is_beyond, power, scale);

@@ -63,7 +63,8 @@ impl Phase {
     }
 
     fn by_identities_once(&mut self, map: &Map) -> Option<Rewritten> {
-        let sources = map.operands.iter().map(|read| Source { value: read.value, steps: Vec::new(), at: read.at.clone() });
+        let sources =
+            map.operands.iter().map(|read| Source { value: read.value, steps: Vec::new(), at: read.at.clone() });
         let mut inlined = Inlined {
             body: normal(&map.body),
             sources: sources.collect(),
