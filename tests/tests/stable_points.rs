@@ -238,4 +238,25 @@ fn what_a_form_goes_around_has_its_value_and_gradient() {
     let mut found = 0.0;
     Around::ZERO.alone_into(100.0, &mut found);
     assert_eq!(found, 1.0);
+    net! {
+        Beside(input: []) = e: exp |> same: map(|e| e) |> flip: map(|e| e / (1 + e));
+        fn all(input) -> (flip, grad(e), grad(same), grad(input));
+    }
+    let (_, e_bar, same_bar, x_bar) = Beside::ZERO.all(1.0);
+    right32(e_bar, 1.0 / (1.0 + exact) / (1.0 + exact));
+    right32(same_bar, 1.0 / (1.0 + exact) / (1.0 + exact));
+    right32(x_bar, exact / (1.0 + exact) / (1.0 + exact));
+}
+
+/// A gradient that is imposed at what a form goes around reaches the input, too.
+#[test]
+fn what_a_form_goes_around_takes_a_gradient() {
+    net! {
+        Imposed(input: []) = e: exp |> flip: map(|e| e / (1 + e));
+        fn pull(input, grad(e)) -> grad(input);
+        fn both(input, grad(e), grad(flip)) -> grad(input);
+    }
+    let exact = 2.0_f64.exp();
+    right32(Imposed::ZERO.pull(2.0, 3.0), 3.0 * exact);
+    right32(Imposed::ZERO.both(2.0, 3.0, 1.0), 3.0 * exact + exact / (1.0 + exact) / (1.0 + exact));
 }

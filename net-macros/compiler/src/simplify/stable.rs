@@ -21,6 +21,8 @@ mod through;
 
 use std::collections::BTreeMap;
 
+use super::rules;
+
 use crate::ir::sign::{self, Signs};
 use crate::ir::{Body, Element, Function, Leaf, Node, Operation, Place, Program, Scalar, Value, ValueId};
 
@@ -54,7 +56,7 @@ pub fn stable(program: &Program) -> Stable {
 pub fn without_as_written(mut program: Program) -> Program {
     for value in &mut program.values {
         if let Operation::Map(map) = &mut value.operation
-            && super::rules::holds(&map.body, Function::AsWritten)
+            && rules::holds(&map.body, Function::AsWritten)
         {
             let mut body = Body::builder();
             let mut places: Vec<Node> = Vec::new();
@@ -152,7 +154,7 @@ impl Phase {
         let value = self.program.value(id);
         let from = match &value.operation {
             Operation::Contract(terms) => match &terms[..] {
-                [term] if super::rules::copies_all(&self.program, term, value) => term.a.value,
+                [term] if rules::copies_all(&self.program, term, value) => term.a.value,
                 _ => return None,
             },
             Operation::Gather { source, at } if self.stays_in_range(*source, at) => *source,
@@ -183,9 +185,15 @@ impl Phase {
         }
     }
 
+    /// Those of some copies that are not the value itself, element by element.
+    fn arranging(&self, copies: &[ValueId]) -> Vec<ValueId> {
+        let is_whole = |id: ValueId| rules::copied_whole(&self.program, self.program.value(id)).is_some();
+        copies.iter().copied().filter(|id| !is_whole(*id)).collect()
+    }
+
     /// Another value in the arrangement that these copies make, the last one last.
     fn carried(&mut self, copies: &[ValueId], mut value: ValueId) -> ValueId {
-        for copy in copies {
+        for copy in &self.arranging(copies) {
             let like = self.program.value(*copy).clone();
             let from = self.copied_once(*copy).unwrap_or(*copy);
             let operation = like.operation.renamed(&|id| if id == from { value } else { id });

@@ -102,7 +102,7 @@ impl Phase {
         let Quotient { u, s } = self.quotient(p)?;
         let ln_s = self.logarithm(s.value);
         let around = copies.iter().copied().chain([p]).collect();
-        if copies.is_empty() {
+        if self.arranging(&copies).is_empty() {
             let at = s.at.iter().map(|affine| affine.substitute(&read.at)).collect();
             return Some((Form::Difference(Read { value: u, ..read.clone() }, Read { value: ln_s, at }), around));
         }

@@ -92,9 +92,10 @@ impl Phase {
         }
         let through: Vec<usize> = search.looked_through.iter().map(|node| inlined.inside[node]).collect();
         let (body, kept) = body.pruned();
-        let operands = kept.into_iter().map(|operand| self.read(&inlined.sources[operand])).collect();
-        let passed = inlined.passed.iter().filter(|(source, _)| through.contains(source));
+        // A value is gone around where a row looked through it, and where it is not read any more: a map that is its operand.
+        let passed = inlined.passed.iter().filter(|(source, _)| through.contains(source) || !kept.contains(source));
         let around = passed.flat_map(|(_, values)| values.clone()).collect();
+        let operands = kept.into_iter().map(|operand| self.read(&inlined.sources[operand])).collect();
         Some(Rewritten { operation: Operation::Map(Map { operands, body }), around })
     }
 
@@ -116,16 +117,16 @@ impl Phase {
                 continue;
             };
             any = true;
-            let shape = &self.program.value(made).shape;
+            let (shape, arranging) = (&self.program.value(made).shape, self.arranging(&copies));
             let mut own: Vec<Node> = Vec::new();
             for read in &map.operands {
-                own.push(next.operand_of(&source, &copies, shape, read));
+                own.push(next.operand_of(&source, &arranging, shape, read));
             }
             let node = inline_normal(&mut next.body, &map.body, &own);
             let values = copies.into_iter().chain([made]).collect();
+            next.passed.push((operand, values));
             if !matches!(next.body.node(node), Scalar::Operand(_) | Scalar::Real(_)) {
                 next.inside.insert(node, operand);
-                next.passed.push((operand, values));
             }
             nodes[operand] = Some(node);
         }
