@@ -39,6 +39,8 @@ struct Sum {
     like: Value,
     /// The copies between the value and the sum.
     copies: Vec<ValueId>,
+    /// What each summand is multiplied with, as a mean does: `x / 4`.
+    multiple: Option<Body>,
     around: Vec<ValueId>,
 }
 
@@ -124,6 +126,12 @@ impl Phase {
             _ => return None,
         };
         let (mut total, beside) = self.shifted(s, &sum, squares);
+        if let Some(body) = sum.multiple.clone() {
+            let like = self.program.value(total).clone();
+            let operands = vec![Read::whole(total, like.shape.len())];
+            let name = format!("{}_each", like.name);
+            total = self.push(Value { name, operation: Operation::Map(Map { operands, body }), ..like });
+        }
         if let Some(value) = multiple {
             let operation = value.operation.renamed(&|id| if id == s { total } else { id });
             total = self.push(Value { name: format!("{}_of", value.name), operation, ..value });
@@ -148,14 +156,21 @@ impl Phase {
     /// A sum of a function of a value: `inner` gives what is inside the function.
     fn sum(&self, s: ValueId, inner: fn(&Body) -> Option<Node>) -> Option<Sum> {
         let term = self.only_term(s)?;
-        let (made, copies) = self.arranged_from(term.a.value);
+        let (summand, copies) = self.arranged_from(term.a.value);
+        let (of, multiple) = self.multiple_of_sum(summand);
+        let (made, before) = self.arranged_from(of);
+        let copies: Vec<ValueId> = before.into_iter().chain(copies).collect();
+        let multiple = multiple.and_then(|value| match value.operation {
+            Operation::Map(map) => Some(map.body),
+            _ => None,
+        });
         let like = self.program.value(made).clone();
         let Operation::Map(map) = &like.operation else { return None };
         let inner = inner(&map.body).filter(|inner| !is_in_range(&map.body, *inner))?;
         let body = map.body.clone().finish(inner);
-        let around = copies.iter().copied().chain([made]).collect();
+        let around = copies.iter().copied().chain([made, summand]).collect();
         let inner = Map { operands: map.operands.clone(), body };
-        term.b.is_none().then(|| Sum { term: term.clone(), inner, like: like.clone(), copies, around })
+        term.b.is_none().then(|| Sum { term: term.clone(), inner, like: like.clone(), copies, multiple, around })
     }
 
     /// `s[i] += a[i, j] * a[i, j]`
@@ -167,7 +182,7 @@ impl Phase {
         let inner = Map { operands: vec![Read::whole(term.a.value, like.shape.len())], body: body.finish(operand) };
         let is_square = term.b.as_ref() == Some(&term.a);
         let term = Term { b: None, ..term.clone() };
-        is_square.then_some(Sum { term, inner, like, copies: Vec::new(), around: Vec::new() })
+        is_square.then_some(Sum { term, inner, like, copies: Vec::new(), multiple: None, around: Vec::new() })
     }
 
     /// The only term of a sum over the elements of each sample, whose first indices are the sum's own.
