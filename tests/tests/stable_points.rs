@@ -47,6 +47,7 @@ macro_rules! at {
 }
 
 const TINY: f64 = 3.720075976020836e-44; // exp(-100)
+const SMALL: f64 = 9.313225746154785e-10; // 2^-30, beside which 1 loses it in `f32`
 const POINT: f64 = 9.5367431640625e-7; // 2^-20, about 1e-6
 
 at! {
@@ -78,9 +79,9 @@ at! {
     tanh_of_sinh_and_cosh: 1000.0 => 1.0, 0.0; [map(|x| sinh(x) / cosh(x))]
     exp_near_0: POINT => 9.536747711537455e-7, 1.0000009536747712; [map(|x| exp(x) - 1)]
     exp_near_0_less: POINT => -9.536747711537455e-7, -1.0000009536747712; [map(|x| 1 - exp(x))]
-    ln_near_1: POINT => 9.53673861659188e-7, 0.9999990463265931; [map(|x| ln(1 + x))]
-    ln_near_1_less: POINT => -9.5367477115389e-7, -1.0000009536752259; [map(|x| ln(1 - x))]
-    ln_near_1_across_layers: POINT => 9.53673861659188e-7, 0.9999990463265931; [map(|x| x + 1) |> ln]
+    ln_near_1: SMALL => 9.313225741817977e-10, 0.9999999990686774; [map(|x| ln(1 + x))]
+    ln_near_1_less: SMALL => -9.313225750491594e-10, -1.0000000009313226; [map(|x| ln(1 - x))]
+    ln_near_1_across_layers: SMALL => 9.313225741817977e-10, 0.9999999990686774; [map(|x| x + 1) |> ln]
     cos_near_0: POINT => 4.547473508864296e-13, 9.536743164061054e-7; [map(|x| 1 - cos(x))]
     cos_near_0_across_layers: POINT => 4.547473508864296e-13, 9.536743164061054e-7; [cos |> map(|c| 1 - c)]
     cos_near_0_less: POINT => -4.547473508864296e-13, -9.536743164061054e-7; [map(|x| cos(x) - 1)]

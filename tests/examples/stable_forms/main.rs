@@ -9,6 +9,7 @@
 //! `cargo test` does the same with 10 000 points a row. The exact values are those of `reference.rs`, by numbers of 106 bits.
 
 #[path = "../../../net-runtime/examples/ulp/double_double.rs"]
+#[allow(dead_code, reason = "the scalar functions have rows of their own")]
 mod double_double;
 mod evaluate;
 mod rows;
