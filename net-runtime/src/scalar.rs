@@ -10,6 +10,7 @@
 //! | `elementary` | the table of the functions that come from `libm`, and of roundings |
 //! | `gamma`, `inverse_erf` | what `libm` does not have: `polygamma`, the inverses of `erf` and `erfc` |
 //! | `piecewise` | what is put together from cases: `ramp`, `sign`, `clip`, `modulo`, `surd`, the masked products |
+//! | `exponentials` | of two exponentials, squares or a cosine, what their formulas would lose: `ln_add_exp`, `hypot`, `versine` |
 //! | `reciprocal` | reciprocals of the hyperbolic functions and the inverses of reciprocals |
 //!
 //! Where a derivative does not exist the value is still defined to the bit: signs of zero, infinities and NaN are in
@@ -56,6 +57,7 @@
 
 mod elementary;
 mod exponential;
+mod exponentials;
 mod format;
 mod gamma;
 mod inverse_erf;
@@ -76,6 +78,7 @@ pub use elementary::{
     polygamma, powf, root, round, sin, sqrt, tan, trunc,
 };
 pub use exponential::{cosh, exp, exp_m1, mish, sigmoid, sinh, soft_plus, swish, tanh};
+pub use exponentials::{gated, hypot, ln_add_exp, share_of_exp, versine};
 #[doc(hidden)]
 pub use format::Format;
 pub use logarithm::{asinh, ln, ln_1p};

@@ -65,7 +65,8 @@ macro_rules! unary {
     };
 }
 
-fn apply<T: Real>(function: Function, arguments: &[T]) -> T {
+/// A function of the runtime.
+pub fn apply<T: Real>(function: Function, arguments: &[T]) -> T {
     let (a, b) = (arguments[0], arguments.get(1).copied().unwrap_or_default());
     unary! { function, a:
         Ramp ramp, Abs abs, Sign sign, Floor floor, Ceil ceil, Round round, Trunc trunc, Fract fract, Sqrt sqrt, Root root,
@@ -74,7 +75,7 @@ fn apply<T: Real>(function: Function, arguments: &[T]) -> T {
         Cosh cosh, Tanh tanh, Asinh asinh, Acosh acosh, Atanh atanh, Erf erf, Erfc erfc, Sigmoid sigmoid,
         SoftPlus soft_plus, Sech sech, Csch csch, Acot acot, Asec asec, Acsc acsc, Acoth acoth, Asech asech, Acsch acsch,
         Gudermannian gudermannian, Gamma gamma, LnGamma ln_gamma, InverseErf inverse_erf, InverseErfc inverse_erfc,
-        Swish swish, Gelu gelu, Mish mish, SoftSign soft_sign,
+        Swish swish, Gelu gelu, Mish mish, SoftSign soft_sign, SteepSigmoid sigmoid, SteepTanh tanh, Versine versine,
     }
     match function {
         Function::Add => a + b,
@@ -82,13 +83,17 @@ fn apply<T: Real>(function: Function, arguments: &[T]) -> T {
         Function::Multiply => a * b,
         Function::Divide => a / b,
         Function::Negate => -a,
-        Function::Stop => a,
+        Function::Stop | Function::AsWritten => a,
         Function::Modulo => scalar::modulo(a, b),
         Function::Max => scalar::max(a, b),
         Function::Min => scalar::min(a, b),
         Function::Clip => scalar::clip(a, b, arguments[2]),
         Function::Powf => scalar::powf(a, b),
         Function::Atan2 => scalar::atan2(a, b),
+        Function::Gated => scalar::gated(a, b),
+        Function::Hypot => scalar::hypot(a, b),
+        Function::LnAddExp => scalar::ln_add_exp(a, b),
+        Function::ShareOfExp => scalar::share_of_exp(a, b),
         Function::XLnY => scalar::x_ln_y(a, b),
         Function::MaskedProduct => scalar::masked_product(a, b),
         other => unimplemented!("{other:?} is not known to the tests"),

@@ -143,7 +143,7 @@ impl Both {
     fn new(lowered: &Lowered) -> Both {
         let stable::Stable { mut program, places, passed_by } = stable::stable(&lowered.program);
         let offset = program.values.len();
-        for value in &lowered.program.values {
+        for value in &stable::without_as_written(lowered.program.clone()).values {
             let operation = value.operation.renamed(&|id| ValueId(id.0 + offset));
             program.push(Value { operation, ..value.clone() });
         }

@@ -69,7 +69,7 @@ impl Div for Double {
 
 impl Double {
     /// Times a power of two, exactly.
-    fn scaled(self, exponent: i32) -> Self {
+    pub fn scaled(self, exponent: i32) -> Self {
         Double(libm::ldexp(self.0, exponent), libm::ldexp(self.1, exponent))
     }
 
@@ -78,7 +78,7 @@ impl Double {
         if self.0.abs() > magnitude { magnitude.copysign(self.0).into() } else { self }
     }
 
-    fn abs(self) -> Self {
+    pub fn abs(self) -> Self {
         if self.0 < 0.0 { -self } else { self }
     }
 
@@ -208,7 +208,7 @@ impl Double {
     }
 
     /// `e^x` times a factor, which may be what makes it a normal number.
-    fn exp_times(self, factor: Self) -> Self {
+    pub fn exp_times(self, factor: Self) -> Self {
         let (n, less_one) = self.reduced();
         ((less_one + 1.0.into()) * factor).scaled(n)
     }

@@ -141,7 +141,7 @@ pub fn tanh<T: Real>(x: T) -> T {
 
 /// `(p, q, b)` with `sigmoid(x) = p / q b`, of which `p` and `q` are normal numbers.
 #[inline(always)]
-fn sigmoid_parts<T: Real>(x: T) -> (T, T, T) {
+pub(super) fn sigmoid_parts<T: Real>(x: T) -> (T, T, T) {
     let clipped = at_most(at_least(x, T::EXP.0), T::ONE_FROM + T::ONE_FROM);
     let (sum, high, low) = reduce(clipped, 1.0, T::BIAS + T::BIAS);
     let r = (high - low) * number::<T>(0.5);

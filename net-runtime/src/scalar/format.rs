@@ -29,6 +29,8 @@ pub trait Format: Sized {
     const ONE_FROM: Self;
     /// The largest power of two whose square is at most a quarter of the largest power of two: 2^63 or 2^511.
     const SQUARABLE: Self;
+    /// Below and above which magnitudes squares leave the range, and the powers of two that bring numbers back into it.
+    const SQUARES: (Self, Self, Self, Self);
 
     /// 2^n, given the sum `n + (ROUNDING + BIAS)`; `-BIAS < n <= BIAS`.
     fn power(sum: Self) -> Self;
@@ -50,7 +52,7 @@ pub trait Format: Sized {
 }
 
 macro_rules! format {
-    ($real:ident, $bits:ident, $after:literal, $bias:literal, $below:literal, $ln2:expr, $exp:expr, $one_from:literal) => {
+    ($real:ident, $bits:ident, $after:literal, $bias:literal, $below:literal, $ln2:expr, $exp:expr, $one_from:literal, $squares:literal, $scale:literal) => {
         impl Format for $real {
             const ROUNDING: Self = 1.5 / $real::EPSILON;
             const BIAS: Self = $bias as $real;
@@ -61,6 +63,13 @@ macro_rules! format {
             const EXP: (Self, Self) = $exp;
             const ONE_FROM: Self = $one_from;
             const SQUARABLE: Self = $real::from_bits(($bias + $bias / 2) << $after);
+            const SQUARES: (Self, Self, Self, Self) = {
+                let (large, up) = (
+                    $real::from_bits((($bias + $squares) as $bits) << $after),
+                    $real::from_bits((($bias + $scale) as $bits) << $after),
+                );
+                (1.0 / large, large, up, 1.0 / up)
+            };
 
             #[inline(always)]
             fn power(sum: Self) -> Self {
@@ -101,5 +110,16 @@ macro_rules! format {
     };
 }
 
-format!(f32, u32, 23, 127, 12, (0.693_145_75, 1.428_606_8e-6), (-120.0, 89.0), 9.02);
-format!(f64, u64, 52, 1023, 27, (6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10), (-760.0, 710.0), 19.1);
+format!(f32, u32, 23, 127, 12, (0.693_145_75, 1.428_606_8e-6), (-120.0, 89.0), 9.02, 60, 100);
+format!(
+    f64,
+    u64,
+    52,
+    1023,
+    27,
+    (6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10),
+    (-760.0, 710.0),
+    19.1,
+    480,
+    600
+);

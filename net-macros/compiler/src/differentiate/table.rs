@@ -19,6 +19,7 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     (Function::Modulo, 0, "d"),
     (Function::Modulo, 1, "-(round(a / b - y / b) * d)"), // the whole quotient: `a / b` may be rounded up to the next
     (Function::Negate, 0, "-d"),
+    (Function::AsWritten, 0, "d"),
     (Function::Ramp, 0, "if y > 0 { d } else { 0 }"),
     (Function::Abs, 0, "if a > 0 { d } else if a < 0 { -d } else { 0 }"),
     (Function::Fract, 0, "d"),
@@ -76,7 +77,11 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     (Function::InverseErf, 0, "0.886226925452758 * exp(y * y) * d"), // sqrt(pi) / 2
     (Function::InverseErfc, 0, "-(0.886226925452758 * exp(y * y) * d)"),
     // What is multiplied with a factor that vanishes is bounded, for the infinities.
-    (Function::Swish, 0, "{ let s = sigmoid(a); (s + clip(a, -1000, 1000) * (s * (1 - s))) * d }"),
+    (
+        Function::Swish,
+        0,
+        "if a < -40 { (sigmoid(a) + y) * d } else { sigmoid(a) * (1 + min(a, 1000) * sigmoid(-a)) * d }",
+    ),
     (
         Function::Gelu,
         0,
@@ -86,6 +91,27 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     (Function::SoftSign, 0, "{ let s = 1 + abs(a); d / s / s }"),
     (Function::Sigmoid, 0, "y * (1 - y) * d"),
     (Function::SoftPlus, 0, "sigmoid(a) * d"),
+    // By one exponential, which is small at both ends: there `1 - y` has lost its digits.
+    (Function::SteepSigmoid, 0, "{ let e = exp(-abs(a)); e / (1 + e * (2 + e)) * d }"),
+    (Function::SteepTanh, 0, "{ let e = exp(-2 * abs(a)); 4 * e / (1 + e * (2 + e)) * d }"),
+    (Function::Gated, 0, "sigmoid(b) * d"),
+    (Function::Gated, 1, "if b < -40 { y * d } else { let e = exp(-abs(b)); a * e / (1 + e * (2 + e)) * d }"),
+    (Function::Versine, 0, "sin(a) * d"),
+    // Where the length is too large, it is that of a quarter.
+    (
+        Function::Hypot,
+        0,
+        "if y == 0 { 0 } else if y - y == 0 { a / y * d } else { 0.25 * a / hypot(0.25 * a, 0.25 * b) * d }",
+    ),
+    (
+        Function::Hypot,
+        1,
+        "if y == 0 { 0 } else if y - y == 0 { b / y * d } else { 0.25 * b / hypot(0.25 * a, 0.25 * b) * d }",
+    ),
+    (Function::LnAddExp, 0, "share_of_exp(a, b) * d"),
+    (Function::LnAddExp, 1, "share_of_exp(b, a) * d"),
+    (Function::ShareOfExp, 0, "y * share_of_exp(b, a) * d"),
+    (Function::ShareOfExp, 1, "-(y * share_of_exp(b, a) * d)"),
     (Function::XLnY, 0, "ln(b) * d"),
     (Function::XLnY, 1, "if a == 0 { 0 } else { a / b * d }"),
     (Function::MaskedProduct, 0, "b * d"),

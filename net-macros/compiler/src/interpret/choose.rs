@@ -6,7 +6,7 @@ use crate::ir::Function;
 /// The result of a function that chooses; nothing for the others.
 pub(super) fn choose<N: Number>(function: Function, arguments: &[N]) -> Option<N> {
     match (function, arguments) {
-        (Function::Stop, [x]) => Some(x.clone()),
+        (Function::Stop | Function::AsWritten, [x]) => Some(x.clone()),
         (Function::Ramp, [x]) => Some(if *x < N::zero() { N::zero() } else { x.clone() }),
         (Function::Sign, [x]) => Some(sign(x)),
         (Function::Max, [a, b]) => Some(if first_of(a, b, b > a) { a.clone() } else { b.clone() }),

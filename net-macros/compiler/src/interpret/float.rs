@@ -118,6 +118,16 @@ fn composed<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T>
     let of = |function, x: T| <T as Number>::apply(function, &[x]);
     let (zero, one) = (<T as Number>::zero(), <T as Number>::from_i64(1));
     Some(match (function, arguments) {
+        (Function::SteepSigmoid, [x]) => of(Function::Sigmoid, *x),
+        (Function::SteepTanh, [x]) => of(Function::Tanh, *x),
+        (Function::Gated, [a, x]) => *a * of(Function::Sigmoid, *x),
+        (Function::Versine, [x]) => {
+            let half = of(Function::Sin, *x / (one + one));
+            (half + half) * half
+        }
+        (Function::ShareOfExp, [a, b]) => of(Function::Sigmoid, *a - *b),
+        (Function::LnAddExp, [a, b]) if a == b => *a + of(Function::Ln, one + one),
+        (Function::LnAddExp, [a, b]) => a.max(*b) + of(Function::Ln1p, of(Function::Exp, -(*a - *b).abs())),
         (Function::Sigmoid, [x]) if *x < zero => {
             let grown = of(Function::Exp, *x);
             grown / (one + grown)
@@ -175,6 +185,7 @@ fn double(function: Function, arguments: &[f64]) -> f64 {
         (Function::Round, [x]) => libm::rint(*x),
         (Function::Cbrt, [x]) => libm::cbrt(*x),
         (Function::Powf, [x, a]) => libm::pow(*x, *a),
+        (Function::Hypot, [x, y]) => libm::hypot(*x, *y),
         (Function::Exp, [x]) => libm::exp(*x),
         (Function::ExpM1, [x]) => libm::expm1(*x),
         (Function::Ln, [x]) => libm::log(*x),
@@ -209,6 +220,7 @@ fn single(function: Function, arguments: &[f32]) -> f32 {
         (Function::Round, [x]) => libm::rintf(*x),
         (Function::Cbrt, [x]) => libm::cbrtf(*x),
         (Function::Powf, [x, a]) => libm::powf(*x, *a),
+        (Function::Hypot, [x, y]) => libm::hypotf(*x, *y),
         (Function::Exp, [x]) => libm::expf(*x),
         (Function::ExpM1, [x]) => libm::expm1f(*x),
         (Function::Ln, [x]) => libm::logf(*x),

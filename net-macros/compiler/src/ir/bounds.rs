@@ -180,6 +180,7 @@ const RISING: &[(Function, Rising)] = &[
     (Function::Trunc, f64::trunc),
     (Function::ToReal, |x| x),
     (Function::Stop, |x| x),
+    (Function::AsWritten, |x| x),
     (Function::Sqrt, |x| x.max(0.0).sqrt()),
     (Function::Root, |x| x.max(0.0).sqrt()),
     (Function::Cbrt, f64::cbrt),

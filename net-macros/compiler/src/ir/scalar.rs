@@ -97,6 +97,8 @@ functions! {
     ToReal "real" 1 Real;
     /// The identity without an adjoint.
     Stop "stop" 1 Real;
+    /// The identity that no rewrite to a stable form looks through; gone before differentiation.
+    AsWritten "as_written" 1 Real;
     /// `if x < 0 { 0 } else { x }`
     Ramp "ramp" 1 Real;
     /// The absolute value.
@@ -213,6 +215,20 @@ functions! {
     XLnY "x_ln_y" 2 Real;
     /// `t * v`, 0 where t is 0.
     MaskedProduct "masked_product" 2 Real;
+    /// The sigmoid where it was written with exponentials, whose slope has all its digits at both ends.
+    SteepSigmoid "sigmoid" 1 Real;
+    /// The hyperbolic tangent where it was written with exponentials, whose slope has all its digits at both ends.
+    SteepTanh "tanh" 1 Real;
+    /// `a * sigmoid(x)`
+    Gated "gated" 2 Real;
+    /// `1 - cos(x)`
+    Versine "versine" 1 Real;
+    /// `sqrt(a * a + b * b)`, with slope 0 at 0.
+    Hypot "hypot" 2 Real;
+    /// `ln(exp(a) + exp(b))`
+    LnAddExp "ln_add_exp" 2 Real;
+    /// `exp(a) / (exp(a) + exp(b))`
+    ShareOfExp "share_of_exp" 2 Real;
 }
 
 impl Body {

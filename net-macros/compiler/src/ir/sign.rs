@@ -138,6 +138,7 @@ const ROWS: &[(Function, Row)] = &[
     (Function::Negate, Row::By(|a, _| a.negated())),
     (Function::ToReal, NEVER_NEGATIVE), // of a position
     (Function::Stop, Row::Argument),
+    (Function::AsWritten, Row::Argument),
     (Function::Ramp, Row::By(|a, _| Signs { negative: false, zero: a.zero || a.negative, ..a })),
     (Function::Abs, Row::By(|a, _| a.magnitude())),
     (Function::Sign, Row::Argument),
@@ -168,6 +169,7 @@ const ROWS: &[(Function, Row)] = &[
     (Function::Sinh, Row::Argument),
     (Function::Cosh, Row::Always(Signs::POSITIVE)),
     (Function::Tanh, Row::Argument),
+    (Function::SteepTanh, Row::Argument),
     (Function::Asinh, Row::Argument),
     (Function::Acosh, NEVER_NEGATIVE),
     (Function::Atanh, Row::Argument),
@@ -189,6 +191,7 @@ const ROWS: &[(Function, Row)] = &[
     (Function::Erf, Row::Argument),
     (Function::Erfc, NEVER_NEGATIVE),
     (Function::Sigmoid, NEVER_NEGATIVE),
+    (Function::SteepSigmoid, NEVER_NEGATIVE),
     (Function::SoftPlus, NEVER_NEGATIVE),
     (Function::Swish, TO_ZERO),
     (Function::Gelu, TO_ZERO),
@@ -196,6 +199,11 @@ const ROWS: &[(Function, Row)] = &[
     (Function::SoftSign, TO_ZERO),
     (Function::XLnY, ANY),
     (Function::MaskedProduct, Row::By(Signs::times)),
+    (Function::Versine, NEVER_NEGATIVE),
+    (Function::Gated, Row::By(|a, _| a.or_zero())),
+    (Function::Hypot, Row::By(|a, b| a.magnitude().or(b.magnitude()))),
+    (Function::LnAddExp, ANY),
+    (Function::ShareOfExp, NEVER_NEGATIVE),
 ];
 
 /// Of a quotient: of 0, which may be `-0.0`, it may be infinite with either sign.
@@ -342,6 +350,7 @@ mod tests {
             assert_eq!(signs(text, &[given]), expected, "{text}");
         }
         assert_eq!(signs("a * b", &[up, down]), down);
+        assert_eq!(signs("hypot(a, b)", &[any, any]), up);
     }
 
     /// Every row against numbers: the result of arguments of some signs has one of the signs that the row says.

@@ -18,6 +18,7 @@ const NAMES: &[(Function, &[&str])] = &[
     (Function::Ln, &["log"]),
     (Function::Ln1p, &["log1p"]),
     (Function::ExpM1, &["expm1"]),
+    (Function::LnAddExp, &["log_add_exp", "logaddexp"]),
     (Function::Cbrt, &["cube_root"]),
     (Function::Asin, &["arc_sin"]),
     (Function::Acos, &["arc_cos"]),
@@ -62,8 +63,16 @@ const FOLDED: &[(Function, &str)] = &[
 ];
 
 /// Functions of the table that are not written by their own name.
-const HIDDEN: &[Function] =
-    &[Function::ToReal, Function::Stop, Function::XLnY, Function::MaskedProduct, Function::Negate, Function::Root];
+const HIDDEN: &[Function] = &[
+    Function::ToReal,
+    Function::Stop,
+    Function::XLnY,
+    Function::MaskedProduct,
+    Function::Negate,
+    Function::Root,
+    Function::SteepSigmoid,
+    Function::SteepTanh,
+];
 
 /// A function that is a formula of others.
 #[derive(Debug)]
@@ -211,6 +220,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// The canonical name of a function that is a layer: it takes one number and gives one.
 pub fn layer(name: &str) -> Option<&'static str> {
     match meaning(name, 1).ok()? {
+        Meaning::Function(Function::AsWritten) => None,
         Meaning::Function(function) if function.element() == Element::Real => Some(function.name()),
         Meaning::Formula(row) if row.body().gives() == Some(Element::Real) => Some(row.name),
         _ => None,

@@ -2,8 +2,8 @@
 //!
 //! [`RULES`] is the table of rewrites of single values; each says whether it is exact, that is, leaves every bit as
 //! it was. Around them stand common subexpressions, fusion (`fuse.rs`) and the removal of dead values. None of them
-//! reassociates a sum or assumes that a value known only at run time is finite. [`stable`] is the one rewrite that
-//! changes bits on purpose, and runs before differentiation.
+//! reassociates a sum or assumes that a value known only at run time is finite. [`stable`] holds the rewrites that
+//! change bits on purpose, and runs before differentiation.
 
 mod fuse;
 mod rules;

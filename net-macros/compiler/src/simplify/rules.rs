@@ -270,6 +270,13 @@ fn reaches_all(term: &Term, value: &Value) -> bool {
     permutes || term.out[..] == [access::row_major(&term.extents())]
 }
 
+/// Whether a term, alone, makes of every element of the value a copy of one that it reads.
+pub(super) fn copies_all(program: &Program, term: &Term, value: &Value) -> bool {
+    let (extents, read) = (term.extents(), program.value(term.a.value));
+    let inside = term.a.at.iter().zip(&read.shape).all(|(at, extent)| at.stays_inside(&extents, *extent));
+    term.b.is_none() && inside && reaches_all(term, value)
+}
+
 /// Whether a body holds this function, for tests and for [`super::stable`].
 pub(super) fn holds(body: &Body, function: Function) -> bool {
     body.nodes().iter().any(|scalar| matches!(scalar, Scalar::Apply(found, _) if *found == function))

@@ -1,18 +1,32 @@
-//! The stable forms of a cross-entropy after the layer that made its probabilities. Runs before differentiation,
-//! on the forward program, and depends on nothing but the net as written.
+//! The stable form of a program: formulas that people write out, as they are computed without loss. Runs before
+//! differentiation, on the forward program, and depends on nothing but the net as written.
 //!
 //! ```text
-//! p = exp(u) / s;   -ln(p)        becomes  ln(s) - u           softmax, then cross_entropy_loss(index)
-//! p = exp(u) / s;   t * ln(p)     becomes  t * (u - ln(s))     softmax, then cross_entropy_loss(probabilities)
-//! p = sigmoid(x);   t * ln(p)     becomes  -t * soft_plus(-x)  sigmoid, then cross_entropy_loss(binary)
-//!                   t * ln(1 - p) becomes  -t * soft_plus(x)
+//! y = 1 / (1 + exp(-x))           becomes  y = sigmoid(x)                        a row of the table, in one map
+//! e = exp(x); y = e / (1 + e)     becomes  y = sigmoid(x)                        or through several (`through`)
+//! p = exp(u) / s;   -ln(p)        becomes  ln(s) - u                             the logarithm of a softmax (`sums`)
+//! p = exp(u) / s;   t * ln(p)     becomes  t * (u - ln(s))
+//! s += exp(x[i]);   ln(s)         becomes  ln(s of exp(x[i] - h)) + h            of a sum of exponentials
+//! s += x[i] * x[i]; sqrt(s)       becomes  sqrt(s of (x[i] * k)^2) / k           of a sum of squares
 //! ```
 //!
-//! With `u` the logits without their largest, the gradient at the logits is `p - t`, finite whatever they are. The
-//! probabilities stay where they were: whoever wants them, or the gradient with respect to them, finds them beside.
-//! Not exact: the bits of a loss and of its gradients are those of the new form.
+//! Each is an identity over the reals and nowhere worse than what was written, by more than 2 units in the last place. What
+//! a form goes around stays where it was: whoever wants it, or the gradient with respect to it, finds it beside. Not exact:
+//! the bits are those of the new form.
 
-use crate::ir::{Affine, Body, Function, Map, Node, Operation, Place, Program, Read, Scalar, Value, ValueId, access};
+mod identities;
+mod matching;
+mod sums;
+mod through;
+
+use std::collections::BTreeMap;
+
+use super::rules;
+
+use crate::ir::sign::{self, Signs};
+use crate::ir::{Body, Element, Function, Leaf, Node, Operation, Place, Program, Scalar, Value, ValueId};
+
+pub use identities::{IDENTITIES, Identity};
 
 /// The forward program in its stable form, where each value is now, and the values that no gradient passes any
 /// more: gradients with respect to those are taken in the program as it was.
@@ -25,23 +39,53 @@ pub struct Stable {
     pub passed_by: Vec<ValueId>,
 }
 
-/// Rewrites every logarithm of probabilities.
+/// Rewrites every map by the table of identities, then what stands around sums. Nothing is left of `as_written`.
 pub fn stable(program: &Program) -> Stable {
-    let empty = Program { values: Vec::new(), precision: program.precision };
-    let mut stable = Stable { program: empty, places: Vec::new(), passed_by: Vec::new() };
-    for id in program.ids() {
-        let mut value = program.value(id).clone();
-        value.operation = value.operation.renamed(&|id| stable.places[id.0]);
-        if let Some(rewritten) = stable.chosen(&value).or_else(|| stable.weighted(&value)) {
-            let around = rewritten.around;
-            let was = |place: &ValueId| program.ids().find(|id| stable.places.get(id.0) == Some(place));
-            stable.passed_by.extend(around.iter().filter_map(was));
-            value.operation = rewritten.operation;
+    let first = Phase::of(program, Phase::identity);
+    let second = Phase::of(&first.program, Phase::around_sums);
+    let places: Vec<ValueId> = first.places.iter().map(|place| second.places[place.0]).collect();
+    let goes_around = |id: &ValueId| {
+        let (was, is) = (first.places[id.0], places[id.0]);
+        first.passed_by.contains(&was) || second.passed_by.contains(&is)
+    };
+    let passed_by = program.ids().filter(goes_around).collect();
+    Stable { program: without_as_written(second.program), places, passed_by }
+}
+
+/// The program with the arguments of `as_written` in its place.
+pub fn without_as_written(mut program: Program) -> Program {
+    for value in &mut program.values {
+        if let Operation::Map(map) = &mut value.operation
+            && rules::holds(&map.body, Function::AsWritten)
+        {
+            let mut body = Body::builder();
+            let mut places: Vec<Node> = Vec::new();
+            for scalar in map.body.nodes() {
+                places.push(match scalar {
+                    Scalar::Apply(Function::AsWritten, arguments) => places[arguments[0].0],
+                    scalar => body.push(scalar.renamed(&|node| places[node.0])),
+                });
+            }
+            map.body = body.finish(places[map.body.result().0]);
         }
-        let place = stable.program.push(value);
-        stable.places.push(place);
     }
-    stable
+    program
+}
+
+/// An expression by itself in its stable form, and the names of the rows that it holds, for tests.
+pub fn stable_expression(body: &Body) -> (Body, Vec<&'static str>) {
+    let (mut body, mut names) = (matching::normal(body), Vec::new());
+    let operands = vec![Signs::ANY; body.nodes().len()];
+    loop {
+        let inside = BTreeMap::new();
+        let mut search = matching::Search::of(&mut body, &operands, &inside);
+        let next = search.stable();
+        if search.found.is_empty() {
+            return (body, names);
+        }
+        names.append(&mut search.found);
+        body = matching::normal(&next);
+    }
 }
 
 /// An operation in its stable form, and the values that it goes around.
@@ -50,210 +94,113 @@ struct Rewritten {
     around: Vec<ValueId>,
 }
 
-/// Probabilities made by `exp(u) / s`: the shift, and where the sum is read.
-struct Quotient {
-    u: ValueId,
-    s: Read,
+/// A program that is being written, value by value, from another.
+struct Phase {
+    program: Program,
+    /// Where each value of the other is.
+    places: Vec<ValueId>,
+    /// The values of this one that a new form goes around.
+    passed_by: Vec<ValueId>,
+    /// The signs of each value of this one.
+    signs: Vec<Signs>,
 }
 
-impl Stable {
-    /// `-ln(q)` of `q[i] = p[i, target[i]]`
-    fn chosen(&mut self, value: &Value) -> Option<Rewritten> {
-        let q = self.only_operand(value, is_minus_ln)?;
-        let Operation::Gather { source, at: Place::Axes(at) } = self.program.value(q).operation.clone() else {
-            return None;
-        };
-        let (p, mut around) = self.copied_from(source);
-        around.push(q);
-        let quotient = self.quotient(p)?;
-        // Where the sum is read for a chosen element: it has no axis that the choice is along.
-        let read_at = |affine: &Affine| -> Option<Affine> {
-            let index = affine.as_index()?;
-            at[index.0].reads.is_empty().then(|| at[index.0].affine.clone())
-        };
-        let s_at: Vec<Affine> = quotient.s.at.iter().map(read_at).collect::<Option<_>>()?;
-        let ln_s = self.logarithm(quotient.s.value);
-        let chosen = Value {
-            name: format!("{}_u", value.name),
-            operation: Operation::Gather { source: quotient.u, at: Place::Axes(at) },
-            ..value.clone()
-        };
-        let chosen = self.program.push(chosen);
-        let operands = vec![Read { value: ln_s, at: s_at }, Read::whole(chosen, value.shape.len())];
-        let body = crate::layers::difference();
-        Some(Rewritten { operation: Operation::Map(Map { operands, body }), around })
-    }
-
-    /// `t * ln(p)` and `t * ln(1 - p)` inside an expression
-    fn weighted(&mut self, value: &Value) -> Option<Rewritten> {
-        let Operation::Map(map) = value.operation.clone() else {
-            return None;
-        };
-        if !super::rules::holds(&map.body, Function::XLnY) {
-            return None;
+impl Phase {
+    fn of(program: &Program, rewrite: fn(&mut Phase, &Value) -> Option<Rewritten>) -> Phase {
+        let empty = Program { values: Vec::new(), precision: program.precision };
+        let mut phase = Phase { program: empty, places: Vec::new(), passed_by: Vec::new(), signs: Vec::new() };
+        for id in program.ids() {
+            let mut value = program.value(id).clone();
+            value.operation = value.operation.renamed(&|id| phase.places[id.0]);
+            while let Some(rewritten) = rewrite(&mut phase, &value) {
+                phase.passed_by.extend(rewritten.around);
+                value.operation = rewritten.operation;
+            }
+            let place = phase.push(value);
+            phase.places.push(place);
         }
-        let is_probability =
-            |read: &Read| access::is_identity(&read.at) && self.is_probability(self.copied_from(read.value).0);
-        let found = map.operands.iter().position(is_probability)?;
-        let (p, around) = self.copied_from(map.operands[found].value);
-        let mut operands = map.operands.clone();
-        let mut writer = Writer { body: Body::builder(), p: found, form: self.form(p, &mut operands)? };
-        let body = writer.rewritten(&map.body)?;
-        let (body, kept) = body.pruned();
-        if kept.contains(&found) {
-            return None;
-        }
-        let operands = kept.into_iter().map(|operand| operands[operand].clone()).collect();
-        Some(Rewritten { operation: Operation::Map(Map { operands, body }), around })
+        phase
     }
 
-    /// What a value is a copy of, element by element, through layers that are the identity, and it with all of those.
-    fn copied_from(&self, id: ValueId) -> (ValueId, Vec<ValueId>) {
-        let mut all = vec![id];
-        while let Some(from) = super::rules::copied_whole(&self.program, self.program.value(all[all.len() - 1])) {
-            all.push(from);
-        }
-        (all[all.len() - 1], all)
+    fn push(&mut self, value: Value) -> ValueId {
+        self.signs.push(sign::of_value(&value, &|id| self.signs[id.0]));
+        self.program.push(value)
     }
 
-    fn is_probability(&self, id: ValueId) -> bool {
-        self.sigmoid(id).is_some() || self.is_quotient(id)
-    }
-
-    /// The operands that the stable form of `ln(p)` reads, added to `operands`.
-    fn form(&mut self, p: ValueId, operands: &mut Vec<Read>) -> Option<Form> {
-        let rank = self.program.value(p).shape.len();
-        if let Some(x) = self.sigmoid(p) {
-            operands.push(Read::whole(x, rank));
-            return Some(Form::Sigmoid { x: operands.len() - 1 });
-        }
-        let quotient = self.quotient(p)?;
-        let ln_s = self.logarithm(quotient.s.value);
-        operands.push(Read::whole(quotient.u, rank));
-        operands.push(Read { value: ln_s, at: quotient.s.at });
-        Some(Form::Quotient { u: operands.len() - 2, ln_s: operands.len() - 1 })
-    }
-
-    /// The value that `value` reads element by element as its only operand, where its expression is as asked.
-    fn only_operand(&self, value: &Value, is: fn(&Body) -> bool) -> Option<ValueId> {
-        let Operation::Map(map) = &value.operation else {
-            return None;
-        };
-        match &map.operands[..] {
-            [read] if access::is_identity(&read.at) && is(&map.body) => Some(read.value),
+    fn identity(&mut self, value: &Value) -> Option<Rewritten> {
+        match &value.operation {
+            Operation::Map(map) if value.element == Element::Real => self.by_identities(map),
             _ => None,
         }
     }
 
-    fn sigmoid(&self, id: ValueId) -> Option<ValueId> {
-        self.only_operand(self.program.value(id), |body| {
-            body.node(body.result()) == &Scalar::Apply(Function::Sigmoid, vec![Node(0)])
-        })
+    fn around_sums(&mut self, value: &Value) -> Option<Rewritten> {
+        self.chosen(value).or_else(|| self.by_sums(value))
     }
 
-    fn is_quotient(&self, id: ValueId) -> bool {
-        self.exponential_and_sum(id).is_some()
+    /// What a value is an arrangement of, through layers that change no element, and those layers' values, the last one
+    /// last.
+    fn arranged_from(&self, id: ValueId) -> (ValueId, Vec<ValueId>) {
+        let (mut from, mut copies) = (id, Vec::new());
+        while let Some(next) = self.copied_once(from) {
+            copies.insert(0, from);
+            from = next;
+        }
+        (from, copies)
     }
 
-    /// `p[i] = e[i] / s[g(i)]` with `e` an exponential
-    fn exponential_and_sum(&self, p: ValueId) -> Option<(ValueId, Read)> {
-        let Operation::Map(map) = &self.program.value(p).operation else {
-            return None;
+    /// What each element of a value is one of.
+    fn copied_once(&self, id: ValueId) -> Option<ValueId> {
+        let value = self.program.value(id);
+        let from = match &value.operation {
+            Operation::Contract(terms) => match &terms[..] {
+                [term] if rules::copies_all(&self.program, term, value) => term.a.value,
+                _ => return None,
+            },
+            Operation::Gather { source, at } if self.stays_in_range(*source, at) => *source,
+            _ => return None,
         };
-        let [e, s] = &map.operands[..] else {
-            return None;
-        };
-        let divides = *map.body.node(map.body.result()) == Scalar::Apply(Function::Divide, vec![Node(0), Node(1)]);
-        let Operation::Map(made) = &self.program.value(e.value).operation else {
-            return None;
-        };
-        let exponential = matches!(made.body.node(made.body.result()), Scalar::Apply(Function::Exp, _));
-        (divides && exponential && access::is_identity(&e.at)).then(|| (e.value, s.clone()))
+        let of = self.program.value(from);
+        (of.batched == value.batched && of.element == Element::Real).then_some(from)
     }
 
-    fn quotient(&mut self, p: ValueId) -> Option<Quotient> {
-        let (e, s) = self.exponential_and_sum(p)?;
-        let value = self.program.value(e).clone();
-        let Operation::Map(map) = &value.operation else {
-            return None;
-        };
-        let Scalar::Apply(Function::Exp, arguments) = map.body.node(map.body.result()) else {
-            return None;
-        };
-        let body = map.body.clone().finish(arguments[0]);
-        let operation = Operation::Map(Map { operands: map.operands.clone(), body });
-        let u = self.program.push(Value { name: value.name.replacen('e', "u", 1), operation, ..value });
-        Some(Quotient { u, s })
-    }
-
-    /// `ln(s)`, once for each sum and not for each class
-    fn logarithm(&mut self, s: ValueId) -> ValueId {
-        let value = self.program.value(s).clone();
-        let operands = vec![Read::whole(s, value.shape.len())];
-        let operation = Operation::Map(Map { operands, body: crate::layers::applied(Function::Ln) });
-        self.program.push(Value { name: format!("ln_{}", value.name), operation, ..value })
-    }
-}
-
-/// `-ln(x)` of the only operand
-fn is_minus_ln(body: &Body) -> bool {
-    let Scalar::Apply(Function::Negate, ln) = body.node(body.result()) else { return false };
-    *body.node(ln[0]) == Scalar::Apply(Function::Ln, vec![Node(0)])
-}
-
-enum Form {
-    Quotient { u: usize, ln_s: usize },
-    Sigmoid { x: usize },
-}
-
-struct Writer {
-    body: Body,
-    p: usize,
-    form: Form,
-}
-
-impl Writer {
-    /// The expression with every logarithm of `p` or `1 - p` in its stable form.
-    fn rewritten(&mut self, old: &Body) -> Option<Body> {
-        let mut places: Vec<Node> = Vec::new();
-        for scalar in old.nodes() {
-            let node = match scalar {
-                Scalar::Apply(Function::XLnY, arguments) => {
-                    let ln = self.logarithm(old, arguments[1])?;
-                    self.body.binary(Function::MaskedProduct, places[arguments[0].0], ln)
+    /// Whether a computed place is always one of the value: by the class of an `Index`, or by the order of its elements.
+    fn stays_in_range(&self, source: ValueId, at: &Place) -> bool {
+        let is_class = |id: ValueId| matches!(self.program.value(id).operation, Operation::Leaf(Leaf::Port(_)));
+        match at {
+            Place::Axes(_) => at.reads().all(|read| is_class(read.value)),
+            Place::Flat(position) => match &position.reads[..] {
+                [(1, read)] if position.affine == crate::ir::Affine::default() => {
+                    match &self.program.value(read.value).operation {
+                        Operation::Order(order) if order.operand.value == source => {
+                            let extents: Vec<usize> = order.indices.iter().map(|index| index.extent).collect();
+                            let shape = &self.program.value(source).shape;
+                            order.operand.at.iter().zip(shape).all(|(at, extent)| at.stays_inside(&extents, *extent))
+                        }
+                        _ => false,
+                    }
                 }
-                scalar => self.body.push(scalar.renamed(&|node| places[node.0])),
-            };
-            places.push(node);
-        }
-        let result = places[old.result().0];
-        Some(std::mem::replace(&mut self.body, Body::builder()).finish(result))
-    }
-
-    fn logarithm(&mut self, old: &Body, of: Node) -> Option<Node> {
-        let is_p = |node: Node| *old.node(node) == Scalar::Operand(self.p);
-        match (&self.form, old.node(of)) {
-            (Form::Quotient { u, ln_s }, Scalar::Operand(operand)) if *operand == self.p => {
-                let (u, ln_s) = (self.body.operand(*u), self.body.operand(*ln_s));
-                Some(self.body.binary(Function::Subtract, u, ln_s))
-            }
-            (Form::Sigmoid { x }, Scalar::Operand(operand)) if *operand == self.p => {
-                let x = self.body.operand(*x);
-                let minus = self.body.unary(Function::Negate, x);
-                Some(self.minus_soft_plus(minus))
-            }
-            (Form::Sigmoid { x }, Scalar::Apply(Function::Subtract, both))
-                if old.real_of(both[0]) == Some(1.0) && is_p(both[1]) =>
-            {
-                let x = self.body.operand(*x);
-                Some(self.minus_soft_plus(x))
-            }
-            _ => None,
+                _ => false,
+            },
         }
     }
 
-    fn minus_soft_plus(&mut self, x: Node) -> Node {
-        let soft_plus = self.body.unary(Function::SoftPlus, x);
-        self.body.unary(Function::Negate, soft_plus)
+    /// Those of some copies that are not the value itself, element by element.
+    fn arranging(&self, copies: &[ValueId]) -> Vec<ValueId> {
+        let is_whole = |id: ValueId| rules::copied_whole(&self.program, self.program.value(id)).is_some();
+        copies.iter().copied().filter(|id| !is_whole(*id)).collect()
+    }
+
+    /// Another value in the arrangement that these copies make, the last one last.
+    fn carried(&mut self, copies: &[ValueId], mut value: ValueId) -> ValueId {
+        for copy in &self.arranging(copies) {
+            let like = self.program.value(*copy).clone();
+            let from = self.copied_once(*copy).unwrap_or(*copy);
+            let operation = like.operation.renamed(&|id| if id == from { value } else { id });
+            let batched = operation.operands().iter().any(|id| self.program.value(*id).batched);
+            let name = format!("{}_{}", like.name, self.program.value(value).name);
+            value = self.push(Value { name, operation, batched, ..like });
+        }
+        value
     }
 }

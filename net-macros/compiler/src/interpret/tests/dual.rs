@@ -11,9 +11,10 @@ fn points(function: Function) -> Vec<Vec<f64>> {
     match function {
         Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual | And | Or | Not | ToReal | Powi | Surd
         | Polygamma => vec![],
-        Add | Subtract | Multiply | Divide | Max | Min | Atan2 => {
+        Add | Subtract | Multiply | Divide | Max | Min | Atan2 | Gated | Hypot => {
             vec![vec![1.3, -0.7], vec![-2.1, 3.2], vec![0.4, 1.9]]
         }
+        LnAddExp | ShareOfExp => vec![vec![1.3, -0.7], vec![-0.2, 1.1], vec![0.4, 1.9]],
         Modulo => vec![vec![7.3, 3.1], vec![-7.3, 3.1], vec![7.3, -3.1]],
         Powf | XLnY => vec![vec![1.3, 2.4], vec![0.6, 0.3], vec![2.7, 1.1]],
         MaskedProduct => vec![vec![1.3, -2.4], vec![-0.6, 3.0]],
@@ -28,7 +29,7 @@ fn points(function: Function) -> Vec<Vec<f64>> {
         Acosh => of_one(&[1.2, 2.0, 5.0]),
         Negate | Stop | Ramp | Abs | Sign | Floor | Ceil | Round | Trunc | Fract | Exp | ExpM1 | Sin | Cos | Tan
         | Atan | Sinh | Cosh | Tanh | Asinh | Erf | Erfc | Sigmoid | SoftPlus | Sech | Csch | Acot | Acsch
-        | Gudermannian | SoftSign => of_one(&[-1.3, 0.4, 0.9]),
+        | Gudermannian | SoftSign | AsWritten | SteepSigmoid | SteepTanh | Versine => of_one(&[-1.3, 0.4, 0.9]),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod forms;
 mod fusion;
+mod identities;
 mod scalars;
 mod values;
 
