@@ -148,7 +148,9 @@ impl Reader {
         let known = self.names.iter().rev().find(|(known, _)| *known == name);
         known.map(|(_, node)| *node).ok_or_else(|| {
             let known: Vec<&str> = self.names.iter().map(|(known, _)| known.as_str()).collect();
-            mistake(path, format!("expected a name of this formula, found `{name}`")).suggest(&name, known)
+            let mistake = mistake(path, format!("expected a name of this formula, found `{name}`"));
+            let number = format!("name a number inside this `net!`, where Rust's are unknown: `const {name} = 0.5;`");
+            mistake.help(number).suggest(&name, known)
         })
     }
 

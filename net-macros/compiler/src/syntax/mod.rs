@@ -18,6 +18,7 @@ mod constants;
 mod entries;
 mod formula;
 mod functions;
+mod misplaced;
 mod nesting;
 mod nets;
 mod reading;
