@@ -91,6 +91,12 @@ impl Diagnostic {
         self
     }
 
+    /// Says how to mend it, where nothing was said of that.
+    #[must_use]
+    pub fn or_help(self, help: impl Into<String>) -> Self {
+        Diagnostic { help: self.help.or_else(|| Some(help.into())), ..self }
+    }
+
     /// Says how to mend it where the input is the net's own, and not what another layer gives.
     #[must_use]
     pub fn help_where_first(self, help: impl Into<String>) -> Self {

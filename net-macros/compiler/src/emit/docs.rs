@@ -21,7 +21,7 @@ pub(super) fn lines(text: &str) -> TokenStream {
 }
 
 /// The net as written, its ports and a table of its layers.
-pub(super) fn of_net(net: &Net, without_gradients: Option<&str>) -> String {
+pub(super) fn of_net(net: &Net, without_gradients: Option<&str>, functions: &[String]) -> String {
     let ports: Vec<String> = net
         .ports
         .iter()
@@ -37,6 +37,10 @@ pub(super) fn of_net(net: &Net, without_gradients: Option<&str>) -> String {
     }
     text += &flattened(net).unwrap_or_default();
     text += &no_probabilities(net).unwrap_or_default();
+    if !functions.is_empty() && functions.iter().all(|name| name != "eval") {
+        let names: Vec<String> = functions.iter().map(|name| format!("`{name}`")).collect();
+        text += &format!("\nIts `fn` lines, {}, stand in place of `eval` and `gradients`.\n", names.join(", "));
+    }
     if let Some(reason) = without_gradients {
         text += &format!("\nIt has no `gradients`: {reason}.\n");
     }

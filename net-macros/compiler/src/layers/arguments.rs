@@ -143,7 +143,12 @@ pub fn size(setting: &Setting) -> Result<usize, Diagnostic> {
     match setting {
         Setting::Integer(value, _) if *value >= 1 => Ok(*value as usize),
         Setting::Integer(value, span) => {
-            Err(Diagnostic::new(*span, format!("expected a size of at least 1, found {value}")))
+            let mistake = Diagnostic::new(*span, format!("expected a size of at least 1, found {value}"));
+            Err(if *value == -1 {
+                mistake.help("write the size itself: all are known, and none is the batch's")
+            } else {
+                mistake
+            })
         }
         other => {
             let mistake = Diagnostic::new(other.extent(), format!("expected a size, found `{}`", other.text()));
@@ -240,7 +245,7 @@ pub fn one_of<T: Copy>(setting: &Setting, choices: &[(&str, T)]) -> Result<T, Di
     chosen.ok_or_else(|| {
         let mistake = Diagnostic::new(setting.extent(), format!("expected {expected}, found `{found}`"));
         match super::foreign::synonym(&found, &names) {
-            Some(ours) => mistake.help(format!("write `{ours}`")),
+            Some(said) => mistake.help(said),
             None => mistake.suggest(&found, names),
         }
     })

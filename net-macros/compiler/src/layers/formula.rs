@@ -141,7 +141,7 @@ impl Reader {
         }
     }
 
-    fn name(&mut self, path: &syn::ExprPath) -> Result<Node, Diagnostic> {
+    pub(super) fn name(&mut self, path: &syn::ExprPath) -> Result<Node, Diagnostic> {
         let Some(name) = path.path.get_ident().map(crate::syntax::plain) else {
             return Err(mistake(path, "expected a name of the formula, found a path"));
         };
@@ -166,6 +166,10 @@ impl Reader {
             UnOp::Not(_) => {
                 let value = self.truth(&unary.expr)?;
                 Ok(self.body.unary(Function::Not, value))
+            }
+            UnOp::Deref(star) => {
+                Err(mistake(&star, "expected `-` or `!`, found `*`")
+                    .help("for a power write `x.powi(2)` or `x.powf(0.5)`"))
             }
             _ => Err(mistake(unary, "expected `-` or `!`")),
         }

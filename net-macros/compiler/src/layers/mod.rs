@@ -294,6 +294,11 @@ fn known() -> Vec<&'static str> {
     spellings.chain(functions).collect()
 }
 
+/// The `map` that a function of another framework is.
+fn formula_of(name: &str) -> Option<String> {
+    foreign::function(name).filter(|way| way.starts_with("map(") && !way.contains("|> "))
+}
+
 fn unknown(name: &Ident, arguments: &Arguments) -> Diagnostic {
     let text = plain(name);
     if RESERVED.contains(&text.as_str()) {

@@ -106,9 +106,14 @@ fn bars_missing(stage: &TokenStream) -> Option<String> {
     let formula: Vec<TokenTree> = group.stream().into_iter().collect();
     let is_map = ["map", "elementwise"].contains(&&*plain(layer));
     let has_bars = formula.iter().any(|token| is(token, '|'));
+    if !is_map || has_bars || formula.is_empty() {
+        return None;
+    }
+    if let Some((name, body)) = misplaced::closure(&formula) {
+        return Some(format!("write `{layer}(|{name}| {body})`"));
+    }
     let name = variable(&formula).unwrap_or_else(|| "x".into());
-    (is_map && !has_bars && !formula.is_empty())
-        .then(|| format!("write `{layer}(|{name}| {})`", source_text(&group.stream())))
+    Some(format!("write `{layer}(|{name}| {})`", source_text(&group.stream())))
 }
 
 /// The first name in a formula that is neither a function nor a method.

@@ -22,6 +22,10 @@ pub fn parse(tokens: TokenStream, sink: &mut Diagnostics) -> Option<Source> {
         match sink.take(read(entry.clone(), kind)) {
             Some(Kind::Function) => function_entry(entry, &constants, &mut nets, sink),
             Some(Kind::Constant) => constants.define(entry, sink),
+            Some(Kind::Misplaced(mistake)) => {
+                nets.last_mut().into_iter().for_each(|net| net.broken = true);
+                sink.add(mistake);
+            }
             Some(Kind::Net) => nets.push(net_entry(entry, is_ended, &constants, sink)),
             None => nets.iter_mut().for_each(|net| net.broken = true),
         }
@@ -33,6 +37,8 @@ enum Kind {
     Function,
     Constant,
     Net,
+    /// A function by another word than `fn`.
+    Misplaced(Diagnostic),
 }
 
 fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
@@ -43,7 +49,7 @@ fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
     } else if input.peek(Token![const]) {
         Kind::Constant
     } else {
-        Kind::Net
+        misplaced::function(input).map_or(Kind::Net, Kind::Misplaced)
     })
 }
 

@@ -48,27 +48,27 @@ const MODULES: &[&str] = &[
     "self",
 ];
 
-/// `struct Net = ..`, `def forward(..)`: the mistake, and the name that is meant.
+/// `struct Net = ..`: the mistake, and the name that is meant.
 pub(super) fn item(input: ParseStream<'_>) -> Option<(Diagnostic, Ident)> {
     let fork = input.fork();
-    let word = fork.call(Ident::parse_any).ok()?;
-    if !fork.peek(Ident::peek_any) {
-        return None;
-    }
-    let text = word.to_string();
-    let (is_item, is_function) = (ITEMS.contains(&&*text), FUNCTIONS.contains(&&*text));
+    let word = fork.call(Ident::parse_any).ok().filter(|word| ITEMS.contains(&&*word.to_string()))?;
     if fork.peek(Token![mut]) {
         fork.parse::<Token![mut]>().ok()?;
     }
     let name = fork.call(Ident::parse_any).ok()?;
     let rest: TokenStream = fork.parse().ok()?;
-    if is_function {
-        let mistake = Diagnostic::new(word.span(), format!("expected `fn`, found `{text}`"));
-        return Some((mistake.help(format!("write `fn {name}(input) -> output;`")), name));
-    }
-    let mistake = Diagnostic::new(word.span(), format!("expected the net's name, found `{text}`"));
+    let mistake = Diagnostic::new(word.span(), format!("expected the net's name, found `{word}`"));
     let own = camel_case(&plain(&name));
-    is_item.then(|| (mistake.help(format!("write `{own} = {};`", chain_of(rest))), Ident::new(&own, name.span())))
+    Some((mistake.help(format!("write `{own} = {};`", chain_of(rest))), Ident::new(&own, name.span())))
+}
+
+/// `def forward(..)`
+pub(super) fn function(input: ParseStream<'_>) -> Option<Diagnostic> {
+    let fork = input.fork();
+    let word = fork.call(Ident::parse_any).ok().filter(|word| FUNCTIONS.contains(&&*word.to_string()))?;
+    let name = fork.call(Ident::parse_any).ok()?;
+    let mistake = Diagnostic::new(word.span(), format!("expected `fn`, found `{word}`"));
+    fork.peek(syn::token::Paren).then(|| mistake.help(format!("write `fn {name}(input) -> output;`")))
 }
 
 /// The layers of `= linear(4 -> 3)` or of `{ linear(4 -> 3) }`.
@@ -171,6 +171,21 @@ fn is_call(part: &TokenStream) -> bool {
     matches!(&tokens[..], [TokenTree::Ident(_), TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis)
 }
 
+/// The name and the body of `lambda x: x * x`, `x -> x * x` and `x => x * x`; of `# * # &` an example.
+pub(super) fn closure(formula: &[TokenTree]) -> Option<(String, String)> {
+    let rest = |from: usize| source_text(&formula[from..].iter().cloned().collect());
+    match formula {
+        [TokenTree::Ident(lambda), TokenTree::Ident(name), colon, _, ..] if lambda == "lambda" && is(colon, ':') => {
+            Some((name.to_string(), rest(3)))
+        }
+        [TokenTree::Ident(name), first, head, _, ..] if is(head, '>') && (is(first, '-') || is(first, '=')) => {
+            Some((name.to_string(), rest(3)))
+        }
+        _ if formula.iter().any(|token| is(token, '#')) => Some(("x".into(), "x * tanh(x)".into())),
+        _ => None,
+    }
+}
+
 /// What other frameworks call a gradient or an update of `inside`.
 pub(super) fn request(name: &str, inside: &str) -> Option<String> {
     let inside = if inside.is_empty() || inside.contains(',') { "parameters" } else { inside };
@@ -189,7 +204,7 @@ pub(super) fn several(word: &str, names: &[String]) -> String {
     let all = format!("write {}", names.join(", "));
     match word {
         "grad" => format!("{all}: each is the gradient with respect to what it names"),
-        "descend" => format!("{all}; the rate is the last argument of the calls"),
+        "descend" => format!("write {}; the rate is the last argument of the calls", names[0]),
         _ => all,
     }
 }

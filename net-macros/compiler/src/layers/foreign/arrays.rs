@@ -37,12 +37,12 @@ pub(super) const ROWS: &[Row] = &[
         "Keras' epsilon",
     ),
     row(
-        "instancenorm1d instancenorm2d instancenorm3d lazyinstancenorm1d lazyinstancenorm2d lazyinstancenorm3d",
+        "instancenorm instancenorm1d instancenorm2d instancenorm3d lazyinstancenorm1d lazyinstancenorm2d lazyinstancenorm3d",
         "",
         "normalization(scaling = none, biases = none, epsilon = 1e-5)",
         "with `affine=True`, `normalization(epsilon = 1e-5)`",
     ),
-    row("instancenorm", "", "normalization(epsilon = 1e-6)", "Flax' epsilon, PyTorch's is 1e-5"),
+    row("InstanceNorm", "", "normalization(epsilon = 1e-6)", "Flax' epsilon, PyTorch's is 1e-5"),
     row("standardize", "", "normalization(axes = -1, scaling = none, biases = none, epsilon = 1e-5)", ""),
     row(
         "Normalization",
@@ -84,7 +84,7 @@ pub(super) const ROWS: &[Row] = &[
         "every size is written, none is -1, and none is the batch's",
     ),
     row("ravel", "", "flatten", ""),
-    row("flatten", "start_dim/data_format end_dim", "flatten", "it leaves no axis out: none is the batch's"),
+    row("flatten", "start_dim/data_format end_dim", "flatten", "of all axes, none of which is the batch's"),
     row("permute swapaxes moveaxis", "", "transpose(1, 0)", "axes count from 0, and none is the batch's"),
     row("repeatvector", "n!", "replicate($(n|3))", ""),
     row("repeat tile broadcast broadcastto expand", "", "replicate(3)", "along a new axis"),

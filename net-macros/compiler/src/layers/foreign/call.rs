@@ -19,7 +19,7 @@
 //! | `$(:rank)` | 3 along each axis: `3x3` for `conv2d` |
 //! | `$(kernel_size:sizes)` | what a [conversion](converted) makes of it |
 //! | `$[padding!0!valid\|...]` | the rest, where it is given and neither of these |
-//! | `$[bias=false\|...]`, `$[bias~false\|...]` | the rest, where it is this; where it is not this, given or not |
+//! | `$[bias=false\|...]`, also of `none`, `$[bias~false\|...]` | the rest, where it is this; where it is not this, given or not |
 
 use crate::syntax::{Argument, Setting, plain};
 
@@ -57,7 +57,15 @@ impl<'a> Bound<'a> {
         }
         let is_lacking = |parameter: &&str| parameter.ends_with(['!', '#']);
         let is_number = |(parameter, setting): &(&str, &Setting)| {
-            !parameter.ends_with('!') || !matches!(setting, Setting::Word(_) | Setting::Text(..) | Setting::Formula(_))
+            !parameter.ends_with('!')
+                || matches!(
+                    setting,
+                    Setting::Integer(..)
+                        | Setting::Real(..)
+                        | Setting::Product(_)
+                        | Setting::Tuple(..)
+                        | Setting::List(..)
+                )
         };
         (!free.iter().any(is_lacking) && bound.given.iter().all(is_number)).then_some(bound)
     }
@@ -104,7 +112,9 @@ impl<'a> Bound<'a> {
         let (condition, rest) = text.split_once('|')?;
         let name = condition.split(['!', '=', '~']).next()?;
         let found = self.get(name).map(|setting| value(setting).unwrap_or_default().to_lowercase());
-        let is = |wanted: &str| found.as_deref() == Some(wanted);
+        let is = |wanted: &str| {
+            found.as_deref().is_some_and(|found| found == wanted || wanted == "false" && found == "none")
+        };
         let holds = match (condition.split_once('='), condition.split_once('~')) {
             (Some((_, wanted)), _) => is(wanted),
             (_, Some((_, other))) => !is(other),

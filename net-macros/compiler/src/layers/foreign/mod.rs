@@ -134,14 +134,14 @@ pub(super) fn in_our_form(mistake: Diagnostic, name: &str, arguments: &[Argument
     };
     let texts: Vec<String> = arguments.iter().map(text).collect();
     let written = format!("{name}({})", texts.join(", "));
-    match fitting(name, arguments).filter(|(way, _)| *way != written) {
+    match fitting(name, arguments).filter(|(way, _)| *way != written && !arguments.is_empty()) {
         Some((_, said)) => mistake.help(said),
         None => mistake,
     }
 }
 
 /// A function that is named as an argument, `relu` of `activation(relu)`, as a stage.
-fn function(name: &str) -> Option<String> {
+pub(super) fn function(name: &str) -> Option<String> {
     if let Some(own) = super::canonical(name) {
         return Some(if own == name { own.into() } else { name.into() });
     }

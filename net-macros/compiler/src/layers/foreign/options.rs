@@ -55,7 +55,7 @@ const WORDS: &[(&str, &str)] = &[
     ("prod product", "times"),
     ("maximum amax", "max"),
     ("minimum amin", "min"),
-    ("bilinear bicubic trilinear", "linear"),
+    ("bilinear trilinear", "linear"),
     ("sparse sparse_categorical classes class indices", "index"),
     ("categorical one_hot onehot soft", "probabilities"),
     ("bce sigmoid logits", "binary"),
@@ -76,9 +76,12 @@ pub(in crate::layers) fn option(name: &str, text: &str, known: &[&str]) -> Optio
     row.map(|(.., said)| (*said).into())
 }
 
-/// What another framework's word is called here, among these.
-pub(in crate::layers) fn synonym(word: &str, known: &[&str]) -> Option<&'static str> {
+/// What is written for another framework's word where one of these is expected.
+pub(in crate::layers) fn synonym(word: &str, known: &[&str]) -> Option<String> {
     let word = word.to_lowercase();
+    if word == "valid" && known.contains(&"same") {
+        return Some("leave `padding` out, for none".into());
+    }
     let mut rows = WORDS.iter().filter(|(_, ours)| known.contains(ours));
-    rows.find(|(words, _)| words.split(' ').any(|own| own == word)).map(|(_, ours)| *ours)
+    rows.find(|(words, _)| words.split(' ').any(|own| own == word)).map(|(_, ours)| format!("write `{ours}`"))
 }

@@ -9,7 +9,7 @@ pub(super) const ROWS: &[Row] = &[
         "join layers by `|>`: `linear(3 -> 2) |> ramp`",
     ),
     help("input inputspec netport", "declare it: `pub Net(input: [1, 28, 28]) = ...`"),
-    help("identity noop passthrough stopidentity", "leave it out"),
+    help("identity noop passthrough", "leave it out"),
     help("dataparallel distributeddataparallel", "leave it out: `_batch` runs over all cores with the feature `rayon`"),
     help(
         "textvectorization discretization hashing stringlookup integerlookup hashedcrossing imageaugmentation melspectrogram stftspectrogram pipeline autocontrast equalization solarization augmix cutmix mixup randaugment maxnumboundingboxes randombrightness randomcolordegeneration randomcolorjitter randomcontrast randomcrop randomelastictransform randomerasing randomflip randomgaussianblur randomgrayscale randomhue randominvert randomperspective randomposterization randomrotation randomsaturation randomsharpness randomshear randomtranslation randomzoom",

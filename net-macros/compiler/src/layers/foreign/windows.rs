@@ -175,8 +175,14 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "upsample upsampling upsampling1d upsampling2d upsampling3d interpolate upsamplenearest upsamplebilinear",
-        "size scale_factor mode align_corners",
-        "resize(scale = $(scale_factor|2), resampling = nearest)",
+        "size! scale_factor mode align_corners",
+        "resize($(size)$[mode~bilinear|$[mode~linear|$[mode~trilinear|, resampling = nearest]]]$[align_corners~true|$[mode=bilinear|, corners = false]$[mode=linear|, corners = false]$[mode=trilinear|, corners = false]]$[mode=bicubic|$(scale_factor)])",
+        "",
+    ),
+    row(
+        "upsample upsampling upsampling1d upsampling2d upsampling3d interpolate upsamplenearest upsamplebilinear",
+        "size scale_factor! mode align_corners",
+        "resize(scale = $(scale_factor|2)$[mode~bilinear|$[mode~linear|$[mode~trilinear|, resampling = nearest]]]$[align_corners~true|$[mode=bilinear|, corners = false]$[mode=linear|, corners = false]$[mode=trilinear|, corners = false]]$[mode=bicubic|$(size)])",
         "with `mode = bilinear` it is `resize(scale = 2, corners = false)`; with `align_corners = true`, `resize(scale = 2)`",
     ),
     row("resizing", "height! width!", "resize([$(height), $(width)], corners = false)", ""),
