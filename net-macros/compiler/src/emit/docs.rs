@@ -39,7 +39,7 @@ pub(super) fn of_net(net: &Net, without_gradients: Option<&str>, functions: &[St
     text += &no_probabilities(net).unwrap_or_default();
     if !functions.is_empty() && functions.iter().all(|name| name != "eval") {
         let names: Vec<String> = functions.iter().map(|name| format!("`{name}`")).collect();
-        text += &format!("\nIts `fn` lines, {}, stand in place of `eval` and `gradients`.\n", names.join(", "));
+        text += &format!("\nIts `fn` lines ({}) stand in place of `eval` and `gradients`.\n", names.join(", "));
     }
     if let Some(reason) = without_gradients {
         text += &format!("\nIt has no `gradients`: {reason}.\n");

@@ -10,7 +10,7 @@
 //! | in parameters | |
 //! |---|---|
 //! | `axis/dim` | one parameter of two names |
-//! | `units!`, `name#` | it must be given: as a number or several; as anything |
+//! | `units!`, `name#`, `sizes>` | it must be given: as a number or several; as anything; as `3 -> 2` |
 //! | `*` | all positional arguments |
 //!
 //! | in a way | |
@@ -55,19 +55,13 @@ impl<'a> Bound<'a> {
             let at = free.iter().position(|parameter| names(parameter).any(|name| name == own))?;
             bound.given.push((free.remove(at), &argument.setting));
         }
-        let is_lacking = |parameter: &&str| parameter.ends_with(['!', '#']);
-        let is_number = |(parameter, setting): &(&str, &Setting)| {
-            !parameter.ends_with('!')
-                || matches!(
-                    setting,
-                    Setting::Integer(..)
-                        | Setting::Real(..)
-                        | Setting::Product(_)
-                        | Setting::Tuple(..)
-                        | Setting::List(..)
-                )
+        let is_lacking = |parameter: &&str| parameter.ends_with(['!', '#', '>']);
+        let fits = |(parameter, setting): &(&str, &Setting)| match parameter.chars().last() {
+            Some('!') => is_number(setting),
+            Some('>') => matches!(setting, Setting::Arrow(..)),
+            _ => true,
         };
-        (!free.iter().any(is_lacking) && bound.given.iter().all(is_number)).then_some(bound)
+        (!free.iter().any(is_lacking) && bound.given.iter().all(fits)).then_some(bound)
     }
 
     /// What is given of this name.
@@ -211,6 +205,12 @@ impl<'a> Bound<'a> {
     }
 }
 
+/// Whether it is a number or several.
+fn is_number(setting: &Setting) -> bool {
+    use Setting::{Integer, List, Product, Real, Tuple};
+    matches!(setting, Integer(..) | Real(..) | Product(_) | Tuple(..) | List(..))
+}
+
 /// Without the array that a function is applied to, `x` in `relu(x)`.
 fn without_input(arguments: &[Argument]) -> &[Argument] {
     let is_input = |argument: &Argument| match &argument.setting {
@@ -226,7 +226,7 @@ fn without_input(arguments: &[Argument]) -> &[Argument] {
 }
 
 fn names(parameter: &str) -> impl Iterator<Item = &str> {
-    parameter.trim_end_matches(['!', '#']).split('/')
+    parameter.trim_end_matches(['!', '#', '>']).split('/')
 }
 
 /// The digit before the `d` of `conv2d` and of `Conv2DTranspose`.

@@ -7,6 +7,13 @@ const SWAPPED: &str = "its weights are `[out, in / groups, kernel...]`: PyTorch'
 
 /// See [`Row`].
 pub(super) const ROWS: &[Row] = &[
+    row("linear lazylinear dense fullyconnected fc affine gemm innerproduct", "sizes>", "linear($(sizes))", ""),
+    row(
+        "conv conv1d conv2d conv3d convolution convolution1d convolution2d convolution3d",
+        "channels> kernel_size!",
+        "convolution($(channels), $(kernel_size:sizes))",
+        "",
+    ),
     row(
         "linear lazylinear dense fullyconnected fc affine gemm innerproduct",
         "in_features! out_features! bias device dtype",
