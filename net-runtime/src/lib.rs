@@ -7,7 +7,7 @@
 //! | [`Linear`], [`Convolution1`] to [`Convolution3`], [`Deconvolution1`] to [`Deconvolution3`] | the learned arrays of a layer |
 //! | [`Parameters`], [`ArrayInfo`] | a net's learned arrays as one flat slice; where in it each of them is |
 //! | [`Index`], [`BatchMismatch`] | a class or token that is in range; batches of unequal length |
-//! | [`Kaiming`], [`Xavier`], [`Orthogonal`], [`Identity`], [`Random`] | initialisers, and [`Initialiser`] for more |
+//! | [`Kaiming`], [`Xavier`], [`Orthogonal`], [`Identity`], [`Random`] | initialisers, and [`Initialiser`] for more; [`Generator`] is where their numbers come from |
 //! | [`Sgd`], [`Momentum`], [`Adam`], [`RmsProp`], [`SignSgd`] | optimisers, with [`Options`] and a [`Schedule`] of rates |
 //! | [`scalar`] | the functions that `map` knows, for `f32` and `f64` |
 //!
@@ -77,7 +77,7 @@ mod table;
 pub use array_info::{ArrayInfo, ArrayOrder};
 pub use batch::BatchMismatch;
 pub use index::Index;
-pub use initialise::{Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
+pub use initialise::{Generator, Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
 pub use layers::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
 pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 pub use optimisers::{Adam, Momentum, Options, RmsProp, Schedule, Sgd, SignSgd};
@@ -128,6 +128,7 @@ pub mod __private {
     #[cfg(feature = "std")]
     pub use crate::level::level;
     pub use crate::level::{Baseline, apart, baseline};
+    pub use crate::net_struct::SampleOfDescend;
     pub use crate::order::{follows, keep_largest, keep_smallest, precedes, put_back, take};
     pub use crate::parameters::{assert_layout, converted, fill, from_parameters, zero};
     pub use crate::samples::{chunks, chunks_in};
@@ -138,7 +139,9 @@ pub mod __private {
     pub use crate::{
         __at as at, __boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct,
     };
-    pub use crate::{__bytes as bytes_methods, __random as random_method, __serde as serde_impls};
+    pub use crate::{
+        __bytes as bytes_methods, __no_batch as no_batch, __random as random_method, __serde as serde_impls,
+    };
     #[cfg(feature = "alloc")]
     pub use alloc::boxed::Box;
     pub use fearless_simd::{self, Simd};

@@ -65,14 +65,14 @@ macro_rules! __net_struct {
             pub const ARRAYS: &'static [$crate::ArrayInfo] = <Self as $crate::Parameters>::ARRAYS;
 
             /// A net with Kaiming-normal weights and zero biases from `rng`.
-            pub fn init(rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized)) -> Self {
+            pub fn init(rng: &mut (impl $crate::Generator + ?::core::marker::Sized)) -> Self {
                 Self::init_with(&$crate::Kaiming::normal(), rng)
             }
 
             /// A net with weights of this kind and zero biases from `rng`.
             pub fn init_with(
                 with: &impl $crate::Initialiser,
-                rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized),
+                rng: &mut (impl $crate::Generator + ?::core::marker::Sized),
             ) -> Self {
                 $crate::__private::init(with, rng)
             }
@@ -83,7 +83,7 @@ macro_rules! __net_struct {
             }
 
             /// Overwrites all weights with Kaiming-normal ones from `rng` and all biases with zeros.
-            pub fn initialise(&mut self, rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized)) {
+            pub fn initialise(&mut self, rng: &mut (impl $crate::Generator + ?::core::marker::Sized)) {
                 self.initialise_with(&$crate::Kaiming::normal(), rng)
             }
 
@@ -91,7 +91,7 @@ macro_rules! __net_struct {
             pub fn initialise_with(
                 &mut self,
                 with: &impl $crate::Initialiser,
-                rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized),
+                rng: &mut (impl $crate::Generator + ?::core::marker::Sized),
             ) {
                 $crate::__private::Layer::<$scalar>::initialise(self, 1, with, rng)
             }
@@ -176,6 +176,26 @@ macro_rules! __net_struct {
         }
     };
 }
+
+/// A method in place of the `_batch` that a function which descends does not have: no type is what its first argument must
+/// be, so that its call says what to write instead.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __no_batch {
+    ($visibility:vis $name:ident $first:ident $($more:ident)*) => {
+        #[doc(hidden)]
+        $visibility fn $name<$first: $crate::__private::SampleOfDescend $(, $more)*>(&mut self, _: $first $(, _: $more)*) {}
+    };
+}
+
+/// What no type is.
+#[diagnostic::on_unimplemented(
+    message = "a function that descends has no `_batch`: all gradients are at the old parameters",
+    label = "expected one sample, without `_batch`",
+    note = "for a batch of 32 samples declare `train(batch = 32) fn`: it takes arrays of 32 and descends by the mean of their gradients",
+    note = "for any number of samples want `grad(parameters)`, whose `_batch` sums, and step by an optimiser"
+)]
+pub trait SampleOfDescend {}
 
 /// The method `boxed` of a net, where this crate (not the user's) has the feature `alloc`.
 #[cfg(feature = "alloc")]

@@ -57,6 +57,8 @@ const FIXTURES: &[(&str, &[&str])] = &[
             "windows_padding_reflected",
             "windows_resize_larger",
             "windows_resize_nearest_volume",
+            "resize_larger",
+            "resize_nearest_smaller",
             "windows_response_options",
             "softmax_middle",
             "reshape_back",

@@ -77,7 +77,19 @@ pub const STAGES: &[Stage] = &[
         )
     }),
     ("resize", |draw| {
-        pick(draw, &["resize([3, 4])", "resize([5])", "resize([6])", "resize(scale = 2, resampling = nearest)"]).into()
+        let schemes = [
+            "",
+            "",
+            ", corners = false",
+            ", corners = false",
+            ", resampling = nearest, corners = false",
+            ", resampling = nearest_exact, corners = false",
+        ];
+        let sizes = pick(draw, &["[3, 4]", "[5]", "[6]", "[2, 5]", "[4]", "[3, 2, 4]"]);
+        match draw.below(5) {
+            0 => pick(draw, &["resize(scale = 2, resampling = nearest)", "resize(scale = 2, corners = false)"]).into(),
+            _ => format!("resize({sizes}{})", pick(draw, &schemes)),
+        }
     }),
     ("local_response_normalization", |draw| {
         let options = several(

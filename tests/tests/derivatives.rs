@@ -34,6 +34,7 @@ const NETS: &[&str] = &[
     "pub N(input: [4, 6]) = convolution(6, 3, stride = 2, padding = same, groups = 2) |> tanh |> deconvolution(2, 4, stride = 3, padding = [(2, 1)], groups = 2) |> pooling(2, dilation = 3);",
     "pub N(input: [1, 3, 4, 3]) = convolution(2, 2x3x1, padding = 1, dilation = 2x1x1) |> swish |> pooling(2, stride = 2x1x2) |> deconvolution(1, 2, stride = 3x1x2, biases = none) |> pooling(2x1x2, function = mean);",
     "pub N(input: [2, 3, 4]) = padding([(0, 1), (2, 0), (1, 3)], padding = reflected) |> tanh |> resize([4, 5]) |> padding([(1, 0), (0, 0), (0, 2)], padding = fixed) |> local_response_normalization(window = 1, alpha = 0.5);",
+    "pub N(input: [2, 3, 4]) = sin |> resize([5, 3], corners = false) |> map(|x| x * x) |> resize([4, 4], resampling = nearest, corners = false) |> tanh |> resize([3, 2], resampling = nearest_exact, corners = false);",
     "pub N(input: [1, 3]) = resize(scale = 2, resampling = nearest) |> sin |> padding([(0, 1), (1, 2)], padding = 0.5) |> local_response_normalization(beta = 0.75) |> resize(4);",
     "pub N(input: [2, 3, 4]) = transpose(2, 0, 1) |> constant_plus |> tanh |> part(1.., -1) |> sequence_reverse |> constant_times |> replicate(2, axis = 1) |> aggregation(times, axes = [0, 1]);",
     "pub N(input: [3, 5]) = map(|x| x * sin(x)) |> aggregation(variance) |> exp |> summation;",

@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::differentiate::differentiate;
 use crate::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId};
 use crate::lower::Lowered;
-use crate::net::Net;
+use crate::net::{Net, Source};
 use crate::requests::{Function, Given, How, Want, Wanted};
 use crate::simplify::{self, stable};
 
@@ -194,6 +194,37 @@ fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Optio
     seeds
 }
 
+/// A port that is read and not given. Where it is a loss' target and no gradient is imposed, the gradients are of the
+/// loss, and perhaps those of another value are meant.
+fn not_given(net: &Net, function: &Function, port: usize) -> Diagnostic {
+    let name = crate::syntax::plain(&net.ports[port].name);
+    let given: Vec<String> = function.given.iter().map(|(given, _)| given_text(net, *given)).collect();
+    let with = |more: &str| format!("`fn {}({})`", function.name, [&given[..], &[more.into()]].concat().join(", "));
+    let mistake = Diagnostic::new(function.name.span(), format!("`{name}` is read here, but not given"));
+    let is_target = net.applications.iter().any(|application| application.target == Some(port));
+    let value = function.wanted.iter().find_map(|want| match want.what {
+        Wanted::Value(source @ Source::Application(_)) if net.outputs.iter().all(|output| output.source != source) => {
+            net.label(source)
+        }
+        _ => None,
+    });
+    match value.or_else(|| net.before_the_loss()) {
+        Some(value) if is_target && function.differentiates() && function.imposed().count() == 0 => {
+            let impose =
+                format!("for those of `{value}` impose one of ones there, {}", with(&format!("grad({value})")));
+            mistake.note("the gradients are those of the loss").help(format!("give it, {}; {impose}", with(&name)))
+        }
+        _ => mistake.help(format!("give it: {}", with(&name))),
+    }
+}
+
+fn given_text(net: &Net, given: Given) -> String {
+    match given {
+        Given::Port(port) => crate::syntax::plain(&net.ports[port].name),
+        Given::Gradient(source) => format!("grad({})", net.label(source).unwrap_or_else(|| net.source_name(source))),
+    }
+}
+
 /// Every port that a statement reads must be given.
 fn check_reads(net: &Net, derived: &Derived, function: &Function, sink: &mut Diagnostics) {
     for value in &derived.program.values {
@@ -201,13 +232,7 @@ fn check_reads(net: &Net, derived: &Derived, function: &Function, sink: &mut Dia
             continue;
         };
         if !function.given.iter().any(|(given, _)| *given == Given::Port(port)) {
-            let name = crate::syntax::plain(&net.ports[port].name);
-            let message = format!("`{name}` is read here, but not given");
-            let given: Vec<String> = [name.clone()].into();
-            sink.add(
-                Diagnostic::new(function.name.span(), message)
-                    .help(format!("give it: `fn {}({}, ...)`", function.name, given[0])),
-            );
+            sink.add(not_given(net, function, port));
         }
     }
 }

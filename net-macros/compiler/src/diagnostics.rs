@@ -20,6 +20,8 @@ pub struct Diagnostic {
     message: String,
     notes: Vec<String>,
     help: Option<String>,
+    is_of_form: bool,
+    first: Option<String>,
 }
 
 /// The first and the last token of a piece of source.
@@ -65,7 +67,14 @@ impl Extent {
 impl Diagnostic {
     /// A mistake at `extent`.
     pub fn new(extent: impl Into<Extent>, message: impl Into<String>) -> Self {
-        Diagnostic { extent: extent.into(), message: message.into(), notes: Vec::new(), help: None }
+        Diagnostic {
+            extent: extent.into(),
+            message: message.into(),
+            notes: Vec::new(),
+            help: None,
+            is_of_form: false,
+            first: None,
+        }
     }
 
     /// Adds a fact that explains the mistake.
@@ -80,6 +89,35 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Says how to mend it, where nothing was said of that.
+    #[must_use]
+    pub fn or_help(self, help: impl Into<String>) -> Self {
+        Diagnostic { help: self.help.or_else(|| Some(help.into())), ..self }
+    }
+
+    /// Says how to mend it where the input is the net's own, and not what another layer gives.
+    #[must_use]
+    pub fn help_where_first(self, help: impl Into<String>) -> Self {
+        Diagnostic { first: Some(help.into()), ..self }
+    }
+
+    /// Of the net's own input: what mends it there holds.
+    #[must_use]
+    pub fn where_first(self) -> Self {
+        Diagnostic { help: self.first.clone().or(self.help), ..self }
+    }
+
+    /// Says that which arguments there are is mistaken, not what one of them is.
+    #[must_use]
+    pub fn of_form(self) -> Self {
+        Diagnostic { is_of_form: true, ..self }
+    }
+
+    /// Whether which arguments there are is mistaken.
+    pub fn is_of_form(&self) -> bool {
+        self.is_of_form
     }
 
     /// Without what was said of how to mend it.

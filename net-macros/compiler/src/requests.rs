@@ -249,7 +249,7 @@ impl Resolve<'_> {
             let message = format!("expected an input port, or `grad(value)` of a value, found `{found}`");
             return Err(Diagnostic::new(request.extent, message).help(format!("want it: `-> {found}`")));
         }
-        let named = self.net.named(&request.path)?;
+        let named = self.net.named(&request.path).map_err(|mistake| self.no_port(mistake, request))?;
         let Named::Value(source) = named else {
             let expected = "expected an input port, or `grad(value)` of a value";
             let found = request_text(request);
@@ -270,6 +270,20 @@ impl Resolve<'_> {
                 Ok(Given::Gradient(source))
             }
         }
+    }
+
+    /// What mends a name that is given and that no port has.
+    fn no_port(&self, mistake: Diagnostic, request: &Request) -> Diagnostic {
+        let (name, port) = (request.path.text(), plain(&self.net.ports[0].name));
+        if ["rate", "lr", "learning_rate", "rng", "batch", "batch_size"].contains(&name.as_str()) {
+            return mistake.help("leave it out: what is wanted says which further arguments the calls have");
+        }
+        let is_declared = !self.net.anonymous && request.form == Form::Value && request.path.segments.len() == 1;
+        let (net, shape) = (&self.net.name, crate::ir::print::shape_text(&self.net.ports[0].shape));
+        if is_declared && syn::parse_str::<Ident>(&name).is_ok() {
+            return mistake.or_help(format!("write `{port}`, or declare the port so: `{net}({name}: {shape}) = ...`"));
+        }
+        mistake
     }
 
     fn real(&self, source: Source, request: &Request) -> Result<(), Diagnostic> {

@@ -10,12 +10,14 @@
 //!
 //! All compute in `f64` with the functions of the `libm` crate.
 
+mod generator;
 mod matrix;
 mod methods;
 mod orthogonal;
 mod random;
 mod weights;
 
+pub use generator::Generator;
 pub use methods::{Identity, Kaiming, Orthogonal, Random, Xavier};
 pub(crate) use weights::Axes;
 pub use weights::Weights;

@@ -179,8 +179,9 @@ impl<'a> Calls<'a> {
         let batch = has_samples.then(|| self.batch());
         let blocks = has_samples.then(|| self.blocks());
         let with = (!self.net.anonymous).then(|| self.with());
+        let no_batch = (is_any_size && self.function.descends()).then(|| self.no_batch());
         let one = Some(self.function.batch.map_or_else(|| self.one(), |samples| self.all(samples)));
-        [Some(self.by_value()), Some(self.into()), with, batch, one, blocks, Some(self.body())]
+        [Some(self.by_value()), Some(self.into()), with, batch, no_batch, one, blocks, Some(self.body())]
             .into_iter()
             .flatten()
             .collect()
@@ -206,6 +207,10 @@ impl<'a> Calls<'a> {
         }
         if !self.derived.updates.is_empty() || self.arguments.held().next().is_some() {
             parts.push("updates the net".into());
+        }
+        if self.function.batch.is_none() && self.function.descends() {
+            let name = plain(&self.function.name);
+            parts.push(format!("has no `{name}_batch`: a batch is `train(batch = 32) fn {name}`"));
         }
         let batch = self.function.batch.map(|samples| self.doc_of_batch(samples)).unwrap_or_default();
         format!(
@@ -290,6 +295,14 @@ impl<'a> Calls<'a> {
         let fronts = self.arguments.fronts().map(Argument::taken).collect();
         let inputs = self.arguments.taken().map(Argument::taken).collect();
         (fronts, inputs, self.arguments.outputs().map(Argument::written).collect())
+    }
+
+    /// `no_batch! { pub learn_batch A0 A1 A2 }`, whose call says what to write instead.
+    fn no_batch(&self) -> TokenStream {
+        let (visibility, name) = (&self.function.visibility, self.name("_batch"));
+        let arguments = self.arguments.fronts().chain(self.arguments.taken()).chain(self.arguments.outputs());
+        let types = (0..arguments.count()).map(|number| format_ident!("A{number}"));
+        quote!(::net_runtime::__private::no_batch! { #visibility #name #(#types)* })
     }
 
     fn batch(&self) -> TokenStream {

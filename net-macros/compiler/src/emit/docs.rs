@@ -21,7 +21,7 @@ pub(super) fn lines(text: &str) -> TokenStream {
 }
 
 /// The net as written, its ports and a table of its layers.
-pub(super) fn of_net(net: &Net, without_gradients: Option<&str>) -> String {
+pub(super) fn of_net(net: &Net, without_gradients: Option<&str>, functions: &[String]) -> String {
     let ports: Vec<String> = net
         .ports
         .iter()
@@ -34,6 +34,11 @@ pub(super) fn of_net(net: &Net, without_gradients: Option<&str>) -> String {
     text += "\n| layer | as written | from | to | parameters |\n|---|---|---|---|---|\n";
     for application in &net.applications {
         text += &row(net, application);
+    }
+    text += &flattened(net).unwrap_or_default();
+    if !functions.is_empty() && functions.iter().all(|name| name != "eval") {
+        let names: Vec<String> = functions.iter().map(|name| format!("`{name}`")).collect();
+        text += &format!("\nIts `fn` lines ({}) stand in place of `eval` and `gradients`.\n", names.join(", "));
     }
     if let Some(reason) = without_gradients {
         text += &format!("\nIt has no `gradients`: {reason}.\n");
@@ -48,7 +53,7 @@ fn row(net: &Net, application: &crate::net::Application) -> String {
         let arrays = storage.arrays.iter().map(|array| format!("`{}` `{}`", array.name, shape_text(&array.shape)));
         format!("{}{frozen}: {}", storage.parameters(), arrays.collect::<Vec<_>>().join(", "))
     });
-    let (from, shape) = (typed(net, application.input), shape_text(&application.shape));
+    let (from, shape) = (taken(net, application), shape_text(&application.shape));
     let to = typed_text(&shape, application.classes);
     // A bar inside a cell ends it, also inside code.
     let text = layer.text.replace('|', "\\|");
@@ -59,6 +64,7 @@ fn row(net: &Net, application: &crate::net::Application) -> String {
 /// is used again, or that is frozen with its net, has no learned number there.
 pub(super) fn rows(net: &Net) -> TokenStream {
     let plain = |source: Source| typed(net, source).replace('`', "");
+    let input = |used: &crate::net::Application| taken(net, used).replace('`', "");
     let row = |(position, used): (usize, &crate::net::Application)| {
         let (layer, path) = (&net.layers[used.layer], net.path(used.layer));
         let is_frozen = net.frozen_around(layer.inside).is_some();
@@ -66,10 +72,36 @@ pub(super) fn rows(net: &Net) -> TokenStream {
         let counted = layer.storage.as_ref().filter(|_| is_first && !is_frozen);
         let parameters = types::number(counted.map_or(0, Storage::parameters));
         let text = if is_frozen { format!("frozen {}", layer.text) } else { layer.text.clone() };
-        let shapes = format!("{} -> {}", plain(used.input), plain(Source::Application(position)));
+        let shapes = format!("{} -> {}", input(used), plain(Source::Application(position)));
         quote!((#path, #text, #shapes, #parameters),)
     };
     net.applications.iter().enumerate().map(row).collect()
+}
+
+/// `` `[4, 6]` as 24 ``: what a layer takes, and as how many numbers where it takes an array of several axes as a whole.
+fn taken(net: &Net, application: &crate::net::Application) -> String {
+    let typed = typed(net, application.input);
+    match as_a_whole(net, application) {
+        Some(shape) => format!("{typed} as {}", size(shape)),
+        None => typed,
+    }
+}
+
+/// The shape of several axes that a linear layer takes as a whole.
+fn as_a_whole<'a>(net: &'a Net, application: &crate::net::Application) -> Option<&'a [usize]> {
+    let shape = net.shape(application.input);
+    (net.layers[application.layer].kind == "linear" && shape.len() > 1).then_some(shape)
+}
+
+/// How a linear layer on a matrix is applied to each of its rows instead.
+fn flattened(net: &Net) -> Option<String> {
+    let matrix =
+        |application: &&crate::net::Application| as_a_whole(net, application).is_some_and(|shape| shape.len() == 2);
+    let first = net.applications.iter().find(matrix)?;
+    let to = size(&first.shape);
+    let text = &net.layers[first.layer].text;
+    let each = format!("`transpose |> convolution({to}, 1) |> transpose` acts on each row by itself");
+    Some(format!("\n`{text}` takes all rows as one, flattened; {each}.\n"))
 }
 
 /// `` `[16]` of `index(1000)` ``

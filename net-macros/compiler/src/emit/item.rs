@@ -84,7 +84,7 @@ pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
     let functions = || compiled.functions.iter();
     let names: Vec<String> = functions().map(|(function, _)| plain(&function.name)).collect();
     let calls: Vec<Calls<'_>> = functions().map(|of| Calls::new(compiled, of, direct, &names)).collect();
-    let (structure, name) = (structure(net, compiled.without_gradients.as_deref()), &net.name);
+    let (structure, name) = (structure(net, compiled.without_gradients.as_deref(), &names), &net.name);
     let constants = calls.iter().map(Calls::constant);
     let methods = calls.iter().map(Calls::methods);
     let scratches = calls.iter().map(Calls::scratch);
@@ -113,11 +113,11 @@ pub fn anonymous(compiled: &Compiled) -> TokenStream {
 }
 
 /// The struct of the learned arrays, emitted through the runtime.
-fn structure(net: &Net, without_gradients: Option<&str>) -> TokenStream {
+fn structure(net: &Net, without_gradients: Option<&str>, functions: &[String]) -> TokenStream {
     let (attributes, visibility, name) = (&net.attributes, &net.visibility, &net.name);
     let (t, doc, separator) = (
         types::scalar(net.precision),
-        docs::lines(&docs::of_net(net, without_gradients)),
+        docs::lines(&docs::of_net(net, without_gradients, functions)),
         types::doc_separator(attributes),
     );
     let [layout, architecture] = [layout(net), architecture(net)].map(proc_macro2::Literal::u64_unsuffixed);

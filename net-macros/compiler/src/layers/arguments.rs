@@ -13,6 +13,8 @@ use crate::syntax::{self, Argument, Setting, plain};
 #[derive(Debug)]
 pub struct Arguments {
     layer: Ident,
+    /// All of them, as written.
+    written: Vec<Argument>,
     positional: VecDeque<Argument>,
     named: Vec<Argument>,
     known: Vec<&'static str>,
@@ -22,7 +24,49 @@ impl Arguments {
     /// Those of `layer`.
     pub fn new(layer: &Ident, arguments: &[Argument]) -> Self {
         let (named, positional): (Vec<_>, Vec<_>) = arguments.iter().cloned().partition(|one| one.name.is_some());
-        Arguments { layer: layer.clone(), positional: positional.into(), named, known: Vec::new() }
+        let written = arguments.to_vec();
+        Arguments { layer: layer.clone(), written, positional: positional.into(), named, known: Vec::new() }
+    }
+
+    /// All of them, read or not.
+    pub fn written(&self) -> &[Argument] {
+        &self.written
+    }
+
+    /// Words stand without quotes.
+    pub fn without_quotes(&self) -> Result<(), Diagnostic> {
+        let quoted = self.written.iter().find_map(|argument| match &argument.setting {
+            Setting::Text(text, span) => Some((text, *span)),
+            _ => None,
+        });
+        quoted.map_or(Ok(()), |(text, span)| {
+            let mistake = Diagnostic::new(span, format!("expected a word without quotes, found `\"{text}\"`"));
+            Err(mistake.help(format!("write `{text}`")))
+        })
+    }
+
+    /// A mistake in them, with the right form where they are another framework's, or where `kind` is a function of
+    /// several numbers: `clip(0, 1)`.
+    pub fn in_our_form(&self, mistake: Diagnostic, kind: &str) -> Diagnostic {
+        if !mistake.is_of_form() {
+            return mistake;
+        }
+        let mistake = self.as_formula(mistake, kind);
+        super::foreign::in_our_form(mistake, &plain(&self.layer), &self.written)
+    }
+
+    fn as_formula(&self, mistake: Diagnostic, kind: &str) -> Diagnostic {
+        let numbers: Vec<String> = self.written.iter().map(|argument| argument.setting.text()).collect();
+        let is_number = |argument: &Argument| {
+            argument.name.is_none() && matches!(argument.setting, Setting::Integer(..) | Setting::Real(..))
+        };
+        let is_function = super::functions::layer(kind).is_some()
+            && super::functions::meaning(kind, numbers.len() + 1).is_ok()
+            && self.written.iter().all(is_number);
+        if numbers.is_empty() || !is_function {
+            return mistake;
+        }
+        mistake.help(format!("write `map(|x| {}(x, {}))`", plain(&self.layer), numbers.join(", ")))
     }
 
     /// Where the layer's name stands.
@@ -40,6 +84,7 @@ impl Arguments {
         self.positional().ok_or_else(|| {
             Diagnostic::new(self.layer(), format!("expected {expected}, found nothing"))
                 .help(format!("write `{example}`"))
+                .of_form()
         })
     }
 
@@ -66,18 +111,24 @@ impl Arguments {
             return Err(Diagnostic::new(
                 extra.extent,
                 format!("expected no further argument of `{layer}`, found `{}`", extra.setting.text()),
-            ));
+            )
+            .of_form());
         }
         let Some(Argument { name: Some(name), .. }) = self.named.first() else {
             return Ok(());
         };
         let (layer, name_text) = (plain(&self.layer), plain(name));
-        let mistake = Diagnostic::new(name.span(), format!("expected an option of `{layer}`, found `{name_text}`"));
-        Err(match &self.known[..] {
+        let mistake =
+            Diagnostic::new(name.span(), format!("expected an option of `{layer}`, found `{name_text}`")).of_form();
+        let mistake = match &self.known[..] {
             [] => mistake.note(format!("`{layer}` has no options")),
             known => {
                 mistake.note(format!("its options are {}", quoted(known))).suggest(&name_text, known.iter().copied())
             }
+        };
+        Err(match super::foreign::option(&name_text, &self.named[0].setting.text(), &self.known) {
+            Some(said) => mistake.help(said),
+            None => mistake,
         })
     }
 }
@@ -92,7 +143,12 @@ pub fn size(setting: &Setting) -> Result<usize, Diagnostic> {
     match setting {
         Setting::Integer(value, _) if *value >= 1 => Ok(*value as usize),
         Setting::Integer(value, span) => {
-            Err(Diagnostic::new(*span, format!("expected a size of at least 1, found {value}")))
+            let mistake = Diagnostic::new(*span, format!("expected a size of at least 1, found {value}"));
+            Err(if *value == -1 {
+                mistake.help("write the size itself: all are known, and none is the batch's")
+            } else {
+                mistake
+            })
         }
         other => {
             let mistake = Diagnostic::new(other.extent(), format!("expected a size, found `{}`", other.text()));
@@ -163,6 +219,17 @@ pub fn checked(shape: Shape, at: Extent) -> Result<Shape, Diagnostic> {
     }
 }
 
+/// What divides all of these: `1, 2 or 4`.
+pub fn divisors(of: &[usize]) -> String {
+    let least = of.iter().copied().min().unwrap_or(1);
+    let common = |n: &usize| of.iter().all(|number| number % n == 0);
+    let all: Vec<String> = (1..=least.min(4096)).filter(common).map(|n| n.to_string()).collect();
+    match &all[..] {
+        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        one => one.concat(),
+    }
+}
+
 /// One of these words.
 pub fn one_of<T: Copy>(setting: &Setting, choices: &[(&str, T)]) -> Result<T, Diagnostic> {
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
@@ -176,6 +243,10 @@ pub fn one_of<T: Copy>(setting: &Setting, choices: &[(&str, T)]) -> Result<T, Di
     let found = plain(found);
     let chosen = choices.iter().find(|(name, _)| *name == found).map(|(_, choice)| *choice);
     chosen.ok_or_else(|| {
-        Diagnostic::new(setting.extent(), format!("expected {expected}, found `{found}`")).suggest(&found, names)
+        let mistake = Diagnostic::new(setting.extent(), format!("expected {expected}, found `{found}`"));
+        match super::foreign::synonym(&found, &names) {
+            Some(said) => mistake.help(said),
+            None => mistake.suggest(&found, names),
+        }
     })
 }

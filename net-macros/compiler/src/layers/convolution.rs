@@ -10,7 +10,7 @@
 //! Out of range adds nothing. The box runs `g, o, y, c, u, v, x`: with `x` innermost all three readings of it, this one
 //! and its two adjoints, are plain loops along rows.
 
-use super::arguments::{checked, one_of, size};
+use super::arguments::{checked, divisors, one_of, size};
 use super::windows::{Indices, Window, Windows, channels_first};
 use super::{Arguments, Layer, Lowering, Resolved, Storage};
 use crate::diagnostics::{Diagnostic, Extent};
@@ -124,7 +124,7 @@ impl Convolution {
             if channels % groups != 0 {
                 let message =
                     format!("expected a number of groups that divides the {channels} {side} channels, found {groups}");
-                return Err(Diagnostic::new(at, message));
+                return Err(Diagnostic::new(at, message).help(format!("write {}", divisors(&[input[0], self.outputs]))));
             }
         }
         Ok(())

@@ -141,14 +141,16 @@ impl Reader {
         }
     }
 
-    fn name(&mut self, path: &syn::ExprPath) -> Result<Node, Diagnostic> {
+    pub(super) fn name(&mut self, path: &syn::ExprPath) -> Result<Node, Diagnostic> {
         let Some(name) = path.path.get_ident().map(crate::syntax::plain) else {
             return Err(mistake(path, "expected a name of the formula, found a path"));
         };
         let known = self.names.iter().rev().find(|(known, _)| *known == name);
         known.map(|(_, node)| *node).ok_or_else(|| {
             let known: Vec<&str> = self.names.iter().map(|(known, _)| known.as_str()).collect();
-            mistake(path, format!("expected a name of this formula, found `{name}`")).suggest(&name, known)
+            let mistake = mistake(path, format!("expected a name of this formula, found `{name}`"));
+            let number = format!("name a number inside this `net!`, where Rust's are unknown: `const {name} = 0.5;`");
+            mistake.help(number).suggest(&name, known)
         })
     }
 
@@ -164,6 +166,10 @@ impl Reader {
             UnOp::Not(_) => {
                 let value = self.truth(&unary.expr)?;
                 Ok(self.body.unary(Function::Not, value))
+            }
+            UnOp::Deref(star) => {
+                Err(mistake(&star, "expected `-` or `!`, found `*`")
+                    .help("for a power write `x.powi(2)` or `x.powf(0.5)`"))
             }
             _ => Err(mistake(unary, "expected `-` or `!`")),
         }

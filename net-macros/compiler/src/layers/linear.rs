@@ -31,16 +31,25 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
 
 impl Linear {
     fn mismatch(&self, stated: &Shape, at: Extent, found: &Shape) -> Diagnostic {
-        let help = |from: &Shape| match (&from[..], &self.output[..]) {
-            ([from], [to]) => format!("write `linear({from} -> {to})`"),
-            (from, to) => format!("write `linear({} -> {})`", shape_text(from), shape_text(to)),
+        let side = |shape: &[usize]| match shape {
+            [one] => one.to_string(),
+            several => shape_text(several),
         };
+        let (from, to) = (side(found), side(&self.output));
+        let whole = format!("write `linear({from} -> {to})`");
         let message = match (&stated[..], &found[..]) {
             ([expected], [found]) => format!("expected {expected} inputs, found {found}"),
             _ => format!("expected an input of shape {}, found {}", shape_text(stated), shape_text(found)),
         };
-        let flattened = stated.len() == 1 && found.len() > 1 && size(stated) == size(found);
-        let help = if flattened { "put `flatten |>` before it".into() } else { help(found) };
+        let help = match (&stated[..], &found[..], &self.output[..]) {
+            ([_], [_, _, ..], _) if size(stated) == size(found) => "put `flatten |>` before it".into(),
+            ([row], [_, last], [to]) if row == last => {
+                format!(
+                    "for each row write `transpose |> convolution({row} -> {to}, 1) |> transpose`; for all as one {whole}"
+                )
+            }
+            _ => whole,
+        };
         Diagnostic::new(at, message).help(help)
     }
 }

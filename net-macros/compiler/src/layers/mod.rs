@@ -295,7 +295,13 @@ pub fn canonical(name: &str) -> Option<&'static str> {
 /// The layer of this name, its arguments read, and what its arrays' rate of learning is multiplied by.
 pub fn layer(name: &Ident, arguments: &mut Arguments) -> Result<(Box<dyn Layer>, f64), Diagnostic> {
     let text = plain(name);
-    let kind = canonical(&text).ok_or_else(|| unknown(name))?;
+    let kind = canonical(&text).ok_or_else(|| unknown(name, arguments))?;
+    let read = read(kind, arguments);
+    read.map_err(|mistake| arguments.in_our_form(mistake, kind))
+}
+
+fn read(kind: &'static str, arguments: &mut Arguments) -> Result<(Box<dyn Layer>, f64), Diagnostic> {
+    arguments.without_quotes()?;
     let row = LAYERS.iter().find(|row| row.name == kind);
     let layer = match row {
         Some(row) => (row.read)(arguments)?,
@@ -309,15 +315,25 @@ pub fn layer(name: &Ident, arguments: &mut Arguments) -> Result<(Box<dyn Layer>,
     Ok((layer, rate))
 }
 
-fn unknown(name: &Ident) -> Diagnostic {
+/// Every name that a layer may be written by.
+fn known() -> Vec<&'static str> {
+    let spellings = LAYERS.iter().flat_map(|kind| std::iter::once(kind.name).chain(kind.aliases.iter().copied()));
+    let functions = functions::names().filter(|name| functions::layer(name).is_some());
+    spellings.chain(functions).collect()
+}
+
+/// The `map` that a function of another framework is.
+fn formula_of(name: &str) -> Option<String> {
+    foreign::function(name).filter(|way| way.starts_with("map(") && !way.contains("|> "))
+}
+
+fn unknown(name: &Ident, arguments: &Arguments) -> Diagnostic {
     let text = plain(name);
     if RESERVED.contains(&text.as_str()) {
         return Diagnostic::new(name.span(), format!("`{text}` is reserved, for now"));
     }
-    let spellings = LAYERS.iter().flat_map(|kind| std::iter::once(kind.name).chain(kind.aliases.iter().copied()));
-    let functions = functions::names().filter(|name| functions::layer(name).is_some());
-    let known: Vec<&str> = spellings.chain(functions).collect();
-    foreign::mended(Diagnostic::new(name.span(), format!("expected a layer, found `{text}`")), &text, &known)
+    let mistake = Diagnostic::new(name.span(), format!("expected a layer, found `{text}`"));
+    foreign::mended(mistake, &text, arguments.written(), &known())
 }
 
 /// The shape, if an array of it can be addressed.

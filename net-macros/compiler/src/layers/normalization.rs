@@ -12,7 +12,7 @@
 //! With `method = rms` nothing is subtracted. With `groups = 4` the first of the axes is taken as 4 groups, each
 //! standardised by itself: `axes = all, groups = 4, scaling = 0` is group normalisation.
 
-use super::arguments::{number, one_of, size};
+use super::arguments::{divisors, number, one_of, size};
 use super::axes::{Axes, Split};
 use super::reduction::{Reduction, Scaled};
 use super::{Arguments, Array, Layer, Lowering, MemoryOrder, Resolved, Storage, canonical};
@@ -134,7 +134,7 @@ impl Normalization {
         for (axis, count) in over.iter().zip(counts) {
             if !input[*axis].is_multiple_of(*count) {
                 let message = format!("expected groups that divide {}, found {count}", input[*axis]);
-                return Err(Diagnostic::new(*at, message));
+                return Err(Diagnostic::new(*at, message).help(format!("write {}", divisors(&[input[*axis]]))));
             }
             all[*axis] = *count;
         }

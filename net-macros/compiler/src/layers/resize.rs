@@ -1,30 +1,39 @@
 //! `resize([8, 8])`, `resize(scale = 2, resampling = nearest)`: the spatial axes of `[channels, ...]` at another size.
 //!
 //! ```text
-//! linear    y[i] at i (d - 1) / (n - 1), between its two neighbours: the corners stay where they are
-//! nearest   y[s i + u] = a[i]
+//! linear                    y[i] at i (d - 1) / (n - 1), between its two neighbours: the corners stay where they are
+//! nearest                   y[s i + u] = a[i]
+//! linear, corners = false   y[i] at (i + 1/2) d / n - 1/2, but at least 0 and at most d - 1
+//! nearest, corners = false  y[i] = a[floor(i d / n)]; nearest_exact: a[floor((i + 1/2) d / n)]
 //! ```
 //!
-//! The formula of Wolfram's scheme "Point" is not documented; this is ours. A single element is the first. Positions
-//! and weights come from the index in whole numbers, so that a weight is rounded once and a sample that is hit is itself,
-//! whatever stands beside it.
+//! The formula of Wolfram's scheme "Point" is not documented; the one that keeps corners is ours. A single element is the
+//! first. `corners = false` is what PyTorch computes with `align_corners=False`: elements are cells side by side, and
+//! an element of the result is where its middle falls. Positions and weights come from the index in whole numbers, so
+//! that a weight is rounded once and a sample that is hit is itself, whatever stands beside it.
+
+mod along;
+mod corners;
+mod middles;
+
+use along::Along;
 
 use super::arguments::{checked, one_of, size};
 use super::windows::{Indices, PerAxis, spatial};
 use super::{Arguments, Layer, Lowering, Resolved, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
-use crate::ir::{
-    Affine, Body, Element, Function, Map, Node, Operation, Place, Position, Range, Read, Shape, Term, ValueId, access,
-    axes,
-};
+use crate::ir::{Affine, Operation, Range, Read, Shape, Term, ValueId};
+use crate::syntax::Setting;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Resampling {
     Linear,
     Nearest,
+    NearestExact,
 }
 
-const RESAMPLINGS: [(&str, Resampling); 2] = [("linear", Resampling::Linear), ("nearest", Resampling::Nearest)];
+const RESAMPLINGS: [(&str, Resampling); 3] =
+    [("linear", Resampling::Linear), ("nearest", Resampling::Nearest), ("nearest_exact", Resampling::NearestExact)];
 
 #[derive(Debug)]
 enum To {
@@ -36,6 +45,8 @@ enum To {
 struct Resize {
     to: To,
     resampling: Resampling,
+    /// Whether the corners stay where they are.
+    corners: bool,
     extent: Extent,
 }
 
@@ -52,17 +63,28 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
             To::Sizes(sizes, setting.extent())
         }
     };
-    let resampling = match arguments.option("resampling")? {
-        Some(setting) => one_of(&setting, &RESAMPLINGS)?,
-        None => Resampling::Linear,
-    };
-    Ok(Box::new(Resize { to, resampling, extent }))
+    let resampling = arguments.option("resampling")?;
+    let corners = arguments.option("corners")?.map(|setting| one_of(&setting, &[("true", true), ("false", false)]));
+    let corners = corners.transpose()?.unwrap_or(true);
+    let resampling = resampling.map_or(Ok(Resampling::Linear), |setting| scheme(&setting, corners))?;
+    Ok(Box::new(Resize { to, resampling, corners, extent }))
+}
+
+fn scheme(setting: &Setting, corners: bool) -> Result<Resampling, Diagnostic> {
+    match one_of(setting, &RESAMPLINGS)? {
+        Resampling::NearestExact if corners => {
+            let message = "expected `corners = false` beside `nearest_exact`, found corners that are kept";
+            Err(Diagnostic::new(setting.extent(), message).help("write `resampling = nearest_exact, corners = false`"))
+        }
+        chosen => Ok(chosen),
+    }
 }
 
 impl Layer for Resize {
     fn canonical(&self, _: &Shape) -> String {
-        let Resize { to: _, resampling, extent: _ } = self; // the sizes are those of its value
-        canonical::word(&RESAMPLINGS, resampling).to_owned()
+        let Resize { to: _, resampling, corners, extent: _ } = self; // the sizes are those of its value
+        let word = canonical::word(&RESAMPLINGS, resampling);
+        if *corners { word.to_owned() } else { format!("{word}, corners = false") }
     }
 
     /// Between two elements, nothing is beyond them.
@@ -80,14 +102,18 @@ impl Layer for Resize {
         let to = self.sizes(from)?;
         let at = if let To::Sizes(_, at) = self.to { at } else { self.extent };
         for (from, to) in from.iter().zip(&to) {
-            if self.resampling == Resampling::Nearest && to % from != 0 {
+            let repeats = self.corners && self.resampling == Resampling::Nearest;
+            if repeats && to % from != 0 {
                 let message = format!("expected a multiple of {from}, found {to}");
-                let help = "`nearest` repeats elements; `resampling = linear` takes any size";
+                let help = "`nearest` repeats elements; `resampling = linear` and `corners = false` take any size";
                 return Err(Diagnostic::new(at, message).help(help));
             }
-            // Where an element of the new axis comes from is counted in `usize`, which may have 32 bits.
-            if self.resampling == Resampling::Linear && from.saturating_mul(*to) > u32::MAX as usize {
-                return Err(Diagnostic::new(at, format!("expected {from} times the size below 2^32, found {to}")));
+            // Where an element of the new axis comes from is counted in `usize`, which may have 32 bits; with
+            // `corners = false` up to `2 n d + n`.
+            let (counted, times) =
+                if self.corners { (*from, from.to_string()) } else { (2 * from + 1, format!("twice {from}")) };
+            if !repeats && counted.saturating_mul(*to) > u32::MAX as usize {
+                return Err(Diagnostic::new(at, format!("expected {times} times the size below 2^32, found {to}")));
             }
         }
         Ok(Resolved::shape(checked(std::iter::once(input[0]).chain(to).collect(), at)?))
@@ -98,17 +124,21 @@ impl Layer for Resize {
         if from == to {
             return lowering.input;
         }
-        match self.resampling {
-            Resampling::Nearest => repeated(lowering, &from, &to),
-            Resampling::Linear => {
-                let changed: Vec<usize> = (0..to.len()).filter(|axis| from[*axis] != to[*axis]).collect();
-                changed.iter().fold(lowering.input, |value, axis| {
-                    let is_last = changed.last() == Some(axis);
-                    let name = if is_last { lowering.name.clone() } else { lowering.inner(&format!("y{axis}_")) };
-                    interpolated(lowering, name, value, *axis)
-                })
-            }
+        let is_nearest = self.resampling != Resampling::Linear;
+        if is_nearest && from.iter().zip(&to).all(|(from, to)| to % from == 0) {
+            return repeated(lowering, &from, &to);
         }
+        let changed: Vec<usize> = (0..to.len()).filter(|axis| from[*axis] != to[*axis]).collect();
+        changed.iter().fold(lowering.input, |value, axis| {
+            let is_last = changed.last() == Some(axis);
+            let name = if is_last { lowering.name.clone() } else { lowering.inner(&format!("y{axis}_")) };
+            let along = Along { value, axis: *axis, to: to[*axis], name };
+            match (self.corners, self.resampling) {
+                (true, _) => along.interpolated(lowering),
+                (false, Resampling::Linear) => along.between_middles(lowering),
+                (false, nearest) => along.nearest(lowering, nearest == Resampling::NearestExact),
+            }
+        })
     }
 }
 
@@ -145,94 +175,4 @@ fn repeated(lowering: &mut Lowering<'_>, from: &Shape, to: &Shape) -> ValueId {
     }
     let term = Term { indices: indices.loops, out, a: Read { value: lowering.input, at }, b: None };
     lowering.push(lowering.name.clone(), to.clone(), Operation::Contract(vec![term]))
-}
-
-/// The value at the axis' new size, which is the layer's own.
-fn interpolated(lowering: &mut Lowering<'_>, name: String, value: ValueId, axis: usize) -> ValueId {
-    let mut shape = lowering.shape(value);
-    let (from, to) = (shape[axis], lowering.output[axis]);
-    shape[axis] = to;
-    let step = Step::between(from, to);
-    if step.over == 1 {
-        // Every position is that of an element.
-        let mut at = access::identity(shape.len());
-        at[axis] = Affine::default().plus(step.by as isize, axis);
-        let term = Term { indices: axes(&shape), out: access::identity(shape.len()), a: Read { value, at }, b: None };
-        return lowering.push(name, shape, Operation::Contract(vec![term]));
-    }
-    let at = Operation::Map(Map { operands: Vec::new(), body: step.position() });
-    let at = lowering.push_as(Element::Integer, lowering.inner(&format!("at{axis}_")), vec![to], at);
-    let neighbour = |lowering: &mut Lowering<'_>, letter: &str, offset: isize| {
-        let mut place: Vec<Position> = (0..shape.len()).map(Position::index).collect();
-        place[axis] = Position { affine: Affine::constant(offset), reads: vec![(1, Read::at(at, &[axis]))] };
-        let name = lowering.inner(&format!("{letter}{axis}_"));
-        lowering.gather(name, shape.clone(), value, Place::Axes(place))
-    };
-    let (low, high) = (neighbour(lowering, "l", 0), neighbour(lowering, "h", 1));
-    let operands = [low, high].map(|value| Read::whole(value, shape.len())).to_vec();
-    let body = step.between_neighbours(axis);
-    lowering.push(name, shape, Operation::Map(Map { operands, body }))
-}
-
-/// From one element to the next the source moves by `by / over`, in lowest terms.
-struct Step {
-    by: usize,
-    over: usize,
-}
-
-impl Step {
-    fn between(from: usize, to: usize) -> Step {
-        if to == 1 {
-            return Step { by: 0, over: 1 };
-        }
-        let (mut divisor, mut rest) = (to - 1, from - 1);
-        while rest != 0 {
-            (divisor, rest) = (rest, divisor % rest);
-        }
-        Step { by: (from - 1) / divisor, over: (to - 1) / divisor }
-    }
-
-    /// `by * i`
-    fn numerator(&self, body: &mut Body, axis: usize) -> Node {
-        let index = body.index(axis);
-        if self.by == 1 {
-            return index;
-        }
-        let by = body.integer(self.by as i64);
-        body.binary(Function::Multiply, index, by)
-    }
-
-    /// `by * i / over`, rounded down.
-    fn quotient(&self, body: &mut Body, axis: usize) -> Node {
-        let (numerator, over) = (self.numerator(body, axis), body.integer(self.over as i64));
-        body.binary(Function::Divide, numerator, over)
-    }
-
-    fn position(&self) -> Body {
-        let mut body = Body::builder();
-        let quotient = self.quotient(&mut body, 0);
-        body.finish(quotient)
-    }
-
-    /// `if r == 0 { low } else { low * ((over - r) / over) + high * (r / over) }`, where `r = by * i mod over`.
-    fn between_neighbours(&self, axis: usize) -> Body {
-        let mut body = Body::builder();
-        let (low, high) = (body.operand(0), body.operand(1));
-        let (numerator, quotient) = (self.numerator(&mut body, axis), self.quotient(&mut body, axis));
-        let (over, zero) = (body.integer(self.over as i64), body.integer(0));
-        let whole = body.binary(Function::Multiply, quotient, over);
-        let r = body.binary(Function::Subtract, numerator, whole);
-        let is_hit = body.binary(Function::Equal, r, zero);
-        let rest = body.binary(Function::Subtract, over, r);
-        let divisor = body.real(self.over as f64);
-        let weighted = |body: &mut Body, of: Node, weight: Node| {
-            let weight = body.unary(Function::ToReal, weight);
-            let weight = body.binary(Function::Divide, weight, divisor);
-            body.binary(Function::Multiply, of, weight)
-        };
-        let (low_part, high_part) = (weighted(&mut body, low, rest), weighted(&mut body, high, r));
-        let sum = body.binary(Function::Add, low_part, high_part);
-        let result = body.select(is_hit, low, sum);
-        body.finish(result)
-    }
 }

@@ -29,6 +29,11 @@ impl PerAxis<usize> {
             Setting::List(settings, _) => {
                 PerAxis::Each(settings.iter().map(read).collect::<Result<_, _>>()?, setting.extent())
             }
+            Setting::Tuple(settings, _) => {
+                let texts: Vec<String> = settings.iter().map(Setting::text).collect();
+                let message = format!("expected one number, or one an axis in brackets, found `{}`", setting.text());
+                return Err(Diagnostic::new(setting.extent(), message).help(format!("write `[{}]`", texts.join(", "))));
+            }
             one => PerAxis::Every(read(one)?),
         })
     }
@@ -167,8 +172,13 @@ pub(super) fn spatial(input: &Shape, at: Extent) -> Result<&[usize], Diagnostic>
         _ => {
             let message = format!("expected an input of channels and 1 to 3 spatial axes, found {}", shape_text(input));
             let declared = if input.len() == 1 { with_channel(input) } else { vec![1, 28, 28] };
-            let help = format!("declare it, channels first: `pub Net(input: {}) = ...`", shape_text(&declared));
-            Err(Diagnostic::new(at, message).help(help))
+            let first = format!("declare it, channels first: `pub Net(input: {}) = ...`", shape_text(&declared));
+            let mistake = Diagnostic::new(at, message).help_where_first(first);
+            Err(match input.len() {
+                0 => mistake,
+                1 => mistake.help(format!("put `reshape({}) |>` before it, for one channel", shape_text(&declared))),
+                _ => mistake.help("put `flatten(1) |>` before it, for the first two axes as channels"),
+            })
         }
     }
 }

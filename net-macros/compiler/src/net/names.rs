@@ -274,7 +274,7 @@ impl Net {
                 path.extent,
                 format!("expected {} of `{}`, found `{wanted}`", arrays.join(" or "), used.name),
             )
-            .suggest(&wanted, known().chain(["parameters"]))
+            .suggest(array_of(&wanted), known().chain(["parameters"]))
         })
     }
 
@@ -285,6 +285,28 @@ impl Net {
         };
         let output = self.outputs.iter().find(|output| output.source == source);
         output.map_or_else(|| self.applications[position].value.clone(), |output| output.name.into())
+    }
+
+    /// The name that a `fn` line has for a value of the net's own chain: its port's, `output` or `loss`, its label.
+    pub fn label(&self, source: Source) -> Option<String> {
+        let Source::Application(_) = source else {
+            return Some(self.port_name(source));
+        };
+        if let Some(output) = self.outputs.iter().find(|output| output.source == source) {
+            return Some(output.name.into());
+        }
+        let member = self.members.iter().find(|member| self.value(**member) == source)?;
+        match member {
+            Member::Layer(layer) => self.layers[*layer].labelled.then(|| self.layers[*layer].name.clone()),
+            Member::Part(part) => self.parts[*part].labelled.then(|| self.parts[*part].name.clone()),
+        }
+    }
+
+    /// The label or else the position of the value that a loss is of.
+    pub fn before_the_loss(&self) -> Option<String> {
+        let position = self.members.len().checked_sub(2)?;
+        let source = self.value(self.members[position]);
+        Some(self.label(source).unwrap_or_else(|| position.to_string()))
     }
 
     fn port_name(&self, source: Source) -> String {
@@ -348,7 +370,10 @@ impl Names<'_> {
         let mistake = Diagnostic::new(path.extent, format!("expected a value, found the {what} `{name}`"));
         let help = format!("label the value, `name: {text}`, or use its position, `{position}`");
         match (array, member) {
-            (Some(array), _) => mistake.note(format!("its learned arrays are `{name}.{array}`, ...")).help(help),
+            (Some(array), _) => {
+                let note = format!("its learned arrays are `{name}.{array}`, ..., and all of them `{name}.parameters`");
+                mistake.note(note).help(help)
+            }
             (None, Member::Part(part)) => {
                 let output = self.net.parts[part].outputs[0].name;
                 mistake.help(format!("its value is `{name}.{output}`"))
@@ -385,6 +410,71 @@ impl Names<'_> {
         };
         let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
         let mistake = mistake.note(format!("there are {}", names.join(", ")));
-        mistake.suggest(&text, known.iter().map(String::as_str))
+        match self.meant(&text).filter(|_| path.segments.len() == 1) {
+            Some(help) => mistake.help(help),
+            None => mistake.suggest(&text, known.iter().map(String::as_str)),
+        }
+    }
+
+    /// How to get what a name means elsewhere: `output` before a loss, `loss` without one, `weights` of the layers that
+    /// have such.
+    fn meant(self, name: &str) -> Option<String> {
+        let is_loss = self.outputs.first().is_some_and(|output| output.name == "loss");
+        match name {
+            "output" if is_loss => self.before_the_loss(),
+            "loss" if !is_loss => Some("end the chain in a loss, like `|> mean_squared_loss`".into()),
+            "target" if !is_loss => Some("a loss adds it: end the chain in one, like `|> mean_squared_loss`".into()),
+            _ => self.arrays(array_of(name)),
+        }
+    }
+
+    /// The value that a loss is of, to be labelled if it is not.
+    fn before_the_loss(self) -> Option<String> {
+        let [.., before, _] = self.members else {
+            return Some("this chain is a loss alone: ask for `loss`".into());
+        };
+        if let (name, true) = self.name(*before) {
+            return Some(format!("this chain ends in a loss: ask for `{name}`, the value before it"));
+        }
+        let (kind, text) = match before {
+            Member::Layer(layer) => (self.net.layers[*layer].kind, &self.net.layers[*layer].text),
+            Member::Part(part) => ("", &self.net.parts[*part].text),
+        };
+        let label = match kind {
+            "softmax" | "sigmoid" => "probabilities",
+            "linear" => "logits",
+            _ => "prediction",
+        };
+        let said = format!("label what you want, `{label}: {text}`, and ask for `{label}`");
+        Some(format!("this chain ends in a loss: {said}"))
+    }
+
+    /// The learned arrays of a name.
+    fn arrays(self, name: &str) -> Option<String> {
+        let with = |member: &Member| match member {
+            Member::Layer(layer) => self.net.layers[*layer]
+                .storage
+                .as_ref()
+                .is_some_and(|storage| name == "parameters" || storage.arrays.iter().any(|array| array.name == name)),
+            Member::Part(_) => false,
+        };
+        let paths = self.members.iter().filter(|member| with(member)).map(|member| self.name(*member).0);
+        let paths: Vec<String> = paths.map(|layer| format!("`{layer}.{name}`")).collect();
+        match &paths[..] {
+            [] => None,
+            [one] => Some(format!("write {one}")),
+            [rest @ .., last] => Some(format!("write {} or {last}", rest.join(", "))),
+        }
+    }
+}
+
+/// What a learned array is called here that has another name elsewhere.
+fn array_of(name: &str) -> &str {
+    match name {
+        "weight" | "kernel" | "w" | "matrix" => "weights",
+        "bias" | "b" | "beta" | "offset" => "biases",
+        "gamma" | "scale" => "scaling",
+        "params" | "parameter" | "variables" => "parameters",
+        other => other,
     }
 }

@@ -242,7 +242,7 @@ impl Chain<'_> {
         let from = typed_text(shape, *classes);
         match position.checked_sub(1) {
             Some(before) => mistake.note(format!("`{}` gives {from}", self.stages[before].text)),
-            None => mistake.note(format!("the input's shape is {from}")),
+            None => mistake.where_first().note(format!("the input's shape is {from}")),
         }
     }
 }

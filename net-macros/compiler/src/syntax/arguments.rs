@@ -12,7 +12,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{LitInt, Token};
+use syn::{LitInt, LitStr, Token};
 
 use super::arithmetic::{self, Number, is_plain};
 use super::constants::unknown_name;
@@ -47,6 +47,8 @@ pub enum Setting {
     Tuple(Vec<Setting>, Span),
     /// `mean`
     Word(Ident),
+    /// `"same"`, which is nothing here.
+    Text(String, Span),
     /// `3 -> 2`
     Arrow(Box<Setting>, Box<Setting>),
     /// `1..3`, `..=-2`: from, to, and whether that is part of it.
@@ -69,7 +71,7 @@ impl Setting {
     pub fn extent(&self) -> Extent {
         match self {
             Setting::Integer(_, extent) | Setting::Real(_, extent) | Setting::Range { extent, .. } => *extent,
-            Setting::List(_, span) | Setting::Tuple(_, span) => (*span).into(),
+            Setting::List(_, span) | Setting::Tuple(_, span) | Setting::Text(_, span) => (*span).into(),
             Setting::Product(sizes) => sizes.first().map_or_else(Span::call_site, |size| size.span).into(),
             Setting::Word(word) => word.span().into(),
             Setting::Arrow(from, to) => from.extent().to(to.extent()),
@@ -87,6 +89,7 @@ impl Setting {
             Setting::List(settings, _) => format!("[{}]", list(settings)),
             Setting::Tuple(settings, _) => format!("({})", list(settings)),
             Setting::Word(word) => super::plain(word),
+            Setting::Text(text, _) => format!("\"{text}\""),
             Setting::Arrow(from, to) => format!("{} -> {}", from.text(), to.text()),
             Setting::Range { from, to, inclusive, .. } => {
                 let end = |end: &Option<i64>| end.map(|end| end.to_string()).unwrap_or_default();
@@ -180,6 +183,10 @@ fn atom(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
     }
     if input.peek(Ident::peek_any) {
         return Ok(Setting::Word(Ident::parse_any(input)?));
+    }
+    if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        return Ok(Setting::Text(text.value(), text.span()));
     }
     number(input)
 }

@@ -8,7 +8,7 @@ use syn::parse::ParseStream;
 use super::constants::Constants;
 use super::nets::is;
 use super::reading::{expected, name, parenthesised, read};
-use super::{Stage, arguments, formula, plain, source_text};
+use super::{Stage, arguments, formula, misplaced, plain, source_text};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 
 /// The stages of `stage |> stage |> ...`; where there is nothing at all, that lies at `nothing`.
@@ -58,16 +58,25 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
 fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
     let frozen = frozen(input)?;
     let label = label(input)?;
+    mistakes.extend(misplaced::module(input));
     let tokens: TokenStream = input.fork().parse()?;
-    let layer =
-        name(input, "a layer").map_err(|mistake| mistake.help("write a layer, like `linear(3 -> 2)` or `ramp`"))?;
+    let joined = misplaced::joined(&tokens).map(|joined| format!("write `{joined}`"));
+    let layer = name(input, "a layer").map_err(|mistake| {
+        let example = "write a layer, like `linear(3 -> 2)` or `ramp`".to_string();
+        mistake.help(joined.clone().unwrap_or(example))
+    })?;
+    let in_brackets = misplaced::in_brackets(input, &layer);
+    let group = in_brackets.map(|(mistake, group)| {
+        mistakes.push(mistake);
+        group
+    });
     let before = mistakes.len();
-    let arguments = match parenthesised(input) {
+    let arguments = match group.or_else(|| parenthesised(input)) {
         Some(group) => arguments::arguments(&constants.in_group(&group), mistakes),
         None => Vec::new(),
     };
     let broken = mistakes.len() != before;
-    if let Some(help) = bars_missing(&tokens) {
+    if let Some(help) = bars_missing(&tokens).or(joined) {
         mistakes.iter_mut().skip(before).for_each(|mistake| *mistake = mistake.clone().help(help.clone()));
     }
     if !input.is_empty() {
@@ -97,9 +106,14 @@ fn bars_missing(stage: &TokenStream) -> Option<String> {
     let formula: Vec<TokenTree> = group.stream().into_iter().collect();
     let is_map = ["map", "elementwise"].contains(&&*plain(layer));
     let has_bars = formula.iter().any(|token| is(token, '|'));
+    if !is_map || has_bars || formula.is_empty() {
+        return None;
+    }
+    if let Some((name, body)) = misplaced::closure(&formula) {
+        return Some(format!("write `{layer}(|{name}| {body})`"));
+    }
     let name = variable(&formula).unwrap_or_else(|| "x".into());
-    (is_map && !has_bars && !formula.is_empty())
-        .then(|| format!("write `{layer}(|{name}| {})`", source_text(&group.stream())))
+    Some(format!("write `{layer}(|{name}| {})`", source_text(&group.stream())))
 }
 
 /// The first name in a formula that is neither a function nor a method.

@@ -8,7 +8,7 @@ use syn::{Attribute, Token, Visibility};
 use super::constants::Constants;
 use super::nets::{is, is_arrow_head};
 use super::reading::{each, expected, name, parenthesised, read};
-use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, formula, functions, nesting, types};
+use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, formula, functions, misplaced, nesting, types};
 use super::{plain, snake_case, source_text};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 use crate::ir::Precision;
@@ -18,11 +18,15 @@ pub fn parse(tokens: TokenStream, sink: &mut Diagnostics) -> Option<Source> {
     sink.take(nesting::check(&tokens))?;
     let mut nets: Vec<NetSyntax> = Vec::new();
     let mut constants = Constants::default();
-    for entry in split(without_angle_brackets(tokens)) {
+    for Entry { tokens: entry, is_ended } in split(without_angle_brackets(tokens)) {
         match sink.take(read(entry.clone(), kind)) {
             Some(Kind::Function) => function_entry(entry, &constants, &mut nets, sink),
             Some(Kind::Constant) => constants.define(entry, sink),
-            Some(Kind::Net) => nets.push(net_entry(entry, &constants, sink)),
+            Some(Kind::Misplaced(mistake)) => {
+                nets.last_mut().into_iter().for_each(|net| net.broken = true);
+                sink.add(mistake);
+            }
+            Some(Kind::Net) => nets.push(net_entry(entry, is_ended, &constants, sink)),
             None => nets.iter_mut().for_each(|net| net.broken = true),
         }
     }
@@ -33,6 +37,8 @@ enum Kind {
     Function,
     Constant,
     Net,
+    /// A function by another word than `fn`.
+    Misplaced(Diagnostic),
 }
 
 fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
@@ -43,7 +49,7 @@ fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
     } else if input.peek(Token![const]) {
         Kind::Constant
     } else {
-        Kind::Net
+        misplaced::function(input).map_or(Kind::Net, Kind::Misplaced)
     })
 }
 
@@ -137,23 +143,29 @@ fn without_angle_brackets(tokens: TokenStream) -> TokenStream {
     }
 }
 
-/// The entries, without their `;`. A brace group ends an entry as well.
-fn split(tokens: TokenStream) -> Vec<TokenStream> {
-    let mut entries = vec![TokenStream::new()];
+/// What is written between two `;`.
+#[derive(Default)]
+struct Entry {
+    tokens: TokenStream,
+    /// Whether a `;` stands behind it.
+    is_ended: bool,
+}
+
+/// The entries. A brace group ends an entry as well.
+fn split(tokens: TokenStream) -> Vec<Entry> {
+    let mut entries = vec![Entry::default()];
     for token in tokens {
         let body = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-        if is(&token, ';') {
-            entries.push(TokenStream::new());
-            continue;
-        }
+        let is_end = is(&token, ';');
         if let Some(entry) = entries.last_mut() {
-            entry.extend([token]);
+            entry.is_ended |= is_end;
+            entry.tokens.extend((!is_end).then_some(token));
         }
-        if body {
-            entries.push(TokenStream::new());
+        if body || is_end {
+            entries.push(Entry::default());
         }
     }
-    entries.retain(|entry| !entry.is_empty());
+    entries.retain(|entry| !entry.tokens.is_empty());
     entries
 }
 
@@ -168,7 +180,7 @@ struct Head {
     rest: TokenStream,
 }
 
-fn net_entry(entry: TokenStream, constants: &Constants, sink: &mut Diagnostics) -> NetSyntax {
+fn net_entry(entry: TokenStream, is_ended: bool, constants: &Constants, sink: &mut Diagnostics) -> NetSyntax {
     let before = sink.len();
     let nothing = Extent::of(&entry).last().into();
     let mut mistakes = Vec::new();
@@ -179,6 +191,13 @@ fn net_entry(entry: TokenStream, constants: &Constants, sink: &mut Diagnostics) 
         Some(()) => chain::chain(head.rest.clone(), nothing, constants, sink),
         None => Vec::new(),
     };
+    let text = source_text(&head.rest);
+    if let Some((mistake, name)) =
+        misplaced::labelled_as_a_net(&stages, &text).filter(|_| is_ended && head.name.is_none())
+    {
+        sink.add(mistake);
+        head.name = Some(name);
+    }
     NetSyntax {
         attributes: head.attributes,
         visibility: head.visibility,
@@ -189,7 +208,7 @@ fn net_entry(entry: TokenStream, constants: &Constants, sink: &mut Diagnostics) 
         functions: Vec::new(),
         refused: Vec::new(),
         broken: sink.len() != before,
-        text: source_text(&head.rest),
+        text,
     }
 }
 
@@ -205,6 +224,10 @@ impl Head {
         let visibility: Visibility = input.parse()?;
         self.attributes = quote::quote!(#(#attributes)*);
         self.visibility = quote::quote!(#visibility);
+        if let Some((mistake, name)) = misplaced::item(input) {
+            self.name = Some(name);
+            return Err(mistake);
+        }
         let named = input.peek(Ident::peek_any);
         if is_head(&input.fork()) {
             self.name = if named { Some(net_name(input, mistakes)?) } else { None };
@@ -294,11 +317,11 @@ fn port(input: ParseStream<'_>) -> Result<PortSyntax, Diagnostic> {
     }
     input.parse::<Token![:]>()?;
     let Some(TokenTree::Group(group)) = input.peek(syn::token::Bracket).then(|| input.parse()).transpose()? else {
-        return Err(expected(input, "a shape like `[1, 28, 28]`, or `[]` for a scalar"));
+        return Err(misplaced::shape(input, &name));
     };
     let mut mistakes = Vec::new();
     let shape = each(&group, "a size", &mut mistakes, |input, _| {
-        let size = arguments::size(input)?;
+        let size = arguments::size(input).map_err(without_batch)?;
         if input.is_empty() { Ok(size) } else { Err(expected(input, "`,`")) }
     });
     match mistakes.into_iter().next() {
@@ -307,11 +330,18 @@ fn port(input: ParseStream<'_>) -> Result<PortSyntax, Diagnostic> {
     }
 }
 
+/// What stands for the size of a batch elsewhere, `_`, `None` or -1, has no place in a shape.
+fn without_batch(mistake: Diagnostic) -> Diagnostic {
+    let is_any = ["`_`", "`None`", "found -1"].iter().any(|any| mistake.text().contains(any));
+    if is_any { mistake.help("a shape is that of one sample: leave the axis of the batch out") } else { mistake }
+}
+
 fn classes(input: ParseStream<'_>) -> Result<Option<Size>, Diagnostic> {
     if input.is_empty() {
         return Ok(None);
     }
-    let unexpected = expected(input, "`,`, `)` or `of index(n)` after the shape");
+    let unexpected =
+        expected(input, "`,`, `)` or `of index(n)` after the shape").help("write `of index(1000)` for indices");
     for word in ["of", "index"] {
         if !input.peek(Ident::peek_any) || Ident::parse_any(input)? != word {
             return Err(unexpected);

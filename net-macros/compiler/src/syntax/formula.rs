@@ -86,7 +86,9 @@ fn operator(tokens: &[TokenTree], at: usize, character: char, before: Option<&To
         '=' => Err(unexpected(token, "an operator of arithmetic, comparison or logic")
             .help("compare with `==`, or bind with `let name = value;`")),
         '+' | '-' | '*' | '/' | '%' | '<' | '>' | '!' | '&' | '.' | ',' | ';' | '^' => Ok(()),
-        ':' => Err(unexpected(token, EXPECTED).help("all values are numbers: name functions plainly, like `tanh(x)`")),
+        ':' => Err(unexpected(token, EXPECTED).help(
+            "all values are numbers: name functions plainly, like `tanh(x)`, and numbers by `const` in this `net!`",
+        )),
         _ => Err(unexpected(token, EXPECTED)),
     }
 }

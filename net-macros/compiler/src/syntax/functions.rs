@@ -9,7 +9,7 @@ use syn::{Attribute, Lit, Token, Visibility};
 use super::constants::Constants;
 use super::reading::{between_commas, each, expected, name, parenthesised, read};
 use super::stand_in::scratch_name;
-use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, formula, plain, source_text};
+use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, formula, misplaced, plain, source_text};
 use crate::diagnostics::{Diagnostic, Extent};
 
 /// One `fn` line without its `;`. Only one without a name is nothing but a mistake.
@@ -71,7 +71,8 @@ fn batch(group: &Group) -> Result<Size, Diagnostic> {
     read(size, |input| {
         let unexpected = expected(input, wanted);
         if !input.peek(Ident::peek_any) || Ident::parse_any(input)? != "batch" || !input.peek(Token![=]) {
-            return Err(unexpected.help("write `train(batch = 32) fn`"));
+            let size = input.fork().parse::<syn::LitInt>().map_or_else(|_| "32".into(), |size| size.to_string());
+            return Err(unexpected.help(format!("write `train(batch = {size}) fn`")));
         }
         input.parse::<Token![=]>()?;
         let size = arguments::size(input)?;
@@ -108,7 +109,13 @@ fn lists(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<(Vec<
 fn list(group: &Group, mistakes: &mut Vec<Diagnostic>) -> Vec<Request> {
     each(group, "a value or `grad(...)`", mistakes, |input, mistakes| {
         let request = request(input, mistakes)?;
-        if input.is_empty() { Ok(request) } else { Err(expected(input, "`,` or `)`")) }
+        if input.is_empty() {
+            return Ok(request);
+        }
+        let mistake = expected(input, "`,` or `)`");
+        let name = request.path.text();
+        let declared = format!("write `{name}`: the net declares its ports, `Net({name}: [3]) = ...`");
+        Err(if input.peek(Token![:]) { mistake.help(declared) } else { mistake })
     })
 }
 
@@ -134,8 +141,12 @@ fn request(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Req
         (Some(form), _) => Ok(Request { form, path: argument(&group, form.word(), extent, mistakes)?, extent }),
         (None, "jacobian") => Err(Diagnostic::new(extent, "`jacobian(...)` is reserved, for now")),
         (None, found) => {
-            Err(Diagnostic::new(called.span(), format!("expected a value or `grad(...)`, found `{found}(...)`"))
-                .suggest(found, ["grad", "accumulate", "descend"]))
+            let mistake = format!("expected a value or `grad(...)`, found `{found}(...)`");
+            let mistake = Diagnostic::new(called.span(), mistake);
+            Err(match misplaced::request(found, &source_text(&group.stream())) {
+                Some(help) => mistake.help(help),
+                None => mistake.suggest(found, ["grad", "accumulate", "descend"]),
+            })
         }
     }
 }
@@ -145,13 +156,18 @@ fn argument(group: &Group, word: &str, extent: Extent, mistakes: &mut Vec<Diagno
     let expected_one = format!("one name in `{word}(...)`");
     let mut inner = each(group, "one name", mistakes, |input, _| {
         let path = path(input)?;
-        if input.is_empty() { Ok(path) } else { Err(expected(input, &expected_one)) }
+        match expected(input, &expected_one) {
+            _ if input.is_empty() => Ok(path),
+            mistake if input.peek(syn::token::Paren) => Err(mistake.help(format!("write `{}`", path.text()))),
+            mistake => Err(mistake),
+        }
     });
+    let names: Vec<String> = inner.iter().map(|path: &Path| format!("`{word}({})`", path.text())).collect();
     let count = inner.len();
     match inner.pop() {
         Some(path) if count == 1 => Ok(path),
         Some(_) => Err(Diagnostic::new(extent, format!("expected {expected_one}, found {count}"))
-            .help(format!("write `{word}(a), {word}(b)`"))),
+            .help(misplaced::several(word, &names))),
         None if group.stream().is_empty() => {
             Err(Diagnostic::new(extent, format!("expected {expected_one}, found nothing")))
         }

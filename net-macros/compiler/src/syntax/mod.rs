@@ -19,6 +19,7 @@ mod constants;
 mod entries;
 mod formula;
 mod functions;
+mod misplaced;
 mod nesting;
 mod nets;
 mod reading;

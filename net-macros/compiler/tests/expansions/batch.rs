@@ -15,7 +15,9 @@
     #[doc = ""] #[doc = " | layer | as written | from | to | parameters |"] #[doc =
     " |---|---|---|---|---|"] #[doc =
     " | `linear` | `linear(2 -> [])` | `[2]` | `[]` | 3: `weights` `[1, 2]`, `biases` `[]` |"]
-    #[doc = " | `mean_squared_loss` | `mean_squared_loss` | `[]` | `[]` |  |"] struct
+    #[doc = " | `mean_squared_loss` | `mean_squared_loss` | `[]` | `[]` |  |"] #[doc =
+    ""] #[doc =
+    " Its `fn` lines (`step`, `leap`) stand in place of `eval` and `gradients`."] struct
     Line : ::core::primitive::f32[layout 3365028894420650666; parameters 3;
     layers[("linear", "linear(2 -> [])", "[2] -> []", 3), ("mean_squared_loss",
     "mean_squared_loss", "[] -> []", 0),]; architecture 4249712473123528737;

@@ -16,9 +16,10 @@
     " | `flatten` | `flatten` | `[4, 4, 4]` | `[64]` |  |"] #[doc =
     " | `logits` | `linear(10)` | `[64]` | `[10]` | 650: `weights` `[10, 64]`, `biases` `[10]` |"]
     #[doc = " | `softmax` | `softmax` | `[10]` | `[10]` |  |"] #[doc =
-    " | `cross_entropy_loss` | `cross_entropy_loss(index)` | `[10]` | `[]` |  |"] pub
-    struct Classifier : ::core::primitive::f32[layout 15360106259538769530; parameters
-    690; layers[("convolution", "convolution(4, 3x3, padding = 1)",
+    " | `cross_entropy_loss` | `cross_entropy_loss(index)` | `[10]` | `[]` |  |"] #[doc =
+    ""] #[doc = " Its `fn` lines (`learn`) stand in place of `eval` and `gradients`."]
+    pub struct Classifier : ::core::primitive::f32[layout 15360106259538769530;
+    parameters 690; layers[("convolution", "convolution(4, 3x3, padding = 1)",
     "[1, 8, 8] -> [4, 8, 8]", 40), ("tanh", "tanh", "[4, 8, 8] -> [4, 8, 8]", 0),
     ("pooling", "pooling(2x2, stride = 2)", "[4, 8, 8] -> [4, 4, 4]", 0), ("flatten",
     "flatten", "[4, 4, 4] -> [64]", 0), ("logits", "linear(10)", "[64] -> [10]", 650),

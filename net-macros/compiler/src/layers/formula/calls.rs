@@ -29,6 +29,12 @@ impl Reader {
     /// Its receiver is the first argument; but `x.log(base)` is Rust's, and `log(base, x)` Wolfram's.
     pub(super) fn method(&mut self, call: &syn::ExprMethodCall) -> Result<Node, Diagnostic> {
         let (name, mut arguments) = (plain(&call.method), vec![&*call.receiver]);
+        if let Expr::Path(path) = &*call.receiver
+            && let Err(mistake) = self.name(path)
+        {
+            let texts: Vec<String> = call.args.iter().map(|argument| argument.to_token_stream().to_string()).collect();
+            return Err(mistake.help(format!("functions stand alone: `{name}({})`", texts.join(", "))));
+        }
         arguments.extend(&call.args);
         if name == "log" && arguments.len() == 2 {
             arguments.reverse();
@@ -53,7 +59,11 @@ impl Reader {
             }
             Err(Unknown::Arguments(known)) => Err(arity(at, name, &known, arguments.len())),
             Err(Unknown::Name) => {
-                Err(mistake(at, format!("expected a function, found `{name}`")).suggest(name, functions::names()))
+                let mistake = mistake(at, format!("expected a function, found `{name}`"));
+                Err(match crate::layers::formula_of(name) {
+                    Some(map) => mistake.help(format!("as a layer it is `{map}`")),
+                    None => mistake.suggest(name, functions::names()),
+                })
             }
         }
     }

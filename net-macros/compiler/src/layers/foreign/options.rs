@@ -1,0 +1,87 @@
+//! Options and words of other frameworks, by what is written here.
+
+/// Names of options, which of ours must be there for what is said, and what is said.
+const OPTIONS: &[(&str, &str, &str)] = &[
+    ("bias use_bias with_bias has_bias", "biases", "write `biases = none` for none"),
+    ("eps", "epsilon", "write `epsilon = 1e-5`"),
+    ("dim axis", "axes", "axes count from 0, and none is the batch's: write `axes = 0`"),
+    ("dim axes", "axis", "axes count from 0, and none is the batch's: write `axis = 0`"),
+    ("num_groups feature_group_count", "groups", "write `groups = 2`"),
+    ("strides", "stride", "write `stride = 2`"),
+    ("dilation_rate kernel_dilation", "dilation", "write `dilation = 2`"),
+    ("affine elementwise_affine center scale", "scaling", "write `scaling = none, biases = none` for none"),
+    ("mode pool_type", "function", "write `function = max`, `mean` or `total`"),
+    ("align_corners", "corners", "write `corners = false` for PyTorch's `align_corners=False`"),
+    ("mode interpolation", "resampling", "write `resampling = nearest` or `linear`"),
+    ("scale_factor", "scale", "write `scale = 2`"),
+    (
+        "learning_rate lr trainable requires_grad",
+        "rate",
+        "write `rate = 0` to keep its arrays, `rate = 0.1` to learn at a tenth",
+    ),
+    ("padding_mode", "padding", "put `padding([(0, 0), (1, 1), (1, 1)], padding = reflected) |>` before it"),
+    ("count_include_pad", "function", "padding counts in the mean"),
+    ("ceil_mode", "padding", "pad at the end: `padding = [(0, 1), (0, 1)]`"),
+    ("kernel_size pool_size window_shape window_size", "", "its size stands without a name: `3x3`"),
+    (
+        "in_features out_features units features in_channels out_channels filters",
+        "",
+        "sizes stand without a name: `3 -> 2`",
+    ),
+    (
+        "reduction size_average reduce",
+        "",
+        "a loss is the mean over the elements of one sample; a batch sums its gradients",
+    ),
+    (
+        "weight pos_weight label_smoothing ignore_index",
+        "",
+        "write `cross_entropy_loss(probabilities)`, whose targets may be any weights",
+    ),
+    ("from_logits", "", "put `softmax |>` or `sigmoid |>` before it"),
+    (
+        "inplace dtype device name input_shape seed kernel_initializer bias_initializer kernel_init bias_init",
+        "",
+        "leave it out",
+    ),
+];
+
+/// Words for what we call otherwise.
+const WORDS: &[(&str, &str)] = &[
+    ("sum add", "total"),
+    ("average avg", "mean"),
+    ("std stddev", "standard_deviation"),
+    ("var", "variance"),
+    ("prod product", "times"),
+    ("maximum amax", "max"),
+    ("minimum amin", "min"),
+    ("bilinear trilinear", "linear"),
+    ("sparse sparse_categorical classes class indices", "index"),
+    ("categorical one_hot onehot soft", "probabilities"),
+    ("bce sigmoid logits", "binary"),
+    ("reflect mirror symmetric", "reflected"),
+    ("replicate edge replication border", "fixed"),
+    ("same_padding", "same"),
+    ("no off zero zeros False false", "none"),
+];
+
+/// What mends an option that a layer of ours does not have, set to `text`; `known` are its own.
+pub(in crate::layers) fn option(name: &str, text: &str, known: &[&str]) -> Option<String> {
+    if name == "activation" && !["none", "None"].contains(&text) {
+        let function = super::function(text).unwrap_or_else(|| "ramp".into());
+        return Some(format!("put it behind the layer: `|> {function}`"));
+    }
+    let mut rows = OPTIONS.iter().filter(|(_, needed, _)| needed.is_empty() || known.contains(needed));
+    let row = rows.find(|(names, ..)| names.split(' ').any(|own| own == name));
+    row.map(|(.., said)| (*said).into())
+}
+
+/// What is written for another framework's word where one of these is expected.
+pub(in crate::layers) fn synonym(word: &str, known: &[&str]) -> Option<String> {
+    let word = word.to_lowercase();
+    if word == "valid" && known.contains(&"same") {
+        return Some("leave `padding` out, for none".into());
+    }
+    let mut rows = WORDS.iter().filter(|(_, ours)| known.contains(ours));
+    rows.find(|(words, _)| words.split(' ').any(|own| own == word)).map(|(_, ours)| format!("write `{ours}`"))
+}

@@ -1,0 +1,241 @@
+use super::*;
+use crate::diagnostics::Diagnostics;
+use crate::syntax::{Source, parse};
+
+/// The messages of a net.
+fn messages(net: &str) -> Vec<String> {
+    let mut sink = Diagnostics::default();
+    match parse(net.parse().unwrap(), &mut sink) {
+        Some(Source::Definitions(nets)) => drop(crate::compile_all(&nets, &mut sink)),
+        _ => panic!("`{net}` is a net"),
+    }
+    sink.texts()
+}
+
+/// What is said of a stage that stands alone.
+fn said(stage: &str) -> String {
+    messages(&format!("N(input: [8, 8, 8]) = {stage};")).join("\n")
+}
+
+/// The code that an answer offers.
+fn offered(answer: &str) -> Option<&str> {
+    answer.split_once("= help: write `")?.1.split('`').next()
+}
+
+fn compiles(stages: &str) -> bool {
+    let shapes = ["[8, 8]", "[8, 8, 8]", "[8, 4, 4]", "[2, 8, 8]", "[16]", "[8, 8, 8, 8]", "[]", "[3] of index(1000)"];
+    shapes.iter().any(|shape| messages(&format!("N(input: {shape}) = {stages};")).is_empty())
+}
+
+fn all_rows() -> impl Iterator<Item = &'static Row> {
+    TABLES.iter().flat_map(|table| table.iter())
+}
+
+#[test]
+fn every_way_is_a_net_in_our_names() {
+    for row in all_rows().filter(|row| row.answer == Answer::Way) {
+        for name in row.names.split(' ') {
+            if let Some(way) = Bound::nothing(name).said(row.way, row.parameters) {
+                assert!(compiles(&way), "`{name}`: `{way}`");
+            }
+            // A row of which no name has a way without numbers stands above one that has.
+            let is_ours = crate::layers::known().iter().any(|own| key(own) == key(name));
+            assert!(is_ours || mended_name(name).contains("= help: write"), "`{name}`");
+        }
+        assert!(row.names.split(' ').all(|name| !name.is_empty()), "`{}`", row.names);
+    }
+}
+
+/// What a note offers beside the way is a net as well.
+#[test]
+fn every_chain_in_a_note_is_a_net() {
+    for row in all_rows() {
+        let codes = row.note.split('`').skip(1).step_by(2).filter(|code| !code.contains("3 -> 2"));
+        for code in
+            codes.filter(|code| code.contains("|> ") || code.starts_with(char::is_lowercase) && code.ends_with(')'))
+        {
+            assert!(compiles(code), "`{code}` of `{}`", row.names);
+        }
+    }
+}
+
+fn mended_name(name: &str) -> String {
+    let mistake = Diagnostic::new(proc_macro2::Span::call_site(), "unknown");
+    mended(mistake, name, &[], &crate::layers::known()).text()
+}
+
+#[test]
+fn no_row_hides_another() {
+    let plain = |row: &&Row| row.parameters.is_empty();
+    let mut all: Vec<&str> = all_rows().filter(plain).flat_map(|row| row.names.split(' ')).collect();
+    let names = all.len();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), names, "a name of two rows without parameters");
+    for name in all_rows().flat_map(|row| row.names.split(' ')) {
+        assert!(name.contains(char::is_uppercase) || key(name) == name, "`{name}`");
+    }
+}
+
+/// Whoever adds a layer takes its name, and its kin's, out of what is still to come.
+#[test]
+fn nothing_that_is_here_is_said_to_be_still_to_come() {
+    let here: Vec<String> = crate::layers::known().iter().map(|own| key(own)).collect();
+    for row in all_rows().filter(|row| row.answer != Answer::Way) {
+        for name in row.names.split(' ') {
+            assert!(!here.contains(&name.into()), "`{name}`");
+        }
+    }
+}
+
+/// The names of a list, each answered by what is not merely the nearest name.
+fn all_answered(names: &str) {
+    let known = crate::layers::known();
+    let same = |name: &str| known.iter().any(|own| *own == name || key(own) == key(name));
+    let missing: Vec<&str> = names.split_whitespace().filter(|name| rows(name).is_empty() && !same(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_module_of_torch_nn_is_answered() {
+    all_answered(include_str!("names/torch_nn.txt"));
+}
+
+#[test]
+fn every_function_of_torch_nn_functional_is_answered() {
+    all_answered(include_str!("names/torch_functional.txt"));
+}
+
+#[test]
+fn every_layer_of_keras_is_answered() {
+    all_answered(include_str!("names/keras_layers.txt"));
+}
+
+#[test]
+fn every_layer_of_flax_and_function_of_jax_nn_is_answered() {
+    all_answered(include_str!("names/flax_jax.txt"));
+}
+
+#[test]
+fn every_layer_of_wolfram_is_answered() {
+    all_answered(include_str!("names/wolfram.txt"));
+}
+
+/// What is written, and what is offered for it.
+const CALLS: &[(&str, &str)] = &[
+    ("Linear(4, 16)", "linear(4 -> 16)"),
+    ("linear(4, 16)", "linear(4 -> 16)"),
+    ("linear(16, bias = none)", "linear(16, biases = none)"),
+    ("Linear(4, 16, bias = False)", "linear(4 -> 16, biases = none)"),
+    ("linear(in_features = 4, out_features = 16)", "linear(4 -> 16)"),
+    ("Linear(4 -> 16)", "linear(4 -> 16)"),
+    ("Conv2d(1 -> 8, 5x5)", "convolution(1 -> 8, 5x5)"),
+    ("Dense(10)", "linear(10)"),
+    ("Dense(10, activation = \"relu\")", "linear(10) |> relu"),
+    ("Dense(features = 10, use_bias = False)", "linear(10, biases = none)"),
+    ("LinearLayer(10)", "linear(10)"),
+    ("conv2d(1, 32, 3)", "convolution(1 -> 32, 3x3)"),
+    ("convolution(1, 32, 3)", "convolution(1 -> 32, 3)"),
+    (
+        "Conv2d(1, 32, kernel_size = (3, 5), stride = (2, 1), padding = 1)",
+        "convolution(1 -> 32, 3x5, stride = [2, 1], padding = 1)",
+    ),
+    ("Conv2d(1, 32, 3, padding = \"same\")", "convolution(1 -> 32, 3x3, padding = same)"),
+    (
+        "Conv1d(4, 8, 3, 1, 1, 2, 4, False)",
+        "convolution(4 -> 8, 3, padding = 1, dilation = 2, groups = 4, biases = none)",
+    ),
+    ("Conv2D(32, 3)", "convolution(32, 3x3)"),
+    ("Conv2D(32, (3, 3), strides = 2, padding = \"same\")", "convolution(32, 3x3, stride = 2, padding = same_upper)"),
+    ("Conv2D(32, 3, padding = \"valid\", activation = \"relu\")", "convolution(32, 3x3) |> relu"),
+    ("Conv(features = 32, kernel_size = (3, 3))", "convolution(32, 3x3, padding = same)"),
+    ("Conv(features = 32, kernel_size = (3, 3), padding = \"VALID\")", "convolution(32, 3x3, padding = 0)"),
+    ("Conv3d", "convolution(8, 3x3x3)"),
+    ("MaxPool2d(2)", "pooling(2x2, stride = 2)"),
+    ("MaxPool2d(3, stride = 2, padding = 1)", "pooling(3x3, stride = 2, padding = 1)"),
+    ("pooling(2, 2)", "pooling(2, stride = 2)"),
+    ("AveragePooling2D(pool_size = (2, 2))", "pooling(2x2, stride = [2, 2], function = mean)"),
+    ("ConvTranspose2d(8, 4, 3, stride = 2, padding = 1)", "deconvolution(8 -> 4, 3x3, stride = 2, padding = 1)"),
+    ("LayerNorm(6)", "normalization(axes = -1, scaling = same, epsilon = 1e-5)"),
+    ("LayerNorm((4, 6), eps = 1e-3)", "normalization(axes = [-2, -1], scaling = same, epsilon = 0.001)"),
+    (
+        "LayerNorm(6, elementwise_affine = False)",
+        "normalization(axes = -1, scaling = none, biases = none, epsilon = 1e-5)",
+    ),
+    ("GroupNorm(4, 8)", "normalization(axes = all, groups = 4, scaling = 0, epsilon = 1e-5)"),
+    ("LocalResponseNorm(5)", "local_response_normalization(alpha = 1e-4, beta = 0.75, bias = 1, window = 2)"),
+    ("LocalResponseNorm(3, k = 2)", "local_response_normalization(alpha = 1e-4, beta = 0.75, bias = 2, window = 1)"),
+    ("activation(relu)", "relu"),
+    ("Activation(\"leaky_relu\")", "map(|x| if x > 0 { x } else { 0.01 * x })"),
+    ("leaky_relu(0.2)", "map(|x| if x > 0 { x } else { 0.2 * x })"),
+    ("LeakyReLU(negative_slope = 0.2)", "map(|x| if x > 0 { x } else { 0.2 * x })"),
+    ("elu(0.5)", "map(|x| if x > 0 { x } else { 0.5 * exp_m1(x) })"),
+    ("softplus(beta = 2)", "map(|x| soft_plus(2 * x) / 2)"),
+    ("Threshold(0.1, 20)", "map(|x| if x > 0.1 { x } else { 20 })"),
+    ("clip(0, 1)", "map(|x| clip(x, 0, 1))"),
+    ("softmax(1)", "softmax(axis = 0)"),
+    ("Softmax(dim = -1)", "softmax(axis = -1)"),
+    ("softmax(x, dim = 1)", "softmax(axis = 0)"),
+    ("reshape(2, 256)", "reshape([2, 256])"),
+    ("view(2, 256)", "reshape([2, 256])"),
+    ("ZeroPad2d(1)", "padding([(0, 0), (1, 1), (1, 1)])"),
+    ("ZeroPad2d((1, 2, 3, 4))", "padding([(0, 0), (3, 4), (1, 2)])"),
+    ("ZeroPadding2D(((1, 0), (2, 0)))", "padding([(0, 0), (1, 0), (2, 0)])"),
+    ("ReflectionPad1d(2)", "padding([(0, 0), (2, 2)], padding = reflected)"),
+    ("Cropping2D((1, 2))", "part(.., 1..-1, 2..-2)"),
+    ("Upsample(scale_factor = 2)", "resize(scale = 2, resampling = nearest)"),
+    ("Upsample(scale_factor = 2, mode = \"bilinear\")", "resize(scale = 2, corners = false)"),
+    ("Upsample(scale_factor = 2, mode = \"bilinear\", align_corners = True)", "resize(scale = 2)"),
+    ("interpolate(x, size = (16, 12), mode = \"bilinear\")", "resize([16, 12], corners = false)"),
+    ("interpolate(x, size = (16, 16))", "resize([16, 16], resampling = nearest)"),
+    ("Embedding(1000, 8)", "embedding(1000 -> 8)"),
+    ("one_hot(num_classes = 4)", "one_hot(4)"),
+    ("dropout(p = 0.5)", "dropout(0.5)"),
+    ("TopK(2)", "ordering(-2)"),
+    ("RepeatVector(3)", "replicate(3)"),
+    ("Resizing(16, 16)", "resize([16, 16], corners = false)"),
+];
+
+#[test]
+fn a_call_is_said_with_its_own_numbers() {
+    for (written, expected) in CALLS {
+        let answer = said(written);
+        assert_eq!(offered(&answer), Some(*expected), "`{written}`: {answer}");
+    }
+}
+
+#[test]
+fn what_is_not_here_is_said_to_be_still_to_come() {
+    for name in [
+        "lstm",
+        "GRU",
+        "attention",
+        "MultiheadAttention",
+        "BatchNorm2d",
+        "residual",
+        "Concatenate",
+        "huber_loss",
+        "Bilinear",
+    ] {
+        let answer = said(name);
+        assert!(answer.contains("still to come") && offered(&answer).is_none(), "`{name}`: {answer}");
+    }
+}
+
+#[test]
+fn a_mistake_in_one_argument_gets_no_other_form() {
+    for written in [
+        "convolution(8, 3, stride = 0)",
+        "linear(0)",
+        "dropout(1)",
+        "softmax(axis = 3.5)",
+        "pooling(3, padding = x)",
+        "linear(3 -> 2, 5)",
+        "cross_entropy_loss",
+        "linear(3 -> 2, kernel = 5)",
+    ] {
+        let answer = said(written);
+        let other = offered(&answer).filter(|code| *code != "cross_entropy_loss(index)");
+        assert!(!answer.is_empty() && other.is_none(), "`{written}`: {answer}");
+    }
+}

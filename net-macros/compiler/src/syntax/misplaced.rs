@@ -1,0 +1,225 @@
+//! Forms of other languages and frameworks where a net or a stage is expected, each with the right form, in the user's own
+//! names and numbers.
+//!
+//! ```text
+//! struct Net = linear(4 -> 3);          Net = linear(4 -> 3);
+//! Net: linear(4 -> 3);                  Net = linear(4 -> 3);
+//! relu(linear(4 -> 3))                  linear(4 -> 3) |> relu
+//! Sequential(linear(4 -> 3), relu)      linear(4 -> 3) |> relu
+//! nn.Linear                             Linear
+//! ```
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use syn::Token;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+
+use super::nets::is;
+use super::reading::{between_commas, expected};
+use super::{Stage, plain, source_text};
+use crate::diagnostics::Diagnostic;
+
+/// What other languages begin a definition with.
+const ITEMS: &[&str] = &[
+    "struct", "let", "class", "type", "static", "mod", "enum", "trait", "impl", "var", "val", "model", "network",
+    "module",
+];
+/// What other languages begin a function with.
+const FUNCTIONS: &[&str] = &["def", "function", "fun", "func", "defn", "method"];
+/// What joins layers elsewhere, in lower case.
+const JOINS: &[&str] =
+    &["sequential", "netchain", "chain", "serial", "seq", "compose", "pipeline", "modulelist", "stack"];
+/// Where layers lie elsewhere.
+const MODULES: &[&str] = &[
+    "nn",
+    "torch",
+    "F",
+    "keras",
+    "layers",
+    "tf",
+    "jax",
+    "flax",
+    "linen",
+    "nnx",
+    "jnp",
+    "functional",
+    "eqx",
+    "hk",
+    "self",
+];
+
+/// `struct Net = ..`: the mistake, and the name that is meant.
+pub(super) fn item(input: ParseStream<'_>) -> Option<(Diagnostic, Ident)> {
+    let fork = input.fork();
+    let word = fork.call(Ident::parse_any).ok().filter(|word| ITEMS.contains(&&*word.to_string()))?;
+    if fork.peek(Token![mut]) {
+        fork.parse::<Token![mut]>().ok()?;
+    }
+    let name = fork.call(Ident::parse_any).ok()?;
+    let rest: TokenStream = fork.parse().ok()?;
+    let mistake = Diagnostic::new(word.span(), format!("expected the net's name, found `{word}`"));
+    let own = camel_case(&plain(&name));
+    Some((mistake.help(format!("write `{own} = {};`", chain_of(rest))), Ident::new(&own, name.span())))
+}
+
+/// `def forward(..)`
+pub(super) fn function(input: ParseStream<'_>) -> Option<Diagnostic> {
+    let fork = input.fork();
+    let word = fork.call(Ident::parse_any).ok().filter(|word| FUNCTIONS.contains(&&*word.to_string()))?;
+    let name = fork.call(Ident::parse_any).ok()?;
+    let mistake = Diagnostic::new(word.span(), format!("expected `fn`, found `{word}`"));
+    fork.peek(syn::token::Paren).then(|| mistake.help(format!("write `fn {name}(input) -> output;`")))
+}
+
+/// The layers of `= linear(4 -> 3)` or of `{ linear(4 -> 3) }`.
+fn chain_of(rest: TokenStream) -> String {
+    let tokens: Vec<TokenTree> = rest.into_iter().collect();
+    let after_equals = tokens.iter().position(|token| is(token, '=')).map(|at| tokens[at + 1..].iter().cloned());
+    let text = match (after_equals, tokens.last()) {
+        (Some(chain), _) => source_text(&chain.collect()),
+        (None, Some(TokenTree::Group(group))) if group.delimiter() == Delimiter::Brace => source_text(&group.stream()),
+        _ => String::new(),
+    };
+    let text = text.trim_end_matches(';').trim();
+    if text.is_empty() { "linear(3 -> 2) |> ramp".into() } else { text.into() }
+}
+
+/// `net5` as `Net5`, `my_net` as `MyNet`.
+fn camel_case(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    let own: String = name.split('_').map(word).collect();
+    if syn::parse_str::<Ident>(&own).is_ok() { own } else { "Net".into() }
+}
+
+/// `Net: linear(4 -> 3);`, a definition but for its `=`: what is labelled is written as types are, and ended as
+/// definitions are.
+pub(super) fn labelled_as_a_net(stages: &[Stage], chain: &str) -> Option<(Diagnostic, Ident)> {
+    let label = stages.first()?.label.clone()?;
+    let name = plain(&label);
+    let is_type = name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
+    let rest = chain.split_once(':').map_or(chain, |(_, rest)| rest).trim_start_matches(['=', ' ']);
+    let mistake = Diagnostic::new(label.span(), format!("expected `=` after the name of a net, found `{name}:`"));
+    is_type.then(|| (mistake.help(format!("write `{name} = {rest};`")), label))
+}
+
+/// `nn.` or `nn::` before a layer's name.
+pub(super) fn module(input: ParseStream<'_>) -> Option<Diagnostic> {
+    let start = input.span();
+    let mut found = String::new();
+    loop {
+        let fork = input.fork();
+        let name = fork.call(Ident::parse_any).ok()?;
+        let separator = if fork.peek(Token![::]) { "::" } else { "." };
+        let is_path = fork.peek(Token![::]) && fork.parse::<Token![::]>().is_ok()
+            || fork.peek(Token![.]) && fork.parse::<Token![.]>().is_ok();
+        if !is_path || !fork.peek(Ident::peek_any) || found.is_empty() && !MODULES.contains(&&*plain(&name)) {
+            break;
+        }
+        found += &format!("{name}{separator}");
+        input.call(Ident::parse_any).ok()?;
+        if separator == "::" { input.parse::<Token![::]>().map(drop) } else { input.parse::<Token![.]>().map(drop) }
+            .ok()?;
+    }
+    (!found.is_empty()).then(|| {
+        Diagnostic::new(start, format!("expected a layer's name alone, found `{found}` before it")).help("leave it out")
+    })
+}
+
+/// `[` instead of `(` around the arguments of a layer.
+pub(super) fn in_brackets(input: ParseStream<'_>, layer: &Ident) -> Option<(Diagnostic, Group)> {
+    if !input.peek(syn::token::Bracket) {
+        return None;
+    }
+    let mistake = expected(input, "`(` before the arguments of a layer");
+    let Ok(TokenTree::Group(group)) = input.parse() else { return None };
+    let form = format!("write `{layer}({})`", source_text(&group.stream()));
+    Some((mistake.help(form), group))
+}
+
+/// How layers in a list, or in the parentheses of what is applied to them, are joined.
+pub(super) fn joined(stage: &TokenStream) -> Option<String> {
+    let tokens: Vec<TokenTree> = stage.clone().into_iter().collect();
+    let (outer, group) = match &tokens[..] {
+        [TokenTree::Ident(outer), TokenTree::Group(group)] => (Some(plain(outer)), group),
+        [TokenTree::Group(group)] => (None, group),
+        _ => return None,
+    };
+    let parts: Vec<TokenStream> = between_commas(group.stream());
+    let calls = parts.iter().filter(|part| is_call(part)).count();
+    let is_list = outer.as_ref().is_none_or(|outer| JOINS.contains(&&*outer.replace('_', "").to_lowercase()));
+    if !is_list && (calls != 1 || parts.len() != 1)
+        || is_list && !parts.iter().all(|part| is_call(part) || is_name(part))
+    {
+        return None;
+    }
+    let inner = parts.iter().map(|part| joined(part).unwrap_or_else(|| source_text(part)));
+    let all: Vec<String> = inner.chain(outer.filter(|_| !is_list)).collect();
+    (all.len() > 1 || is_list && !all.is_empty()).then(|| all.join(" |> "))
+}
+
+fn is_name(part: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = part.clone().into_iter().collect();
+    matches!(&tokens[..], [TokenTree::Ident(_)])
+}
+
+/// `linear(3)`
+fn is_call(part: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = part.clone().into_iter().collect();
+    matches!(&tokens[..], [TokenTree::Ident(_), TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis)
+}
+
+/// The name and the body of `lambda x: x * x`, `x -> x * x` and `x => x * x`; of `# * # &` an example.
+pub(super) fn closure(formula: &[TokenTree]) -> Option<(String, String)> {
+    let rest = |from: usize| source_text(&formula[from..].iter().cloned().collect());
+    match formula {
+        [TokenTree::Ident(lambda), TokenTree::Ident(name), colon, _, ..] if lambda == "lambda" && is(colon, ':') => {
+            Some((name.to_string(), rest(3)))
+        }
+        [TokenTree::Ident(name), first, head, _, ..] if is(head, '>') && (is(first, '-') || is(first, '=')) => {
+            Some((name.to_string(), rest(3)))
+        }
+        _ if formula.iter().any(|token| is(token, '#')) => Some(("x".into(), "x * tanh(x)".into())),
+        _ => None,
+    }
+}
+
+/// What other frameworks call a gradient or an update of `inside`.
+pub(super) fn request(name: &str, inside: &str) -> Option<String> {
+    let inside = if inside.is_empty() || inside.contains(',') { "parameters" } else { inside };
+    match name {
+        "backward" | "gradient" | "gradients" | "grads" | "vjp" | "autograd" | "derivative" | "diff" | "d" | "D"
+        | "value_and_grad" => Some(format!("write `grad({inside})`")),
+        "update" | "step" | "sgd" | "optimize" | "optimise" | "minimize" | "minimise" | "train" | "learn" => {
+            Some("write `descend(parameters)`".into())
+        }
+        _ => None,
+    }
+}
+
+/// How several names in one `grad(...)` are asked for: `grad(a)` and `grad(b)`.
+pub(super) fn several(word: &str, names: &[String]) -> String {
+    let all = format!("write {}", names.join(", "));
+    match word {
+        "grad" => format!("{all}: each is the gradient with respect to what it names"),
+        "descend" => format!("write {}; the rate is the last argument of the calls", names[0]),
+        _ => all,
+    }
+}
+
+/// Tokens that are a shape in another form, as one of ours: `4`, `(4, 5)`, `f32`.
+pub(super) fn shape(input: ParseStream<'_>, name: &Ident) -> Diagnostic {
+    let mistake = expected(input, "a shape like `[1, 28, 28]`, or `[]` for a scalar");
+    let tokens: Vec<TokenTree> = input.fork().parse::<TokenStream>().into_iter().flatten().collect();
+    let sizes = match &tokens[..] {
+        [TokenTree::Literal(size)] => size.to_string(),
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => source_text(&group.stream()),
+        [TokenTree::Ident(scalar)] if ["f32", "f64", "float", "scalar"].contains(&&*scalar.to_string()) => {
+            String::new()
+        }
+        _ => return mistake,
+    };
+    mistake.help(format!("write `{name}: [{sizes}]`"))
+}
