@@ -13,12 +13,14 @@
     #[doc = ""] #[doc = " | layer | as written | from | to | parameters |"] #[doc =
     " |---|---|---|---|---|"] #[doc =
     " | `linear` | `linear(3 -> 2)` | `[3]` | `[2]` | 8: `weights` `[2, 3]`, `biases` `[2]` |"]
-    #[doc = " | `ramp` | `ramp` | `[2]` | `[2]` |  |"] pub struct Tiny :
-    ::core::primitive::f32[layout 16285618849927658266; parameters 8; layers[("linear",
-    "linear(3 -> 2)", "[3] -> [2]", 8), ("ramp", "ramp", "[2] -> [2]", 0),]; architecture
-    9824420258096575340; arrays[("linear.weights", [2, 3], 0, Columns), ("linear.biases",
-    [2], 6, Columns),]] { #[doc = " The learned arrays of `linear(3 -> 2)`."] linear :
-    ::net_runtime::Linear < ::core::primitive::f32, 3, 2 >, }
+    #[doc = " | `ramp` | `ramp` | `[2]` | `[2]` |  |"] #[doc = ""] #[doc =
+    " Its `fn` lines (`saliency`, `pullback`) stand in place of `eval` and `gradients`."]
+    pub struct Tiny : ::core::primitive::f32[layout 16285618849927658266; parameters 8;
+    layers[("linear", "linear(3 -> 2)", "[3] -> [2]", 8), ("ramp", "ramp", "[2] -> [2]",
+    0),]; architecture 9824420258096575340; arrays[("linear.weights", [2, 3], 0,
+    Columns), ("linear.biases", [2], 6, Columns),]] { #[doc =
+    " The learned arrays of `linear(3 -> 2)`."] linear : ::net_runtime::Linear <
+    ::core::primitive::f32, 3, 2 >, }
 }
 #[allow(dead_code, reason = "not every call of every function is used")]
 #[allow(clippy::all, reason = "formulas, loops and signatures are the net's")]
