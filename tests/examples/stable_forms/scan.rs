@@ -178,7 +178,7 @@ fn scaled(x: f64, exponent: i32) -> f64 {
 /// Any bits; any magnitude; near the middle; where functions bend and saturate; two that are near each other.
 fn point<T: Format>(names: usize, number: usize, next: &mut impl FnMut() -> u64) -> Vec<T> {
     let mut numbers: Vec<T> = (0..names).map(|_| coordinate::<T>(next)).collect();
-    if names > 1 && number % 4 == 0 {
+    if names > 1 && number.is_multiple_of(4) {
         let (first, step) = (numbers[0].to_f64(), unit(next));
         let near = [first + step, -first * (1.0 + 1e-3 * step), first * (1.0 + step), first + 40.0 * step];
         numbers[1] = T::from_f64(near[number / 4 % 4]);
