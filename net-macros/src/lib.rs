@@ -19,3 +19,9 @@ pub fn nets(tokens: TokenStream) -> TokenStream {
 pub fn documentation_of_net(_: TokenStream) -> TokenStream {
     TokenTree::from(Literal::string(include_str!("../docs/net.md"))).into()
 }
+
+/// The page of those who come from PyTorch, likewise.
+#[proc_macro]
+pub fn documentation_of_coming_from_pytorch(_: TokenStream) -> TokenStream {
+    TokenTree::from(Literal::string(include_str!("../docs/coming_from_pytorch.md"))).into()
+}

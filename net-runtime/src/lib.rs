@@ -95,6 +95,13 @@ macro_rules! net {
     };
 }
 
+/// Longer reading, which is documentation only.
+#[cfg(all(doc, not(doctest)))]
+pub mod _topic {
+    #[doc = net_macros::documentation_of_coming_from_pytorch!()]
+    pub mod coming_from_pytorch {}
+}
+
 /// The everyday part, to be imported whole: all traits but [`Real`], whose `sqrt` would stand beside that of another trait.
 ///
 /// ```

@@ -15,6 +15,7 @@ pub mod draw;
 mod fixture;
 mod numbers;
 pub mod program;
+pub mod pytorch;
 pub mod random;
 
 pub use calls::{Argument, Blank, Sum, Wanted, bits};

@@ -85,6 +85,7 @@ fn elementwise_functions() {
         ("Threshold(0.1, 20)", |x| if x > 0.1 { x } else { 20.0 }),
         ("LogSigmoid", |x| -((-x.abs()).exp().ln_1p() + (-x).max(0.0))),
         ("RReLU", |x| x.max(0.0) + (1.0 / 8.0 + 1.0 / 3.0) / 2.0 * x.min(0.0)),
+        ("RReLU(0.1, 0.3)", |x| x.max(0.0) + 0.2 * x.min(0.0)),
         ("quick_gelu", |x| x * sigmoid(1.702 * x)),
         ("gelu_new", |x| 0.5 * x * (1.0 + ((2.0 / std::f64::consts::PI).sqrt() * (x + 0.044715 * x * x * x)).tanh())),
         ("squareplus", |x| (x + (x * x + 4.0).sqrt()) / 2.0),
@@ -171,6 +172,9 @@ fn windows_and_images() {
     same("MaxPool1d(2)", &value(&[1, 6], "MaxPool1d(2)", &x), &halves);
     let means: Vec<f64> =
         [[0.0, x[0], x[1]], [x[1], x[2], x[3]], [x[3], x[4], x[5]]].map(|w| w.iter().sum::<f64>() / 3.0).into();
+    let call = "AvgPool1d(2, divisor_override = 4)";
+    let quarters: Vec<f64> = x.chunks(2).map(|pair| (pair[0] + pair[1]) / 4.0).collect();
+    same(call, &value(&[1, 6], call, &x), &quarters);
     let call = "AvgPool1d(3, stride = 2, padding = 1)";
     same(call, &value(&[1, 6], call, &x), &means);
     let roots: Vec<f64> = x.chunks(2).map(|pair| pair[0].hypot(pair[1])).collect();
@@ -187,6 +191,13 @@ fn windows_and_images() {
     let shuffled = |c: usize, y: usize, z: usize| x[(c * 4 + (y % 2) * 2 + z % 2) * 16 + (y / 2) * 4 + z / 2];
     let all = (0..2 * 8 * 8).map(|at| shuffled(at / 64, at / 8 % 8, at % 8));
     same("PixelShuffle(2)", &value(&[8, 4, 4], "PixelShuffle(2)", &x), &all.collect::<Vec<_>>());
+}
+
+#[test]
+fn learned_slopes() {
+    assert_eq!(offered("[4, 5]", "PReLU(4)"), "parametric_ramp");
+    assert_eq!(offered("[4, 5]", "PReLU(1)"), "parametric_ramp(axes = [])");
+    assert_eq!(offered("[4, 5]", "PReLU()"), "parametric_ramp(axes = [])");
 }
 
 #[test]

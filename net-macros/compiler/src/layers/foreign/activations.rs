@@ -27,6 +27,12 @@ pub(super) const ROWS: &[Row] = &[
     row("hardswish hardsilu", "", "hard_swish", "its slopes at -3 and 3 are -1/2 and 3/2, PyTorch's 0 and 1"),
     row(
         "rrelu",
+        "lower! upper! inplace",
+        "map(|x| if x > 0 { x } else { ($(lower) + $(upper)) / 2 * x })",
+        "evaluated; random slopes are still to come, with `train`",
+    ),
+    row(
+        "rrelu",
         "",
         "map(|x| if x > 0 { x } else { 0.22916666666666666 * x })",
         "evaluated; random slopes are still to come, with `train`",

@@ -135,7 +135,13 @@ pub(super) const ROWS: &[Row] = &[
     row("onehot unitvector", "num_classes!", "one_hot($(num_classes))", ""),
     row(
         "prelu parametricrelu",
-        "num_parameters/init",
+        "num_parameters! init",
+        "parametric_ramp$[num_parameters=1|(axes = [])]",
+        "it starts at 0.1 and not 0.25",
+    ),
+    row(
+        "prelu parametricrelu",
+        "init",
         "parametric_ramp(axes = [])",
         "one slope, as PyTorch has it, which starts at 0.1 and not 0.25; `parametric_ramp` has one a channel",
     ),

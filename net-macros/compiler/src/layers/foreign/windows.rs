@@ -88,9 +88,21 @@ pub(super) const ROWS: &[Row] = &[
         "Flax' and ONNX' stride is 1 unless given, and so is ours",
     ),
     row(
+        "maxpool1d maxpool2d maxpool3d",
+        "kernel_size! stride padding dilation return_indices ceil_mode#",
+        "pooling($(kernel_size:sizes), stride = $(stride|kernel_size)$[padding!0|, padding = $(padding:pool)]$[dilation!1|, dilation = $(dilation)])",
+        "for `ceil_mode` put more padding at the end, `padding = [(0, 1)]`, one pair an axis",
+    ),
+    row(
         "maxpool1d maxpool2d maxpool3d maxpooling maxpooling1d maxpooling2d maxpooling3d pool pooling pool1d pool2d pool3d",
         "kernel_size/pool_size! stride/strides padding dilation",
         "pooling($(kernel_size:sizes|2), stride = $(stride|kernel_size|2)$[padding!0!valid|, padding = $(padding:pool)]$[dilation!1|, dilation = $(dilation)])",
+        "",
+    ),
+    row(
+        "avgpool1d avgpool2d avgpool3d",
+        "kernel_size! stride padding ceil_mode count_include_pad divisor_override!",
+        "pooling($(kernel_size:sizes), stride = $(stride|kernel_size), function = total$[padding!0|, padding = $(padding)]) |> map(|x| x / $(divisor_override))",
         "",
     ),
     row(
