@@ -11,6 +11,8 @@
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../src/draw.rs"]
 mod draw;
+#[path = "build/forms.rs"]
+mod forms;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../src/random.rs"]
 mod random;
@@ -113,7 +115,7 @@ const FIXTURES: &[(&str, &[&str])] = &[
 ];
 
 fn main() {
-    for file in ["build.rs", "../src/draw.rs", "../src/random.rs"] {
+    for file in ["build.rs", "build/forms.rs", "../src/draw.rs", "../src/random.rs"] {
         println!("cargo::rerun-if-changed={file}");
     }
     let mut text = String::new();
@@ -142,6 +144,7 @@ fn main() {
         .expect("a string");
     let out = std::env::var("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&out).join("nets.rs"), text).expect("the nets are written");
+    std::fs::write(Path::new(&out).join("forms.rs"), forms::text()).expect("the nets are written");
 }
 
 fn row(module: &str) -> String {

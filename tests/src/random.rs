@@ -7,6 +7,7 @@
 //!
 //! Whoever adds a layer adds a row to [`STAGES`]; an elementwise function turns up by itself.
 
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use net_compiler::diagnostics::Diagnostics;
@@ -16,8 +17,46 @@ use net_compiler::syntax::{Source, parse};
 
 use crate::draw::Draw;
 
+/// The draws of one chain. Half of its sizes are one of two, so that layers of equal size follow one another.
+pub struct Hand<'a> {
+    draw: &'a mut Draw,
+    sizes: [usize; 2],
+}
+
+impl<'a> Hand<'a> {
+    /// With sizes of its own.
+    pub fn new(draw: &'a mut Draw) -> Hand<'a> {
+        let sizes = [1, 1].map(|_| SIZES[draw.below(SIZES.len())]);
+        Hand { draw, sizes }
+    }
+
+    /// One of the two, or any; up to `most`.
+    fn size(&mut self, most: usize) -> usize {
+        let [first, second] = self.sizes;
+        let any = 1 + self.below(most);
+        [first.min(most), second.min(most), any, any][self.below(4)]
+    }
+}
+
+impl Deref for Hand<'_> {
+    type Target = Draw;
+
+    fn deref(&self) -> &Draw {
+        self.draw
+    }
+}
+
+impl DerefMut for Hand<'_> {
+    fn deref_mut(&mut self) -> &mut Draw {
+        self.draw
+    }
+}
+
+/// What the sizes of one chain are drawn from.
+const SIZES: [usize; 5] = [1, 2, 3, 4, 8];
+
 /// A stage of a kind: its canonical name, and how it may be written.
-type Stage = (&'static str, fn(&mut Draw) -> String);
+type Stage = (&'static str, fn(&mut Hand) -> String);
 
 /// The layers, with their options. One that does not exist, or does not fit, is drawn again.
 pub const STAGES: &[Stage] = &[
@@ -216,24 +255,24 @@ fn pick<'a>(draw: &mut Draw, all: &[&'a str]) -> &'a str {
     all[draw.below(all.len())]
 }
 
-fn size(draw: &mut Draw, most: usize) -> String {
-    (1 + draw.below(most)).to_string()
+fn size(hand: &mut Hand, most: usize) -> String {
+    hand.size(most).to_string()
 }
 
 /// Up to `rank` sizes.
-fn list(draw: &mut Draw, rank: usize, most: usize) -> String {
+fn list(draw: &mut Hand, rank: usize, most: usize) -> String {
     let sizes: Vec<String> = (0..draw.below(rank + 1)).map(|_| size(draw, most)).collect();
     format!("[{}]", sizes.join(", "))
 }
 
-fn kernel(draw: &mut Draw) -> String {
+fn kernel(draw: &mut Hand) -> String {
     let sizes: Vec<String> = (0..[1, 1, 2, 3][draw.below(4)]).map(|_| size(draw, 3)).collect();
     sizes.join("x")
 }
 
-fn windows(draw: &mut Draw, name: &str, options: &[&[&str]]) -> String {
+fn windows(draw: &mut Hand, name: &str, options: &[&[&str]]) -> String {
     let options = several(draw, options);
-    let channels = if options.contains("groups") { 2 * (1 + draw.below(2)) } else { 1 + draw.below(4) };
+    let channels = if options.contains("groups") { 2 * (1 + draw.below(2)) } else { draw.size(4) };
     format!("{name}({channels}, {}{options})", kernel(draw))
 }
 
@@ -249,7 +288,7 @@ fn elementwise(draw: &mut Draw) -> String {
 }
 
 /// A stage of any kind; a loss ends the chain.
-fn stage(draw: &mut Draw) -> String {
+fn stage(draw: &mut Hand) -> String {
     match draw.below(9) {
         0 | 1 => elementwise(draw),
         2 => STAGES[draw.below(4)].1(draw),
@@ -269,6 +308,7 @@ pub fn chains(seed: u64, count: usize) -> Vec<String> {
 
 /// A chain: stages are drawn until some of them fit.
 pub fn chain(draw: &mut Draw) -> String {
+    let draw = &mut Hand::new(draw);
     let tokens = draw.below(12) == 0;
     let input = if tokens { format!("[{}] of index({})", size(draw, 5), 1 + draw.below(5)) } else { list(draw, 4, 9) };
     let with = |stages: &[String]| format!("pub N<f64>(input: {input}) = {};", stages.join(" |> "));
@@ -293,9 +333,50 @@ pub fn chain(draw: &mut Draw) -> String {
     }
 }
 
+/// A chain as most are: layers of one size behind another, with functions between them or without.
+pub fn usual(draw: &mut Draw) -> String {
+    let hand = &mut Hand::new(draw);
+    let [size, other] = hand.sizes;
+    let images = hand.below(3) == 0;
+    let (shape, kernel) = (if images { format!("[{size}, 3, 4]") } else { format!("[{size}]") }, size_of_kernel(hand));
+    let layer = |draw: &mut Hand| {
+        let size = [size, size, other][draw.below(3)];
+        let options = several(draw, &[BIASES, RATES]);
+        let function =
+            pick(draw, &["", " |> tanh", " |> ramp", " |> sigmoid", " |> parametric_ramp", " |> constant_times"]);
+        let layer = if images {
+            format!("convolution({size}, {kernel}, padding = same{options})")
+        } else {
+            format!("linear({size}{options})")
+        };
+        layer + function
+    };
+    let mut stages: Vec<String> = (0..2 + hand.below(3)).map(|_| layer(hand)).collect();
+    let ends = [
+        "mean_squared_loss",
+        "mean_absolute_loss",
+        "linear([]) |> mean_squared_loss",
+        "flatten(-1) |> linear(2) |> softmax |> cross_entropy_loss(index)",
+        "sigmoid |> cross_entropy_loss(binary)",
+        "tanh",
+        "linear([1])",
+    ];
+    stages.push(pick(hand, &ends).into());
+    let chain = format!("pub N<f64>(input: {shape}) = {};", stages.join(" |> "));
+    if checked(&chain).is_some() { in_two(hand, chain) } else { usual(hand) }
+}
+
+fn size_of_kernel(draw: &mut Draw) -> &'static str {
+    ["1", "3", "2x3"][draw.below(3)]
+}
+
 /// A chain, now and then in two nets, the first of which is a layer of the second, frozen or not.
 pub fn nets(draw: &mut Draw) -> String {
     let chain = chain(draw);
+    in_two(draw, chain)
+}
+
+fn in_two(draw: &mut Draw, chain: String) -> String {
     let (head, stages) = chain.split_once(" = ").expect("a definition");
     let stages: Vec<&str> = stages.trim_end_matches(';').split(" |> ").collect();
     if stages.len() < 2 || draw.below(3) > 0 {
@@ -314,6 +395,15 @@ pub fn nets(draw: &mut Draw) -> String {
 
 /// The last net, if nothing is wrong and it is not too large.
 pub fn checked(chain: &str) -> Option<Rc<Net>> {
+    let net = checked_of_any_size(chain)?;
+    let sizes =
+        net.applications.iter().map(|application| &application.shape).chain(net.ports.iter().map(|port| &port.shape));
+    let small = sizes.clone().all(|shape| shape.iter().product::<usize>() <= LARGEST);
+    (small && net.parameters() <= 20 * LARGEST).then_some(net)
+}
+
+/// The last net, if nothing is wrong.
+pub fn checked_of_any_size(chain: &str) -> Option<Rc<Net>> {
     let mut sink = Diagnostics::default();
     let Source::Definitions(nets) = parse(chain.parse().ok()?, &mut sink)? else {
         return None;
@@ -325,10 +415,14 @@ pub fn checked(chain: &str) -> Option<Rc<Net>> {
     let net = earlier.pop()??;
     // What stands before a loss may be no probabilities.
     net_compiler::probabilities::check(&net, &net_compiler::lower::lower(&net), &mut sink);
-    let sizes =
-        net.applications.iter().map(|application| &application.shape).chain(net.ports.iter().map(|port| &port.shape));
-    let small = sizes.clone().all(|shape| shape.iter().product::<usize>() <= LARGEST);
-    (small && net.parameters() <= 20 * LARGEST && sink.is_empty()).then_some(net)
+    sink.is_empty().then_some(net)
+}
+
+/// The names of the stages, and of those inside of nets among them, in order.
+pub fn stages(net: &Net) -> Vec<String> {
+    let mut members = Vec::new();
+    named(net, &net.members, "", &mut members);
+    members.into_iter().map(|(name, _)| name).collect()
 }
 
 /// A `fn` line that may well have a mistake: draw again.
@@ -375,7 +469,8 @@ pub fn function(draw: &mut Draw, net: &Net, name: &str) -> String {
     for position in (1..wanted.len()).rev() {
         wanted.swap(position, draw.below(position + 1));
     }
-    format!("pub fn {name}({}) -> ({});", given.join(", "), wanted.join(", "))
+    let batch = if draw.below(6) == 0 { format!("train(batch = {}) ", 1 + draw.below(3)) } else { String::new() };
+    format!("pub {batch}fn {name}({}) -> ({});", given.join(", "), wanted.join(", "))
 }
 
 /// The stages and those inside of nets among them, by the names that paths have.

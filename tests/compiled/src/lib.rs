@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use net_compiler::emit::Compiled;
-use net_compiler::interpret::{Array, Given, Number};
+use net_compiler::interpret::{Array, Given, Memory, Number};
 use net_compiler::ir::{Element, Leaf, size};
 use net_compiler::layers::{LAYERS, Storage};
 use net_compiler::net::Net;
@@ -21,6 +21,8 @@ use tests::compute::Compute;
 use tests::draw::Draw;
 use tests::program::{compiled, leaves, ran, reals, with_leaf};
 use tests::{Blank, Case, Numbers, Sample};
+
+mod forms;
 
 /// A net with what calls its function.
 struct Row {
@@ -70,15 +72,16 @@ fn memory_order(shape: &[usize]) -> Vec<usize> {
     (0..size(outer)).flat_map(matrix).collect()
 }
 
-/// What the interpreter gives, in the order of a call's results.
-fn interpreted<N: Number>(
+/// What the interpreter has after one of the functions.
+fn memory<N: Number>(
     compiled: &Compiled,
+    which: usize,
     learned: &[f64],
     inputs: &[Vec<f64>],
     samples: usize,
     real: impl Fn(f64) -> N,
-) -> Vec<N> {
-    let (function, derived) = &compiled.functions[0];
+) -> Memory<N> {
+    let (function, derived) = &compiled.functions[which];
     let (program, mut given) = (&compiled.lowered.program, Given::new());
     let mut learned = learned.iter();
     for (id, leaf) in leaves(program).into_iter().filter(|(_, leaf)| matches!(leaf, Leaf::Parameter { .. })) {
@@ -87,10 +90,11 @@ fn interpreted<N: Number>(
         memory_order(shape).into_iter().for_each(|at| numbers[at] = *learned.next().expect("a learned number"));
         given = given.once(leaf, Array::from_reals(shape, numbers.into_iter().map(&real).collect()));
     }
+    let mut seeds = 0..;
     for ((argument, _), numbers) in function.given.iter().zip(inputs) {
         let (leaf, source) = match argument {
             Argument::Port(port) => (Leaf::Port(*port), net_compiler::net::Source::Port(*port)),
-            Argument::Gradient(source) => (Leaf::Seed(0), *source),
+            Argument::Gradient(source) => (Leaf::Seed(seeds.next().expect("endless")), *source),
         };
         let value = program.value(compiled.lowered.value(source));
         let mut each = numbers.chunks(numbers.len() / samples);
@@ -102,7 +106,19 @@ fn interpreted<N: Number>(
             }
         });
     }
-    let memory = ran(&derived.program, &given, samples);
+    ran(&derived.program, &given, samples)
+}
+
+/// What the interpreter gives, in the order of a call's results.
+fn interpreted<N: Number>(
+    compiled: &Compiled,
+    learned: &[f64],
+    inputs: &[Vec<f64>],
+    samples: usize,
+    real: impl Fn(f64) -> N,
+) -> Vec<N> {
+    let memory = memory(compiled, 0, learned, inputs, samples, real);
+    let (function, derived) = &compiled.functions[0];
     let mut found = Vec::new();
     for (want, parts) in function.wanted.iter().zip(&derived.results) {
         for id in parts {
