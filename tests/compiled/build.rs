@@ -8,6 +8,8 @@
 //! }
 //! ```
 
+#[path = "build/calls.rs"]
+mod calls;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../src/draw.rs"]
 mod draw;
@@ -115,7 +117,7 @@ const FIXTURES: &[(&str, &[&str])] = &[
 ];
 
 fn main() {
-    for file in ["build.rs", "build/forms.rs", "../src/draw.rs", "../src/random.rs"] {
+    for file in ["build.rs", "build/calls.rs", "build/forms.rs", "../src/draw.rs", "../src/random.rs"] {
         println!("cargo::rerun-if-changed={file}");
     }
     let mut text = String::new();

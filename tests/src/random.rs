@@ -338,7 +338,8 @@ pub fn usual(draw: &mut Draw) -> String {
     let hand = &mut Hand::new(draw);
     let [size, other] = hand.sizes;
     let images = hand.below(3) == 0;
-    let (shape, kernel) = (if images { format!("[{size}, 3, 4]") } else { format!("[{size}]") }, size_of_kernel(hand));
+    let (shape, kernel) =
+        (if images { format!("[{size}, 3, 4]") } else { format!("[{size}]") }, pick(hand, &["1", "3", "2x3"]));
     let layer = |draw: &mut Hand| {
         let size = [size, size, other][draw.below(3)];
         let options = several(draw, &[BIASES, RATES]);
@@ -364,10 +365,6 @@ pub fn usual(draw: &mut Draw) -> String {
     stages.push(pick(hand, &ends).into());
     let chain = format!("pub N<f64>(input: {shape}) = {};", stages.join(" |> "));
     if checked(&chain).is_some() { in_two(hand, chain) } else { usual(hand) }
-}
-
-fn size_of_kernel(draw: &mut Draw) -> &'static str {
-    ["1", "3", "2x3"][draw.below(3)]
 }
 
 /// A chain, now and then in two nets, the first of which is a layer of the second, frozen or not.

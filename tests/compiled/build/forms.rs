@@ -12,15 +12,15 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use net_compiler::emit::Compiled;
-use net_compiler::requests::{Function, How, Want, Wanted};
+use net_compiler::requests::Wanted;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use super::calls::call;
+use super::compiled;
 use super::draw::Draw;
 use super::random;
-use super::{compiled, each, indices, input, real};
 
-/// How many random chains, unless `NET_FORMS` says it: each in `f32` and in `f64`.
+/// How many random chains, unless `NET_FORMS` says it; every other one is in `f64`.
 const CHAINS: usize = 24;
 const SEED: u64 = 20_261_129;
 /// The sizes of batches; those of static size have one of them.
@@ -29,9 +29,9 @@ const SAMPLES: [usize; 4] = [1, 3, 9, 70];
 const DOCUMENTS: [&str; 2] = ["../../README.md", "../../net-macros/docs/net.md"];
 
 /// Nets so large that blocks of 64 samples do not fit: what a function needs by itself would give each another block.
-const LARGE: [&str; 1] = [
+const LARGE: [&str; 2] = [
     "pub N<f64>(input: [2, 10, 10]) = convolution(16, 3x3) |> ramp |> convolution(16, 3x3) |> ramp |> convolution(16, 3x3);",
-    // "pub N<f64>(input: [9]) = linear(300) |> tanh |> linear(200, rate = 0.5) |> tanh |> linear(200) |> tanh |> linear([]) |> mean_squared_loss;",
+    "pub N<f64>(input: [9]) = linear(300) |> tanh |> linear(200, rate = 0.5) |> tanh |> linear(200) |> tanh |> linear([]) |> mean_squared_loss;",
 ];
 
 /// The text of the file.
@@ -40,11 +40,12 @@ pub(super) fn text() -> String {
     let chains = std::env::var("NET_FORMS").map_or(CHAINS, |count| count.parse().expect("`NET_FORMS` is a number"));
     let mut draw = Draw::new(SEED);
     let size = |draw: &mut Draw| SAMPLES[draw.below(SAMPLES.len())];
-    let drawn = (0..chains).map(|_| {
+    let drawn = (0..chains).map(|number| {
         let nets = if draw.below(2) == 0 { random::usual(&mut draw) } else { random::nets(&mut draw) };
-        (nets, size(&mut draw))
+        let precision = ["<f32>", "<f64>"][number % 2];
+        with_lines(&nets.replace("<f64>", precision), size(&mut draw))
     });
-    let drawn = drawn.collect::<Vec<_>>().into_iter().flat_map(|(nets, size)| in_both(&nets, size)).collect();
+    let drawn = drawn.collect();
     let large = LARGE.iter().flat_map(|net| in_both(net, 9)).collect();
     let documented = DOCUMENTS.iter().flat_map(|path| documented(path)).zip(SAMPLES.into_iter().cycle());
     let documented = documented.map(|(net, size)| with_lines(&net, size)).collect();
@@ -220,15 +221,13 @@ impl<'a> Chain<'a> {
             inner.clone(),
             descent.clone(),
             together(&[&descent, &gradient, &output, &inputs]),
-            together(&[&sum, &output]),
-            together(&[&sum, &gradient]),
+            together(&[&sum, &gradient, &output]),
             self.layer_by_layer(),
         ];
         let many = [
             together(&[&output, &descent]),
             together(&[&gradient, &inputs, &inner, &output]),
             together(&[&sum, &inputs]),
-            together(&[&gradient, &descent]),
         ];
         let plain = one.into_iter().map(|wanted| (false, Vec::new(), wanted));
         let batches = many.into_iter().map(|wanted| (true, Vec::new(), wanted));
@@ -244,8 +243,10 @@ impl<'a> Chain<'a> {
             let [descent, gradient] = ["descend", "grad"].map(|how| self.whole(&seeds, how));
             all.push((false, seeds.clone(), self.everything(&seeds)));
             if seeds.contains(&&self.output) {
-                all.push((false, seeds.clone(), descent.clone()));
-                all.push((seeds.len() == 1, seeds.clone(), [descent, gradient].concat()));
+                all.push((seeds.len() == 1, seeds.clone(), [&descent[..], &gradient].concat()));
+            }
+            if seeds == [&self.output] {
+                all.push((false, seeds, descent));
             }
         }
         all
@@ -295,126 +296,5 @@ fn with_calls(module: &str, source: &str) -> String {
     pub const NET: Formed = Formed {{ text: {source:?}, calls: &[{names}] }};
 {calls}}}
 "
-    )
-}
-
-/// A result of a function: how it begins, and how it is read.
-struct Place {
-    /// Of its type, every number of which the call must overwrite, or what it adds to.
-    begin: String,
-    /// One for each sample.
-    each: String,
-    /// What reads it.
-    read: &'static str,
-    how: How,
-    summed: bool,
-}
-
-fn place(compiled: &Compiled, function: &Function, want: &Want) -> Place {
-    let net = &compiled.net;
-    let scalar = net.precision.name();
-    let shaped = |of: String| match function.batch {
-        Some(size) if !want.what.is_summed() => format!("[{of}; {size}]"),
-        _ => of,
-    };
-    let (read, begin) = match want.what {
-        Wanted::Value(source) | Wanted::Gradient(source) => {
-            let shape = net.shape(source);
-            let of = net.classes(source).map_or_else(|| real(scalar, shape), |classes| indices(shape, classes));
-            ("row_major", shaped(of))
-        }
-        Wanted::Array(layer, array) => {
-            let storage = net.layers[layer].storage.as_ref().expect("it learns");
-            ("row_major", real(scalar, &storage.arrays[array].shape))
-        }
-        Wanted::LayerParameters(layer) => ("row_major", format!("&net.{}", net.fields(layer, None).join("."))),
-        Wanted::Parameters => ("in_memory", net.name.to_string()),
-        other => panic!("{other:?} is not asked for"),
-    };
-    let net_like = if read == "in_memory" { "_net" } else { "" };
-    let from = if want.how == How::Accumulate { "given.start" } else { "blank" };
-    let begin = match begin.strip_prefix('&') {
-        Some(field) => format!("{from}_like(&{field})"),
-        None => format!("{from}{net_like}::<{begin}>()"),
-    };
-    let each = format!("several(samples, || {begin})");
-    Place { begin, each, read, how: want.how, summed: want.what.is_summed() }
-}
-
-/// The function that calls a function of a net.
-fn call(compiled: &Compiled, function: &Function) -> String {
-    let (net, name) = (&compiled.net.name, &function.name);
-    let inputs: Vec<(String, bool)> = function.given.iter().map(|(given, _)| input(compiled, *given)).collect();
-    let places: Vec<Place> = function.wanted.iter().map(|want| place(compiled, function, want)).collect();
-    let fronts: Vec<&str> = compiled.net.frozen().map(|(_, part)| part.net.to_string().leak() as &str).collect();
-    let (descends, scalar) = (function.descends(), compiled.net.precision.name());
-    let by_value = |by_value: bool| function.batch.is_none() && by_value;
-    let given = |letter: char| {
-        each(&inputs, |n, (_, value)| format!("{}{letter}{n}, ", if by_value(*value) { "" } else { "&" }))
-    };
-    let typed = each(&inputs, |n, (of, _)| match function.batch {
-        Some(size) => format!("let (a{n}, b{n}): ([{of}; {size}], [{of}; {size}]) = given.two(); "),
-        None => format!("let (a{n}, b{n}): ({of}, {of}) = given.two(); "),
-    });
-    let stays = |place: &&(usize, &Place)| !matches!(place.1.how, How::Descend | How::DescendBehind);
-    let places: Vec<(usize, &Place)> = places.iter().enumerate().filter(|place| stays(&place)).collect();
-    let gives: Vec<&(usize, &Place)> = places.iter().filter(|(_, place)| place.how == How::Give).collect();
-    let begin = each(&places, |_, (n, place)| format!("let mut r{n} = {}; ", place.begin));
-    let outputs = each(&places, |_, (n, _)| format!("&mut r{n}, "));
-    let behind = each(
-        &places,
-        |_, (n, place)| if place.how == How::Accumulate { format!("&mut r{n}, ") } else { String::new() },
-    );
-    let pattern = each(&gives, |_, (n, _)| format!("r{n}, "));
-    let pattern = if gives.len() == 1 { format!("r{}", gives[0].0) } else { format!("({pattern})") };
-    let found: String = (0..function.wanted.len())
-        .map(|n| match places.iter().find(|(position, _)| *position == n) {
-            Some((_, place)) => format!("{}(&r{n}), ", place.read),
-            None => "Vec::new(), ".into(),
-        })
-        .collect();
-    let front = each(&fronts, |n, _| format!("&front{n}, "));
-    let rate = if descends { "rate, " } else { "" };
-    let (a, b) = (given('a'), given('b'));
-    let batch = if function.descends() || function.batch.is_some() {
-        String::new()
-    } else {
-        let all = each(&inputs, |n, (of, _)| format!("let a{n}: Vec<{of}> = given.all(samples); "));
-        let begin = each(&places, |_, (n, place)| {
-            format!("let mut r{n} = {}; ", if place.summed { &place.begin } else { &place.each })
-        });
-        let given = each(&inputs, |n, _| format!("&a{n}, "));
-        let found = each(&places, |_, (n, place)| {
-            if place.summed { format!("{}(&r{n}), ", place.read) } else { format!("all_row_major(&r{n}), ") }
-        });
-        format!(
-            "if let How::Batch(samples) = how {{
-            {all}{begin}
-            net.{name}_batch({front}{given}{outputs}).expect(\"equal lengths\");
-            return vec![{found}];
-        }}
-        "
-        )
-    };
-    format!(
-        "    fn {name}(how: How, given: &mut Given) -> Vec<Vec<f64>> {{
-        {fronts}let mut net: {net} = given.net();
-        {rates}{batch}{typed}{begin}
-        match how {{
-            How::Plain => {pattern} = net.{name}({front}{a}{rate}{behind}),
-            How::With => {{
-                let mut scratch = {net}{camel}Scratch::ZERO;
-                {{ let mut net = net.clone(); {begin}net.{name}_with({front}&mut scratch, {b}{rate}{outputs}); }}
-                net.{name}_with({front}&mut scratch, {a}{rate}{outputs});
-            }}
-            _ => net.{name}_into({front}{a}{rate}{outputs}),
-        }}
-        vec![{found}{after}]
-    }}
-",
-        fronts = each(&fronts, |n, of| format!("let front{n}: {of} = given.net(); ")),
-        rates = if descends { format!("let rate: {scalar} = rate(); ") } else { String::new() },
-        camel = name.to_string().replace('f', "F"),
-        after = if descends { "in_memory(&net)" } else { "" },
     )
 }
