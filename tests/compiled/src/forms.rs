@@ -1,7 +1,7 @@
 //! Every form of request on one net, each compared with the others.
 //!
 //! ```text
-//! to the bit      `f`, `f_into` and `f_with`, whose scratch was used for other inputs; `f_batch` of one sample
+//! to the bit      `f`, `f_into` and `f_with`, whose scratch was used for other inputs
 //!                 a value, a gradient, a sum, whatever else is wanted: alone or with others, of one sample or of a batch
 //!                 what descends: `a - rate * gradient`, by the mean in a batch of static size; what does not stays
 //! within bounds   all of them are the interpreter's; what is accumulated is what was there and the gradient
@@ -451,7 +451,8 @@ impl<'a, T: Precision + Real> Forms<'a, T> {
                 false => (0..found.len()).map(|n| ones.iter().map(|one| one[n]).sum()).collect(),
             };
             let what = (group, key, &self.function(*which).text);
-            if cfg!(feature = "deterministic") && own || samples == 1 {
+            // One sample by itself may round sums differently without it.
+            if cfg!(feature = "deterministic") && own {
                 self.assert_same(found, &wanted, &what);
             }
             let bounds = &self.bounds[&(samples, key.clone())];
