@@ -10,6 +10,8 @@
 
 #[path = "build/calls.rs"]
 mod calls;
+#[path = "build/documents.rs"]
+mod documents;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../src/draw.rs"]
 mod draw;
@@ -25,12 +27,13 @@ use std::path::Path;
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::emit::Compiled;
 use net_compiler::ir::Shape;
+use net_compiler::layers::{Array, MemoryOrder};
 use net_compiler::net::Source;
 use net_compiler::requests::{Given, Wanted};
 use net_compiler::syntax::parse;
 
 /// How many nets, and of which draw.
-const NETS: usize = 100;
+const NETS: usize = 40;
 /// Each so manieth is in `f64`.
 const IN_DOUBLE: usize = 5;
 const SEED: u64 = 20_261_123;
@@ -117,7 +120,9 @@ const FIXTURES: &[(&str, &[&str])] = &[
 ];
 
 fn main() {
-    for file in ["build.rs", "build/calls.rs", "build/forms.rs", "../src/draw.rs", "../src/random.rs"] {
+    for file in
+        ["build.rs", "build/calls.rs", "build/documents.rs", "build/forms.rs", "../src/draw.rs", "../src/random.rs"]
+    {
         println!("cargo::rerun-if-changed={file}");
     }
     let mut text = String::new();
@@ -196,6 +201,16 @@ fn real(of: &str, shape: &[usize]) -> String {
         [n] => format!("SVector<{of}, {n}>"),
         [r, c] => format!("SMatrix<{of}, {r}, {c}>"),
         [n, rest @ ..] => format!("[{}; {n}]", real(of, rest)),
+    }
+}
+
+/// The type of a learned array.
+fn learned(of: &str, array: &Array) -> String {
+    match (&array.shape[..], array.order) {
+        ([outer @ .., last], MemoryOrder::Rows) => {
+            outer.iter().rev().fold(real(of, &[*last]), |of, n| format!("[{of}; {n}]"))
+        }
+        (shape, _) => real(of, shape),
     }
 }
 

@@ -17,7 +17,7 @@
 use net_compiler::emit::Compiled;
 use net_compiler::requests::{Function, How, Want, Wanted};
 
-use crate::{each, indices, input, real};
+use crate::{each, indices, input, learned, real};
 
 /// A result of a function: how it begins, and how it is read.
 struct Place {
@@ -42,7 +42,7 @@ impl Place {
             }
             Wanted::Array(layer, array) => {
                 let storage = net.layers[layer].storage.as_ref().expect("it learns");
-                ("row_major", typed(real(scalar, &storage.arrays[array].shape)))
+                ("row_major", typed(learned(scalar, &storage.arrays[array])))
             }
             Wanted::LayerParameters(layer) => {
                 ("row_major", format!("{from}_like(&net.{})", net.fields(layer, None).join(".")))

@@ -1,4 +1,4 @@
-//! A hundred random nets in `f32` and `f64`, some of two nets, compiled in one run of rustc and compared with the
+//! Forty random nets in `f32` and `f64`, some of two nets, compiled in one run of rustc and compared with the
 //! interpreter: to the bit under the feature `deterministic`, within the bound of any order of the sums without it. Each is
 //! called in all four ways, with numbers drawn anywhere and with zeros, ties, infinities and NaN.
 //!
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given, Memory, Number};
 use net_compiler::ir::{Element, Leaf, size};
-use net_compiler::layers::{LAYERS, Storage};
+use net_compiler::layers::{Array as Learned, LAYERS, MemoryOrder, Storage};
 use net_compiler::net::Net;
 use net_compiler::requests::{Given as Argument, Want, Wanted};
 use net_runtime::Real;
@@ -61,15 +61,19 @@ fn several<T>(count: usize, mut make: impl FnMut() -> T) -> Vec<T> {
     (0..count).map(|_| make()).collect()
 }
 
-/// Leading axes first, the last two by columns: for each number in memory, where it stands row by row.
-fn memory_order(shape: &[usize]) -> Vec<usize> {
-    let [outer @ .., rows, columns] = shape else {
-        return (0..size(shape)).collect();
+/// Leading axes first, the last two by columns, or all by rows: for each number in memory, where it stands row by row.
+fn memory_order(array: &Learned) -> Vec<usize> {
+    let ([outer @ .., rows, columns], MemoryOrder::Columns) = (&array.shape[..], array.order) else {
+        return (0..size(&array.shape)).collect();
     };
     let matrix = |which: usize| {
         (0..*columns).flat_map(move |column| (0..*rows).map(move |row| which * rows * columns + row * columns + column))
     };
     (0..size(outer)).flat_map(matrix).collect()
+}
+
+fn learned_array(net: &Net, layer: usize, array: usize) -> &Learned {
+    &net.layers[layer].storage.as_ref().expect("it learns").arrays[array]
 }
 
 /// What the interpreter has after one of the functions.
@@ -84,11 +88,12 @@ fn memory<N: Number>(
     let (function, derived) = &compiled.functions[which];
     let (program, mut given) = (&compiled.lowered.program, Given::new());
     let mut learned = learned.iter();
-    for (id, leaf) in leaves(program).into_iter().filter(|(_, leaf)| matches!(leaf, Leaf::Parameter { .. })) {
-        let shape = &program.value(id).shape;
-        let mut numbers = vec![0.0; size(shape)];
-        memory_order(shape).into_iter().for_each(|at| numbers[at] = *learned.next().expect("a learned number"));
-        given = given.once(leaf, Array::from_reals(shape, numbers.into_iter().map(&real).collect()));
+    for (_, leaf) in leaves(program) {
+        let Leaf::Parameter { layer, array } = leaf else { continue };
+        let array = learned_array(&compiled.net, layer, array);
+        let mut numbers = vec![0.0; size(&array.shape)];
+        memory_order(array).into_iter().for_each(|at| numbers[at] = *learned.next().expect("a learned number"));
+        given = given.once(leaf, Array::from_reals(&array.shape, numbers.into_iter().map(&real).collect()));
     }
     let mut seeds = 0..;
     for ((argument, _), numbers) in function.given.iter().zip(inputs) {
@@ -121,11 +126,12 @@ fn interpreted<N: Number>(
     let (function, derived) = &compiled.functions[0];
     let mut found = Vec::new();
     for (want, parts) in function.wanted.iter().zip(&derived.results) {
-        for id in parts {
+        for (part, id) in parts.iter().enumerate() {
             let numbers = reals(&memory, *id);
             match want.what {
                 Wanted::Parameters => {
-                    let order = memory_order(&derived.program.value(*id).shape);
+                    let (layer, array) = want.what.array(&compiled.net, part).expect("one of the learned arrays");
+                    let order = memory_order(learned_array(&compiled.net, layer, array));
                     found.extend(order.into_iter().map(|at| numbers[at].clone()));
                 }
                 _ => found.extend(numbers),
@@ -246,7 +252,7 @@ fn is_the_interpreter<T: Precision + Real>(row: &Row, draw: &mut Draw, tallies: 
 }
 
 #[test]
-fn a_hundred_random_nets_are_the_interpreter() {
+fn forty_random_nets_are_the_interpreter() {
     let mut draw = Draw::new(17);
     let mut tallies = [Tally::default(), Tally::default()];
     for row in nets::NETS {
@@ -256,23 +262,27 @@ fn a_hundred_random_nets_are_the_interpreter() {
         }
     }
     println!("anywhere: {:?}\nwith zeros, ties, infinities and NaN: {:?}", tallies[0], tallies[1]);
-    assert_eq!(nets::NETS.len(), 100);
-    assert!(nets::NETS.iter().filter(|row| row.double).count() >= 20);
+    assert_eq!(nets::NETS.len(), 40);
+    assert!(nets::NETS.iter().filter(|row| row.double).count() >= 8);
     let [plain, odd] = &tallies;
     assert!(plain.undecided * 5 < plain.calls && odd.undecided * 2 < odd.calls);
-    assert!(odd.numbers > 100_000 && odd.not_finite > 5000);
+    assert!(odd.numbers > 40_000 && odd.not_finite > 2000);
 }
 
-/// The numbers of a learned array, row by row, in the order of memory.
-fn in_memory(shape: &[usize], numbers: &[f64]) -> Vec<f64> {
-    memory_order(shape).into_iter().map(|at| numbers[at]).collect()
+/// A learned array's numbers, given row by row, in the order of memory.
+fn in_memory(array: &Learned, (shape, numbers): (Vec<usize>, Vec<f64>)) -> Vec<f64> {
+    assert_eq!(shape, array.shape);
+    memory_order(array).into_iter().map(|at| numbers[at]).collect()
 }
 
-/// `layer.array` of all that a net learns, in the order of memory.
-fn array_names(net: &Net) -> Vec<String> {
-    let names = |(layer, _, storage): (usize, _, &Storage)| {
+/// All that a net learns, in the order of memory, each by its name: `layer.array`.
+fn learned_arrays(net: &Net) -> Vec<(String, &Learned)> {
+    let names = |(layer, _, storage): (usize, _, &'_ Storage)| {
         let path = net.path(layer);
-        storage.arrays.iter().map(move |array| format!("{path}.{}", array.name)).collect::<Vec<_>>()
+        (0..storage.arrays.len())
+            .map(|n| (format!("{path}.{}", storage.arrays[n].name), n))
+            .map(move |(name, n)| (name, learned_array(net, layer, n)))
+            .collect::<Vec<_>>()
     };
     net.learned().flat_map(names).collect()
 }
@@ -284,8 +294,8 @@ fn wanted(compiled: &Compiled, sample: &Sample) -> Vec<f64> {
         Wanted::Value(source) => sample.wanted_array(&net.source_name(source)).1,
         Wanted::Gradient(source) => sample.wanted_array(&format!("grad({})", net.source_name(source))).1,
         _ => {
-            let arrays = array_names(net).into_iter().map(|name| sample.wanted_array(&format!("grad({name})")));
-            arrays.flat_map(|(shape, numbers)| in_memory(&shape, &numbers)).collect()
+            let arrays = learned_arrays(net).into_iter();
+            arrays.flat_map(|(name, array)| in_memory(array, sample.wanted_array(&format!("grad({name})")))).collect()
         }
     };
     compiled.functions[0].0.wanted.iter().flat_map(of).collect()
@@ -293,8 +303,8 @@ fn wanted(compiled: &Compiled, sample: &Sample) -> Vec<f64> {
 
 fn is_the_fixture((name, row): (&str, &Row), case: &Case, sample: &Sample, samples: usize, relative: &mut Vec<f64>) {
     let compiled = compiled(row.text);
-    let arrays = array_names(&compiled.net).into_iter().map(|name| case.parameter(&name));
-    let learned: Vec<f64> = arrays.flat_map(|(shape, numbers)| in_memory(&shape, &numbers)).collect();
+    let arrays = learned_arrays(&compiled.net).into_iter();
+    let learned: Vec<f64> = arrays.flat_map(|(name, array)| in_memory(array, case.parameter(&name))).collect();
     let given = compiled.functions[0].0.given.iter().map(|(argument, _)| match argument {
         Argument::Port(port) => compiled.net.ports[*port].name.to_string(),
         Argument::Gradient(source) => format!("grad({})", compiled.net.source_name(*source)),

@@ -1,0 +1,79 @@
+//! What the calls of a net's functions are given, and how their results are read.
+
+use super::*;
+
+/// What a call is given, in the order of its arguments.
+pub struct Given<'a> {
+    pub(super) learned: &'a [f64],
+    pub(super) numbers: std::slice::Iter<'a, f64>,
+    /// For a call before, which leaves its traces in the scratch.
+    pub(super) others: std::slice::Iter<'a, f64>,
+    pub(super) starts: usize,
+}
+
+impl Given<'_> {
+    pub(super) fn net<N: Parameters<Scalar: Real>>(&mut self) -> N {
+        filled(&mut self.learned)
+    }
+
+    pub(super) fn two<T: Numbers>(&mut self) -> (T, T) {
+        (T::read(&mut self.numbers.by_ref().copied()), T::read(&mut self.others.by_ref().copied()))
+    }
+
+    pub(super) fn all<T: Numbers>(&mut self, samples: usize) -> Vec<T> {
+        several(samples, || T::read(&mut self.numbers.by_ref().copied()))
+    }
+
+    pub(super) fn start<T: Numbers>(&mut self) -> T {
+        let starts = &mut self.starts;
+        T::read(&mut std::iter::from_fn(|| {
+            *starts += 1;
+            Some(start(*starts - 1))
+        }))
+    }
+
+    pub(super) fn start_like<T: Numbers>(&mut self, _: &T) -> T {
+        self.start()
+    }
+
+    pub(super) fn start_net<N: Parameters<Scalar: Real>>(&mut self) -> N {
+        let numbers: Vec<f64> = (self.starts..self.starts + N::PARAMETERS).map(start).collect();
+        self.starts += N::PARAMETERS;
+        filled(&mut &numbers[..])
+    }
+}
+
+/// What is in a buffer before something is accumulated there, number by number.
+pub(super) fn start(number: usize) -> f64 {
+    ((number * 7919 % 1000) as f64 - 500.0) / 256.0
+}
+
+pub(super) fn blank<T: Numbers>() -> T {
+    Blank::blank()
+}
+
+pub(super) fn blank_like<T: Numbers>(_: &T) -> T {
+    Blank::blank()
+}
+
+pub(super) fn blank_net<N: Parameters<Scalar: Real>>() -> N {
+    filled(&mut &vec![f64::NAN; N::PARAMETERS][..])
+}
+
+pub(super) fn row_major<T: Numbers>(of: &T) -> Vec<f64> {
+    of.numbers()
+}
+
+pub(super) fn all_row_major<T: Numbers>(all: &[T]) -> Vec<f64> {
+    all.iter().flat_map(Numbers::numbers).collect()
+}
+
+pub(super) fn in_memory<N: Parameters<Scalar: Real>>(net: &N) -> Vec<f64> {
+    net.parameters().iter().map(|x| x.to_f64()).collect()
+}
+
+pub(super) const RATE: f64 = 0.3;
+
+pub(super) fn rate<T: Real>() -> T {
+    T::from_f64(RATE)
+}
