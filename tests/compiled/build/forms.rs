@@ -14,7 +14,7 @@ use std::rc::Rc;
 use net_compiler::derive::derive;
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::lower::{Lowered, lower};
-use net_compiler::net::Net;
+use net_compiler::net::{Net, Source as Value};
 use net_compiler::requests::{Function, Wanted, functions};
 use net_compiler::syntax::{Source, parse};
 
@@ -114,9 +114,14 @@ impl Chain {
             lowered: lower(&net),
             net,
         };
-        let mut stages = random::stages(&chain.net);
-        stages.pop();
-        stages.retain(|name| chain.is_real(name));
+        // A net that is a layer, and its last stage, are one value by two names.
+        let (mut known, mut stages) = (vec![chain.net.outputs[0].source], Vec::new());
+        for name in random::stages(&chain.net) {
+            if let Some(value) = chain.value(&name).filter(|value| !known.contains(value)) {
+                known.push(value);
+                stages.push(name);
+            }
+        }
         chain.inside = [0, stages.len() / 2].iter().filter_map(|position| stages.get(*position).cloned()).collect();
         chain.inside.dedup();
         chain
@@ -134,13 +139,13 @@ impl Chain {
         sink.is_empty().then_some(function)
     }
 
-    /// Whether a name is that of a value of reals.
-    fn is_real(&self, name: &str) -> bool {
-        let function = self.function(&format!("fn f({}) -> {name};", self.ports[0]));
-        function.is_some_and(|function| match function.wanted[0].what {
-            Wanted::Value(source) => self.net.classes(source).is_none(),
-            _ => false,
-        })
+    /// The value of reals that has a name.
+    fn value(&self, name: &str) -> Option<Value> {
+        let function = self.function(&format!("fn f({}) -> {name};", self.ports[0]))?;
+        match function.wanted[0].what {
+            Wanted::Value(value) => self.net.classes(value).is_none().then_some(value),
+            _ => None,
+        }
     }
 
     /// The `fn` line, if nothing is wrong with it: with all ports or, where one reaches nothing, without the last.
@@ -224,7 +229,9 @@ impl Chain {
         let mut lines: Vec<String> = Vec::new();
         for Request { batch, seeds, wanted } in self.requests() {
             let start = if batch { format!("pub train(batch = {size}) fn") } else { "pub fn".into() };
-            lines.extend(self.line(&start, &seeds, &wanted).filter(|line| !lines.contains(line)));
+            let line = self.line(&start, &seeds, &wanted);
+            assert!(line.is_some() || wanted.is_empty(), "each by itself, but not {wanted:?} of {:?}", self.net.name);
+            lines.extend(line.filter(|line| !lines.contains(line)));
         }
         let named = |(number, line): (usize, &String)| line.replacen("fn f(", &format!("fn f{number}("), 1);
         lines.iter().enumerate().map(named).collect()

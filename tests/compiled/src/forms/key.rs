@@ -56,6 +56,10 @@ pub(super) fn elements(net: &Net, what: Wanted) -> usize {
 pub(super) fn arrays(net: &Net, what: Wanted) -> Vec<(usize, usize)> {
     match what {
         Wanted::Array(layer, array) => vec![(layer, array)],
+        Wanted::LayerParameters(layer) => {
+            let storage = net.layers[layer].storage.as_ref().expect("it learns");
+            (0..storage.arrays.len()).map(|array| (layer, array)).collect()
+        }
         _ => (0..).map_while(|part| what.array(net, part)).collect(),
     }
 }
