@@ -14,7 +14,7 @@ pub(super) fn documented(path: &str) -> Vec<String> {
         let code: TokenStream = code.parse().unwrap_or_else(|error| panic!("{path}: {error}: {fence}"));
         called(code, &mut nets);
     }
-    nets.iter().flat_map(|net| definitions(net)).collect()
+    nets.iter().flat_map(definitions).collect()
 }
 
 /// What stands between the brackets of each `net!`.
