@@ -30,8 +30,11 @@ use super::*;
 /// A net with what calls each of its functions.
 pub struct Formed {
     pub text: &'static str,
-    pub calls: &'static [fn(How, &mut Given) -> Vec<Vec<f64>>],
+    pub calls: &'static [Call],
 }
+
+/// The results in the order wanted and, behind them, the net if it has descended.
+type Call = fn(How, &mut Given) -> Vec<Vec<f64>>;
 
 /// The way to call a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
