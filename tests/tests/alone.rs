@@ -61,10 +61,9 @@ fn the_four_calls() {
     net.of_array_with(&mut scratch, &input, target, &mut with);
     let mut batch = SMatrix::repeat(f32::NAN);
     net.of_array_batch(&[input], &[target], &mut batch).expect("one sample each");
-    assert_eq!(
-        [bits(into.as_slice()), bits(with.as_slice()), bits(batch.as_slice())],
-        [(); 3].map(|()| bits(expected.as_slice()))
-    );
+    assert_eq!([bits(into.as_slice()), bits(with.as_slice())], [(); 2].map(|()| bits(expected.as_slice())));
+    // A block of samples rounds as it does with any other samples beside it.
+    assert!((batch - expected).abs().max() <= 4.0 * f32::EPSILON * expected.abs().max());
 }
 
 #[test]
