@@ -101,7 +101,7 @@ pub trait Layer: Debug {
     }
 
     /// What it is beside its kind and the shapes of its input and value, on an input of this shape: every option, resolved,
-    /// and nothing of how or where it is written. It has the words of [`canonical`](self::canonical), and takes the layer apart, so
+    /// and nothing of how or where it is written. It has the words of the module `canonical`, and takes the layer apart, so
     /// that an option that is forgotten here does not compile.
     fn canonical(&self, input: &Shape) -> String;
 
