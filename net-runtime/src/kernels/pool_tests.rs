@@ -222,7 +222,7 @@ fn draw(rng: &mut Pcg32, rank: usize, most: usize) -> Windows {
 
 fn check_drawn<T: Real>(rank: usize, most: usize, cases: usize) {
     let (levels, mut rng) = (levels::<T>(), Pcg32::seed_from_u64((rank * 1000 + most) as u64));
-    let (most, cases) = if cfg!(miri) { (most.min(7), cases / 20) } else { (most, cases) };
+    let (most, cases) = if cfg!(miri) { (most.min(9 / rank), 3) } else { (most, cases) };
     for case in 0..cases {
         let windows = draw(&mut rng, rank, most);
         check(&windows, case % 2 == 0, &levels, &mut rng);

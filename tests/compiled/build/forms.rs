@@ -213,6 +213,9 @@ impl Chain {
 
     /// Imposed at the output, at a value inside, and at both.
     fn imposed(&self) -> Vec<Request<'_>> {
+        if self.value(&self.output).is_none() {
+            return Vec::new(); // indices
+        }
         let inside = self.inside.iter().take(1);
         let both = inside.clone().map(|value| vec![&self.output, value]);
         let plain = [vec![&self.output]].into_iter().chain(both).chain(inside.map(|value| vec![value]));
@@ -227,7 +230,9 @@ impl Chain {
     /// The lines, `f0`, `f1` and so on.
     fn lines(&self, size: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for Request { batch, seeds, wanted } in self.requests() {
+        // A `train fn` on a net with dropout is refused.
+        let has_dropout = self.net.layers.iter().any(|layer| layer.text.starts_with("dropout"));
+        for Request { batch, seeds, wanted } in self.requests().into_iter().filter(|of| !(of.batch && has_dropout)) {
             let start = if batch { format!("pub train(batch = {size}) fn") } else { "pub fn".into() };
             let line = self.line(&start, &seeds, &wanted);
             assert!(line.is_some() || wanted.is_empty(), "each by itself, but not {wanted:?} of {:?}", self.net.name);
