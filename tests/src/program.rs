@@ -23,7 +23,7 @@ pub fn compiled(text: &str) -> Compiled {
     let compiled = compile_all(&nets, &mut sink).pop().flatten();
     let compiled = compiled.unwrap_or_else(|| panic!("{text}: {:?}", sink.texts()));
     sound(text, &compiled.lowered.program);
-    compiled.functions.iter().for_each(|(_, derived)| sound(text, &derived.program));
+    compiled.functions.iter().for_each(|of| sound(text, &of.derived.program));
     compiled
 }
 
@@ -36,7 +36,7 @@ pub fn attempted(text: &str) -> Option<Compiled> {
         Source::Definitions(nets) => nets,
     };
     let compiled = compile_all(&nets, &mut sink).pop().flatten()?;
-    compiled.functions.iter().for_each(|(_, derived)| sound(text, &derived.program));
+    compiled.functions.iter().for_each(|of| sound(text, &of.derived.program));
     Some(compiled)
 }
 

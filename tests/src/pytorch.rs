@@ -165,7 +165,7 @@ impl Tables {
 /// What a function of a net gives, in `f64`, as one vector for each thing that it wants: samples one behind the other.
 pub fn run(text: &str, samples: usize, numbers: &dyn Fn(Leaf) -> Vec<f64>) -> Vec<Vec<f64>> {
     let compiled = compiled(text);
-    let (_, derived) = &compiled.functions[0];
+    let derived = &compiled.functions[0].derived;
     let mut given = Given::new();
     for (id, leaf) in leaves(&derived.program) {
         let all = of_leaf(&compiled, leaf, numbers);

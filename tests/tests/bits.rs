@@ -59,7 +59,7 @@ both! { SCALARS;
 
 /// The results of a function's interpreter, one after the other, for values drawn as `numbers` says.
 fn interpreted(compiled: &Compiled, inputs: &[Vec<Vec<f64>>], parameters: &[f64]) -> Vec<u32> {
-    let (function, derived) = &compiled.functions[0];
+    let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[0];
     let samples = inputs.len();
     let mut parameters = parameters.iter().copied();
     let mut given: Given<Compute> = Given::new();

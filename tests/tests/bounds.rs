@@ -36,7 +36,7 @@ fn given<N: Number>(
     real: &dyn Fn(f64) -> N,
 ) -> Given<N> {
     let imposed: Vec<String> = sample.given_names().into_iter().filter(|name| name.starts_with("grad(")).collect();
-    let program = &compiled.functions[0].1.program;
+    let program = &compiled.functions[0].derived.program;
     let mut given = Given::new();
     for (id, leaf) in leaves(program) {
         let (shape, numbers) = match leaf {
@@ -76,7 +76,7 @@ fn numbers<N: Number>(memory: &Memory<N>, id: ValueId) -> Vec<N> {
 
 /// The arrays that the function gives, in the order wanted.
 fn found<N: Number>(compiled: &Compiled, given: &Given<N>, samples: usize) -> Vec<Vec<N>> {
-    let derived = &compiled.functions[0].1;
+    let derived = &compiled.functions[0].derived;
     let memory = ran(&derived.program, given, samples);
     derived.results.iter().map(|parts| parts.iter().flat_map(|id| numbers(&memory, *id)).collect()).collect()
 }

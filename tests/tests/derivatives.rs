@@ -212,7 +212,7 @@ fn every_gradient_inside_is_that_of_dual_numbers() {
         let ports: Vec<String> = net.ports.iter().map(|port| port.name.to_string()).collect();
         let compiled =
             compiled(&format!("{chain} fn f({}, {}) -> ({});", ports.join(", "), at.join(", "), at.join(", ")));
-        let (function, derived) = &compiled.functions[0];
+        let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[0];
         let mut draw = Draw::new(number as u64 + 500);
         let mut values = given(&compiled, &mut draw, samples, |x| x);
         for (seed, source) in function.imposed().enumerate() {
@@ -397,7 +397,7 @@ fn mixed_second(
 fn every_statement_feeds_something_wanted() {
     for text in &nets() {
         let compiled = compiled(text);
-        for (function, derived) in &compiled.functions {
+        for net_compiler::plan::Planned { function, derived, .. } in &compiled.functions {
             let roots: Vec<ValueId> = derived.results.iter().flatten().copied().collect();
             let live = net_compiler::simplify::live(&derived.program, &roots);
             assert!(live.iter().all(|live| *live), "{text}: {}\n{}", function.name, derived.program);

@@ -13,7 +13,7 @@ fn split(chain: &str) -> (&str, Vec<&str>) {
 
 /// The operations of the first function, with the shapes of their values.
 fn operations(compiled: &Compiled) -> Vec<(Vec<usize>, bool, Operation)> {
-    let program = &compiled.functions[0].1.program;
+    let program = &compiled.functions[0].derived.program;
     program.values.iter().map(|value| (value.shape.clone(), value.batched, value.operation.clone())).collect()
 }
 
@@ -23,7 +23,7 @@ fn same(flat: &str, parted: &str) -> bool {
         return false;
     };
     assert_eq!(operations(&flat_net), operations(&parted_net), "{flat}\n{parted}");
-    assert_eq!(flat_net.functions[0].1.results, parted_net.functions[0].1.results, "{parted}");
+    assert_eq!(flat_net.functions[0].derived.results, parted_net.functions[0].derived.results, "{parted}");
     assert_eq!(flat_net.net.parameters(), parted_net.net.parameters() + frozen(&parted_net), "{parted}");
     true
 }
@@ -98,7 +98,7 @@ fn accumulate_and_descend_are_the_gradient() {
         let (same, again) = accumulated.split_at(plain.len());
         assert_eq!(plain, same, "{chain}");
         assert!(again.iter().all(|sum| plain.contains(sum)), "{chain}");
-        let [gradient, descend] = [gradient, descend].map(|mut compiled| compiled.functions.remove(0).1);
+        let [gradient, descend] = [gradient, descend].map(|mut compiled| compiled.functions.remove(0).derived);
         let places = places(&gradient.program, &descend.program);
         let updates: Vec<_> = descend.updates.iter().map(|update| update.gradient).collect();
         let wanted: Vec<_> = gradient.results[0].iter().map(|id| places[id.0]).collect();

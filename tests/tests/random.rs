@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use net_compiler::derive::{Derived, as_derived, derive, leaves_of};
+use net_compiler::derive::{as_derived, derive, leaves_of};
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::interpret::{Array, Buffers, Data, Dual, Given, Held, Memory, Number, Results, run_planned};
 use net_compiler::ir::verify::not_linear;
 use net_compiler::ir::{Element, Leaf, Operation, Program, Read, Term, Value, ValueId, access, axes, size};
 use net_compiler::layers::names;
 use net_compiler::net::Source;
-use net_compiler::plan::plan;
+use net_compiler::plan::Planned;
 use net_compiler::requests::{Function, Given as Argument, How, Want, Wanted};
 use tests::bounded::{Precision, Within, undecided};
 use tests::program::{Compiled, Cut, Draw, attempted, cut, leaves, ran, reals, sound};
@@ -52,7 +52,7 @@ impl Case {
 
 /// All leaves that some function or the forward program may read, with the shape of each.
 fn all_leaves(compiled: &Compiled) -> BTreeMap<Leaf, (Value, usize)> {
-    let programs = compiled.functions.iter().map(|(_, derived)| &derived.program).chain([&compiled.lowered.program]);
+    let programs = compiled.functions.iter().map(|of| &of.derived.program).chain([&compiled.lowered.program]);
     let mut all = BTreeMap::new();
     for program in programs {
         for (id, leaf) in leaves(program) {
@@ -68,7 +68,7 @@ fn all_leaves(compiled: &Compiled) -> BTreeMap<Leaf, (Value, usize)> {
 
 /// The seed of a function by the number of the function, so that two may impose different shapes.
 fn seeded(compiled: &Compiled, which: usize) -> BTreeMap<Leaf, (Value, usize)> {
-    let (function, _) = &compiled.functions[which];
+    let function = &compiled.functions[which].function;
     let mut all = all_leaves(compiled);
     all.retain(|leaf, _| !matches!(leaf, Leaf::Seed(_)));
     for (number, source) in function.imposed().enumerate() {
@@ -138,7 +138,7 @@ enum From {
 }
 
 /// The gradients that a function gives, and what they are with respect to.
-fn gradients(compiled: &Compiled, (function, derived): &(Function, Derived)) -> Vec<(From, ValueId)> {
+fn gradients(compiled: &Compiled, Planned { function, derived, .. }: &Planned) -> Vec<(From, ValueId)> {
     let array = |id: ValueId| match compiled.lowered.program.value(id).operation {
         Operation::Leaf(leaf) => From::Array(leaf),
         _ => unreachable!("a learned array is a leaf"),
@@ -254,7 +254,7 @@ fn against_dual_numbers<F: Precision>(
     tally: &mut Tally,
 ) {
     let compute = &compiled.functions[which];
-    let (function, derived) = compute;
+    let Planned { function, derived, .. } = compute;
     let exact = made(given, &|_, _, _, x: &f64| Sure::rounded(*x));
     let forward = ran(&compiled.lowered.program, &exact, samples);
     undecided();
@@ -440,18 +440,18 @@ struct Run<'a, N> {
 }
 
 impl<N: Bits> Run<'_, N> {
-    fn function(&self) -> &(Function, Derived) {
+    fn function(&self) -> &Planned {
         &self.compiled.functions[self.which]
     }
 
     fn text(&self) -> String {
-        let (function, derived) = self.function();
+        let Planned { function, derived, .. } = self.function();
         format!("{}; {}\n{}", self.compiled.net.text, function.text, derived.program)
     }
 
     /// The bits of all that is wanted, part by part, and of what descends.
     fn together(&self) -> Vec<Vec<u64>> {
-        let derived = &self.function().1;
+        let derived = &self.function().derived;
         let memory = ran(&derived.program, &self.given, self.samples);
         let updates = derived.updates.iter().map(|update| &update.gradient);
         derived.results.iter().flatten().chain(updates).map(|id| bits(memory.held(*id))).collect()
@@ -459,7 +459,7 @@ impl<N: Bits> Run<'_, N> {
 
     /// Each wanted thing by itself is what it is beside the others.
     fn alone_is_together(&self) {
-        let (function, derived) = self.function();
+        let Planned { function, derived, .. } = self.function();
         let memory = ran(&derived.program, &self.given, self.samples);
         let mut updates = derived.updates.iter();
         for (want, parts) in function.wanted.iter().zip(&derived.results) {
@@ -493,7 +493,7 @@ impl<N: Bits> Run<'_, N> {
 
     /// Simplification is exact, whatever the numbers are.
     fn simplified_is_as_derived(&self) {
-        let (function, _) = self.function();
+        let function = &self.function().function;
         let (program, roots) = as_derived(&self.compiled.net, &self.compiled.lowered, function);
         sound(&self.text(), &program);
         let seed = |(id, leaf): (ValueId, Leaf)| matches!(leaf, Leaf::Seed(_)).then_some(id);
@@ -513,7 +513,7 @@ impl<N: Bits> Run<'_, N> {
 
     /// In the memory of the plan everything is as it is without one, and what accumulates goes on from its buffer.
     fn planned_is_run(&self, start: N) {
-        let (function, derived) = self.function();
+        let Planned { function, derived, plan } = self.function();
         let mut buffers = Buffers::new();
         let mut started = derived.clone();
         for (wanted, want) in function.wanted.iter().enumerate().filter(|(_, want)| want.how == How::Accumulate) {
@@ -534,7 +534,7 @@ impl<N: Bits> Run<'_, N> {
             }
         }
         let memory = ran(&started.program, &given, self.samples);
-        let found: Results<N> = run_planned((function, derived), &plan(derived), &self.given, self.samples, &buffers)
+        let found: Results<N> = run_planned((function, derived), plan, &self.given, self.samples, &buffers)
             .unwrap_or_else(|wrong| panic!("{wrong} {}", self.text()));
         for (parts, found) in started.results.iter().zip(&found.wanted) {
             for (id, found) in parts.iter().zip(found) {
@@ -620,7 +620,7 @@ fn every_way_to_run_a_function_gives_the_same_bits() {
             }
         };
         functions += compiled.functions.len();
-        for (function, _) in &compiled.functions {
+        for Planned { function, .. } in &compiled.functions {
             let imposed = function.given.iter().any(|(given, _)| matches!(given, Argument::Gradient(_)));
             let kind = |want: &Want| match want.what {
                 Wanted::Value(_) => "value",

@@ -48,12 +48,11 @@ use std::rc::Rc;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use derive::Derived;
 use diagnostics::Diagnostics;
 use emit::Compiled;
 use lower::Lowered;
 use net::{Earlier, Net};
-use plan::Blocks;
+use plan::{Blocks, Planned};
 use requests::Function;
 use syntax::{NetSyntax, Source};
 
@@ -128,31 +127,32 @@ fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option
         lines => (requests::functions(&net, &lowered, lines, sink), None),
     };
     let blocks = Blocks::of(&net, &lowered);
-    let derived: Vec<(Function, Derived)> =
-        functions.into_iter().filter_map(|function| derived(&net, &lowered, blocks, function, sink)).collect();
+    let planned: Vec<Planned> =
+        functions.into_iter().filter_map(|function| planned(&net, &lowered, blocks, function, sink)).collect();
     let whole = sink.len() == before && syntax.functions.iter().all(|line| line.mistakes.is_empty());
     (whole && syntax.refused.is_empty()).then_some(Compiled {
         net,
         lowered,
         blocks,
-        functions: derived,
+        functions: planned,
         without_gradients,
     })
 }
 
-/// A function with what it computes. Where several blocks of samples descend, their gradients are summed first.
-fn derived(
+/// A function with what it computes, and how. Where several blocks of samples descend, their gradients are summed first.
+fn planned(
     net: &Net,
     lowered: &Lowered,
     blocks: Blocks,
     mut function: Function,
     sink: &mut Diagnostics,
-) -> Option<(Function, Derived)> {
+) -> Option<Planned> {
     if function.batch.is_some_and(|samples| blocks.samples_of(samples) < samples) {
         function.descend_behind();
     }
     let derived = derive::derive(net, lowered, &function, sink)?;
-    Some((function, derived))
+    let plan = plan::plan(net, &function, &derived);
+    Some(Planned { function, derived, plan })
 }
 
 #[cfg(test)]

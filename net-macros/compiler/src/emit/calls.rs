@@ -14,12 +14,12 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::arguments::{Argument, Arguments, Block, Generics};
-use super::item::Compiled;
+use super::compiled::Compiled;
 use super::scope::{Scope, ident};
-use super::{body, docs, types};
+use super::{body, docs, types, writer};
 use crate::derive::Derived;
 use crate::net::Net;
-use crate::plan::{Blocks, Plan, plan};
+use crate::plan::{Blocks, Plan, Planned};
 use crate::requests::{Function, How};
 use crate::syntax::{plain, scratch_name};
 
@@ -73,7 +73,7 @@ pub(super) struct Calls<'a> {
     pub(super) function: &'a Function,
     pub(super) derived: &'a Derived,
     pub(super) arguments: Arguments,
-    pub(super) plan: Plan,
+    pub(super) plan: &'a Plan,
     pub(super) blocks: Blocks,
     /// Whether the net is so small that finding the processor's features would show.
     direct: bool,
@@ -82,14 +82,10 @@ pub(super) struct Calls<'a> {
 }
 
 impl<'a> Calls<'a> {
-    pub(super) fn new(
-        compiled: &'a Compiled,
-        (function, derived): &'a (Function, Derived),
-        direct: bool,
-        names: &'a [String],
-    ) -> Self {
+    pub(super) fn new(compiled: &'a Compiled, planned: &'a Planned, direct: bool, names: &'a [String]) -> Self {
+        let Planned { function, derived, plan } = planned;
         let (net, arguments) = (&*compiled.net, Arguments::of(&compiled.net, function));
-        Calls { net, function, derived, arguments, plan: plan(derived), blocks: compiled.blocks, direct, names }
+        Calls { net, function, derived, arguments, plan, blocks: compiled.blocks, direct, names }
     }
 
     /// A method that is not for users: named beside all that are.
@@ -217,7 +213,7 @@ impl<'a> Calls<'a> {
             "`{}`\n\n{}.\n\n{}{batch}",
             self.function.text,
             parts.join("; "),
-            docs::of_function(self.net, self.function, self.derived, &self.plan)
+            docs::of_function(self.net, self.function, self.derived, self.plan)
         )
     }
 
@@ -474,13 +470,11 @@ impl<'a> Calls<'a> {
         let fronts = self.arguments.fronts().map(Argument::taken);
         let inputs = self.taken_by_body().map(Argument::taken_by_body);
         let outputs = self.arguments.outputs().map(Argument::written_by_body);
-        let (statements, calls_kernel) = body::body(&self.writer());
-        let statements = self.around(&statements);
-        let simd = if calls_kernel || self.function.batch.is_some() { quote!(simd) } else { quote!(_simd) };
+        let statements = self.around(&body::body(&self.writer()));
         let samples = self.counts().then(|| quote!(samples: ::core::primitive::usize,));
         let add = self.sums().then(|| quote!(add: ::core::primitive::bool,));
         let mut fields: Vec<TokenStream> =
-            body::memory_names(&self.writer()).iter().map(ToTokens::to_token_stream).collect();
+            writer::memory_names(&self.writer()).iter().map(ToTokens::to_token_stream).collect();
         fields.extend(self.held().into_iter().map(|[name, ..]| name));
         let (scratch_argument, bound) = match fields[..] {
             [] => (quote!(_scratch), quote!()),
@@ -493,9 +487,9 @@ impl<'a> Calls<'a> {
         quote! {
             #[doc = #doc]
             #[inline(always)]
-            #[allow(unused_variables, reason = "an index may do nothing but count")]
+            #[allow(unused_variables, reason = "loops need no vectors, and an index may do nothing but count")]
             fn #name<const #block: ::core::primitive::usize>(
-                #receiver, #simd: impl ::net_runtime::__private::Simd, #(#fronts,)* #scratch_argument: &mut #scratch<{ #block }>,
+                #receiver, simd: impl ::net_runtime::__private::Simd, #(#fronts,)* #scratch_argument: &mut #scratch<{ #block }>,
                 #samples #add
                 #(#inputs,)* #(#outputs),*
             ) {
@@ -505,8 +499,8 @@ impl<'a> Calls<'a> {
         }
     }
 
-    fn writer(&self) -> body::Writer<'_> {
-        body::writer(self.net, self.function, &self.arguments, self.derived, &self.plan)
+    fn writer(&self) -> writer::Writer<'_> {
+        writer::writer(self.net, self.function, &self.arguments, self.derived, self.plan)
     }
 
     /// The scratch's struct.
@@ -518,8 +512,8 @@ impl<'a> Calls<'a> {
             self.net.name
         );
         let doc = if self.net.anonymous { format!(" The intermediates of `{function}`.") } else { doc };
-        let (names, block) = (body::memory_names(&self.writer()), &self.arguments.generics.block);
-        let memories = body::memories(&self.writer());
+        let (names, block) = (writer::memory_names(&self.writer()), &self.arguments.generics.block);
+        let memories = writer::memories(&self.writer());
         let (types, zeros): (Vec<_>, Vec<_>) = memories.into_iter().map(|memory| (memory.of, memory.zero)).unzip();
         let held = self.held();
         let (held_names, held_types, held_zeros) = (

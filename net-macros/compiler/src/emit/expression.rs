@@ -2,9 +2,11 @@
 //! that is only wanted on one side of a condition, as a loop whose loads wait for a branch does not become vectors.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::scope::{Scope, ident};
+use super::statement::Statement;
+use super::text::{ATOM, LOOSE, PREFIX, PRODUCT, SUM, Strength, Text};
 use super::types;
 use crate::ir::{Body, Function, Node, Precision, Scalar};
 
@@ -12,7 +14,7 @@ use crate::ir::{Body, Function, Node, Precision, Scalar};
 pub(super) struct Expression<'a> {
     pub(super) body: &'a Body,
     /// The operands, as they are read.
-    pub(super) operands: &'a [TokenStream],
+    pub(super) operands: &'a [Text],
     /// The indices' names.
     pub(super) indices: &'a [Ident],
     pub(super) precision: Precision,
@@ -22,26 +24,22 @@ pub(super) struct Expression<'a> {
 
 impl Expression<'_> {
     /// The `let`s, and the expression itself.
-    pub(super) fn write(mut self) -> (TokenStream, TokenStream) {
-        let mut uses = vec![0_usize; self.body.nodes().len()];
+    pub(super) fn write(mut self) -> (Vec<Statement>, TokenStream) {
         let used = self.body.used();
-        for (_, scalar) in self.body.nodes().iter().enumerate().filter(|(node, _)| used[*node]) {
-            scalar.arguments().iter().for_each(|node| uses[node.0] += 1);
-        }
-        let (mut lets, on_a_side) = (TokenStream::new(), self.on_a_side(&used));
-        let mut written: Vec<Written> = Vec::new();
+        let uses = uses(self.body, &used);
+        let (mut lets, on_a_side) = (Vec::new(), self.on_a_side(&used));
+        let mut written: Vec<Text> = Vec::new();
         for (position, scalar) in self.body.nodes().iter().enumerate() {
             let mut text = self.node(scalar, &written);
             let is_shared = used[position] && uses[position] > 1 && !scalar.arguments().is_empty();
-            if is_shared || on_a_side[position] && is_element(scalar, &text.tokens) {
+            if is_shared || on_a_side[position] && text.is_element && matches!(scalar, Scalar::Operand(_)) {
                 let name = ident(&self.scope.take(noun(scalar)));
-                let value = text.tokens;
-                lets.extend(quote!(let #name = #value;));
-                text = Written { tokens: quote!(#name), strength: ATOM };
+                lets.push(Statement::bind(&name, text));
+                text = Text::atom(name);
             }
             written.push(text);
         }
-        (lets, written[self.body.result().0].tokens.clone())
+        (lets, written[self.body.result().0].to_token_stream())
     }
 
     /// Whether each node is part of what a condition chooses from.
@@ -59,101 +57,76 @@ impl Expression<'_> {
         on_a_side
     }
 
-    fn node(&self, scalar: &Scalar, written: &[Written]) -> Written {
+    fn node(&self, scalar: &Scalar, written: &[Text]) -> Text {
         match scalar {
             Scalar::Real(bits) => {
                 let value = f64::from_bits(*bits);
                 let strength = if value.is_sign_negative() { PREFIX } else { ATOM };
-                Written { tokens: types::constant(value, self.precision), strength }
+                Text::new(types::constant(value, self.precision), strength)
             }
             Scalar::Integer(value) => {
                 let value = proc_macro2::Literal::i64_unsuffixed(*value);
-                atom(quote!(#value))
+                Text::atom(value)
             }
-            Scalar::Operand(operand) => {
-                let tokens = self.operands[*operand].clone();
-                let dereferenced = tokens.to_string().starts_with('*');
-                Written { tokens, strength: if dereferenced { PREFIX } else { ATOM } }
-            }
-            Scalar::Index(axis) => {
-                let index = &self.indices[*axis];
-                atom(quote!(#index))
-            }
+            Scalar::Operand(operand) => self.operands[*operand].clone(),
+            Scalar::Index(axis) => Text::atom(&self.indices[*axis]),
             Scalar::Select(condition, a, b) => {
-                let (condition, a, b) = (&written[condition.0].tokens, &written[a.0].tokens, &written[b.0].tokens);
-                Written { tokens: quote!(if #condition { #a } else { #b }), strength: 0 }
+                let [condition, a, b] = [condition, a, b].map(|node| &written[node.0]);
+                Text::new(quote!(if #condition { #a } else { #b }), LOOSE)
             }
             Scalar::Apply(function, arguments) => self.apply(*function, arguments, written),
         }
     }
 
-    fn apply(&self, function: Function, arguments: &[Node], written: &[Written]) -> Written {
-        let argument = |number: usize, least: u8| written[arguments[number].0].inside(least);
+    fn apply(&self, function: Function, arguments: &[Node], written: &[Text]) -> Text {
+        let argument = |number: usize, least: Strength| written[arguments[number].0].inside(least);
         let operator: TokenStream = match function {
             Function::Negate | Function::Not => {
                 let (a, sign) = (argument(0, PREFIX), if function == Function::Not { quote!(!) } else { quote!(-) });
-                return Written { tokens: quote!(#sign #a), strength: PREFIX };
+                return Text::new(quote!(#sign #a), PREFIX);
             }
             Function::ToReal => {
                 let (a, t) = (argument(0, ATOM), types::scalar(self.precision));
-                return Written { tokens: quote!((#a as #t)), strength: ATOM };
+                return Text::atom(quote!((#a as #t)));
             }
-            Function::Stop => {
-                return Written { tokens: written[arguments[0].0].tokens.clone(), ..written[arguments[0].0] };
-            }
-            Function::Modulo => return self.call("modulo", arguments, written),
-            function if !function.is_operator() => {
-                return self.call(function.name(), arguments, written);
-            }
+            Function::Stop => return written[arguments[0].0].clone(),
+            Function::Modulo => return call("modulo", arguments, written),
+            function if !function.is_operator() => return call(function.name(), arguments, written),
             function => function.name().parse().unwrap_or_default(),
         };
         let strength = strength(function);
-        let comparison = strength == 3;
-        let (a, b) = (argument(0, if comparison { strength + 1 } else { strength }), argument(1, strength + 1));
-        Written { tokens: quote!(#a #operator #b), strength }
-    }
-
-    fn call(&self, name: &str, arguments: &[Node], written: &[Written]) -> Written {
-        let name = ident(name);
-        let arguments = arguments.iter().map(|node| &written[node.0].tokens);
-        atom(quote!(::net_runtime::scalar::#name(#(#arguments),*)))
+        let is_comparison = strength == COMPARISON;
+        let (a, b) = (argument(0, strength + u8::from(is_comparison)), argument(1, strength + 1));
+        Text::new(quote!(#a #operator #b), strength)
     }
 }
 
-const ATOM: u8 = 9;
-const PREFIX: u8 = 6;
-
-#[derive(Clone)]
-struct Written {
-    tokens: TokenStream,
-    strength: u8,
-}
-
-impl Written {
-    /// In parentheses where it binds less than `least`.
-    fn inside(&self, least: u8) -> TokenStream {
-        let tokens = &self.tokens;
-        if self.strength < least { quote!((#tokens)) } else { tokens.clone() }
+/// How often each node is an argument of one that is used.
+fn uses(body: &Body, used: &[bool]) -> Vec<usize> {
+    let mut uses = vec![0; body.nodes().len()];
+    for (_, scalar) in body.nodes().iter().enumerate().filter(|(node, _)| used[*node]) {
+        scalar.arguments().iter().for_each(|node| uses[node.0] += 1);
     }
+    uses
 }
 
-fn atom(tokens: TokenStream) -> Written {
-    Written { tokens, strength: ATOM }
+fn call(name: &str, arguments: &[Node], written: &[Text]) -> Text {
+    let name = ident(name);
+    let arguments = arguments.iter().map(|node| &written[node.0]);
+    Text::atom(quote!(::net_runtime::scalar::#name(#(#arguments),*)))
 }
 
-fn strength(function: Function) -> u8 {
+/// `a < b`, which is never beside another one.
+const COMPARISON: Strength = 3;
+
+fn strength(function: Function) -> Strength {
     match function {
         Function::Or => 1,
         Function::And => 2,
-        Function::Add | Function::Subtract => 4,
-        Function::Multiply | Function::Divide => 5,
-        _ => 3,
+        Function::Add | Function::Subtract => SUM,
+        Function::Multiply | Function::Divide => PRODUCT,
+        _ => COMPARISON,
     }
-}
-
-/// Whether it is read from an array.
-fn is_element(scalar: &Scalar, text: &TokenStream) -> bool {
-    matches!(scalar, Scalar::Operand(_)) && text.clone().into_iter().nth(1).is_some()
 }
 
 /// What a node with a `let` is called.

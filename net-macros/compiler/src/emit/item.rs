@@ -1,41 +1,23 @@
 //! A net as items, or as the value of an expression.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::arguments::Arguments;
 use super::calls::Calls;
+use super::compiled::Compiled;
 use super::scope::ident;
 use super::{docs, types};
-use crate::derive::Derived;
 use crate::ir::{Precision, print::shape_text, size};
 use crate::layers::{Array, MemoryOrder};
-use crate::lower::Lowered;
 use crate::net::{Member, Net, Port};
-use crate::plan::{Blocks, Work};
-use crate::requests::Function;
+use crate::plan::{Planned, Work};
 use crate::syntax::{self, plain};
 
 /// A net whose value takes less work than this, in multiply-adds, is called without a dispatch (14 cycles).
 const WORTH_A_DISPATCH: usize = 128;
-
-/// A net with everything that it is emitted from.
-#[derive(Debug)]
-pub struct Compiled {
-    /// The net.
-    pub net: Rc<Net>,
-    /// Its forward program, as written.
-    pub lowered: Lowered,
-    /// What its blocks of samples are made by.
-    pub blocks: Blocks,
-    /// Its functions, each with what it computes.
-    pub functions: Vec<(Function, Derived)>,
-    /// Why the net, which has no `fn` line, has no function of its gradients.
-    pub without_gradients: Option<String>,
-}
 
 /// A name of a type that a function takes or gives.
 #[derive(Debug)]
@@ -58,7 +40,7 @@ pub fn aliases(compiled: &Compiled) -> Vec<Alias> {
         },
         doc: format!(" What [`{own}`] is given as `{}`.", plain(&port.name)),
     };
-    let output = |(function, _): &(Function, Derived)| {
+    let output = |Planned { function, .. }: &Planned| {
         let name = plain(&function.name);
         Some(Alias {
             of: Arguments::of(net, function).given_back()?,
@@ -82,7 +64,7 @@ pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
     let net = &compiled.net;
     let direct = Work::of(&compiled.lowered.program).total() < WORTH_A_DISPATCH;
     let functions = || compiled.functions.iter();
-    let names: Vec<String> = functions().map(|(function, _)| plain(&function.name)).collect();
+    let names: Vec<String> = functions().map(|of| plain(&of.function.name)).collect();
     let calls: Vec<Calls<'_>> = functions().map(|of| Calls::new(compiled, of, direct, &names)).collect();
     let (structure, name) = (structure(net, compiled.without_gradients.as_deref(), &names), &net.name);
     let constants = calls.iter().map(Calls::constant);

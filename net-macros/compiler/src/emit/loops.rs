@@ -14,8 +14,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::elements::{Bound, Layout};
+use super::bound::Bound;
 use super::scope::{Scope, ident};
+use super::statement::Statement;
+use super::text::{PRODUCT, SUM, Text};
 use super::types::number;
 use crate::ir::{Affine, Index, Loop};
 
@@ -31,7 +33,7 @@ pub(super) struct Nest<'a> {
     samples: Option<(Samples, Ident)>,
     checked: Vec<(Affine, usize, Ident)>,
     /// What stands at the start of each loop's body.
-    checks: Vec<TokenStream>,
+    checks: Vec<Vec<Statement>>,
     /// The narrowed range of the innermost loop, and for what.
     narrowed: Option<(Affine, usize, TokenStream)>,
 }
@@ -49,7 +51,7 @@ impl<'a> Nest<'a> {
     pub(super) fn new(indices: &'a [Loop], scope: &Scope) -> Self {
         let mut scope = scope.clone();
         let names = indices.iter().map(|index| ident(&scope.take(&index.name))).collect();
-        let checks = vec![TokenStream::new(); indices.len()];
+        let checks = vec![Vec::new(); indices.len()];
         let order = (0..indices.len()).collect();
         Nest { indices, names, order, scope, samples: None, checked: Vec::new(), checks, narrowed: None }
     }
@@ -63,8 +65,7 @@ impl<'a> Nest<'a> {
     /// Runs along the memory of what is written: the loops over its last two axes change places where both are plain
     /// indices. What is added to an element comes in the same order still.
     pub(super) fn along(mut self, out: &Bound, at: &[Affine]) -> Self {
-        let by_columns = matches!(out.layout, Layout::Columns | Layout::Matrices);
-        if let ([.., row, column], true) = (at, by_columns)
+        if let ([.., row, column], true) = (at, out.view.lies_by_columns())
             && let (Some(row), Some(column)) = (row.as_index(), column.as_index())
         {
             self.order.swap(row.0, column.0);
@@ -78,17 +79,19 @@ impl<'a> Nest<'a> {
     }
 
     /// The loop over the samples where each has its own result, around `body`.
-    pub(super) fn each_sample(&self, body: TokenStream) -> TokenStream {
+    pub(super) fn each_sample(&self, body: Vec<Statement>) -> Vec<Statement> {
         match &self.samples {
-            Some((Samples::Each(block), name)) => quote!(for #name in 0..#block { #body }),
+            Some((Samples::Each(block), name)) => vec![over(name, quote!(0..#block), body)],
             _ => body,
         }
     }
 
     /// The loop over the samples where they are summed, around `body`.
-    pub(super) fn summed_samples(&self, body: TokenStream) -> TokenStream {
+    pub(super) fn summed_samples(&self, body: Vec<Statement>) -> Vec<Statement> {
         match &self.samples {
-            Some((Samples::Summed(block), name)) => quote!(for #name in 0..::core::cmp::min(samples, #block) { #body }),
+            Some((Samples::Summed(block), name)) => {
+                vec![over(name, quote!(0..::core::cmp::min(samples, #block)), body)]
+            }
             _ => body,
         }
     }
@@ -113,7 +116,7 @@ impl<'a> Nest<'a> {
     }
 
     /// One position an axis, each inside its extent wherever the body runs.
-    pub(super) fn positions(&mut self, at: &[Affine], shape: &[usize]) -> Vec<TokenStream> {
+    pub(super) fn positions(&mut self, at: &[Affine], shape: &[usize]) -> Vec<Text> {
         at.iter()
             .zip(shape)
             .enumerate()
@@ -121,24 +124,25 @@ impl<'a> Nest<'a> {
             .collect()
     }
 
-    fn position(&mut self, at: &Affine, extent: usize, noun: &str) -> TokenStream {
+    fn position(&mut self, at: &Affine, extent: usize, noun: &str) -> Text {
         if at.stays_inside(&self.extents(), extent) {
             return self.sum(at, false);
         }
         if let Some((_, _, name)) = self.checked.iter().find(|(known, bound, _)| known == at && *bound == extent) {
-            return quote!(#name);
+            return Text::atom(name);
         }
         if self.narrow(at, extent) {
             return self.sum(at, false);
         }
         let Some(level) = self.innermost(at) else {
-            return quote!(0);
+            return Text::atom(quote!(0));
         };
         let name = ident(&self.scope.take(noun));
         let (value, bound) = (self.sum(at, true), number(extent));
-        self.checks[level].extend(quote!(let #name = #value; if #name >= #bound { continue; }));
+        let skip = Statement::Skip { condition: quote!(#name >= #bound) };
+        self.checks[level].extend([Statement::bind(&name, value), skip]);
         self.checked.push((at.clone(), extent, name.clone()));
-        quote!(#name)
+        Text::atom(name)
     }
 
     /// Narrows the innermost loop to where `at` is inside, if it moves with that index by one and nothing else did.
@@ -171,7 +175,7 @@ impl<'a> Nest<'a> {
     }
 
     /// `2 * y + u - 1`; wrapping where it may pass below 0.
-    pub(super) fn sum(&self, at: &Affine, wrapping: bool) -> TokenStream {
+    pub(super) fn sum(&self, at: &Affine, wrapping: bool) -> Text {
         let product = |(index, coefficient): &(Index, isize)| {
             let (name, factor) = (&self.names[index.0], number(coefficient.unsigned_abs()));
             if coefficient.abs() == 1 { quote!(#name) } else { quote!(#factor * #name) }
@@ -184,24 +188,28 @@ impl<'a> Nest<'a> {
             1.. => added.push(quote!(#offset)),
             _ => taken.push(quote!(#offset)),
         }
-        if added.is_empty() {
-            added.push(quote!(0_usize));
+        match (&at.terms[..], at.offset) {
+            ([], 0..) => return Text::atom(offset),
+            ([(index, 1)], 0) => return Text::atom(&self.names[index.0]),
+            ([(_, 2..)], 0) => return Text::new(quote!(#(#added)*), PRODUCT),
+            _ if added.is_empty() => added.push(quote!(0_usize)),
+            _ => {}
         }
-        match (taken.is_empty(), wrapping) {
-            (true, _) => quote!(#(#added)+*),
-            (false, false) => quote!(#(#added)+* #(- #taken)*),
-            (false, true) => {
-                let sum = quote!(#(#added)+*);
-                taken.into_iter().fold(sum, |sum, taken| quote!(::core::primitive::usize::wrapping_sub(#sum, #taken)))
-            }
+        let sum = quote!(#(#added)+*);
+        if taken.is_empty() {
+            return Text::new(sum, SUM);
         }
+        if !wrapping {
+            return Text::new(quote!(#sum #(- #taken)*), SUM);
+        }
+        let less = |sum, taken| quote!(::core::primitive::usize::wrapping_sub(#sum, #taken));
+        Text::atom(taken.into_iter().fold(sum, less))
     }
 
     /// The loops from `first` up to `end` around `body`.
-    pub(super) fn around(&self, first: usize, end: usize, body: TokenStream) -> TokenStream {
+    pub(super) fn around(&self, first: usize, end: usize, body: Vec<Statement>) -> Vec<Statement> {
         (first..end).rev().fold(body, |body, level| {
-            let (index, checks) = (self.order[level], &self.checks[level]);
-            let name = &self.names[index];
+            let index = self.order[level];
             let range = match &self.narrowed {
                 Some((_, _, range)) if level + 1 == self.indices.len() => range.clone(),
                 _ => {
@@ -209,12 +217,13 @@ impl<'a> Nest<'a> {
                     quote!(0..#extent)
                 }
             };
-            quote!(for #name in #range { #checks #body })
+            let body = self.checks[level].iter().cloned().chain(body).collect();
+            vec![over(&self.names[index], range, body)]
         })
     }
 
     /// All loops around `body`, those over samples too.
-    pub(super) fn all(&self, body: TokenStream) -> TokenStream {
+    pub(super) fn all(&self, body: Vec<Statement>) -> Vec<Statement> {
         self.summed_samples(self.around(0, self.indices.len(), self.each_sample(body)))
     }
 
@@ -227,6 +236,11 @@ impl<'a> Nest<'a> {
     pub(super) fn last_checked_level(&self) -> Option<usize> {
         self.checked.iter().filter_map(|(at, _, _)| self.innermost(at)).max()
     }
+}
+
+/// `for index in range { body }`
+fn over(index: &Ident, range: TokenStream, body: Vec<Statement>) -> Statement {
+    Statement::Loop { index: index.clone(), range, body }
 }
 
 fn axis_noun(axis: usize, rank: usize) -> &'static str {

@@ -19,23 +19,35 @@
 //! One named local a value, in order; a contraction of a known form is one call of a kernel, everything else a plain
 //! loop over fixed bounds. The expansion grows with the number of layers, never with their size.
 
-mod arguments;
-mod body;
-mod calls;
-mod contract;
-mod docs;
-mod elements;
-mod expression;
-mod gather;
-mod item;
-mod kernels;
-mod loops;
-mod map;
-mod pooling;
 mod scope;
-mod static_batch;
-mod types;
-mod updates;
-mod windows;
+mod text;
 
-pub use item::{Alias, Compiled, aliases, anonymous, definition};
+mod statement;
+mod types;
+
+mod bound;
+mod expression;
+mod loops;
+
+mod arguments;
+mod writer;
+
+mod elementwise;
+mod kernels;
+mod positions;
+mod sum;
+mod updates;
+
+mod docs;
+
+mod body;
+
+mod compiled;
+
+mod calls;
+mod static_batch;
+
+mod item;
+
+pub use compiled::Compiled;
+pub use item::{Alias, aliases, anonymous, definition};

@@ -1,105 +1,40 @@
-//! Updates of learned arrays: `a -= rate * a_bar`, as soon as the gradient exists and nothing reads the array as it was.
+//! Updates of learned arrays: `a -= rate * a_bar`.
 //!
-//! | gradient | statement |
-//! |---|---|
-//! | `w_bar[i, j] += z_bar[i] * x[j]` | `outer_descend`: one pass over `w` |
-//! | the same, behind `x_bar[j] += z_bar[i] * w[i, j]` | `matvec_transposed_descend`, in place of both |
-//! | `b_bar[i] += z_bar[i]` | `total_descend` |
-//! | another sum that is complete for one element after the other | a loop over the array, the sum in a local |
-//! | any other | stored, then a loop over the array |
+//! ```text
+//! kernels::outer_descend(simd, z1_bar, input, samples, rate, &mut self.linear.weights.data.0);
+//! { let array = &mut self.linear.biases.data.0[0]; for i in 0..2 { array[i] -= rate * b1_bar[i]; } }
+//! ```
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::body::{Writer, view};
-use super::elements::Bound;
+use super::bound::Bound;
 use super::loops::Nest;
 use super::scope::ident;
-use super::{contract, docs, kernels, types};
+use super::statement::Statement;
+use super::writer::{Writer, view};
+use super::{kernels, sum, types};
 use crate::derive::Update;
-use crate::ir::{Leaf, Operation, Term, ValueId, access, axes};
-use crate::plan::Home;
+use crate::ir::{Term, access, axes};
+use crate::plan::{Step, Updated, UpdatedBy, View};
 
-/// What stands in place of a value's own statement: the update that the value is computed for, nothing where that is done
-/// already, or the update together with a value before it; and whether a kernel is called.
-pub(super) fn fused(writer: &Writer<'_>, id: ValueId) -> Option<(TokenStream, bool)> {
-    let of = |update: &&Update| writer.plan.homes[update.gradient.0] == Home::Fused;
-    if let Some(update) = writer.updates.iter().filter(of).find(|update| update.gradient == id) {
-        return Some(match carried_back_before(writer, update) {
-            Some(_) => (TokenStream::new(), false),
-            None => own(writer, update),
-        });
+/// The statements of an update.
+pub(super) fn update(writer: &Writer<'_>, step: &Step, updated: &Updated) -> Vec<Statement> {
+    let of = Array::of(writer, updated.update);
+    let (rate, place) = (&of.rate, &of.place);
+    match &updated.by {
+        UpdatedBy::Kernel(product) => vec![kernels::descend(writer, product, rate, place)],
+        UpdatedBy::Back { seed, input } => {
+            vec![kernels::back_and_descend(writer, step, [*seed, *input], rate, place)]
+        }
+        UpdatedBy::Summed(term) => of.bound_in(of.summed(writer, term)),
+        UpdatedBy::Stored => of.bound_in(of.stored(writer)),
     }
-    let mut both = writer.updates.iter().filter(of).filter_map(|update| carried_back_before(writer, update));
-    let (_, call) = both.find(|(behind, _)| *behind == id)?;
-    Some((call, true))
-}
-
-/// The updates behind a statement whose gradients are stored.
-pub(super) fn stored_behind(writer: &Writer<'_>, id: ValueId) -> TokenStream {
-    let is_stored = |update: &&Update| writer.plan.homes[update.gradient.0] != Home::Fused;
-    writer
-        .updates
-        .iter()
-        .filter(|update| update.after == id)
-        .filter(is_stored)
-        .map(|update| stored(writer, update))
-        .collect()
-}
-
-/// Update and gradient in one statement.
-fn own(writer: &Writer<'_>, update: &Update) -> (TokenStream, bool) {
-    let Operation::Contract(terms) = &writer.program.value(update.gradient).operation else {
-        return (TokenStream::new(), false);
-    };
-    let of = Array::of(writer, update);
-    let call = terms.first().and_then(|term| kernels::descend(writer, (update.gradient, term), &of.place, &of.rate));
-    let doc = format!(" {}: {}", of.text(writer), writer.formula(update.gradient));
-    match (call, &terms[..]) {
-        (Some(call), _) => (writer.under(&doc, update.gradient, &[call]), true),
-        (None, [term]) => (of.under(&doc, &of.summed(writer, update.gradient, term)), false),
-        (None, _) => (TokenStream::new(), false),
-    }
-}
-
-/// The statement that carries the seed back through the array, the last that reads it, in one with the update.
-fn carried_back_before(writer: &Writer<'_>, update: &Update) -> Option<(ValueId, TokenStream)> {
-    let operations = |id: ValueId| &writer.program.value(id).operation;
-    let (Operation::Contract(gradient), own) =
-        (operations(update.gradient), Leaf::Parameter { layer: update.layer, array: update.array })
-    else {
-        return None;
-    };
-    let [gradient] = &gradient[..] else { return None };
-    let reads = |id: &ValueId| {
-        operations(*id).operands().into_iter().any(|operand| *operations(operand) == Operation::Leaf(own))
-    };
-    let last = writer.program.ids().rev().find(reads)?;
-    let Operation::Contract(back) = operations(last) else { return None };
-    let [back] = &back[..] else { return None };
-    let known = gradient.reads().all(|read| read.value < last);
-    let of = Array::of(writer, update);
-    let call = kernels::back_and_descend(writer, (last, back), (update.gradient, gradient), &of.place, &of.rate)
-        .filter(|_| known)?;
-    let doc = format!(" {}, then {}: {}", writer.formula(last), of.text(writer), writer.formula(update.gradient));
-    Some((last, writer.under(&doc, last, &[call])))
-}
-
-/// `w1[i, j] -= rate * w1_bar[i, j]`
-fn stored(writer: &Writer<'_>, update: &Update) -> TokenStream {
-    let (shape, from) = (&writer.program.value(update.gradient).shape, writer.bound(update.gradient));
-    let of = Array::of(writer, update);
-    let (indices, own) = (axes(shape), access::identity(shape.len()));
-    let mut nest = Nest::new(&indices, &writer.scope).along(&of.to, &own);
-    let positions = nest.positions(&own, shape);
-    let (element, gradient, rate) = (of.to.place(&positions, None), from.at(&positions, None), &of.rate);
-    let updated = nest.all(quote!(#element -= #rate * #gradient;));
-    of.under(&format!(" {}", of.text(writer)), &updated)
 }
 
 /// An array that is updated.
-struct Array<'a> {
-    update: &'a Update,
+struct Array {
+    update: Update,
     /// `&mut self.linear.weights.data.0`
     place: TokenStream,
     to: Bound,
@@ -107,12 +42,12 @@ struct Array<'a> {
     rate: TokenStream,
 }
 
-impl<'a> Array<'a> {
-    fn of(writer: &Writer<'_>, update: &'a Update) -> Self {
+impl Array {
+    fn of(writer: &Writer<'_>, update: Update) -> Self {
         let shape = &writer.program.value(update.gradient).shape;
-        let order = writer.net.order(update.layer, update.array);
-        let to = Bound::learned(ident(&writer.scope.beside("array")), shape, order);
-        let place = view(&writer.parameter(update.layer, update.array), true, to.layout, true);
+        let view = View::learned(shape, writer.net.order(update.layer, update.array));
+        let to = Bound::new(ident(&writer.scope.beside("array")), view, &writer.arguments.generics.block);
+        let place = self::view(&writer.parameter(update.layer, update.array), true, to.layout(), true);
         let rate = writer.arguments.rate.as_ref().map(|rate| ident(&rate.name)).to_token_stream();
         let factor = writer.net.layers[update.layer].rate;
         let own = types::constant(factor, writer.program.precision);
@@ -120,26 +55,37 @@ impl<'a> Array<'a> {
         Array { update, place, to, rate }
     }
 
+    /// `w1[i, j] -= rate * w1_bar[i, j]`
+    fn stored(&self, writer: &Writer<'_>) -> Vec<Statement> {
+        let (from, rate) = (writer.bound(self.update.gradient), &self.rate);
+        let (indices, own) = (axes(from.shape()), access::identity(from.shape().len()));
+        let mut nest = Nest::new(&indices, &writer.scope).along(&self.to, &own);
+        let positions = nest.positions(&own, from.shape());
+        let (place, gradient) = (self.to.place(&positions, None), from.at(&positions, None));
+        nest.all(vec![Statement::Subtract { place, value: quote!(#rate * #gradient) }])
+    }
+
     /// A loop over the array, each element of the gradient in a local.
-    fn summed(&self, writer: &Writer<'_>, id: ValueId, term: &Term) -> TokenStream {
-        let (rank, rate) = (term.out.len(), &self.rate);
+    fn summed(&self, writer: &Writer<'_>, term: &Term) -> Vec<Statement> {
+        let (id, rank, rate) = (self.update.gradient, term.out.len(), &self.rate);
         let mut nest = Nest::new(&term.indices, &writer.scope).over(writer.samples(id)).along(&self.to, &term.out);
-        let element = self.to.place(&nest.positions(&term.out, &self.to.shape), None);
-        let product = contract::product(writer, &mut nest, (id, term));
-        let sum = ident(&nest.scope().beside("sum"));
-        let t = types::scalar(writer.program.precision);
-        let inner = nest.around(rank, term.indices.len(), quote!(#sum += #product;));
-        let inner = nest.summed_samples(inner);
-        nest.around(0, rank, quote!(let mut #sum: #t = -0.0; #inner #element -= #rate * #sum;))
+        let place = self.to.place(&nest.positions(&term.out, self.to.shape()), None);
+        let product = sum::product(writer, &mut nest, (id, term));
+        let name = ident(&nest.scope().beside("sum"));
+        let inner = nest.around(rank, term.indices.len(), vec![Statement::add(&name, product)]);
+        let zero = Statement::Let {
+            pattern: quote!(mut #name),
+            of: Some(types::scalar(writer.program.precision)),
+            value: quote!(-0.0),
+        };
+        let updated = Statement::Subtract { place, value: quote!(#rate * #name) };
+        let body = std::iter::once(zero).chain(nest.summed_samples(inner)).chain([updated]).collect();
+        nest.around(0, rank, body)
     }
 
-    fn text(&self, writer: &Writer<'_>) -> String {
-        format!("`{}`", docs::update_text(writer.net, writer.program, self.update))
-    }
-
-    /// A block under a line of documentation, with the array bound to its name.
-    fn under(&self, doc: &str, statements: &TokenStream) -> TokenStream {
-        let (name, place) = (&self.to.name, &self.place);
-        quote!(#[doc = #doc] { let #name = #place; #statements })
+    /// A block with the array bound to its name.
+    fn bound_in(&self, statements: Vec<Statement>) -> Vec<Statement> {
+        let array = Statement::bind(&self.to.name, &self.place);
+        vec![Statement::Block(std::iter::once(array).chain(statements).collect())]
     }
 }

@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use super::run::{Start, array};
 use super::{Array, Data, Given, Held, Memory, Number};
 use crate::derive::Derived;
-use crate::ir::{Element, Leaf, Operation, Shape, Value, ValueId, size};
-use crate::plan::{Home, Plan};
+use crate::ir::{Element, Leaf, Operation, Shape, Term, Value, ValueId, size};
+use crate::plan::{By, Home, Plan, Step, Sum, Updated};
 use crate::requests::{Function, How};
 
 /// The caller's buffers that something is added to: by wanted thing and part.
@@ -46,7 +46,7 @@ pub fn run_planned<N: Number>(
     samples: usize,
     buffers: &Buffers<N>,
 ) -> Result<Results<N>, String> {
-    let mut call = Call { function, derived, plan, last: last_readers(derived, plan), buffers: buffers.clone() };
+    let mut call = Call { function, derived, plan, buffers: buffers.clone() };
     call.check_buffers()?;
     let mut wanted: Vec<Vec<Held<N>>> = derived.results.iter().map(|parts| vec![Held::none(); parts.len()]).collect();
     let mut updates = Vec::new();
@@ -77,20 +77,6 @@ fn places(derived: &Derived) -> impl Iterator<Item = ((usize, usize), ValueId)> 
     derived.results.iter().enumerate().flat_map(parts)
 }
 
-/// The last statement that reads each value, its update of an array among them; what is copied is read after all of them, and
-/// what passing sums are made of with the value that they pass to.
-fn last_readers(derived: &Derived, plan: &Plan) -> Vec<usize> {
-    let program = &derived.program;
-    let mut last: Vec<usize> = program.ids().map(|id| id.0).collect();
-    for id in program.ids() {
-        let reader = if plan.homes[id.0] == Home::Passing { id.0 + 1 } else { id.0 };
-        program.value(id).operation.operands().iter().for_each(|operand| last[operand.0] = reader);
-    }
-    derived.updates.iter().for_each(|update| last[update.gradient.0] = last[update.gradient.0].max(update.after.0));
-    places(derived).for_each(|(_, id)| last[id.0] = program.values.len());
-    last
-}
-
 fn filled<N: Clone>(shape: &Shape, element: &N) -> Array<N> {
     Array::from_reals(shape, vec![element.clone(); size(shape)])
 }
@@ -100,7 +86,6 @@ struct Call<'a, N> {
     function: &'a Function,
     derived: &'a Derived,
     plan: &'a Plan,
-    last: Vec<usize>,
     buffers: Buffers<N>,
 }
 
@@ -138,14 +123,12 @@ impl<N: Number> Call<'_, N> {
         };
         body.memory.values = program.values.iter().map(|value| held(value, poisoned(value))).collect();
         for id in program.ids() {
-            match program.value(id).operation {
-                Operation::Leaf(leaf) => body.leaf(id, leaf, given.leaf(leaf, program.value(id), samples)?, sample)?,
-                _ => body.statement(id)?,
+            if let Operation::Leaf(leaf) = program.value(id).operation {
+                body.leaf(id, leaf, given.leaf(leaf, program.value(id), samples)?, sample)?;
             }
         }
-        for (wanted, part, id) in &self.plan.copies {
-            let copy = body.read(*id)?;
-            body.results.insert((*wanted, *part), copy);
+        for step in &self.plan.steps {
+            body.step(step)?;
         }
         let missing = places(self.derived).find(|(place, _)| !body.results.contains_key(place));
         missing.map_or(Ok(body), |(place, _)| Err(format!("nothing is written to the wanted {place:?}")))
@@ -222,62 +205,80 @@ impl<N: Number> Body<'_, N> {
         Ok(())
     }
 
-    fn statement(&mut self, id: ValueId) -> Result<(), String> {
-        let mut operands = self.value(id).operation.operands();
-        // Passing sums are made only now, and while their function is written.
-        let passing = operands.iter().find(|operand| self.call.plan.homes[operand.0] == Home::Passing);
-        let is_in_place = passing.is_none() && matches!(self.value(id).operation, Operation::Map(_));
-        operands
-            .extend(passing.into_iter().flat_map(|sums| self.value(*sums).operation.operands()).collect::<Vec<_>>());
-        for operand in &operands {
-            self.read(*operand)?;
+    /// Does one step: what it reads is there, and what it writes is its own.
+    fn step(&mut self, step: &Step) -> Result<(), String> {
+        let reads = step.reads(&self.call.derived.program);
+        reads.iter().try_for_each(|operand| self.read(*operand).map(drop))?;
+        step.through.iter().try_for_each(|id| self.passes(*id, step))?;
+        match &step.by {
+            By::Copy { of, wanted, part } => drop(self.results.insert((*wanted, *part), self.read(*of)?)),
+            _ => step.makes.iter().try_for_each(|id| self.make(*id, step, &reads))?,
         }
-        let before = self.claim(id)?;
-        let in_place = before.filter(|owner| self.state[owner.0] == State::Kept && operands.contains(owner));
-        if let Some(owner) = in_place.filter(|_| !is_in_place) {
-            return Err(format!("{} is read while {} is written to its memory", self.name(owner), self.name(id)));
+        if let By::Update(updated) = &step.by {
+            self.update(updated)?;
         }
-        let computed = array(self.value(id), 0..1, &self.memory, &self.start(id), in_place);
-        before.into_iter().for_each(|owner| self.lose(owner, State::OverwrittenBy(id)));
-        self.keep(id, computed);
-        let updated = self.update_behind(id)?;
-        let read = operands.into_iter().chain(updated).chain([id]);
-        for operand in read.filter(|operand| self.call.last[operand.0] == id.0) {
-            if !matches!(self.call.plan.homes[operand.0], Home::Leaf(_)) && self.state[operand.0] == State::Kept {
-                self.lose(operand, State::Gone);
-            }
+        for id in step.frees.iter().chain(&step.through) {
+            self.lose(*id, State::Gone);
         }
         Ok(())
     }
 
-    /// The updates behind a statement: the gradients that they read.
-    fn update_behind(&mut self, id: ValueId) -> Result<Vec<ValueId>, String> {
+    /// A value that is stored nowhere: only this step may know it.
+    fn passes(&mut self, id: ValueId, step: &Step) -> Result<(), String> {
         let derived = self.call.derived;
-        let all = derived.updates.iter().enumerate().filter(|(_, update)| update.after == id);
-        all.map(|(number, update)| {
-            self.updates.insert(number, self.read(update.gradient)?);
-            let own = Operation::Leaf(Leaf::Parameter { layer: update.layer, array: update.array });
-            let arrays = derived.program.ids().filter(|id| derived.program.value(*id).operation == own);
-            arrays.for_each(|array| self.state[array.0] = State::Updated);
-            Ok(update.gradient)
-        })
-        .collect()
-    }
-
-    /// Whether the value is read by one update and nothing else, at its own statement.
-    fn is_only_updated(&self, id: ValueId) -> bool {
-        let derived = self.call.derived;
-        let updates: Vec<_> = derived.updates.iter().filter(|update| update.gradient == id).collect();
-        let wanted = places(derived).any(|(_, result)| result == id);
-        updates.len() == 1 && updates[0].after == id && self.call.last[id.0] == id.0 && !wanted
-    }
-
-    /// Whether the value is read by the function behind it and nothing else.
-    fn is_passing(&self, id: ValueId) -> bool {
-        let derived = self.call.derived;
-        let (next, wanted) = (ValueId(id.0 + 1), places(derived).any(|(_, result)| result == id));
+        let is_wanted = places(derived).any(|(_, result)| result == id);
         let reads = |other: &ValueId| derived.program.value(*other).operation.operands().contains(&id);
-        derived.program.ids().filter(reads).eq([next]) && !wanted
+        let is_read = derived.program.ids().filter(reads).any(|reader| !step.makes.contains(&reader));
+        if is_wanted || is_read || self.call.plan.homes[id.0] != Home::Nowhere {
+            return Err(format!("{} is not stored, but read by more than one step", self.name(id)));
+        }
+        self.memory.values[id.0] = held(self.value(id), array(self.value(id), 0..1, &self.memory, &Start::Fresh, None));
+        self.state[id.0] = State::Kept;
+        Ok(())
+    }
+
+    /// Computes a value, or adds some of its terms.
+    fn make(&mut self, id: ValueId, step: &Step, reads: &[ValueId]) -> Result<(), String> {
+        if self.state[id.0] == State::Kept {
+            let more = array(&self.added(id, step), 0..1, &self.memory, &Start::From(&self.read(id)?), None);
+            self.keep(id, more);
+            return Ok(());
+        }
+        let before = self.claim(id)?;
+        let in_place = before.filter(|owner| self.state[owner.0] == State::Kept && reads.contains(owner));
+        let is_in_place = matches!(step.by, By::Elementwise { .. });
+        if let Some(owner) = in_place.filter(|_| !is_in_place) {
+            return Err(format!("{} is read while {} is written to its memory", self.name(owner), self.name(id)));
+        }
+        let computed = array(&self.added(id, step), 0..1, &self.memory, &self.start(id), in_place);
+        before.into_iter().for_each(|owner| self.lose(owner, State::OverwrittenBy(id)));
+        self.keep(id, computed);
+        Ok(())
+    }
+
+    /// The value, with those of its terms alone that the step adds.
+    fn added(&self, id: ValueId, step: &Step) -> Value {
+        let value = self.value(id).clone();
+        let terms = match (&step.by, &value.operation) {
+            (By::Sum(Sum { terms, .. }), _) => terms.clone(),
+            (By::Product(_) | By::Windows(_), Operation::Contract(terms)) => {
+                let reads = step.reads(&self.call.derived.program);
+                let is_own = |term: &&Term| term.reads().all(|read| reads.contains(&read.value));
+                terms.iter().filter(is_own).cloned().collect()
+            }
+            _ => return value,
+        };
+        Value { operation: Operation::Contract(terms), ..value }
+    }
+
+    fn update(&mut self, updated: &Updated) -> Result<(), String> {
+        let (derived, update) = (self.call.derived, updated.update);
+        let number = derived.updates.iter().position(|other| *other == update).ok_or("an update that nobody wants")?;
+        self.updates.insert(number, self.read(update.gradient)?);
+        let own = Operation::Leaf(Leaf::Parameter { layer: update.layer, array: update.array });
+        let arrays = derived.program.ids().filter(|id| derived.program.value(*id).operation == own);
+        arrays.for_each(|array| self.state[array.0] = State::Updated);
+        Ok(())
     }
 
     /// Checks that the value may lie where the plan says, and finds the value that lies there.
@@ -288,10 +289,7 @@ impl<N: Number> Body<'_, N> {
             Home::Leaf(_) => wrong("is computed, but lies in an argument"),
             Home::Local if value.shape.is_empty() => Ok(None),
             Home::Local => wrong("is no scalar, but lies in a local"),
-            Home::Fused if self.is_only_updated(id) => Ok(None),
-            Home::Fused => wrong("is not stored, but read"),
-            Home::Passing if self.is_passing(id) => Ok(None),
-            Home::Passing => wrong("is not stored, but read by more than the function behind it"),
+            Home::Nowhere => wrong("is made, but lies nowhere"),
             Home::Result(wanted, part) if self.call.derived.results[wanted].get(part) == Some(&id) => Ok(None),
             Home::Result(..) => wrong("lies in a buffer of the caller that wants another value"),
             Home::Slot(slot) if plan.slots[slot].shape != value.shape || plan.slots[slot].element != value.element => {

@@ -6,7 +6,7 @@
 //! LeNet-5       25 kB a sample     blocks of 16
 //! ```
 
-use super::{Work, plan};
+use super::Work;
 use crate::derive;
 use crate::ir::{Element, Precision, ValueId, size};
 use crate::lower::Lowered;
@@ -47,7 +47,7 @@ impl Blocks {
         blocks.sample_bytes = blocks.sample_bytes.saturating_add(arguments);
         blocks.sample_work = blocks.sample_work.saturating_add(arguments / net.precision.bytes());
         let derived = derive::unchecked(net, lowered, &function);
-        let plan = plan(&derived);
+        let plan = super::plan(net, &function, &derived);
         let slots = plan.wholes().filter(|slot| slot.batched);
         let bytes = slots.map(|slot| bytes(&slot.shape, slot.element, net.precision));
         blocks.sample_bytes = bytes.fold(blocks.sample_bytes, usize::saturating_add);

@@ -126,7 +126,10 @@ impl Line {
     }
     /// What every call of [`step`](Self::step) does, for a block of `B` samples.
     #[inline(always)]
-    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    #[allow(
+        unused_variables,
+        reason = "loops need no vectors, and an index may do nothing but count"
+    )]
     fn step_body<const B: ::core::primitive::usize>(
         &mut self,
         simd: impl ::net_runtime::__private::Simd,
@@ -152,7 +155,7 @@ impl Line {
         }
         for i in 0..2 {
             for s in 0..B {
-                z1[s] += w1[i][0_usize] * input[i][s];
+                z1[s] += w1[i][0] * input[i][s];
             }
         }
         /// `mean_squared_loss`: `d2 = z1 - target`
@@ -184,7 +187,7 @@ impl Line {
             *w1_bar = [[-0.0; 1]; 2];
             for s in 0..::core::cmp::min(samples, B) {
                 for i in 0..2 {
-                    w1_bar[i][0_usize] += d2_bar[s] * input[i][s];
+                    w1_bar[i][0] += d2_bar[s] * input[i][s];
                 }
             }
         }
@@ -304,7 +307,10 @@ impl Line {
     }
     /// What every call of [`leap`](Self::leap) does, for a block of `B` samples.
     #[inline(always)]
-    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    #[allow(
+        unused_variables,
+        reason = "loops need no vectors, and an index may do nothing but count"
+    )]
     fn leap_body<const B: ::core::primitive::usize>(
         &self,
         simd: impl ::net_runtime::__private::Simd,
@@ -336,7 +342,7 @@ impl Line {
         }
         for i in 0..2 {
             for s in 0..B {
-                z1[s] += w1[i][0_usize] * input[i][s];
+                z1[s] += w1[i][0] * input[i][s];
             }
         }
         /// `mean_squared_loss`: `d2 = z1 - target`
@@ -360,7 +366,7 @@ impl Line {
             }
             for s in 0..::core::cmp::min(samples, B) {
                 for i in 0..2 {
-                    w1_bar[i][0_usize] += d2_bar[s] * input[i][s];
+                    w1_bar[i][0] += d2_bar[s] * input[i][s];
                 }
             }
         }

@@ -205,7 +205,10 @@ impl Tiny {
     }
     /// What every call of [`saliency`](Self::saliency) does, for a block of `B` samples.
     #[inline(always)]
-    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    #[allow(
+        unused_variables,
+        reason = "loops need no vectors, and an index may do nothing but count"
+    )]
     fn saliency_body<const B: ::core::primitive::usize>(
         &self,
         simd: impl ::net_runtime::__private::Simd,
@@ -440,7 +443,10 @@ impl Tiny {
     }
     /// What every call of [`pullback`](Self::pullback) does, for a block of `B` samples.
     #[inline(always)]
-    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    #[allow(
+        unused_variables,
+        reason = "loops need no vectors, and an index may do nothing but count"
+    )]
     fn pullback_body<const B: ::core::primitive::usize>(
         &self,
         simd: impl ::net_runtime::__private::Simd,
@@ -463,8 +469,8 @@ impl Tiny {
         let w1_bar = &mut linear_weights_bar.data.0;
         /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3
         ::net_runtime::kernels::affine(simd, w1, input, b1, z1);
-        let z1_bar = z1;
         /// `z1_bar[i] = if z1[i] > 0 { y2_bar[i] } else { 0 }`, i: 2, in the memory of `z1`
+        let z1_bar = z1;
         for i in 0..2 {
             for s in 0..B {
                 let z1 = z1_bar[i][s];

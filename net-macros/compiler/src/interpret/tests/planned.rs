@@ -6,7 +6,7 @@ use crate::derive::Derived;
 use crate::diagnostics::Diagnostics;
 use crate::emit::Compiled;
 use crate::ir::size;
-use crate::plan::{Home, Plan, plan};
+use crate::plan::{By, Home, Plan, Planned, plan};
 use crate::syntax::{Source, parse};
 
 const NETS: [&str; 6] = [
@@ -39,7 +39,7 @@ fn compiled(text: &str) -> Compiled {
 /// Irregular numbers for every leaf of every function, and positions below 3.
 fn given(compiled: &Compiled, samples: usize) -> Given<f64> {
     let mut given = Given::new();
-    let programs = compiled.functions.iter().map(|(_, derived)| &derived.program);
+    let programs = compiled.functions.iter().map(|of| &of.derived.program);
     for value in programs.chain([&compiled.lowered.program]).flat_map(|program| &program.values) {
         let Operation::Leaf(leaf) = value.operation else { continue };
         let array = |sample: usize| {
@@ -84,7 +84,7 @@ fn bits_of(results: &Results<f64>) -> Vec<u64> {
 
 /// What `run` computes, `accumulate` added to 0.5 in the canonical order.
 fn expected(compiled: &Compiled, number: usize, samples: usize) -> Vec<u64> {
-    let (function, derived) = &compiled.functions[number];
+    let Planned { function, derived, .. } = &compiled.functions[number];
     let memory = run_well(&derived.program, &given(compiled, samples), samples);
     let wanted = derived.results.iter().zip(&function.wanted).flat_map(|(parts, want)| {
         let started = |id: &ValueId| match (memory.held(*id), want.how) {
@@ -118,7 +118,7 @@ fn from_a_half(derived: &Derived, id: ValueId, compiled: &Compiled, samples: usi
 }
 
 fn planned(compiled: &Compiled, number: usize, plan: &Plan, samples: usize) -> Result<Results<f64>, String> {
-    let (function, derived) = &compiled.functions[number];
+    let Planned { function, derived, .. } = &compiled.functions[number];
     run_planned((function, derived), plan, &given(compiled, samples), samples, &buffers((function, derived)))
 }
 
@@ -126,9 +126,9 @@ fn planned(compiled: &Compiled, number: usize, plan: &Plan, samples: usize) -> R
 fn in_its_memory_a_function_computes_what_its_values_are() {
     for text in NETS {
         let compiled = compiled(text);
-        for (number, (function, derived)) in compiled.functions.iter().enumerate() {
+        for (number, Planned { function, derived, plan }) in compiled.functions.iter().enumerate() {
             for samples in [1, 3] {
-                let found = planned(&compiled, number, &plan(derived), samples).unwrap();
+                let found = planned(&compiled, number, plan, samples).unwrap();
                 let found = bits_of(&found);
                 assert!(found.iter().all(|bits| f64::from_bits(*bits).is_finite()));
                 if derived.updates.is_empty() || samples == 1 {
@@ -142,7 +142,7 @@ fn in_its_memory_a_function_computes_what_its_values_are() {
 #[test]
 fn a_sum_over_no_sample_is_zero_or_what_it_was() {
     let compiled = compiled(NETS[1]);
-    let results = |number: usize| planned(&compiled, number, &plan(&compiled.functions[number].1), 0).unwrap();
+    let results = |number: usize| planned(&compiled, number, &compiled.functions[number].plan, 0).unwrap();
     let (f, g) = (results(0), results(1));
     assert_eq!(f.wanted[0], [Held::EachSample(Vec::new())]);
     let whole = |held: &Held<f64>, number: f64| match held {
@@ -202,9 +202,9 @@ fn a_wrong_plan_is_found_out() {
     let (mut wrong, mut harmless) = (0, 0);
     for text in NETS {
         let compiled = compiled(text);
-        for (number, (_, derived)) in compiled.functions.iter().enumerate() {
-            let right = planned(&compiled, number, &plan(derived), 1).unwrap();
-            for (id, slot, plan) in wrong_plans(derived, &plan(derived)) {
+        for (number, Planned { derived, plan, .. }) in compiled.functions.iter().enumerate() {
+            let right = planned(&compiled, number, plan, 1).unwrap();
+            for (id, slot, plan) in wrong_plans(derived, plan) {
                 let found = planned(&compiled, number, &plan, 1);
                 let is_right = found.as_ref().is_ok_and(|found| bits_of(found) == bits_of(&right));
                 assert_eq!(
@@ -225,7 +225,7 @@ fn a_wrong_plan_is_found_out() {
 fn an_element_at_another_place_is_poison() {
     let compiled =
         compiled("N<f64>(input: [2]) = a: tanh |> b: map(|x| x + 1); fn f(input, grad(a)) -> (a, grad(input));");
-    let (function, derived) = &compiled.functions[0];
+    let Planned { function, derived, .. } = &compiled.functions[0];
     let mut derived = derived.clone();
     let (x, y) = (ValueId(derived.program.values.len()), ValueId(derived.program.values.len() + 1));
     let input = derived.program.ids().find(|id| derived.program.value(*id).operation == Operation::Leaf(Leaf::Port(0)));
@@ -240,7 +240,7 @@ fn an_element_at_another_place_is_poison() {
     derived.program.push(map(operands, crate::layers::difference()));
     derived.program.push(map(vec![read(y, Affine::index(0))], crate::layers::applied(crate::ir::Function::Negate)));
     derived.results[0] = vec![ValueId(y.0 + 1)];
-    let right = plan(&derived);
+    let right = plan(&compiled.net, function, &derived);
     let results =
         |plan: &Plan| run_planned((function, &derived), plan, &given(&compiled, 1), 1, &Buffers::new()).unwrap();
     let output = |results: Results<f64>| match &results.wanted[0][0] {
@@ -257,8 +257,7 @@ fn an_element_at_another_place_is_poison() {
 #[test]
 fn what_does_not_fit_is_said() {
     let compiled = compiled(NETS[0]);
-    let (function, derived) = &compiled.functions[0];
-    let right = plan(derived);
+    let Planned { function, derived, plan: right } = &compiled.functions[0];
     let in_slot = |id: &ValueId| matches!(right.homes[id.0], Home::Slot(_));
     let id = derived.program.ids().find(in_slot).unwrap();
     let name = format!("`{}` (value {})", derived.program.value(id).name, id.0);
@@ -283,16 +282,21 @@ fn what_does_not_fit_is_said() {
         message(&|plan| plan.slots.iter_mut().for_each(|slot| slot.shape.push(1))),
         format!("{name} does not fit its slot")
     );
-    let passing = derived.program.ids().find(|id| right.homes[id.0] == Home::Passing).expect("`linear |> tanh`");
-    let function_of = ValueId(passing.0 + 1);
-    let name = format!("`{}` (value {})", derived.program.value(function_of).name, function_of.0);
+    let passing = right.steps.iter().find(|step| !step.through.is_empty()).expect("`linear |> tanh`");
+    let (sums, value) = (passing.through[0], passing.makes[0]);
+    let name = |id: ValueId| format!("`{}` (value {})", derived.program.value(id).name, id.0);
     assert_eq!(
-        message(&|plan| plan.homes[function_of.0] = Home::Passing),
-        format!("{name} is not stored, but read by more than the function behind it")
+        message(&|plan| plan.homes[value.0] = Home::Nowhere),
+        format!("{} is made, but lies nowhere", name(value))
     );
-    let none = run_planned((function, derived), &right, &Given::<f64>::new(), 1, &Buffers::new()).unwrap_err();
+    let other = right.steps.iter().position(|step| matches!(step.by, By::Elementwise { .. })).expect("an adjoint");
+    assert_eq!(
+        message(&|plan| plan.steps[other].through.push(sums)),
+        format!("{} is not stored, but read by more than one step", name(sums))
+    );
+    let none = run_planned((function, derived), right, &Given::<f64>::new(), 1, &Buffers::new()).unwrap_err();
     assert!(none.contains("nothing is given for"), "{none}");
     let extra = Buffers::from([((0, 0), Array::from_reals(&[], vec![0.5]))]);
-    let extra = run_planned((function, derived), &right, &given(&compiled, 1), 1, &extra).unwrap_err();
+    let extra = run_planned((function, derived), right, &given(&compiled, 1), 1, &extra).unwrap_err();
     assert_eq!(extra, "the wanted (0, 0) is overwritten");
 }

@@ -1,0 +1,22 @@
+//! [`Compiled`]: what emission starts from.
+
+use std::rc::Rc;
+
+use crate::lower::Lowered;
+use crate::net::Net;
+use crate::plan::{Blocks, Planned};
+
+/// A net with everything that it is emitted from.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The net.
+    pub net: Rc<Net>,
+    /// Its forward program, as written.
+    pub lowered: Lowered,
+    /// What its blocks of samples are made by.
+    pub blocks: Blocks,
+    /// Its functions, each with how it is computed.
+    pub functions: Vec<Planned>,
+    /// Why the net, which has no `fn` line, has no function of its gradients.
+    pub without_gradients: Option<String>,
+}

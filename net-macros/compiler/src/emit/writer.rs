@@ -1,0 +1,257 @@
+//! What statements are written with: how each value is called and indexed in the function, and where it lies.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::arguments::Arguments;
+use super::bound::Bound;
+use super::loops::Samples;
+use super::scope::{Scope, ident};
+use super::statement::Statement;
+use super::text::{ATOM, Text};
+use super::types;
+use crate::derive::Derived;
+use crate::ir::{Element, Leaf, Program, ValueId};
+use crate::net::Net;
+use crate::plan::{Home, Layout, Memory, Plan, Slot, Start};
+use crate::requests::{Function, Given, Wanted};
+
+/// What the statements are written with.
+pub(super) struct Writer<'a> {
+    pub(super) net: &'a Net,
+    pub(super) function: &'a Function,
+    pub(super) arguments: &'a Arguments,
+    pub(super) program: &'a Program,
+    pub(super) plan: &'a Plan,
+    bound: Vec<Bound>,
+    /// The names of all values and arguments.
+    pub(super) scope: Scope,
+}
+
+/// The statements that start a sum, where it does not go on from what is there.
+pub(super) fn before(start: Start, statements: Vec<Statement>) -> Vec<Statement> {
+    match start {
+        Start::Overwrite => statements,
+        Start::AddIfTold => vec![Statement::If { condition: quote!(!add), body: statements }],
+        Start::Add => Vec::new(),
+    }
+}
+
+/// The names of the scratch's arrays, each that of the first value of the slot that it is as large as; those that several
+/// slots share by turns are named memories.
+pub(super) fn memory_names(writer: &Writer<'_>) -> Vec<Ident> {
+    writer.plan.memories.iter().map(|memory| writer.memory_name(memory)).collect()
+}
+
+/// One array of the scratch, as text.
+pub(super) struct MemoryText {
+    /// Its type.
+    pub(super) of: TokenStream,
+    /// What it begins with.
+    pub(super) zero: TokenStream,
+}
+
+/// The scratch's arrays, each as the first value of its slot is.
+pub(super) fn memories(writer: &Writer<'_>) -> Vec<MemoryText> {
+    let text = |slot: &Slot| {
+        let zero = if slot.element == Element::Real { quote!(0.0) } else { quote!(0) };
+        MemoryText { of: writer.slot_type(slot), zero: writer.bound(slot.first).filled(&zero) }
+    };
+    writer.plan.wholes().map(text).collect()
+}
+
+/// What the statements of a function are written with.
+pub(super) fn writer<'a>(
+    net: &'a Net,
+    function: &'a Function,
+    arguments: &'a Arguments,
+    derived: &'a Derived,
+    plan: &'a Plan,
+) -> Writer<'a> {
+    let mut writer = Writer {
+        net,
+        function,
+        arguments,
+        program: &derived.program,
+        plan,
+        bound: Vec::new(),
+        scope: Scope::of(arguments.names().into_iter().chain(["simd", "scratch", "samples", "add"])),
+    };
+    writer.bound = derived.program.ids().map(|id| writer.bind(id)).collect();
+    writer.scope = writer.scope.closed();
+    writer
+}
+
+impl Writer<'_> {
+    pub(super) fn bound(&self, id: ValueId) -> Bound {
+        self.bound[id.0].clone()
+    }
+
+    /// What a value is called.
+    pub(super) fn name(&self, id: ValueId) -> TokenStream {
+        self.bound[id.0].name.to_token_stream()
+    }
+
+    /// The name of an array of the scratch.
+    pub(super) fn memory_name(&self, memory: &Memory) -> Ident {
+        let name = self.bound(self.plan.slots[memory.whole].first).name;
+        match memory.phases.len() {
+            1 => name,
+            _ => ident(&self.scope.beside(&format!("memory_{}", crate::syntax::plain(&name)))),
+        }
+    }
+
+    pub(super) fn slot_type(&self, slot: &Slot) -> TokenStream {
+        let block = self.bound(slot.first).block;
+        types::intermediate(&slot.shape, slot.element, self.program.precision, block.as_ref())
+    }
+
+    /// The name and layout of a value, before anything is written.
+    fn bind(&mut self, id: ValueId) -> Bound {
+        let value = self.program.value(id);
+        let own = self.argument_of(self.plan.homes[id.0]);
+        let name =
+            if own.as_deref() == Some(value.name.as_str()) { value.name.clone() } else { self.scope.take(&value.name) };
+        Bound::new(ident(&name), self.plan.view(id).clone(), &self.arguments.generics.block)
+    }
+
+    /// The loop over the samples of a block that the statements of a value need.
+    pub(super) fn samples(&self, id: ValueId) -> Option<Samples> {
+        let block = self.arguments.generics.block.clone();
+        if self.plan.view(id).batched {
+            return Some(Samples::Each(block));
+        }
+        let operands = self.program.value(id).operation.operands();
+        let sums = operands.into_iter().any(|operand| self.plan.view(operand).batched);
+        let is_added =
+            matches!(self.plan.homes[id.0], Home::Result(wanted, _) if self.function.wanted[wanted].what.is_summed());
+        (sums || is_added).then_some(Samples::Summed(block))
+    }
+
+    /// Whether the value lies in a local.
+    pub(super) fn is_local(&self, id: ValueId) -> bool {
+        self.plan.homes[id.0] == Home::Local
+    }
+
+    /// An expression as an element of a value in memory.
+    pub(super) fn stored(&self, id: ValueId, expression: Text) -> TokenStream {
+        if self.program.value(id).element == Element::Integer {
+            let expression = expression.inside(ATOM);
+            quote!(#expression as ::core::primitive::u32)
+        } else {
+            expression.into_token_stream()
+        }
+    }
+
+    /// Zero, as an element of a value.
+    pub(super) fn zero(&self, id: ValueId) -> TokenStream {
+        if self.program.value(id).element == Element::Real { quote!(0.0) } else { quote!(0) }
+    }
+
+    /// The `let` of a local that holds a scalar of each sample, with one number everywhere.
+    pub(super) fn declared(&self, id: ValueId, number: &TokenStream) -> Option<Statement> {
+        let bound = self.bound(id);
+        bound.block.as_ref().filter(|_| self.is_local(id))?;
+        let number = types::suffixed(number, self.program.value(id).element, self.program.precision);
+        let name = &bound.name;
+        Some(Statement::bind(quote!(mut #name), bound.filled(&number)))
+    }
+
+    /// The argument that holds a value by itself.
+    fn argument_of(&self, home: Home) -> Option<String> {
+        match home {
+            Home::Leaf(leaf) => self.input(leaf).map(|input| self.arguments.inputs[input].name.clone()),
+            Home::Result(wanted, _) => self.arguments.wanted[wanted].as_ref().map(|output| output.name.clone()),
+            _ => None,
+        }
+    }
+
+    fn input(&self, leaf: Leaf) -> Option<usize> {
+        let given = |wanted: &dyn Fn(&Given) -> bool| self.function.given.iter().position(|(given, _)| wanted(given));
+        match leaf {
+            Leaf::Port(port) => given(&|given| *given == Given::Port(port)),
+            Leaf::Seed(seed) => {
+                let imposed = self.function.imposed().nth(seed)?;
+                given(&|given| *given == Given::Gradient(imposed))
+            }
+            Leaf::Parameter { .. } => None,
+        }
+    }
+
+    /// The `let` that binds a leaf or a result to its name.
+    pub(super) fn binding(&self, id: ValueId) -> Option<Statement> {
+        let bound = self.bound(id);
+        let own = self.argument_of(self.plan.homes[id.0]);
+        let viewed = match self.plan.homes[id.0] {
+            Home::Leaf(Leaf::Parameter { layer, array }) => {
+                view(&self.parameter(layer, array), false, bound.layout(), true)
+            }
+            Home::Leaf(leaf) => ident(&self.arguments.inputs[self.input(leaf)?].name).to_token_stream(),
+            Home::Result(wanted, part) => self.result(wanted, part, bound.layout()),
+            Home::Local | Home::Slot(_) | Home::Nowhere => return None,
+        };
+        let is_argument = own.is_some_and(|own| bound.name == ident(&own)) && !self.is_viewed(id);
+        (!is_argument).then(|| Statement::bind(bound.name, viewed))
+    }
+
+    /// Whether an argument is not taken as it is, but as what it holds: `&mut weights_bar.data.0`.
+    fn is_viewed(&self, id: ValueId) -> bool {
+        match self.plan.homes[id.0] {
+            Home::Result(wanted, _) => {
+                let is_bare = matches!(self.plan.view(id).layout, Layout::Value | Layout::Reference);
+                self.function.wanted[wanted].what.is_summed() && !is_bare
+            }
+            _ => false,
+        }
+    }
+
+    /// A learned array of the net, or of a frozen one.
+    pub(super) fn parameter(&self, layer: usize, array: usize) -> TokenStream {
+        let frozen = self.net.frozen_around(self.net.layers[layer].inside);
+        let argument = self.arguments.frozen.iter().find(|(part, _)| Some(*part) == frozen);
+        let root = argument.map_or_else(|| quote!(self), |(_, argument)| ident(&argument.name).to_token_stream());
+        self.array(&root, layer, array, None)
+    }
+
+    /// `root.encoder.linear.weights`, from the net, or from `within` one of its parts.
+    fn array(&self, root: &TokenStream, layer: usize, array: usize, within: Option<usize>) -> TokenStream {
+        let fields = self.net.fields(layer, within).into_iter().map(ident);
+        let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[array].name));
+        quote!(#root #(.#fields)* .#array)
+    }
+
+    /// One part of a wanted thing in the caller's buffer.
+    pub(super) fn result(&self, wanted: usize, part: usize, layout: Layout) -> TokenStream {
+        let argument = self.arguments.wanted[wanted].as_ref().map(|argument| ident(&argument.name));
+        let argument = quote!(#argument);
+        if !self.function.wanted[wanted].what.is_summed() {
+            return argument;
+        }
+        let what = self.function.wanted[wanted].what;
+        let (layer, array) = what.array(self.net, part).unwrap_or_default();
+        let within = match what {
+            Wanted::LayerParameters(layer) => {
+                let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[array].name));
+                return view(&quote!(#argument.#array), true, layout, true);
+            }
+            Wanted::PartParameters(of) => Some(of),
+            Wanted::Parameters => None,
+            _ => return view(&argument, true, layout, false),
+        };
+        view(&self.array(&argument, layer, array, within), true, layout, true)
+    }
+}
+
+/// A learned array, or the gradient with respect to one, as what loops and kernels index: a field, or an argument, which is
+/// a reference already.
+pub(super) fn view(place: &TokenStream, mutable: bool, layout: Layout, is_field: bool) -> TokenStream {
+    let reference = if mutable { quote!(&mut) } else { quote!(&) };
+    match layout {
+        Layout::Reference | Layout::Value if is_field && mutable => quote!(#reference #place),
+        Layout::Reference | Layout::Value => quote!(#place),
+        Layout::Rows => quote!(#reference #place.data.0[0]),
+        Layout::Columns => quote!(#reference #place.data.0),
+        _ if is_field => quote!(#reference #place),
+        _ => quote!(#place),
+    }
+}

@@ -1,0 +1,60 @@
+//! The steps of a contraction.
+//!
+//! ```text
+//! z[i] = b[i] + sum[j](w[i, j] * x[j])                               one step: affine
+//! h_bar[j] = sum[i](z_bar[i] * w[i, j]) + k_bar[j]                   matvec_transposed starts, loops add
+//! k_bar[o, c, u] = sum[x](z_bar[o, x] * a[c, x + u]) + m_bar[..]     convolution_weights starts, loops add
+//! y[16 * i + j] = x[i, j]                                            loops
+//! ```
+
+use super::{pool, product, sum, windows};
+use crate::ir::{Function, Operation, Term, ValueId};
+use crate::plan::scene::Scene;
+use crate::plan::step::{By, Dense, Sliding, Start, Step};
+
+/// The steps that make a value.
+pub(super) fn steps(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Vec<Step> {
+    let start = scene.start(id);
+    match kernel(scene, id, terms, None) {
+        Some(by) => vec![Step::of(id, by).starting(start)],
+        None => term_by_term(scene, id, terms).unwrap_or_else(|| {
+            let loops = sum::loops(scene, id, terms, start);
+            vec![Step::of(id, pool::total(scene, id, terms, &loops).unwrap_or(loops)).starting(start)]
+        }),
+    }
+}
+
+/// The step that makes a function of sums, by a kernel that applies it.
+pub(super) fn with_function(scene: &Scene<'_>, id: ValueId, sums: ValueId, function: Function) -> Vec<Step> {
+    let Operation::Contract(terms) = scene.operation(sums) else { return Vec::new() };
+    let by = kernel(scene, sums, terms, Some(function));
+    by.into_iter().map(|by| Step::of(id, by).through(sums)).collect()
+}
+
+/// The kernel that a contraction is, and that applies a function to the sums.
+pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Function>) -> Option<By> {
+    product::kernel(scene, id, terms, then).or_else(|| windows::kernel(scene, id, terms, then))
+}
+
+/// The first terms by a kernel, the others by kernels that add or by loops; nothing where no kernel is of use.
+fn term_by_term(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<Step>> {
+    let first = [2, 1].into_iter().filter(|count| *count < terms.len());
+    let (count, by) = first.filter_map(|count| Some((count, kernel(scene, id, &terms[..count], None)?))).next()?;
+    let mut steps = vec![Step::of(id, by).starting(scene.start(id))];
+    for term in &terms[count..] {
+        let own = std::slice::from_ref(term);
+        let by = kernel(scene, id, own, None).filter(adds);
+        let by = by.unwrap_or_else(|| sum::loops(scene, id, own, Start::Add));
+        steps.push(Step::of(id, by).starting(Start::Add));
+    }
+    Some(steps)
+}
+
+/// Whether a kernel can add to what is there.
+fn adds(by: &By) -> bool {
+    match by {
+        By::Product(product) => matches!(product.kernel, Dense::Outer | Dense::Total(_)),
+        By::Windows(windows) => windows.kernel == Sliding::Weights,
+        _ => false,
+    }
+}

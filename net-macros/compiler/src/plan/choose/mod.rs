@@ -1,0 +1,66 @@
+//! The steps of a function: what is made by what.
+//!
+//! ```text
+//! z1 = b1 + sum[j](w1 * input);   y2 = ramp(z1)          one step: the kernel applies the function to its sums
+//! at3 = position of the largest;  y3 = y2[at3]           one step: what was found is known when its position is
+//! w1_bar = z1_bar * input;        w1 -= rate * w1_bar    one step, where nothing else reads the gradient
+//! h_bar = sum[i](z_bar[i] * w[i, j]) + k_bar[j]          two steps: the first starts, the second adds
+//! ```
+//!
+//! | module | what it decides |
+//! |---|---|
+//! | `together` | which values are made in one step |
+//! | `contraction` | the steps of a contraction: a kernel, kernels that add, or loops |
+//! | `roles` | what each index of a product does: row, column, reduced, batch |
+//! | `product`, `windows`, `pool` | the kernel of a form |
+//! | `sum` | how loops begin |
+//! | `elementwise`, `positions` | one loop or a nest; searches and what is done at computed positions |
+//! | `update` | how a learned array is updated |
+
+mod contraction;
+mod elementwise;
+mod pool;
+mod positions;
+mod product;
+mod roles;
+mod sum;
+mod together;
+mod update;
+mod windows;
+
+use super::scene::{Scene, copies};
+use super::step::{By, Step};
+use crate::ir::{Operation, ValueId};
+use together::Together;
+
+/// All steps, in order.
+pub(super) fn steps(scene: &Scene<'_>) -> Vec<Step> {
+    let together = Together::of(scene);
+    let updates = update::by_place(scene);
+    let mut steps = Vec::new();
+    for id in scene.program.ids() {
+        if let Some(update) = updates.instead.get(&id) {
+            steps.extend(update.clone());
+        } else if !together.is_made_elsewhere(id) {
+            steps.extend(of_value(scene, &together, id));
+        }
+        steps.extend(updates.behind.get(&id).into_iter().flatten().cloned());
+    }
+    let copy = |((wanted, part), of)| Step { makes: Vec::new(), ..Step::of(of, By::Copy { of, wanted, part }) };
+    steps.extend(copies(scene.derived).into_iter().map(copy));
+    steps
+}
+
+fn of_value(scene: &Scene<'_>, together: &Together, id: ValueId) -> Vec<Step> {
+    match scene.operation(id) {
+        Operation::Leaf(_) => Vec::new(),
+        Operation::Contract(terms) => contraction::steps(scene, id, terms),
+        Operation::Map(map) => match together.sums_of(id) {
+            Some((sums, function)) => contraction::with_function(scene, id, sums, function),
+            None => vec![elementwise::step(scene, id, map)],
+        },
+        Operation::Order(order) => vec![positions::search(scene, id, order, together.found_at(id))],
+        Operation::Gather { .. } => vec![Step::of(id, By::Gather).starting(scene.start(id))],
+        Operation::ScatterAdd { source, at } => vec![positions::scatter(scene, id, *source, at)],
+    }
+}

@@ -1,0 +1,154 @@
+//! Windows that slide over an array without weights: the largest element under each, the sum of all, and their adjoints. Of
+//! one sample each is a kernel; blocks of samples are loops, whose innermost is over the samples.
+//!
+//! | form | kernel |
+//! |---|---|
+//! | `at[c, y, x] = position of the largest a[c, s * y + d * u - b, ..]`, and what stands there | `largest_under` |
+//! | `a_bar[flat at[c, y, x]] += y_bar[c, y, x]` | `largest_back` |
+//! | `t[c, y, x] = sum[u, v](a[c, s * y + d * u - b, ..])` | `total_under` |
+//! | `a_bar[c, s * y + u, ..] = t_bar[c, y, x]` | `total_back` |
+//!
+//! The adjoints are kernels where windows stand apart: there each element lies under one at most. Sums are where neighbouring
+//! places are a stride apart in memory: loops over those next to each other are vector code already.
+
+use super::windows::fits_a_kernel;
+use crate::ir::{Affine, Index, Loop, Order, Term, ValueId, access};
+use crate::plan::scene::Scene;
+use crate::plan::step::{Axis, By, Geometry, Pool, Pooled};
+
+/// Where windows have their places and their elements, in a box of indices.
+struct Slide<'t> {
+    indices: &'t [Loop],
+    still: &'t [Affine],
+    sliding: &'t [Affine],
+    places: &'t [usize],
+    extents: &'t [usize],
+}
+
+/// What such windows are.
+struct Slid {
+    geometry: Geometry,
+    /// Whether taps come in the order of the axes.
+    in_order: bool,
+}
+
+impl Slid {
+    /// Whether neighbouring places lie next to each other in memory, and so do their elements.
+    fn is_dense(&self) -> bool {
+        matches!(&self.geometry.axes[..], [.., axis, _] if axis.stride == 1)
+    }
+
+    /// Whether each element lies under one window at most, and none reaches beyond the ends.
+    fn are_apart(&self) -> bool {
+        self.geometry.axes.iter().all(Axis::is_apart)
+    }
+
+    fn by(self, kernel: Pooled, operands: Vec<ValueId>, blocks: &By) -> By {
+        By::Pool(Pool { kernel, geometry: self.geometry, operands, blocks: Box::new(blocks.clone()) })
+    }
+}
+
+/// The positions of the largest elements and what stands there, where the search has the form.
+pub(super) fn largest(scene: &Scene<'_>, id: ValueId, order: &Order, blocks: &By) -> Option<By> {
+    let slid = searched(scene, id, order).filter(|_| !scene.is_local(id))?;
+    Some(slid.by(Pooled::Largest, vec![order.operand.value], blocks))
+}
+
+/// The seeds carried back to where elements were found, where the search has the form.
+pub(super) fn largest_back(
+    scene: &Scene<'_>,
+    id: ValueId,
+    seed: ValueId,
+    positions: ValueId,
+    order: &Order,
+    blocks: &By,
+) -> Option<By> {
+    let slid = searched(scene, positions, order).filter(Slid::are_apart)?;
+    let of = scene.view(order.operand.value);
+    let same = scene.view(id).is_like(of) && scene.view(seed).batched == of.batched;
+    (same && scene.is_overwritten_in_memory(id)).then(|| slid.by(Pooled::LargestBack, vec![seed, positions], blocks))
+}
+
+/// The sums, or the seeds carried back to all elements, where the contraction has the form.
+pub(super) fn total(scene: &Scene<'_>, id: ValueId, terms: &[Term], blocks: &By) -> Option<By> {
+    let [Term { indices, out: own, a, b: None }] = terms else { return None };
+    let (out, input) = (scene.view(id), scene.view(a.value));
+    let slide = |still, places, sliding, extents| Slide { indices, still, sliding, places, extents };
+    let under = slide(own, &out.shape[..], &a.at, &input.shape[..]);
+    let back = slide(&a.at, &input.shape[..], own, &out.shape[..]);
+    let (kernel, slid) = match under.slid().filter(|slid| slid.in_order && !slid.is_dense()) {
+        Some(slid) => (Pooled::Total, slid),
+        None => (Pooled::TotalBack, back.slid().filter(Slid::are_apart)?),
+    };
+    let of_samples = out.batched && input.batched && out.is_real() && input.is_real();
+    (of_samples && scene.is_overwritten_in_memory(id)).then(|| slid.by(kernel, vec![a.value], blocks))
+}
+
+/// The windows of a search of each sample.
+fn searched(scene: &Scene<'_>, id: ValueId, order: &Order) -> Option<Slid> {
+    let (out, operand) = (scene.view(id), scene.view(order.operand.value));
+    let still = access::identity(order.kept);
+    let slide = Slide {
+        indices: &order.indices,
+        still: &still,
+        sliding: &order.operand.at,
+        places: &out.shape,
+        extents: &operand.shape,
+    };
+    let of_samples = out.batched && operand.batched && operand.is_real();
+    let is_search = order.largest && order.take.is_none() && of_samples;
+    slide.slid().filter(|slid| is_search && slid.in_order)
+}
+
+impl Slide<'_> {
+    fn extent(&self, index: Index) -> usize {
+        self.indices[index.0].extent
+    }
+
+    fn slid(&self) -> Option<Slid> {
+        let ([c, still @ ..], [of, sliding @ ..]) = (self.still, self.sliding) else { return None };
+        let (channel, rank) = (c.as_index()?, still.len());
+        let channels = self.extent(channel);
+        let whole = [self.places[0], self.extents[0]] == [channels; 2];
+        if of != c || !whole || rank != sliding.len() || !(1..=3).contains(&rank) {
+            return None;
+        }
+        let sizes = self.places[1..].iter().zip(&self.extents[1..]);
+        let axes = still.iter().zip(sliding).zip(sizes).map(|(at, (places, extent))| self.axis(at, *places, *extent));
+        let (axes, indices): (Vec<Axis>, Vec<[Option<Index>; 2]>) =
+            axes.collect::<Option<Vec<_>>>()?.into_iter().unzip();
+        let is_used = self.are_all_used(&indices, (channels > 1).then_some(channel));
+        let in_order = indices.iter().filter_map(|[_, tap]| *tap).is_sorted();
+        let geometry = Geometry { still: channels, sliding: channels, axes, groups: 1, turned: false };
+        let slides = geometry.axes.iter().any(|axis| axis.taps > 1) && fits_a_kernel(&geometry);
+        (slides && is_used).then_some(Slid { geometry, in_order })
+    }
+
+    /// Whether each index is one thing, and none only repeats what is done.
+    fn are_all_used(&self, indices: &[[Option<Index>; 2]], channel: Option<Index>) -> bool {
+        let mut used: Vec<Index> = indices.iter().flatten().copied().flatten().chain(channel).collect();
+        used.sort();
+        used.into_iter().eq((0..self.indices.len()).map(Index).filter(|index| self.extent(*index) > 1))
+    }
+
+    /// The axis whose places are at the first and whose elements are at the second; its indices that are more than one.
+    fn axis(
+        &self,
+        (still, sliding): (&Affine, &Affine),
+        places: usize,
+        extent: usize,
+    ) -> Option<(Axis, [Option<Index>; 2])> {
+        let place = still.as_index();
+        let is_one = places == 1 && (*still == Affine::default() || place.is_some());
+        let covers = place.is_some_and(|place| self.extent(place) == places);
+        let more = |index: &Index| self.extent(*index) > 1;
+        let moves = |own: &&(Index, isize)| Some(own.0) == place;
+        let stride = sliding.terms.iter().find(moves).map_or(isize::from(is_one), |(_, stride)| *stride);
+        let mut taps = sliding.terms.iter().filter(|own| !moves(own) && more(&own.0));
+        let (tap, dilation) = taps.next().map_or((None, 1), |(tap, dilation)| (Some(*tap), *dilation));
+        let sizes = [places, tap.map_or(1, |tap| self.extent(tap)), extent];
+        let is_sound = (is_one || covers) && taps.next().is_none();
+        let axis = Axis::new(sizes, [stride, dilation], sliding.offset).filter(|_| is_sound)?;
+        Some((axis, [place.filter(more), tap]))
+    }
+}

@@ -1,0 +1,56 @@
+//! Searches for positions, and what is added at computed ones.
+
+use super::pool;
+use crate::ir::{Affine, Index, Operation, Order, Place, Position, Read, ValueId, access};
+use crate::plan::scene::Scene;
+use crate::plan::step::{By, Positions, Scattered, Step};
+
+/// The step that finds positions, and what stands there where that is wanted at once.
+pub(super) fn search(scene: &Scene<'_>, id: ValueId, order: &Order, found: Option<ValueId>) -> Step {
+    let loops = By::Positions(Positions { order: order.clone(), found });
+    let by = found.and_then(|_| pool::largest(scene, id, order, &loops)).unwrap_or(loops);
+    let mut step = Step::of(id, by);
+    step.makes.extend(found);
+    step
+}
+
+/// The step that adds at computed positions.
+pub(super) fn scatter(scene: &Scene<'_>, id: ValueId, source: ValueId, at: &Place) -> Step {
+    let searched = searched(scene, source, at);
+    let back = searched.filter(|(_, order)| is_apart(scene, id, source, order));
+    let loops = By::Scatter(match back {
+        Some((positions, order)) => Scattered::PutBack { positions, order: order.clone() },
+        None => Scattered::Added,
+    });
+    let kernel =
+        searched.and_then(|(positions, order)| pool::largest_back(scene, id, source, positions, order, &loops));
+    Step::of(id, kernel.unwrap_or(loops)).starting(scene.start(id))
+}
+
+/// The search whose positions, one for each element of the source, something is added at.
+fn searched<'a>(scene: &Scene<'a>, source: ValueId, at: &Place) -> Option<(ValueId, &'a Order)> {
+    let Place::Flat(Position { affine, reads }) = at else { return None };
+    let [(1, Read { value: positions, at })] = &reads[..] else { return None };
+    let Operation::Order(order) = scene.operation(*positions) else { return None };
+    let is_each = *affine == Affine::default() && *at == access::identity(order.kept);
+    let is_like = scene.view(*positions).is_like(scene.view(source));
+    (is_each && is_like && order.take.is_none()).then_some((*positions, order))
+}
+
+/// Whether the windows of a search share no element and cover each index: then each element of a window is written once,
+/// rather than one of them found.
+fn is_apart(scene: &Scene<'_>, id: ValueId, source: ValueId, order: &Order) -> bool {
+    let mut unused: Vec<usize> = order.indices.iter().map(|index| index.extent).collect();
+    let is_apart = order.operand.at.iter().all(|at| match at.terms[..] {
+        [(Index(own), 1)] => std::mem::replace(&mut unused[own], 1) > 0,
+        [(Index(kept), step), (Index(tap), 1)] if kept < order.kept && order.kept <= tap => {
+            unused[kept] = 1;
+            std::mem::replace(&mut unused[tap], 1) as isize <= step
+        }
+        _ => false,
+    });
+    let (out, seed, of) = (scene.view(id), scene.view(source), scene.view(order.operand.value));
+    let of_samples = out.is_like(of) && out.batched && seed.batched;
+    let is_array = !out.shape.is_empty() && scene.is_overwritten_in_memory(id);
+    is_apart && of_samples && is_array && unused.iter().all(|extent| *extent == 1)
+}

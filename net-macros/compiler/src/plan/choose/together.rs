@@ -1,0 +1,84 @@
+//! Values that are made in one step with another one.
+//!
+//! ```text
+//! y2[i] = ramp(z1[i])      the sums z1 are on the way to y2: nothing but the function reads them, and they are never stored
+//! y3[i] = y2[at3[i]]       is what stands where at3 was searched: it is made with at3
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::contraction;
+use crate::derive::Update;
+use crate::ir::{Function, Map, Operation, Place, Position, Read, Scalar, ValueId, access};
+use crate::plan::scene::Scene;
+use crate::plan::step::Start;
+
+/// Which values are made with others.
+pub(super) struct Together {
+    /// For a function of sums the sums.
+    sums: BTreeMap<ValueId, (ValueId, Function)>,
+    /// For positions what stands there.
+    found: BTreeMap<ValueId, ValueId>,
+    elsewhere: Vec<bool>,
+}
+
+impl Together {
+    pub(super) fn of(scene: &Scene<'_>) -> Self {
+        let ids = || scene.program.ids();
+        let sums: BTreeMap<_, _> = ids().filter_map(|id| Some((id, sums_of(scene, id)?))).collect();
+        // Of two values that are both what stands there, the first.
+        let found: BTreeMap<_, _> = ids().rev().filter_map(|id| Some((found_by(scene, id)?, id))).collect();
+        let mut elsewhere = vec![false; scene.program.values.len()];
+        sums.values().map(|(sums, _)| sums).chain(found.values()).for_each(|id| elsewhere[id.0] = true);
+        Together { sums, found, elsewhere }
+    }
+
+    /// The sums that a value is made with, and which function of them it is.
+    pub(super) fn sums_of(&self, id: ValueId) -> Option<(ValueId, Function)> {
+        self.sums.get(&id).copied()
+    }
+
+    /// The value that is made with positions.
+    pub(super) fn found_at(&self, positions: ValueId) -> Option<ValueId> {
+        self.found.get(&positions).copied()
+    }
+
+    /// Whether a value has no step of its own.
+    pub(super) fn is_made_elsewhere(&self, id: ValueId) -> bool {
+        self.elsewhere[id.0]
+    }
+}
+
+/// The sums that a map is a function of, where a kernel makes both, nothing else reads the sums, and no array is updated in
+/// between: what they are made of is there when the function is.
+fn sums_of(scene: &Scene<'_>, id: ValueId) -> Option<(ValueId, Function)> {
+    let (sums, function) = activation(scene.operation(id))?;
+    let Operation::Contract(terms) = scene.operation(sums) else { return None };
+    let between = |update: &Update| (sums..id).contains(&update.after);
+    let is_untouched = !scene.derived.updates.iter().any(between);
+    let is_alone = is_untouched && scene.is_read_once(sums) && scene.start(id) == Start::Overwrite;
+    (is_alone && contraction::kernel(scene, sums, terms, Some(function)).is_some()).then_some((sums, function))
+}
+
+/// The value that a map is one function of, element by element, and the function, if it is one that kernels apply.
+fn activation(operation: &Operation) -> Option<(ValueId, Function)> {
+    let Operation::Map(Map { operands, body }) = operation else { return None };
+    let (&Scalar::Apply(function, ref arguments), [of]) = (body.node(body.result()), &operands[..]) else {
+        return None;
+    };
+    let [argument] = arguments[..] else { return None };
+    let is_known = matches!(function, Function::Ramp | Function::Tanh | Function::Sigmoid);
+    let is_plain = *body.node(argument) == Scalar::Operand(0) && access::is_identity(&of.at);
+    (is_known && is_plain).then_some((of.value, function))
+}
+
+/// The positions of extrema that a value is what stands there of, if both lie alike.
+fn found_by(scene: &Scene<'_>, id: ValueId) -> Option<ValueId> {
+    let Operation::Gather { source, at: Place::Flat(at) } = scene.operation(id) else { return None };
+    let [(1, Read { value: positions, .. })] = &at.reads[..] else { return None };
+    let (positions, Operation::Order(order)) = (*positions, scene.operation(*positions)) else { return None };
+    let own = Position::read(Read { value: positions, at: access::identity(order.kept) });
+    let is_there = order.take.is_none() && *source == order.operand.value && *at == own;
+    let is_like = scene.view(positions).is_like(scene.view(id)) && scene.is_local(positions) == scene.is_local(id);
+    (is_there && is_like && scene.start(id) == Start::Overwrite).then_some(positions)
+}

@@ -1,0 +1,131 @@
+//! A plan as text, a step a line: what it makes, by what, where that lies, and what is dead after it.
+//!
+//! ```text
+//! y2         = affine(w1, input, b1), then ramp       in result 0
+//! z1_bar     = elementwise(y2)                        in slot 0
+//! input_bar  = matvec_transposed(w1, z1_bar)          in result 1; frees z1_bar
+//! ```
+
+use super::step::{By, Dense, Pooled, Scattered, Sliding, Start, Step, UpdatedBy};
+use super::{Home, Plan};
+use crate::ir::{Function, Program, ValueId};
+
+impl Plan {
+    /// The plan as text.
+    pub fn text(&self, program: &Program) -> String {
+        let lines: Vec<[String; 3]> = self.steps.iter().map(|step| self.line(program, step)).collect();
+        let width = |column: usize| lines.iter().map(|line| line[column].len()).max().unwrap_or(0);
+        let (made, by) = (width(0), width(1));
+        let line =
+            |[names, what, rest]: &[String; 3]| format!("{names:made$} {what:by$} {rest}").trim_end().to_string();
+        lines.iter().map(|parts| line(parts) + "\n").collect()
+    }
+
+    fn line(&self, program: &Program, step: &Step) -> [String; 3] {
+        let makes = names(program, &step.makes);
+        let operator = match step.start {
+            _ if step.makes.is_empty() => "",
+            Start::Overwrite => " =",
+            Start::AddIfTold => " = or +=",
+            Start::Add => " +=",
+        };
+        let reads = match &step.by {
+            By::Update(updated) => vec![updated.update.gradient],
+            _ => distinct(step.reads(program)),
+        };
+        let what = format!("{}({}){}", step.by.name(), names(program, &reads), then(&step.by));
+        let mut rest: Vec<String> = step.makes.iter().map(|id| self.place(*id)).collect();
+        rest.dedup();
+        if !step.frees.is_empty() {
+            rest.push(format!("frees {}", names(program, &step.frees)));
+        }
+        [format!("{makes}{operator}"), what, rest.join("; ")]
+    }
+
+    fn place(&self, id: ValueId) -> String {
+        match self.homes[id.0] {
+            Home::Leaf(_) => "given".into(),
+            Home::Result(wanted, part) if part > 0 => format!("in result {wanted}.{part}"),
+            Home::Result(wanted, _) => format!("in result {wanted}"),
+            Home::Local => "in a local".into(),
+            Home::Slot(slot) => format!("in slot {slot}"),
+            Home::Nowhere => "nowhere".into(),
+        }
+    }
+}
+
+/// `w1, input, b1`
+fn names(program: &Program, ids: &[ValueId]) -> String {
+    ids.iter().map(|id| program.value(*id).name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn distinct(ids: Vec<ValueId>) -> Vec<ValueId> {
+    let mut once: Vec<ValueId> = Vec::new();
+    ids.into_iter().for_each(|id| once.extend((!once.contains(&id)).then_some(id)));
+    once
+}
+
+/// `, then ramp`
+fn then(by: &By) -> String {
+    let function: Option<Function> = match by {
+        By::Product(product) => product.then,
+        By::Windows(windows) => windows.then,
+        _ => None,
+    };
+    function.map(|function| format!(", then {}", function.name())).unwrap_or_default()
+}
+
+impl By {
+    /// What it is called: a kernel by its name in the runtime, everything else in a word.
+    pub fn name(&self) -> &'static str {
+        match self {
+            By::Product(product) => product.kernel.name(),
+            By::Windows(windows) => match windows.kernel {
+                Sliding::Convolution => "convolution",
+                Sliding::Transposed => "convolution_transposed",
+                Sliding::Weights => "convolution_weights",
+            },
+            By::Pool(pool) => match pool.kernel {
+                Pooled::Largest => "largest_under",
+                Pooled::LargestBack => "largest_back",
+                Pooled::Total => "total_under",
+                Pooled::TotalBack => "total_back",
+            },
+            By::Sum(_) => "loops",
+            By::Elementwise { flat: true } => "elementwise, one loop",
+            By::Elementwise { .. } => "elementwise",
+            By::Positions(_) => "search",
+            By::Gather => "gather",
+            By::Scatter(Scattered::Added) => "scatter",
+            By::Scatter(Scattered::PutBack { .. }) => "put back",
+            By::Update(updated) => match &updated.by {
+                UpdatedBy::Kernel(product) => product.kernel.name_of_descent(),
+                UpdatedBy::Back { .. } => "matvec_transposed_descend",
+                UpdatedBy::Summed(_) => "summed and descend",
+                UpdatedBy::Stored => "descend",
+            },
+            By::Copy { .. } => "copy",
+        }
+    }
+}
+
+impl Dense {
+    /// Its name in the runtime.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dense::Affine => "affine",
+            Dense::Matvec => "matvec",
+            Dense::MatvecTransposed => "matvec_transposed",
+            Dense::Outer => "outer",
+            Dense::Total(_) => "total",
+        }
+    }
+
+    /// The name of the kernel that takes what this one makes, times the rate, from an array.
+    pub fn name_of_descent(self) -> &'static str {
+        match self {
+            Dense::Total(_) => "total_descend",
+            _ => "outer_descend",
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What choices are made from: a derived function, how its values lie, and who reads them.
+
+use super::views::{self, View};
+use super::{Home, Start};
+use crate::derive::{Derived, Update};
+use crate::ir::{Element, Leaf, Operation, Program, ValueId};
+use crate::layers::MemoryOrder;
+use crate::net::Net;
+use crate::requests::{Function, How, Want};
+
+/// A function before it has a plan.
+pub(super) struct Scene<'a> {
+    pub(super) net: &'a Net,
+    pub(super) function: &'a Function,
+    pub(super) derived: &'a Derived,
+    pub(super) program: &'a Program,
+    /// The wanted part that each value is written to.
+    results: Vec<Option<(usize, usize)>>,
+    /// How each value lies.
+    views: Vec<View>,
+    /// How often each value is read by others or wanted.
+    reads: Vec<usize>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(net: &'a Net, function: &'a Function, derived: &'a Derived) -> Self {
+        let program = &derived.program;
+        let (results, views, reads) = (results(derived), Vec::new(), reads(derived));
+        let mut scene = Scene { net, function, derived, program, results, views, reads };
+        scene.views = program.ids().map(|id| views::view(&scene, id, scene.first_home(id))).collect();
+        scene
+    }
+
+    /// Where a value lies if it needs a memory of its own: a scalar in a local, what is no scalar in a slot.
+    pub(super) fn first_home(&self, id: ValueId) -> Home {
+        match (&self.program.value(id).operation, self.results[id.0]) {
+            (Operation::Leaf(leaf), _) => Home::Leaf(*leaf),
+            (_, Some((wanted, part))) => Home::Result(wanted, part),
+            _ if self.program.value(id).shape.is_empty() => Home::Local,
+            _ => Home::Slot(usize::MAX),
+        }
+    }
+
+    pub(super) fn operation(&self, id: ValueId) -> &'a Operation {
+        &self.program.value(id).operation
+    }
+
+    pub(super) fn view(&self, id: ValueId) -> &View {
+        &self.views[id.0]
+    }
+
+    pub(super) fn into_views(self) -> Vec<View> {
+        self.views
+    }
+
+    /// Whether one other value reads this one, once, and nobody wants it.
+    pub(super) fn is_read_once(&self, id: ValueId) -> bool {
+        self.reads[id.0] == 1
+    }
+
+    /// Whether nobody wants the value, no value reads it, and it updates one array.
+    pub(super) fn is_update_only(&self, update: &Update) -> bool {
+        let others = self.derived.updates.iter().filter(|other| other.gradient == update.gradient);
+        self.reads[update.gradient.0] == 0 && others.count() == 1
+    }
+
+    /// Whether a value lies in a local.
+    pub(super) fn is_local(&self, id: ValueId) -> bool {
+        self.first_home(id) == Home::Local
+    }
+
+    /// What becomes of what is there already: only a gradient with respect to learned arrays, in the caller's buffer, is
+    /// ever added to it.
+    pub(super) fn start(&self, id: ValueId) -> Start {
+        let Home::Result(wanted, _) = self.first_home(id) else {
+            return Start::Overwrite;
+        };
+        match self.function.wanted[wanted] {
+            Want { how: How::Accumulate, .. } => Start::Add,
+            Want { what, .. } if what.is_summed() => Start::AddIfTold,
+            _ => Start::Overwrite,
+        }
+    }
+
+    /// Whether a value is written to memory, over what is there.
+    pub(super) fn is_overwritten_in_memory(&self, id: ValueId) -> bool {
+        self.start(id) == Start::Overwrite && !self.is_local(id)
+    }
+
+    /// Whether the value has none for each sample, but is made of such: it is their sum.
+    pub(super) fn sums_samples(&self, id: ValueId) -> bool {
+        let operands = self.operation(id).operands();
+        !self.view(id).batched && operands.into_iter().any(|operand| self.view(operand).batched)
+    }
+
+    /// Where the elements of a learned array, or of the gradient with respect to one, lie.
+    pub(super) fn memory_order(&self, home: Home) -> MemoryOrder {
+        let array = match home {
+            Home::Leaf(Leaf::Parameter { layer, array }) => Some((layer, array)),
+            Home::Result(wanted, part) => self.function.wanted[wanted].what.array(self.net, part),
+            _ => None,
+        };
+        array.map(|(layer, array)| self.net.order(layer, array)).unwrap_or_default()
+    }
+}
+
+/// The wanted part that each value is written to, if any.
+fn results(derived: &Derived) -> Vec<Option<(usize, usize)>> {
+    let mut results = vec![None; derived.program.values.len()];
+    for (place, id) in parts(derived).filter(|(_, id)| can_be_written(derived, *id)) {
+        results[id.0].get_or_insert(place);
+    }
+    results
+}
+
+/// The wanted parts that are copied at the end: leaves, what is wanted twice, and positions, which become indices on the
+/// way.
+pub(super) fn copies(derived: &Derived) -> Vec<((usize, usize), ValueId)> {
+    let written = results(derived);
+    parts(derived).filter(|(place, id)| written[id.0] != Some(*place)).collect()
+}
+
+/// All wanted parts: which wanted thing, which of its parts, and the value.
+fn parts(derived: &Derived) -> impl Iterator<Item = ((usize, usize), ValueId)> {
+    derived
+        .results
+        .iter()
+        .enumerate()
+        .flat_map(|(wanted, parts)| parts.iter().enumerate().map(move |(part, id)| ((wanted, part), *id)))
+}
+
+/// Whether a wanted value can be computed where the caller wants it.
+fn can_be_written(derived: &Derived, id: ValueId) -> bool {
+    let value = derived.program.value(id);
+    !matches!(value.operation, Operation::Leaf(_)) && value.element == Element::Real
+}
+
+fn reads(derived: &Derived) -> Vec<usize> {
+    let mut reads = vec![0; derived.program.values.len()];
+    let operands = derived.program.values.iter().flat_map(|value| value.operation.operands());
+    operands.chain(derived.results.iter().flatten().copied()).for_each(|id| reads[id.0] += 1);
+    reads
+}

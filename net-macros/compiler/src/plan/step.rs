@@ -1,0 +1,297 @@
+//! [`Step`]: what a plan is made of. A step names values and sizes only: whoever reads it needs no neighbour of it.
+
+use super::memory::Binding;
+use crate::derive::Update;
+use crate::ir::{Function, Order, Program, Term, ValueId};
+
+/// Something that is done at once: a call of a kernel, or loops.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The values that are there afterwards, in order. A step that only adds names the value that it adds to.
+    pub makes: Vec<ValueId>,
+    /// The values that it computes on the way and stores nowhere: the sums that a function is applied to, `z1` of
+    /// `y2 = ramp(z1)`; a gradient that an array is updated by.
+    pub through: Vec<ValueId>,
+    /// What makes them.
+    pub by: By,
+    /// What becomes of what is there already.
+    pub start: Start,
+    /// The memory that begins to be used.
+    pub binds: Vec<Binding>,
+    /// The values that no later step reads.
+    pub frees: Vec<ValueId>,
+}
+
+/// What a step does with what is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// It is overwritten.
+    Overwrite,
+    /// It is overwritten by the first sample of a batch, the others add to it: the argument `add` says which.
+    AddIfTold,
+    /// It is added to.
+    Add,
+}
+
+/// What makes a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum By {
+    /// A kernel of a product, with a vector of each sample.
+    Product(Product),
+    /// A kernel of windows that slide over an array, with weights.
+    Windows(Windows),
+    /// A kernel of windows without weights.
+    Pool(Pool),
+    /// A contraction as loops in the order of its box.
+    Sum(Sum),
+    /// A scalar expression for every element.
+    Elementwise {
+        /// One loop over all numbers of all samples, where all that is read lies as what is written.
+        flat: bool,
+    },
+    /// A search for positions, as loops.
+    Positions(Positions),
+    /// What stands at computed positions, as loops.
+    Gather,
+    /// Added at computed positions, as loops.
+    Scatter(Scattered),
+    /// A learned array, less the rate times its gradient.
+    Update(Updated),
+    /// A wanted part that is a copy of a value that lies elsewhere.
+    Copy {
+        /// The value.
+        of: ValueId,
+        /// Which wanted thing.
+        wanted: usize,
+        /// Which of its parts.
+        part: usize,
+    },
+}
+
+/// A kernel of a product with what it takes. `w` is an array that all samples share; `x`, `z` and their gradients are vectors
+/// of each sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Which.
+    pub kernel: Dense,
+    /// What it reads, in the order of its arguments.
+    pub operands: Vec<ValueId>,
+    /// The function that it applies to its sums.
+    pub then: Option<Function>,
+}
+
+/// The kernels of products.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dense {
+    /// `z[i] = b[i] + sum[j](w[i, j] * x[j])`, of `w`, `x`, `b`.
+    Affine,
+    /// `z[i] = sum[j](w[i, j] * x[j])`, of `w`, `x`.
+    Matvec,
+    /// `x_bar[j] = sum[i](z_bar[i] * w[i, j])`, of `w`, `z_bar`.
+    MatvecTransposed,
+    /// `w_bar[i, j] = z_bar[i] * x[j]`, over the samples, of `z_bar`, `x`.
+    Outer,
+    /// `b_bar[i] = sum[r, c](z_bar[i, r, c])`, over the samples, of `z_bar` with so many rows and columns.
+    Total([usize; 2]),
+}
+
+/// A kernel of windows, with weights.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Windows {
+    /// Which.
+    pub kernel: Sliding,
+    /// How the windows slide.
+    pub geometry: Geometry,
+    /// What it reads, in the order of its arguments: weights and input, or the still and the sliding array.
+    pub operands: [ValueId; 2],
+    /// What the sums of each channel start from.
+    pub biases: Option<ValueId>,
+    /// The function that it applies to its sums.
+    pub then: Option<Function>,
+}
+
+/// The kernels of windows: three readings of one box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sliding {
+    /// `z[p, y] = b[p] + sum[q, u](k[p, q, u] * a[q, s * y + d * u - o])`
+    Convolution,
+    /// `a[q, s * y + d * u - o] += z[p, y] * k[p, q, u]`, from `b[q]`
+    Transposed,
+    /// `k[p, q, u] = sum[y](z[p, y] * a[q, s * y + d * u - o])`, over the samples
+    Weights,
+}
+
+/// How windows slide over an array: channels of what stands still and of what they slide over, and each spatial axis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// The channels of the array with one element a window, `p`.
+    pub still: usize,
+    /// The channels of the array that they slide over, `q`.
+    pub sliding: usize,
+    /// The spatial axes.
+    pub axes: Vec<Axis>,
+    /// How many groups of channels there are, each for itself.
+    pub groups: usize,
+    /// Whether the weights' first axis is the channel of what they slide over.
+    pub turned: bool,
+}
+
+/// One spatial axis: window `y` has its tap `u` at `stride * y + dilation * u - before`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// How many windows there are.
+    pub places: usize,
+    /// How many taps each has.
+    pub taps: usize,
+    /// How long the axis is that they slide along.
+    pub extent: usize,
+    /// From one window to the next.
+    pub stride: usize,
+    /// From one tap to the next.
+    pub dilation: usize,
+    /// How far before the first element the first window begins.
+    pub before: usize,
+}
+
+/// Windows without weights: a kernel for one sample. Blocks of samples are loops, whose innermost is over the samples.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pool {
+    /// Which.
+    pub kernel: Pooled,
+    /// How the windows slide.
+    pub geometry: Geometry,
+    /// What it reads, in the order of its arguments.
+    pub operands: Vec<ValueId>,
+    /// What is done for blocks of samples.
+    pub blocks: Box<By>,
+}
+
+/// The kernels of windows without weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pooled {
+    /// The largest element under each window, and where it is.
+    Largest,
+    /// `a_bar[at[y]] += y_bar[y]`, of windows that share no element.
+    LargestBack,
+    /// `t[y] = sum[u](a[s * y + u])`
+    Total,
+    /// `a_bar[s * y + u] = t_bar[y]`, of windows that share no element.
+    TotalBack,
+}
+
+/// A contraction, or some of its terms, as loops.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sum {
+    /// The terms.
+    pub terms: Vec<Term>,
+    /// How the sums begin, where they do not go on from what is there.
+    pub begin: Begin,
+}
+
+/// How sums begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// The first term gives each element once, `y[i] = x[i]`; the others add.
+    Assign,
+    /// The first term is summed in a local for each element, `sum += w[i, j] * x[j]`, and then stored.
+    Local,
+    /// All elements are set to -0.0, the neutral element of IEEE addition.
+    Neutral,
+    /// Those that some point reaches are -0.0; the others, among zeros that were padded, say, are +0.
+    NeutralWhereReached,
+}
+
+/// A search for positions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Positions {
+    /// The search.
+    pub order: Order,
+    /// The value that is what stands there, made with the positions.
+    pub found: Option<ValueId>,
+}
+
+/// How something is added at computed positions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scattered {
+    /// Each element finds its place.
+    Added,
+    /// Each place that a search looked at, of windows that share none, finds whether it was the one.
+    PutBack {
+        /// The positions.
+        positions: ValueId,
+        /// The search that found them.
+        order: Order,
+    },
+}
+
+/// An update of a learned array.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Updated {
+    /// The array, and its gradient.
+    pub update: Update,
+    /// How.
+    pub by: UpdatedBy,
+}
+
+/// How a learned array is updated.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UpdatedBy {
+    /// The kernel of the gradient, an outer product or a total, takes it from the array.
+    Kernel(Product),
+    /// A kernel carries the seed back through the array and takes the outer product of seed and input from it, in one pass.
+    Back {
+        /// The seed.
+        seed: ValueId,
+        /// The input.
+        input: ValueId,
+    },
+    /// A loop over the array, each element of the gradient summed in a local.
+    Summed(Term),
+    /// A loop over the array and its gradient, which is stored.
+    Stored,
+}
+
+impl Step {
+    /// The values that it reads.
+    pub fn reads(&self, program: &Program) -> Vec<ValueId> {
+        self.by.reads(program, self.makes.first().copied())
+    }
+
+    /// A step that overwrites one value.
+    pub(super) fn of(id: ValueId, by: By) -> Step {
+        Step { makes: vec![id], through: Vec::new(), by, start: Start::Overwrite, binds: Vec::new(), frees: Vec::new() }
+    }
+
+    /// The same with another start.
+    pub(super) fn starting(self, start: Start) -> Step {
+        Step { start, ..self }
+    }
+
+    /// The same, going through a value that is stored nowhere.
+    pub(super) fn through(mut self, id: ValueId) -> Step {
+        self.through.push(id);
+        self
+    }
+}
+
+impl By {
+    fn reads(&self, program: &Program, made: Option<ValueId>) -> Vec<ValueId> {
+        let terms = |terms: &[Term]| terms.iter().flat_map(Term::reads).map(|read| read.value).collect();
+        match self {
+            By::Product(product) | By::Update(Updated { by: UpdatedBy::Kernel(product), .. }) => {
+                product.operands.clone()
+            }
+            By::Windows(windows) => windows.operands.into_iter().chain(windows.biases).collect(),
+            By::Pool(pool) => pool.operands.clone(),
+            By::Sum(sum) => terms(&sum.terms),
+            By::Positions(positions) => vec![positions.order.operand.value],
+            By::Elementwise { .. } | By::Gather | By::Scatter(_) => {
+                made.map(|made| program.value(made).operation.operands()).unwrap_or_default()
+            }
+            By::Update(Updated { by: UpdatedBy::Back { seed, input }, .. }) => vec![*seed, *input],
+            By::Update(Updated { by: UpdatedBy::Summed(term), .. }) => terms(std::slice::from_ref(term)),
+            By::Update(Updated { by: UpdatedBy::Stored, update }) => vec![update.gradient],
+            By::Copy { of, .. } => vec![*of],
+        }
+    }
+}

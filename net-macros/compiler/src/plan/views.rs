@@ -1,0 +1,145 @@
+//! How each value lies in memory: which of its axes is contiguous, and whether each sample has its own.
+//!
+//! Every value has the memory order of its Rust type at the boundary (design 1.3): leading axes in order, the last two by
+//! columns. What each sample has its own of holds, in place of a number, one for each sample of a block.
+//!
+//! ```text
+//! z1: [6, 24, 24], of each sample      Columns       strides 576, 1, 24, of a block of samples each
+//! w1: [2, 3], learned                  Columns       strides 1, 2
+//! w1: [6, 1, 5, 5], learned            Matrices      strides 25, 25, 1, 5
+//! w1: [1000, 8], learned by rows       Vectors       strides 8, 1
+//! loss: [], wanted                     Reference
+//! ```
+
+use super::Home;
+use super::scene::Scene;
+use crate::ir::{Element, Leaf, Shape, ValueId};
+use crate::layers::MemoryOrder;
+
+/// How the elements of a value are indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A scalar, by value.
+    Value,
+    /// A scalar behind a reference.
+    Reference,
+    /// Nested arrays in logical order.
+    Rows,
+    /// Nested arrays of rank at least 2, the last two axes changed.
+    Columns,
+    /// Of rank at least 3: arrays around a matrix, which lies by columns.
+    Matrices,
+    /// Of rank at least 2: arrays around a vector, in logical order.
+    Vectors,
+}
+
+/// What the elements of a value are in generated code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Numbers of the net's scalar type.
+    Reals,
+    /// Positions that were searched, `u32`.
+    Positions,
+    /// The caller's `Index`es.
+    Classes,
+}
+
+/// How a value lies in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// How it is indexed.
+    pub layout: Layout,
+    /// Its shape.
+    pub shape: Shape,
+    /// Whether each sample of a block has its own, on an axis behind all others.
+    pub batched: bool,
+    /// What its elements are.
+    pub holds: Holds,
+}
+
+impl Layout {
+    /// That of a learned array, or of the gradient with respect to one.
+    fn learned(rank: usize, order: MemoryOrder) -> Layout {
+        match (rank, order) {
+            (0, _) => Layout::Reference,
+            (1, _) => Layout::Rows,
+            (_, MemoryOrder::Rows) => Layout::Vectors,
+            (2, MemoryOrder::Columns) => Layout::Columns,
+            (_, MemoryOrder::Columns) => Layout::Matrices,
+        }
+    }
+}
+
+impl View {
+    /// A learned array, or the gradient with respect to one.
+    pub fn learned(shape: &[usize], order: MemoryOrder) -> View {
+        View { layout: Layout::learned(shape.len(), order), shape: shape.into(), batched: false, holds: Holds::Reals }
+    }
+
+    /// The axes, the last varying fastest in memory.
+    pub fn memory_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.shape.len()).collect();
+        if let ([.., row, column], true) = (&mut order[..], self.lies_by_columns()) {
+            std::mem::swap(row, column);
+        }
+        order
+    }
+
+    /// Whether the last axis but one is the contiguous one.
+    pub fn lies_by_columns(&self) -> bool {
+        matches!(self.layout, Layout::Columns | Layout::Matrices)
+    }
+
+    /// How many elements lie between neighbours on each axis.
+    pub fn strides(&self) -> Vec<usize> {
+        let mut strides = vec![1; self.shape.len()];
+        let mut step = 1;
+        for axis in self.memory_order().into_iter().rev() {
+            strides[axis] = step;
+            step *= self.shape[axis];
+        }
+        strides
+    }
+
+    /// Whether two are arrays of the same size, of each sample or of none.
+    pub fn is_like(&self, other: &View) -> bool {
+        self.shape == other.shape && self.batched == other.batched
+    }
+
+    /// Whether its elements are numbers.
+    pub fn is_real(&self) -> bool {
+        self.holds == Holds::Reals
+    }
+}
+
+/// How a value lies in its home. A scalar of the caller's goes in by value and out by reference.
+pub(super) fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
+    let value = scene.program.value(id);
+    let batched = is_batched(scene, id, home);
+    let is_input = matches!(home, Home::Leaf(_));
+    let is_learned = matches!(home, Home::Leaf(Leaf::Parameter { .. }) | Home::Result(..));
+    let layout = match value.shape.len() {
+        rank if is_learned && !batched => Layout::learned(rank, scene.memory_order(home)),
+        0 if matches!(home, Home::Result(..)) => Layout::Reference,
+        0 if !batched => Layout::Value,
+        0 | 1 => Layout::Rows,
+        _ if value.element == Element::Integer && is_input => Layout::Rows,
+        _ => Layout::Columns,
+    };
+    let is_given = layout == Layout::Reference && is_input;
+    let holds = match value.element {
+        Element::Integer if is_input => Holds::Classes,
+        Element::Integer => Holds::Positions,
+        _ => Holds::Reals,
+    };
+    View { layout: if is_given { Layout::Value } else { layout }, shape: value.shape.clone(), batched, holds }
+}
+
+/// Whether each sample has its own: a gradient that is the same for all samples is one for each where it is given back.
+fn is_batched(scene: &Scene<'_>, id: ValueId, home: Home) -> bool {
+    let of_sample = match home {
+        Home::Result(wanted, _) => !scene.function.wanted[wanted].what.is_summed(),
+        _ => false,
+    };
+    scene.program.value(id).batched || of_sample
+}
