@@ -104,13 +104,13 @@ fn an_identity_leaves_no_statement() {
     for (without, with) in pairs {
         let [without, with] = [without, with].map(|net| attempted(net).expect("no mistake"));
         assert_eq!(without.functions.len(), 2);
-        for ((_, without), (_, with)) in without.functions.iter().zip(&with.functions) {
+        for (without, with) in without.functions.iter().zip(&with.functions) {
             let operations = |derived: &net_compiler::derive::Derived| {
                 let values = derived.program.values.iter();
                 values.map(|value| (value.shape.clone(), value.batched, value.operation.clone())).collect::<Vec<_>>()
             };
-            assert_eq!(operations(without), operations(with));
-            assert_eq!(without.results, with.results);
+            assert_eq!(operations(&without.derived), operations(&with.derived));
+            assert_eq!(without.derived.results, with.derived.results);
         }
     }
 }
