@@ -247,7 +247,7 @@ fn each<T>(all: &[T], one: impl Fn(usize, &T) -> String) -> String {
 }
 
 fn module(name: &str, source: &str, compiled: &Compiled) -> String {
-    let function = &compiled.functions[0].0;
+    let function = &compiled.functions[0].function;
     let inputs: Vec<(String, bool)> = function.given.iter().map(|(given, _)| input(compiled, *given)).collect();
     let results: Vec<Option<String>> = function.wanted.iter().map(|want| result(compiled, want.what)).collect();
     let frozen = compiled.net.frozen().next();

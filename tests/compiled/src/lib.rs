@@ -85,7 +85,7 @@ fn memory<N: Number>(
     samples: usize,
     real: impl Fn(f64) -> N,
 ) -> Memory<N> {
-    let (function, derived) = &compiled.functions[which];
+    let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[which];
     let (program, mut given) = (&compiled.lowered.program, Given::new());
     let mut learned = learned.iter();
     for (_, leaf) in leaves(program) {
@@ -123,7 +123,7 @@ fn interpreted<N: Number>(
     real: impl Fn(f64) -> N,
 ) -> Vec<N> {
     let memory = memory(compiled, 0, learned, inputs, samples, real);
-    let (function, derived) = &compiled.functions[0];
+    let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[0];
     let mut found = Vec::new();
     for (want, parts) in function.wanted.iter().zip(&derived.results) {
         for (part, id) in parts.iter().enumerate() {

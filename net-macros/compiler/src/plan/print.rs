@@ -1,9 +1,10 @@
 //! A plan as text, a step a line: what it makes, by what, where that lies, and what is dead after it.
 //!
 //! ```text
-//! y2         = affine(w1, input, b1), then ramp       in result 0
-//! z1_bar     = elementwise(y2)                        in slot 0
-//! input_bar  = matvec_transposed(w1, z1_bar)          in result 1; frees z1_bar
+//! y2         =  affine(w1, input, b1), then ramp       in result 0
+//! z1_bar     =  elementwise(y2)                        in slot 0
+//! w1_bar     =+ outer(z1_bar, input)                   in result 1          the first sample overwrites, the others add
+//! input_bar  =  matvec_transposed(w1, z1_bar)          in result 2; frees z1_bar
 //! ```
 
 use super::step::{By, Dense, Pooled, Scattered, Sliding, Start, Step, UpdatedBy};
@@ -24,22 +25,22 @@ impl Plan {
     fn line(&self, program: &Program, step: &Step) -> [String; 3] {
         let makes = names(program, &step.makes);
         let operator = match step.start {
-            _ if step.makes.is_empty() => "",
-            Start::Overwrite => " =",
-            Start::AddIfTold => " = or +=",
-            Start::Add => " +=",
+            _ if step.makes.is_empty() => "  ",
+            Start::Overwrite => "= ",
+            Start::AddIfTold => "=+",
+            Start::Add => "+=",
         };
         let reads = match &step.by {
             By::Update(updated) => vec![updated.update.gradient],
             _ => distinct(step.reads(program)),
         };
-        let what = format!("{}({}){}", step.by.name(), names(program, &reads), then(&step.by));
+        let what = format!("{operator} {}({}){}", step.by.name(), names(program, &reads), then(&step.by));
         let mut rest: Vec<String> = step.makes.iter().map(|id| self.place(*id)).collect();
         rest.dedup();
         if !step.frees.is_empty() {
             rest.push(format!("frees {}", names(program, &step.frees)));
         }
-        [format!("{makes}{operator}"), what, rest.join("; ")]
+        [makes, what, rest.join("; ")]
     }
 
     fn place(&self, id: ValueId) -> String {
