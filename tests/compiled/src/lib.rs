@@ -156,7 +156,7 @@ fn drawn(compiled: &Compiled, draw: &mut Draw, samples: usize, real: &dyn Fn(&mu
         };
         (0..count).map(|_| number(draw)).collect()
     };
-    compiled.functions[0].0.given.iter().map(one).collect()
+    compiled.functions[0].function.given.iter().map(one).collect()
 }
 
 #[derive(Debug, Default)]
@@ -314,14 +314,14 @@ fn wanted(compiled: &Compiled, sample: &Sample) -> Vec<f64> {
             arrays.flat_map(|(name, array)| in_memory(array, sample.wanted_array(&format!("grad({name})")))).collect()
         }
     };
-    compiled.functions[0].0.wanted.iter().flat_map(of).collect()
+    compiled.functions[0].function.wanted.iter().flat_map(of).collect()
 }
 
 fn is_the_fixture((name, row): (&str, &Row), case: &Case, sample: &Sample, samples: usize, relative: &mut Vec<f64>) {
     let compiled = compiled(row.text);
     let arrays = learned_arrays(&compiled.net).into_iter();
     let learned: Vec<f64> = arrays.flat_map(|(name, array)| in_memory(array, case.parameter(&name))).collect();
-    let given = compiled.functions[0].0.given.iter().map(|(argument, _)| match argument {
+    let given = compiled.functions[0].function.given.iter().map(|(argument, _)| match argument {
         Argument::Port(port) => compiled.net.ports[*port].name.to_string(),
         Argument::Gradient(source) => format!("grad({})", compiled.net.source_name(*source)),
     });

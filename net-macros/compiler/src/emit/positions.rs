@@ -21,7 +21,7 @@ use super::text::{ATOM, PRODUCT, SUM, Text};
 use super::types;
 use super::writer::{Writer, before};
 use crate::ir::{Affine, Element, Order, Place, Position, ValueId, access, axes};
-use crate::plan::{Layout, Positions, Scattered, Start, Step};
+use crate::plan::{Layout, Positions, Scatter, Start, Step};
 
 /// What stands for each sample of a block, where each has its own.
 fn lanes(bound: &Bound, number: &TokenStream) -> TokenStream {
@@ -190,16 +190,10 @@ pub(super) fn gather(writer: &Writer<'_>, step: &Step, id: ValueId, source: Valu
 }
 
 /// Something added at computed positions.
-pub(super) fn scatter(
-    writer: &Writer<'_>,
-    step: &Step,
-    id: ValueId,
-    (source, at): (ValueId, &Place),
-    how: &Scattered,
-) -> Vec<Statement> {
-    match how {
-        Scattered::PutBack { positions, order } => put_back(writer, id, source, (*positions, order)),
-        Scattered::Added => added(writer, step, id, source, at),
+pub(super) fn scatter(writer: &Writer<'_>, step: &Step, id: ValueId, scatter: &Scatter) -> Vec<Statement> {
+    match &scatter.put_back {
+        Some((positions, order)) => put_back(writer, id, scatter.source, (*positions, order)),
+        None => added(writer, step, id, scatter.source, &scatter.at),
     }
 }
 

@@ -7,7 +7,7 @@
 //! input_bar  =  matvec_transposed(w1, z1_bar)          in result 2; frees z1_bar
 //! ```
 
-use super::step::{By, Dense, Pooled, Scattered, Sliding, Start, Step, UpdatedBy};
+use super::step::{By, Dense, Elementwise, Pooled, Scatter, Sliding, Start, Step, UpdatedBy};
 use super::{Home, Plan};
 use crate::ir::{Function, Program, ValueId};
 
@@ -32,7 +32,7 @@ impl Plan {
         };
         let reads = match &step.by {
             By::Update(updated) => vec![updated.update.gradient],
-            _ => distinct(step.reads(program)),
+            _ => distinct(step.reads()),
         };
         let what = format!("{operator} {}({}){}", step.by.name(), names(program, &reads), then(&step.by));
         let mut rest: Vec<String> = step.makes.iter().map(|id| self.place(*id)).collect();
@@ -93,12 +93,12 @@ impl By {
                 Pooled::TotalBack => "total_back",
             },
             By::Sum(_) => "loops",
-            By::Elementwise { flat: true } => "elementwise, one loop",
-            By::Elementwise { .. } => "elementwise",
+            By::Elementwise(Elementwise { flat: true, .. }) => "elementwise, one loop",
+            By::Elementwise(_) => "elementwise",
             By::Positions(_) => "search",
-            By::Gather => "gather",
-            By::Scatter(Scattered::Added) => "scatter",
-            By::Scatter(Scattered::PutBack { .. }) => "put back",
+            By::Gather(..) => "gather",
+            By::Scatter(Scatter { put_back: None, .. }) => "scatter",
+            By::Scatter(_) => "put back",
             By::Update(updated) => match &updated.by {
                 UpdatedBy::Kernel(product) => product.kernel.name_of_descent(),
                 UpdatedBy::Back { .. } => "matvec_transposed_descend",

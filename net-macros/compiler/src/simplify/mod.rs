@@ -8,6 +8,7 @@
 mod fuse;
 mod rules;
 mod scalars;
+mod share;
 pub mod stable;
 #[cfg(all(test, feature = "interpret"))]
 mod tests;
@@ -28,6 +29,7 @@ pub fn simplify(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>)
         (program, roots) = without_dead(&program, &roots);
         (program, roots) = fuse::fuse(&program, &roots);
         (program, roots) = without_dead(&program, &roots);
+        (program, roots) = share::share(&program, &roots);
         if program == before {
             return (program, roots);
         }

@@ -43,7 +43,7 @@ impl<'a, T: Precision + Real> Forms<'a, T> {
     }
 
     pub(super) fn function(&self, which: usize) -> &Function {
-        &self.compiled.functions[which].0
+        &self.compiled.functions[which].function
     }
 
     /// What a function is given, from one sample on.
