@@ -10,7 +10,7 @@ use super::loops::{Nest, Samples};
 use super::scope::{Scope, ident};
 use super::{contract, gather, kernels, map, pooling, types, updates, windows};
 use crate::derive::{Derived, Update};
-use crate::ir::{Element, Function as Scalar, Leaf, Map, Operation, Program, Term, ValueId, axes};
+use crate::ir::{Element, Function as Scalar, Leaf, Map, Operation, Program, Role, Term, ValueId, axes};
 use crate::layers::MemoryOrder;
 use crate::net::Net;
 use crate::plan::{Home, Memory, Phase, Plan, Slot, activation};
@@ -448,7 +448,7 @@ impl<'a> Writer<'a> {
     fn is_layer_value(&self, id: ValueId) -> bool {
         let origin = self.program.value(id).origin;
         let is_first = self.program.ids().find(|other| self.program.value(*other).origin == origin) == Some(id);
-        is_first && !self.program.value(id).name.contains("_bar")
+        is_first && self.program.value(id).role == Role::Value
     }
 
     fn span(&self, id: ValueId) -> Span {

@@ -34,8 +34,15 @@ fn scattered(build: &mut Build, gathers: bool) -> (ValueId, ValueId, ValueId) {
     let indices = [("j", 2), ("u", 2)].map(|(name, extent)| Loop { name: name.into(), extent }).to_vec();
     let order = Order { indices, kept: 1, operand: at(x, &[i(0).plus(1, 1)]), largest: true, take: None };
     let (name, shape, element) = ("at".into(), vec![2], Element::Integer);
-    let positions =
-        build.0.push(Value { name, shape, element, batched: true, operation: Operation::Order(order), origin: None });
+    let positions = build.0.push(Value {
+        name,
+        shape,
+        element,
+        batched: true,
+        role: Role::Value,
+        operation: Operation::Order(order),
+        origin: None,
+    });
     let place = Place::Flat(Position::read(at(positions, &[i(0)])));
     if gathers {
         build.push("g", &[2], true, Operation::Gather { source: x, at: place.clone() });
