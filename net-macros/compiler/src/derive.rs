@@ -58,7 +58,7 @@ pub fn unchecked(net: &Net, lowered: &Lowered, function: &Function) -> Derived {
     let (program, roots) = as_derived(net, lowered, function);
     let (program, roots) = simplify::simplify(&program, &roots);
     let (program, roots) = simplify::results_early(&program, &roots);
-    results(net, lowered, function, program, roots)
+    results(net, lowered, function, program.lettered(), roots)
 }
 
 /// All values and gradients, before simplification, and those that the function wants.

@@ -2,8 +2,8 @@
 //! array as it was, so that the update can follow at once, or be one statement with it.
 //!
 //! ```text
-//! w2_bar[i, j] += z2_bar[i] * y1[j]              y1_bar[j] += z2_bar[i] * w2[i, j]
-//! y1_bar[j] += z2_bar[i] * w2[i, j]       =>     w2_bar[i, j] += z2_bar[i] * y1[j];   w2 -= rate * w2_bar
+//! w2_bar[i, j] = z2_bar[i] * y1[j]                   y1_bar[j] = sum[i](z2_bar[i] * w2[i, j])
+//! y1_bar[j] = sum[i](z2_bar[i] * w2[i, j])    =>     w2_bar[i, j] = z2_bar[i] * y1[j];   w2 -= rate * w2_bar
 //! ```
 //!
 //! No value changes, and afterwards every update has its place. A gradient that others read stays where it is; so, in effect,

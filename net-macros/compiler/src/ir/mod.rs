@@ -1,7 +1,7 @@
 //! The intermediate language: a net, and any of its gradients, as a list of values in static single assignment.
 //!
 //! ```text
-//! z1: [2] = b1[i] + w1[i, j] * input[j]     for i: 2, j: 3
+//! z1: [2] = b1[i] + sum[j](w1[i, j] * input[j])     for i: 2, j: 3
 //! y2: [2] = ramp(z1[i])
 //! ```
 //!

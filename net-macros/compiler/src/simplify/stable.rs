@@ -2,12 +2,12 @@
 //! differentiation, on the forward program, and depends on nothing but the net as written.
 //!
 //! ```text
-//! y = 1 / (1 + exp(-x))           becomes  y = sigmoid(x)                        a row of the table, in one map
-//! e = exp(x); y = e / (1 + e)     becomes  y = sigmoid(x)                        or through several (`through`)
-//! p = exp(u) / s;   -ln(p)        becomes  ln(s) - u                             the logarithm of a softmax (`sums`)
-//! p = exp(u) / s;   t * ln(p)     becomes  t * (u - ln(s))
-//! s += exp(x[i]);   ln(s)         becomes  ln(s of exp(x[i] - h)) + h            of a sum of exponentials
-//! s += x[i] * x[i]; sqrt(s)       becomes  sqrt(s of (x[i] * k)^2) / k           of a sum of squares
+//! y = 1 / (1 + exp(-x))                becomes  y = sigmoid(x)                  a row of the table, in one map
+//! e = exp(x); y = e / (1 + e)          becomes  y = sigmoid(x)                  or through several (`through`)
+//! p = exp(u) / s;            -ln(p)    becomes  ln(s) - u                       the logarithm of a softmax (`sums`)
+//! p = exp(u) / s;            t * ln(p) becomes  t * (u - ln(s))
+//! s = sum[i](exp(x[i]));     ln(s)     becomes  ln(s of exp(x[i] - h)) + h      of a sum of exponentials
+//! s = sum[i](x[i] * x[i]);   sqrt(s)   becomes  sqrt(s of (x[i] * k)^2) / k     of a sum of squares
 //! ```
 //!
 //! Each is an identity over the reals and nowhere worse than what was written, by more than 2 units in the last place. What

@@ -50,16 +50,16 @@ impl Classifier {
     /// b1: convolution.biases
     /// w5: logits.weights
     /// b5: logits.biases
-    /// z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
+    /// z1[o, y, x] = b1[o] + sum[c, u, v](w1[o, c, u, v] * input[c, y + u - 1, x + v - 1]?)    o: 4, y: 8, x: 8, c: 1, u: 3, v: 3
     /// y2[i, j, k] = tanh(z1[i, j, k])    i: 4, j: 8, k: 8
     /// at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v    c: 4, y: 4, x: 4, u: 2, v: 2
     /// y3[i, j, k] = y2[flat at3[i, j, k]]    i: 4, j: 4, k: 4
-    /// y4[16 * i + 4 * j + k] += y3[i, j, k]    i: 4, j: 4, k: 4
-    /// logits[i] = b5[i] + w5[i, j] * y4[j]    i: 10, j: 64
+    /// y4[16 * i + 4 * j + k] = y3[i, j, k]    i: 4, j: 4, k: 4
+    /// logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])    i: 10, j: 64
     /// at6 = position of the largest logits[i] over i    i: 10
     /// m6 = logits[at6]
     /// e6[i] = exp(logits[i] - stop(m6))    i: 10
-    /// s6 += e6[i]    i: 10
+    /// s6 = sum[i](e6[i])    i: 10
     /// u6[i] = logits[i] - stop(m6)    i: 10
     /// loss_u = u6[target]
     /// loss = ln(s6) - loss_u
@@ -69,12 +69,12 @@ impl Classifier {
     /// logits_bar[i] = u6_bar[i] + e6[i] * s6_bar    i: 10
     /// b5_bar[i] = logits_bar[i]    i: 10
     /// w5_bar[i, j] = logits_bar[i] * y4[j]    i: 10, j: 64
-    /// y4_bar[j] += logits_bar[i] * w5[i, j]    i: 10, j: 64
+    /// y4_bar[j] = sum[i](logits_bar[i] * w5[i, j])    j: 64, i: 10
     /// y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]    i: 4, j: 4, k: 4
     /// y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]    i: 4, j: 4, k: 4
     /// z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]    i: 4, j: 8, k: 8
-    /// b1_bar[o] += z1_bar[o, y, x]    o: 4, y: 8, x: 8
-    /// w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
+    /// b1_bar[o] = sum[y, x](z1_bar[o, y, x])    o: 4, y: 8, x: 8
+    /// w1_bar[o, c, u, v] = sum[y, x](z1_bar[o, y, x] * input[c, y + u - 1, x + v - 1]?)    o: 4, c: 1, u: 3, v: 3, y: 8, x: 8
     /// ```
     ///
     /// `logits_bar` is the gradient with respect to `logits`, and so on.
@@ -265,7 +265,7 @@ impl Classifier {
         let w5_bar = &mut parameters_bar.logits.weights.data.0;
         let b1_bar = &mut parameters_bar.convolution.biases.data.0[0];
         let w1_bar = &mut parameters_bar.convolution.weights;
-        /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
+        /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + sum[c, u, v](w1[o, c, u, v] * input[c, y + u - 1, x + v - 1]?)`, o: 4, y: 8, x: 8, c: 1, u: 3, v: 3; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
         ::net_runtime::kernels::convolution_tanh(
             simd,
             ::net_runtime::kernels::Windows::new(4, 1)
@@ -328,7 +328,7 @@ impl Classifier {
                 }
             }
         }
-        /// `flatten`: `y4[16 * i + 4 * j + k] += y3[i, j, k]`, i: 4, j: 4, k: 4
+        /// `flatten`: `y4[16 * i + 4 * j + k] = y3[i, j, k]`, i: 4, j: 4, k: 4
         for i in 0..4 {
             for j in 0..4 {
                 for k in 0..4 {
@@ -338,7 +338,7 @@ impl Classifier {
                 }
             }
         }
-        /// `linear(10)`: `logits[i] = b5[i] + w5[i, j] * y4[j]`, i: 10, j: 64
+        /// `linear(10)`: `logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])`, i: 10, j: 64
         ::net_runtime::kernels::affine(simd, w5, y4, b5, logits);
         /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
         let (at6, m6) = {
@@ -361,7 +361,7 @@ impl Classifier {
                 e6[i][s] = ::net_runtime::scalar::exp(logits[i][s] - m6[s]);
             }
         }
-        /// `s6 += e6[i]`, i: 10
+        /// `s6 = sum[i](e6[i])`, i: 10
         let mut s6 = [-0.0_f32; B];
         for i in 0..10 {
             for s in 0..B {
@@ -423,7 +423,7 @@ impl Classifier {
         /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
         ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
         let y4_bar = y4;
-        /// `y4_bar[j] += logits_bar[i] * w5[i, j]`, i: 10, j: 64, in the memory of `y4`
+        /// `y4_bar[j] = sum[i](logits_bar[i] * w5[i, j])`, j: 64, i: 10, in the memory of `y4`
         ::net_runtime::kernels::matvec_transposed(simd, w5, logits_bar, y4_bar);
         /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4
         for i in 0..4 {
@@ -483,9 +483,9 @@ impl Classifier {
                 z1_bar[n] = (1.0 - y2 * y2) * y2_bar[n];
             }
         }
-        /// `b1_bar[o] += z1_bar[o, y, x]`, o: 4, y: 8, x: 8
+        /// `b1_bar[o] = sum[y, x](z1_bar[o, y, x])`, o: 4, y: 8, x: 8
         ::net_runtime::kernels::total(simd, z1_bar, [8, 8], samples, add, b1_bar);
-        /// `w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
+        /// `w1_bar[o, c, u, v] = sum[y, x](z1_bar[o, y, x] * input[c, y + u - 1, x + v - 1]?)`, o: 4, c: 1, u: 3, v: 3, y: 8, x: 8
         ::net_runtime::kernels::convolution_weights(
             simd,
             ::net_runtime::kernels::Windows::new(4, 1)

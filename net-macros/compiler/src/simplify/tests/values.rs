@@ -144,7 +144,7 @@ const ROWS: &[Row] = &[
                     let (x, z) = (x(build), x(build));
                     build.map("y", &[3], "c / b", vec![at(z, &[i(0)]), at(x, &[i(0)]), at(x, &[back()])]);
                 },
-                "y[i] = x[-i + 2] / x[i], 2 read",
+                "y[i] = x[2 - i] / x[i], 2 read",
             ),
         ],
         wrong: &[
@@ -239,7 +239,7 @@ const ROWS: &[Row] = &[
                     let f = build.contract("f", &[3], true, vec![term(&[3], &[i(0)], at(x, &[back()]), None)]);
                     build.contract("y", &[2], true, vec![term(&[2], &[i(0)], at(f, &[i(0).offset_by(1)]), None)]);
                 },
-                "y[i] = x[-i + 1], 1 read",
+                "y[i] = x[1 - i], 1 read",
             ),
             (
                 |build| {
@@ -252,7 +252,7 @@ const ROWS: &[Row] = &[
                     );
                     build.contract("y", &[3, 2], true, vec![term(&[3, 2], &[i(0), i(1)], at(f, &[i(1), i(0)]), None)]);
                 },
-                "y[i, j] = x[i + 3 * j], 1 read",
+                "y[i, j] = x[3 * j + i], 1 read",
             ),
         ],
         wrong: &[
@@ -293,14 +293,14 @@ const ROWS: &[Row] = &[
                     let (x, c) = (x(build), constant(build, &[3], 1.0));
                     build.contract("y", &[], true, vec![term(&[3], &[], at(c, &[i(0)]), Some(at(x, &[back()])))]);
                 },
-                "y += x[-i + 2], 1 read",
+                "y = sum[i](x[2 - i]), 1 read",
             ),
             (
                 |build| {
                     let (x, c) = (x(build), constant(build, &[], 1.0));
                     build.contract("y", &[], false, vec![term(&[3], &[], at(x, &[i(0)]), Some(at(c, &[])))]);
                 },
-                "y += x[i], 1 read",
+                "y = sum[i](x[i]), 1 read",
             ),
         ],
         wrong: &[
@@ -407,7 +407,7 @@ const ROWS: &[Row] = &[
                         ],
                     );
                 },
-                "y[i] = x[i] + w[-i + 2] + x[i], 3 read",
+                "y[i] = x[i] + w[2 - i] + x[i], 3 read",
             ),
             (
                 |build| {
