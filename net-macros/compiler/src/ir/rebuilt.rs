@@ -1,13 +1,12 @@
 //! Rebuilding: the one way in which a pass copies a program.
 
-use std::collections::BTreeMap;
 use std::ops::Index;
 
 use super::{Program, Value, ValueId};
 
-/// Where the values of a program are in the one that was made of it.
+/// Where the values of a program are in the one that was made of it; nowhere, where they were left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places(BTreeMap<ValueId, ValueId>);
+pub struct Places(Vec<Option<ValueId>>);
 
 impl Places {
     /// Where these values are, in their order.
@@ -18,15 +17,21 @@ impl Places {
     /// Where they are after the program was rebuilt once more.
     #[must_use]
     pub fn then(&self, next: &Places) -> Places {
-        Places(self.0.iter().map(|(id, place)| (*id, next[*place])).collect())
+        Places(self.0.iter().map(|place| place.map(|place| next[place])).collect())
     }
 }
 
 impl Index<ValueId> for Places {
     type Output = ValueId;
 
+    /// # Panics
+    ///
+    /// Where the value was left out: a pass has left out what it needs.
     fn index(&self, id: ValueId) -> &ValueId {
-        &self.0[&id]
+        match &self.0[id.0] {
+            Some(place) => place,
+            None => panic!("value {} was left out", id.0),
+        }
     }
 }
 
@@ -64,12 +69,11 @@ impl Program {
     /// `write` is also where a pass goes into the programs that a value holds: it gives the value the pass' own result
     /// for each of them before it pushes it.
     pub fn rebuilt(&self, order: impl IntoIterator<Item = ValueId>, mut write: impl FnMut(Value) -> ValueId) -> Places {
-        let mut places = Places::default();
+        let mut places = Places(vec![None; self.values.len()]);
         for id in order {
             let value = self.value(id);
             let operation = value.operation.renamed(&|operand| places[operand]);
-            let place = write(Value { operation, ..value.clone() });
-            places.0.insert(id, place);
+            places.0[id.0] = Some(write(Value { operation, ..value.clone() }));
         }
         places
     }
