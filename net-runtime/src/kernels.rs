@@ -5,12 +5,12 @@
 //!
 //! | kernel | `i`: O, `j`: I, `s`: B |
 //! |---|---|
-//! | `affine` | `out[i][s] = biases[i] + weights[i, j] * input[j][s]` |
-//! | `matvec` | `out[i][s] = weights[i, j] * input[j][s]` |
+//! | `affine` | `out[i][s] = biases[i] + sum[j](weights[i, j] * input[j][s])` |
+//! | `matvec` | `out[i][s] = sum[j](weights[i, j] * input[j][s])` |
 //! | `affine_ramp`, `matvec_tanh`, `convolution_sigmoid`, ... | the function of the sums, before they are stored |
-//! | `matvec_transposed` | `out[j][s] = seed[i][s] * weights[i, j]` |
-//! | `total` | `out[i] = seed[i][s]`, or `+=`, summed over the samples |
-//! | `outer` | `out[i, j] = seed[i][s] * input[j][s]`, or `+=`, summed over the samples |
+//! | `matvec_transposed` | `out[j][s] = sum[i](seed[i][s] * weights[i, j])` |
+//! | `total` | `out[i] = sum[s](seed[i][s])`, or `+=` |
+//! | `outer` | `out[i, j] = sum[s](seed[i][s] * input[j][s])`, or `+=` |
 //! | `total_descend`, `outer_descend` | `a -= rate * g`, `g` the gradient that the kernel above gives, which is not stored |
 //! | `matvec_transposed_descend` | `matvec_transposed`, then `outer_descend` of the same seed |
 //!

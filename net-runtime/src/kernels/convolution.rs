@@ -1,9 +1,9 @@
 //! Windows over a block of samples: the convolution, and its two adjoints.
 //!
 //! ```text
-//! convolution              z[p, y, x] = b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..]
-//! convolution_transposed   a[q, ..]   = b[q] + k[p, q, u, v] * z[p, y, x]
-//! convolution_weights      k[p, q, u, v] += z[p, y, x] * a[q, ..]      over places and samples
+//! convolution              z[p, y, x] = b[p] + sum[q, u, v](k[p, q, u, v] * a[q, s y + d u - b, ..]?)
+//! convolution_transposed   a[q, s y + d u - b, ..]? += k[p, q, u, v] * z[p, y, x]      from b[q]
+//! convolution_weights      k[p, q, u, v] = sum[y, x](z[p, y, x] * a[q, s y + d u - b, ..]?)      the samples are added
 //! ```
 //!
 //! The sums of some channels by one or two vectors of samples stay in registers while taps and channels pass by; taps that

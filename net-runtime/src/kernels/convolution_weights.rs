@@ -1,7 +1,7 @@
 //! The gradient of a convolution's weights from a block of samples.
 //!
 //! ```text
-//! k[p, q, u, v] += z[p, y, x] * a[q, s y + d u - b, ..]
+//! k[p, q, u, v] = sum[y, x](z[p, y, x] * a[q, s y + d u - b, ..]?)
 //!
 //! channels p   0..4 of 6      twenty sums of one vector of samples stay in registers while the places pass by,
 //! taps v       0..5 of 5      each giving nine loads and twenty multiply-adds
@@ -19,7 +19,7 @@ use core::mem::MaybeUninit;
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-/// `k[p, q, taps] = z[p, ..] * a[q, under taps]`, or `+=` where `add`, summed over the places and the first `samples`.
+/// `k[p, q, taps] = sum[..](z[p, ..] * a[q, under taps])`, or `+=` where `add`, summed over the first `samples`, too.
 #[inline(always)]
 pub fn convolution_weights<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
     simd: S,

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //!                          [out][tap][in] as of a convolution           turned, [in][tap][out]
-//! convolution              z[x, p] = k[p, run] * a[x, run]              z[x, ..] += k[q, u, ..] * a[x + u, q]
-//! convolution_transposed   a[x, run] += k[p, run] * z[x, p]             a[e, q] = k[q, u, ..] * z[e - u, ..]
+//! convolution              z[x, p] = sum[run](k[p, run] * a[x, run])    z[x, ..] += k[q, u, ..] * a[x + u, q]
+//! convolution_transposed   a[x, run] += k[p, run] * z[x, p]             a[e, q] = sum[u, ..](k[q, u, ..] * z[e - u, ..])
 //! convolution_weights      k[p, run] += z[x, p] * a[x, run]             k[q, u, ..] += z[x, ..] * a[x + u, q]
 //! ```
 //!
@@ -17,7 +17,7 @@ use super::windows::{Axis, WeightSteps, Windows};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 
-/// `out[i] = start[i] + weights[i, r, j] * numbers[r, j]`, summed over runs `r` and the numbers `j` of each.
+/// `out[i] = start[i] + sum[r, j](weights[i, r, j] * numbers[r, j])`, of runs `r` and the numbers `j` of each.
 struct Dots<T> {
     outs: usize,
     start: *const T,

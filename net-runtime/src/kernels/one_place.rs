@@ -1,8 +1,8 @@
 //! Windows at one place that cover all that slides: a step of a streaming net.
 //!
 //! ```text
-//! convolution              z[p] = b[p] + k[p, r] * a[r]
-//! convolution_transposed   a[r] = k[p, r] * z[p]
+//! convolution              z[p] = b[p] + sum[r](k[p, r] * a[r])
+//! convolution_transposed   a[r] = sum[p](k[p, r] * z[p])
 //! convolution_weights      k[p, r] = z[p] * a[r], or `+=`
 //! ```
 //!
@@ -44,7 +44,7 @@ const fn is_single<T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>() -> bool {
     matches!(X::LENGTH.checked_mul(Y::LENGTH), Some(product) if product == W::LENGTH)
 }
 
-/// `z[p] = f(b[p] + k[p, r] * a[r])`
+/// `z[p] = f(b[p] + sum[r](k[p, r] * a[r]))`
 ///
 /// # Safety
 ///
@@ -118,7 +118,7 @@ unsafe fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z
     }
 }
 
-/// `a[r] = f(k[p, r] * z[p])`
+/// `a[r] = f(sum[p](k[p, r] * z[p]))`
 ///
 /// # Safety
 ///

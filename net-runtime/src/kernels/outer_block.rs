@@ -1,7 +1,7 @@
 //! The gradient of the weights from a block of samples: outer products, summed in registers.
 //!
 //! ```text
-//! out[i, j] += seed[i][s] * input[j][s]
+//! out[i, j] += sum[s](seed[i][s] * input[j][s])
 //!
 //! outputs 0..128 of 200    their seeds are transposed once, so that the outputs of a sample are contiguous;
 //! inputs  0..12 of 784     two vectors of outputs by twelve inputs: twenty-four sums while the samples pass by, then the

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! largest   y[c, y, x] = the largest a[c, s y + d u - b, s x + d v - b] over u, v; at[c, y, x] its position in memory order
-//! total     t[c, y, x] += a[c, s y + d u - b, s x + d v - b]                    over u, v, from -0.0
+//! total     t[c, y, x] = sum[u, v](a[c, s y + d u - b, s x + d v - b]?)           from -0.0
 //! ```
 //!
 //! The lanes of a vector are neighbouring places of the axis that is contiguous, or channels where windows have one axis. Taps

@@ -1,7 +1,7 @@
 //! A matrix times a block of samples: the register tiles of the forward product and of its transpose.
 //!
 //! ```text
-//! out[r][s] = start[r] + weights[r, c] * input[c][s]
+//! out[r][s] = start[r] + sum[c](weights[r, c] * input[c][s])
 //!
 //! rows    0..12 of 100     twelve rows by two vectors of samples: twenty-four sums stay in registers while the columns pass by,
 //! samples 0..32 of 64      each column giving two loads, twelve broadcasts and twenty-four multiply-adds

@@ -1,9 +1,9 @@
 //! Large matrices and one sample: the kernels of `affine`, `transposed` and `outer` with their sizes as arguments.
 //!
 //! ```text
-//! product      out[i] = start[i] + weights[i, j] * input[j]      tiles of up to eight vectors of outputs
-//! dots         out[j] = seed[i] * weights[i, j]                  eight columns at a time, a sum for each lane
-//! outer        out[i, j] = seed[i] * input[j], or `+=`           in memory order
+//! product      out[i] = start[i] + sum[j](weights[i, j] * input[j])    tiles of up to eight vectors of outputs
+//! dots         out[j] = sum[i](seed[i] * weights[i, j])              eight columns at a time, a sum for each lane
+//! outer        out[i, j] = seed[i] * input[j], or `+=`               in memory order
 //! ```
 
 use super::activation::{Kind, raised};
@@ -143,7 +143,7 @@ impl<T: Real> Single<T> {
 }
 
 impl<T: Real> SingleBack<T> {
-    /// `out[j] = seed[i] * weights[i, j]`
+    /// `out[j] = sum[i](seed[i] * weights[i, j])`
     ///
     /// # Safety
     ///

@@ -1,7 +1,7 @@
 //! The transpose of a convolution of one sample: what every tap gives, of many places at once, then each where it belongs.
 //!
 //! ```text
-//! product[u, v][y, x] = k[p, q, u, v] * z[p, y, x]          summed over p, for all places: a product of matrices
+//! product[u, v][y, x] = sum[p](k[p, q, u, v] * z[p, y, x])  for all places: a product of matrices
 //! a[q, s y + d u - b, ..] += product[u, v][y, x]            a column of places at a time, as far as it lies inside
 //! ```
 //!

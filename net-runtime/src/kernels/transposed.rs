@@ -15,7 +15,7 @@ use super::vector::{add_product, add_rest, load, single, single_mut, store, tota
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-/// `out[j] = seed[i] * weights[i, j]` of each sample, with `weights` and `out` `[O, I]` and `[I]`.
+/// `out[j] = sum[i](seed[i] * weights[i, j])` of each sample, with `weights` and `out` `[O, I]` and `[I]`.
 #[inline(always)]
 pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
     simd: S,
@@ -66,7 +66,7 @@ pub fn matvec_transposed_descend<S: Simd, T: Real, const I: usize, const O: usiz
     }
 }
 
-/// `out[j] = seed[i] * weights[i, j]`, in the widest vectors that the outputs fill.
+/// `out[j] = sum[i](seed[i] * weights[i, j])`, in the widest vectors that the outputs fill.
 #[inline(always)]
 fn dots_of_all<S: Simd, T: Real, const I: usize, const O: usize>(
     simd: S,

@@ -1,7 +1,7 @@
 //! The geometry of windows that slide over an array: what a convolution, its adjoints and a deconvolution share.
 //!
 //! ```text
-//! z[p, y, x] += k[p, q, u, v] * a[q, s y + d u - b, s x + d v - b]
+//! z[p, y, x] = sum[q, u, v](k[p, q, u, v] * a[q, s y + d u - b, s x + d v - b]?)
 //!
 //! z   stands still: its channels `p`, the places `y`, `x`
 //! a   slides by: its channels `q`, `extent` elements an axis, of which those outside are skipped

@@ -9,7 +9,7 @@ use super::scope::ident;
 use super::statement::{Statement, documented};
 use super::writer::Writer;
 use super::{docs, elementwise, kernels, positions, sum, updates};
-use crate::ir::{Element, ValueId, access, axes};
+use crate::ir::{Element, Role, ValueId, access, axes};
 use crate::plan::{Binding, By, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View};
 
 /// The statements of a function's body.
@@ -112,7 +112,7 @@ impl Writer<'_> {
     fn is_layer_value(&self, id: ValueId) -> bool {
         let origin = self.program.value(id).origin;
         let is_first = self.program.ids().find(|other| self.program.value(*other).origin == origin) == Some(id);
-        is_first && !self.program.value(id).name.contains("_bar")
+        is_first && self.program.value(id).role == Role::Value
     }
 
     /// That of the layer which a step belongs to.

@@ -5,7 +5,7 @@
 //! ```text
 //! linear(3 -> 2)     as written
 //! [3] -> [2], weights [2, 3], biases [2]
-//! z1[i] = b1[i] + w1[i, j] * input[j]
+//! z1[i] = b1[i] + sum[j](w1[i, j] * input[j])
 //! ```
 
 mod aggregation;

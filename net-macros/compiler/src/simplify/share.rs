@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Body, Map, Node, Operation, Program, Read, Scalar, Value, ValueId};
+use crate::ir::{Body, Map, Node, Operation, Program, Read, Scalar, ValueId};
 
 /// The program whose maps read what lies in memory. A value that is read earlier now stands before its first reader, whose
 /// operands it has.
@@ -80,24 +80,21 @@ fn rebuilt(
     roots: &[ValueId],
     shared: &BTreeMap<ValueId, (ValueId, Node)>,
 ) -> (Program, Vec<ValueId>) {
-    let mut places: Vec<Option<ValueId>> = vec![None; program.values.len()];
-    let mut rebuilt = Program { values: Vec::new(), ..*program };
-    let mut place = |id: ValueId, places: &mut Vec<Option<ValueId>>, value: Value| {
-        if places[id.0].is_none() {
-            let operation = value.operation.renamed(&|id| places[id.0].unwrap_or(id));
-            places[id.0] = Some(rebuilt.push(Value { operation, ..value }));
-        }
-    };
+    let mut reads = program.clone();
+    let mut order: Vec<ValueId> = Vec::new();
+    let mut is_placed = vec![false; program.values.len()];
     for id in program.ids() {
-        let mut value = program.value(id).clone();
-        if let (Some((of, node)), Operation::Map(map)) = (shared.get(&id), &value.operation) {
-            place(*of, &mut places, program.value(*of).clone());
-            value.operation = Operation::Map(reading(map, *node, *of, value.shape.len()));
+        let value = &mut reads.values[id.0];
+        let of = shared.get(&id).copied();
+        if let (Some((of, node)), Operation::Map(map)) = (of, &value.operation) {
+            value.operation = Operation::Map(reading(map, node, of, value.shape.len()));
         }
-        place(id, &mut places, value);
+        let placed = of.map(|(of, _)| of).into_iter().chain([id]);
+        order.extend(placed.filter(|id| !std::mem::replace(&mut is_placed[id.0], true)));
     }
-    let roots = roots.iter().filter_map(|root| places[root.0]).collect();
-    (rebuilt, roots)
+    let mut rebuilt = Program::new(program.precision);
+    let places = reads.rebuilt(order, |value| rebuilt.push(value));
+    (rebuilt, places.of(roots))
 }
 
 /// The map that reads a value in place of one of its nodes.
