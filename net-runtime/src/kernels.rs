@@ -5,9 +5,8 @@
 //!
 //! | kernel | `i`: O, `j`: I, `s`: B |
 //! |---|---|
-//! | `affine` | `out[i][s] = biases[i] + weights[i, j] * input[j][s]` |
-//! | `matvec` | `out[i][s] = weights[i, j] * input[j][s]` |
-//! | `affine_ramp`, `matvec_tanh`, `convolution_sigmoid`, ... | the function of the sums, before they are stored |
+//! | `affine` | `out[i][s] = f(biases[i] + weights[i, j] * input[j][s])`, `f` one of `()`, nothing, and `Ramp`, `Tanh`, `Sigmoid` |
+//! | `matvec` | `out[i][s] = f(weights[i, j] * input[j][s])` |
 //! | `matvec_transposed` | `out[j][s] = seed[i][s] * weights[i, j]` |
 //! | `total` | `out[i] = seed[i][s]`, or `+=`, summed over the samples |
 //! | `outer` | `out[i, j] = seed[i][s] * input[j][s]`, or `+=`, summed over the samples |
@@ -62,12 +61,10 @@ mod windows;
 #[cfg(all(test, feature = "std"))]
 mod windows_tests;
 
-pub use affine::{affine, affine_ramp, affine_sigmoid, affine_tanh, matvec, matvec_ramp, matvec_sigmoid, matvec_tanh};
+pub use activation::{Activation, Ramp, Sigmoid, Tanh};
+pub use affine::{affine, matvec};
 pub use compiled::Compiled;
-pub use convolution::{
-    MOST_TAPS, convolution, convolution_ramp, convolution_sigmoid, convolution_tanh, convolution_transposed,
-    convolution_transposed_ramp, convolution_transposed_sigmoid, convolution_transposed_tanh,
-};
+pub use convolution::{MOST_TAPS, convolution, convolution_transposed};
 pub use convolution_weights::convolution_weights;
 pub use gather::{gather, gather_indices, scatter, scatter_indices};
 pub use outer::{outer, outer_descend};

@@ -78,6 +78,8 @@ pub use array_info::{ArrayInfo, ArrayOrder};
 pub use batch::BatchMismatch;
 pub use index::Index;
 pub use initialise::{Generator, Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
+#[doc(hidden)]
+pub use kernels::{Ramp, Sigmoid, Tanh};
 pub use layers::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
 pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 pub use optimisers::{Adam, Momentum, Options, RmsProp, Schedule, Sgd, SignSgd};

@@ -1,108 +1,116 @@
-//! What becomes of a kernel's sums before they are stored: the elementwise map behind it, where it is one of these.
+//! The function that a kernel applies to its sums: `affine(simd, weights, input, biases, Ramp, out)` is a layer and the ramp
+//! behind it.
 //!
-//! The ramp is two instructions, on the sums in registers; a curve is applied to what has just been stored.
+//! The ramp is two instructions, on the sums in registers; a curve, as `Tanh` is, is applied to what has just been stored.
 
 use super::vector::apart;
 use crate::real::Real;
 use crate::scalar;
 use fearless_simd::{Select, Simd, SimdFloat};
 
-/// A function of [`scalar`](crate::scalar) that a kernel applies to its sums.
+/// A function that a kernel applies to its sums: an argument of the kernel, of a type without fields. `()` leaves the sums.
 pub trait Activation: Copy {
     /// The same, for kernels that are compiled once.
-    const KIND: Kind;
+    const FUNCTION: Function;
 
     /// Of one sum.
     fn of<T: Real>(x: T) -> T;
 }
 
-/// An [`Activation`] by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The sums themselves.
-    Identity,
-    /// `scalar::ramp`
-    Ramp,
-    /// `scalar::tanh`
-    Tanh,
-    /// `scalar::sigmoid`
-    Sigmoid,
+impl Activation for () {
+    const FUNCTION: Function = Function::Identity;
+
+    #[inline(always)]
+    fn of<T: Real>(x: T) -> T {
+        x
+    }
 }
 
+/// All activations that are functions of [`scalar`](crate::scalar): `Ramp: ramp` is the type, and the variant of
+/// [`Function`], that stands for `scalar::ramp`.
 macro_rules! activations {
-    ($($(#[$doc:meta])* $name:ident($x:ident) $of:expr;)*) => {
+    ($($name:ident: $function:ident,)*) => {
+        /// An [`Activation`] by name: a value, where the type would be one more copy of a large kernel.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Function {
+            /// The sums themselves.
+            Identity,
+            $(#[doc = concat!("`scalar::", stringify!($function), "`")] $name,)*
+        }
+
         $(
-            $(#[$doc])*
+            #[doc = concat!("`scalar::", stringify!($function), "`, as what a kernel applies to its sums.")]
             #[derive(Clone, Copy, Debug)]
             pub struct $name;
 
             impl Activation for $name {
-                const KIND: Kind = Kind::$name;
+                const FUNCTION: Function = Function::$name;
 
                 #[inline(always)]
-                fn of<T: Real>($x: T) -> T {
-                    $of
+                fn of<T: Real>(x: T) -> T {
+                    scalar::$function(x)
                 }
             }
         )*
+
+        impl Function {
+            /// Applies it to sums that have been stored as they are.
+            ///
+            /// # Safety
+            ///
+            /// `out` is `length` numbers that nothing else is borrowed from.
+            #[inline(always)]
+            pub(super) unsafe fn apply<S: Simd, T: Real>(self, simd: S, out: *mut T, length: usize) {
+                // SAFETY: as the caller says.
+                unsafe {
+                    match self {
+                        Function::Identity => {}
+                        $(Function::$name => each::<S, T, $name>(simd, out, length),)*
+                    }
+                }
+            }
+        }
     };
 }
 
 activations! {
-    /// The sums themselves.
-    Identity(x) x;
-    /// [`ramp`](crate::scalar::ramp)
-    Ramp(x) scalar::ramp(x);
-    /// [`tanh`](crate::scalar::tanh)
-    Tanh(x) scalar::tanh(x);
-    /// [`sigmoid`](crate::scalar::sigmoid)
-    Sigmoid(x) scalar::sigmoid(x);
+    Ramp: ramp,
+    Tanh: tanh,
+    Sigmoid: sigmoid,
 }
 
-impl Kind {
-    /// What is stored of a vector of sums, for a kind that is known when the kernel is compiled.
+impl Function {
+    /// Whether it is applied to what is stored, and not to sums in registers.
+    #[inline(always)]
+    pub(super) const fn is_curve(self) -> bool {
+        !matches!(self, Function::Identity | Function::Ramp)
+    }
+
+    /// What is stored of a vector of sums, for a function that is known when the kernel is compiled: of `Ramp` the larger of
+    /// each sum and 0, of the others the sums.
     #[inline(always)]
     pub(super) fn stored<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(self, simd: S, sum: V) -> V {
-        if self == Kind::Ramp { raised(sum, V::splat(simd, T::ZERO)) } else { sum }
+        if self == Function::Ramp { raised(sum, V::splat(simd, T::ZERO)) } else { sum }
     }
 
-    /// What is stored where a sum is less, for a kind that is known at run time only. Not a branch for each sum: all sums would
-    /// be kept in memory for it.
+    /// The least number that is stored, for a function that is known at run time only: of `Ramp` 0, of the others the least of
+    /// all. A number, as the compiler would keep all sums of a tile in memory rather than in registers if they met a branch.
     #[inline(always)]
     pub(super) fn floor<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(self, simd: S) -> V {
-        V::splat(simd, if self == Kind::Ramp { T::ZERO } else { -T::INFINITY })
+        V::splat(simd, if self == Function::Ramp { T::ZERO } else { -T::INFINITY })
     }
 
-    /// What `stored` and `floor` leave to be done when all sums are.
+    /// Applies a curve, where it is one, to sums of which [`stored`](Self::stored) or [`floor`](Self::floor) have made what is
+    /// in `out`.
     ///
     /// # Safety
     ///
-    /// `out` is `length` numbers that nothing else is borrowed from.
+    /// As in `apply`.
     #[inline(always)]
     pub(super) unsafe fn finish<S: Simd, T: Real>(self, simd: S, out: *mut T, length: usize) {
-        // SAFETY: as the caller says.
-        unsafe {
-            match self {
-                Kind::Identity | Kind::Ramp => {}
-                Kind::Tanh => each::<S, T, Tanh>(simd, out, length),
-                Kind::Sigmoid => each::<S, T, Sigmoid>(simd, out, length),
-            }
-        }
-    }
-
-    /// The activation of sums that have been stored as they are.
-    ///
-    /// # Safety
-    ///
-    /// As in `finish`.
-    #[inline(always)]
-    pub(super) unsafe fn in_memory<S: Simd, T: Real>(self, simd: S, out: *mut T, length: usize) {
-        // SAFETY: as the caller says.
-        unsafe {
-            match self {
-                Kind::Ramp => each::<S, T, Ramp>(simd, out, length),
-                _ => self.finish(simd, out, length),
-            }
+        if self.is_curve() {
+            // SAFETY: as the caller says.
+            unsafe { self.apply(simd, out, length) }
         }
     }
 }
@@ -118,7 +126,7 @@ pub(super) fn raised<S: Simd, V: SimdFloat<S>>(sum: V, floor: V) -> V {
 ///
 /// # Safety
 ///
-/// As in `finish`.
+/// As in [`Function::apply`].
 #[inline(always)]
 unsafe fn each<S: Simd, T: Real, A: Activation>(simd: S, out: *mut T, length: usize) {
     let whole = length - length % LANES;

@@ -7,7 +7,7 @@
 //! O = 150, 16 lanes: ten vectors, as two tiles of five
 //! ```
 
-use super::activation::{Activation, Identity, Kind, Ramp, Sigmoid, Tanh};
+use super::activation::Activation;
 use super::compiled::Compiled;
 use super::geometry::assert_product;
 use super::product::Product;
@@ -16,42 +16,34 @@ use super::vector::{add_product, load, single, single_mut, store};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-macro_rules! kernels {
-    ($($activation:ident, $function:literal: $affine:ident $matvec:ident;)*) => {$(
-        #[doc = concat!("`out[i] = ", $function, "(biases[i] + weights[i, j] * input[j])` of each sample, with `weights` and `out` `[O, I]` and `[O]`.")]
-        #[inline(always)]
-        pub fn $affine<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
-            simd: S,
-            weights: &[[T; O]; I],
-            input: &[[T; B]; I],
-            biases: &[T; O],
-            out: &mut [[T; B]; O],
-        ) {
-            sums::<S, T, $activation, I, O, B>(simd, weights, input, Some(biases), out);
-        }
-
-        #[doc = concat!("`out[i] = ", $function, "(weights[i, j] * input[j])` of each sample, with `weights` and `out` `[O, I]` and `[O]`.")]
-        #[inline(always)]
-        pub fn $matvec<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
-            simd: S,
-            weights: &[[T; O]; I],
-            input: &[[T; B]; I],
-            out: &mut [[T; B]; O],
-        ) {
-            sums::<S, T, $activation, I, O, B>(simd, weights, input, None, out);
-        }
-    )*};
+/// `out[i] = f(biases[i] + weights[i, j] * input[j])` of each sample, with `weights` and `out` `[O, I]` and `[O]`; `f` is the
+/// activation, as in `affine(simd, weights, input, biases, Ramp, out)`.
+#[inline(always)]
+pub fn affine<S: Simd, T: Real, F: Activation, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[[T; B]; I],
+    biases: &[T; O],
+    _: F,
+    out: &mut [[T; B]; O],
+) {
+    sums::<S, T, F, I, O, B>(simd, weights, input, Some(biases), out);
 }
 
-kernels! {
-    Identity, "": affine matvec;
-    Ramp, "ramp": affine_ramp matvec_ramp;
-    Tanh, "tanh": affine_tanh matvec_tanh;
-    Sigmoid, "sigmoid": affine_sigmoid matvec_sigmoid;
+/// `out[i] = f(weights[i, j] * input[j])` of each sample: [`affine`] without biases.
+#[inline(always)]
+pub fn matvec<S: Simd, T: Real, F: Activation, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[[T; B]; I],
+    _: F,
+    out: &mut [[T; B]; O],
+) {
+    sums::<S, T, F, I, O, B>(simd, weights, input, None, out);
 }
 
 #[inline(always)]
-fn sums<S: Simd, T: Real, A: Activation, const I: usize, const O: usize, const B: usize>(
+fn sums<S: Simd, T: Real, F: Activation, const I: usize, const O: usize, const B: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[[T; B]; I],
@@ -61,7 +53,7 @@ fn sums<S: Simd, T: Real, A: Activation, const I: usize, const O: usize, const B
     const { assert_product(I, O, B) }
     if const { B == 1 } {
         let nothing = [T::NEGATIVE_ZERO; O];
-        of_one_sample::<S, T, A, I, O>(simd, weights, single(input), start.unwrap_or(&nothing), single_mut(out));
+        of_one_sample::<S, T, F, I, O>(simd, weights, single(input), start.unwrap_or(&nothing), single_mut(out));
     } else {
         let product = Product {
             rows: O,
@@ -72,7 +64,7 @@ fn sums<S: Simd, T: Real, A: Activation, const I: usize, const O: usize, const B
             column: O,
             input: input.as_flattened().as_ptr(),
             start: start.map_or(core::ptr::null(), |start| start.as_ptr()),
-            activation: A::KIND,
+            activation: F::FUNCTION,
             out: out.as_flattened_mut().as_mut_ptr(),
         };
         // SAFETY: the arrays are as large as `I`, `O` and `B` say; `assert_product` refuses other `B` than multiples of 8.
@@ -82,7 +74,7 @@ fn sums<S: Simd, T: Real, A: Activation, const I: usize, const O: usize, const B
 
 /// One sample, in the widest vectors that the outputs fill.
 #[inline(always)]
-fn of_one_sample<S: Simd, T: Real, A: Activation, const I: usize, const O: usize>(
+fn of_one_sample<S: Simd, T: Real, F: Activation, const I: usize, const O: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[T; I],
@@ -96,7 +88,7 @@ fn of_one_sample<S: Simd, T: Real, A: Activation, const I: usize, const O: usize
             weights: weights.as_flattened().as_ptr(),
             input: input.as_ptr(),
             start: start.as_ptr(),
-            activation: A::KIND,
+            activation: F::FUNCTION,
             out: out.as_mut_ptr(),
         };
         // SAFETY: the arrays are as large as `I` and `O` say, and the outputs are a vector of 128 bits at least.
@@ -104,11 +96,11 @@ fn of_one_sample<S: Simd, T: Real, A: Activation, const I: usize, const O: usize
         return;
     }
     if const { O >= <T as Lanes>::Wide::<S>::LEN } {
-        tiles::<S, T, T::Wide<S>, A, I, O>(simd, weights, input, start, out);
+        tiles::<S, T, T::Wide<S>, F, I, O>(simd, weights, input, start, out);
     } else if const { O >= <T as Lanes>::Half::<S>::LEN } {
-        tiles::<S, T, T::Half<S>, A, I, O>(simd, weights, input, start, out);
+        tiles::<S, T, T::Half<S>, F, I, O>(simd, weights, input, start, out);
     } else if const { O >= <T as Lanes>::Block::<S>::LEN } {
-        tiles::<S, T, T::Block<S>, A, I, O>(simd, weights, input, start, out);
+        tiles::<S, T, T::Block<S>, F, I, O>(simd, weights, input, start, out);
     } else {
         *out = *start;
         for (column, &x) in weights.iter().zip(input) {
@@ -117,9 +109,9 @@ fn of_one_sample<S: Simd, T: Real, A: Activation, const I: usize, const O: usize
             }
         }
     }
-    if const { O < <T as Lanes>::Block::<S>::LEN || matches!(A::KIND, Kind::Tanh | Kind::Sigmoid) } {
+    if const { O < <T as Lanes>::Block::<S>::LEN || F::FUNCTION.is_curve() } {
         for sum in out.iter_mut() {
-            *sum = A::of(*sum);
+            *sum = F::of(*sum);
         }
     }
 }
@@ -132,7 +124,7 @@ const fn tile_size(outputs: usize, lanes: usize) -> usize {
 
 /// All tiles of `out`, where `O >= V::LEN`.
 #[inline(always)]
-fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, A: Activation, const I: usize, const O: usize>(
+fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, F: Activation, const I: usize, const O: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[T; I],
@@ -145,14 +137,14 @@ fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, A: Activation, const I:
         ($count:expr, $first:expr) => {
             match const { $count } {
                 0 => {}
-                1 => tile::<S, T, V, A, I, O, 1>(simd, weights, input, start, out, $first),
-                2 => tile::<S, T, V, A, I, O, 2>(simd, weights, input, start, out, $first),
-                3 => tile::<S, T, V, A, I, O, 3>(simd, weights, input, start, out, $first),
-                4 => tile::<S, T, V, A, I, O, 4>(simd, weights, input, start, out, $first),
-                5 => tile::<S, T, V, A, I, O, 5>(simd, weights, input, start, out, $first),
-                6 => tile::<S, T, V, A, I, O, 6>(simd, weights, input, start, out, $first),
-                7 => tile::<S, T, V, A, I, O, 7>(simd, weights, input, start, out, $first),
-                _ => tile::<S, T, V, A, I, O, 8>(simd, weights, input, start, out, $first),
+                1 => tile::<S, T, V, F, I, O, 1>(simd, weights, input, start, out, $first),
+                2 => tile::<S, T, V, F, I, O, 2>(simd, weights, input, start, out, $first),
+                3 => tile::<S, T, V, F, I, O, 3>(simd, weights, input, start, out, $first),
+                4 => tile::<S, T, V, F, I, O, 4>(simd, weights, input, start, out, $first),
+                5 => tile::<S, T, V, F, I, O, 5>(simd, weights, input, start, out, $first),
+                6 => tile::<S, T, V, F, I, O, 6>(simd, weights, input, start, out, $first),
+                7 => tile::<S, T, V, F, I, O, 7>(simd, weights, input, start, out, $first),
+                _ => tile::<S, T, V, F, I, O, 8>(simd, weights, input, start, out, $first),
             }
         };
     }
@@ -181,7 +173,7 @@ fn tile<
     S: Simd,
     T: Real,
     V: SimdFloat<S, Element = T>,
-    A: Activation,
+    F: Activation,
     const I: usize,
     const O: usize,
     const K: usize,
@@ -195,9 +187,9 @@ fn tile<
 ) {
     debug_assert!(O >= V::LEN);
     match const { chains(I, K) } {
-        4 => tile_of::<S, T, V, A, I, O, K, 4>(simd, weights, input, start, out, first),
-        2 => tile_of::<S, T, V, A, I, O, K, 2>(simd, weights, input, start, out, first),
-        _ => tile_of::<S, T, V, A, I, O, K, 1>(simd, weights, input, start, out, first),
+        4 => tile_of::<S, T, V, F, I, O, K, 4>(simd, weights, input, start, out, first),
+        2 => tile_of::<S, T, V, F, I, O, K, 2>(simd, weights, input, start, out, first),
+        _ => tile_of::<S, T, V, F, I, O, K, 1>(simd, weights, input, start, out, first),
     }
 }
 
@@ -207,7 +199,7 @@ fn tile_of<
     S: Simd,
     T: Real,
     V: SimdFloat<S, Element = T>,
-    A: Activation,
+    F: Activation,
     const I: usize,
     const O: usize,
     const K: usize,
@@ -249,6 +241,6 @@ fn tile_of<
             sum += other[k];
         }
         // SAFETY: `at[k] <= O - V::LEN`.
-        unsafe { store(A::KIND.stored(simd, sum), out, at[k]) };
+        unsafe { store(F::FUNCTION.stored(simd, sum), out, at[k]) };
     }
 }

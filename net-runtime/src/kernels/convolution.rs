@@ -9,7 +9,7 @@
 //! The sums of some channels by one or two vectors of samples stay in registers while taps and channels pass by; taps that
 //! lie outside are left out, axis by axis, before any is looked at.
 
-use super::activation::{Activation, Identity, Kind, Ramp, Sigmoid, Tanh, raised};
+use super::activation::{Activation, Function, raised};
 use super::geometry::Fitted;
 use super::one_place;
 use super::vector::{add_product, apart, load_at, store_at};
@@ -27,59 +27,51 @@ pub struct Sliding<T> {
     pub(super) input: *const T,
     /// One number a channel of `out`, or null for sums that start from nothing.
     pub(super) start: *const T,
-    pub(super) activation: Kind,
+    pub(super) activation: Function,
     pub(super) out: *mut T,
     /// Whether `out` is what slides by.
     pub(super) transposed: bool,
 }
 
-macro_rules! kernels {
-    ($($activation:ident, $function:literal: $convolution:ident $transposed:ident;)*) => {$(
-        #[doc = concat!("`z[p, ..] = ", $function, "(start[p] + k[p, q, taps] * a[q, under taps])` of each sample.")]
-        #[inline(always)]
-        pub fn $convolution<S: Simd, T: Real, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
-            simd: S,
-            windows: Windows,
-            weights: &W,
-            input: &A,
-            start: Option<&[T]>,
-            out: &mut Z,
-        ) {
-            let Some(fitted) = fitting::<T, W, Z, A>(&windows, start, windows.still) else { return };
-            if !cfg!(feature = "deterministic") && windows.is_one_place() {
-                // SAFETY: all arrays fit the windows, which are at one place.
-                return unsafe { one_place::dots::<S, T, $activation, W, A, Z>(simd, &fitted, weights, input, start, out) };
-            }
-            // SAFETY: all arrays fit the windows.
-            unsafe { slide(simd, &fitted, weights, input, start, (out, $activation::KIND), false) };
-        }
-
-        #[doc = concat!("`a[q, under taps] = ", $function, "(start[q] + k[p, q, taps] * z[p, ..])` of each sample.")]
-        #[inline(always)]
-        pub fn $transposed<S: Simd, T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
-            simd: S,
-            windows: Windows,
-            weights: &W,
-            input: &Z,
-            start: Option<&[T]>,
-            out: &mut A,
-        ) {
-            let Some(fitted) = fitting::<T, W, Z, A>(&windows, start, windows.sliding) else { return };
-            if windows.is_one_place() && start.is_none() {
-                // SAFETY: all arrays fit the windows, which are at one place.
-                return unsafe { one_place::combination::<S, T, $activation, W, Z, A>(simd, &fitted, weights, input, out) };
-            }
-            // SAFETY: all arrays fit the windows.
-            unsafe { slide(simd, &fitted, weights, input, start, (out, $activation::KIND), true) };
-        }
-    )*};
+/// `z[p, ..] = f(start[p] + k[p, q, taps] * a[q, under taps])` of each sample; `f` is the activation, as in
+/// `convolution(simd, windows, weights, input, Some(biases), Tanh, out)`.
+#[inline(always)]
+pub fn convolution<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+    simd: S,
+    windows: Windows,
+    weights: &W,
+    input: &A,
+    start: Option<&[T]>,
+    _: F,
+    out: &mut Z,
+) {
+    let Some(fitted) = fitting::<T, W, Z, A>(&windows, start, windows.still) else { return };
+    if !cfg!(feature = "deterministic") && windows.is_one_place() {
+        // SAFETY: all arrays fit the windows, which are at one place.
+        return unsafe { one_place::dots::<S, T, F, W, A, Z>(simd, &fitted, weights, input, start, out) };
+    }
+    // SAFETY: all arrays fit the windows.
+    unsafe { slide(simd, &fitted, weights, input, start, (out, F::FUNCTION), false) };
 }
 
-kernels! {
-    Identity, "": convolution convolution_transposed;
-    Ramp, "ramp": convolution_ramp convolution_transposed_ramp;
-    Tanh, "tanh": convolution_tanh convolution_transposed_tanh;
-    Sigmoid, "sigmoid": convolution_sigmoid convolution_transposed_sigmoid;
+/// `a[q, under taps] = f(start[q] + k[p, q, taps] * z[p, ..])` of each sample.
+#[inline(always)]
+pub fn convolution_transposed<S: Simd, T: Real, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+    simd: S,
+    windows: Windows,
+    weights: &W,
+    input: &Z,
+    start: Option<&[T]>,
+    _: F,
+    out: &mut A,
+) {
+    let Some(fitted) = fitting::<T, W, Z, A>(&windows, start, windows.sliding) else { return };
+    if windows.is_one_place() && start.is_none() {
+        // SAFETY: all arrays fit the windows, which are at one place.
+        return unsafe { one_place::combination::<S, T, F, W, Z, A>(simd, &fitted, weights, input, out) };
+    }
+    // SAFETY: all arrays fit the windows.
+    unsafe { slide(simd, &fitted, weights, input, start, (out, F::FUNCTION), true) };
 }
 
 /// The windows, where all arrays fit them and the start is one number for each of so many channels of a group.
@@ -104,7 +96,7 @@ unsafe fn slide<S: Simd, T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
     weights: &W,
     input: &X,
     start: Option<&[T]>,
-    (out, activation): (&mut Y, Kind),
+    (out, activation): (&mut Y, Function),
     transposed: bool,
 ) {
     let sliding = Sliding {
@@ -155,7 +147,7 @@ struct Place<T> {
     out: *mut T,
     weights: *const T,
     start: *const T,
-    activation: Kind,
+    activation: Function,
     /// From one vector of a tile to the next: of the samples, or of the next place.
     input_gap: isize,
     out_gap: usize,
@@ -203,7 +195,7 @@ impl<T: Real> Sliding<T> {
                 (false, _) => self.of_one_sample(simd),
                 (true, _) => self.back_of_one_sample(simd),
             }
-            self.activation.in_memory(simd, self.out, length);
+            self.activation.apply(simd, self.out, length);
         }
     }
 

@@ -72,7 +72,7 @@ pub(super) unsafe fn dots<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T
         column: 1,
         input: flat(input).as_ptr(),
         start: start.map_or(core::ptr::null(), <[T]>::as_ptr),
-        activation: F::KIND,
+        activation: F::FUNCTION,
         out: flat_mut(out).as_mut_ptr(),
     };
     // SAFETY: the arrays are as large as the windows say, of one sample or a block.
@@ -143,7 +143,7 @@ pub(super) unsafe fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z:
             column: rows,
             input: input.as_ptr(),
             start: core::ptr::null(),
-            activation: F::KIND,
+            activation: F::FUNCTION,
             out: out.as_mut_ptr(),
         };
         // SAFETY: the arrays are as large as the windows say, of one sample or a block.
@@ -155,7 +155,7 @@ pub(super) unsafe fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z:
             weights: weights.as_ptr(),
             input: input.as_ptr(),
             start: core::ptr::null(),
-            activation: F::KIND,
+            activation: F::FUNCTION,
             out: out.as_mut_ptr(),
         };
         // SAFETY: the weights are as many as the products of the two, and `a` is a vector at least.

@@ -9,7 +9,7 @@
 //!
 //! Columns pass by in stretches that keep the input of a tile in the first cache; a sum waits in `out` between two.
 
-use super::activation::{Kind, raised};
+use super::activation::{Function, raised};
 use super::vector::{add_product, load_at, store_at};
 use crate::real::{Lanes, Real};
 use core::ops::Range;
@@ -31,7 +31,7 @@ pub struct Product<T> {
     pub(super) input: *const T,
     /// One number a row, or null for sums that start from nothing.
     pub(super) start: *const T,
-    pub(super) activation: Kind,
+    pub(super) activation: Function,
     pub(super) out: *mut T,
 }
 
@@ -149,7 +149,7 @@ impl<T: Real> Product<T> {
                 weights = weights.wrapping_add(self.column);
                 input = input.wrapping_add(self.lanes);
             }
-            let activation = if of.columns.end == self.columns { self.activation } else { Kind::Identity };
+            let activation = if of.columns.end == self.columns { self.activation } else { Function::Identity };
             let floor = activation.floor(simd);
             for k in 0..K {
                 for n in 0..N {

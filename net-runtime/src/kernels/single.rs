@@ -6,7 +6,7 @@
 //! outer        out[i, j] = seed[i] * input[j], or `+=`           in memory order
 //! ```
 
-use super::activation::{Kind, raised};
+use super::activation::{Function, raised};
 use super::vector::{add_product, add_rest, below, load_at, store_at, totals};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -30,7 +30,7 @@ pub struct Single<T> {
     pub(super) input: *const T,
     /// What the outputs start from, or null for sums that start from nothing.
     pub(super) start: *const T,
-    pub(super) activation: Kind,
+    pub(super) activation: Function,
     /// `[outputs]`
     pub(super) out: *mut T,
 }

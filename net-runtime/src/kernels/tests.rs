@@ -4,8 +4,8 @@
 //! reordered the bits must be equal, which under `deterministic` is everywhere.
 
 use super::{
-    Windows, affine, affine_ramp, convolution, convolution_ramp, convolution_transposed, convolution_transposed_tanh,
-    convolution_weights, matvec, matvec_tanh, matvec_transposed, outer, total,
+    Ramp, Tanh, Windows, affine, convolution, convolution_transposed, convolution_weights, matvec, matvec_transposed,
+    outer, total,
 };
 use crate::flat::Flat;
 use crate::lanes::one_mut;
@@ -136,19 +136,19 @@ fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: us
     let (mut copied, mut added, mut totals, mut added_totals) = (start, start, biases, biases);
     simd.vectorize(
         #[inline(always)]
-        || affine(simd, &weights, &input, &biases, &mut affined),
+        || affine(simd, &weights, &input, &biases, (), &mut affined),
     );
     simd.vectorize(
         #[inline(always)]
-        || affine_ramp(simd, &weights, &input, &biases, &mut ramp),
+        || affine(simd, &weights, &input, &biases, Ramp, &mut ramp),
     );
     simd.vectorize(
         #[inline(always)]
-        || matvec(simd, &weights, &input, &mut multiplied),
+        || matvec(simd, &weights, &input, (), &mut multiplied),
     );
     simd.vectorize(
         #[inline(always)]
-        || matvec_tanh(simd, &weights, &input, &mut tanh),
+        || matvec(simd, &weights, &input, Tanh, &mut tanh),
     );
     simd.vectorize(
         #[inline(always)]
@@ -207,10 +207,10 @@ fn at_one_place<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, cons
     simd.vectorize(
         #[inline(always)]
         || {
-            convolution(simd, windows, &weights, &sliding, None, &mut dots);
-            convolution_ramp(simd, windows, &weights, &sliding, Some(&start), &mut ramp);
-            convolution_transposed(simd, windows, &weights, &still, None, &mut back);
-            convolution_transposed_tanh(simd, windows, &weights, &still, None, &mut tanh);
+            convolution(simd, windows, &weights, &sliding, None, (), &mut dots);
+            convolution(simd, windows, &weights, &sliding, Some(&start), Ramp, &mut ramp);
+            convolution_transposed(simd, windows, &weights, &still, None, (), &mut back);
+            convolution_transposed(simd, windows, &weights, &still, None, Tanh, &mut tanh);
             convolution_weights(simd, windows, &still, &sliding, case.samples, false, &mut copied);
             convolution_weights(simd, windows, &still, &sliding, case.samples, true, &mut added);
         },
@@ -297,9 +297,9 @@ sizes! {
 fn zeros_keep_their_sign() {
     let negative = [-0.0_f32; 8];
     let mut out = [1.0; 8];
-    crate::__private::dispatch!(simd => matvec(simd, &[[1.0; 8]], &[[-0.0]], one_mut(&mut out)));
+    crate::__private::dispatch!(simd => matvec(simd, &[[1.0; 8]], &[[-0.0]], (), one_mut(&mut out)));
     assert_eq!(out.map(f32::to_bits), negative.map(f32::to_bits));
-    crate::__private::dispatch!(simd => affine(simd, &[[1.0; 8]], &[[-0.0]], &negative, one_mut(&mut out)));
+    crate::__private::dispatch!(simd => affine(simd, &[[1.0; 8]], &[[-0.0]], &negative, (), one_mut(&mut out)));
     assert_eq!(out.map(f32::to_bits), negative.map(f32::to_bits));
 }
 

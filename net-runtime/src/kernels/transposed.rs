@@ -5,7 +5,7 @@
 //!                   then their eight totals at once
 //! ```
 
-use super::activation::Kind;
+use super::activation::Function;
 use super::compiled::Compiled;
 use super::geometry::assert_product;
 use super::outer::{descend_column, outer_descend};
@@ -36,7 +36,7 @@ pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize, const
             column: 1,
             input: seed.as_flattened().as_ptr(),
             start: core::ptr::null(),
-            activation: Kind::Identity,
+            activation: Function::Identity,
             out: out.as_flattened_mut().as_mut_ptr(),
         };
         // SAFETY: the arrays are as large as `I`, `O` and `B` say; `assert_product` refuses other `B` than multiples of 8.

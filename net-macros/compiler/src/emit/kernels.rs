@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `z[i] = b[i] + w[i, j] * x[j]` | `affine` |
 //! | `z[i] = w[i, j] * x[j]` | `matvec` |
-//! | the same, and `y[i] = ramp(z[i])`, or another function | `affine_ramp`, `matvec_ramp` |
+//! | the same, and `y[i] = ramp(z[i])`, or another function | the same, with the activation `Ramp` instead of `()` |
 //! | `x_bar[j] += z_bar[i] * w[i, j]` | `matvec_transposed` |
 //! | `w_bar[i, j] += z_bar[i] * x[j]` | `outer` |
 //! | `b_bar[i] += z_bar[i]` | `total` |
@@ -66,9 +66,12 @@ pub(super) fn back_and_descend(
     (seed == same).then(|| quote!(::net_runtime::kernels::#call;))
 }
 
-/// The name of a kernel that applies a function to its sums.
-pub(super) fn with_function(kernel: &str, then: Option<Function>) -> Ident {
-    then.map_or_else(|| ident(kernel), |function| ident(&format!("{kernel}_{}", function.name())))
+/// What a kernel applies to its sums: `::net_runtime::Ramp` for `ramp`, `()` where nothing is to be.
+pub(super) fn activation(then: Option<Function>) -> TokenStream {
+    let Some(function) = then else { return quote!(()) };
+    let (first, rest) = function.name().split_at(1);
+    let name = ident(&(first.to_uppercase() + rest));
+    quote!(::net_runtime::#name)
 }
 
 /// `z[i] = b[i]` over all of it.
@@ -127,9 +130,9 @@ impl Form<'_> {
             return None;
         }
         let (weights, input, out) = (weights.name, input.name, out.name);
-        let kernel = with_function(if biases.is_some() { "affine" } else { "matvec" }, then);
+        let (kernel, then) = (ident(if biases.is_some() { "affine" } else { "matvec" }), activation(then));
         let biases = biases.map(|biases| self.writer.bound(biases.value).name).map(|name| quote!(#name,));
-        Some(quote!(::net_runtime::kernels::#kernel(simd, #weights, #input, #biases #out);))
+        Some(quote!(::net_runtime::kernels::#kernel(simd, #weights, #input, #biases #then, #out);))
     }
 
     fn transposed(&self, term: &Term) -> Option<TokenStream> {

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `z[p, y, x] = b[p] + k[p, q, u, v] * a[q, s * y + d * u - b, ..]` | `convolution` |
 //! | `a[q, s * y + d * u - b, ..] = b[q] + k[p, q, u, v] * z[p, y, x]` | `convolution_transposed` |
-//! | the first two, and `ramp` or another function of the sums | `convolution_ramp`, `convolution_transposed_ramp` |
+//! | the first two, and `ramp` or another function of the sums | the same, with the activation `Ramp` instead of `()` |
 //! | `k[p, q, u, v] += z[p, y, x] * a[q, s * y + d * u - b, ..]` | `convolution_weights` |
 
 use proc_macro2::TokenStream;
@@ -14,7 +14,8 @@ use quote::quote;
 
 use super::body::Writer;
 use super::elements::Bound;
-use super::kernels::with_function;
+use super::kernels::activation;
+use super::scope::ident;
 use super::types::number;
 use crate::ir::{Affine, Function, Index, Read, Shape, Term, ValueId, access, size};
 
@@ -70,8 +71,8 @@ pub(super) fn call(writer: &Writer<'_>, id: ValueId, terms: &[Term], then: Optio
         }
     };
     let (kernel, input) = if name == still { ("convolution", sliding) } else { ("convolution_transposed", still) };
-    let kernel = with_function(kernel, then);
-    Some(quote!(::net_runtime::kernels::#kernel(simd, #windows, #weights, #input, #start, #name);))
+    let (kernel, then) = (ident(kernel), activation(then));
+    Some(quote!(::net_runtime::kernels::#kernel(simd, #windows, #weights, #input, #start, #then, #name);))
 }
 
 /// `b[p]` everywhere, of an array that all samples share.

@@ -266,7 +266,7 @@ impl Classifier {
         let b1_bar = &mut parameters_bar.convolution.biases.data.0[0];
         let w1_bar = &mut parameters_bar.convolution.weights;
         /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
-        ::net_runtime::kernels::convolution_tanh(
+        ::net_runtime::kernels::convolution(
             simd,
             ::net_runtime::kernels::Windows::new(4, 1)
                 .axis(8, 3, 8)
@@ -276,6 +276,7 @@ impl Classifier {
             w1,
             input,
             ::core::option::Option::Some(b1),
+            ::net_runtime::Tanh,
             y2,
         );
         let (
@@ -339,7 +340,7 @@ impl Classifier {
             }
         }
         /// `linear(10)`: `logits[i] = b5[i] + w5[i, j] * y4[j]`, i: 10, j: 64
-        ::net_runtime::kernels::affine(simd, w5, y4, b5, logits);
+        ::net_runtime::kernels::affine(simd, w5, y4, b5, (), logits);
         /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
         let (at6, m6) = {
             let mut best = [0.0_f32; B];
