@@ -26,50 +26,32 @@
 
 #![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
-mod activation;
-mod affine;
-mod columns;
 mod compiled;
-mod convolution;
-mod convolution_weights;
+mod dense;
 #[cfg(all(test, feature = "std"))]
 mod descend_tests;
-mod gather;
 mod geometry;
 #[cfg(test)]
 mod geometry_tests;
-mod line;
-mod one_place;
-mod outer;
-mod outer_block;
-mod places;
 mod pool;
-mod pool_back;
-mod pool_pairs;
 #[cfg(all(test, feature = "std"))]
 mod pool_tests;
-mod product;
-mod single;
-mod spread;
 #[cfg(all(test, feature = "std"))]
 mod tests;
-mod total;
-mod transpose;
-mod transposed;
 mod vector;
 mod windows;
 #[cfg(all(test, feature = "std"))]
 mod windows_tests;
 
-pub use activation::{Activation, Ramp, Sigmoid, Tanh};
-pub use affine::{affine, matvec};
 pub use compiled::Compiled;
-pub use convolution::{MOST_TAPS, convolution, convolution_transposed};
-pub use convolution_weights::convolution_weights;
-pub use gather::{gather, gather_indices, scatter, scatter_indices};
-pub use outer::{outer, outer_descend};
-pub use pool::{Positions, largest_under, total_under};
-pub use pool_back::{largest_back, total_back};
-pub use total::{total, total_descend};
-pub use transposed::{matvec_transposed, matvec_transposed_descend};
+pub use dense::affine::{affine, matvec};
+pub use dense::outer::{outer, outer_descend};
+pub use dense::transposed::{matvec_transposed, matvec_transposed_descend};
+pub use pool::back::{largest_back, total_back};
+pub use pool::pooling::{Positions, largest_under, total_under};
+pub use vector::activation::{Activation, Ramp, Sigmoid, Tanh};
+pub use vector::gather::{gather, gather_indices, scatter, scatter_indices};
+pub use vector::total::{total, total_descend};
 pub use windows::Windows;
+pub use windows::correlation::convolution_weights;
+pub use windows::sliding::{MOST_TAPS, convolution, convolution_transposed};

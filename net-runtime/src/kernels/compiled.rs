@@ -3,16 +3,16 @@
 //! A kernel of this kind costs a call and a branch on the extension, a few nanoseconds, and no time to compile in the net's own
 //! crate. What is small and for one sample is generic in its sizes instead and part of the net's code.
 
-use super::convolution::Sliding;
-use super::convolution_weights::Correlation;
-use super::outer_block::OuterBlock;
-use super::pool::Pool;
-use super::pool_back::PoolBack;
-use super::product::Product;
-use super::single::{Single, SingleBack};
-use super::total::Total;
-use super::transpose::Transposition;
 use crate::__private::at;
+use crate::kernels::dense::outer_block::OuterBlock;
+use crate::kernels::dense::product::Product;
+use crate::kernels::dense::single::{Single, SingleBack};
+use crate::kernels::pool::back::PoolBack;
+use crate::kernels::pool::pooling::Pool;
+use crate::kernels::vector::total::Total;
+use crate::kernels::vector::transpose::Transposition;
+use crate::kernels::windows::correlation::Correlation;
+use crate::kernels::windows::sliding::Sliding;
 use fearless_simd::Level;
 
 /// The number types that the kernels are compiled for.

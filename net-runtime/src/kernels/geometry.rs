@@ -9,8 +9,8 @@
 //!
 //! What is compared is constant where a net calls: no code is left of it.
 
-use super::convolution::MOST_TAPS;
-use super::windows::{AXES, Axis, Windows};
+use crate::kernels::windows::sliding::MOST_TAPS;
+use crate::kernels::windows::{AXES, Axis, Windows};
 
 /// The most samples of a block.
 pub(super) const MOST_LANES: usize = 64;

@@ -1,10 +1,10 @@
 //! Every kernel with sizes that its arrays do not have: it returns, and nothing is written. With those that they have it writes,
 //! so that what is tested is the comparison.
 
-use super::windows::{AXES, Axis, Windows};
 use super::*;
 use crate::__private::{direct, flat, flat_mut};
 use crate::flat::Flat;
+use crate::kernels::windows::{AXES, Axis, Windows};
 use core::fmt::Display;
 use std::vec;
 use std::vec::Vec;

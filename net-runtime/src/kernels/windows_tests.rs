@@ -4,10 +4,10 @@
 //! Each sum must lie within `gamma_n * sum |a * b|` of the plain loop's, once for either; where nothing is fused or
 //! reordered the bits must be equal, which under `deterministic` is everywhere.
 
-use super::activation::Function;
-use super::convolution::Sliding;
-use super::convolution_weights::Correlation;
-use super::windows::{Axis, Windows};
+use crate::kernels::vector::activation::Function;
+use crate::kernels::windows::correlation::Correlation;
+use crate::kernels::windows::sliding::Sliding;
+use crate::kernels::windows::{Axis, Windows};
 use crate::real::Real;
 use crate::scalar::{ramp, sigmoid};
 use core::any::type_name;

@@ -9,9 +9,9 @@
 //! columns as fit: the elements of each remainder by the stride one after the other, zeros around them. What a lane
 //! reads there is left out of its sum, so that the zeros are never multiplied by an infinite weight.
 
-use super::convolution::{Channels, MOST_TAPS, Sliding};
-use super::vector::{add_product, apart, below, load_at, store_at};
-use super::windows::{AXES, Windows};
+use crate::kernels::vector::registers::{add_product, apart, below, load_at, store_at};
+use crate::kernels::windows::sliding::{Channels, MOST_TAPS, Sliding};
+use crate::kernels::windows::{AXES, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
 use core::ops::Range;
@@ -81,7 +81,7 @@ struct Tile<'a, T> {
 }
 
 /// A convolution whose axes are three: leading, contiguous, last.
-pub(super) struct Columns<'a, T> {
+pub(crate) struct Columns<'a, T> {
     of: &'a Sliding<T>,
     windows: Windows,
     out_steps: [usize; AXES + 1],
@@ -99,7 +99,7 @@ impl<T: Real> Sliding<T> {
     ///
     /// As in `run`; there are two axes or three.
     #[inline(always)]
-    pub(super) unsafe fn of_one_sample<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn of_one_sample<S: Simd>(&self, simd: S) {
         let is_512 = const { <S::f32s as SimdBase<S>>::LEN == 16 };
         let (wide, half) = (<T as Lanes>::Wide::<S>::LEN, <T as Lanes>::Half::<S>::LEN);
         let places = self.windows.axes[self.windows.rank - 2].places;

@@ -1,8 +1,8 @@
 //! The gradient of biases: the seeds of all samples, eight at a time; stored, or taken from the biases at once.
 
-use super::geometry::lanes_of_elements;
-use super::vector::{load, load_at, store, store_at, totals};
 use crate::flat::{Flat, flat};
+use crate::kernels::geometry::lanes_of_elements;
+use crate::kernels::vector::registers::{load, load_at, store, store_at, totals};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -106,7 +106,7 @@ impl<T: Real> Total<T> {
     /// `seed` has `rows * columns` elements of `lanes` for each of `outputs`, `out` `outputs` numbers; `lanes` is 1 or
     /// a multiple of 8, `samples` is not more.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         let lanes = const { <T as Lanes>::Wide::<S>::LEN };
         let elements = self.rows * self.columns;
         let is_canonical = cfg!(feature = "deterministic");

@@ -3,7 +3,7 @@
 //!
 //! The ramp is two instructions, on the sums in registers; a curve, as `Tanh` is, is applied to what has just been stored.
 
-use super::vector::apart;
+use crate::kernels::vector::registers::apart;
 use crate::real::Real;
 use crate::scalar;
 use fearless_simd::{Select, Simd, SimdFloat};
@@ -60,7 +60,7 @@ macro_rules! activations {
             ///
             /// `out` is `length` numbers that nothing else is borrowed from.
             #[inline(always)]
-            pub(super) unsafe fn apply<S: Simd, T: Real>(self, simd: S, out: *mut T, length: usize) {
+            pub(crate) unsafe fn apply<S: Simd, T: Real>(self, simd: S, out: *mut T, length: usize) {
                 // SAFETY: as the caller says.
                 unsafe {
                     match self {
@@ -82,21 +82,21 @@ activations! {
 impl Function {
     /// Whether it is applied to what is stored, and not to sums in registers.
     #[inline(always)]
-    pub(super) const fn is_curve(self) -> bool {
+    pub(crate) const fn is_curve(self) -> bool {
         !matches!(self, Function::Identity | Function::Ramp)
     }
 
     /// What is stored of a vector of sums, for a function that is known when the kernel is compiled: of `Ramp` the larger of
     /// each sum and 0, of the others the sums.
     #[inline(always)]
-    pub(super) fn stored<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(self, simd: S, sum: V) -> V {
+    pub(crate) fn stored<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(self, simd: S, sum: V) -> V {
         if self == Function::Ramp { raised(sum, V::splat(simd, T::ZERO)) } else { sum }
     }
 
     /// The least number that is stored, for a function that is known at run time only: of `Ramp` 0, of the others the least of
     /// all. A number, as the compiler would keep all sums of a tile in memory rather than in registers if they met a branch.
     #[inline(always)]
-    pub(super) fn floor<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(self, simd: S) -> V {
+    pub(crate) fn floor<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(self, simd: S) -> V {
         V::splat(simd, if self == Function::Ramp { T::ZERO } else { -T::INFINITY })
     }
 
@@ -107,7 +107,7 @@ impl Function {
     ///
     /// As in `apply`.
     #[inline(always)]
-    pub(super) unsafe fn finish<S: Simd, T: Real>(self, simd: S, out: *mut T, length: usize) {
+    pub(crate) unsafe fn finish<S: Simd, T: Real>(self, simd: S, out: *mut T, length: usize) {
         if self.is_curve() {
             // SAFETY: as the caller says.
             unsafe { self.apply(simd, out, length) }
@@ -117,7 +117,7 @@ impl Function {
 
 /// The floor where a sum is less; NaN carries.
 #[inline(always)]
-pub(super) fn raised<S: Simd, V: SimdFloat<S>>(sum: V, floor: V) -> V {
+pub(crate) fn raised<S: Simd, V: SimdFloat<S>>(sum: V, floor: V) -> V {
     sum.simd_lt(floor).select(floor, sum)
 }
 

@@ -11,9 +11,9 @@
 //! the other, so that the result does not depend on the size of a block.
 
 use super::one_place;
-use super::vector::{add_product, apart, load_at, store_at, totals};
-use super::windows::{AXES, Axis, Windows};
 use crate::flat::{Flat, flat, flat_mut};
+use crate::kernels::vector::registers::{add_product, apart, load_at, store_at, totals};
+use crate::kernels::windows::{AXES, Axis, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
 use core::ops::Range;
@@ -56,15 +56,15 @@ const MOST_OTHERS: usize = 8;
 
 /// The operands as they lie in memory.
 pub struct Correlation<T> {
-    pub(super) windows: Windows,
+    pub(crate) windows: Windows,
     /// How many samples an element has, and how many of them are summed.
-    pub(super) lanes: usize,
-    pub(super) samples: usize,
-    pub(super) still: *const T,
-    pub(super) sliding: *const T,
+    pub(crate) lanes: usize,
+    pub(crate) samples: usize,
+    pub(crate) still: *const T,
+    pub(crate) sliding: *const T,
     /// Whether the sums start from what is in `out`.
-    pub(super) add: bool,
-    pub(super) out: *mut T,
+    pub(crate) add: bool,
+    pub(crate) out: *mut T,
 }
 
 /// Some weights: channels from `p` on, one channel, one tap of each axis but the last, and taps of that from one on.
@@ -101,7 +101,7 @@ impl<T: Real> Correlation<T> {
     /// The arrays fit the windows, with `lanes` samples, as [`Windows::fitted`] compares them; `out` overlaps nothing;
     /// `samples <= lanes`.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
             if self.lanes == 1 && self.windows.rank == 1 && self.samples == 1 {

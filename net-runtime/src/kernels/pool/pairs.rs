@@ -9,10 +9,10 @@
 //!                                                     and r1 r3 r5 r7 s1 s3 s5 s7, the second
 //! ```
 
-use super::pool::{Planes, Pool, keep};
-use super::pool_back::PoolBack;
-use super::vector::{load_at, store_at};
-use super::windows::Axis;
+use crate::kernels::pool::back::PoolBack;
+use crate::kernels::pool::pooling::{Planes, Pool, keep};
+use crate::kernels::vector::registers::{load_at, store_at};
+use crate::kernels::windows::Axis;
 use crate::real::{Lanes, Real};
 use fearless_simd::{Select, Simd, SimdBase};
 
@@ -70,7 +70,7 @@ impl Groups {
 impl Planes {
     /// Whether windows are 2 by 2 side by side, and columns made of groups of half a vector, of which there are two.
     #[inline(always)]
-    pub(super) fn are_pairs<S: Simd, T: Real>(&self) -> bool {
+    pub(crate) fn are_pairs<S: Simd, T: Real>(&self) -> bool {
         let half = const { <T as Lanes>::Half::<S>::LEN } / 2;
         let [lead, down, last] = &self.axes;
         let is_pair = |axis: &Axis| {
@@ -133,7 +133,7 @@ impl<T: Real> Pool<T> {
     ///
     /// As in `run`, and they are pairs.
     #[inline(always)]
-    pub(super) unsafe fn pairs<S: Simd, const LARGEST: bool>(&self, simd: S) {
+    pub(crate) unsafe fn pairs<S: Simd, const LARGEST: bool>(&self, simd: S) {
         let (firsts, rows) = (Firsts::<S, T>::new(simd), self.planes.axes[1].extent);
         let width = const { <T as Lanes>::Half::<S>::LEN };
         let tap = |tap: usize| <T as Lanes>::Positions::<S>::splat(simd, tap as u32);
@@ -170,7 +170,7 @@ impl<T: Real> PoolBack<T> {
     ///
     /// As in `run`, and they are pairs.
     #[inline(always)]
-    pub(super) unsafe fn pairs<S: Simd, const LARGEST: bool>(&self, simd: S) {
+    pub(crate) unsafe fn pairs<S: Simd, const LARGEST: bool>(&self, simd: S) {
         let (firsts, rows) = (Firsts::<S, T>::new(simd), self.planes.axes[1].extent);
         let width = const { <T as Lanes>::Half::<S>::LEN };
         // SAFETY: as the caller says.

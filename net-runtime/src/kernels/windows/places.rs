@@ -7,10 +7,10 @@
 //!
 //! Where a tap of the tile lies outside, the products of the others are added to the sums in memory.
 
-use super::convolution_weights::Correlation;
-use super::transpose::Transposition;
-use super::vector::{add_product, apart, load_at, store_at};
-use super::windows::{AXES, WeightSteps, Windows};
+use crate::kernels::vector::registers::{add_product, apart, load_at, store_at};
+use crate::kernels::vector::transpose::Transposition;
+use crate::kernels::windows::correlation::Correlation;
+use crate::kernels::windows::{AXES, WeightSteps, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
 use core::ops::Range;
@@ -22,7 +22,7 @@ const TRANSPOSED_BYTES: usize = 24 * 1024;
 const SUMS: usize = 25;
 
 /// A correlation whose axes are three: leading, contiguous, last.
-pub(super) struct Places<'a, T> {
+pub(crate) struct Places<'a, T> {
     of: &'a Correlation<T>,
     windows: Windows,
     still_steps: [usize; AXES + 1],
@@ -65,7 +65,7 @@ impl<T: Real> Correlation<T> {
     ///
     /// As in `run`; there are two axes or three.
     #[inline(always)]
-    pub(super) unsafe fn of_one_sample<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn of_one_sample<S: Simd>(&self, simd: S) {
         let is_512 = const { <S::f32s as SimdBase<S>>::LEN == 16 };
         let (places, channels) = (Places::of(self), self.windows.still);
         // SAFETY: as the caller says.

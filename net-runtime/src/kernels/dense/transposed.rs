@@ -5,13 +5,13 @@
 //!                   then their eight totals at once
 //! ```
 
-use super::activation::Function;
-use super::compiled::Compiled;
-use super::geometry::assert_product;
-use super::outer::{descend_column, outer_descend};
-use super::product::Product;
-use super::single::{SingleBack, is_large};
-use super::vector::{add_product, add_rest, load, single, single_mut, store, totals};
+use crate::kernels::compiled::Compiled;
+use crate::kernels::dense::outer::{descend_column, outer_descend};
+use crate::kernels::dense::product::Product;
+use crate::kernels::dense::single::{SingleBack, is_large};
+use crate::kernels::geometry::assert_product;
+use crate::kernels::vector::activation::Function;
+use crate::kernels::vector::registers::{add_product, add_rest, load, single, single_mut, store, totals};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
@@ -44,7 +44,7 @@ pub fn matvec_transposed<S: Simd, T: Real, const I: usize, const O: usize, const
     }
 }
 
-/// [`matvec_transposed`], and then [`outer_descend`](super::outer_descend) of the same seed: of one sample a single pass over
+/// [`matvec_transposed`], and then [`outer_descend`](crate::kernels::outer_descend) of the same seed: of one sample a single pass over
 /// the weights, to the same bits.
 #[inline(always)]
 pub fn matvec_transposed_descend<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(

@@ -6,8 +6,8 @@
 //! outer        out[i, j] = seed[i] * input[j], or `+=`           in memory order
 //! ```
 
-use super::activation::{Function, raised};
-use super::vector::{add_product, add_rest, below, load_at, store_at, totals};
+use crate::kernels::vector::activation::{Function, raised};
+use crate::kernels::vector::registers::{add_product, add_rest, below, load_at, store_at, totals};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
 use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
@@ -15,7 +15,7 @@ use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 /// Whether a kernel of so many weights is called rather than made part of the net's code: large ones, and on x86 with `std`
 /// all that are worth a dispatch at the lowest extension, which few processors stop at and which would be a third of what there
 /// is to compile.
-pub(super) const fn is_large<S: Simd>(weights: usize) -> bool {
+pub(crate) const fn is_large<S: Simd>(weights: usize) -> bool {
     let is_rare = cfg!(all(feature = "std", any(target_arch = "x86", target_arch = "x86_64")))
         && <S::f32s as SimdBase<S>>::LEN == 4;
     weights >= if is_rare { 128 } else { 1536 }
@@ -23,32 +23,32 @@ pub(super) const fn is_large<S: Simd>(weights: usize) -> bool {
 
 /// A matrix by columns, and vectors of one sample.
 pub struct Single<T> {
-    pub(super) outputs: usize,
-    pub(super) inputs: usize,
-    pub(super) weights: *const T,
+    pub(crate) outputs: usize,
+    pub(crate) inputs: usize,
+    pub(crate) weights: *const T,
     /// `[inputs]`
-    pub(super) input: *const T,
+    pub(crate) input: *const T,
     /// What the outputs start from, or null for sums that start from nothing.
-    pub(super) start: *const T,
-    pub(super) activation: Function,
+    pub(crate) start: *const T,
+    pub(crate) activation: Function,
     /// `[outputs]`
-    pub(super) out: *mut T,
+    pub(crate) out: *mut T,
 }
 
 /// The seeds of the outputs carried back, or their products with the inputs.
 pub struct SingleBack<T> {
-    pub(super) outputs: usize,
-    pub(super) inputs: usize,
+    pub(crate) outputs: usize,
+    pub(crate) inputs: usize,
     /// `[outputs]`
-    pub(super) seed: *const T,
+    pub(crate) seed: *const T,
     /// `[inputs]`, of `outer`.
-    pub(super) input: *const T,
+    pub(crate) input: *const T,
     /// By columns: what is read by `dots`.
-    pub(super) weights: *const T,
+    pub(crate) weights: *const T,
     /// What is written: `[inputs]` by `dots`, a matrix by columns by `outer`.
-    pub(super) out: *mut T,
+    pub(crate) out: *mut T,
     /// Whether `outer` adds.
-    pub(super) add: bool,
+    pub(crate) add: bool,
 }
 
 impl<T: Real> Single<T> {
@@ -57,7 +57,7 @@ impl<T: Real> Single<T> {
     /// The arrays have the sizes that are said; there are at least as many outputs as a vector of 128 bits has; `out` overlaps
     /// nothing.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
             if self.outputs >= <T as Lanes>::Wide::<S>::LEN {
@@ -149,7 +149,7 @@ impl<T: Real> SingleBack<T> {
     ///
     /// The arrays have the sizes that are said; `out` overlaps nothing.
     #[inline(always)]
-    pub(super) unsafe fn dots<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn dots<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
             if cfg!(feature = "deterministic") || self.outputs < <T as Lanes>::Block::<S>::LEN {
@@ -188,7 +188,7 @@ impl<T: Real> SingleBack<T> {
     ///
     /// As in `dots`.
     #[inline(always)]
-    pub(super) unsafe fn columns<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S) {
+    pub(crate) unsafe fn columns<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S) {
         let whole = self.inputs - self.inputs % 8;
         // SAFETY: as the caller says.
         unsafe {
@@ -230,7 +230,7 @@ impl<T: Real> SingleBack<T> {
     ///
     /// As in `dots`; there is an input.
     #[inline(always)]
-    pub(super) unsafe fn outer<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn outer<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
             if self.outputs < <T as Lanes>::Block::<S>::LEN {

@@ -6,9 +6,9 @@
 //! total     a_bar[c, s y + u, s x + v] = t_bar[c, y, x]; 0 under no window
 //! ```
 
-use super::pool::{Planes, Positions};
-use super::windows::Windows;
 use crate::flat::{Flat, flat, flat_mut};
+use crate::kernels::pool::pooling::{Planes, Positions};
+use crate::kernels::windows::Windows;
 use crate::real::Real;
 use fearless_simd::Simd;
 
@@ -44,20 +44,20 @@ pub fn total_back<S: Simd, T: Real, Y: Flat<T>, X: Flat<T>>(simd: S, windows: Wi
 
 /// The operands as they lie in memory.
 pub struct PoolBack<T> {
-    pub(super) planes: Planes,
-    pub(super) seed: *const T,
+    pub(crate) planes: Planes,
+    pub(crate) seed: *const T,
     /// Null for sums.
-    pub(super) at: *const u32,
-    pub(super) out: *mut T,
+    pub(crate) at: *const u32,
+    pub(crate) out: *mut T,
 }
 
 impl<T: Real> PoolBack<T> {
     /// # Safety
     ///
-    /// The arrays fit the windows that `planes` are of, as [`Windows::is_pool`](super::Windows) compares them; they do not overlap.
+    /// The arrays fit the windows that `planes` are of, as [`Windows::is_pool`](crate::kernels::Windows) compares them; they do not overlap.
     /// The windows stand apart.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
             match (self.planes.are_pairs::<S, T>(), self.at.is_null()) {
@@ -70,7 +70,7 @@ impl<T: Real> PoolBack<T> {
 
     /// Sets all elements to 0, unless windows cover them.
     #[inline(always)]
-    pub(super) unsafe fn clear(&self) {
+    pub(crate) unsafe fn clear(&self) {
         let [lead, down, last] = self.planes.axes;
         let elements = self.planes.sliding_steps()[0];
         if self.planes.still_steps()[0] * lead.taps * down.taps * last.taps != elements {

@@ -1,10 +1,10 @@
 //! The gradient of the weights: the product of each seed with each input, column by column, in memory order; stored, or
 //! taken from the weights at once.
 
-use super::geometry::assert_product;
-use super::outer_block::{Into, OuterBlock};
-use super::single::{SingleBack, is_large};
-use super::vector::{add_product, load, single, store};
+use crate::kernels::dense::outer_block::{Into, OuterBlock};
+use crate::kernels::dense::single::{SingleBack, is_large};
+use crate::kernels::geometry::assert_product;
+use crate::kernels::vector::registers::{add_product, load, single, store};
 use crate::real::Real;
 use fearless_simd::{Simd, SimdFloat};
 
@@ -87,7 +87,7 @@ fn of_block<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
 
 /// `column[i] -= rate * (seed[i] * x)` from `first` on.
 #[inline(always)]
-pub(super) fn descend_column<S: Simd, T: Real, const O: usize>(
+pub(crate) fn descend_column<S: Simd, T: Real, const O: usize>(
     simd: S,
     seed: &[T; O],
     x: T,

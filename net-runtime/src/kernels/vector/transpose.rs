@@ -7,21 +7,21 @@
 //! d0 d1 d2 d3                                       b2 d2 b3 d3              a3 b3 c3 d3
 //! ```
 
-use super::vector::{apart, load_at, store_at};
+use crate::kernels::vector::registers::{apart, load_at, store_at};
 use crate::real::{Lanes, Real};
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase};
 
 /// `to[c][r] = from[r][c]` for `rows` by `columns` numbers.
 pub struct Transposition<T> {
-    pub(super) rows: usize,
-    pub(super) columns: usize,
-    pub(super) from: *const T,
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    pub(crate) from: *const T,
     /// The distance between two rows of `from`.
-    pub(super) from_step: usize,
-    pub(super) to: *mut T,
+    pub(crate) from_step: usize,
+    pub(crate) to: *mut T,
     /// The distance between two rows of `to`.
-    pub(super) to_step: usize,
+    pub(crate) to_step: usize,
 }
 
 impl<T: Real> Transposition<T> {
@@ -29,7 +29,7 @@ impl<T: Real> Transposition<T> {
     ///
     /// All numbers may be read from `from` and written to `to`, which do not overlap.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         apart(
             simd,
             #[inline(always)]

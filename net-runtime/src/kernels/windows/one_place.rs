@@ -10,21 +10,21 @@
 //! each sample, and no geometry is left. The first form sums in the order of memory; in the canonical one the taps of a channel
 //! follow each other.
 
-use super::activation::Activation;
-use super::compiled::Compiled;
-use super::geometry::Fitted;
-use super::outer_block::{Into, OuterBlock};
-use super::product::Product;
-use super::single::{Single, SingleBack, is_large};
-use super::windows::{Axis, Windows};
 use crate::flat::{Flat, flat, flat_mut};
+use crate::kernels::compiled::Compiled;
+use crate::kernels::dense::outer_block::{Into, OuterBlock};
+use crate::kernels::dense::product::Product;
+use crate::kernels::dense::single::{Single, SingleBack, is_large};
+use crate::kernels::geometry::Fitted;
+use crate::kernels::vector::activation::Activation;
+use crate::kernels::windows::{Axis, Windows};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase};
 
 impl Windows {
     /// Whether they are at one place and cover all that slides.
     #[inline(always)]
-    pub(super) const fn is_one_place(&self) -> bool {
+    pub(crate) const fn is_one_place(&self) -> bool {
         let [first, second, third] = &self.axes;
         self.groups == 1 && !self.turned && first.is_covered() && second.is_covered() && third.is_covered()
     }
@@ -50,7 +50,7 @@ const fn is_single<T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>() -> bool {
 ///
 /// The arrays fit `of`, whose windows are at one place; the start is one number for each `p`.
 #[inline(always)]
-pub(super) unsafe fn dots<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+pub(crate) unsafe fn dots<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
     simd: S,
     of: &Fitted,
     weights: &W,
@@ -124,7 +124,7 @@ unsafe fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z
 ///
 /// The arrays fit `of`, whose windows are at one place.
 #[inline(always)]
-pub(super) unsafe fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+pub(crate) unsafe fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
     simd: S,
     of: &Fitted,
     weights: &W,
@@ -174,7 +174,7 @@ pub(super) unsafe fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z:
 ///
 /// As in [`combination`].
 #[inline(always)]
-pub(super) unsafe fn products<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
+pub(crate) unsafe fn products<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
     simd: S,
     of: &Fitted,
     (still, sliding): (&Z, &A),

@@ -9,8 +9,8 @@
 //!
 //! Columns pass by in stretches that keep the input of a tile in the first cache; a sum waits in `out` between two.
 
-use super::activation::{Function, raised};
-use super::vector::{add_product, load_at, store_at};
+use crate::kernels::vector::activation::{Function, raised};
+use crate::kernels::vector::registers::{add_product, load_at, store_at};
 use crate::real::{Lanes, Real};
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -20,19 +20,19 @@ const STRETCH: usize = 128;
 
 /// The operands as they lie in memory.
 pub struct Product<T> {
-    pub(super) rows: usize,
-    pub(super) columns: usize,
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
     /// How many samples a row of `input` and of `out` has: a multiple of 8.
-    pub(super) lanes: usize,
+    pub(crate) lanes: usize,
     /// `weights[r, c]` lies at `r * row + c * column`.
-    pub(super) weights: *const T,
-    pub(super) row: usize,
-    pub(super) column: usize,
-    pub(super) input: *const T,
+    pub(crate) weights: *const T,
+    pub(crate) row: usize,
+    pub(crate) column: usize,
+    pub(crate) input: *const T,
     /// One number a row, or null for sums that start from nothing.
-    pub(super) start: *const T,
-    pub(super) activation: Function,
-    pub(super) out: *mut T,
+    pub(crate) start: *const T,
+    pub(crate) activation: Function,
+    pub(crate) out: *mut T,
 }
 
 /// A part of a product: samples from `lane` on, columns in a stretch.
@@ -48,7 +48,7 @@ impl<T: Real> Product<T> {
     /// `input` has `columns` rows of `lanes`, `out` `rows` of them, `start` `rows` numbers where it is not null; `weights` has
     /// an element for each row and column; `out` overlaps nothing.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says; `lanes` is a multiple of 8, which is that of half a vector at least.
         unsafe {
             if self.lanes.is_multiple_of(<T as Lanes>::Wide::<S>::LEN) {

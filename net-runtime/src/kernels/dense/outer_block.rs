@@ -11,9 +11,9 @@
 //! The samples are added in order, one after the other, to what the blocks before gave; or the sums are, times the rate, taken
 //! from the weights themselves, and no gradient is stored.
 
-use super::geometry::MOST_LANES;
-use super::transpose::Transposition;
-use super::vector::{add_product, load_at, store_at};
+use crate::kernels::geometry::MOST_LANES;
+use crate::kernels::vector::registers::{add_product, load_at, store_at};
+use crate::kernels::vector::transpose::Transposition;
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -25,22 +25,22 @@ const TILES: usize = 4;
 
 /// The operands as they lie in memory.
 pub struct OuterBlock<T> {
-    pub(super) outputs: usize,
-    pub(super) inputs: usize,
+    pub(crate) outputs: usize,
+    pub(crate) inputs: usize,
     /// How many samples a row of `seed` and of `input` has: [`MOST_LANES`] at most.
-    pub(super) lanes: usize,
+    pub(crate) lanes: usize,
     /// How many of them are summed.
-    pub(super) samples: usize,
-    pub(super) seed: *const T,
-    pub(super) input: *const T,
-    pub(super) into: Into<T>,
+    pub(crate) samples: usize,
+    pub(crate) seed: *const T,
+    pub(crate) input: *const T,
+    pub(crate) into: Into<T>,
     /// Of each input a column of outputs.
-    pub(super) out: *mut T,
+    pub(crate) out: *mut T,
 }
 
 /// What the sums do with what is in `out`.
 #[derive(Clone, Copy)]
-pub(super) enum Into<T> {
+pub(crate) enum Into<T> {
     /// They overwrite it.
     Nothing,
     /// They start from it.
@@ -71,7 +71,7 @@ impl<T: Real> OuterBlock<T> {
     /// `seed` has `outputs` rows of `lanes`, `input` `inputs` of them, `out` `inputs` columns of `outputs`, which overlaps
     /// nothing; there is an input; `samples <= lanes <= MOST_LANES`.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         let pair = const { 2 * <T as Lanes>::Wide::<S>::LEN };
         let whole = self.outputs - self.outputs % pair;
         let mut room = MaybeUninit::<[[u64; TILE_BYTES / 8]; TILES * MOST_LANES]>::uninit();

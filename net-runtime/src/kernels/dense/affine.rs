@@ -7,12 +7,12 @@
 //! O = 150, 16 lanes: ten vectors, as two tiles of five
 //! ```
 
-use super::activation::Activation;
-use super::compiled::Compiled;
-use super::geometry::assert_product;
-use super::product::Product;
-use super::single::{Single, is_large};
-use super::vector::{add_product, load, single, single_mut, store};
+use crate::kernels::compiled::Compiled;
+use crate::kernels::dense::product::Product;
+use crate::kernels::dense::single::{Single, is_large};
+use crate::kernels::geometry::assert_product;
+use crate::kernels::vector::activation::Activation;
+use crate::kernels::vector::registers::{add_product, load, single, single_mut, store};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 

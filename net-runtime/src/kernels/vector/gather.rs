@@ -7,8 +7,8 @@
 //! A block of fewer than `B` samples is filled up with the last one, so that the other lanes hold numbers that a net may
 //! well meet; what is computed from them is never given back, and no sum over samples counts them.
 
-use super::transpose::Transposition;
 use crate::flat::{Flat, flat, flat_mut};
+use crate::kernels::vector::transpose::Transposition;
 use crate::lanes::IndexLanes;
 use crate::real::Real;
 use fearless_simd::Simd;

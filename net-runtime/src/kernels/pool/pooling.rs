@@ -9,10 +9,10 @@
 //! pass by in the order of the axes, those outside are left out: places at which all lie inside come together, the others one by
 //! one.
 
-use super::convolution::MOST_TAPS;
-use super::vector::{load_at, store_at};
-use super::windows::{Axis, Windows};
 use crate::flat::{Flat, flat, flat_mut};
+use crate::kernels::vector::registers::{load_at, store_at};
+use crate::kernels::windows::sliding::MOST_TAPS;
+use crate::kernels::windows::{Axis, Windows};
 use crate::order::follows;
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -71,14 +71,14 @@ pub fn total_under<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, windows: W
 
 /// Windows over channels, each with three axes: leading, contiguous, last.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Planes {
-    pub(super) channels: usize,
-    pub(super) axes: [Axis; 3],
+pub(crate) struct Planes {
+    pub(crate) channels: usize,
+    pub(crate) axes: [Axis; 3],
 }
 
 impl Planes {
     #[inline(always)]
-    pub(super) fn of(windows: &Windows) -> Self {
+    pub(crate) fn of(windows: &Windows) -> Self {
         let channels = windows.groups * windows.still;
         if windows.rank == 1 {
             // In memory the channels are contiguous.
@@ -90,14 +90,14 @@ impl Planes {
 
     /// From one element of what slides to the next: of the channels and of each axis.
     #[inline(always)]
-    pub(super) fn sliding_steps(&self) -> [usize; 4] {
+    pub(crate) fn sliding_steps(&self) -> [usize; 4] {
         let [lead, down, last] = self.axes.map(|axis| axis.extent);
         [lead * down * last, down * last, 1, down]
     }
 
     /// From one place to the next.
     #[inline(always)]
-    pub(super) fn still_steps(&self) -> [usize; 4] {
+    pub(crate) fn still_steps(&self) -> [usize; 4] {
         let [lead, down, last] = self.axes.map(|axis| axis.places);
         [lead * down * last, down * last, 1, down]
     }
@@ -105,11 +105,11 @@ impl Planes {
 
 /// The operands as they lie in memory.
 pub struct Pool<T> {
-    pub(super) planes: Planes,
-    pub(super) input: *const T,
+    pub(crate) planes: Planes,
+    pub(crate) input: *const T,
     /// Null for sums.
-    pub(super) at: *mut u32,
-    pub(super) out: *mut T,
+    pub(crate) at: *mut u32,
+    pub(crate) out: *mut T,
 }
 
 /// Places that have the same taps, one row after the other.
@@ -168,7 +168,7 @@ impl<T: Real> Pool<T> {
     ///
     /// The arrays fit the windows that `planes` are of, as [`Windows::is_pool`] compares them; they do not overlap.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
             match (self.planes.are_pairs::<S, T>(), self.at.is_null()) {
@@ -379,7 +379,7 @@ impl<T: Real> Pool<T> {
 /// Of each lane the new number and position where it follows the best one so far.
 #[inline(always)]
 #[allow(clippy::eq_op, reason = "only NaN differs from itself")]
-pub(super) fn keep<S: Simd, T: Real>(
+pub(crate) fn keep<S: Simd, T: Real>(
     simd: S,
     (new, position): (T::Half<S>, T::Positions<S>),
     (best, found): (T::Half<S>, T::Positions<S>),
@@ -392,7 +392,7 @@ pub(super) fn keep<S: Simd, T: Real>(
 impl Axis {
     /// The places at which every tap lies inside.
     #[inline(always)]
-    pub(super) fn whole_places(&self) -> Range<usize> {
+    pub(crate) fn whole_places(&self) -> Range<usize> {
         let first = self.before.div_ceil(self.stride);
         let room = (self.extent + self.before).saturating_sub((self.taps - 1) * self.dilation);
         let end = room.div_ceil(self.stride).min(self.places);

@@ -10,38 +10,46 @@
 //!
 //! All three lie in memory as their Rust types do: leading axes in order, the last two by columns.
 
+mod columns;
+pub(crate) mod correlation;
+mod line;
+mod one_place;
+mod places;
+pub(crate) mod sliding;
+mod spread;
+
 use core::ops::Range;
 
 /// The most spatial axes.
-pub(super) const AXES: usize = 3;
+pub(crate) const AXES: usize = 3;
 
 /// One spatial axis.
 #[derive(Clone, Copy, Debug)]
 pub struct Axis {
     /// How many places the window has.
-    pub(super) places: usize,
+    pub(crate) places: usize,
     /// How many taps.
-    pub(super) taps: usize,
+    pub(crate) taps: usize,
     /// How many elements it slides over.
-    pub(super) extent: usize,
-    pub(super) stride: usize,
-    pub(super) dilation: usize,
+    pub(crate) extent: usize,
+    pub(crate) stride: usize,
+    pub(crate) dilation: usize,
     /// How many elements of the first window lie before the first element.
-    pub(super) before: usize,
+    pub(crate) before: usize,
 }
 
 /// What slides over what.
 #[derive(Clone, Copy, Debug)]
 pub struct Windows {
-    pub(super) groups: usize,
+    pub(crate) groups: usize,
     /// The channels of a group of what stands still.
-    pub(super) still: usize,
+    pub(crate) still: usize,
     /// The channels of a group of what slides by.
-    pub(super) sliding: usize,
+    pub(crate) sliding: usize,
     /// Whether the first axis of the weights is the channels of what slides by.
-    pub(super) turned: bool,
-    pub(super) rank: usize,
-    pub(super) axes: [Axis; AXES],
+    pub(crate) turned: bool,
+    pub(crate) rank: usize,
+    pub(crate) axes: [Axis; AXES],
 }
 
 impl Windows {
@@ -105,7 +113,7 @@ impl Windows {
 
     /// The same with three axes where there are two, the first of them of one place.
     #[inline(always)]
-    pub(super) fn as_volume(&self) -> Windows {
+    pub(crate) fn as_volume(&self) -> Windows {
         let [first, second, third] = self.axes;
         let axes = match self.rank {
             1 => [second, third, first],
@@ -117,14 +125,14 @@ impl Windows {
 
     /// How many elements stand still, of all groups.
     #[inline(always)]
-    pub(super) const fn still_length(&self) -> usize {
+    pub(crate) const fn still_length(&self) -> usize {
         let axes = &self.axes;
         self.groups * self.still * axes[0].places * axes[1].places * axes[2].places
     }
 
     /// How many elements slide by.
     #[inline(always)]
-    pub(super) const fn sliding_length(&self) -> usize {
+    pub(crate) const fn sliding_length(&self) -> usize {
         let axes = &self.axes;
         self.groups * self.sliding * axes[0].extent * axes[1].extent * axes[2].extent
     }
@@ -153,19 +161,19 @@ impl Windows {
     }
 
     /// Of what stands still: the channel's step, then each axis's.
-    pub(super) const fn still_steps(&self) -> [usize; AXES + 1] {
+    pub(crate) const fn still_steps(&self) -> [usize; AXES + 1] {
         let axes = &self.axes;
         self.steps(self.groups * self.still, [axes[0].places, axes[1].places, axes[2].places])
     }
 
     /// Of what slides by.
-    pub(super) const fn sliding_steps(&self) -> [usize; AXES + 1] {
+    pub(crate) const fn sliding_steps(&self) -> [usize; AXES + 1] {
         let axes = &self.axes;
         self.steps(self.groups * self.sliding, [axes[0].extent, axes[1].extent, axes[2].extent])
     }
 
     /// Of the weights: the step of a channel of what stands still, of one of what slides by, of a group, and of each tap.
-    pub(super) const fn weight_steps(&self) -> WeightSteps {
+    pub(crate) const fn weight_steps(&self) -> WeightSteps {
         let axes = &self.axes;
         let (rows, columns) = if self.turned { (self.sliding, self.still) } else { (self.still, self.sliding) };
         // As an array of `columns`, taps...: one of these for each row.
@@ -178,20 +186,20 @@ impl Windows {
 
 /// The distances between neighbours in the weights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct WeightSteps {
-    pub(super) still: usize,
-    pub(super) sliding: usize,
-    pub(super) group: usize,
-    pub(super) taps: [usize; AXES],
+pub(crate) struct WeightSteps {
+    pub(crate) still: usize,
+    pub(crate) sliding: usize,
+    pub(crate) group: usize,
+    pub(crate) taps: [usize; AXES],
 }
 
 impl Axis {
     /// Of one place, one tap and one element.
-    pub(super) const ONE: Self = Axis { places: 1, taps: 1, extent: 1, stride: 1, dilation: 1, before: 0 };
+    pub(crate) const ONE: Self = Axis { places: 1, taps: 1, extent: 1, stride: 1, dilation: 1, before: 0 };
 
     /// The taps that lie inside at a place, nothing, and the element under a tap 0.
     #[inline(always)]
-    pub(super) fn taps_under(&self, place: usize) -> (Range<usize>, usize, isize) {
+    pub(crate) fn taps_under(&self, place: usize) -> (Range<usize>, usize, isize) {
         let start = place * self.stride;
         let (first, end) = (self.before.saturating_sub(start), (self.extent + self.before).saturating_sub(start));
         let (first, end) = if self.dilation == 1 {
@@ -205,7 +213,7 @@ impl Axis {
     /// Taps, among which are all that lie on an element at some place; how far the element is from the place of a tap 0, by
     /// division by the stride; and that place.
     #[inline(always)]
-    pub(super) fn taps_on(&self, element: usize) -> (Range<usize>, usize, isize) {
+    pub(crate) fn taps_on(&self, element: usize) -> (Range<usize>, usize, isize) {
         let start = element + self.before;
         let (place, rest) = if self.stride == 1 { (start, 0) } else { (start / self.stride, start % self.stride) };
         let (first, end) = ((start + 1).saturating_sub(self.places * self.stride), start + 1);
@@ -219,27 +227,27 @@ impl Axis {
 
     /// How far the place of a tap is from that of a tap 0, if it is at one.
     #[inline(always)]
-    pub(super) fn before_place(&self, tap: usize, rest: usize) -> Option<isize> {
+    pub(crate) fn before_place(&self, tap: usize, rest: usize) -> Option<isize> {
         let (back, stride) = (rest as isize - (tap * self.dilation) as isize, self.stride as isize);
         (back % stride == 0).then(|| back / stride)
     }
 
     /// Whether every tap lies inside at every place.
     #[inline(always)]
-    pub(super) fn is_inside(&self) -> bool {
+    pub(crate) fn is_inside(&self) -> bool {
         self.before == 0 && (self.places - 1) * self.stride + (self.taps - 1) * self.dilation < self.extent
     }
 
     /// Whether some tap lies on an element at some place.
     #[inline(always)]
-    pub(super) fn reaches(&self, element: usize) -> bool {
+    pub(crate) fn reaches(&self, element: usize) -> bool {
         let (mut taps, rest, _) = self.taps_on(element);
         taps.any(|tap| self.before_place(tap, rest).is_some())
     }
 
     /// The places at which a tap lies inside.
     #[inline(always)]
-    pub(super) fn places_of(&self, tap: usize) -> Range<usize> {
+    pub(crate) fn places_of(&self, tap: usize) -> Range<usize> {
         let start = tap * self.dilation;
         if self.stride == 1 {
             let (first, end) = (self.before.saturating_sub(start), (self.extent + self.before).saturating_sub(start));

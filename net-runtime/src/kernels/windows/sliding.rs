@@ -9,28 +9,28 @@
 //! The sums of some channels by one or two vectors of samples stay in registers while taps and channels pass by; taps that
 //! lie outside are left out, axis by axis, before any is looked at.
 
-use super::activation::{Activation, Function, raised};
-use super::geometry::Fitted;
 use super::one_place;
-use super::vector::{add_product, apart, load_at, store_at};
-use super::windows::{AXES, Windows};
 use crate::flat::{Flat, flat, flat_mut};
+use crate::kernels::geometry::Fitted;
+use crate::kernels::vector::activation::{Activation, Function, raised};
+use crate::kernels::vector::registers::{add_product, apart, load_at, store_at};
+use crate::kernels::windows::{AXES, Windows};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
 /// The operands of a convolution, or of its transpose, as they lie in memory.
 pub struct Sliding<T> {
-    pub(super) windows: Windows,
+    pub(crate) windows: Windows,
     /// How many samples an element has.
-    pub(super) lanes: usize,
-    pub(super) weights: *const T,
-    pub(super) input: *const T,
+    pub(crate) lanes: usize,
+    pub(crate) weights: *const T,
+    pub(crate) input: *const T,
     /// One number a channel of `out`, or null for sums that start from nothing.
-    pub(super) start: *const T,
-    pub(super) activation: Function,
-    pub(super) out: *mut T,
+    pub(crate) start: *const T,
+    pub(crate) activation: Function,
+    pub(crate) out: *mut T,
     /// Whether `out` is what slides by.
-    pub(super) transposed: bool,
+    pub(crate) transposed: bool,
 }
 
 /// `z[p, ..] = f(start[p] + k[p, q, taps] * a[q, under taps])` of each sample; `f` is the activation, as in
@@ -166,14 +166,14 @@ fn is_same(one: [usize; 3], other: [usize; 3]) -> bool {
 
 /// The channels of a group and the distances between them.
 #[derive(Clone, Copy)]
-pub(super) struct Channels {
-    pub(super) out: usize,
-    pub(super) input: usize,
-    pub(super) out_step: usize,
-    pub(super) input_step: usize,
+pub(crate) struct Channels {
+    pub(crate) out: usize,
+    pub(crate) input: usize,
+    pub(crate) out_step: usize,
+    pub(crate) input_step: usize,
     /// In the weights.
-    pub(super) weights_of_out: usize,
-    pub(super) weights_of_input: usize,
+    pub(crate) weights_of_out: usize,
+    pub(crate) weights_of_input: usize,
 }
 
 impl<T: Real> Sliding<T> {
@@ -181,7 +181,7 @@ impl<T: Real> Sliding<T> {
     ///
     /// The arrays fit the windows, with `lanes` samples, as [`Windows::fitted`] compares them; `out` overlaps nothing.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         let (windows, transposed) = (&self.windows, self.transposed);
         let length = if transposed { windows.sliding_length() } else { windows.still_length() };
         // SAFETY: as the caller says.
@@ -265,7 +265,7 @@ impl<T: Real> Sliding<T> {
 
     /// One number after the other.
     #[inline(never)]
-    pub(super) unsafe fn each(&self) {
+    pub(crate) unsafe fn each(&self) {
         let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
         let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
         let mut taps = Taps::NONE;
@@ -305,7 +305,7 @@ impl<T: Real> Sliding<T> {
     }
 
     #[inline(always)]
-    pub(super) fn channels(&self, out_steps: &[usize; AXES + 1], input_steps: &[usize; AXES + 1]) -> Channels {
+    pub(crate) fn channels(&self, out_steps: &[usize; AXES + 1], input_steps: &[usize; AXES + 1]) -> Channels {
         let (Windows { still, sliding, .. }, steps) = (self.windows, self.windows.weight_steps());
         let still = (still, steps.still);
         let sliding = (sliding, steps.sliding);

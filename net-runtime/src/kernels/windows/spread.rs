@@ -7,9 +7,9 @@
 //!
 //! The sums are not in the canonical order.
 
-use super::convolution::{Channels, Sliding};
-use super::vector::{add_product, apart, below, load_at, store_at};
-use super::windows::{AXES, Axis, Windows};
+use crate::kernels::vector::registers::{add_product, apart, below, load_at, store_at};
+use crate::kernels::windows::sliding::{Channels, Sliding};
+use crate::kernels::windows::{AXES, Axis, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
 use core::ops::Range;
@@ -21,7 +21,7 @@ const PRODUCT_BYTES: usize = 24 * 1024;
 const MOST_ROWS: usize = 256;
 
 /// A transpose whose axes are three: leading, contiguous, last.
-pub(super) struct Spread<'a, T> {
+pub(crate) struct Spread<'a, T> {
     of: &'a Sliding<T>,
     windows: Windows,
     out_steps: [usize; AXES + 1],
@@ -65,7 +65,7 @@ impl<T: Real> Sliding<T> {
     ///
     /// As in `run`; there are two axes or three.
     #[inline(always)]
-    pub(super) unsafe fn back_of_one_sample<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn back_of_one_sample<S: Simd>(&self, simd: S) {
         let spread = Spread::of(self);
         // SAFETY: as the caller says.
         unsafe {

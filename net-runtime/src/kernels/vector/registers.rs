@@ -9,7 +9,7 @@ use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 ///
 /// `at + V::LEN <= N`.
 #[inline(always)]
-pub(super) unsafe fn load<S: Simd, V: SimdBase<S>, const N: usize>(simd: S, array: &[V::Element; N], at: usize) -> V {
+pub(crate) unsafe fn load<S: Simd, V: SimdBase<S>, const N: usize>(simd: S, array: &[V::Element; N], at: usize) -> V {
     debug_assert!(at + V::LEN <= N);
     // SAFETY: the caller keeps the range inside the array.
     V::from_slice(simd, unsafe { core::slice::from_raw_parts(array.as_ptr().add(at), V::LEN) })
@@ -21,7 +21,7 @@ pub(super) unsafe fn load<S: Simd, V: SimdBase<S>, const N: usize>(simd: S, arra
 ///
 /// `at + V::LEN <= N`.
 #[inline(always)]
-pub(super) unsafe fn store<S: Simd, V: SimdBase<S>, const N: usize>(vector: V, array: &mut [V::Element; N], at: usize) {
+pub(crate) unsafe fn store<S: Simd, V: SimdBase<S>, const N: usize>(vector: V, array: &mut [V::Element; N], at: usize) {
     debug_assert!(at + V::LEN <= N);
     // SAFETY: the caller keeps the range inside the array, which is borrowed exclusively.
     vector.store_slice(unsafe { core::slice::from_raw_parts_mut(array.as_mut_ptr().add(at), V::LEN) });
@@ -29,13 +29,13 @@ pub(super) unsafe fn store<S: Simd, V: SimdBase<S>, const N: usize>(vector: V, a
 
 /// `sum + a * b`, fused where `S` can unless the feature `deterministic` forbids it.
 #[inline(always)]
-pub(super) fn add_product<S: Simd, V: SimdFloat<S>>(sum: V, a: V, b: V) -> V {
+pub(crate) fn add_product<S: Simd, V: SimdFloat<S>>(sum: V, a: V, b: V) -> V {
     if cfg!(feature = "deterministic") { sum + a * b } else { a.mul_add(b, sum) }
 }
 
 /// The sums over the lanes of four or eight vectors, halves of each added until one number is left: the same bits by all ways.
 #[inline(always)]
-pub(super) fn totals<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize>(
+pub(crate) fn totals<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize>(
     simd: S,
     vectors: [V; K],
 ) -> [T; K] {
@@ -105,7 +105,7 @@ fn fold<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(simd: S, vector: V) -> V
 
 /// Blocks of one sample, seen as that sample.
 #[inline(always)]
-pub(super) const fn single<T, const N: usize, const B: usize>(blocks: &[[T; B]; N]) -> &[T; N] {
+pub(crate) const fn single<T, const N: usize, const B: usize>(blocks: &[[T; B]; N]) -> &[T; N] {
     assert!(B == 1);
     // SAFETY: an array of one number lies as the number does.
     unsafe { &*(blocks as *const [[T; B]; N]).cast() }
@@ -113,7 +113,7 @@ pub(super) const fn single<T, const N: usize, const B: usize>(blocks: &[[T; B]; 
 
 /// Blocks of one sample, seen as that sample, to be changed.
 #[inline(always)]
-pub(super) const fn single_mut<T, const N: usize, const B: usize>(blocks: &mut [[T; B]; N]) -> &mut [T; N] {
+pub(crate) const fn single_mut<T, const N: usize, const B: usize>(blocks: &mut [[T; B]; N]) -> &mut [T; N] {
     assert!(B == 1);
     // SAFETY: an array of one number lies as the number does, and it is borrowed exclusively.
     unsafe { &mut *(blocks as *mut [[T; B]; N]).cast() }
@@ -125,7 +125,7 @@ pub(super) const fn single_mut<T, const N: usize, const B: usize>(blocks: &mut [
 ///
 /// `V::LEN` numbers may be read there.
 #[inline(always)]
-pub(super) unsafe fn load_at<S: Simd, V: SimdBase<S>>(simd: S, from: *const V::Element) -> V {
+pub(crate) unsafe fn load_at<S: Simd, V: SimdBase<S>>(simd: S, from: *const V::Element) -> V {
     // SAFETY: as the caller says.
     V::from_slice(simd, unsafe { core::slice::from_raw_parts(from, V::LEN) })
 }
@@ -136,14 +136,14 @@ pub(super) unsafe fn load_at<S: Simd, V: SimdBase<S>>(simd: S, from: *const V::E
 ///
 /// `V::LEN` numbers may be written there, and nothing else is borrowed from them.
 #[inline(always)]
-pub(super) unsafe fn store_at<S: Simd, V: SimdBase<S>>(vector: V, to: *mut V::Element) {
+pub(crate) unsafe fn store_at<S: Simd, V: SimdBase<S>>(vector: V, to: *mut V::Element) {
     // SAFETY: as the caller says.
     vector.store_slice(unsafe { core::slice::from_raw_parts_mut(to, V::LEN) });
 }
 
 /// `f` as a function of its own with the extensions of `simd`: what many places call is compiled once.
 #[inline(never)]
-pub(super) fn apart<S: Simd, R>(simd: S, f: impl FnOnce() -> R) -> R {
+pub(crate) fn apart<S: Simd, R>(simd: S, f: impl FnOnce() -> R) -> R {
     simd.vectorize(f)
 }
 
@@ -154,7 +154,7 @@ pub(super) fn apart<S: Simd, R>(simd: S, f: impl FnOnce() -> R) -> R {
 ///
 /// The columns and `by` have `length` numbers, a vector at least.
 #[inline(always)]
-pub(super) unsafe fn add_rest<S: Simd, V: SimdFloat<S>, const K: usize>(
+pub(crate) unsafe fn add_rest<S: Simd, V: SimdFloat<S>, const K: usize>(
     simd: S,
     sums: &mut [V; K],
     columns: [*const V::Element; K],
@@ -178,6 +178,6 @@ pub(super) unsafe fn add_rest<S: Simd, V: SimdFloat<S>, const K: usize>(
 
 /// The lanes below `end` of `length`.
 #[inline(always)]
-pub(super) fn below(end: usize, length: usize) -> u16 {
+pub(crate) fn below(end: usize, length: usize) -> u16 {
     ((1_u32 << end.min(length)) - 1) as u16
 }

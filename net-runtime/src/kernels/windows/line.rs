@@ -10,10 +10,10 @@
 //! A run is the channels of all taps, or of one where it is dilated, in groups or partly outside. Either numbers of a run are
 //! summed, [`Dots`], or runs are, [`Combination`]; in order the latter alone.
 
-use super::convolution::Sliding;
-use super::convolution_weights::Correlation;
-use super::vector::{add_product, apart, load_at, store_at, totals};
-use super::windows::{Axis, WeightSteps, Windows};
+use crate::kernels::vector::registers::{add_product, apart, load_at, store_at, totals};
+use crate::kernels::windows::correlation::Correlation;
+use crate::kernels::windows::sliding::Sliding;
+use crate::kernels::windows::{Axis, WeightSteps, Windows};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 
@@ -83,7 +83,7 @@ impl<T: Real> Sliding<T> {
     ///
     /// As in `run`.
     #[inline(always)]
-    pub(super) unsafe fn line<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn line<S: Simd>(&self, simd: S) {
         apart(
             simd,
             #[inline(always)]
@@ -220,7 +220,7 @@ impl<T: Real> Correlation<T> {
     ///
     /// As in `run`.
     #[inline(always)]
-    pub(super) unsafe fn line<S: Simd>(&self, simd: S) {
+    pub(crate) unsafe fn line<S: Simd>(&self, simd: S) {
         apart(
             simd,
             #[inline(always)]
