@@ -47,6 +47,7 @@ pub use rand_core;
 
 mod arithmetic;
 mod array_info;
+mod axes;
 mod batch;
 mod blocks;
 #[cfg(feature = "alloc")]

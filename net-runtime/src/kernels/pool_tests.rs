@@ -1,7 +1,7 @@
 //! Pooling and its adjoints against plain loops, to the bit, at every vector extension of this machine, with ties, zeros of both signs, infinities and NaN.
 
 use crate::kernels::pool::back::PoolBack;
-use crate::kernels::pool::pooling::{Planes, Pool};
+use crate::kernels::pool::{planes::Planes, pooling::Pool};
 use crate::kernels::windows::{Axis, Windows};
 use crate::order::follows;
 use crate::real::Real;

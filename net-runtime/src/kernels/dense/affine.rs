@@ -19,7 +19,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloat};
 /// `out[i] = f(biases[i] + weights[i, j] * input[j])` of each sample, with `weights` and `out` `[O, I]` and `[O]`; `f` is the
 /// activation, as in `affine(simd, weights, input, biases, Ramp, out)`.
 #[inline(always)]
-pub fn affine<S: Simd, T: Real, F: Activation, const I: usize, const O: usize, const B: usize>(
+pub fn affine<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize, const B: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[[T; B]; I],
@@ -32,7 +32,7 @@ pub fn affine<S: Simd, T: Real, F: Activation, const I: usize, const O: usize, c
 
 /// `out[i] = f(weights[i, j] * input[j])` of each sample: [`affine`] without biases.
 #[inline(always)]
-pub fn matvec<S: Simd, T: Real, F: Activation, const I: usize, const O: usize, const B: usize>(
+pub fn matvec<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize, const B: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[[T; B]; I],
@@ -43,7 +43,7 @@ pub fn matvec<S: Simd, T: Real, F: Activation, const I: usize, const O: usize, c
 }
 
 #[inline(always)]
-fn sums<S: Simd, T: Real, F: Activation, const I: usize, const O: usize, const B: usize>(
+fn sums<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize, const B: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[[T; B]; I],
@@ -74,14 +74,14 @@ fn sums<S: Simd, T: Real, F: Activation, const I: usize, const O: usize, const B
 
 /// One sample, in the widest vectors that the outputs fill.
 #[inline(always)]
-fn of_one_sample<S: Simd, T: Real, F: Activation, const I: usize, const O: usize>(
+fn of_one_sample<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize>(
     simd: S,
     weights: &[[T; O]; I],
     input: &[T; I],
     start: &[T; O],
     out: &mut [T; O],
 ) {
-    if const { is_large::<S>(I * O) && O >= <T as Lanes>::Block::<S>::LEN } {
+    if const { is_large::<S>(I * O) && O >= <T as Lanes>::Narrow::<S>::LEN } {
         let single = Single {
             outputs: O,
             inputs: I,
@@ -99,8 +99,8 @@ fn of_one_sample<S: Simd, T: Real, F: Activation, const I: usize, const O: usize
         tiles::<S, T, T::Wide<S>, F, I, O>(simd, weights, input, start, out);
     } else if const { O >= <T as Lanes>::Half::<S>::LEN } {
         tiles::<S, T, T::Half<S>, F, I, O>(simd, weights, input, start, out);
-    } else if const { O >= <T as Lanes>::Block::<S>::LEN } {
-        tiles::<S, T, T::Block<S>, F, I, O>(simd, weights, input, start, out);
+    } else if const { O >= <T as Lanes>::Narrow::<S>::LEN } {
+        tiles::<S, T, T::Narrow<S>, F, I, O>(simd, weights, input, start, out);
     } else {
         *out = *start;
         for (column, &x) in weights.iter().zip(input) {
@@ -109,7 +109,7 @@ fn of_one_sample<S: Simd, T: Real, F: Activation, const I: usize, const O: usize
             }
         }
     }
-    if const { O < <T as Lanes>::Block::<S>::LEN || F::FUNCTION.is_curve() } {
+    if const { O < <T as Lanes>::Narrow::<S>::LEN || F::FUNCTION.is_curve() } {
         for sum in out.iter_mut() {
             *sum = F::of(*sum);
         }

@@ -1,8 +1,10 @@
 //! The gradient of the weights: the product of each seed with each input, column by column, in memory order; stored, or
 //! taken from the weights at once.
 
+use crate::kernels::compiled::Compiled;
 use crate::kernels::dense::outer_block::{Into, OuterBlock};
-use crate::kernels::dense::single::{SingleBack, is_large};
+use crate::kernels::dense::single::is_large;
+use crate::kernels::dense::single_back::SingleBack;
 use crate::kernels::geometry::assert_product;
 use crate::kernels::vector::registers::{add_product, load, single, store};
 use crate::real::Real;
@@ -10,7 +12,7 @@ use fearless_simd::{Simd, SimdFloat};
 
 /// `out[i, j] = seed[i] * input[j]`, or `+=` where `add`, summed over the first `samples`; `out` is `[O, I]`.
 #[inline(always)]
-pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+pub fn outer<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usize>(
     simd: S,
     seed: &[[T; B]; O],
     input: &[[T; B]; I],
@@ -44,7 +46,7 @@ pub fn outer<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
 ///
 /// The bits are those of `outer` and of the update after it.
 #[inline(always)]
-pub fn outer_descend<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+pub fn outer_descend<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usize>(
     simd: S,
     seed: &[[T; B]; O],
     input: &[[T; B]; I],
@@ -63,7 +65,7 @@ pub fn outer_descend<S: Simd, T: Real, const I: usize, const O: usize, const B: 
 }
 
 #[inline(always)]
-fn of_block<S: Simd, T: Real, const I: usize, const O: usize, const B: usize>(
+fn of_block<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usize>(
     simd: S,
     seed: &[[T; B]; O],
     input: &[[T; B]; I],
@@ -97,7 +99,7 @@ pub(crate) fn descend_column<S: Simd, T: Real, const O: usize>(
 ) {
     let at = descended::<S, T, T::Wide<S>, O>(simd, seed, x, rate, column, first);
     let at = descended::<S, T, T::Half<S>, O>(simd, seed, x, rate, column, at);
-    let at = descended::<S, T, T::Block<S>, O>(simd, seed, x, rate, column, at);
+    let at = descended::<S, T, T::Narrow<S>, O>(simd, seed, x, rate, column, at);
     for i in at..O {
         column[i] -= rate * (seed[i] * x);
     }
@@ -136,7 +138,7 @@ fn products<const ADD: bool, S: Simd, T: Real, const I: usize, const O: usize>(
     for (column, &x) in out.iter_mut().zip(input) {
         let at = scaled::<ADD, S, T, T::Wide<S>, O>(simd, seed, x, column, 0);
         let at = scaled::<ADD, S, T, T::Half<S>, O>(simd, seed, x, column, at);
-        let at = scaled::<ADD, S, T, T::Block<S>, O>(simd, seed, x, column, at);
+        let at = scaled::<ADD, S, T, T::Narrow<S>, O>(simd, seed, x, column, at);
         for i in at..O {
             column[i] = if ADD { column[i] + seed[i] * x } else { seed[i] * x };
         }

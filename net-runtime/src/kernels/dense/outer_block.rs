@@ -62,7 +62,7 @@ struct Seeds<T> {
 enum Width {
     TwoWide,
     Wide,
-    Block,
+    Narrow,
 }
 
 impl<T: Real> OuterBlock<T> {
@@ -94,18 +94,18 @@ impl<T: Real> OuterBlock<T> {
     /// The outputs from `first` on, fewer than two vectors.
     #[inline(always)]
     unsafe fn rest<S: Simd>(&self, simd: S, room: *mut T, first: usize) {
-        let (wide, block) = const { (<T as Lanes>::Wide::<S>::LEN, <T as Lanes>::Block::<S>::LEN) };
+        let (wide, narrow) = const { (<T as Lanes>::Wide::<S>::LEN, <T as Lanes>::Narrow::<S>::LEN) };
         let count = self.outputs - first;
         let width = match count {
             0 => return,
             count if count > wide => Width::TwoWide,
-            count if count > block => Width::Wide,
-            _ => Width::Block,
+            count if count > narrow => Width::Wide,
+            _ => Width::Narrow,
         };
         let step = match width {
             Width::TwoWide => 2 * wide,
             Width::Wide => wide,
-            Width::Block => block,
+            Width::Narrow => narrow,
         };
         // SAFETY: as in `run`.
         unsafe {
@@ -113,7 +113,7 @@ impl<T: Real> OuterBlock<T> {
             match width {
                 Width::TwoWide => self.inputs::<S, T::Wide<S>, 2>(simd, &tile),
                 Width::Wide => self.inputs::<S, T::Wide<S>, 1>(simd, &tile),
-                Width::Block => self.inputs::<S, T::Block<S>, 1>(simd, &tile),
+                Width::Narrow => self.inputs::<S, T::Narrow<S>, 1>(simd, &tile),
             }
         }
     }

@@ -6,41 +6,9 @@
 //! total     a_bar[c, s y + u, s x + v] = t_bar[c, y, x]; 0 under no window
 //! ```
 
-use crate::flat::{Flat, flat, flat_mut};
-use crate::kernels::pool::pooling::{Planes, Positions};
-use crate::kernels::windows::Windows;
+use super::planes::Planes;
 use crate::real::Real;
 use fearless_simd::Simd;
-
-/// `out` is, at each element, the seed of the window that it was found under.
-#[inline(always)]
-pub fn largest_back<S: Simd, T: Real, Y: Flat<T>, P: Positions, X: Flat<T>>(
-    simd: S,
-    windows: Windows,
-    seed: &Y,
-    at: &P,
-    out: &mut X,
-) {
-    if !windows.is_pool(Y::LENGTH, X::LENGTH) || !windows.are_apart() || P::LENGTH != Y::LENGTH {
-        return;
-    }
-    let planes = Planes::of(&windows);
-    let (seed, at, out) = (flat(seed).as_ptr(), (at as *const P).cast(), flat_mut(out).as_mut_ptr());
-    // SAFETY: the arrays fit the windows, which stand apart, and there is a position for each number of `seed`.
-    unsafe { T::pool_back(simd.level(), &PoolBack { planes, seed, at, out }) }
-}
-
-/// `out` is, at each element, the seed of the window over it.
-#[inline(always)]
-pub fn total_back<S: Simd, T: Real, Y: Flat<T>, X: Flat<T>>(simd: S, windows: Windows, seed: &Y, out: &mut X) {
-    if !windows.is_pool(Y::LENGTH, X::LENGTH) || !windows.are_apart() {
-        return;
-    }
-    let (planes, at) = (Planes::of(&windows), core::ptr::null());
-    let (seed, out) = (flat(seed).as_ptr(), flat_mut(out).as_mut_ptr());
-    // SAFETY: the arrays fit the windows, which stand apart.
-    unsafe { T::pool_back(simd.level(), &PoolBack { planes, seed, at, out }) }
-}
 
 /// The operands as they lie in memory.
 pub struct PoolBack<T> {

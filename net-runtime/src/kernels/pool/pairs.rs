@@ -9,8 +9,10 @@
 //!                                                     and r1 r3 r5 r7 s1 s3 s5 s7, the second
 //! ```
 
+use super::vectors::keep;
 use crate::kernels::pool::back::PoolBack;
-use crate::kernels::pool::pooling::{Planes, Pool, keep};
+use crate::kernels::pool::planes::Planes;
+use crate::kernels::pool::pooling::Pool;
 use crate::kernels::vector::registers::{load_at, store_at};
 use crate::kernels::windows::Axis;
 use crate::real::{Lanes, Real};

@@ -8,9 +8,9 @@
 //! well meet; what is computed from them is never given back, and no sum over samples counts them.
 
 use crate::flat::{Flat, flat, flat_mut};
+use crate::kernels::compiled::Compiled;
 use crate::kernels::vector::transpose::Transposition;
 use crate::lanes::IndexLanes;
-use crate::real::Real;
 use fearless_simd::Simd;
 
 /// How many samples of so many numbers a block of so many has; no other block compiles.
@@ -21,7 +21,7 @@ const fn lanes_of(sample: usize, block: usize) -> usize {
 
 /// `block[i][s] = samples[s][i]`, for as many samples as the block has lanes.
 #[inline(always)]
-pub fn gather<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, samples: &[X], block: &mut Y) {
+pub fn gather<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(simd: S, samples: &[X], block: &mut Y) {
     let lanes = const { lanes_of(X::LENGTH, Y::LENGTH) };
     let count = samples.len().min(lanes);
     let (from, block) = (samples.as_ptr().cast(), flat_mut(block));
@@ -40,7 +40,7 @@ pub fn gather<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, samples: &[X], 
 
 /// `samples[s][i] = block[i][s]`, for as many samples as there are.
 #[inline(always)]
-pub fn scatter<S: Simd, T: Real, X: Flat<T>, Y: Flat<T>>(simd: S, block: &Y, samples: &mut [X]) {
+pub fn scatter<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(simd: S, block: &Y, samples: &mut [X]) {
     let lanes = const { lanes_of(X::LENGTH, Y::LENGTH) };
     let count = samples.len().min(lanes);
     let (from, to) = (flat(block).as_ptr(), samples.as_mut_ptr().cast());

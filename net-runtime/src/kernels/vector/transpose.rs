@@ -35,16 +35,16 @@ impl<T: Real> Transposition<T> {
             #[inline(always)]
             || {
                 let wide = const { <T as Lanes>::Wide::<S>::LEN };
-                let block = const { <T as Lanes>::Block::<S>::LEN };
+                let block = const { <T as Lanes>::Narrow::<S>::LEN };
                 let (rows, columns) = (self.rows - self.rows % wide, self.columns - self.columns % wide);
                 // SAFETY: each call is about a part of the rows and columns.
                 unsafe {
                     self.tiles::<S, T::Wide<S>>(simd, 0..rows, 0..columns);
-                    if const { <T as Lanes>::Wide::<S>::LEN > <T as Lanes>::Block::<S>::LEN } {
+                    if const { <T as Lanes>::Wide::<S>::LEN > <T as Lanes>::Narrow::<S>::LEN } {
                         let (more_rows, more_columns) =
                             (self.rows - self.rows % block, self.columns - self.columns % block);
-                        self.tiles::<S, T::Block<S>>(simd, 0..rows, columns..more_columns);
-                        self.tiles::<S, T::Block<S>>(simd, rows..more_rows, 0..more_columns);
+                        self.tiles::<S, T::Narrow<S>>(simd, 0..rows, columns..more_columns);
+                        self.tiles::<S, T::Narrow<S>>(simd, rows..more_rows, 0..more_columns);
                         self.each(0..more_rows, more_columns..self.columns);
                         self.each(more_rows..self.rows, 0..self.columns);
                     } else {

@@ -14,9 +14,10 @@ use crate::flat::{Flat, flat, flat_mut};
 use crate::kernels::compiled::Compiled;
 use crate::kernels::dense::outer_block::{Into, OuterBlock};
 use crate::kernels::dense::product::Product;
-use crate::kernels::dense::single::{Single, SingleBack, is_large};
-use crate::kernels::geometry::Fitted;
+use crate::kernels::dense::single::{Single, is_large};
+use crate::kernels::dense::single_back::SingleBack;
 use crate::kernels::vector::activation::Activation;
+use crate::kernels::windows::fitted::Fitted;
 use crate::kernels::windows::{Axis, Windows};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase};
@@ -50,7 +51,7 @@ const fn is_single<T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>() -> bool {
 ///
 /// The arrays fit `of`, whose windows are at one place; the start is one number for each `p`.
 #[inline(always)]
-pub(crate) unsafe fn dots<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+pub(crate) unsafe fn dots<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
     simd: S,
     of: &Fitted,
     weights: &W,
@@ -85,7 +86,7 @@ pub(crate) unsafe fn dots<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T
 ///
 /// The weights are as many as the products of `input` and `out`.
 #[inline(always)]
-unsafe fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
+unsafe fn dots_of_one<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
     simd: S,
     weights: &W,
     input: &A,
@@ -124,7 +125,7 @@ unsafe fn dots_of_one<S: Simd, T: Real, F: Activation, W: Flat<T>, A: Flat<T>, Z
 ///
 /// The arrays fit `of`, whose windows are at one place.
 #[inline(always)]
-pub(crate) unsafe fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+pub(crate) unsafe fn combination<S: Simd, T: Compiled, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
     simd: S,
     of: &Fitted,
     weights: &W,
@@ -148,7 +149,7 @@ pub(crate) unsafe fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z:
         };
         // SAFETY: the arrays are as large as the windows say, of one sample or a block.
         unsafe { Compiled::product(simd.level(), &product) };
-    } else if const { A::LENGTH >= <T as Lanes>::Block::<S>::LEN } {
+    } else if const { A::LENGTH >= <T as Lanes>::Narrow::<S>::LEN } {
         let single = Single {
             outputs: A::LENGTH,
             inputs: Z::LENGTH,
@@ -174,7 +175,7 @@ pub(crate) unsafe fn combination<S: Simd, T: Real, F: Activation, W: Flat<T>, Z:
 ///
 /// As in [`combination`].
 #[inline(always)]
-pub(crate) unsafe fn products<S: Simd, T: Real, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
+pub(crate) unsafe fn products<S: Simd, T: Compiled, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
     simd: S,
     of: &Fitted,
     (still, sliding): (&Z, &A),
