@@ -139,7 +139,7 @@ pub mod __private {
     pub use crate::level::level;
     pub use crate::level::{Baseline, apart, baseline};
     pub use crate::net_struct::SampleOfDescend;
-    pub use crate::order::{follows, keep_largest, keep_smallest, precedes, put_back, take};
+    pub use crate::order::{follows, insert_position, keep_largest, keep_smallest, precedes, put_back};
     pub use crate::parameters::{assert_layout, converted, fill, from_parameters, zero};
     pub use crate::samples::{chunks, chunks_in};
     #[cfg(feature = "serde")]

@@ -4,7 +4,7 @@
 //! ```text
 //! affine, outer, ..      all sizes are in the types; a block of 9 samples does not compile
 //! total                  [f32; 24] for 3 outputs of [1, 1] elements: 8 samples each; for 5 outputs: nothing
-//! convolution, pooling   [f32; 5] and [f32; 7] under windows of 3 taps at 5 places: one sample; [f32; 5] and [f32; 6]: nothing
+//! convolution, pooling   as `windows/fitted.rs` says
 //! ```
 //!
 //! What is compared is constant where a net calls: no code is left of it.

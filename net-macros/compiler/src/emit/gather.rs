@@ -15,7 +15,7 @@
 //! ```text
 //! let mut first = [usize::MAX; 3];
 //! let mut taken = 0;
-//! for j in 0..8 { take((x[j][i][s], 8 * j + i), |position| .., precedes, &mut first, &mut taken); }
+//! for j in 0..8 { insert_position((x[j][i][s], 8 * j + i), |position| .., precedes, &mut first, &mut taken); }
 //! for k in 0..3 { at[k][i][s] = first[k] as u32; }
 //! ```
 
@@ -130,7 +130,7 @@ fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> To
         order.kept,
         order.indices.len(),
         quote! {
-            ::net_runtime::__private::take(
+            ::net_runtime::__private::insert_position(
                 (#read, #flat),
                 |position| #element.copied().unwrap_or(0.0),
                 ::net_runtime::__private::#precedes,

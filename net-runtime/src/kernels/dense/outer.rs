@@ -2,7 +2,7 @@
 //! taken from the weights at once.
 
 use crate::kernels::compiled::Compiled;
-use crate::kernels::dense::outer_block::{Into, OuterBlock};
+use crate::kernels::dense::outer_block::{OuterBlock, Update};
 use crate::kernels::dense::single::is_large;
 use crate::kernels::dense::single_back::SingleBack;
 use crate::kernels::geometry::assert_product;
@@ -22,7 +22,7 @@ pub fn outer<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usiz
 ) {
     const { assert_product(I, O, B) }
     if const { B > 1 } {
-        of_block(simd, seed, input, samples, if add { Into::Sum } else { Into::Nothing }, out);
+        of_block(simd, seed, input, samples, if add { Update::Add } else { Update::Overwrite }, out);
     } else if const { is_large::<S>(I * O) } {
         let back = SingleBack {
             outputs: O,
@@ -56,7 +56,7 @@ pub fn outer_descend<S: Simd, T: Compiled, const I: usize, const O: usize, const
 ) {
     const { assert_product(I, O, B) }
     if const { B > 1 } {
-        of_block(simd, seed, input, samples, Into::Descent(rate), weights);
+        of_block(simd, seed, input, samples, Update::Descend(rate), weights);
     } else {
         for (column, &x) in weights.iter_mut().zip(single(input)) {
             descend_column(simd, single(seed), x, rate, column, 0);
@@ -70,7 +70,7 @@ fn of_block<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usize
     seed: &[[T; B]; O],
     input: &[[T; B]; I],
     samples: usize,
-    into: Into<T>,
+    update: Update<T>,
     out: &mut [[T; O]; I],
 ) {
     let outer = OuterBlock {
@@ -80,7 +80,7 @@ fn of_block<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usize
         samples: samples.min(B),
         seed: seed.as_flattened().as_ptr(),
         input: input.as_flattened().as_ptr(),
-        into,
+        update,
         out: out.as_flattened_mut().as_mut_ptr(),
     };
     // SAFETY: the arrays are as large as `I`, `O` and `B` say; `assert_product` refuses `B` above 64.

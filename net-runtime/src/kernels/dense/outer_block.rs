@@ -33,20 +33,20 @@ pub struct OuterBlock<T> {
     pub(crate) samples: usize,
     pub(crate) seed: *const T,
     pub(crate) input: *const T,
-    pub(crate) into: Into<T>,
+    pub(crate) update: Update<T>,
     /// Of each input a column of outputs.
     pub(crate) out: *mut T,
 }
 
 /// What the sums do with what is in `out`.
 #[derive(Clone, Copy)]
-pub(crate) enum Into<T> {
+pub(crate) enum Update<T> {
     /// They overwrite it.
-    Nothing,
+    Overwrite,
     /// They start from it.
-    Sum,
+    Add,
     /// Times the rate they are taken from it.
-    Descent(T),
+    Descend(T),
 }
 
 /// A tile of outputs, and their seeds: for each sample as many as the tile's vectors have.
@@ -184,7 +184,7 @@ impl<T: Real> OuterBlock<T> {
             if is_part { (padded.as_mut_ptr().cast(), N * V::LEN) } else { (out, self.outputs) };
         // SAFETY: every place lies inside the arrays, as the caller says; a copy has room for `K` times `N` vectors.
         unsafe {
-            for k in (0..K).filter(|_| is_part && !matches!(self.into, Into::Nothing)) {
+            for k in (0..K).filter(|_| is_part && !matches!(self.update, Update::Overwrite)) {
                 core::ptr::copy_nonoverlapping(out.add(k * self.outputs), tile.add(k * step), seeds.count);
             }
             self.sums::<S, V, K, N>(simd, self.input.add(input * self.lanes), seeds.at, (tile, step));
@@ -208,7 +208,7 @@ impl<T: Real> OuterBlock<T> {
         unsafe {
             for k in 0..K {
                 for n in 0..N {
-                    if let Into::Sum = self.into {
+                    if let Update::Add = self.update {
                         sums[k][n] = load_at(simd, tile.add(k * step + n * V::LEN));
                     }
                 }
@@ -229,8 +229,8 @@ impl<T: Real> OuterBlock<T> {
             for k in 0..K {
                 for n in 0..N {
                     let to = tile.add(k * step + n * V::LEN);
-                    let result = match self.into {
-                        Into::Descent(rate) => load_at::<S, V>(simd, to) - V::splat(simd, rate) * sums[k][n],
+                    let result = match self.update {
+                        Update::Descend(rate) => load_at::<S, V>(simd, to) - V::splat(simd, rate) * sums[k][n],
                         _ => sums[k][n],
                     };
                     store_at(result, to);

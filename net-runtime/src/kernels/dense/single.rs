@@ -1,19 +1,14 @@
-//! Large matrices and one sample: the kernels of `affine`, `transposed` and `outer` with their sizes as arguments.
-//!
-//! ```text
-//! product      out[i] = start[i] + weights[i, j] * input[j]      tiles of up to eight vectors of outputs
-//! dots         out[j] = seed[i] * weights[i, j]                  eight columns at a time, a sum for each lane
-//! outer        out[i, j] = seed[i] * input[j], or `+=`           in memory order
-//! ```
+//! One sample and a large matrix, compiled once: `out[i] = f(start[i] + weights[i, j] * input[j])`, in tiles of up to eight vectors
+//! of outputs.
 
 use crate::kernels::vector::activation::{Function, raised};
 use crate::kernels::vector::registers::{add_product, load_at, store_at};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-/// Whether a kernel of so many weights is called rather than made part of the net's code: large ones, and on x86 with `std`
-/// all that are worth a dispatch at the lowest extension, which few processors stop at and which would be a third of what there
-/// is to compile.
+/// Whether a product of so many weights is a call of what is compiled once, and not code in the net's own function: from 1536
+/// weights on. At the lowest extension of x86, where there is `std`, from 128 on: few processors stop at it, and its code would
+/// be a third of what a net has to compile.
 pub(crate) const fn is_large<S: Simd>(weights: usize) -> bool {
     let is_rare = cfg!(all(feature = "std", any(target_arch = "x86", target_arch = "x86_64")))
         && <S::f32s as SimdBase<S>>::LEN == 4;

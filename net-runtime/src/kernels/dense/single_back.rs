@@ -1,4 +1,9 @@
-//! Back
+//! One sample and a large matrix, the adjoints, compiled once.
+//!
+//! ```text
+//! dots         out[j] = seed[i] * weights[i, j]                  eight columns at a time, a sum for each lane
+//! outer        out[i, j] = seed[i] * input[j], or `+=`           in memory order
+//! ```
 
 use crate::kernels::vector::registers::{add_product, add_rest, below, load_at, store_at};
 use crate::kernels::vector::totals::totals;

@@ -1,4 +1,5 @@
-//! Descend
+//! The seed carried back through the weights, which then move along their gradient: `out[j] = seed[i] * weights[i, j]`, then
+//! `weights[i, j] -= rate * seed[i] * input[j]`; of one sample in a single pass over the weights.
 
 use super::transposed::{back_of, in_order, matvec_transposed};
 use crate::kernels::compiled::Compiled;

@@ -1,4 +1,4 @@
-//! Entries
+//! The entries of pooling, forwards and back: they compare the arrays of a call with its windows, and call what is compiled once.
 
 use super::back::PoolBack;
 use super::planes::Planes;

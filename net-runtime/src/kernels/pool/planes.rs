@@ -1,4 +1,4 @@
-//! Planes
+//! The axes of pooling: channels, each a plane or a volume, with the contiguous axis in the middle.
 
 use crate::kernels::windows::{Axis, Windows};
 

@@ -5,12 +5,12 @@
 //! total     t[c, y, x] += a[c, s y + d u - b, s x + d v - b]                    over u, v, from -0.0
 //! ```
 //!
-//! The lanes of a vector are neighbouring places of the axis that is contiguous, or channels where windows have one axis. Taps
+//! The lanes of a vector are neighbouring places of the axis that is contiguous, or channels where windows have one axis. TapOffsets
 //! pass by in the order of the axes, those outside are left out: places at which all lie inside come together, the others one by
 //! one.
 
 use super::planes::Planes;
-use super::taps::Taps;
+use super::taps::TapOffsets;
 use crate::kernels::vector::registers::store_at;
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -26,8 +26,8 @@ pub struct Pool<T> {
     pub(crate) out: *mut T,
 }
 
-/// Places that have the same taps, one row after the other.
-pub(super) struct Run<T> {
+/// Places that have the same taps inside, row by row: in the middle of an image all of them, at its edge one row.
+pub(super) struct AlikePlaces<T> {
     /// Of the first tap that lies inside.
     pub(super) input: *const T,
     pub(super) position: u32,
@@ -63,7 +63,7 @@ impl<T: Real> Pool<T> {
     unsafe fn places<S: Simd, const LARGEST: bool>(&self, simd: S) {
         let [lead, down, last] = self.planes.axes;
         let [rows, columns] = [down.whole_places(), last.whole_places()];
-        let mut taps = Taps { counts: [0; 3], each: MaybeUninit::uninit() };
+        let mut taps = TapOffsets { counts: [0; 3], each: MaybeUninit::uninit() };
         for c in 0..self.planes.channels {
             for i in 0..lead.places {
                 let mut k = 0;
@@ -90,7 +90,7 @@ impl<T: Real> Pool<T> {
         [c, i]: [usize; 2],
         rows: Range<usize>,
         columns: Range<usize>,
-        taps: &mut Taps,
+        taps: &mut TapOffsets,
     ) {
         let [lead, down, last] = self.planes.axes;
         let (from, to) = (self.planes.sliding_steps(), self.planes.still_steps());
@@ -102,7 +102,7 @@ impl<T: Real> Pool<T> {
         let position = (c * from[0]) as isize + first(0) + first(1) + first(2);
         let out = c * to[0] + i * to[1] + columns.start * to[3] + rows.start;
         let counts = under.map(|(taps, ..)| taps.len());
-        let run = Run {
+        let run = AlikePlaces {
             input: self.input.wrapping_offset(position),
             position: position as u32,
             at: self.at.wrapping_add(out),
@@ -129,7 +129,7 @@ impl<T: Real> Pool<T> {
 
     /// Places that no tap lies inside at.
     #[inline(always)]
-    unsafe fn nothing(&self, run: &Run<T>) {
+    unsafe fn nothing(&self, run: &AlikePlaces<T>) {
         for row in 0..run.rows {
             for n in row * run.row[1]..row * run.row[1] + run.length {
                 // SAFETY: as in `start_of`.
@@ -144,7 +144,12 @@ impl<T: Real> Pool<T> {
     }
 
     #[inline(always)]
-    unsafe fn rows<S: Simd, const LARGEST: bool, const STEP: usize>(&self, simd: S, run: &Run<T>, taps: &[u32]) {
+    unsafe fn rows<S: Simd, const LARGEST: bool, const STEP: usize>(
+        &self,
+        simd: S,
+        run: &AlikePlaces<T>,
+        taps: &[u32],
+    ) {
         let width = const { <T as Lanes>::Half::<S>::LEN };
         let mut steps = [0; 16];
         for lane in 0..width {

@@ -1,15 +1,15 @@
-//! Taps
+//! The list of the taps that lie inside: how far each is from the first one, in elements.
 
 use crate::kernels::windows::MOST_TAPS;
 use core::mem::MaybeUninit;
 
 /// How far each tap that lies inside is from the first one, in elements.
-pub(super) struct Taps {
+pub(super) struct TapOffsets {
     pub(super) counts: [usize; 3],
     pub(super) each: MaybeUninit<[u32; MOST_TAPS]>,
 }
 
-impl Taps {
+impl TapOffsets {
     /// Lists them in order, unless they are listed.
     #[inline(always)]
     pub(super) fn list(&mut self, counts: [usize; 3], steps: [usize; 3]) {

@@ -1,6 +1,6 @@
-//! Vectors
+//! The largest or the sum under a vector of neighbouring places, or under one place.
 
-use super::pooling::{Pool, Run};
+use super::pooling::{AlikePlaces, Pool};
 use crate::kernels::vector::registers::load_at;
 use crate::order::follows;
 use crate::real::{Lanes, Real};
@@ -12,7 +12,7 @@ impl<T: Real> Pool<T> {
     pub(super) unsafe fn vector<S: Simd, const LARGEST: bool, const STEP: usize>(
         &self,
         simd: S,
-        run: &Run<T>,
+        run: &AlikePlaces<T>,
         taps: &[u32],
         input: *const T,
     ) -> (T::Half<S>, T::Positions<S>) {
@@ -58,7 +58,7 @@ impl<T: Real> Pool<T> {
     #[inline(always)]
     pub(super) unsafe fn each<const LARGEST: bool>(
         &self,
-        run: &Run<T>,
+        run: &AlikePlaces<T>,
         taps: &[u32],
         input: *const T,
         position: u32,

@@ -1,4 +1,4 @@
-//! Combination
+//! Rows times factors, summed: `out[j] += factors[i] * rows[i, j]`, the row being contiguous.
 
 use crate::kernels::vector::registers::{add_product, load_at, store_at};
 use crate::real::Real;

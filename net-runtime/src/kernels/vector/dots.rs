@@ -1,4 +1,5 @@
-//! Dots
+//! Dot products of runs of contiguous numbers: `out[i] = start[i] + weights[i, r, j] * numbers[r, j]`, four or eight outputs at
+//! once, a sum for each lane.
 
 use crate::kernels::vector::registers::{add_product, apart, load_at};
 use crate::kernels::vector::totals::totals;

@@ -55,7 +55,7 @@ pub fn gather_indices<S: Simd, X: IndexLanes<Y>, Y>(_simd: S, samples: &[X], blo
     let last = samples.len().saturating_sub(1);
     for s in 0..X::LANES {
         if let Some(sample) = samples.get(s.min(last)) {
-            sample.put(block, s);
+            sample.write_lane(block, s);
         }
     }
 }
@@ -64,6 +64,6 @@ pub fn gather_indices<S: Simd, X: IndexLanes<Y>, Y>(_simd: S, samples: &[X], blo
 #[inline(always)]
 pub fn scatter_indices<S: Simd, X: IndexLanes<Y>, Y>(_simd: S, block: &Y, samples: &mut [X]) {
     for (s, sample) in samples.iter_mut().enumerate() {
-        sample.take(block, s);
+        sample.read_lane(block, s);
     }
 }

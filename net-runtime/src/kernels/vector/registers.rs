@@ -1,4 +1,4 @@
-//! Loads, stores and the multiply-add of the kernels.
+//! Loads, stores, the multiply-add, and what a vector leaves over.
 
 use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 
@@ -76,8 +76,8 @@ pub(crate) fn apart<S: Simd, R>(simd: S, f: impl FnOnce() -> R) -> R {
     simd.vectorize(f)
 }
 
-/// Adds to the sums of some columns the products that whole vectors of so many numbers leave over: the last vector begins
-/// earlier, and the lanes before are left out.
+/// Completes dot products of columns whose `length` is no multiple of a vector: of 21 numbers in vectors of 8 it adds the
+/// products of numbers 16 to 20, by a vector from 13 on whose first three lanes are left out.
 ///
 /// # Safety
 ///
@@ -105,7 +105,7 @@ pub(crate) unsafe fn add_rest<S: Simd, V: SimdFloat<S>, const K: usize>(
     }
 }
 
-/// The lanes below `end` of `length`.
+/// A mask of the lanes below `end`, of a vector of `length`: `below(3, 8)` is `0b111`.
 #[inline(always)]
 pub(crate) fn below(end: usize, length: usize) -> u16 {
     ((1_u32 << end.min(length)) - 1) as u16

@@ -1,4 +1,4 @@
-//! Summation
+//! Sums over elements and samples, compiled once: the gradient of biases from their seeds.
 
 use crate::kernels::vector::registers::{load_at, store_at};
 use crate::kernels::vector::totals::totals;

@@ -1,4 +1,4 @@
-//! The gradient of biases: the seeds of all samples, eight at a time; stored, or taken from the biases at once.
+//! The entries `total`, the gradient of biases, and `total_descend`, which takes it from the biases at once.
 
 use super::summation::Summation;
 use crate::flat::{Flat, flat};

@@ -1,4 +1,4 @@
-//! Totals
+//! The sums over the lanes of four or eight vectors at once: horizontal additions by zips.
 
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};

@@ -1,4 +1,11 @@
-//! Axis
+//! One axis of windows that slide: which taps lie inside at a place, and which places a tap lies inside at.
+//!
+//! ```text
+//! places 4, taps 3, extent 8, stride 2, dilation 1, before 1
+//!
+//! place            0         1         2         3
+//! elements   -1 0 1     1 2 3     3 4 5     5 6 7        place 0 has its tap 0 outside: taps_under(0) are 1..3
+//! ```
 
 use core::ops::Range;
 
@@ -21,7 +28,8 @@ impl Axis {
     /// Of one place, one tap and one element.
     pub(crate) const ONE: Self = Axis { places: 1, taps: 1, extent: 1, stride: 1, dilation: 1, before: 0 };
 
-    /// The taps that lie inside at a place, nothing, and the element under a tap 0.
+    /// The taps that lie inside at a place; 0, where `taps_on` has a remainder; and the element under tap 0, which may lie
+    /// outside.
     #[inline(always)]
     pub(crate) fn taps_under(&self, place: usize) -> (Range<usize>, usize, isize) {
         let start = place * self.stride;
@@ -34,8 +42,9 @@ impl Axis {
         (first.min(self.taps)..end.min(self.taps), 0, start as isize - self.before as isize)
     }
 
-    /// Taps, among which are all that lie on an element at some place; how far the element is from the place of a tap 0, by
-    /// division by the stride; and that place.
+    /// A range of taps with all those that lie on `element` at some place. Then, as a quotient and a remainder by the stride, the
+    /// place at which tap 0 would lie on it: the remainder first, the place second. Of stride 2 and no `before`, element 5 has
+    /// place 2 and remainder 1: at place 2 tap 1 lies on it, tap 0 at none.
     #[inline(always)]
     pub(crate) fn taps_on(&self, element: usize) -> (Range<usize>, usize, isize) {
         let start = element + self.before;
@@ -49,7 +58,8 @@ impl Axis {
         (first.min(self.taps)..end.min(self.taps), rest, place as isize)
     }
 
-    /// How far the place of a tap is from that of a tap 0, if it is at one.
+    /// How far from the place that `taps_on` gave with the remainder `rest` is the place at which a tap lies on the element; nothing
+    /// where it does at none. Of stride 2 and remainder 1, tap 1 has 0, tap 2 nothing, tap 3 has -1: a place earlier.
     #[inline(always)]
     pub(crate) fn before_place(&self, tap: usize, rest: usize) -> Option<isize> {
         let (back, stride) = (rest as isize - (tap * self.dilation) as isize, self.stride as isize);

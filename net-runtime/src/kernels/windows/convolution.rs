@@ -1,4 +1,10 @@
-//! The entries of convolutions and of their transposes.
+//! The entries `convolution` and `convolution_transposed`: they compare the arrays of a call with its windows, and call what is
+//! compiled once.
+//!
+//! ```text
+//! z[p, y, x] = f(b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..])      convolution
+//! a[q, ..]   = f(b[q] + k[p, q, u, v] * z[p, y, x])                   convolution_transposed
+//! ```
 
 use crate::flat::{Flat, flat, flat_mut};
 use crate::kernels::compiled::Compiled;

@@ -1,4 +1,5 @@
-//! The entry of the gradients of weights.
+//! The entry `convolution_weights`, `k[p, q, u, v] += z[p, y, x] * a[q, s y + d u - b, ..]`: it compares the arrays of a call with
+//! its windows, and calls what is compiled once.
 
 use crate::flat::{Flat, flat, flat_mut};
 use crate::kernels::compiled::Compiled;

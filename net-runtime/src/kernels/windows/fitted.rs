@@ -1,4 +1,11 @@
-//! Fitted
+//! Whether the arrays of a call fit its windows. Where they do not an entry returns, nothing written: so a safe function is safe,
+//! whatever its arguments.
+//!
+//! ```text
+//! [f32; 5] and [f32; 7] under windows of 3 taps at 5 places: one sample; [f32; 5] and [f32; 6]: nothing
+//! ```
+//!
+//! What is compared is constant where a net calls: no code is left of it.
 
 use super::{AXES, Axis, MOST_TAPS, Windows};
 use crate::kernels::geometry::is_block;

@@ -12,7 +12,7 @@
 
 use crate::flat::{Flat, flat, flat_mut};
 use crate::kernels::compiled::Compiled;
-use crate::kernels::dense::outer_block::{Into, OuterBlock};
+use crate::kernels::dense::outer_block::{OuterBlock, Update};
 use crate::kernels::dense::product::Product;
 use crate::kernels::dense::single::{Single, is_large};
 use crate::kernels::dense::single_back::SingleBack;
@@ -191,8 +191,8 @@ pub(crate) unsafe fn products<S: Simd, T: Compiled, Z: Flat<T>, A: Flat<T>, W: F
             let back = SingleBack { outputs, inputs, seed, input, weights: core::ptr::null(), out, add };
             T::single_outer(simd.level(), &back);
         } else {
-            let into = if add { Into::Sum } else { Into::Nothing };
-            let outer = OuterBlock { outputs, inputs, lanes, samples: samples.min(lanes), seed, input, into, out };
+            let update = if add { Update::Add } else { Update::Overwrite };
+            let outer = OuterBlock { outputs, inputs, lanes, samples: samples.min(lanes), seed, input, update, out };
             T::outer(simd.level(), &outer);
         }
     }

@@ -1,4 +1,4 @@
-//! Steps
+//! How far neighbours are apart in the three arrays of windows: channels, places or elements, taps.
 
 use super::{AXES, Windows};
 

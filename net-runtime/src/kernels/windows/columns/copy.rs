@@ -1,19 +1,23 @@
-//! The input of a part, copied or where it is.
+//! The input of a convolution of one sample as a part of `out` reads it: in place, or copied with zeros around each column.
+//!
+//! ```text
+//! stride 2, one before    column a0 a1 a2 a3 a4    copied as 0 a1 a3 | a0 a2 a4: the elements of each remainder side by side
+//! ```
 
-use super::{Columns, Part, Source};
+use super::{Columns, InputView, OutPart};
 use crate::real::Real;
 
 impl<'a, T: Real> Columns<'a, T> {
     #[inline(always)]
-    pub(super) fn in_place(&self, input: *const T) -> Source<T> {
+    pub(super) fn in_place(&self, input: *const T) -> InputView<T> {
         let [channel_step, lead, _, column_step] = self.input_steps;
         let lead_step = self.windows.axes[0].dilation * lead;
-        Source { first: input, column: 0, channel_step, lead_step, column_step }
+        InputView { first: input, column: 0, channel_step, lead_step, column_step }
     }
 
     /// What a part needs, with zeros before and behind each column, to `to`.
     #[inline(never)]
-    pub(super) unsafe fn copy(&self, part: &Part<T>, input: *const T, to: *mut T) -> Source<T> {
+    pub(super) unsafe fn copy(&self, part: &OutPart<T>, input: *const T, to: *mut T) -> InputView<T> {
         let [lead, down, last] = self.windows.axes;
         let first = (part.columns.start * last.stride).saturating_sub(last.before);
         let end =
@@ -32,7 +36,7 @@ impl<'a, T: Real> Columns<'a, T> {
                 }
             }
         }
-        Source { first: to, column: first, channel_step, lead_step, column_step }
+        InputView { first: to, column: first, channel_step, lead_step, column_step }
     }
 
     #[inline(always)]

@@ -25,7 +25,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloat};
 /// How many bytes of the input are copied at once.
 const COPIED_BYTES: usize = 24 * 1024;
 
-/// Where the input and the weight of a tap are, and which tap of the contiguous axis it is.
+/// A tap: how far its input and its weight are from those of the first tap, and its number on the contiguous axis.
 #[derive(Clone, Copy)]
 struct Tap {
     input: i32,
@@ -33,15 +33,16 @@ struct Tap {
     down: u32,
 }
 
-/// The taps of a kind of place, and the lanes of a vector at which each tap of the contiguous axis lies inside.
-struct Taps {
+/// The list of the taps at some places, and for each tap of the contiguous axis the lanes of a vector at which it lies inside:
+/// of 3 taps with one element before, tap 0 of the first eight places has `0b1111_1110`.
+struct MaskedTaps {
     count: usize,
     each: MaybeUninit<[Tap; MOST_TAPS]>,
     lanes: MaybeUninit<[u16; MOST_TAPS]>,
 }
 
-/// The input as it is read: channels, leading taps and columns this far apart.
-struct Source<T> {
+/// The input as a part of `out` reads it, in place or a copy: how far its channels, leading taps and columns are apart.
+struct InputView<T> {
     /// Of the first leading tap that lies inside, and of column `column`.
     first: *const T,
     column: usize,
@@ -50,8 +51,8 @@ struct Source<T> {
     column_step: usize,
 }
 
-/// A part of `out` that one source is enough for, of one group.
-struct Part<T> {
+/// A part of `out`, of one group, small enough that a copy of its input has room: all channels of some columns.
+struct OutPart<T> {
     /// The leading taps that lie inside.
     leads: Range<usize>,
     columns: Range<usize>,
@@ -118,6 +119,23 @@ impl<'a, T: Real> Columns<'a, T> {
         (places - 1) * last.stride + (last.taps - 1) * last.dilation + 1
     }
 
+    /// How many places of the last axis, and how many channels of the input, a part has: all, or as many as a copy has room for.
+    /// Nothing where there is no room for the columns that one place needs.
+    #[inline(always)]
+    fn at_once(&self) -> Option<[usize; 2]> {
+        let ([lead, down, last], inputs) = (&self.windows.axes, self.channels.input);
+        // A stride may be so long that a column is more than `usize` counts, on 32 bits, and then has no room.
+        let column = self.phase.saturating_mul(down.stride).saturating_mul(lead.taps);
+        let room = COPIED_BYTES / size_of::<T>() / column;
+        if !self.copies {
+            return Some([last.places, inputs]);
+        } else if room < self.columns(1) {
+            return None;
+        }
+        let places = ((room - self.columns(1)) / last.stride + 1).min(last.places);
+        Some([places, (room / self.columns(places)).min(inputs)])
+    }
+
     /// # Safety
     ///
     /// As in `of_one_sample`.
@@ -127,63 +145,60 @@ impl<'a, T: Real> Columns<'a, T> {
             simd,
             #[inline(always)]
             || {
-                let [lead, down, last] = self.windows.axes;
-                let Channels { out: outs, input: inputs, out_step, input_step, .. } = self.channels;
+                // SAFETY: as the caller says.
+                let Some(at_once) = self.at_once() else { return unsafe { self.of.each() } };
                 let mut copied = MaybeUninit::<[u64; COPIED_BYTES / 8]>::uninit();
                 let copied: *mut T = copied.as_mut_ptr().cast();
-                // A stride may be so long that a column is more than `usize` counts, on 32 bits, and then has no room.
-                let column = self.phase.saturating_mul(down.stride).saturating_mul(lead.taps);
-                let room = COPIED_BYTES / size_of::<T>() / column;
-                if self.copies && room < self.columns(1) {
-                    // SAFETY: as the caller says.
-                    return unsafe { self.of.each() };
-                }
-                let mut taps = Taps { count: 0, each: MaybeUninit::uninit(), lanes: MaybeUninit::uninit() };
-                let places = if self.copies {
-                    ((room - self.columns(1)) / last.stride + 1).min(last.places)
-                } else {
-                    last.places
-                };
-                let at_once = if self.copies { (room / self.columns(places)).min(inputs) } else { inputs };
+                let mut taps = MaskedTaps { count: 0, each: MaybeUninit::uninit(), lanes: MaybeUninit::uninit() };
                 for group in 0..self.windows.groups {
-                    for i in 0..lead.places {
-                        let (leads, _, start) = lead.taps_under(i);
-                        let lead_element = start + (leads.start * lead.dilation) as isize;
-                        let input = self.of.input.wrapping_add(group * inputs * input_step);
-                        let input = input.wrapping_offset(lead_element * self.input_steps[1] as isize);
-                        let has_start = !self.of.start.is_null();
-                        for k in (0..last.places).step_by(places) {
-                            for q in (0..inputs).step_by(at_once) {
-                                let weights =
-                                    group * self.windows.weight_steps().group + q * self.channels.weights_of_input;
-                                let part = Part {
-                                    leads: leads.clone(),
-                                    columns: k..(k + places).min(last.places),
-                                    inputs: at_once.min(inputs - q),
-                                    resumes: q > 0,
-                                    weights: self.of.weights.wrapping_add(weights),
-                                    start: if has_start {
-                                        self.of.start.wrapping_add(group * outs)
-                                    } else {
-                                        self.of.start
-                                    },
-                                    out: self.of.out.wrapping_add(group * outs * out_step + i * self.out_steps[1]),
-                                };
-                                let input = input.wrapping_add(q * input_step);
-                                // SAFETY: `copied` has room for `at_once` channels of that many columns.
-                                unsafe {
-                                    let source = if self.copies {
-                                        self.copy(&part, input, copied)
-                                    } else {
-                                        self.in_place(input)
-                                    };
-                                    self.part::<S, V>(simd, &part, &source, &mut taps);
-                                }
-                            }
-                        }
+                    for i in 0..self.windows.axes[0].places {
+                        // SAFETY: there is room for a copy of so many channels and columns.
+                        unsafe { self.at_lead::<S, V>(simd, [group, i], at_once, copied, &mut taps) };
                     }
                 }
             },
         )
+    }
+
+    /// All of a group at leading place `i`, part by part.
+    ///
+    /// # Safety
+    ///
+    /// As in `run`; `copied` has room for the input of as many places and channels as there are at once.
+    #[inline(always)]
+    unsafe fn at_lead<S: Simd, V: SimdFloat<S, Element = T>>(
+        &self,
+        simd: S,
+        [group, i]: [usize; 2],
+        [places, channels]: [usize; 2],
+        copied: *mut T,
+        taps: &mut MaskedTaps,
+    ) {
+        let ([lead, _, last], steps) = (self.windows.axes, self.windows.weight_steps());
+        let Channels { out: outs, input: inputs, out_step, input_step, weights_of_input, .. } = self.channels;
+        let (leads, _, start) = lead.taps_under(i);
+        let element = start + (leads.start * lead.dilation) as isize;
+        let input = self.of.input.wrapping_add(group * inputs * input_step);
+        let input = input.wrapping_offset(element * self.input_steps[1] as isize);
+        let has_start = !self.of.start.is_null();
+        for k in (0..last.places).step_by(places) {
+            for q in (0..inputs).step_by(channels) {
+                let part = OutPart {
+                    leads: leads.clone(),
+                    columns: k..(k + places).min(last.places),
+                    inputs: channels.min(inputs - q),
+                    resumes: q > 0,
+                    weights: self.of.weights.wrapping_add(group * steps.group + q * weights_of_input),
+                    start: if has_start { self.of.start.wrapping_add(group * outs) } else { self.of.start },
+                    out: self.of.out.wrapping_add(group * outs * out_step + i * self.out_steps[1]),
+                };
+                let input = input.wrapping_add(q * input_step);
+                // SAFETY: as the caller says.
+                unsafe {
+                    let view = if self.copies { self.copy(&part, input, copied) } else { self.in_place(input) };
+                    self.part::<S, V>(simd, &part, &view, taps);
+                }
+            }
+        }
     }
 }

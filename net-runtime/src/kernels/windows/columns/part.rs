@@ -1,6 +1,6 @@
-//! A part, tile by tile.
+//! A part of `out` cut into tiles: columns with the same taps side by side, by vectors of the places in a column.
 
-use super::{Columns, Part, Source, Taps};
+use super::{Columns, InputView, MaskedTaps, OutPart};
 use crate::kernels::vector::registers::below;
 use crate::kernels::windows::sliding::Channels;
 use crate::real::Real;
@@ -8,7 +8,7 @@ use fearless_simd::{Simd, SimdFloat};
 
 /// Neighbouring columns by some vectors of one position in them.
 pub(super) struct Tile<'a, T> {
-    pub(super) taps: &'a Taps,
+    pub(super) taps: &'a MaskedTaps,
     /// The lanes that some tap lies inside at.
     pub(super) reached: u16,
     pub(super) inputs: usize,
@@ -30,9 +30,9 @@ impl<'a, T: Real> Columns<'a, T> {
     pub(super) unsafe fn part<S: Simd, V: SimdFloat<S, Element = T>>(
         &self,
         simd: S,
-        part: &Part<T>,
-        source: &Source<T>,
-        taps: &mut Taps,
+        part: &OutPart<T>,
+        source: &InputView<T>,
+        taps: &mut MaskedTaps,
     ) {
         let [_, down, last] = self.windows.axes;
         let mut first = part.columns.start;

@@ -1,6 +1,6 @@
-//! The taps of a part.
+//! The taps of a convolution of one sample, and at which lanes of a vector each of them lies inside.
 
-use super::{Columns, Part, Source, Tap, Taps};
+use super::{Columns, InputView, MaskedTaps, OutPart, Tap};
 use crate::kernels::vector::registers::below;
 use crate::kernels::windows::MOST_TAPS;
 use crate::real::Real;
@@ -9,7 +9,7 @@ use core::ops::Range;
 impl<'a, T: Real> Columns<'a, T> {
     /// Lists the taps, in order, those of the last axis being `inside`.
     #[inline(never)]
-    pub(super) fn list(&self, part: &Part<T>, source: &Source<T>, inside: Range<usize>, taps: &mut Taps) {
+    pub(super) fn list(&self, part: &OutPart<T>, source: &InputView<T>, inside: Range<usize>, taps: &mut MaskedTaps) {
         let ([_, down, last], steps) = (self.windows.axes, self.windows.weight_steps().taps);
         let each: *mut Tap = taps.each.as_mut_ptr().cast();
         taps.count = 0;
@@ -37,7 +37,7 @@ impl<'a, T: Real> Columns<'a, T> {
     /// The lanes but those `done` at which each tap lies inside, for a vector from place `at` on: whether these are all, and
     /// those at which some does.
     #[inline(always)]
-    pub(super) fn lanes(&self, at: usize, length: usize, done: u16, taps: &mut Taps) -> (bool, u16) {
+    pub(super) fn lanes(&self, at: usize, length: usize, done: u16, taps: &mut MaskedTaps) -> (bool, u16) {
         if !self.copies {
             return (true, u16::MAX);
         }

@@ -1,4 +1,4 @@
-//! The sums of a tile.
+//! Tiles of a convolution of one sample: the sums of `K` channels by `N` columns, each a vector of places, stay in registers.
 
 use super::Tap;
 use super::part::Tile;

@@ -1,6 +1,6 @@
-//! A block of samples.
+//! The gradient of a convolution's weights from a block: all weights, cut into tiles, for one vector of samples after the other.
 
-use super::{Correlation, MOST_OTHERS, Part, Steps};
+use super::{Correlation, MOST_OTHERS, Steps, WeightTile};
 use crate::kernels::vector::registers::apart;
 use crate::kernels::windows::{AXES, Windows};
 use crate::real::Real;
@@ -41,7 +41,7 @@ impl<T: Real> Correlation<T> {
         };
         for group in 0..groups {
             for q in 0..sliding {
-                let part = Part {
+                let tile = WeightTile {
                     still: self.still.wrapping_add(group * still * steps.still[0] + lane),
                     sliding: self.sliding.wrapping_add((group * sliding + q) * steps.sliding[0] + lane),
                     out: self.out.wrapping_add(group * weights.group + q * weights.sliding),
@@ -50,7 +50,7 @@ impl<T: Real> Correlation<T> {
                     add: self.add || lane > 0,
                 };
                 // SAFETY: the weights of this channel, as the caller says.
-                unsafe { self.channels::<S, V>(simd, &steps, &part) };
+                unsafe { self.channels::<S, V>(simd, &steps, &tile) };
             }
         }
     }
@@ -61,17 +61,17 @@ impl<T: Real> Correlation<T> {
         &self,
         simd: S,
         steps: &Steps,
-        part: &Part<T>,
+        tile: &WeightTile<T>,
     ) {
         // SAFETY: the tiles follow each other up to the last channel.
         unsafe {
             if const { <S::f32s as SimdBase<S>>::LEN == 16 } {
-                let p = self.tiles::<S, V, 4, 5>(simd, 0, steps, part);
-                let p = self.tiles::<S, V, 2, 5>(simd, p, steps, part);
-                self.tiles::<S, V, 1, 5>(simd, p, steps, part);
+                let p = self.tiles::<S, V, 4, 5>(simd, 0, steps, tile);
+                let p = self.tiles::<S, V, 2, 5>(simd, p, steps, tile);
+                self.tiles::<S, V, 1, 5>(simd, p, steps, tile);
             } else {
-                let p = self.tiles::<S, V, 3, 3>(simd, 0, steps, part);
-                self.tiles::<S, V, 1, 3>(simd, p, steps, part);
+                let p = self.tiles::<S, V, 3, 3>(simd, 0, steps, tile);
+                self.tiles::<S, V, 1, 3>(simd, p, steps, tile);
             }
         }
     }
@@ -83,28 +83,28 @@ impl<T: Real> Correlation<T> {
         simd: S,
         p: usize,
         steps: &Steps,
-        part: &Part<T>,
+        tile: &WeightTile<T>,
     ) -> usize {
         let (mut p, taps) = (p, self.windows.axes[steps.last].taps);
         while p + K <= self.windows.still {
             let mut tap = 0;
             while tap < taps {
-                let mut part = Part {
-                    still: part.still.wrapping_add(p * steps.still[0]),
-                    out: part.out.wrapping_add(p * steps.channel + tap * steps.taps[steps.last]),
-                    ..*part
+                let mut tile = WeightTile {
+                    still: tile.still.wrapping_add(p * steps.still[0]),
+                    out: tile.out.wrapping_add(p * steps.channel + tap * steps.taps[steps.last]),
+                    ..*tile
                 };
-                part.taps[steps.last] = tap;
+                tile.taps[steps.last] = tap;
                 // SAFETY: the tile ends at the last channel and at the last tap.
                 unsafe {
                     if tap + M <= taps {
-                        self.tile::<S, V, K, M>(simd, steps, &part);
+                        self.tile::<S, V, K, M>(simd, steps, &tile);
                         tap += M;
                     } else if M > 3 && tap + 3 <= taps {
-                        self.tile::<S, V, K, 3>(simd, steps, &part);
+                        self.tile::<S, V, K, 3>(simd, steps, &tile);
                         tap += 3;
                     } else {
-                        self.tile::<S, V, K, 1>(simd, steps, &part);
+                        self.tile::<S, V, K, 1>(simd, steps, &tile);
                         tap += 1;
                     }
                 }
@@ -120,7 +120,7 @@ impl<T: Real> Correlation<T> {
         &self,
         simd: S,
         steps: &Steps,
-        part: &Part<T>,
+        tile: &WeightTile<T>,
     ) {
         apart(
             simd,
@@ -129,7 +129,7 @@ impl<T: Real> Correlation<T> {
                 for first in (0..steps.others).step_by(MOST_OTHERS) {
                     let others = first..steps.others.min(first + MOST_OTHERS);
                     // SAFETY: as the caller says.
-                    unsafe { self.tile_of::<S, V, K, M>(simd, steps, part, others) };
+                    unsafe { self.tile_of::<S, V, K, M>(simd, steps, tile, others) };
                 }
             },
         )

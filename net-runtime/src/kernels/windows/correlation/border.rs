@@ -1,6 +1,7 @@
-//! What a border leaves over, and the sums of the samples.
+//! What completes the sums of a tile of weights: the products at places where only some of its taps lie inside, and then the sum
+//! over the samples, which are the lanes.
 
-use super::{Correlation, Part, Steps};
+use super::{Correlation, Steps, WeightTile};
 use crate::kernels::vector::registers::{add_product, load_at, store_at};
 use crate::kernels::vector::totals::totals;
 use crate::real::Real;
@@ -14,17 +15,17 @@ impl<T: Real> Correlation<T> {
         &self,
         simd: S,
         steps: &Steps,
-        part: &Part<T>,
+        tile: &WeightTile<T>,
         (m, places): (usize, Range<usize>),
         (sums, count, step): (*mut T, usize, usize),
     ) {
         let tap_step = self.windows.axes[steps.last].dilation * steps.sliding[steps.last + 1];
         // SAFETY: as the caller says.
         unsafe {
-            for i in self.others(0, part, steps) {
-                for j in self.others(1, part, steps) {
+            for i in self.others(0, tile, steps) {
+                for j in self.others(1, tile, steps) {
                     for place in places.clone() {
-                        let (still, sliding) = self.row(i, j, place, steps, part);
+                        let (still, sliding) = self.row(i, j, place, steps, tile);
                         let a: V = load_at(simd, sliding.wrapping_add(m * tap_step));
                         for k in 0..count {
                             let (z, sum) = (load_at(simd, still.wrapping_add(k * steps.still[0])), sums.add(k * step));
@@ -42,10 +43,10 @@ impl<T: Real> Correlation<T> {
         &self,
         simd: S,
         steps: &Steps,
-        part: &Part<T>,
+        tile: &WeightTile<T>,
         (lanes, step): (*const T, usize),
     ) {
-        let whole = part.samples - part.samples % V::LEN;
+        let whole = tile.samples - tile.samples % V::LEN;
         for first in (0..K * M).step_by(4) {
             // Of four weights; a rest is filled up with the last.
             let weight = |n: usize| (first + n).min(K * M - 1);
@@ -54,12 +55,12 @@ impl<T: Real> Correlation<T> {
             unsafe {
                 let to = |n: usize| {
                     let (k, m) = (weight(n) / M, weight(n) % M);
-                    part.out.add(k * steps.channel + m * steps.taps[steps.last])
+                    tile.out.add(k * steps.channel + m * steps.taps[steps.last])
                 };
                 for n in 0..4 {
-                    let mut taps = part.taps;
+                    let mut taps = tile.taps;
                     taps[steps.last] += weight(n) % M;
-                    sums[n] = if part.add { *to(n) } else { self.zero(taps) };
+                    sums[n] = if tile.add { *to(n) } else { self.zero(taps) };
                 }
                 for sample in (0..whole).step_by(V::LEN) {
                     let of = |n: usize| -> V { load_at(simd, lanes.add(weight(n) * step + sample)) };
@@ -69,7 +70,7 @@ impl<T: Real> Correlation<T> {
                     }
                 }
                 for n in 0..4 {
-                    for sample in whole..part.samples {
+                    for sample in whole..tile.samples {
                         sums[n] += *lanes.add(weight(n) * step + sample);
                     }
                     *to(n) = sums[n];

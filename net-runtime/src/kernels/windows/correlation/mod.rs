@@ -34,8 +34,9 @@ pub struct Correlation<T> {
     pub(crate) out: *mut T,
 }
 
-/// Some weights: channels from `p` on, one channel, one tap of each axis but the last, and taps of that from one on.
-struct Part<T> {
+/// Some weights: `k[p.., q, u, v..]`, some channels `p`, one channel `q`, one tap of each axis but the last, and some taps of
+/// the last.
+struct WeightTile<T> {
     /// Of the first channel, place and sample.
     still: *const T,
     /// Of the channel, its first element and sample.

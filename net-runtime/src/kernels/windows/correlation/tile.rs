@@ -1,6 +1,6 @@
-//! A tile of weights.
+//! A tile of weights, `K` channels by `M` taps of the last axis: the sums over the places where all of these taps lie inside.
 
-use super::{Correlation, MOST_OTHERS, Part, Steps};
+use super::{Correlation, MOST_OTHERS, Steps, WeightTile};
 use crate::kernels::vector::registers::{add_product, load_at, store_at};
 use crate::kernels::windows::Axis;
 use crate::real::{Lanes, Real};
@@ -20,10 +20,10 @@ impl<T: Real> Correlation<T> {
         &self,
         simd: S,
         steps: &Steps,
-        part: &Part<T>,
+        tile: &WeightTile<T>,
         others: Range<usize>,
     ) {
-        let (axis, tap) = (&self.windows.axes[steps.last], part.taps[steps.last]);
+        let (axis, tap) = (&self.windows.axes[steps.last], tile.taps[steps.last]);
         let axes_of_a_row = &self.windows.axes[steps.last.min(1)..=steps.last];
         let (first, end) = (axis.places_of(tap), axis.places_of(tap + M - 1));
         let inside = first.start.max(end.start)..first.end.min(end.end);
@@ -37,13 +37,13 @@ impl<T: Real> Correlation<T> {
         unsafe {
             for row in (0..steps.rows).step_by(rows) {
                 for other in others.clone() {
-                    let part = self.part_of(other, steps, part);
+                    let tile = self.with_taps(other, steps, tile);
                     let rows = row..steps.rows.min(row + rows);
-                    self.sums::<S, V, K, M>(simd, steps, &part, (rows, inside.clone()), sums(other));
+                    self.sums::<S, V, K, M>(simd, steps, &tile, (rows, inside.clone()), sums(other));
                 }
             }
             for other in others.clone() {
-                let (part, at) = (self.part_of(other, steps, part), sums(other));
+                let (tile, at) = (self.with_taps(other, steps, tile), sums(other));
                 for m in 0..M {
                     let own = axis.places_of(tap + m);
                     if own != inside {
@@ -51,29 +51,29 @@ impl<T: Real> Correlation<T> {
                         let after = own.start.max(inside.end)..own.end;
                         for places in [before, after] {
                             let of_tap = at.add(m * V::LEN);
-                            self.border::<S, V>(simd, steps, &part, (m, places), (of_tap, K, M * V::LEN));
+                            self.border::<S, V>(simd, steps, &tile, (m, places), (of_tap, K, M * V::LEN));
                         }
                     }
                 }
                 if const { V::LEN > <T as Lanes>::Half::<S>::LEN } {
-                    self.add_samples::<S, T::Half<S>, K, M>(simd, steps, &part, (at, V::LEN));
+                    self.add_samples::<S, T::Half<S>, K, M>(simd, steps, &tile, (at, V::LEN));
                 } else {
-                    self.add_samples::<S, V, K, M>(simd, steps, &part, (at, V::LEN));
+                    self.add_samples::<S, V, K, M>(simd, steps, &tile, (at, V::LEN));
                 }
             }
         }
     }
 
-    /// The weights of a tap of the axes but the last.
+    /// The same tile at other taps of the axes but the last: of 3 by 3 leading taps `other` 5 is the taps `[1, 2]`.
     #[inline(always)]
-    pub(super) fn part_of(&self, other: usize, steps: &Steps, part: &Part<T>) -> Part<T> {
-        let mut part = Part { ..*part };
+    pub(super) fn with_taps(&self, other: usize, steps: &Steps, tile: &WeightTile<T>) -> WeightTile<T> {
+        let mut tile = WeightTile { ..*tile };
         let taps = if steps.last == 2 { self.windows.axes[1].taps } else { 1 };
         for (axis, tap) in [other / taps, other % taps].into_iter().enumerate().take(steps.last) {
-            part.taps[axis] = tap;
-            part.out = part.out.wrapping_add(tap * steps.taps[axis]);
+            tile.taps[axis] = tap;
+            tile.out = tile.out.wrapping_add(tap * steps.taps[axis]);
         }
-        part
+        tile
     }
 
     /// The sums over some rows, and the places of the last axis where all taps lie inside, `K` by `M` vectors, to `to`, where
@@ -83,7 +83,7 @@ impl<T: Real> Correlation<T> {
         &self,
         simd: S,
         steps: &Steps,
-        part: &Part<T>,
+        tile: &WeightTile<T>,
         (rows, inside): (Range<usize>, Range<usize>),
         to: *mut T,
     ) {
@@ -98,10 +98,10 @@ impl<T: Real> Correlation<T> {
                     sums[k][m] = load_at(simd, to.add((k * M + m) * V::LEN));
                 }
             }
-            let of_tap = self.others(0, part, steps);
+            let of_tap = self.others(0, tile, steps);
             let (first, end) = (of_tap.start.max(rows.start), of_tap.end.min(rows.end));
-            let columns = self.others(1, part, steps);
-            let row = self.row(first, columns.start, inside.start, steps, part);
+            let columns = self.others(1, tile, steps);
+            let row = self.row(first, columns.start, inside.start, steps, tile);
             let by = |axis: usize| (steps.still[axis + 1], self.windows.axes[axis].stride * steps.sliding[axis + 1]);
             let (of_row, of_column) = (by(0), by(1));
             for i in first..end {
@@ -133,21 +133,29 @@ impl<T: Real> Correlation<T> {
         }
     }
 
-    /// The places of an axis but the last where its tap lies inside.
+    /// The places of an axis but the last at which the tile's tap lies inside.
     #[inline(always)]
-    pub(super) fn others(&self, axis: usize, part: &Part<T>, steps: &Steps) -> Range<usize> {
-        if axis < steps.last { self.windows.axes[axis].places_of(part.taps[axis]) } else { 0..1 }
+    pub(super) fn others(&self, axis: usize, tile: &WeightTile<T>, steps: &Steps) -> Range<usize> {
+        if axis < steps.last { self.windows.axes[axis].places_of(tile.taps[axis]) } else { 0..1 }
     }
 
-    /// A place, and the element there under the taps, of the last axis the first one, where it may lie outside.
+    /// Where the place `[i, j, place]` is in what stands still, and the element under its first tap in what slides by. That tap
+    /// may lie outside; its address is then not read.
     #[inline(always)]
-    pub(super) fn row(&self, i: usize, j: usize, place: usize, steps: &Steps, part: &Part<T>) -> (*const T, *const T) {
-        let (mut still, mut sliding) = (part.still, part.sliding);
+    pub(super) fn row(
+        &self,
+        i: usize,
+        j: usize,
+        place: usize,
+        steps: &Steps,
+        tile: &WeightTile<T>,
+    ) -> (*const T, *const T) {
+        let (mut still, mut sliding) = (tile.still, tile.sliding);
         for (axis, place) in
             [(0, i), (1, j)].into_iter().filter(|(axis, _)| *axis < steps.last).chain([(steps.last, place)])
         {
             let Axis { stride, dilation, before, .. } = self.windows.axes[axis];
-            let element = (place * stride + part.taps[axis] * dilation) as isize - before as isize;
+            let element = (place * stride + tile.taps[axis] * dilation) as isize - before as isize;
             still = still.wrapping_add(place * steps.still[axis + 1]);
             sliding = sliding.wrapping_offset(element * steps.sliding[axis + 1] as isize);
         }

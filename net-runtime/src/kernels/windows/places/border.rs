@@ -1,6 +1,6 @@
-//! Border
+//! What completes the sums of a tile of weights from one sample: the products at places where only some of its taps lie inside.
 
-use super::{Part, Places, Row};
+use super::{Places, TapRow, Transposed};
 use crate::kernels::vector::registers::{add_product, apart, load_at, store_at};
 use crate::kernels::windows::AXES;
 use crate::real::Real;
@@ -13,8 +13,8 @@ impl<'a, T: Real> Places<'a, T> {
     pub(super) unsafe fn border<S: Simd, V: SimdFloat<S, Element = T>, const N: usize, const M: usize>(
         &self,
         simd: S,
-        part: &Part<T>,
-        rows: &[Row],
+        part: &Transposed<T>,
+        rows: &[TapRow],
         inside: &[Range<usize>; AXES],
         sums: *mut T,
     ) {

@@ -35,8 +35,8 @@ pub(crate) struct Places<'a, T> {
     is_inside: bool,
 }
 
-/// Some places of some channels, transposed.
-struct Part<T> {
+/// Some places of some channels of what stands still, transposed: the channels of a place are contiguous.
+struct Transposed<T> {
     /// Leading place times last places plus last place.
     columns: Range<usize>,
     /// The places in a column.
@@ -52,9 +52,10 @@ struct Part<T> {
     add: bool,
 }
 
-/// One channel of what slides, one tap of each axis but the contiguous one, and taps of that from the first on.
+/// A row of weights: one channel of what slides by, one tap of each axis but the contiguous one, and some taps of that, of which
+/// `taps[1]` is the first.
 #[derive(Clone, Copy, Default)]
-struct Row {
+struct TapRow {
     taps: [usize; AXES],
     /// In the weights, and in what slides, under place 0, where it may lie outside.
     out: usize,
@@ -120,7 +121,7 @@ impl<'a, T: Real> Places<'a, T> {
                         for column in (0..all).step_by(columns_at_once) {
                             for row in (0..down.places).step_by(rows_at_once) {
                                 let from = (group * still + p) * self.still_steps[0] + column * down.places + row;
-                                let part = Part {
+                                let part = Transposed {
                                     columns: column..(column + columns_at_once).min(all),
                                     rows: row..(row + rows_at_once).min(down.places),
                                     still: to,
@@ -149,7 +150,7 @@ impl<'a, T: Real> Places<'a, T> {
         simd: S,
         from: *const T,
         to: *mut T,
-        part: &Part<T>,
+        part: &Transposed<T>,
     ) {
         let (places, to_step) = (part.columns.len() * part.rows.len(), N * V::LEN);
         let (rows, from_step) = (part.channels, self.still_steps[0]);

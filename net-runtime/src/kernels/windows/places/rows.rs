@@ -1,6 +1,7 @@
-//! Rows
+//! The weights of some channels, cut into tiles: rows, each a channel of what slides with its taps of two axes, by taps of the
+//! contiguous axis.
 
-use super::{Part, Places, Row};
+use super::{Places, TapRow, Transposed};
 use crate::kernels::vector::registers::apart;
 use crate::kernels::windows::AXES;
 use crate::real::Real;
@@ -16,7 +17,7 @@ impl<'a, T: Real> Places<'a, T> {
     pub(super) unsafe fn all_rows<S: Simd, V: SimdFloat<S, Element = T>, const N: usize>(
         &self,
         simd: S,
-        part: &Part<T>,
+        part: &Transposed<T>,
     ) {
         let down = &self.windows.axes[1];
         let registers = const { if <S::f32s as SimdBase<S>>::LEN == 16 { 2 } else { 1 } };
@@ -54,12 +55,12 @@ impl<'a, T: Real> Places<'a, T> {
     pub(super) unsafe fn rows<S: Simd, V: SimdFloat<S, Element = T>, const N: usize, const R: usize, const M: usize>(
         &self,
         simd: S,
-        part: &Part<T>,
+        part: &Transposed<T>,
         tap: usize,
     ) {
         let (axes, [channel, steps @ ..]) = (&self.windows.axes, self.sliding_steps);
         let [leads, _, lasts] = axes.map(|axis| axis.taps);
-        let (mut rows, mut count) = ([Row::default(); R], 0);
+        let (mut rows, mut count) = ([TapRow::default(); R], 0);
         let all = self.windows.sliding * leads * lasts;
         let (mut q, mut i, mut k) = (0, 0, 0);
         for number in 1..=all {
@@ -70,7 +71,7 @@ impl<'a, T: Real> Places<'a, T> {
                 sliding += element * steps[axis] as isize;
                 out += taps[axis] * self.steps.taps[axis];
             }
-            rows[count..].fill(Row { taps, out, sliding });
+            rows[count..].fill(TapRow { taps, out, sliding });
             count += 1;
             if count == R || number == all {
                 // SAFETY: the rows are some of the weights.
@@ -92,8 +93,8 @@ impl<'a, T: Real> Places<'a, T> {
     pub(super) unsafe fn tile<S: Simd, V: SimdFloat<S, Element = T>, const N: usize, const R: usize, const M: usize>(
         &self,
         simd: S,
-        part: &Part<T>,
-        rows: &[Row; R],
+        part: &Transposed<T>,
+        rows: &[TapRow; R],
         count: usize,
     ) {
         apart(

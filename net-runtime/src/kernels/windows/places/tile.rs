@@ -1,6 +1,6 @@
-//! Tile
+//! A tile of weights from one sample: its sums where all taps lie inside, and their way into the weights.
 
-use super::{Part, Places, Row};
+use super::{Places, TapRow, Transposed};
 use crate::kernels::vector::registers::{add_product, apart, load_at, store_at};
 use crate::kernels::vector::transpose::Transposition;
 use crate::kernels::windows::AXES;
@@ -14,8 +14,8 @@ impl<'a, T: Real> Places<'a, T> {
     pub(super) unsafe fn sums<S: Simd, V: SimdFloat<S, Element = T>, const N: usize, const R: usize, const M: usize>(
         &self,
         simd: S,
-        part: &Part<T>,
-        rows: &[Row; R],
+        part: &Transposed<T>,
+        rows: &[TapRow; R],
         inside: &[Range<usize>; AXES],
         to: *mut T,
     ) {
@@ -74,8 +74,8 @@ impl<'a, T: Real> Places<'a, T> {
     pub(super) unsafe fn put<S: Simd, V: SimdFloat<S, Element = T>, const N: usize, const M: usize>(
         &self,
         simd: S,
-        part: &Part<T>,
-        rows: &[Row],
+        part: &Transposed<T>,
+        rows: &[TapRow],
         sums: *const T,
     ) {
         apart(

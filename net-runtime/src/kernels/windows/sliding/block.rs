@@ -1,6 +1,7 @@
-//! A block of samples.
+//! A convolution or its transpose for a block of samples: the lanes of a vector are samples, and positions pass by one after the
+//! other, or by twos where a block is one vector and both have the same taps.
 
-use super::taps::{Taps, is_same};
+use super::taps::{InsideTaps, is_same};
 use super::tile::{Place, all_channels};
 use super::{Channels, Sliding};
 use crate::kernels::windows::AXES;
@@ -15,7 +16,7 @@ impl<T: Real> Sliding<T> {
     pub(super) unsafe fn of_block<S: Simd>(&self, simd: S) {
         let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
         let (channels, weight_steps) = (self.channels(&out_steps, &input_steps), windows.weight_steps());
-        let mut taps = Taps::NONE;
+        let mut taps = InsideTaps::NONE;
         let (innermost, has_start) = (windows.rank - 1, !self.start.is_null());
         let (step, length) = (input_steps[innermost + 1] as isize, extents[innermost]);
         let steps = (step, weight_steps.taps[innermost]);
@@ -29,18 +30,18 @@ impl<T: Real> Sliding<T> {
                     1 => [row, 0, 0],
                     _ => [row / extents[1], row % extents[1], 0],
                 };
-                let (kind, first) = self.kind(row, &input_steps);
-                if kind != taps.kind {
-                    self.list(&mut taps, kind, innermost, &input_steps);
+                let (ranges, first) = self.tap_ranges(row, &input_steps);
+                if ranges != taps.ranges {
+                    self.list(&mut taps, ranges, innermost, &input_steps);
                 }
-                let (mut own, mut start) = self.kind_along(innermost, 0);
+                let (mut own, mut start) = self.tap_range(innermost, 0);
                 let (first, mut along) = (first - start * step, self.along(innermost, own, steps));
                 let out = row[0] * out_steps[1] + row[1] * out_steps[2];
                 let mut at = 0;
                 while at < length {
                     let input = (first + start * step) * self.lanes as isize;
                     let out = (out + at * out_steps[innermost + 1]) * self.lanes;
-                    let (next, next_start) = self.kind_along(innermost, at + 1);
+                    let (next, next_start) = self.tap_range(innermost, at + 1);
                     let is_pair = pairs && at + 1 < length && is_same(next, own);
                     let place = Place {
                         along,
@@ -61,7 +62,7 @@ impl<T: Real> Sliding<T> {
                     at += 1;
                     if is_pair {
                         at += 1;
-                        (next, next_start) = self.kind_along(innermost, at);
+                        (next, next_start) = self.tap_range(innermost, at);
                     }
                     if !is_same(next, own) {
                         along = self.along(innermost, next, steps);
@@ -77,7 +78,7 @@ impl<T: Real> Sliding<T> {
     pub(super) unsafe fn place<S: Simd>(
         &self,
         simd: S,
-        taps: &Taps,
+        taps: &InsideTaps,
         place: &Place<T>,
         channels: &Channels,
         is_pair: bool,
@@ -96,7 +97,7 @@ impl<T: Real> Sliding<T> {
     pub(super) unsafe fn vectors<S: Simd, V: SimdFloat<S, Element = T>>(
         &self,
         simd: S,
-        taps: &Taps,
+        taps: &InsideTaps,
         place: &Place<T>,
         channels: &Channels,
         is_pair: bool,

@@ -1,7 +1,8 @@
-//! One number after the other.
+//! A convolution or its transpose number by number, every sum in the canonical order: the fallback of one sample, and the whole
+//! of it under `deterministic`.
 
 use super::Sliding;
-use super::taps::Taps;
+use super::taps::InsideTaps;
 use crate::kernels::windows::AXES;
 use crate::real::Real;
 
@@ -11,13 +12,13 @@ impl<T: Real> Sliding<T> {
     pub(crate) unsafe fn each(&self) {
         let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
         let (channels, group_step) = (self.channels(&out_steps, &input_steps), windows.weight_steps().group);
-        let mut taps = Taps::NONE;
+        let mut taps = InsideTaps::NONE;
         for i in 0..extents[0] {
             for j in 0..extents[1] {
                 for k in 0..extents[2] {
-                    let (kind, first) = self.kind([i, j, k], &input_steps);
-                    if kind != taps.kind {
-                        self.list(&mut taps, kind, AXES, &input_steps);
+                    let (ranges, first) = self.tap_ranges([i, j, k], &input_steps);
+                    if ranges != taps.ranges {
+                        self.list(&mut taps, ranges, AXES, &input_steps);
                     }
                     let out = i * out_steps[1] + j * out_steps[2] + k * out_steps[3];
                     for channel in 0..windows.groups * channels.out {

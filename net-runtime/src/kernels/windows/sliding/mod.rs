@@ -1,13 +1,11 @@
-//! Windows over a block of samples: the convolution, and its two adjoints.
+//! A convolution or its transpose, compiled once: which file computes it.
 //!
-//! ```text
-//! convolution              z[p, y, x] = b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..]
-//! convolution_transposed   a[q, ..]   = b[q] + k[p, q, u, v] * z[p, y, x]
-//! convolution_weights      k[p, q, u, v] += z[p, y, x] * a[q, ..]      over places and samples
-//! ```
-//!
-//! The sums of some channels by one or two vectors of samples stay in registers while taps and channels pass by; taps that
-//! lie outside are left out, axis by axis, before any is looked at.
+//! | samples, axes | `convolution` | `convolution_transposed` |
+//! |---|---|---|
+//! | a block | `block.rs`, `tile.rs` | the same |
+//! | one, one axis | `../line.rs` | the same |
+//! | one, two axes or three | `../columns` | `../spread` |
+//! | one, where those have no room | `each.rs` | the same |
 
 mod block;
 mod each;

@@ -1,25 +1,31 @@
-//! The taps that lie inside at a position of what is computed.
+//! Which taps lie inside at a position of `out`, and where their inputs and weights are.
+//!
+//! ```text
+//! 3 taps on 5 elements, one before the first    position 0: taps 1..3    positions 1, 2, 3: taps 0..3    position 4: taps 0..2
+//! ```
+//!
+//! Neighbouring positions with the same taps share a list of them: of the five above three lists are made.
 
 use super::Sliding;
 use crate::kernels::windows::{AXES, MOST_TAPS};
 use crate::real::Real;
 
-/// What kind of position one is: of each axis the first tap inside, the end of them, and what the stride leaves over.
-pub(super) type Kinds = [[usize; 3]; AXES];
+/// The taps that lie inside at a position: of each axis the first, the end, and, of a transpose, the remainder of the position
+/// by the stride. `[[0, 1, 0], [1, 3, 0], [0, 3, 0]]` are taps 1 and 2 of the second axis by all three of the last.
+pub(super) type TapRanges = [[usize; 3]; AXES];
 
-/// The taps of some axes that lie inside, at positions of one kind: where the input and the weight of each are, from the first
-/// of all.
-pub(super) struct Taps {
-    pub(super) kind: Kinds,
+/// The list of the taps in such ranges: how far the input and the weight of each are from those of tap 0 on every axis.
+pub(super) struct InsideTaps {
+    pub(super) ranges: TapRanges,
     pub(super) count: usize,
     pub(super) input: [i32; MOST_TAPS],
     pub(super) weights: [i32; MOST_TAPS],
 }
 
-impl Taps {
-    /// Of no kind of position.
+impl InsideTaps {
+    /// No list yet: its ranges are those of no position.
     pub(super) const NONE: Self =
-        Taps { kind: [[usize::MAX; 3]; AXES], count: 0, input: [0; MOST_TAPS], weights: [0; MOST_TAPS] };
+        InsideTaps { ranges: [[usize::MAX; 3]; AXES], count: 0, input: [0; MOST_TAPS], weights: [0; MOST_TAPS] };
 }
 
 /// The taps of one axis that lie inside: where the input and the weight of the first are, and how far apart they are.
@@ -32,33 +38,36 @@ pub(super) struct Along {
     pub(super) weights_step: isize,
 }
 
-/// Compared one by one, as a vector of what has just been written would have to wait for it.
+/// Whether two ranges are the same. The numbers are compared one by one: a vector compare would have to wait until the three
+/// stores before it have reached the cache.
 #[inline(always)]
 pub(super) fn is_same(one: [usize; 3], other: [usize; 3]) -> bool {
     one[0] == other[0] && one[1] == other[1] && one[2] == other[2]
 }
 
 impl<T: Real> Sliding<T> {
-    /// What kind of position of `out` one is, and where the input of a tap 0 would be.
+    /// The taps inside at a position of `out`, and where the input of tap 0 on every axis would be.
     #[inline(always)]
-    pub(super) fn kind(&self, at: [usize; AXES], steps: &[usize; AXES + 1]) -> (Kinds, isize) {
-        let (mut kind, mut first) = ([[0; 3]; AXES], 0);
+    pub(super) fn tap_ranges(&self, at: [usize; AXES], steps: &[usize; AXES + 1]) -> (TapRanges, isize) {
+        let (mut ranges, mut first) = ([[0; 3]; AXES], 0);
         for axis in 0..AXES {
-            let (own, start) = self.kind_along(axis, at[axis]);
-            kind[axis] = own;
+            let (own, start) = self.tap_range(axis, at[axis]);
+            ranges[axis] = own;
             first += start * steps[axis + 1] as isize;
         }
-        (kind, first)
+        (ranges, first)
     }
 
+    /// The same of one axis: the position there is `at`.
     #[inline(always)]
-    pub(super) fn kind_along(&self, axis: usize, at: usize) -> ([usize; 3], isize) {
+    pub(super) fn tap_range(&self, axis: usize, at: usize) -> ([usize; 3], isize) {
         let of = &self.windows.axes[axis];
         let (inside, rest, start) = if self.transposed { of.taps_on(at) } else { of.taps_under(at) };
         ([inside.start, inside.end, rest], start)
     }
 
-    /// The taps of an axis that lie inside, as the axis's own kind says, where a step of the input is so long.
+    /// The taps of one axis in its range `[first, end, rest]`, which are evenly apart; `step` and `weights_step` are the distances
+    /// between neighbours on that axis, in the input and in the weights.
     #[inline(always)]
     pub(super) fn along(
         &self,
@@ -83,14 +92,14 @@ impl<T: Real> Sliding<T> {
         }
     }
 
-    /// Lists the taps of the first axes, in order.
+    /// Makes `taps` the list of the taps in `ranges`, of the first `axes` axes; of the others it has tap 0 alone, which the tile
+    /// replaces by all of an `Along`.
     #[inline(never)]
-    pub(super) fn list(&self, taps: &mut Taps, kind: Kinds, axes: usize, input_steps: &[usize; AXES + 1]) {
+    pub(super) fn list(&self, taps: &mut InsideTaps, ranges: TapRanges, axes: usize, input_steps: &[usize; AXES + 1]) {
         let weight_steps = self.windows.weight_steps().taps;
         let each = |axis: usize| {
             let of = &self.windows.axes[axis];
-            // The others count as one tap.
-            let [first, end, rest] = if axis < axes { kind[axis] } else { [0, 1, 0] };
+            let [first, end, rest] = if axis < axes { ranges[axis] } else { [0, 1, 0] };
             let (input_step, weight_step) = (input_steps[axis + 1] * self.lanes, weight_steps[axis]);
             // In the order of the box: of what slides, the last axis alone goes by taps, the others by places.
             let backwards = self.transposed && axis + 1 < self.windows.rank;
@@ -101,7 +110,7 @@ impl<T: Real> Sliding<T> {
                 Some((from_start * input_step as isize, tap * weight_step))
             })
         };
-        (taps.kind, taps.count) = (kind, 0);
+        (taps.ranges, taps.count) = (ranges, 0);
         for (input, weight) in each(0) {
             for (next_input, next_weight) in each(1) {
                 for (last_input, last_weight) in each(2) {

@@ -46,7 +46,7 @@ struct Products<T> {
 }
 
 /// How columns of `out` are cut into vectors, if they are.
-struct Rows {
+struct VectorRows {
     are_vectors: bool,
     /// The lanes at which each tap has a place, vector by vector.
     inside: [u16; MOST_ROWS],
@@ -75,10 +75,11 @@ impl<T: Real> Sliding<T> {
 }
 
 impl<'a, T: Real> Spread<'a, T> {
-    /// How many products there are at once, and how many others before each tap's and after the last, for a vector that
-    /// begins too early or reads too far.
+    /// How many products there are at once.
     const ROOM: usize = PRODUCT_BYTES / size_of::<T>();
 
+    /// How many numbers lie before the products of each tap, and after those of the last: a vector that begins at the first
+    /// row of a column may read so many before it.
     const BEFORE: usize = 64 / size_of::<T>();
 
     #[inline(always)]
@@ -89,7 +90,7 @@ impl<'a, T: Real> Spread<'a, T> {
         Spread { of, windows, out_steps, channels: of.channels(&out_steps, &input_steps), places }
     }
 
-    /// Whether the products of a column do.
+    /// Whether there is room for the products of a column of places.
     #[inline(always)]
     fn fits(&self) -> bool {
         self.windows.axes[1].places + Self::BEFORE <= Self::ROOM
@@ -113,7 +114,7 @@ impl<'a, T: Real> Spread<'a, T> {
                 let columns_at_once = ((Self::ROOM / taps_at_once - Self::BEFORE) / down.places).min(all);
                 let Channels { out: outs, input: inputs, out_step, input_step, weights_of_out, .. } = self.channels;
                 let (rows, step) =
-                    (Rows::of::<S, T>(&down, Self::BEFORE), columns_at_once * down.places + Self::BEFORE);
+                    (VectorRows::of::<S, T>(&down, Self::BEFORE), columns_at_once * down.places + Self::BEFORE);
                 for tap in 0..=taps_at_once {
                     // SAFETY: there is room for so many products, and as many more as are filled here.
                     unsafe { core::slice::from_raw_parts_mut(first.add(tap * step), Self::BEFORE).fill(T::ZERO) };

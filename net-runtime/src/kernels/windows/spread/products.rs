@@ -1,4 +1,5 @@
-//! Products
+//! The products of a transpose of one sample, `product[u, v][y, x] = k[p, q, u, v] * z[p, y, x]` summed over `p`: tiles of taps by
+//! vectors of places.
 
 use super::{Products, Spread};
 use crate::kernels::vector::registers::{add_product, apart, load_at, store_at};

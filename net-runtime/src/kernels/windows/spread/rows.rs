@@ -1,16 +1,16 @@
-//! Rows
+//! How a column of `out` is cut into vectors, and at which lanes of each a tap has a place.
 
-use super::{MOST_ROWS, Rows};
+use super::{MOST_ROWS, VectorRows};
 use crate::kernels::vector::registers::below;
 use crate::kernels::windows::Axis;
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase};
 
-impl Rows {
+impl VectorRows {
     /// Of vectors that read no more than `before` numbers around a column.
     #[inline(never)]
     pub(super) fn of<S: Simd, T: Real>(down: &Axis, before: usize) -> Self {
-        let (mut rows, mut lanes) = (Rows { are_vectors: true, inside: [0; MOST_ROWS] }, 0);
+        let (mut rows, mut lanes) = (VectorRows { are_vectors: true, inside: [0; MOST_ROWS] }, 0);
         let reach = ((down.taps - 1) * down.dilation).max((down.extent + down.before).saturating_sub(down.places));
         let vectors = down.extent / <T as Lanes>::Wide::<S>::LEN + 3;
         rows.are_vectors = down.stride == 1

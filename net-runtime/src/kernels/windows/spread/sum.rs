@@ -1,14 +1,16 @@
-//! Sum
+//! The products of a transpose of one sample, added where they belong: of each tap a column of places at a time, onto the column
+//! of `out` that the tap moves it to.
 
 use super::rows::each_vector;
-use super::{Products, Rows, Spread};
+use super::{Products, Spread, VectorRows};
 use crate::kernels::vector::registers::{apart, load_at, store_at};
 use crate::kernels::windows::Axis;
 use crate::real::{Lanes, Real};
 use core::ops::Range;
 use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
 
-/// Columns of places under neighbouring taps of the contiguous axis, and the columns of `out` that they belong to.
+/// Columns of products to be added to columns of `out`: those of neighbouring taps of the contiguous axis, `step` apart, move to
+/// rows of the same column that are one dilation apart.
 struct Sum<T> {
     /// Of the first tap.
     from: *const T,
@@ -22,7 +24,7 @@ struct Sum<T> {
 impl<'a, T: Real> Spread<'a, T> {
     /// Adds the products where they belong, those outside nowhere.
     #[inline(always)]
-    pub(super) unsafe fn spread<S: Simd>(&self, simd: S, products: &Products<T>, rows: &Rows, out: *mut T) {
+    pub(super) unsafe fn spread<S: Simd>(&self, simd: S, products: &Products<T>, rows: &VectorRows, out: *mut T) {
         let [lead, down, last] = &self.windows.axes;
         let columns = &products.columns;
         let mut tap = products.taps.start;
@@ -67,7 +69,7 @@ impl<'a, T: Real> Spread<'a, T> {
 impl<T: Real> Sum<T> {
     /// All rows, a vector of them after the other.
     #[inline(always)]
-    unsafe fn all_rows<S: Simd>(&self, simd: S, down: &Axis, rows: &Rows) {
+    unsafe fn all_rows<S: Simd>(&self, simd: S, down: &Axis, rows: &VectorRows) {
         let mut inside = rows.inside.as_ptr();
         // SAFETY: each vector lies in the column, and has a mask for each tap.
         each_vector::<S, T>(down.extent, |at, _, length| unsafe {
