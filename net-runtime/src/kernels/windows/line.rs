@@ -18,6 +18,7 @@ use crate::kernels::windows::sliding::Sliding;
 use crate::kernels::windows::steps::WeightSteps;
 use crate::kernels::windows::{Axis, Windows};
 use crate::real::Real;
+use core::ops::Range;
 use fearless_simd::Simd;
 
 /// The geometry of a line.
@@ -97,18 +98,7 @@ impl<T: Real> Sliding<T> {
         };
         let (all_outs, all_ins) = (outs * self.windows.groups, ins * self.windows.groups);
         for place in 0..places {
-            let (mut taps, rest, start) = if self.transposed { axis.taps_on(place) } else { axis.taps_under(place) };
-            // Of a stride, every so many taps lie at a place.
-            let (mut step, mut from) = (1, taps.start * axis.dilation);
-            let mut numbers = (start + from as isize) * all_ins as isize;
-            let mut numbers_of_run = (axis.dilation * all_ins) as isize;
-            if self.transposed {
-                let at = taps.find(|&tap| axis.before_place(tap, rest).is_some());
-                (taps, from) = at.map_or((0..0, 0), |tap| (tap..taps.end, tap));
-                step = (1..=axis.stride).find(|step| step * axis.dilation % axis.stride == 0).unwrap_or(1);
-                numbers = (start + axis.before_place(from, rest).unwrap_or(0)) * all_ins as isize;
-                numbers_of_run = -((step * axis.dilation / axis.stride * all_ins) as isize);
-            }
+            let (taps, step, [element, element_step]) = self.taps_at(axis, place);
             let [mut runs, mut length] = line.runs(taps.len().div_ceil(step));
             if !line.is_whole {
                 length = ins;
@@ -126,12 +116,29 @@ impl<T: Real> Sliding<T> {
                 weights: self.weights.wrapping_add(weights),
                 weights_of_out,
                 weights_of_run: step * steps.taps[0],
-                numbers: self.input.wrapping_offset(numbers).wrapping_add(group * ins),
-                numbers_of_run,
+                numbers: self.input.wrapping_offset(element * all_ins as isize).wrapping_add(group * ins),
+                numbers_of_run: element_step * all_ins as isize,
             };
             // SAFETY: the runs lie inside.
             unsafe { dots.run(simd) };
         }
+    }
+
+    /// The taps inside at a position of `out`, of which every `step`th counts, the position of the input under the first, and
+    /// how far it is to the next: of a transpose of stride 2 every second tap does, and the next one is a place earlier.
+    #[inline(always)]
+    fn taps_at(&self, axis: &Axis, position: usize) -> (Range<usize>, usize, [isize; 2]) {
+        if !self.transposed {
+            let (taps, _, start) = axis.taps_under(position);
+            let first = start + (taps.start * axis.dilation) as isize;
+            return (taps, 1, [first, axis.dilation as isize]);
+        }
+        let (mut taps, rest, start) = axis.taps_on(position);
+        let first = taps.find(|&tap| axis.before_place(tap, rest).is_some());
+        let (taps, from) = first.map_or((0..0, 0), |tap| (tap..taps.end, tap));
+        let step = (1..=axis.stride).find(|step| (step * axis.dilation).is_multiple_of(axis.stride)).unwrap_or(1);
+        let place = start + axis.before_place(from, rest).unwrap_or(0);
+        (taps, step, [place, -((step * axis.dilation / axis.stride) as isize)])
     }
 
     /// What the sums start from: an element that no tap reaches is +0.

@@ -9,9 +9,37 @@ use core::ops::Range;
 use fearless_simd::{Simd, SimdFloat};
 
 impl<T: Real> Correlation<T> {
+    /// Adds to the sums of a tile the products at the places of the last axis before and behind `inside`, of each tap where it
+    /// lies inside.
+    #[inline(always)]
+    pub(super) unsafe fn borders<S: Simd, V: SimdFloat<S, Element = T>, const K: usize, const M: usize>(
+        &self,
+        simd: S,
+        steps: &Steps,
+        tile: &WeightTile<T>,
+        inside: &Range<usize>,
+        sums: *mut T,
+    ) {
+        let (axis, tap) = (&self.windows.axes[steps.last], tile.taps[steps.last]);
+        for m in 0..M {
+            let own = axis.places_of(tap + m);
+            if own != *inside {
+                let before = own.start..own.end.min(inside.start);
+                let after = own.start.max(inside.end)..own.end;
+                for places in [before, after] {
+                    // SAFETY: a tile has `K` by `M` vectors of sums.
+                    unsafe {
+                        let of_tap = sums.add(m * V::LEN);
+                        self.border::<S, V>(simd, steps, tile, (m, places), (of_tap, K, M * V::LEN));
+                    }
+                }
+            }
+        }
+    }
+
     /// Adds the products at some places under tap `m` to sums in memory, one every `step` numbers for each of `count` channels.
     #[inline(always)]
-    pub(super) unsafe fn border<S: Simd, V: SimdFloat<S, Element = T>>(
+    unsafe fn border<S: Simd, V: SimdFloat<S, Element = T>>(
         &self,
         simd: S,
         steps: &Steps,

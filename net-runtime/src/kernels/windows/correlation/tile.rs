@@ -44,17 +44,7 @@ impl<T: Real> Correlation<T> {
             }
             for other in others.clone() {
                 let (tile, at) = (self.with_taps(other, steps, tile), sums(other));
-                for m in 0..M {
-                    let own = axis.places_of(tap + m);
-                    if own != inside {
-                        let before = own.start..own.end.min(inside.start);
-                        let after = own.start.max(inside.end)..own.end;
-                        for places in [before, after] {
-                            let of_tap = at.add(m * V::LEN);
-                            self.border::<S, V>(simd, steps, &tile, (m, places), (of_tap, K, M * V::LEN));
-                        }
-                    }
-                }
+                self.borders::<S, V, K, M>(simd, steps, &tile, &inside, at);
                 if const { V::LEN > <T as Lanes>::Half::<S>::LEN } {
                     self.add_samples::<S, T::Half<S>, K, M>(simd, steps, &tile, (at, V::LEN));
                 } else {

@@ -8,6 +8,18 @@ use crate::kernels::windows::AXES;
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
+/// The innermost axis, along which a row of positions goes.
+struct Innermost {
+    axis: usize,
+    positions: usize,
+    /// From one element of the input to the next, from one position of `out` to the next, from one tap of the weights to the next.
+    input_step: isize,
+    out_step: usize,
+    weights_step: usize,
+    /// Whether a block is one vector, so that two positions make a tile of two vectors.
+    pairs: bool,
+}
+
 impl<T: Real> Sliding<T> {
     /// # Safety
     ///
@@ -16,73 +28,83 @@ impl<T: Real> Sliding<T> {
     pub(super) unsafe fn of_block<S: Simd>(&self, simd: S) {
         let (windows, (extents, out_steps, input_steps)) = (&self.windows, self.sides());
         let (channels, weight_steps) = (self.channels(&out_steps, &input_steps), windows.weight_steps());
-        let mut taps = InsideTaps::NONE;
-        let (innermost, has_start) = (windows.rank - 1, !self.start.is_null());
-        let (step, length) = (input_steps[innermost + 1] as isize, extents[innermost]);
-        let steps = (step, weight_steps.taps[innermost]);
+        let (mut taps, axis) = (InsideTaps::NONE, windows.rank - 1);
         let wide = <T as Lanes>::Wide::<S>::LEN;
-        let pairs = self.lanes == if self.lanes.is_multiple_of(wide) { wide } else { <T as Lanes>::Half::<S>::LEN };
-        let rows: usize = extents[..innermost].iter().product();
+        let innermost = Innermost {
+            axis,
+            positions: extents[axis],
+            input_step: input_steps[axis + 1] as isize,
+            out_step: out_steps[axis + 1],
+            weights_step: weight_steps.taps[axis],
+            pairs: self.lanes == if self.lanes.is_multiple_of(wide) { wide } else { <T as Lanes>::Half::<S>::LEN },
+        };
+        let rows: usize = extents[..axis].iter().product();
         for group in 0..windows.groups {
             for row in 0..rows {
-                let row = match innermost {
+                let row = match axis {
                     0 => [0; AXES],
                     1 => [row, 0, 0],
                     _ => [row / extents[1], row % extents[1], 0],
                 };
                 let (ranges, first) = self.tap_ranges(row, &input_steps);
                 if ranges != taps.ranges {
-                    self.list(&mut taps, ranges, innermost, &input_steps);
+                    self.list(&mut taps, ranges, axis, &input_steps);
                 }
-                let (mut own, mut start) = self.tap_range(innermost, 0);
-                let (first, mut along) = (first - start * step, self.along(innermost, own, steps));
                 let out = row[0] * out_steps[1] + row[1] * out_steps[2];
-                let mut at = 0;
-                while at < length {
-                    let input = (first + start * step) * self.lanes as isize;
-                    let out = (out + at * out_steps[innermost + 1]) * self.lanes;
-                    let (next, next_start) = self.tap_range(innermost, at + 1);
-                    let is_pair = pairs && at + 1 < length && is_same(next, own);
-                    let place = Place {
-                        along,
-                        input: self
-                            .input
-                            .wrapping_offset(input)
-                            .wrapping_add(group * channels.input * channels.input_step),
-                        out: self.out.wrapping_add(out + group * channels.out * channels.out_step),
-                        weights: self.weights.wrapping_add(group * weight_steps.group),
-                        start: if has_start { self.start.wrapping_add(group * channels.out) } else { self.start },
-                        activation: self.activation,
-                        input_gap: (next_start - start) * step * self.lanes as isize,
-                        out_gap: out_steps[innermost + 1] * self.lanes,
-                    };
-                    // SAFETY: the places lie in `out`, the taps in `input`.
-                    unsafe { self.place(simd, &taps, &place, &channels, is_pair) };
-                    let (mut next, mut next_start) = (next, next_start);
-                    at += 1;
-                    if is_pair {
-                        at += 1;
-                        (next, next_start) = self.tap_range(innermost, at);
-                    }
-                    if !is_same(next, own) {
-                        along = self.along(innermost, next, steps);
-                    }
-                    (own, start) = (next, next_start);
-                }
+                // SAFETY: the row lies in `out`.
+                unsafe { self.row(simd, &taps, &channels, &innermost, group, [first, out as isize]) };
             }
+        }
+    }
+
+    /// A row of positions of one group, whose first has its input at `first` and lies at `out`.
+    #[inline(always)]
+    unsafe fn row<S: Simd>(
+        &self,
+        simd: S,
+        taps: &InsideTaps,
+        channels: &Channels,
+        of: &Innermost,
+        group: usize,
+        [first, out]: [isize; 2],
+    ) {
+        let (step, steps, lanes) = (of.input_step, (of.input_step, of.weights_step), self.lanes as isize);
+        let group_input = self.input.wrapping_add(group * channels.input * channels.input_step);
+        let group_out = self.out.wrapping_add(group * channels.out * channels.out_step);
+        let weights = self.weights.wrapping_add(group * self.windows.weight_steps().group);
+        let has_start = !self.start.is_null();
+        let (mut own, mut start) = self.tap_range(of.axis, 0);
+        let (first, mut along, mut at) = (first - start * step, self.along(of.axis, own, steps), 0);
+        while at < of.positions {
+            let (mut next, mut next_start) = self.tap_range(of.axis, at + 1);
+            let is_pair = of.pairs && at + 1 < of.positions && is_same(next, own);
+            let place = Place {
+                along,
+                input: group_input.wrapping_offset((first + start * step) * lanes),
+                out: group_out.wrapping_add((out as usize + at * of.out_step) * self.lanes),
+                weights,
+                start: if has_start { self.start.wrapping_add(group * channels.out) } else { self.start },
+                activation: self.activation,
+                input_gap: (next_start - start) * step * lanes,
+                out_gap: of.out_step * self.lanes,
+            };
+            // SAFETY: the places lie in `out`, the taps in `input`.
+            unsafe { self.place(simd, taps, &place, channels, is_pair) };
+            at += 1;
+            if is_pair {
+                at += 1;
+                (next, next_start) = self.tap_range(of.axis, at);
+            }
+            if !is_same(next, own) {
+                along = self.along(of.axis, next, steps);
+            }
+            (own, start) = (next, next_start);
         }
     }
 
     /// One place, or two where `is_pair`.
     #[inline(always)]
-    pub(super) unsafe fn place<S: Simd>(
-        &self,
-        simd: S,
-        taps: &InsideTaps,
-        place: &Place<T>,
-        channels: &Channels,
-        is_pair: bool,
-    ) {
+    unsafe fn place<S: Simd>(&self, simd: S, taps: &InsideTaps, place: &Place<T>, channels: &Channels, is_pair: bool) {
         // SAFETY: as in `run`.
         unsafe {
             if self.lanes.is_multiple_of(<T as Lanes>::Wide::<S>::LEN) {
@@ -94,7 +116,7 @@ impl<T: Real> Sliding<T> {
     }
 
     #[inline(always)]
-    pub(super) unsafe fn vectors<S: Simd, V: SimdFloat<S, Element = T>>(
+    unsafe fn vectors<S: Simd, V: SimdFloat<S, Element = T>>(
         &self,
         simd: S,
         taps: &InsideTaps,

@@ -112,7 +112,6 @@ impl<'a, T: Real> Spread<'a, T> {
                 let (taps_at_once, all) =
                     ((Self::ROOM / (down.places + Self::BEFORE)).min(taps), lead.places * last.places);
                 let columns_at_once = ((Self::ROOM / taps_at_once - Self::BEFORE) / down.places).min(all);
-                let Channels { out: outs, input: inputs, out_step, input_step, weights_of_out, .. } = self.channels;
                 let (rows, step) =
                     (VectorRows::of::<S, T>(&down, Self::BEFORE), columns_at_once * down.places + Self::BEFORE);
                 for tap in 0..=taps_at_once {
@@ -120,31 +119,40 @@ impl<'a, T: Real> Spread<'a, T> {
                     unsafe { core::slice::from_raw_parts_mut(first.add(tap * step), Self::BEFORE).fill(T::ZERO) };
                 }
                 self.fill();
-                for group in 0..self.windows.groups {
-                    for q in 0..outs {
-                        let weights = group * self.windows.weight_steps().group + q * weights_of_out;
-                        let weights = self.of.weights.wrapping_add(weights);
-                        let input = self.of.input.wrapping_add(group * inputs * input_step);
-                        let out = self.of.out.wrapping_add((group * outs + q) * out_step);
-                        for column in (0..all).step_by(columns_at_once) {
-                            for tap in (0..taps).step_by(taps_at_once) {
-                                let products = Products {
-                                    taps: tap..(tap + taps_at_once).min(taps),
-                                    columns: column..(column + columns_at_once).min(all),
-                                    first: first.wrapping_add(Self::BEFORE),
-                                    step,
-                                };
-                                // SAFETY: there is room for so many products; the channels lie inside the arrays.
-                                unsafe {
-                                    self.multiply::<S, V>(simd, &products, weights, input);
-                                    self.spread::<S>(simd, &products, &rows, out);
-                                }
-                            }
+                let products = Products { taps: 0..0, columns: 0..0, first: first.wrapping_add(Self::BEFORE), step };
+                for channel in 0..self.windows.groups * self.channels.out {
+                    for column in (0..all).step_by(columns_at_once) {
+                        for tap in (0..taps).step_by(taps_at_once) {
+                            let (taps, columns) =
+                                (tap..(tap + taps_at_once).min(taps), column..(column + columns_at_once).min(all));
+                            let products = Products { taps, columns, ..products };
+                            // SAFETY: there is room for so many products.
+                            unsafe { self.onto::<S, V>(simd, &products, &rows, channel) };
                         }
                     }
                 }
             },
         )
+    }
+
+    /// Some products of one channel of `out`, of all groups, added to it.
+    #[inline(always)]
+    unsafe fn onto<S: Simd, V: SimdFloat<S, Element = T>>(
+        &self,
+        simd: S,
+        products: &Products<T>,
+        rows: &VectorRows,
+        channel: usize,
+    ) {
+        let Channels { out: outs, input: inputs, out_step, input_step, weights_of_out, .. } = self.channels;
+        let (group, own) = (channel / outs, channel % outs);
+        let weights = self.of.weights.wrapping_add(group * self.windows.weight_steps().group + own * weights_of_out);
+        let input = self.of.input.wrapping_add(group * inputs * input_step);
+        // SAFETY: as the caller says; the channels lie inside the arrays.
+        unsafe {
+            self.multiply::<S, V>(simd, products, weights, input);
+            self.spread::<S>(simd, products, rows, self.of.out.wrapping_add(channel * out_step));
+        }
     }
 
     /// What the sums start from: an element that no tap reaches is +0.
