@@ -1,5 +1,6 @@
 use super::random::uniform;
-use super::{Axes, Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
+use super::{Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
+use crate::axes::Axes;
 use crate::flat::{Flat, flat};
 use crate::real::Real;
 use nalgebra::SMatrix;

@@ -1,8 +1,8 @@
 //! Pooling and its adjoints against plain loops, to the bit, at every vector extension of this machine, with ties, zeros of both signs, infinities and NaN.
 
-use super::pool::{Planes, Pool};
-use super::pool_back::PoolBack;
-use super::windows::{Axis, Windows};
+use crate::kernels::pool::back::PoolBack;
+use crate::kernels::pool::{planes::Planes, pooling::Pool};
+use crate::kernels::windows::{Axis, Windows};
 use crate::order::follows;
 use crate::real::Real;
 use core::any::type_name;

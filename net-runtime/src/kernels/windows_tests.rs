@@ -4,10 +4,10 @@
 //! Each sum must lie within `gamma_n * sum |a * b|` of the plain loop's, once for either; where nothing is fused or
 //! reordered the bits must be equal, which under `deterministic` is everywhere.
 
-use super::activation::Kind;
-use super::convolution::Sliding;
-use super::convolution_weights::Correlation;
-use super::windows::{Axis, Windows};
+use crate::kernels::vector::activation::Function;
+use crate::kernels::windows::correlation::Correlation;
+use crate::kernels::windows::sliding::Sliding;
+use crate::kernels::windows::{Axis, Windows};
 use crate::real::Real;
 use crate::scalar::{ramp, sigmoid};
 use core::any::type_name;
@@ -283,7 +283,7 @@ impl<T: Real> Trial<T> {
                 });
                 out
             };
-            let out = slide(Kind::Identity);
+            let out = slide(Function::Identity);
             let reorders = self.case.lanes == 1 && (transposed || self.case.windows.rank == 1);
             let start = |_| if self.case.has_start { Some(T::ONE) } else { None };
             let what = if transposed { "transposed" } else { "forward" };
@@ -293,7 +293,7 @@ impl<T: Real> Trial<T> {
             };
             // One of them each time; both come in both directions.
             let (activation, of): (_, fn(T) -> T) =
-                if self.case.has_start == transposed { (Kind::Ramp, ramp) } else { (Kind::Sigmoid, sigmoid) };
+                if self.case.has_start == transposed { (Function::Ramp, ramp) } else { (Function::Sigmoid, sigmoid) };
             assert_eq!(bits(&slide(activation), |x| x), bits(&out, of), "{activation:?} {:?}", self.case.windows);
         }
         for add in [false, true] {

@@ -8,8 +8,8 @@
 //!     pub fn saliency(&self, input: &SVector<f32, 3>) -> (SVector<f32, 2>, SVector<f32, 3>) { ... }
 //!     pub fn saliency_into(...), saliency_with(...), saliency_batch(...)     all enter
 //!     fn saliency_body<const B: usize>(...) {
-//!         #[doc = "`linear(3 -> 2)`: z1[i] = b1[i] + w1[i, j] * input[j]"]
-//!         kernels::affine(simd, w1, input, b1, z1);
+//!         #[doc = "`linear(3 -> 2)`: z1[i] = b1[i] + w1[i, j] * input[j]; `ramp`: y2[i] = ramp(z1[i])"]
+//!         kernels::affine(simd, w1, input, b1, Ramp, y2);
 //!         ...
 //!     }
 //! }

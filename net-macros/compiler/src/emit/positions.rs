@@ -127,7 +127,7 @@ impl<'a> Search<'a> {
 /// ```text
 /// let mut first = [usize::MAX; 3];
 /// let mut taken = 0;
-/// for j in 0..8 { take((x[j][i][s], 8 * j + i), |position| .., precedes, &mut first, &mut taken); }
+/// for j in 0..8 { insert_position((x[j][i][s], 8 * j + i), |position| .., precedes, &mut first, &mut taken); }
 /// for rank in 0..3 { at[rank][i][s] = first[rank] as u32; }
 /// ```
 fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> Vec<Statement> {
@@ -144,7 +144,7 @@ fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> Ve
     let element = operand.get(&Text::atom(quote!(position)), sample.as_ref(), false);
     let (precedes, take) = (comparison(order), types::number(take));
     let taken_in = Statement::Call(quote! {
-        ::net_runtime::__private::take(
+        ::net_runtime::__private::insert_position(
             (#read, #flat),
             |position| #element.copied().unwrap_or(0.0),
             ::net_runtime::__private::#precedes,

@@ -1,7 +1,7 @@
 //! A plan as text, a step a line: what it makes, by what, where that lies, and what is dead after it.
 //!
 //! ```text
-//! y2         =  affine(w1, input, b1), then ramp       in result 0
+//! y2         =  affine(w1, input, b1), then Ramp       in result 0
 //! z1_bar     =  elementwise(y2)                        in slot 0
 //! w1_bar     =+ outer(z1_bar, input)                   in result 1          the first sample overwrites, the others add
 //! input_bar  =  matvec_transposed(w1, z1_bar)          in result 2; frees z1_bar
@@ -9,7 +9,7 @@
 
 use super::step::{By, Dense, Elementwise, Pooled, Scatter, Sliding, Start, Step, UpdatedBy};
 use super::{Home, Plan};
-use crate::ir::{Function, Program, ValueId};
+use crate::ir::{Program, ValueId};
 
 impl Plan {
     /// The plan as text.
@@ -66,14 +66,14 @@ fn distinct(ids: Vec<ValueId>) -> Vec<ValueId> {
     once
 }
 
-/// `, then ramp`
+/// `, then Ramp`
 fn then(by: &By) -> String {
-    let function: Option<Function> = match by {
+    let activation = match by {
         By::Product(product) => product.then,
         By::Windows(windows) => windows.then,
         _ => None,
     };
-    function.map(|function| format!(", then {}", function.name())).unwrap_or_default()
+    activation.map(|activation| format!(", then {}", activation.name())).unwrap_or_default()
 }
 
 impl By {

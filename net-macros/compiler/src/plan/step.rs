@@ -74,7 +74,39 @@ pub struct Product {
     /// What it reads, in the order of its arguments.
     pub operands: Vec<ValueId>,
     /// The function that it applies to its sums.
-    pub then: Option<Function>,
+    pub then: Option<Activation>,
+}
+
+/// A function that kernels apply to their sums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// `ramp`
+    Ramp,
+    /// `tanh`
+    Tanh,
+    /// `sigmoid`
+    Sigmoid,
+}
+
+impl Activation {
+    /// That of a scalar function, if kernels apply it.
+    pub fn of(function: Function) -> Option<Activation> {
+        match function {
+            Function::Ramp => Some(Activation::Ramp),
+            Function::Tanh => Some(Activation::Tanh),
+            Function::Sigmoid => Some(Activation::Sigmoid),
+            _ => None,
+        }
+    }
+
+    /// Its name in the runtime.
+    pub fn name(self) -> &'static str {
+        match self {
+            Activation::Ramp => "Ramp",
+            Activation::Tanh => "Tanh",
+            Activation::Sigmoid => "Sigmoid",
+        }
+    }
 }
 
 /// The kernels of products.
@@ -104,7 +136,7 @@ pub struct Windows {
     /// What the sums of each channel start from.
     pub biases: Option<ValueId>,
     /// The function that it applies to its sums.
-    pub then: Option<Function>,
+    pub then: Option<Activation>,
 }
 
 /// The kernels of windows: three readings of one box.
