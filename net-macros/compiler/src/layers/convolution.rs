@@ -73,7 +73,7 @@ impl Layer for Convolution {
     }
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
-        let windows = self.windows.on(input)?;
+        let windows = self.windows.on_channels(input, self.input.map(|(stated, _)| stated))?;
         let channels = input[0];
         self.check_channels(input)?;
         let spread = |(window, extent): (&Window, &usize)| window.spread(*extent, self.extent);

@@ -74,6 +74,7 @@ impl Layer for CrossEntropy {
     fn takes(&self) -> Option<Takes> {
         match (self.from, self.against) {
             (Some(From::Probabilities), _) => None,
+            (Some(From::Logits), Against::Binary) => Some(Takes::EachLogits),
             (Some(From::Logits), _) => Some(Takes::Logits),
             (None, Against::Binary) => Some(Takes::Each),
             (None, _) => Some(Takes::Distribution),
@@ -90,13 +91,13 @@ impl Layer for CrossEntropy {
             (_, Some((1, _))) if self.from != Some(From::Probabilities) => {
                 let mistake = Diagnostic::new(self.extent, "expected at least 2 classes along the last axis, found 1");
                 let mistake = mistake.note("the probability of the only class is 1, and the loss 0 whatever the input");
-                return Err(mistake.help("write `cross_entropy_loss(binary)` for one thing that is so or not"));
+                return Err(mistake.help(self.binary()));
             }
             (Against::Probabilities, Some(_)) => Target { shape: input.clone(), classes: None },
             (Against::Index, Some((classes, others))) => Target { shape: others.to_vec(), classes: Some(*classes) },
             (_, None) => {
                 let mistake = Diagnostic::new(self.extent, "expected probabilities of classes, found a scalar");
-                return Err(mistake.help("write `cross_entropy_loss(binary)`"));
+                return Err(mistake.help(self.binary()));
             }
         };
         Ok(Resolved { target: Some(target), ..Resolved::default() })
@@ -125,6 +126,16 @@ impl Layer for CrossEntropy {
 }
 
 impl CrossEntropy {
+    /// The loss of one thing that is so or not.
+    fn binary(&self) -> &'static str {
+        match self.from {
+            Some(From::Logits) => "write `cross_entropy_loss(binary, from = logits)` for one thing that is so or not",
+            _ => {
+                "for one thing that is so or not write `cross_entropy_loss(binary)` of its probability, or `cross_entropy_loss(binary, from = logits)` of what no `sigmoid` is before"
+            }
+        }
+    }
+
     /// The input, or what the layer that makes probabilities of it would give.
     fn probabilities(&self, lowering: &mut Lowering<'_>, rank: usize) -> ValueId {
         match (self.from, self.against) {
