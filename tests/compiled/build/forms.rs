@@ -255,7 +255,7 @@ fn with_calls(module: &str, source: &str) -> String {
     format!(
         "mod {module} {{
     use super::*;
-    net! {{ {source} }}
+    net_runtime::__private::net! {{ #![net(crate = crate::one_level)] {source} }}
     pub const NET: Formed = Formed {{ text: {source:?}, calls: &[{names}] }};
 {calls}}}
 "

@@ -23,6 +23,7 @@ use tests::program::{compiled, leaves, ran, reals, with_leaf};
 use tests::{Blank, Case, Numbers, Sample};
 
 mod forms;
+mod one_level;
 
 /// A net with what calls its function.
 struct Row {
@@ -57,8 +58,24 @@ fn parameters<N: Parameters<Scalar: Real>>(net: &N, found: &mut Vec<f64>) {
     found.extend(net.parameters().iter().map(|x| x.to_f64()));
 }
 
-fn several<T>(count: usize, mut make: impl FnMut() -> T) -> Vec<T> {
-    (0..count).map(|_| make()).collect()
+/// One type's numbers after the other: loops, which are compiled for every type of an input or a result.
+fn read_several<T: Numbers>(count: usize, numbers: &mut dyn Iterator<Item = f64>) -> Vec<T> {
+    let mut all = Vec::with_capacity(count);
+    for _ in 0..count {
+        all.push(T::read(numbers));
+    }
+    all
+}
+
+fn write_several<T: Numbers>(all: &[T], numbers: &mut Vec<f64>) {
+    for of in all {
+        of.write(numbers);
+    }
+}
+
+/// Results that a call must overwrite.
+fn blanks<T: Numbers>(count: usize) -> Vec<T> {
+    read_several(count, &mut std::iter::repeat(f64::NAN))
 }
 
 /// Leading axes first, the last two by columns, or all by rows: for each number in memory, where it stands row by row.
