@@ -33,8 +33,8 @@ mod work;
 pub use blocks::Blocks;
 pub use memory::{Binding, Memory, Phase, Slot};
 pub use step::{
-    Activation, Axis, Begin, By, Dense, Elementwise, Geometry, Pool, Pooled, Positions, Product, Scatter, Sliding, Start, Step,
-    Sum, Updated, UpdatedBy, Windows,
+    Activation, Axis, Begin, By, Dense, Elementwise, Geometry, Pool, Pooled, Positions, Product, Scatter, Sliding,
+    Start, Step, Sum, Updated, UpdatedBy, Windows,
 };
 pub use views::{Holds, Layout, View};
 pub use work::Work;

@@ -321,7 +321,7 @@ impl By {
             By::Elementwise(elementwise) => elementwise.map.operands.iter().map(|read| read.value).collect(),
             By::Positions(positions) => vec![positions.order.operand.value],
             By::Gather(source, at) | By::Scatter(Scatter { source, at, .. }) => {
-                at.reads().map(|read| read.value).chain([*source]).collect()
+                std::iter::once(*source).chain(at.reads().map(|read| read.value)).collect()
             }
             By::Update(updated) => match &updated.by {
                 UpdatedBy::Kernel(product) => product.operands.clone(),

@@ -58,9 +58,9 @@ impl Classifier {
     /// logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])    i: 10, j: 64
     /// at6 = position of the largest logits[i] over i    i: 10
     /// m6 = logits[at6]
-    /// e6[i] = exp(logits[i] - stop(m6))    i: 10
-    /// s6 = sum[i](e6[i])    i: 10
     /// u6[i] = logits[i] - stop(m6)    i: 10
+    /// e6[i] = exp(u6[i])    i: 10
+    /// s6 = sum[i](e6[i])    i: 10
     /// loss_u = u6[target]
     /// loss = ln(s6) - loss_u
     /// loss_u_bar = -1
@@ -79,7 +79,7 @@ impl Classifier {
     ///
     /// `logits_bar` is the gradient with respect to `logits`, and so on.
     /// Scratch: 2304 bytes, and 64 positions (`u32`).
-    /// Work for one sample: at most 6528 multiply-adds, 597 additions, 810 elementwise operations, 266 comparisons, 10 `exp`, 1 `ln`, 256 `tanh`.
+    /// Work for one sample: at most 6528 multiply-adds, 597 additions, 800 elementwise operations, 266 comparisons, 10 `exp`, 1 `ln`, 256 `tanh`.
     #[inline]
     pub fn learn(
         &self,
@@ -244,7 +244,10 @@ impl Classifier {
     }
     /// What every call of [`learn`](Self::learn) does, for a block of `B` samples.
     #[inline(always)]
-    #[allow(unused_variables, reason = "an index may do nothing but count")]
+    #[allow(
+        unused_variables,
+        reason = "loops need no vectors, and an index may do nothing but count"
+    )]
     fn learn_body<const B: ::core::primitive::usize>(
         &self,
         simd: impl ::net_runtime::__private::Simd,
@@ -266,7 +269,7 @@ impl Classifier {
         let b1_bar = &mut parameters_bar.convolution.biases.data.0[0];
         let w1_bar = &mut parameters_bar.convolution.weights;
         /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + sum[c, u, v](w1[o, c, u, v] * input[c, y + u - 1, x + v - 1]?)`, o: 4, y: 8, x: 8, c: 1, u: 3, v: 3; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
-        ::net_runtime::kernels::convolution_tanh(
+        ::net_runtime::kernels::convolution(
             simd,
             ::net_runtime::kernels::Windows::new(4, 1)
                 .axis(8, 3, 8)
@@ -276,8 +279,10 @@ impl Classifier {
             w1,
             input,
             ::core::option::Option::Some(b1),
+            ::net_runtime::Tanh,
             y2,
         );
+        /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2; `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
         let (
             y3,
             y4,
@@ -289,41 +294,38 @@ impl Classifier {
             &mut [[::core::primitive::f32; B]; 10],
             &mut [[::core::primitive::f32; B]; 10],
         ) = ::net_runtime::__private::parts(memory_y2_bar);
-        /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2; `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
-        {
-            if B == 1 {
-                ::net_runtime::kernels::largest_under(
-                    simd,
-                    ::net_runtime::kernels::Windows::new(4, 4)
-                        .axis(4, 2, 8)
-                        .by(2, 1, 0)
-                        .axis(4, 2, 8)
-                        .by(2, 1, 0),
-                    y2,
-                    at3,
-                    y3,
-                );
-            } else {
-                for c in 0..4 {
-                    for x in 0..4 {
-                        for y in 0..4 {
-                            let mut best = [0.0_f32; B];
-                            let mut position = [::core::primitive::u32::MAX; B];
-                            for u in 0..2 {
-                                for v in 0..2 {
-                                    ::net_runtime::__private::keep_largest(
-                                        simd,
-                                        &y2[c][2 * x + v][2 * y + u],
-                                        ((c * 8 + 2 * x + v) * 8 + 2 * y + u)
-                                            as ::core::primitive::u32,
-                                        &mut best,
-                                        &mut position,
-                                    );
-                                }
+        if B == 1 {
+            ::net_runtime::kernels::largest_under(
+                simd,
+                ::net_runtime::kernels::Windows::new(4, 4)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0),
+                y2,
+                at3,
+                y3,
+            );
+        } else {
+            for c in 0..4 {
+                for x in 0..4 {
+                    for y in 0..4 {
+                        let mut best = [0.0_f32; B];
+                        let mut position = [::core::primitive::u32::MAX; B];
+                        for u in 0..2 {
+                            for v in 0..2 {
+                                ::net_runtime::__private::keep_largest(
+                                    simd,
+                                    &y2[c][2 * x + v][2 * y + u],
+                                    ((c * 8 + 2 * x + v) * 8 + 2 * y + u)
+                                        as ::core::primitive::u32,
+                                    &mut best,
+                                    &mut position,
+                                );
                             }
-                            at3[c][x][y] = position;
-                            y3[c][x][y] = best;
                         }
+                        at3[c][x][y] = position;
+                        y3[c][x][y] = best;
                     }
                 }
             }
@@ -339,7 +341,7 @@ impl Classifier {
             }
         }
         /// `linear(10)`: `logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])`, i: 10, j: 64
-        ::net_runtime::kernels::affine(simd, w5, y4, b5, logits);
+        ::net_runtime::kernels::affine(simd, w5, y4, b5, (), logits);
         /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
         let (at6, m6) = {
             let mut best = [0.0_f32; B];
@@ -355,10 +357,22 @@ impl Classifier {
             }
             (position, best)
         };
-        /// `e6[i] = exp(logits[i] - stop(m6))`, i: 10
+        /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
+        let u6 = logits;
         for i in 0..10 {
             for s in 0..B {
-                e6[i][s] = ::net_runtime::scalar::exp(logits[i][s] - m6[s]);
+                let logits = u6[i][s];
+                u6[i][s] = logits - m6[s];
+            }
+        }
+        /// `e6[i] = exp(u6[i])`, i: 10
+        {
+            let (e6, u6) = (
+                ::net_runtime::__private::flat_mut(e6),
+                ::net_runtime::__private::flat(u6),
+            );
+            for n in 0..10 * B {
+                e6[n] = ::net_runtime::scalar::exp(u6[n]);
             }
         }
         /// `s6 = sum[i](e6[i])`, i: 10
@@ -366,14 +380,6 @@ impl Classifier {
         for i in 0..10 {
             for s in 0..B {
                 s6[s] += e6[i][s];
-            }
-        }
-        let u6 = logits;
-        /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
-        for i in 0..10 {
-            for s in 0..B {
-                let logits = u6[i][s];
-                u6[i][s] = logits - m6[s];
             }
         }
         /// `cross_entropy_loss(index)`: `loss_u = u6[target]`
@@ -390,19 +396,17 @@ impl Classifier {
         }
         /// `loss_u_bar = -1`
         let loss_u_bar: [::core::primitive::f32; B] = [-1.0; B];
-        let u6_bar = u6;
         /// `u6_bar[target] += loss_u_bar`, in the memory of `u6`
-        {
-            *u6_bar = [[0.0; B]; 10];
-            for s in 0..B {
-                if let ::core::option::Option::Some(sum) = <[_]>::get_mut(
-                        u6_bar,
-                        target[s].get(),
-                    )
-                    .map(|lanes| &mut lanes[s])
-                {
-                    *sum += loss_u_bar[s];
-                }
+        let u6_bar = u6;
+        *u6_bar = [[0.0; B]; 10];
+        for s in 0..B {
+            if let ::core::option::Option::Some(sum) = <[_]>::get_mut(
+                    u6_bar,
+                    target[s].get(),
+                )
+                .map(|lanes| &mut lanes[s])
+            {
+                *sum += loss_u_bar[s];
             }
         }
         /// `s6_bar = 1 / s6`
@@ -410,8 +414,8 @@ impl Classifier {
         for s in 0..B {
             s6_bar[s] = 1.0 / s6[s];
         }
-        let logits_bar = u6_bar;
         /// `logits_bar[i] = u6_bar[i] + e6[i] * s6_bar`, i: 10, in the memory of `u6_bar`
+        let logits_bar = u6_bar;
         for i in 0..10 {
             for s in 0..B {
                 let u6_bar = logits_bar[i][s];
@@ -422,8 +426,8 @@ impl Classifier {
         ::net_runtime::kernels::total(simd, logits_bar, [1, 1], samples, add, b5_bar);
         /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
         ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
-        let y4_bar = y4;
         /// `y4_bar[j] = sum[i](logits_bar[i] * w5[i, j])`, j: 64, i: 10, in the memory of `y4`
+        let y4_bar = y4;
         ::net_runtime::kernels::matvec_transposed(simd, w5, logits_bar, y4_bar);
         /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4
         for i in 0..4 {
@@ -435,44 +439,42 @@ impl Classifier {
                 }
             }
         }
-        let y2_bar = &mut *memory_y2_bar;
         /// `y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]`, i: 4, j: 4, k: 4
-        {
-            if B == 1 {
-                ::net_runtime::kernels::largest_back(
-                    simd,
-                    ::net_runtime::kernels::Windows::new(4, 4)
-                        .axis(4, 2, 8)
-                        .by(2, 1, 0)
-                        .axis(4, 2, 8)
-                        .by(2, 1, 0),
-                    y3_bar,
-                    at3,
-                    y2_bar,
-                );
-            } else {
-                for c in 0..4 {
-                    for x in 0..4 {
-                        for y in 0..4 {
-                            for u in 0..2 {
-                                for v in 0..2 {
-                                    ::net_runtime::__private::put_back(
-                                        simd,
-                                        &y3_bar[c][x][y],
-                                        &at3[c][x][y],
-                                        ((c * 8 + 2 * x + v) * 8 + 2 * y + u)
-                                            as ::core::primitive::u32,
-                                        &mut y2_bar[c][2 * x + v][2 * y + u],
-                                    );
-                                }
+        let y2_bar = &mut *memory_y2_bar;
+        if B == 1 {
+            ::net_runtime::kernels::largest_back(
+                simd,
+                ::net_runtime::kernels::Windows::new(4, 4)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0),
+                y3_bar,
+                at3,
+                y2_bar,
+            );
+        } else {
+            for c in 0..4 {
+                for x in 0..4 {
+                    for y in 0..4 {
+                        for u in 0..2 {
+                            for v in 0..2 {
+                                ::net_runtime::__private::put_back(
+                                    simd,
+                                    &y3_bar[c][x][y],
+                                    &at3[c][x][y],
+                                    ((c * 8 + 2 * x + v) * 8 + 2 * y + u)
+                                        as ::core::primitive::u32,
+                                    &mut y2_bar[c][2 * x + v][2 * y + u],
+                                );
                             }
                         }
                     }
                 }
             }
         }
-        let z1_bar = y2;
         /// `z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]`, i: 4, j: 8, k: 8, in the memory of `y2`
+        let z1_bar = y2;
         {
             let (z1_bar, y2_bar) = (
                 ::net_runtime::__private::flat_mut(z1_bar),

@@ -222,7 +222,7 @@ impl Tiny {
         let b1 = &self.linear.biases.data.0[0];
         let y2 = output;
         /// `linear(3 -> 2)`: `z1[i] = b1[i] + sum[j](w1[i, j] * input[j])`, i: 2, j: 3; `ramp`: `y2[i] = ramp(z1[i])`, i: 2
-        ::net_runtime::kernels::affine_ramp(simd, w1, input, b1, y2);
+        ::net_runtime::kernels::affine(simd, w1, input, b1, ::net_runtime::Ramp, y2);
         /// `z1_bar[i] = if y2[i] > 0 { 1 } else { 0 }`, i: 2
         for i in 0..2 {
             for s in 0..B {
@@ -468,7 +468,7 @@ impl Tiny {
         let y2_bar = output_bar;
         let w1_bar = &mut linear_weights_bar.data.0;
         /// `linear(3 -> 2)`: `z1[i] = b1[i] + sum[j](w1[i, j] * input[j])`, i: 2, j: 3
-        ::net_runtime::kernels::affine(simd, w1, input, b1, z1);
+        ::net_runtime::kernels::affine(simd, w1, input, b1, (), z1);
         /// `z1_bar[i] = if z1[i] > 0 { y2_bar[i] } else { 0 }`, i: 2, in the memory of `z1`
         let z1_bar = z1;
         for i in 0..2 {
