@@ -80,7 +80,7 @@ impl<T: Real, L: Loss<T, O>, const I: usize, const O: usize> Loops<T, I> for Las
     }
 }
 
-/// `z[i] = b[i] + w[i, j] * x[j]`
+/// `z[i] = b[i] + sum[j](w[i, j] * x[j])`
 pub fn dense<T: Real, const I: usize, const O: usize>(layer: &[T], x: &[T; I]) -> [T; O] {
     let (weights, biases) = layer.split_at(I * O);
     let mut z: [T; O] = biases.try_into().expect("a bias for each output");
@@ -92,7 +92,8 @@ pub fn dense<T: Real, const I: usize, const O: usize>(layer: &[T], x: &[T; I]) -
     z
 }
 
-/// `w_bar[i, j] += z_bar[i] * x[j]`, `b_bar[i] += z_bar[i]`, `x_bar[j] = w[i, j] * z_bar[i]`
+/// `w_bar[i, j] = z_bar[i] * x[j]` and `b_bar[i] = z_bar[i]`, added to those of other samples, and
+/// `x_bar[j] = sum[i](w[i, j] * z_bar[i])`
 fn pull<T: Real, const I: usize, const O: usize>(
     layer: &[T],
     x: &[T; I],

@@ -15,7 +15,26 @@ struct Loop<T> {
 }
 
 mod functions {
+    use net_runtime::Real;
+    use net_runtime::scalar;
     pub use net_runtime::scalar::*;
+
+    /// Functions of two numbers, of one and another that depends on it.
+    macro_rules! of_two {
+        ($($name:ident: $function:ident;)*) => {
+            $(#[inline(always)]
+            pub fn $name<T: Real>(x: T) -> T {
+                scalar::$function(x, T::ONE - x * x)
+            })*
+        };
+    }
+
+    of_two! {
+        exponentials_added: ln_add_exp;
+        gated_by_another: gated;
+        share_of_two: share_of_exp;
+        length_of_two: hypot;
+    }
 
     /// A power, of one number.
     #[inline(always)]
@@ -65,8 +84,12 @@ macro_rules! loops {
 
 loops! { single, f32:
     exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan sin cos tan power
+    exponentials_added gated_by_another share_of_two length_of_two versine
 }
-loops! { double, f64: exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan }
+loops! { double, f64:
+    exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan
+    exponentials_added gated_by_another share_of_two length_of_two
+}
 
 /// Of the loops that this processor can run, how many there are; fails where a number's bits are not the function's own.
 fn run<T: Copy + Default>(loops: &[&[Loop<T>]], numbers: &[T; NUMBERS], bits: fn(T) -> u64) -> usize {

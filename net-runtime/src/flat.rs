@@ -4,8 +4,7 @@
 //! Linear<f32, 3, 2>  =  w00 w10  w01 w11  w02 w12  b0 b1      eight f32, weights by columns
 //! ```
 
-use crate::initialise::Axes;
-use crate::parameters::Parameters;
+use crate::axes::Axes;
 use crate::real::Real;
 use nalgebra::{ArrayStorage, SMatrix};
 
@@ -54,12 +53,6 @@ unsafe impl<T: Real, const R: usize, const C: usize> Flat<T> for SMatrix<T, R, C
     const ZERO: Self = SMatrix::from_array_storage(ArrayStorage([[T::ZERO; R]; C]));
     const LENGTH: usize = R * C;
     const AXES: Axes = Axes::matrix(R, C);
-}
-
-// SAFETY: what `Parameters` demands of its implementors is what `Flat` demands.
-unsafe impl<T: Real, N: Parameters<Scalar = T>> Flat<T> for N {
-    const ZERO: Self = N::ZERO;
-    const LENGTH: usize = N::PARAMETERS;
 }
 
 /// The numbers of `x`, in memory order.

@@ -3,16 +3,25 @@
 //! Weights are column-major, `[[T; O]; I]`, which is `SMatrix<T, O, I>.data.0`: the column of an input is contiguous. What
 //! each sample has its own of is a block of `B` samples, `[[T; B]; I]`: the samples of one number are contiguous.
 //!
-//! | kernel | `i`: O, `j`: I, `s`: B |
-//! |---|---|
-//! | `affine` | `out[i][s] = biases[i] + weights[i, j] * input[j][s]` |
-//! | `matvec` | `out[i][s] = weights[i, j] * input[j][s]` |
-//! | `affine_ramp`, `matvec_tanh`, `convolution_sigmoid`, ... | the function of the sums, before they are stored |
-//! | `matvec_transposed` | `out[j][s] = seed[i][s] * weights[i, j]` |
-//! | `total` | `out[i] = seed[i][s]`, or `+=`, summed over the samples |
-//! | `outer` | `out[i, j] = seed[i][s] * input[j][s]`, or `+=`, summed over the samples |
-//! | `total_descend`, `outer_descend` | `a -= rate * g`, `g` the gradient that the kernel above gives, which is not stored |
-//! | `matvec_transposed_descend` | `matvec_transposed`, then `outer_descend` of the same seed |
+//! | kernel | what it computes | one sample | a block |
+//! |---|---|---|---|
+//! | `affine` | `z[i] = f(b[i] + w[i, j] * x[j])` | `dense/affine`, large: `dense/single` | `dense/product` |
+//! | `matvec` | `z[i] = f(w[i, j] * x[j])` | the same | the same |
+//! | `matvec_transposed` | `x_bar[j] = z_bar[i] * w[i, j]` | `dense/transposed`, large: `dense/single_back` | `dense/product` |
+//! | `outer` | `w_bar[i, j] = z_bar[i] * x[j]`, or `+=`, summed over the samples | `dense/outer`, large: `dense/single_back` | `dense/outer_block` |
+//! | `outer_descend` | `w -= rate * g`, `g` the gradient that `outer` gives, which is not stored | `dense/outer` | `dense/outer_block` |
+//! | `matvec_transposed_descend` | `matvec_transposed`, then `outer_descend` of the same seed | `dense/transposed_descend` | the two |
+//! | `total` | `b_bar[i] = z_bar[i, ..]`, or `+=`, summed over elements and samples | `vector/summation` | `vector/summation` |
+//! | `total_descend` | `b -= rate * g`, `g` the gradient that `total` gives | `vector/total` | `vector/summation` |
+//! | `convolution` | `z[p, y, x] = f(b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..])` | `windows/columns`, one axis: `windows/line` | `windows/sliding` |
+//! | `convolution_transposed` | `a[q, s y + d u - b, ..] = f(b[q] + k[p, q, u, v] * z[p, y, x])` | `windows/spread`, one axis: `windows/line` | `windows/sliding` |
+//! | `convolution_weights` | `k_bar[p, q, u, v] = z_bar[p, y, x] * a[q, s y + d u - b, ..]`, or `+=` | `windows/places`, one axis: `windows/line` | `windows/correlation` |
+//! | these three at one place | a product, its transpose, an outer product | `windows/one_place` | `windows/one_place` |
+//! | `largest_under`, `total_under` | the largest element under each window and its position, or the sum | `pool/pooling`, 2 by 2: `pool/pairs` | a loop of the net |
+//! | `largest_back`, `total_back` | their adjoints, of windows that stand apart | `pool/back`, 2 by 2: `pool/pairs` | a loop of the net |
+//! | `gather`, `scatter` | `block[i][s] = samples[s][i]`, and back | | `vector/gather` |
+//!
+//! `f` is the activation, an argument: `()` for none, or `Ramp`, `Tanh`, `Sigmoid` (`vector/activation`).
 //!
 //! They are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
 //! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. For a block every
@@ -27,52 +36,32 @@
 
 #![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
-mod activation;
-mod affine;
-mod columns;
 mod compiled;
-mod convolution;
-mod convolution_weights;
+mod dense;
 #[cfg(all(test, feature = "std"))]
 mod descend_tests;
-mod gather;
 mod geometry;
 #[cfg(test)]
 mod geometry_tests;
-mod line;
-mod one_place;
-mod outer;
-mod outer_block;
-mod places;
 mod pool;
-mod pool_back;
-mod pool_pairs;
 #[cfg(all(test, feature = "std"))]
 mod pool_tests;
-mod product;
-mod single;
-mod spread;
 #[cfg(all(test, feature = "std"))]
 mod tests;
-mod total;
-mod transpose;
-mod transposed;
 mod vector;
 mod windows;
 #[cfg(all(test, feature = "std"))]
 mod windows_tests;
 
-pub use affine::{affine, affine_ramp, affine_sigmoid, affine_tanh, matvec, matvec_ramp, matvec_sigmoid, matvec_tanh};
 pub use compiled::Compiled;
-pub use convolution::{
-    MOST_TAPS, convolution, convolution_ramp, convolution_sigmoid, convolution_tanh, convolution_transposed,
-    convolution_transposed_ramp, convolution_transposed_sigmoid, convolution_transposed_tanh,
-};
-pub use convolution_weights::convolution_weights;
-pub use gather::{gather, gather_indices, scatter, scatter_indices};
-pub use outer::{outer, outer_descend};
-pub use pool::{Positions, largest_under, total_under};
-pub use pool_back::{largest_back, total_back};
-pub use total::{total, total_descend};
-pub use transposed::{matvec_transposed, matvec_transposed_descend};
-pub use windows::Windows;
+pub use dense::affine::{affine, matvec};
+pub use dense::outer::{outer, outer_descend};
+pub use dense::transposed::matvec_transposed;
+pub use dense::transposed_descend::matvec_transposed_descend;
+pub use pool::entries::{Positions, largest_back, largest_under, total_back, total_under};
+pub use vector::activation::{Activation, Ramp, Sigmoid, Tanh};
+pub use vector::gather::{gather, gather_indices, scatter, scatter_indices};
+pub use vector::total::{total, total_descend};
+pub use windows::convolution::{convolution, convolution_transposed};
+pub use windows::convolution_weights::convolution_weights;
+pub use windows::{MOST_TAPS, Windows};

@@ -106,28 +106,28 @@ pub fn parts<'a, T: Real, X: Flat<T>, P: Parts<'a, T, X>>(whole: &'a mut X) -> P
 }
 
 /// Indices of one sample, put into a lane of a block and taken out of it.
-pub trait IndexLanes<Block> {
+pub trait IndexLanes<Y> {
     /// How many lanes a block has.
     const LANES: usize;
 
     /// Writes this sample's into lane `s`; nothing where there is no such lane.
-    fn put(&self, block: &mut Block, s: usize);
+    fn write_lane(&self, block: &mut Y, s: usize);
     /// Overwrites this sample's with those in lane `s`, where there is one.
-    fn take(&mut self, block: &Block, s: usize);
+    fn read_lane(&mut self, block: &Y, s: usize);
 }
 
 impl<const N: usize, const B: usize> IndexLanes<[Index<N>; B]> for Index<N> {
     const LANES: usize = B;
 
     #[inline(always)]
-    fn put(&self, block: &mut [Index<N>; B], s: usize) {
+    fn write_lane(&self, block: &mut [Index<N>; B], s: usize) {
         if let Some(lane) = block.get_mut(s) {
             *lane = *self;
         }
     }
 
     #[inline(always)]
-    fn take(&mut self, block: &[Index<N>; B], s: usize) {
+    fn read_lane(&mut self, block: &[Index<N>; B], s: usize) {
         if let Some(lane) = block.get(s) {
             *self = *lane;
         }
@@ -138,12 +138,12 @@ impl<X: IndexLanes<Y>, Y, const N: usize> IndexLanes<[Y; N]> for [X; N] {
     const LANES: usize = X::LANES;
 
     #[inline(always)]
-    fn put(&self, block: &mut [Y; N], s: usize) {
-        self.iter().zip(block).for_each(|(own, block)| own.put(block, s));
+    fn write_lane(&self, block: &mut [Y; N], s: usize) {
+        self.iter().zip(block).for_each(|(own, block)| own.write_lane(block, s));
     }
 
     #[inline(always)]
-    fn take(&mut self, block: &[Y; N], s: usize) {
-        self.iter_mut().zip(block).for_each(|(own, block)| own.take(block, s));
+    fn read_lane(&mut self, block: &[Y; N], s: usize) {
+        self.iter_mut().zip(block).for_each(|(own, block)| own.read_lane(block, s));
     }
 }

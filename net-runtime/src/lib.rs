@@ -55,6 +55,7 @@ pub use nalgebra::{SMatrix, SVector};
 
 mod arithmetic;
 mod array_info;
+mod axes;
 mod batch;
 mod blocks;
 #[cfg(feature = "alloc")]
@@ -87,6 +88,8 @@ pub use array_info::{ArrayInfo, ArrayOrder};
 pub use batch::BatchMismatch;
 pub use index::Index;
 pub use initialise::{Generator, Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
+#[doc(hidden)]
+pub use kernels::{Ramp, Sigmoid, Tanh};
 pub use layers::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
 pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 pub use optimisers::{Adam, Momentum, Options, RmsProp, Schedule, Sgd, SignSgd};
@@ -143,7 +146,7 @@ pub mod __private {
     pub use crate::level::level;
     pub use crate::level::{Baseline, apart, baseline};
     pub use crate::net_struct::SampleOfDescend;
-    pub use crate::order::{follows, keep_largest, keep_smallest, precedes, put_back, take};
+    pub use crate::order::{follows, insert_position, keep_largest, keep_smallest, precedes, put_back};
     pub use crate::parameters::{assert_layout, converted, fill, from_parameters, zero};
     #[cfg(feature = "serde")]
     pub use crate::saved::{deserialize, serialize};

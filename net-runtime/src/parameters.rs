@@ -54,6 +54,12 @@ pub unsafe trait Parameters: Sized + 'static {
     }
 }
 
+// SAFETY: what `Parameters` demands of its implementors is what `Flat` demands.
+unsafe impl<T: Real, N: Parameters<Scalar = T>> Flat<T> for N {
+    const ZERO: Self = N::ZERO;
+    const LENGTH: usize = N::PARAMETERS;
+}
+
 /// Refuses at compile time a struct that is not `fields` values of its scalar type and nothing else.
 pub const fn assert_layout<N: Parameters>(fields: usize) {
     assert!(N::PARAMETERS == fields, "the number of parameters is not that of the fields");

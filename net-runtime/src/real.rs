@@ -1,6 +1,5 @@
 //! [`Real`]: the two number types that nets compute in, `f32` and `f64`, each with its vectors.
 
-use crate::kernels::Compiled;
 use crate::scalar::{Elementary, Format, Minimax};
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, Sub, SubAssign};
 use fearless_simd::{
@@ -28,7 +27,6 @@ pub trait Real:
     + Format
     + Minimax
     + Lanes
-    + Compiled
     + nalgebra::Scalar
     + Copy
     + Default
@@ -84,7 +82,7 @@ pub trait Lanes: SimdFloatElement {
     /// 256 bits.
     type Half<S: Simd>: SimdFloat<S, Element = Self>;
     /// 128 bits, the narrowest there is.
-    type Block<S: Simd>: SimdFloat<S, Element = Self>;
+    type Narrow<S: Simd>: SimdFloat<S, Element = Self>;
     /// As many positions as there are numbers in `Half`.
     type Positions<S: Simd>: SimdInt<S, Element = u32>;
     /// As wide as the registers of `S` are, where as many positions fill a vector, else `Half`.
@@ -108,7 +106,7 @@ pub trait Lanes: SimdFloatElement {
 impl Lanes for f32 {
     type Wide<S: Simd> = S::f32s;
     type Half<S: Simd> = f32x8<S>;
-    type Block<S: Simd> = f32x4<S>;
+    type Narrow<S: Simd> = f32x4<S>;
     type Positions<S: Simd> = u32x8<S>;
     type Placed<S: Simd> = S::f32s;
     type Places<S: Simd> = S::u32s;
@@ -133,7 +131,7 @@ impl Lanes for f32 {
 impl Lanes for f64 {
     type Wide<S: Simd> = S::f64s;
     type Half<S: Simd> = f64x4<S>;
-    type Block<S: Simd> = f64x2<S>;
+    type Narrow<S: Simd> = f64x2<S>;
     type Positions<S: Simd> = u32x4<S>;
     type Placed<S: Simd> = f64x4<S>;
     type Places<S: Simd> = u32x4<S>;

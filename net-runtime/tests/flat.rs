@@ -29,8 +29,8 @@ mod shadowed {
     pub(super) fn affine_twice() -> [[f32; 2]; 2] {
         use ::net_runtime::__private::{direct, dispatch, kernels::affine, one_mut};
         let mut outs = [[0.0; 2]; 2];
-        dispatch!(simd => affine(simd, &[[1.0, 2.0]], &[[3.0]], &[4.0, 5.0], one_mut(&mut outs[0])));
-        direct!(simd => affine(simd, &[[1.0, 2.0]], &[[3.0]], &[4.0, 5.0], one_mut(&mut outs[1])));
+        dispatch!(simd => affine(simd, &[[1.0, 2.0]], &[[3.0]], &[4.0, 5.0], (), one_mut(&mut outs[0])));
+        direct!(simd => affine(simd, &[[1.0, 2.0]], &[[3.0]], &[4.0, 5.0], (), one_mut(&mut outs[1])));
         outs
     }
 }

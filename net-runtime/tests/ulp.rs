@@ -3,17 +3,21 @@
 
 #[path = "../examples/ulp/double_double.rs"]
 mod double_double;
+#[path = "../examples/ulp/pairs.rs"]
+mod pairs;
 #[path = "../examples/ulp/rows.rs"]
 mod rows;
 #[path = "../examples/ulp/scan.rs"]
 mod scan;
 
 use double_double::Double;
+use pairs::{PAIRS, Pair};
 use rows::ROWS;
 use scan::Row;
 
 const FUNCTIONS: &str = concat!(
     include_str!("../src/scalar/exponential.rs"),
+    include_str!("../src/scalar/exponentials.rs"),
     include_str!("../src/scalar/logarithm.rs"),
     include_str!("../src/scalar/normal.rs"),
     include_str!("../src/scalar/trigonometric.rs"),
@@ -53,6 +57,46 @@ fn the_published_errors_are_had() {
         let (double, at) = row.found_doubles;
         let error = scan::double_error(row, exact, at);
         assert_eq!(format!("{error:.3}"), format!("{double:.3}"), "{} in f64", row.name);
+    }
+}
+
+/// A tenth of the pairs that the whole search tries.
+#[test]
+fn no_error_of_two_numbers_exceeds_the_published_one() {
+    for pair in PAIRS {
+        let (single, double) = pairs::worst(pair, 100_000, 1);
+        assert!(single.error <= pair.singles.0 + 5e-4, "{}: {} at {:?} in f32", pair.name, single.error, single.at);
+        assert!(double.error <= pair.doubles.0 + 5e-4, "{}: {} at {:?} in f64", pair.name, double.error, double.at);
+    }
+}
+
+#[test]
+fn the_published_errors_of_two_numbers_are_had() {
+    for pair in PAIRS {
+        let found = [pairs::single_error(pair, pair.singles.1), pairs::double_error(pair, pair.doubles.1)];
+        let published = [pair.singles.0, pair.doubles.0];
+        assert_eq!(
+            found.map(|error| format!("{error:.3}")),
+            published.map(|error| format!("{error:.3}")),
+            "{}",
+            pair.name
+        );
+    }
+}
+
+/// Each in the table and above the function.
+#[test]
+fn the_documentation_quotes_the_errors_of_two_numbers() {
+    for Pair { name, singles: (single, _), doubles: (double, _), .. } in PAIRS {
+        let line = format!("//! | [`{name}`] | {single:.3} | {double:.3} | |");
+        assert!(TABLE.contains(&line), "the table in `scalar.rs` lacks\n{line}");
+        let stated = format!("/// Error: {} units in `f32`, {} in `f64`", bound(*single), bound(*double));
+        let end = FUNCTIONS.find(&format!("\npub fn {name}<")).expect("the function");
+        let above = FUNCTIONS[..end].lines().rev().take_while(|line| line.starts_with("///") || line.starts_with("#["));
+        assert!(
+            above.into_iter().any(|line| line.starts_with(&stated)),
+            "the documentation of `{name}` lacks\n{stated}"
+        );
     }
 }
 

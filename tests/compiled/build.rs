@@ -17,6 +17,8 @@ mod documents;
 mod draw;
 #[path = "build/forms.rs"]
 mod forms;
+#[path = "build/level.rs"]
+mod level;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../src/random.rs"]
 mod random;
@@ -120,11 +122,11 @@ const FIXTURES: &[(&str, &[&str])] = &[
 ];
 
 fn main() {
-    for file in
-        ["build.rs", "build/calls.rs", "build/documents.rs", "build/forms.rs", "../src/draw.rs", "../src/random.rs"]
-    {
+    let own = ["build.rs", "build/calls.rs", "build/documents.rs", "build/forms.rs", "build/level.rs"];
+    for file in own.iter().chain(&["../src/draw.rs", "../src/random.rs"]) {
         println!("cargo::rerun-if-changed={file}");
     }
+    level::choose();
     let mut text = String::new();
     let mut names = Vec::new();
     let mut draw = draw::Draw::new(SEED);
@@ -247,15 +249,14 @@ fn each<T>(all: &[T], one: impl Fn(usize, &T) -> String) -> String {
 }
 
 fn module(name: &str, source: &str, compiled: &Compiled) -> String {
-    let function = &compiled.functions[0].0;
+    let function = &compiled.functions[0].function;
     let inputs: Vec<(String, bool)> = function.given.iter().map(|(given, _)| input(compiled, *given)).collect();
     let results: Vec<Option<String>> = function.wanted.iter().map(|want| result(compiled, want.what)).collect();
     let frozen = compiled.net.frozen().next();
     let fronts = frozen.map_or(String::new(), |(_, part)| format!("let front: {} = filled(&mut of);", part.net));
     let front = if frozen.is_some() { "&front, " } else { "" };
     let read = each(&inputs, |n, (of, _)| format!("let a{n} = <{of} as Numbers>::read(numbers);"));
-    let read_all =
-        each(&inputs, |n, (of, _)| format!("let a{n} = several(samples, || <{of} as Numbers>::read(numbers));"));
+    let read_all = each(&inputs, |n, (of, _)| format!("let a{n}: Vec<{of}> = read_several(samples, numbers);"));
     let passed = each(&inputs, |n, (_, by_value)| format!("{}a{n}, ", if *by_value { "" } else { "&" }));
     let passed_all = each(&inputs, |n, _| format!("&a{n}, "));
     let pattern = each(&results, |n, _| format!("r{n}, "));
@@ -266,7 +267,7 @@ fn module(name: &str, source: &str, compiled: &Compiled) -> String {
     });
     let all_blanks = each(&results, |n, of| match of {
         None => format!("let mut r{n} = N::ZERO;"),
-        Some(of) => format!("let mut r{n} = several(samples, || <{of} as Blank>::blank());"),
+        Some(of) => format!("let mut r{n} = blanks::<{of}>(samples);"),
     });
     let outputs = each(&results, |n, _| format!("&mut r{n}, "));
     let found = each(&results, |n, of| match of {
@@ -275,7 +276,7 @@ fn module(name: &str, source: &str, compiled: &Compiled) -> String {
     });
     let all_found = each(&results, |n, of| match of {
         None => format!("parameters(&r{n}, &mut found);"),
-        Some(_) => format!("r{n}.iter().for_each(|r| r.write(&mut found));"),
+        Some(_) => format!("write_several(&r{n}, &mut found);"),
     });
     let double = compiled.net.precision.name() == "f64";
     format!(

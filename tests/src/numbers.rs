@@ -4,7 +4,7 @@
 //! [2, 2, 3] in a fixture:  a000 a001 a002 a010 ...     is     [SMatrix<f64, 2, 3>; 2], each by columns in memory
 //! ```
 
-use nalgebra::{SMatrix, Scalar};
+use nalgebra::{ArrayStorage, SMatrix, Scalar};
 use net_runtime::{ConstantPlus, ConstantTimes, Embedding, Index, Linear, Normalization, ParametricRamp};
 use net_runtime::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 
@@ -90,20 +90,34 @@ impl Numbers for () {
     fn write(&self, _: &mut Vec<f64>) {}
 }
 
-impl<T: Numbers + Scalar, const R: usize, const C: usize> Numbers for SMatrix<T, R, C> {
+/// Every size is a type of its own: what depends on the scalar type alone is compiled once for all of them.
+impl<T: Numbers + Scalar + Copy + Default, const R: usize, const C: usize> Numbers for SMatrix<T, R, C> {
     fn arrays(name: &str) -> Vec<(String, Vec<usize>)> {
         vec![(name.into(), vec![R, C])]
     }
 
     fn read(numbers: &mut dyn Iterator<Item = f64>) -> Self {
-        let row_major: Vec<T> = (0..R * C).map(|_| T::read(numbers)).collect();
-        SMatrix::from_row_slice(&row_major)
+        let mut columns = [[T::default(); R]; C];
+        read_rows(columns.as_flattened_mut(), R, numbers);
+        SMatrix::from_array_storage(ArrayStorage(columns))
     }
 
     fn write(&self, numbers: &mut Vec<f64>) {
-        for row in 0..R {
-            (0..C).for_each(|column| self[(row, column)].write(numbers));
-        }
+        write_rows(self.as_slice(), R, numbers);
+    }
+}
+
+/// Row-major numbers into columns of so many rows.
+fn read_rows<T: Numbers>(columns: &mut [T], rows: usize, numbers: &mut dyn Iterator<Item = f64>) {
+    for row in 0..rows {
+        let of_row = columns.iter_mut().skip(row).step_by(rows);
+        of_row.for_each(|to| *to = T::read(numbers));
+    }
+}
+
+fn write_rows<T: Numbers>(columns: &[T], rows: usize, numbers: &mut Vec<f64>) {
+    for row in 0..rows {
+        columns.iter().skip(row).step_by(rows).for_each(|from| from.write(numbers));
     }
 }
 
@@ -125,7 +139,7 @@ impl<X: Numbers, const N: usize> Numbers for [X; N] {
 /// `layer.parameters` is `layer.weights` and `layer.biases`.
 macro_rules! layer_numbers {
     ([$($generics:tt)*] $layer:ty, $weights:ty, $biases:ident) => {
-        impl<T: Numbers + Scalar, $($generics)*, $biases: Numbers> Numbers for $layer {
+        impl<T: Numbers + Scalar + Copy + Default, $($generics)*, $biases: Numbers> Numbers for $layer {
             fn arrays(name: &str) -> Vec<(String, Vec<usize>)> {
                 let weights = <$weights>::arrays(&name.replace("parameters", "weights"));
                 [weights, $biases::arrays(&name.replace("parameters", "biases"))].concat()
@@ -186,7 +200,7 @@ array_numbers! {
     Normalization { scaling: S, biases: B }
 }
 
-impl<T: Numbers + Scalar, const N: usize, const SIZE: usize> Numbers for Embedding<T, N, SIZE> {
+impl<T: Numbers + Scalar + Copy + Default, const N: usize, const SIZE: usize> Numbers for Embedding<T, N, SIZE> {
     fn arrays(name: &str) -> Vec<(String, Vec<usize>)> {
         SMatrix::<T, N, SIZE>::arrays(&name.replace("parameters", "weights"))
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use net_compiler::differentiate::differentiate;
 use net_compiler::interpret::{Array, Data, Dual, Given, Held, Number, Rational};
-use net_compiler::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId, size, verify::not_linear};
+use net_compiler::ir::{Body, Element, Leaf, Map, Operation, Program, Role, Value, ValueId, size, verify::not_linear};
 use net_compiler::net::Source;
 use net_compiler::simplify::{simplify, stable::stable};
 use tests::program::{Compiled, Draw, compiled, cut, given, leaves, ran, reals, sound, with_leaf};
@@ -121,7 +121,7 @@ enum Seeding {
 fn with_gradients(compiled: &Compiled, seeding: Seeding) -> (Program, Vec<(Leaf, ValueId)>) {
     let stable = stable(&compiled.lowered.program);
     let mut program = stable.program;
-    let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source).0];
+    let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source)];
     let leaves: Vec<(ValueId, Leaf)> =
         leaves(&program).into_iter().filter(|(id, _)| program.value(*id).element == Element::Real).collect();
     let seed = seed(&mut program, output, seeding);
@@ -137,7 +137,7 @@ fn seed(program: &mut Program, of: ValueId, seeding: Seeding) -> ValueId {
         Seeding::Ones => Operation::Map(Map { operands: Vec::new(), body: Body::of_constant(1.0) }),
         Seeding::Imposed => Operation::Leaf(IMPOSED),
     };
-    let seed = Value { name: "seed".into(), operation, ..program.value(of).clone() };
+    let seed = Value { name: "seed".into(), role: Role::Adjoint, operation, ..program.value(of).clone() };
     program.push(seed)
 }
 
@@ -297,7 +297,7 @@ fn every_adjoint_is_linear_in_its_seed() {
         let compiled = compiled(text);
         let stable = stable(&compiled.lowered.program);
         let mut program = stable.program;
-        let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source).0];
+        let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source)];
         let seed =
             Value { name: "seed".into(), operation: Operation::Leaf(Leaf::Seed(0)), ..program.value(output).clone() };
         let seed = program.push(seed);

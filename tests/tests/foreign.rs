@@ -16,7 +16,9 @@ fn offered(shape: &str, call: &str) -> String {
     };
     compile_all(&nets, &mut sink);
     let said = sink.texts().join("\n");
-    let code = said.split_once("= help: write `").and_then(|(_, rest)| rest.split('`').next());
+    // An example that has none of the call's numbers is offered as such.
+    let rest = ["= help: write `", "= help: write it like `"].iter().find_map(|start| said.split_once(start));
+    let code = rest.and_then(|(_, rest)| rest.split('`').next());
     code.unwrap_or_else(|| panic!("`{call}`: {said}")).into()
 }
 

@@ -1,6 +1,6 @@
 //! A net that is written in parts is the net written out: its functions are the same programs, operation by operation.
 
-use net_compiler::ir::{Operation, Program, Value, ValueId};
+use net_compiler::ir::{Operation, Program, Role, Value, ValueId};
 use tests::draw::Draw;
 use tests::program::{Compiled, attempted};
 use tests::random::chains;
@@ -70,13 +70,14 @@ fn a_net_in_parts_is_the_net_written_out() {
     assert!(compared.iter().all(|count| *count > 60), "{compared:?}");
 }
 
-/// Where each value of one program is in another, which holds the same in another order.
+/// Where each value of one program is in another, which holds the same in another order; a gradient may be an update there.
 fn places(of: &Program, other: &Program) -> Vec<ValueId> {
     assert_eq!(of.values.len(), other.values.len(), "{of}\n{other}");
     let mut places: Vec<ValueId> = Vec::new();
     for value in &of.values {
         let moved = Value { operation: value.operation.renamed(&|id| places[id.0]), ..value.clone() };
-        let mut found = other.ids().filter(|id| *other.value(*id) == moved && !places.contains(id));
+        let is_same = |id: &ValueId| Value { role: moved.role, ..other.value(*id).clone() } == moved;
+        let mut found = other.ids().filter(|id| is_same(id) && !places.contains(id));
         places.push(found.next().unwrap_or_else(|| panic!("{moved:?}\n{of}\n{other}")));
     }
     places
@@ -103,6 +104,9 @@ fn accumulate_and_descend_are_the_gradient() {
         let updates: Vec<_> = descend.updates.iter().map(|update| update.gradient).collect();
         let wanted: Vec<_> = gradient.results[0].iter().map(|id| places[id.0]).collect();
         assert_eq!(updates, wanted, "{chain}");
+        let role = |program: &Program, id: &ValueId| program.value(*id).role;
+        assert!(updates.iter().all(|id| role(&descend.program, id) == Role::Update), "{chain}");
+        assert!(gradient.results[0].iter().all(|id| role(&gradient.program, id) == Role::Adjoint), "{chain}");
         compared += 1;
     }
     assert!(compared > 20, "{compared}");

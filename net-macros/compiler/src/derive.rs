@@ -6,7 +6,7 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::differentiate::differentiate;
-use crate::ir::{Body, Element, Leaf, Map, Operation, Program, Value, ValueId};
+use crate::ir::{Body, Element, Leaf, Map, Operation, Places, Program, Role, Value, ValueId};
 use crate::lower::Lowered;
 use crate::net::{Net, Source};
 use crate::requests::{Function, Given, How, Want, Wanted};
@@ -58,7 +58,7 @@ pub fn unchecked(net: &Net, lowered: &Lowered, function: &Function) -> Derived {
     let (program, roots) = as_derived(net, lowered, function);
     let (program, roots) = simplify::simplify(&program, &roots);
     let (program, roots) = simplify::results_early(&program, &roots);
-    results(net, lowered, function, program, roots)
+    results(net, lowered, function, program.lettered(), roots)
 }
 
 /// All values and gradients, before simplification, and those that the function wants.
@@ -70,7 +70,7 @@ pub fn as_derived(net: &Net, lowered: &Lowered, function: &Function) -> (Program
         .iter()
         .zip(&gradients)
         .flat_map(|(want, gradient)| match want.what {
-            Wanted::Value(source) => vec![both.places[lowered.value(source).0]],
+            Wanted::Value(source) => vec![both.places[lowered.value(source)]],
             _ => gradient.clone(),
         })
         .collect();
@@ -133,21 +133,17 @@ pub fn leaves(net: &Net, lowered: &Lowered, wanted: Wanted) -> Vec<ValueId> {
 struct Both {
     program: Program,
     /// Where each value of the forward program is in the stable form.
-    places: Vec<ValueId>,
+    places: Places,
     /// Where it is as it was.
-    as_it_was: Vec<ValueId>,
+    as_it_was: Places,
     passed_by: Vec<ValueId>,
 }
 
 impl Both {
     fn new(lowered: &Lowered) -> Both {
         let stable::Stable { mut program, places, passed_by } = stable::stable(&lowered.program);
-        let offset = program.values.len();
-        for value in &stable::without_as_written(lowered.program.clone()).values {
-            let operation = value.operation.renamed(&|id| ValueId(id.0 + offset));
-            program.push(Value { operation, ..value.clone() });
-        }
-        let as_it_was = lowered.program.ids().map(|id| ValueId(id.0 + offset)).collect();
+        let as_it_was = stable::without_as_written(&lowered.program);
+        let as_it_was = as_it_was.rebuilt(as_it_was.ids(), |value| program.push(value));
         Both { program, places, as_it_was, passed_by }
     }
 
@@ -164,11 +160,11 @@ impl Both {
         let around = self.passed_by.clone();
         let mut adjoint_of = vec![None; lowered.program.values.len()];
         for passed_by in [false, true] {
-            let places = if passed_by { self.as_it_was.clone() } else { self.places.clone() };
+            let places = if passed_by { &self.as_it_was } else { &self.places };
             let own: Vec<ValueId> =
                 wanted.iter().flatten().copied().filter(|id| around.contains(id) == passed_by).collect();
-            let seeds = seed_with(&mut self.program, seeds.iter().map(|(id, imposed)| (places[id.0], *imposed)));
-            let at: Vec<ValueId> = own.iter().map(|id| places[id.0]).collect();
+            let seeds = seed_with(&mut self.program, seeds.iter().map(|(id, imposed)| (places[*id], *imposed)));
+            let at = places.of(&own);
             let adjoints = differentiate(&mut self.program, &seeds, &at);
             own.iter().zip(adjoints).for_each(|(id, adjoint)| adjoint_of[id.0] = adjoint);
         }
@@ -188,7 +184,7 @@ fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Optio
             Some(number) => Operation::Leaf(Leaf::Seed(number)),
             None => Operation::Map(Map { operands: Vec::new(), body: Body::of_constant(1.0) }),
         };
-        let seed = Value { name: format!("{}_bar", of.name), operation, ..of.clone() };
+        let seed = Value { name: format!("{}_bar", of.name), role: Role::Adjoint, operation, ..of.clone() };
         seeds.push((id, program.push(seed)));
     }
     seeds

@@ -4,7 +4,7 @@ mod known;
 
 pub use known::Known;
 
-use crate::ir::{Element, Leaf, Operation, Program, Read, Shape, Term, Value, ValueId, access, axes};
+use crate::ir::{Element, Leaf, Operation, Program, Read, Role, Shape, Term, Value, ValueId, access, axes};
 use crate::layers::Lowering;
 use crate::net::{Net, Source};
 
@@ -35,7 +35,7 @@ impl Lowered {
 
 /// The net as primitives.
 pub fn lower(net: &Net) -> Lowered {
-    let mut program = Program { values: Vec::new(), precision: net.precision };
+    let mut program = Program::new(net.precision);
     let ports = ports(net, &mut program);
     let arrays = arrays(net, &mut program);
     let mut lowered = Lowered { program, ports, arrays, applications: Vec::new(), known: Known::default() };
@@ -74,7 +74,15 @@ fn copy(program: &mut Program, of: ValueId, name: &str, origin: usize) -> ValueI
 
 fn leaf(program: &mut Program, name: String, shape: &Shape, element: Element, leaf: Leaf) -> ValueId {
     let batched = !matches!(leaf, Leaf::Parameter { .. });
-    program.push(Value { name, shape: shape.clone(), element, batched, operation: Operation::Leaf(leaf), origin: None })
+    program.push(Value {
+        name,
+        shape: shape.clone(),
+        element,
+        batched,
+        role: Role::Value,
+        operation: Operation::Leaf(leaf),
+        origin: None,
+    })
 }
 
 fn ports(net: &Net, program: &mut Program) -> Vec<ValueId> {

@@ -54,8 +54,10 @@ impl Judge<'_> {
         let is_unit = range.is_in(Range::UNIT);
         let last = self.net.shape(self.loss.input).len().checked_sub(1);
         match (self.takes, sum) {
-            (Takes::Logits, Sum::Along(_)) => Some((self.no_logits(by), by)),
-            (Takes::Logits, _) => is_unit.then(|| (self.no_logits(by), by)),
+            (Takes::Logits, Sum::Along(axis)) => Some((self.no_logits(by, Some(axis) == last), by)),
+            (Takes::Logits, _) => is_unit.then(|| (self.no_logits(by, false), by)),
+            (Takes::EachLogits, Sum::Along(_)) => Some((self.no_logits(by, false), by)),
+            (Takes::EachLogits, _) => is_unit.then(|| (self.no_logits(by, true), by)),
             (Takes::Each, Sum::Along(axis)) => Some((self.exclusive(by, axis), by)),
             (Takes::Each, _) if !is_unit && !self.is_given(before) => Some((self.no_probabilities(by, range), by)),
             (Takes::Distribution, Sum::Along(axis)) if Some(axis) != last => Some((self.other_axis(by, axis), by)),
@@ -164,9 +166,20 @@ impl Judge<'_> {
     fn other_axis(&self, by: usize, axis: usize) -> Diagnostic {
         let gives = &self.layer(by).text;
         let message = "expected probabilities that add up to 1 along the last axis, found some that do along another";
-        self.mistaken(message)
-            .note(format!("`{gives}` gives them, along what is axis {axis} here"))
-            .help(self.another(by))
+        self.mistaken(message).note(format!("`{gives}` gives them, along what is axis {axis} here")).help(format!(
+            "{}; else {}",
+            self.brought_last(axis),
+            self.another(by)
+        ))
+    }
+
+    /// How the axis of the classes becomes the last one.
+    fn brought_last(&self, axis: usize) -> String {
+        let rank = self.net.shape(self.loss.input).len();
+        let order: Vec<String> =
+            (0..rank).filter(|other| *other != axis).chain([axis]).map(|axis| axis.to_string()).collect();
+        let order = if rank == 2 { String::new() } else { format!("({})", order.join(", ")) };
+        format!("put `transpose{order} |>` before the loss, for classes along that axis")
     }
 
     /// What is written in the place of a layer that makes other probabilities.
@@ -191,9 +204,11 @@ impl Judge<'_> {
             .help(format!("write `sigmoid` in the place of `{gives}`, or the loss against `index` or `probabilities`",))
     }
 
-    fn no_logits(&self, by: usize) -> Diagnostic {
+    /// `are_right`: whether the loss takes these probabilities where it is not said to take logits.
+    fn no_logits(&self, by: usize, are_right: bool) -> Diagnostic {
         let gives = &self.layer(by).text;
-        let help = format!("leave out `{gives}`, or `from = logits`");
+        let or = if are_right { ", or `from = logits`" } else { "" };
+        let help = format!("leave out `{gives}`{or}");
         self.mistaken("expected logits, found probabilities").note(format!("`{gives}` gives them")).help(help)
     }
 

@@ -386,15 +386,22 @@ impl Resolve<'_> {
         }
     }
 
-    /// Nothing drops anything yet: in training the identity would be a mistake that nobody sees. A frozen net is
-    /// evaluated, not trained.
+    /// Nothing drops anything yet: in training, and where a net descends, the identity would be a mistake that nobody
+    /// sees. A frozen net is evaluated, not trained.
     fn check_train(&self, line: &FunctionSyntax, sink: &mut Diagnostics) {
-        let Some(train) = line.train else { return };
         let drops = |layer: &&LayerUse| layer.layer.drops() && self.net.frozen_around(layer.inside).is_none();
-        if let Some(layer) = self.net.layers.iter().find(drops) {
+        let Some(layer) = self.net.layers.iter().find(drops) else { return };
+        let descent = line.wanted.iter().find(|request| request.form == Form::Descend);
+        if let Some(train) = line.train {
             let message = format!("expected a net without dropout in a `train fn`, for now, found `{}`", layer.text);
             let mistake = Diagnostic::new(train, message).note("nothing is dropped yet: it would be the identity");
-            sink.add(mistake.help("leave out `train` to evaluate the net, or train without dropout, `dropout(0)`"));
+            let evaluate = if descent.is_none() { "leave out `train` to evaluate the net, or " } else { "" };
+            sink.add(mistake.help(format!("{evaluate}train without dropout, `dropout(0)`")));
+        } else if let Some(descent) = descent {
+            let message = format!("expected a `train fn` where a net with `{}` descends, found `fn`", layer.text);
+            let note = "a `fn` evaluates the net, where dropout is the identity, and `train fn` drops nothing yet";
+            let mistake = Diagnostic::new(descent.extent, message).note(note);
+            sink.add(mistake.help("train without dropout, `dropout(0)`"));
         }
     }
 

@@ -48,6 +48,15 @@ fn the_first_gradient_says_what_a_bar_means() {
     assert_eq!(about("Net = this_bar: linear(3 -> 2) |> ramp; fn f(input) -> output;"), 0, "a label is no gradient");
 }
 
+/// What is a gradient is known by what the value is, not by what it is called.
+#[test]
+fn a_layer_has_its_text_above_its_formula_whatever_its_label() {
+    says(
+        "Net = this_bar: linear(3 -> 2) |> ramp; fn f(input) -> (output, this_bar, grad(input));",
+        &["`linear(3 -> 2)`: `this_bar[i] = b1[i] + sum[j](w1[i, j] * input[j])`, i: 2, j: 3"],
+    );
+}
+
 #[test]
 fn one_name_has_one_meaning() {
     let fronts = "Front = linear(3 -> 4) |> code: tanh; Plain = linear(3 -> 4) |> tanh;";

@@ -10,6 +10,7 @@
 //! out whole, two million arguments are tried that are drawn from everywhere and densely from where functions bend.
 
 mod double_double;
+mod pairs;
 mod rows;
 mod scan;
 
@@ -24,6 +25,13 @@ fn main() {
         println!("{}: ({:.3}, {at:e}), ({:.3}, {and:e}), {shapes:?};", row.name, single.error, double.error);
         if single.error > row.all_singles.0 + 5e-4 || double.error > row.found_doubles.0 + 5e-4 {
             println!("!!! more than the documented {} and {}", row.all_singles.0, row.found_doubles.0);
+        }
+    }
+    for pair in pairs::PAIRS.iter().filter(|pair| only.is_empty() || only.iter().any(|name| name == pair.name)) {
+        let (single, double) = pairs::worst(pair, 1_000_000 / stride, 1);
+        println!("{}: ({:.3}, {:?}), ({:.3}, {:?});", pair.name, single.error, single.at, double.error, double.at);
+        if single.error > pair.singles.0 + 5e-4 || double.error > pair.doubles.0 + 5e-4 {
+            println!("!!! more than the documented {} and {}", pair.singles.0, pair.doubles.0);
         }
     }
     if only.is_empty() {

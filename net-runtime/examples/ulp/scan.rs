@@ -52,13 +52,13 @@ impl Shape {
 
 /// The largest error, and the argument that has it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Worst {
+pub struct Worst<At = f64> {
     pub error: f64,
-    pub at: f64,
+    pub at: At,
 }
 
-impl Worst {
-    fn see(&mut self, error: f64, at: f64) {
+impl<At> Worst<At> {
+    pub fn see(&mut self, error: f64, at: At) {
         if error > self.error || error.is_nan() {
             *self = Worst { error, at };
         }
@@ -139,15 +139,15 @@ pub fn single_error(found: f32, expected: f64) -> f64 {
     }
     // Beside infinity the largest number is a unit off, and so is infinity beside the largest number.
     let [found, expected] = [f64::from(found), expected].map(|x| x.clamp(-INFINITE, INFINITE));
-    distance(found, expected, 0.0, -149, -23)
+    distance(found, expected.into(), 0.0, -149, -23)
 }
 
 /// 2^128, what would follow the largest `f32`.
 const INFINITE: f64 = (1u128 << 127) as f64 * 2.0;
 
-/// `|found - (high + low)|` in units of the last place, of which none is smaller than 2^`least`.
-fn distance(found: f64, high: f64, low: f64, least: i32, places: i32) -> f64 {
-    let unit = (libm::ilogb(high).max(-1074) + places).max(least);
+/// `|found - (high + low)|` in units of the last place, of which none is smaller than that of `smallest` or 2^`least`.
+pub fn distance(found: f64, Double(high, low): Double, smallest: f64, least: i32, places: i32) -> f64 {
+    let unit = (libm::ilogb(high.abs().max(smallest)).max(-1074) + places).max(least);
     (libm::ldexp(found - high, -unit) - libm::ldexp(low, -unit)).abs()
 }
 
@@ -169,8 +169,7 @@ pub fn double_error(row: &Row, exact: fn(Double) -> Double, x: f64) -> f64 {
     if !plain.is_finite() || !x.is_finite() || x == 0.0 {
         return if found == plain { 0.0 } else { f64::INFINITY };
     }
-    let Double(high, low) = exact(x.into());
-    distance(found, high, low, -1074, -52)
+    distance(found, exact(x.into()), 0.0, -1074, -52)
 }
 
 /// Any bits; any magnitude; near the middle; where functions bend and saturate; the edges.
@@ -204,7 +203,7 @@ pub fn powers(powf: fn(f32, f32) -> f32, count: usize, seed: u64) -> Worst {
 }
 
 /// Bits that are drawn at random, the same ones for the same seed.
-fn random(seed: u64) -> impl FnMut() -> u64 {
+pub fn random(seed: u64) -> impl FnMut() -> u64 {
     let mut state = seed;
     move || {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -19,7 +19,6 @@ mod weights;
 
 pub use generator::Generator;
 pub use methods::{Identity, Kaiming, Orthogonal, Random, Xavier};
-pub(crate) use weights::Axes;
 pub use weights::Weights;
 
 use crate::flat::{Flat, flat_mut};

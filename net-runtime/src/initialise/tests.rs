@@ -1,5 +1,7 @@
 use super::random::uniform;
-use super::{Axes, Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
+use super::{Identity, Initialiser, Kaiming, Layer, Orthogonal, Random, Weights, Xavier};
+use crate::Embedding;
+use crate::axes::Axes;
 use crate::flat::{Flat, flat};
 use crate::real::Real;
 use nalgebra::SMatrix;
@@ -121,6 +123,12 @@ fn an_embedding_has_its_tokens_as_inputs() {
     Orthogonal::new().fill(Weights::of_inputs(&mut rows, 1), &mut Pcg32::seed_from_u64(1));
     let columns: Vec<Vec<f64>> = (0..4).map(|c| rows.iter().map(|row| row[c]).collect()).collect();
     assert!(defect(&columns) < 1000.0 * f64::EPSILON);
+    // The layer itself says so: one input to each of four outputs.
+    let mut layer = Embedding::<f64, 1000, 4>::ZERO;
+    layer.initialise(1, &Xavier::uniform(), &mut Pcg32::seed_from_u64(1));
+    let largest = layer.weights.iter().fold(0.0_f64, |largest, row| largest.max(row.amax()));
+    let bound = f64::sqrt(6.0 / 5.0);
+    assert!(largest <= bound && largest > 0.99 * bound, "{largest}");
 }
 
 /// The largest element of `W W^T - I` (or of `W^T W - I`) for rows of `columns` numbers.

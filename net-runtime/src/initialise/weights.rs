@@ -1,50 +1,8 @@
 //! [`Weights`]: an array of weights as initialisers see it, whatever its Rust type.
 
+use crate::axes::{Axes, RANK};
 use crate::flat::{Flat, flat_mut};
 use crate::real::Real;
-
-/// The most axes that an array of weights has: outputs, inputs, and four of a kernel.
-const RANK: usize = 6;
-
-/// The axes of an array of numbers: how many, their extents, and how far apart neighbours are in memory.
-///
-/// ```text
-/// SMatrix<T, 2, 3>           extents [2, 3]     strides [1, 2]
-/// [SMatrix<T, 2, 3>; 4]      extents [4, 2, 3]  strides [6, 1, 2]
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Axes {
-    rank: usize,
-    extents: [usize; RANK],
-    strides: [usize; RANK],
-}
-
-impl Axes {
-    /// One axis.
-    pub const fn list(length: usize) -> Self {
-        Axes { rank: 1, extents: [length, 1, 1, 1, 1, 1], strides: [1; RANK] }
-    }
-
-    /// A matrix by columns.
-    pub const fn matrix(rows: usize, columns: usize) -> Self {
-        Axes { rank: 2, extents: [rows, columns, 1, 1, 1, 1], strides: [1, rows, 1, 1, 1, 1] }
-    }
-
-    /// The first two axes in the other order.
-    pub const fn transposed(self) -> Self {
-        let Axes { rank, extents: [a, b, c, d, e, f], strides: [p, q, r, s, t, u] } = self;
-        Axes { rank, extents: [b, a, c, d, e, f], strides: [q, p, r, s, t, u] }
-    }
-
-    /// `n` of these behind each other, each `length` numbers long. Beyond six axes it is a list.
-    pub const fn times(self, n: usize, length: usize) -> Self {
-        if self.rank == RANK {
-            return Axes::list(n * length);
-        }
-        let Axes { rank, extents: [a, b, c, d, e, _], strides: [p, q, r, s, t, _] } = self;
-        Axes { rank: rank + 1, extents: [n, a, b, c, d, e], strides: [length, p, q, r, s, t] }
-    }
-}
 
 /// An array of weights `[outputs, inputs, kernel...]`. The outputs of a layer in groups stand group by group, and each reads
 /// the inputs of its own group: those are the inputs here.

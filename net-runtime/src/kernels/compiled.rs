@@ -3,16 +3,18 @@
 //! A kernel of this kind costs a call and a branch on the extension, a few nanoseconds, and no time to compile in the net's own
 //! crate. What is small and for one sample is generic in its sizes instead and part of the net's code.
 
-use super::convolution::Sliding;
-use super::convolution_weights::Correlation;
-use super::outer_block::OuterBlock;
-use super::pool::Pool;
-use super::pool_back::PoolBack;
-use super::product::Product;
-use super::single::{Single, SingleBack};
-use super::total::Total;
-use super::transpose::Transposition;
 use crate::__private::at;
+use crate::kernels::dense::outer_block::OuterBlock;
+use crate::kernels::dense::product::Product;
+use crate::kernels::dense::single::Single;
+use crate::kernels::dense::single_back::SingleBack;
+use crate::kernels::pool::back::PoolBack;
+use crate::kernels::pool::pooling::Pool;
+use crate::kernels::vector::summation::Summation;
+use crate::kernels::vector::transpose::Transposition;
+use crate::kernels::windows::correlation::Correlation;
+use crate::kernels::windows::sliding::Sliding;
+use crate::real::Real;
 use fearless_simd::Level;
 
 /// The number types that the kernels are compiled for.
@@ -21,13 +23,13 @@ use fearless_simd::Level;
 ///
 /// Each function demands what the method of its argument demands: that of its name, or `run`.
 #[allow(clippy::missing_safety_doc, reason = "said once, above")]
-pub trait Compiled: Sized {
+pub trait Compiled: Real {
     unsafe fn product(level: Level, of: &Product<Self>);
     unsafe fn single(level: Level, of: &Single<Self>);
     unsafe fn single_dots(level: Level, of: &SingleBack<Self>);
     unsafe fn single_outer(level: Level, of: &SingleBack<Self>);
     unsafe fn outer(level: Level, of: &OuterBlock<Self>);
-    unsafe fn total(level: Level, of: &Total<Self>);
+    unsafe fn total(level: Level, of: &Summation<Self>);
     unsafe fn transpose(level: Level, of: &Transposition<Self>);
     unsafe fn slide(level: Level, of: &Sliding<Self>);
     unsafe fn correlate(level: Level, of: &Correlation<Self>);
@@ -62,7 +64,7 @@ compiled! {
     single_dots SingleBack.dots,
     single_outer SingleBack.outer,
     outer OuterBlock.run,
-    total Total.run,
+    total Summation.run,
     transpose Transposition.run,
     slide Sliding.run,
     correlate Correlation.run,

@@ -3,17 +3,17 @@
 
 use super::{matvec_transposed, matvec_transposed_descend, outer, outer_descend, total, total_descend};
 use crate::flat::Flat;
-use crate::real::Real;
+use crate::kernels::Compiled;
 use fearless_simd::{Level, Simd};
 use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 
-fn fill<T: Real>(numbers: &mut [T], rng: &mut Pcg32) {
+fn fill<T: Compiled>(numbers: &mut [T], rng: &mut Pcg32) {
     numbers.fill_with(|| T::from_f64(f64::from(rng.next_u32()) / f64::from(u32::MAX) * 2.0 - 0.9));
 }
 
 /// Each moved, and to the bit by the rate times its gradient.
-fn assert_updated<T: Real>(what: &str, before: &[T], gradient: &[T], rate: T, after: &[T]) {
+fn assert_updated<T: Compiled>(what: &str, before: &[T], gradient: &[T], rate: T, after: &[T]) {
     assert!(before.len() == gradient.len() && before.len() == after.len());
     for ((&before, &gradient), &after) in before.iter().zip(gradient).zip(after) {
         let wanted = before - rate * gradient;
@@ -22,7 +22,7 @@ fn assert_updated<T: Real>(what: &str, before: &[T], gradient: &[T], rate: T, af
     }
 }
 
-fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: usize>(simd: S) {
+fn check<S: Simd, T: Compiled + Flat<T>, const I: usize, const O: usize, const B: usize>(simd: S) {
     let mut rng = Pcg32::seed_from_u64((I * 1000 + O) as u64);
     let zero = T::from_f64(0.0);
     let (mut weights, mut biases) = ([[zero; O]; I], [zero; O]);
@@ -59,7 +59,7 @@ fn check<S: Simd, T: Real + Flat<T>, const I: usize, const O: usize, const B: us
     assert!(back.as_flattened() == both_back.as_flattened(), "{what}: {back:?}, not {both_back:?}");
 }
 
-fn check_levels<T: Real + Flat<T>, const I: usize, const O: usize, const B: usize>() {
+fn check_levels<T: Compiled + Flat<T>, const I: usize, const O: usize, const B: usize>() {
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     {
         // Elsewhere the kernels that are called have no level below the best.

@@ -1,10 +1,10 @@
 //! Every kernel with sizes that its arrays do not have: it returns, and nothing is written. With those that they have it writes,
 //! so that what is tested is the comparison.
 
-use super::windows::{AXES, Axis, Windows};
 use super::*;
 use crate::__private::{direct, flat, flat_mut};
 use crate::flat::Flat;
+use crate::kernels::windows::{AXES, Axis, Windows};
 use core::fmt::Display;
 use std::vec;
 use std::vec::Vec;
@@ -37,19 +37,14 @@ impl<const W: usize, const Z: usize, const A: usize, const B: usize> Arrays<W, Z
         let starts = [&starts[0][..], &starts[1][..]];
         let mut all = Vec::new();
         macro_rules! each {
-            ($($forward:ident $back:ident)*) => {$(direct!(simd => {
-                let forward = [None, Some(starts[0])].map(|start| writes::<[[f32; B]; Z]>(|out| $forward(simd, windows, weights, sliding, start, out)));
-                let back = [None, Some(starts[1])].map(|start| writes::<[[f32; B]; A]>(|out| $back(simd, windows, weights, still, start, out)));
-                all.extend(forward.map(|writes| (stringify!($forward), writes)));
-                all.extend(back.map(|writes| (stringify!($back), writes)));
+            ($($activation:expr)*) => {$(direct!(simd => {
+                let forward = [None, Some(starts[0])].map(|start| writes::<[[f32; B]; Z]>(|out| convolution(simd, windows, weights, sliding, start, $activation, out)));
+                let back = [None, Some(starts[1])].map(|start| writes::<[[f32; B]; A]>(|out| convolution_transposed(simd, windows, weights, still, start, $activation, out)));
+                all.extend(forward.map(|writes| (concat!("convolution ", stringify!($activation)), writes)));
+                all.extend(back.map(|writes| (concat!("convolution_transposed ", stringify!($activation)), writes)));
             });)*};
         }
-        each! {
-            convolution convolution_transposed
-            convolution_ramp convolution_transposed_ramp
-            convolution_tanh convolution_transposed_tanh
-            convolution_sigmoid convolution_transposed_sigmoid
-        }
+        each!(() Ramp Tanh Sigmoid);
         for (add, samples) in [(false, B), (true, B), (false, usize::MAX), (true, 1)] {
             let gradient = |out: &mut [f32; W]| direct!(simd => convolution_weights(simd, windows, still, sliding, samples, add, out));
             all.push(("convolution_weights", writes(gradient)));

@@ -121,7 +121,7 @@ impl Call<'_> {
         let read = each(&self.inputs, |n, (of, _)| format!("let a{n}: Vec<{of}> = given.all(samples); "));
         let begin = self.of_places(|n, Place { begin, summed, .. }| match summed {
             true => format!("let mut r{n} = {begin}; "),
-            false => format!("let mut r{n} = several(samples, || {begin}); "),
+            false => format!("let mut r{n} = {}; ", begin.replace("blank", "blanks").replace("()", "(samples)")),
         });
         let found = self.of_places(|n, Place { read, summed, .. }| match summed {
             true => format!("{read}(&r{n}), "),

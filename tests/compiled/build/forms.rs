@@ -250,12 +250,12 @@ fn with_lines(nets: &str, size: usize) -> String {
 
 fn with_calls(module: &str, source: &str) -> String {
     let compiled = compiled(source).unwrap_or_else(|| panic!("{source}"));
-    let calls: String = compiled.functions.iter().map(|(function, _)| call(&compiled, function)).collect();
-    let names: String = compiled.functions.iter().map(|(function, _)| format!("{}, ", function.name)).collect();
+    let calls: String = compiled.functions.iter().map(|of| call(&compiled, &of.function)).collect();
+    let names: String = compiled.functions.iter().map(|of| format!("{}, ", of.function.name)).collect();
     format!(
         "mod {module} {{
     use super::*;
-    net! {{ {source} }}
+    net_runtime::__private::net! {{ #![net(crate = crate::one_level)] {source} }}
     pub const NET: Formed = Formed {{ text: {source:?}, calls: &[{names}] }};
 {calls}}}
 "

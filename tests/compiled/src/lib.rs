@@ -23,6 +23,7 @@ use tests::program::{compiled, leaves, ran, reals, with_leaf};
 use tests::{Blank, Case, Numbers, Sample};
 
 mod forms;
+mod one_level;
 
 /// A net with what calls its function.
 struct Row {
@@ -57,8 +58,24 @@ fn parameters<N: Parameters<Scalar: Real>>(net: &N, found: &mut Vec<f64>) {
     found.extend(net.parameters().iter().map(|x| x.to_f64()));
 }
 
-fn several<T>(count: usize, mut make: impl FnMut() -> T) -> Vec<T> {
-    (0..count).map(|_| make()).collect()
+/// One type's numbers after the other: loops, which are compiled for every type of an input or a result.
+fn read_several<T: Numbers>(count: usize, numbers: &mut dyn Iterator<Item = f64>) -> Vec<T> {
+    let mut all = Vec::with_capacity(count);
+    for _ in 0..count {
+        all.push(T::read(numbers));
+    }
+    all
+}
+
+fn write_several<T: Numbers>(all: &[T], numbers: &mut Vec<f64>) {
+    for of in all {
+        of.write(numbers);
+    }
+}
+
+/// Results that a call must overwrite.
+fn blanks<T: Numbers>(count: usize) -> Vec<T> {
+    read_several(count, &mut std::iter::repeat(f64::NAN))
 }
 
 /// Leading axes first, the last two by columns, or all by rows: for each number in memory, where it stands row by row.
@@ -85,7 +102,7 @@ fn memory<N: Number>(
     samples: usize,
     real: impl Fn(f64) -> N,
 ) -> Memory<N> {
-    let (function, derived) = &compiled.functions[which];
+    let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[which];
     let (program, mut given) = (&compiled.lowered.program, Given::new());
     let mut learned = learned.iter();
     for (_, leaf) in leaves(program) {
@@ -123,7 +140,7 @@ fn interpreted<N: Number>(
     real: impl Fn(f64) -> N,
 ) -> Vec<N> {
     let memory = memory(compiled, 0, learned, inputs, samples, real);
-    let (function, derived) = &compiled.functions[0];
+    let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[0];
     let mut found = Vec::new();
     for (want, parts) in function.wanted.iter().zip(&derived.results) {
         for (part, id) in parts.iter().enumerate() {
@@ -156,7 +173,7 @@ fn drawn(compiled: &Compiled, draw: &mut Draw, samples: usize, real: &dyn Fn(&mu
         };
         (0..count).map(|_| number(draw)).collect()
     };
-    compiled.functions[0].0.given.iter().map(one).collect()
+    compiled.functions[0].function.given.iter().map(one).collect()
 }
 
 #[derive(Debug, Default)]
@@ -314,14 +331,14 @@ fn wanted(compiled: &Compiled, sample: &Sample) -> Vec<f64> {
             arrays.flat_map(|(name, array)| in_memory(array, sample.wanted_array(&format!("grad({name})")))).collect()
         }
     };
-    compiled.functions[0].0.wanted.iter().flat_map(of).collect()
+    compiled.functions[0].function.wanted.iter().flat_map(of).collect()
 }
 
 fn is_the_fixture((name, row): (&str, &Row), case: &Case, sample: &Sample, samples: usize, relative: &mut Vec<f64>) {
     let compiled = compiled(row.text);
     let arrays = learned_arrays(&compiled.net).into_iter();
     let learned: Vec<f64> = arrays.flat_map(|(name, array)| in_memory(array, case.parameter(&name))).collect();
-    let given = compiled.functions[0].0.given.iter().map(|(argument, _)| match argument {
+    let given = compiled.functions[0].function.given.iter().map(|(argument, _)| match argument {
         Argument::Port(port) => compiled.net.ports[*port].name.to_string(),
         Argument::Gradient(source) => format!("grad({})", compiled.net.source_name(*source)),
     });

@@ -3,7 +3,7 @@
 
 use net_compiler::differentiate::differentiate;
 use net_compiler::ir::{
-    Body, Element, Function, Leaf, Map, Operation, Precision, Program, Read, Scalar, Value, ValueId,
+    Body, Element, Function, Leaf, Map, Operation, Precision, Program, Read, Role, Scalar, Value, ValueId,
 };
 use net_compiler::layers::expression;
 use net_compiler::simplify::{simplify, stable};
@@ -21,12 +21,12 @@ pub fn both(names: &[&str], text: &str, precision: Precision) -> [Formula; 2] {
     let (program, y) = lowered(names, text, precision);
     let stable = stable::stable(&program);
     let at = |places: &dyn Fn(ValueId) -> ValueId| (0..names.len()).map(|n| places(ValueId(n))).collect::<Vec<_>>();
-    let of_stable = at(&|id| stable.places[id.0]);
-    [derived(program.clone(), y, &at(&|id| id)), derived(stable.program, stable.places[y.0], &of_stable)]
+    let of_stable = at(&|id| stable.places[id]);
+    [derived(program.clone(), y, &at(&|id| id)), derived(stable.program, stable.places[y], &of_stable)]
 }
 
 fn lowered(names: &[&str], text: &str, precision: Precision) -> (Program, ValueId) {
-    let mut program = Program { values: Vec::new(), precision };
+    let mut program = Program::new(precision);
     for (number, name) in names.iter().enumerate() {
         program.push(value(name, Operation::Leaf(Leaf::Port(number))));
     }
@@ -38,7 +38,8 @@ fn lowered(names: &[&str], text: &str, precision: Precision) -> (Program, ValueI
 }
 
 fn value(name: &str, operation: Operation) -> Value {
-    Value { name: name.into(), shape: Vec::new(), element: Element::Real, batched: true, operation, origin: None }
+    let (shape, element, role) = (Vec::new(), Element::Real, Role::Value);
+    Value { name: name.into(), shape, element, batched: true, role, operation, origin: None }
 }
 
 fn derived(mut program: Program, y: ValueId, of: &[ValueId]) -> Formula {

@@ -1,23 +1,24 @@
-//! The order of the statements where arrays are updated: each gradient stands behind the last statement that reads the
+//! Where arrays are updated: what their gradients are, and the order of the statements. Each gradient stands behind the last statement that reads the
 //! array as it was, so that the update can follow at once, or be one statement with it.
 //!
 //! ```text
-//! w2_bar[i, j] += z2_bar[i] * y1[j]              y1_bar[j] += z2_bar[i] * w2[i, j]
-//! y1_bar[j] += z2_bar[i] * w2[i, j]       =>     w2_bar[i, j] += z2_bar[i] * y1[j];   w2 -= rate * w2_bar
+//! w2_bar[i, j] = z2_bar[i] * y1[j]                   y1_bar[j] = sum[i](z2_bar[i] * w2[i, j])
+//! y1_bar[j] = sum[i](z2_bar[i] * w2[i, j])    =>     w2_bar[i, j] = z2_bar[i] * y1[j];   w2 -= rate * w2_bar
 //! ```
 //!
 //! No value changes, and afterwards every update has its place. A gradient that others read stays where it is; so, in effect,
 //! does one of two that each read the other's array: it is stored until both exist.
 
 use super::{Derived, Update};
-use crate::ir::{Leaf, Operation, Program, ValueId};
+use crate::ir::{Leaf, Operation, Program, Role, ValueId};
 
-/// The program with the gradients of updated arrays as late as needed, and the place of each update.
+/// The program with the gradients of updated arrays as late as needed, their role said, and the place of each update.
 pub(super) fn in_order(derived: Derived) -> Derived {
     if derived.updates.is_empty() {
         return derived;
     }
-    let Derived { program, results, updates } = moved(derived);
+    let Derived { mut program, results, updates } = moved(derived);
+    updates.iter().for_each(|update| program.values[update.gradient.0].role = Role::Update);
     let placed = |update: Update| Update { after: update.gradient.max(last_reader(&program, &update)), ..update };
     let updates = updates.into_iter().map(placed).collect();
     Derived { program, results, updates }
@@ -36,19 +37,12 @@ fn moved(derived: Derived) -> Derived {
     }
     let mut order: Vec<ValueId> = program.ids().collect();
     order.sort_by_key(|id| behind[id.0]);
-    let mut place = vec![ValueId(0); order.len()];
-    order.iter().enumerate().for_each(|(position, id)| place[id.0] = ValueId(position));
-    let mut ordered = Program { values: Vec::new(), ..program };
-    for id in order {
-        let mut value = program.values[id.0].clone();
-        value.operation = value.operation.renamed(&|operand| place[operand.0]);
-        ordered.push(value);
-    }
-    let renamed = |part: Vec<ValueId>| part.into_iter().map(|id| place[id.0]).collect();
+    let mut ordered = Program::new(program.precision);
+    let places = program.rebuilt(order, |value| ordered.push(value));
     Derived {
         program: ordered,
-        results: results.into_iter().map(renamed).collect(),
-        updates: updates.into_iter().map(|update| Update { gradient: place[update.gradient.0], ..update }).collect(),
+        results: results.iter().map(|part| places.of(part)).collect(),
+        updates: updates.into_iter().map(|update| Update { gradient: places[update.gradient], ..update }).collect(),
     }
 }
 

@@ -20,7 +20,7 @@ pub use table::tangent;
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Element, Map, Operation, Program, Read, Term, Value, ValueId, access, axes};
+use crate::ir::{Element, Map, Operation, Program, Read, Role, Term, Value, ValueId, access, axes};
 
 /// Appends the adjoints of `wanted`, given that of some values: pairs of a value and its seed. An adjoint is `None`
 /// where no differentiable path leads from the wanted value to a seeded one.
@@ -111,9 +111,10 @@ impl Sweep<'_> {
         terms
     }
 
+    /// An adjoint, or a part of one, with an element for each of the value's.
     fn push_like(&mut self, id: ValueId, name: String, operation: Operation) -> ValueId {
         let like = self.program.value(id);
-        let value = Value { name, operation, ..like.clone() };
+        let value = Value { name, role: Role::Adjoint, operation, ..like.clone() };
         self.program.push(value)
     }
 

@@ -9,8 +9,8 @@ use super::scope::ident;
 use super::statement::{Statement, documented};
 use super::writer::Writer;
 use super::{docs, elementwise, kernels, positions, sum, updates};
-use crate::ir::{Element, Operation, ValueId, access, axes};
-use crate::plan::{Binding, By, Holds, Layout, Start, Step, Updated, UpdatedBy, View};
+use crate::ir::{Element, Role, ValueId, access, axes};
+use crate::plan::{Binding, By, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View};
 
 /// The statements of a function's body.
 pub(super) fn body(writer: &Writer<'_>) -> TokenStream {
@@ -45,15 +45,13 @@ impl Writer<'_> {
 
     /// Loops that make a value.
     fn loops(&self, step: &Step, by: &By, id: ValueId) -> Vec<Statement> {
-        match (by, &self.program.value(id).operation) {
-            (By::Sum(sum), _) => sum::sum(self, step, id, sum),
-            (By::Positions(search), _) => positions::search(self, id, search),
-            (By::Elementwise { flat: true }, Operation::Map(map)) => elementwise::flat(self, id, map),
-            (By::Elementwise { .. }, Operation::Map(map)) => elementwise::nest(self, step, id, map),
-            (By::Gather, Operation::Gather { source, at }) => positions::gather(self, step, id, *source, at),
-            (By::Scatter(how), Operation::ScatterAdd { source, at }) => {
-                positions::scatter(self, step, id, (*source, at), how)
-            }
+        match by {
+            By::Sum(sum) => sum::sum(self, step, id, sum),
+            By::Positions(search) => positions::search(self, id, search),
+            By::Elementwise(Elementwise { map, flat: true }) => elementwise::flat(self, id, map),
+            By::Elementwise(Elementwise { map, .. }) => elementwise::nest(self, step, id, map),
+            By::Gather(source, at) => positions::gather(self, step, id, *source, at),
+            By::Scatter(scatter) => positions::scatter(self, step, id, scatter),
             _ => Vec::new(),
         }
     }
@@ -114,7 +112,7 @@ impl Writer<'_> {
     fn is_layer_value(&self, id: ValueId) -> bool {
         let origin = self.program.value(id).origin;
         let is_first = self.program.ids().find(|other| self.program.value(*other).origin == origin) == Some(id);
-        is_first && !self.program.value(id).name.contains("_bar")
+        is_first && self.program.value(id).role == Role::Value
     }
 
     /// That of the layer which a step belongs to.

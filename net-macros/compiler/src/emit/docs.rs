@@ -7,7 +7,7 @@ use quote::quote;
 use super::types;
 use crate::derive::{Derived, Update};
 use crate::ir::print::shape_text;
-use crate::ir::{Element, Leaf, Operation, Program, ValueId, size};
+use crate::ir::{Element, Leaf, Operation, Program, Role, ValueId, size};
 use crate::layers::Storage;
 use crate::net::{Net, Source};
 use crate::plan::{Plan, Work};
@@ -140,8 +140,8 @@ fn bars(net: &Net, program: &Program) -> String {
     let ports = net.ports.iter().map(|port| plain(&port.name));
     let values = net.applications.iter().map(|application| application.value.clone());
     let known: Vec<String> = arrays.map(|leaf| leaf.name.clone()).chain(ports).chain(values).collect();
-    let bar = |value: &crate::ir::Value| known.iter().find(|of| value.name.strip_suffix("_bar") == Some(of)).cloned();
-    let first = program.values.iter().find_map(bar);
+    let mut adjoints = program.values.iter().filter(|value| value.role != Role::Value);
+    let first = adjoints.find_map(|adjoint| known.iter().find(|of| adjoint.name == format!("{of}_bar")));
     first.map(|of| format!("`{of}_bar` is the gradient with respect to `{of}`, and so on.\n")).unwrap_or_default()
 }
 

@@ -1,9 +1,9 @@
 //! Calls of the runtime's kernels.
 //!
 //! ```text
-//! kernels::affine_ramp(simd, w1, input, b1, y2);
+//! kernels::affine(simd, w1, input, b1, Ramp, y2);
 //! kernels::outer(simd, z1_bar, input, samples, add, w1_bar);
-//! kernels::convolution(simd, Windows::new(6, 1).axis(24, 5, 28).axis(24, 5, 28), k, input, Some(b1), z1);
+//! kernels::convolution(simd, Windows::new(6, 1).axis(24, 5, 28).axis(24, 5, 28), k, input, Some(b1), (), z1);
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
@@ -13,8 +13,8 @@ use super::scope::ident;
 use super::statement::Statement;
 use super::types::number;
 use super::writer::Writer;
-use crate::ir::{Function, ValueId};
-use crate::plan::{Axis, Dense, Geometry, Pool, Product, Sliding, Start, Step, Windows};
+use crate::ir::ValueId;
+use crate::plan::{Activation, Axis, Dense, Geometry, Pool, Product, Sliding, Start, Step, Windows};
 
 /// `::net_runtime::kernels::name(simd, ...);`
 fn call(name: &Ident, arguments: &[TokenStream]) -> Statement {
@@ -35,20 +35,24 @@ fn adds(start: Start) -> TokenStream {
     }
 }
 
-/// The name of a kernel that applies a function to its sums.
-fn with_function(kernel: &str, then: Option<Function>) -> Ident {
-    then.map_or_else(|| ident(kernel), |function| ident(&format!("{kernel}_{}", function.name())))
+/// What a kernel applies to its sums: `::net_runtime::Ramp`, or `()` where nothing is to be.
+fn activation(then: Option<Activation>) -> TokenStream {
+    let Some(then) = then else { return quote!(()) };
+    let name = ident(then.name());
+    quote!(::net_runtime::#name)
 }
 
 /// A product.
 pub(super) fn product(writer: &Writer<'_>, step: &Step, product: &Product) -> Statement {
     let mut arguments = names(writer, &product.operands);
     arguments.extend(sizes(product.kernel));
-    if matches!(product.kernel, Dense::Outer | Dense::Total(_)) {
-        arguments.extend([quote!(samples), adds(step.start)]);
+    match product.kernel {
+        Dense::Affine | Dense::Matvec => arguments.push(activation(product.then)),
+        Dense::Outer | Dense::Total(_) => arguments.extend([quote!(samples), adds(step.start)]),
+        Dense::MatvecTransposed => {}
     }
     arguments.extend(names(writer, &step.makes));
-    call(&with_function(product.kernel.name(), product.then), &arguments)
+    call(&ident(product.kernel.name()), &arguments)
 }
 
 /// `[24, 24]`, the rows and columns that are summed.
@@ -87,16 +91,18 @@ pub(super) fn windows(writer: &Writer<'_>, step: &Step, windows: &Windows) -> St
     arguments.extend(names(writer, &windows.operands));
     arguments.extend(match windows.kernel {
         Sliding::Weights => vec![quote!(samples), adds(step.start)],
-        _ => vec![windows.biases.map_or_else(
-            || quote!(::core::option::Option::None),
-            |biases| {
-                let biases = writer.name(biases);
-                quote!(::core::option::Option::Some(#biases))
-            },
-        )],
+        _ => vec![biases(writer, windows.biases), activation(windows.then)],
     });
     arguments.extend(names(writer, &step.makes));
-    call(&with_function(step.by.name(), windows.then), &arguments)
+    call(&ident(step.by.name()), &arguments)
+}
+
+/// `Some(b1)`
+fn biases(writer: &Writer<'_>, biases: Option<ValueId>) -> TokenStream {
+    match biases.map(|biases| writer.name(biases)) {
+        None => quote!(::core::option::Option::None),
+        Some(biases) => quote!(::core::option::Option::Some(#biases)),
+    }
 }
 
 /// Windows without weights.

@@ -6,8 +6,8 @@
 //! net_struct! { pub struct Tiny: f32 [...] { linear: Linear<f32, 3, 2>, } }
 //! impl Tiny {
 //!     fn saliency_body<const B: usize>(...) {
-//!         /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`
-//!         kernels::affine(simd, w1, input, b1, z1);
+//!         /// `linear(3 -> 2)`: z1[i] = b1[i] + w1[i, j] * input[j]; `ramp`: y2[i] = ramp(z1[i])
+//!         kernels::affine(simd, w1, input, b1, Ramp, y2);
 //!         ...
 //!     }
 //!     pub fn saliency(&self, input: &SVector<f32, 3>) -> (SVector<f32, 2>, SVector<f32, 3>) { ... }

@@ -21,7 +21,7 @@ use super::text::{ATOM, PRODUCT, SUM, Text};
 use super::types;
 use super::writer::{Writer, before};
 use crate::ir::{Affine, Element, Order, Place, Position, ValueId, access, axes};
-use crate::plan::{Layout, Positions, Scattered, Start, Step};
+use crate::plan::{Layout, Positions, Scatter, Start, Step};
 
 /// What stands for each sample of a block, where each has its own.
 fn lanes(bound: &Bound, number: &TokenStream) -> TokenStream {
@@ -127,7 +127,7 @@ impl<'a> Search<'a> {
 /// ```text
 /// let mut first = [usize::MAX; 3];
 /// let mut taken = 0;
-/// for j in 0..8 { take((x[j][i][s], 8 * j + i), |position| .., precedes, &mut first, &mut taken); }
+/// for j in 0..8 { insert_position((x[j][i][s], 8 * j + i), |position| .., precedes, &mut first, &mut taken); }
 /// for rank in 0..3 { at[rank][i][s] = first[rank] as u32; }
 /// ```
 fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> Vec<Statement> {
@@ -144,7 +144,7 @@ fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> Ve
     let element = operand.get(&Text::atom(quote!(position)), sample.as_ref(), false);
     let (precedes, take) = (comparison(order), types::number(take));
     let taken_in = Statement::Call(quote! {
-        ::net_runtime::__private::take(
+        ::net_runtime::__private::insert_position(
             (#read, #flat),
             |position| #element.copied().unwrap_or(0.0),
             ::net_runtime::__private::#precedes,
@@ -190,16 +190,10 @@ pub(super) fn gather(writer: &Writer<'_>, step: &Step, id: ValueId, source: Valu
 }
 
 /// Something added at computed positions.
-pub(super) fn scatter(
-    writer: &Writer<'_>,
-    step: &Step,
-    id: ValueId,
-    (source, at): (ValueId, &Place),
-    how: &Scattered,
-) -> Vec<Statement> {
-    match how {
-        Scattered::PutBack { positions, order } => put_back(writer, id, source, (*positions, order)),
-        Scattered::Added => added(writer, step, id, source, at),
+pub(super) fn scatter(writer: &Writer<'_>, step: &Step, id: ValueId, scatter: &Scatter) -> Vec<Statement> {
+    match &scatter.put_back {
+        Some((positions, order)) => put_back(writer, id, scatter.source, (*positions, order)),
+        None => added(writer, step, id, scatter.source, &scatter.at),
     }
 }
 

@@ -6,7 +6,7 @@
 //! [`Dual`] a program is differentiated without the compiler's rules.
 //!
 //! ```text
-//! z1: [2] = b1[i] + w1[i, j] * input[j]     for each point (i, j): z1[i] = round(z1[i] + round(w1[i, j] * input[j]))
+//! z1: [2] = b1[i] + sum[j](w1[i, j] * input[j])     for each point (i, j): z1[i] = round(z1[i] + round(w1[i, j] * input[j]))
 //! ```
 
 mod array;

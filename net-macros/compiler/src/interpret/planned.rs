@@ -19,7 +19,7 @@ use super::run::{Start, array};
 use super::{Array, Data, Given, Held, Memory, Number};
 use crate::derive::Derived;
 use crate::ir::{Element, Leaf, Operation, Shape, Term, Value, ValueId, size};
-use crate::plan::{By, Home, Plan, Step, Sum, Updated};
+use crate::plan::{By, Elementwise, Home, Plan, Scatter, Step, Sum, Updated};
 use crate::requests::{Function, How};
 
 /// The caller's buffers that something is added to: by wanted thing and part.
@@ -207,7 +207,7 @@ impl<N: Number> Body<'_, N> {
 
     /// Does one step: what it reads is there, and what it writes is its own.
     fn step(&mut self, step: &Step) -> Result<(), String> {
-        let reads = step.reads(&self.call.derived.program);
+        let reads = step.reads();
         reads.iter().try_for_each(|operand| self.read(*operand).map(drop))?;
         step.through.iter().try_for_each(|id| self.passes(*id, step))?;
         match &step.by {
@@ -246,7 +246,7 @@ impl<N: Number> Body<'_, N> {
         }
         let before = self.claim(id)?;
         let in_place = before.filter(|owner| self.state[owner.0] == State::Kept && reads.contains(owner));
-        let is_in_place = matches!(step.by, By::Elementwise { .. });
+        let is_in_place = matches!(step.by, By::Elementwise(_));
         if let Some(owner) = in_place.filter(|_| !is_in_place) {
             return Err(format!("{} is read while {} is written to its memory", self.name(owner), self.name(id)));
         }
@@ -262,9 +262,16 @@ impl<N: Number> Body<'_, N> {
         let terms = match (&step.by, &value.operation) {
             (By::Sum(Sum { terms, .. }), _) => terms.clone(),
             (By::Product(_) | By::Windows(_), Operation::Contract(terms)) => {
-                let reads = step.reads(&self.call.derived.program);
+                let reads = step.reads();
                 let is_own = |term: &&Term| term.reads().all(|read| reads.contains(&read.value));
                 terms.iter().filter(is_own).cloned().collect()
+            }
+            (By::Elementwise(Elementwise { map, .. }), _) => {
+                return Value { operation: Operation::Map(map.clone()), ..value };
+            }
+            (By::Scatter(Scatter { source, at, .. }), _) => {
+                let operation = Operation::ScatterAdd { source: *source, at: at.clone() };
+                return Value { operation, ..value };
             }
             _ => return value,
         };

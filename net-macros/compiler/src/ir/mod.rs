@@ -1,7 +1,7 @@
 //! The intermediate language: a net, and any of its gradients, as a list of values in static single assignment.
 //!
 //! ```text
-//! z1: [2] = b1[i] + w1[i, j] * input[j]     for i: 2, j: 3
+//! z1: [2] = b1[i] + sum[j](w1[i, j] * input[j])     for i: 2, j: 3
 //! y2: [2] = ramp(z1[i])
 //! ```
 //!
@@ -15,12 +15,14 @@ pub mod access;
 pub mod bounds;
 pub mod print;
 pub mod reach;
+pub mod rebuilt;
 pub mod scalar;
 pub mod sign;
 pub mod verify;
 
 pub use access::{Affine, Index, Place, Position, Read};
 pub use bounds::Range;
+pub use rebuilt::Places;
 pub use scalar::{Body, Function, Node, Scalar};
 
 /// A value of a [`Program`], by its position.
@@ -74,6 +76,17 @@ impl Precision {
     }
 }
 
+/// What a value is to the net.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// One of the net's own: `z1`.
+    Value,
+    /// A gradient, imposed or computed, or a part of one: `z1_bar`.
+    Adjoint,
+    /// The gradient of a learned array that is taken from it, times the rate: `w1_bar` where the function descends.
+    Update,
+}
+
 /// One value: `name: shape = operation`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
@@ -85,6 +98,8 @@ pub struct Value {
     pub element: Element,
     /// Whether each sample of a batch has its own.
     pub batched: bool,
+    /// What it is to the net. Of two equal values that become one, the first keeps its role.
+    pub role: Role,
     /// How it is made.
     pub operation: Operation,
     /// The node of the net that it came from; documentation hangs on it.

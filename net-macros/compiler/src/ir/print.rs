@@ -1,25 +1,35 @@
-//! The textual form: one value a line, with its shape, in the notation of the documentation.
+//! The textual form: one value a line, with its shape, in the notation in which formulas may be written.
 //!
 //! ```text
-//! z1: [2] = b1[i] + w1[i, j] * input[j]
-//! y2: [2] = ramp(z1[i])
+//! z1: [2]      = b1[i] + sum[j](w1[i, j] * input[j])
+//! y2: [2]      = ramp(z1[i])
+//! row: [7]       row[2 * y + u] += z[y] * k[u]
 //! ```
+//!
+//! `=` says every element of the value; what scatters says with `+=` where it adds, and starts from 0. A `?` stands behind
+//! an access that leaves its array for some points: read there is 0, and written nothing.
+
+mod expression;
+mod sums;
 
 use std::fmt;
 
 use super::{
-    Affine, Body, Function, Leaf, Loop, Map, Node, Operation, Order, Place, Position, Program, Read, Scalar, Term,
-    Value, ValueId, axes,
+    Affine, Leaf, Loop, Map, Operation, Order, Place, Position, Program, Read, Value, ValueId, access, axes, size,
 };
+
+pub use expression::expression;
 
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.values.iter().map(|value| value.name.len() + shape_text(&value.shape).len() + 2).max();
+        let left = |value: &Value| format!("{}: {}", value.name, shape_text(&value.shape));
+        let width = self.values.iter().map(|value| left(value).len()).max().unwrap_or(0);
         for id in self.ids() {
-            let value = self.value(id);
-            let left = format!("{}: {}", value.name, shape_text(&value.shape));
-            let (operator, width) = (self.operator(id), width.unwrap_or(0));
-            writeln!(f, "{left:width$} {operator} {}", self.right_side(id))?;
+            let left = left(self.value(id));
+            match &self.written(id).statements[..] {
+                [one] if !one.adds => writeln!(f, "{left:width$} = {}", one.right)?,
+                _ => writeln!(f, "{left:width$}   {}", self.formula(id))?,
+            }
         }
         Ok(())
     }
@@ -27,74 +37,68 @@ impl fmt::Display for Program {
 
 /// `[2, 3]`
 pub fn shape_text(shape: &[usize]) -> String {
-    let extents: Vec<String> = shape.iter().map(ToString::to_string).collect();
-    format!("[{}]", extents.join(", "))
+    bracketed(shape.iter().map(ToString::to_string))
+}
+
+/// The statements that say a value, and the indices in them.
+struct Written {
+    statements: Vec<Statement>,
+    indices: Vec<Loop>,
+}
+
+/// `left = right`, or `left += right`.
+struct Statement {
+    left: String,
+    adds: bool,
+    right: String,
 }
 
 impl Program {
-    /// The value's formula: `z1[i] = b1[i] + w1[i, j] * input[j]`.
+    /// The value's formula: `z1[i] = b1[i] + sum[j](w1[i, j] * input[j])`. It is several, with `;` between them, where
+    /// the terms of a sum reach different elements: `y[i] += a[i]; y[j + 2] += b[j]`.
     pub fn formula(&self, id: ValueId) -> String {
-        let value = self.value(id);
-        let left = match &value.operation {
-            Operation::Contract(terms) if !terms.is_empty() => element(&value.name, &terms[0].out, &terms[0].indices),
-            Operation::ScatterAdd { source, at } => {
-                format!("{}{}", value.name, self.place(at, id, &axes(&self.value(*source).shape)))
-            }
-            Operation::Order(order) => ranked(&value.name, order),
-            _ => element(&value.name, &super::access::identity(value.shape.len()), &axes(&value.shape)),
+        let statement = |statement: &Statement| {
+            format!("{} {} {}", statement.left, if statement.adds { "+=" } else { "=" }, statement.right)
         };
-        format!("{left} {} {}", self.operator(id), self.right_side(id))
+        let statements: Vec<String> = self.written(id).statements.iter().map(statement).collect();
+        statements.join("; ")
     }
 
-    /// `=`, or `+=` where the right side is added up.
-    fn operator(&self, id: ValueId) -> &'static str {
-        let value = self.value(id);
-        match &value.operation {
-            Operation::Contract(terms) if !overwrites(terms, value) => "+=",
-            Operation::ScatterAdd { .. } => "+=",
-            _ => "=",
-        }
-    }
-
-    /// The indices that the formula sums over or that its first box has, with their extents: `i: 2, j: 3`.
+    /// The indices of the formula, with their extents: `i: 2, j: 3`.
     pub fn ranges(&self, id: ValueId) -> String {
-        let value = self.value(id);
-        let list = |indices: &[Loop]| {
-            let ranges: Vec<String> = indices.iter().map(|index| format!("{}: {}", index.name, index.extent)).collect();
-            ranges.join(", ")
-        };
-        match &value.operation {
-            Operation::Contract(terms) => {
-                let longest = terms.iter().max_by_key(|term| term.indices.len());
-                longest.map(|term| list(&term.indices)).unwrap_or_default()
-            }
-            Operation::Order(order) => {
-                let ranks = order.take.map(|extent| Loop { name: "rank".into(), extent });
-                list(&order.indices.iter().cloned().chain(ranks).collect::<Vec<_>>())
-            }
-            Operation::ScatterAdd { source, .. } => list(&axes(&self.value(*source).shape)),
-            _ => list(&axes(&value.shape)),
-        }
+        let range = |index: &Loop| format!("{}: {}", index.name, index.extent);
+        let ranges: Vec<String> = self.written(id).indices.iter().map(range).collect();
+        ranges.join(", ")
     }
 
-    fn right_side(&self, id: ValueId) -> String {
+    /// The same program, the indices of its sums named as in their formulas: two terms of one sum, which came from
+    /// different layers, may call different indices by one letter. So loops are called what the formula calls them.
+    #[must_use]
+    pub fn lettered(&self) -> Program {
+        let mut lettered = Program::new(self.precision);
+        self.rebuilt(self.ids(), |mut value| {
+            if let Operation::Contract(terms) = &value.operation {
+                value.operation = Operation::Contract(sums::lettered(&lettered, &value, terms));
+            }
+            lettered.push(value)
+        });
+        lettered
+    }
+
+    fn written(&self, id: ValueId) -> Written {
         let value = self.value(id);
+        let own = axes(&value.shape);
+        let whole = |right: String| said(whole(value), right, &own);
         match &value.operation {
-            Operation::Leaf(leaf) => leaf_text(*leaf),
-            Operation::Contract(terms) if terms.is_empty() => "0".into(),
-            Operation::Contract(terms) => {
-                let terms: Vec<String> = terms.iter().map(|term| self.term(term)).collect();
-                terms.join(" + ")
-            }
-            Operation::Map(map) => self.map(map, &axes(&value.shape)),
-            Operation::Order(order) => self.order(order),
+            Operation::Leaf(leaf) => whole(leaf_text(*leaf)),
+            Operation::Contract(terms) if terms.is_empty() => whole("0".into()),
+            Operation::Contract(terms) => sums::contraction(self, value, terms),
+            Operation::Map(map) => whole(self.map(map, &own)),
+            Operation::Order(order) => self.order(value, order),
             Operation::Gather { source, at } => {
-                format!("{}{}", self.value(*source).name, self.place(at, *source, &axes(&value.shape)))
+                whole(format!("{}{}", self.value(*source).name, self.place(at, *source, &own)))
             }
-            Operation::ScatterAdd { source, .. } => {
-                let source = self.value(*source);
-                element(&source.name, &super::access::identity(source.shape.len()), &axes(&source.shape))
-            }
+            Operation::ScatterAdd { source, at } => self.scatter(id, self.value(*source), at),
         }
     }
 
@@ -102,31 +106,40 @@ impl Program {
         element(&self.value(read.value).name, &read.at, indices)
     }
 
-    fn term(&self, term: &Term) -> String {
-        let factors: Vec<String> = term.reads().map(|read| self.read(read, &term.indices)).collect();
-        factors.join(" * ")
-    }
-
     fn map(&self, map: &Map, indices: &[Loop]) -> String {
         let operands: Vec<String> = map.operands.iter().map(|read| self.read(read, indices)).collect();
         expression(&map.body, &operands, indices)
     }
 
-    fn order(&self, order: &Order) -> String {
+    /// `at[i] = position of the largest x[i, j] over j`. It is not `argmax[j](x[i, j])`, as it is no `j`: it is the
+    /// row-major position in `x`.
+    fn order(&self, value: &Value, order: &Order) -> Written {
+        let (kept, compared) = order.indices.split_at(order.kept);
+        let rank = order.take.map(|extent| Loop { name: "rank".into(), extent });
+        let own: Vec<&str> = kept.iter().chain(&rank).map(|index| index.name.as_str()).collect();
+        let left = if own.is_empty() { value.name.clone() } else { value.name.clone() + &bracketed(own) };
         let which = if order.largest { "largest" } else { "smallest" };
-        let over: Vec<&str> = order.indices[order.kept..].iter().map(|index| index.name.as_str()).collect();
-        let by_rank = if order.take.is_some() { ", by rank" } else { "" };
+        let over: Vec<&str> = compared.iter().map(|index| index.name.as_str()).collect();
+        let by_rank = if rank.is_some() { ", by rank" } else { "" };
         let read = self.read(&order.operand, &order.indices);
-        format!("position of the {which} {read} over {}{by_rank}", over.join(", "))
+        let indices: Vec<Loop> = order.indices.iter().chain(&rank).cloned().collect();
+        said(left, format!("position of the {which} {read} over {}{by_rank}", over.join(", ")), &indices)
+    }
+
+    /// `x_bar[at[i]] += y_bar[i]`
+    fn scatter(&self, id: ValueId, source: &Value, at: &Place) -> Written {
+        let indices = axes(&source.shape);
+        let left = format!("{}{}", self.value(id).name, self.place(at, id, &indices));
+        let adding = Statement { left, adds: true, right: whole(source) };
+        Written { statements: vec![adding], indices }
     }
 
     fn place(&self, place: &Place, of: ValueId, indices: &[Loop]) -> String {
         let positions: Vec<String> = place.positions().iter().map(|p| self.position(p, indices)).collect();
         match place {
             Place::Axes(_) if positions.is_empty() => String::new(),
-            Place::Axes(_) => format!("[{}]", positions.join(", ")),
             Place::Flat(_) if self.value(of).shape.len() > 1 => format!("[flat {}]", positions[0]),
-            Place::Flat(_) => format!("[{}]", positions[0]),
+            Place::Axes(_) | Place::Flat(_) => bracketed(positions),
         }
     }
 
@@ -143,14 +156,9 @@ impl Program {
     }
 }
 
-/// Whether every element of the value is reached once, so that `=` says it all.
-fn overwrites(terms: &[Term], value: &Value) -> bool {
-    let plain = |term: &Term| {
-        let own: Option<Vec<_>> = term.out.iter().map(Affine::as_index).collect();
-        own.is_some_and(|own| own.len() == value.shape.len() && term.indices.len() == own.len())
-    };
-    // A sum over further indices is written as `=` too when another term says what it starts from.
-    terms.iter().all(plain) || terms.first().is_some_and(plain) && terms.len() > 1
+/// One statement that says every element.
+fn said(left: String, right: String, indices: &[Loop]) -> Written {
+    Written { statements: vec![Statement { left, adds: false, right }], indices: indices.to_vec() }
 }
 
 fn leaf_text(leaf: Leaf) -> String {
@@ -161,100 +169,53 @@ fn leaf_text(leaf: Leaf) -> String {
     }
 }
 
+fn bracketed(positions: impl IntoIterator<Item = impl Into<String>>) -> String {
+    let positions: Vec<String> = positions.into_iter().map(Into::into).collect();
+    format!("[{}]", positions.join(", "))
+}
+
+/// `z1[i, j]`: the value, element by element.
+fn whole(value: &Value) -> String {
+    element(&value.name, &access::identity(value.shape.len()), &axes(&value.shape))
+}
+
 fn element(name: &str, at: &[Affine], indices: &[Loop]) -> String {
-    if at.is_empty() {
-        return name.into();
+    if at.is_empty() { name.into() } else { name.to_string() + &bracketed(at.iter().map(|at| affine(at, indices))) }
+}
+
+/// `2 * y + u - 1`, the indices in the order of the box.
+fn affine(affine: &Affine, indices: &[Loop]) -> String {
+    let terms = affine.terms.iter().map(|(index, factor)| (indices[index.0].name.as_str(), *factor));
+    affine_text(terms, affine.offset)
+}
+
+/// `2 * y + u - 1` of the names and their factors, and the offset; that stands first where it saves a sign, `2 - i`.
+fn affine_text<'a>(terms: impl IntoIterator<Item = (&'a str, isize)>, offset: isize) -> String {
+    let product = |(name, factor): (&str, isize)| match factor.unsigned_abs() {
+        1 => (factor < 0, name.to_string()),
+        size => (factor < 0, format!("{size} * {name}")),
+    };
+    let mut parts: Vec<(bool, String)> = terms.into_iter().map(product).collect();
+    match parts.first() {
+        None => parts.push((offset < 0, offset.unsigned_abs().to_string())),
+        Some((true, _)) if offset > 0 => parts.insert(0, (false, offset.to_string())),
+        Some(_) if offset == 0 => {}
+        Some(_) => parts.push((offset < 0, offset.unsigned_abs().to_string())),
     }
-    let positions: Vec<String> = at.iter().map(|position| affine(position, indices)).collect();
-    format!("{name}[{}]", positions.join(", "))
-}
-
-/// `at[i]`, or `at[i, rank]` where it has several positions.
-fn ranked(name: &str, order: &Order) -> String {
-    let kept = order.indices[..order.kept].iter().map(|index| index.name.as_str());
-    let axes: Vec<&str> = kept.chain(order.take.map(|_| "rank")).collect();
-    if axes.is_empty() { name.into() } else { format!("{name}[{}]", axes.join(", ")) }
-}
-
-/// `2 * y + u - 1`
-pub fn affine(affine: &Affine, indices: &[Loop]) -> String {
     let mut text = String::new();
-    for (index, coefficient) in &affine.terms {
-        let name = &indices[index.0].name;
-        let sign = if *coefficient < 0 { "-" } else { "+" };
-        text += &match (text.is_empty(), coefficient.unsigned_abs()) {
-            (true, 1) if *coefficient > 0 => name.clone(),
-            (true, c) if *coefficient > 0 => format!("{c} * {name}"),
-            (true, 1) => format!("-{name}"),
-            (true, c) => format!("-{c} * {name}"),
-            (false, 1) => format!(" {sign} {name}"),
-            (false, c) => format!(" {sign} {c} * {name}"),
+    for (is_negative, part) in parts {
+        text += match (text.is_empty(), is_negative) {
+            (true, false) => "",
+            (true, true) => "-",
+            (false, false) => " + ",
+            (false, true) => " - ",
         };
+        text += &part;
     }
-    match affine.offset {
-        0 if !text.is_empty() => text,
-        offset if text.is_empty() => offset.to_string(),
-        offset if offset < 0 => format!("{text} - {}", -offset),
-        offset => format!("{text} + {offset}"),
-    }
+    text
 }
 
-/// An expression as the user would write it, over operands that are written as given.
-pub fn expression(body: &Body, operands: &[String], indices: &[Loop]) -> String {
-    Writer { body, operands, indices }.write(body.result(), 0)
-}
-
-struct Writer<'a> {
-    body: &'a Body,
-    operands: &'a [String],
-    indices: &'a [Loop],
-}
-
-impl Writer<'_> {
-    fn write(&self, node: Node, around: u8) -> String {
-        match self.body.node(node) {
-            Scalar::Real(bits) => number(f64::from_bits(*bits)),
-            Scalar::Integer(value) => value.to_string(),
-            Scalar::Operand(operand) => self.operands[*operand].clone(),
-            Scalar::Index(axis) => self.indices[*axis].name.clone(),
-            Scalar::Select(condition, a, b) => {
-                let [condition, a, b] = [condition, a, b].map(|node| self.write(*node, 0));
-                parenthesised(format!("if {condition} {{ {a} }} else {{ {b} }}"), around > 0)
-            }
-            Scalar::Apply(Function::Negate, arguments) => {
-                format!("-{}", self.write(arguments[0], 6))
-            }
-            Scalar::Apply(Function::Not, arguments) => format!("!{}", self.write(arguments[0], 6)),
-            Scalar::Apply(Function::ToReal, arguments) => self.write(arguments[0], around),
-            Scalar::Apply(function, arguments) if function.is_operator() => {
-                let strength = strength(*function);
-                let (a, b) = (self.write(arguments[0], strength), self.write(arguments[1], strength + 1));
-                let text = format!("{a} {} {b}", function.name());
-                parenthesised(text, strength < around)
-            }
-            Scalar::Apply(function, arguments) => {
-                let arguments: Vec<String> = arguments.iter().map(|node| self.write(*node, 0)).collect();
-                format!("{}({})", function.name(), arguments.join(", "))
-            }
-        }
-    }
-}
-
-fn parenthesised(text: String, needed: bool) -> String {
-    if needed { format!("({text})") } else { text }
-}
-
-/// How strongly an operator binds.
-fn strength(function: Function) -> u8 {
-    match function {
-        Function::Or => 1,
-        Function::And => 2,
-        Function::Add | Function::Subtract => 4,
-        Function::Multiply | Function::Divide | Function::Modulo => 5,
-        _ => 3,
-    }
-}
-
-fn number(value: f64) -> String {
-    if value == value.trunc() && value.abs() < 1e15 { format!("{value:.0}") } else { format!("{value}") }
+/// Whether the access stays inside an array of this shape at every point of the box.
+fn stays_inside(at: &[Affine], shape: &[usize], extents: &[usize]) -> bool {
+    size(extents) == 0 || at.iter().zip(shape).all(|(at, extent)| at.stays_inside(extents, *extent))
 }

@@ -1,9 +1,9 @@
 //! Signs: which a value may have, whatever is given, by one row a scalar function.
 //!
 //! ```text
-//! e[i] = exp(x[i])      0 +      an underflow is 0, so never "+" alone
-//! s   += e[i]           0 +
-//! y    = ramp(-s)       0        of what is never positive
+//! e[i] = exp(x[i])         0 +      an underflow is 0, so never "+" alone
+//! s    = sum[i](e[i])      0 +
+//! y    = ramp(-s)          0        of what is never positive
 //! ```
 //!
 //! A NaN has no sign and may always be there. `-0.0` counts as 0. A row says what the rounded result may be, so it holds

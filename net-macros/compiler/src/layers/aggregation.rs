@@ -1,11 +1,11 @@
 //! `summation`, and `aggregation(f)` over all axes but the first, or those of the option `axes`.
 //!
 //! ```text
-//! total           t[i] += x[i, j]
+//! total           t[i] = sum[j](x[i, j])
 //! mean            the total, divided by n
 //! max, min        x[i, at[i]], the first of equal ones
 //! times           the product in order
-//! variance        s[i] += d[i, j] * d[i, j] of d[i, j] = x[i, j] - mean[i], divided by n - 1
+//! variance        s[i] = sum[j](d[i, j] * d[i, j]) of d[i, j] = x[i, j] - mean[i], divided by n - 1
 //! mean_deviation  the mean of abs(d[i, j])
 //! ```
 //!

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use proc_macro2::Ident;
 
 use crate::diagnostics::{Diagnostic, Extent};
-use crate::ir::Shape;
 use crate::ir::print::shape_text;
+use crate::ir::{Precision, Shape};
 use crate::syntax::{self, Argument, Setting, plain};
 
 /// The arguments of one layer that have not been read yet.
@@ -18,14 +18,20 @@ pub struct Arguments {
     positional: VecDeque<Argument>,
     named: Vec<Argument>,
     known: Vec<&'static str>,
+    precision: Precision,
 }
 
 impl Arguments {
-    /// Those of `layer`.
-    pub fn new(layer: &Ident, arguments: &[Argument]) -> Self {
+    /// Those of `layer`, in a net that computes so.
+    pub fn new(layer: &Ident, arguments: &[Argument], precision: Precision) -> Self {
         let (named, positional): (Vec<_>, Vec<_>) = arguments.iter().cloned().partition(|one| one.name.is_some());
         let written = arguments.to_vec();
-        Arguments { layer: layer.clone(), written, positional: positional.into(), named, known: Vec::new() }
+        Arguments { layer: layer.clone(), written, positional: positional.into(), named, known: Vec::new(), precision }
+    }
+
+    /// What the net computes in.
+    pub fn precision(&self) -> Precision {
+        self.precision
     }
 
     /// All of them, read or not.
@@ -56,7 +62,11 @@ impl Arguments {
     }
 
     fn as_formula(&self, mistake: Diagnostic, kind: &str) -> Diagnostic {
-        let numbers: Vec<String> = self.written.iter().map(|argument| argument.setting.text()).collect();
+        let mut numbers: Vec<String> = self.written.iter().map(|argument| argument.setting.text()).collect();
+        if kind == "clip" && numbers.len() == 2 {
+            let value = |text: &String| text.parse().unwrap_or(f64::NAN);
+            numbers.sort_by(|a, b| value(a).total_cmp(&value(b)));
+        }
         let is_number = |argument: &Argument| {
             argument.name.is_none() && matches!(argument.setting, Setting::Integer(..) | Setting::Real(..))
         };

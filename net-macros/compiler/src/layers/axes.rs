@@ -160,7 +160,7 @@ impl Split {
         Read::at(value, &self.kept)
     }
 
-    /// `out[kept] += a * b`, the sum over the other axes.
+    /// `out[kept] = sum[other](a * b)`, over the other axes.
     pub(super) fn sum(&self, a: ValueId, b: Option<ValueId>) -> Term {
         let out = access::identity(self.kept.len());
         Term { indices: self.indices.clone(), out, a: self.read(a), b: b.map(|b| self.read(b)) }

@@ -2,8 +2,8 @@
 //! three spatial axes, and `deconvolution`, the same box of indices read from the other side.
 //!
 //! ```text
-//! convolution     z[o, y, x] = b[o] + w[o, c, u, v] * a[c, s y + d u - p, s x + d v - p]
-//! deconvolution   z[o, s y + d u - p, s x + d v - p] = b[o] + w[o, c, u, v] * a[c, y, x]
+//! convolution     z[o, y, x] = b[o] + sum[c, u, v](w[o, c, u, v] * a[c, s y + d u - p, s x + d v - p]?)
+//! deconvolution   z[o, y, x] = b[o]; z[o, s y + d u - p, s x + d v - p]? += w[o, c, u, v] * a[c, y, x]
 //! groups          o = g * (out / groups) + its own, c = g * (in / groups) + its own; w[o, own c, u, v]
 //! ```
 //!
@@ -73,7 +73,7 @@ impl Layer for Convolution {
     }
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
-        let windows = self.windows.on(input)?;
+        let windows = self.windows.on_channels(input, self.input.map(|(stated, _)| stated))?;
         let channels = input[0];
         self.check_channels(input)?;
         let spread = |(window, extent): (&Window, &usize)| window.spread(*extent, self.extent);
@@ -141,7 +141,7 @@ impl Convolution {
         }
     }
 
-    /// `z[o, ..] += w[o, c, ..] * a[c, ..]`
+    /// `z[o, ..] = sum[c, ..](w[o, c, ..] * a[c, ..])`
     fn term(&self, windows: &[Window], input: &[usize], output: &[usize], [w, a]: [ValueId; 2]) -> Term {
         let (groups, axes) = (self.groups.0, windows.len());
         let still = if self.kind == Kind::Convolution { output } else { input };

@@ -39,7 +39,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
             ));
         }
     };
-    let (body, inputs) = formula::formula(&closure)?;
+    let (body, inputs) = formula::formula(&closure, arguments.precision())?;
     if inputs != 1 {
         return Err(Diagnostic::new(
             Setting::Formula(closure).extent(),

@@ -12,20 +12,22 @@ use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Lit, Pat, Stmt, UnOp};
 
 mod calls;
+mod constants;
 
 use crate::diagnostics::{Diagnostic, Extent};
-use crate::ir::{Body, Element, Function, Node, Scalar};
+use crate::ir::{Body, Element, Function, Node, Precision, Scalar};
 
 /// More nodes than any formula needs; a bound on the macro's work and on its stack.
 const LARGEST: usize = 1000;
 
 /// The expression of reals that gives a real, and how many values it takes.
-pub fn formula(closure: &syn::ExprClosure) -> Result<(Body, usize), Diagnostic> {
-    read(closure, Reader::real)
+pub fn formula(closure: &syn::ExprClosure, precision: Precision) -> Result<(Body, usize), Diagnostic> {
+    read(closure, Some(precision), Reader::real)
 }
 
 fn read(
     closure: &syn::ExprClosure,
+    precision: Option<Precision>,
     result: fn(&mut Reader, &Expr) -> Result<Node, Diagnostic>,
 ) -> Result<(Body, usize), Diagnostic> {
     let tokens = closure.body.to_token_stream();
@@ -33,7 +35,7 @@ fn read(
     if count(tokens) > LARGEST {
         return Err(Diagnostic::new(extent, format!("a formula has at most {LARGEST} tokens")));
     }
-    let mut reader = Reader { body: Body::builder(), names: Vec::new(), elements: BTreeMap::new() };
+    let mut reader = Reader { body: Body::builder(), names: Vec::new(), elements: BTreeMap::new(), precision };
     for (position, parameter) in closure.inputs.iter().enumerate() {
         let name = pattern(parameter)?;
         if reader.names.iter().any(|(known, _)| *known == name) {
@@ -49,7 +51,7 @@ fn read(
 /// A row of a table of ours, in these names; it may give a condition.
 pub fn expression(names: &[&str], text: &str) -> Body {
     let closure = <syn::ExprClosure as syn::parse::Parse>::parse.parse_str(&format!("|{}| {text}", names.join(", ")));
-    let row = closure.ok().and_then(|closure| read(&closure, Reader::expr).ok());
+    let row = closure.ok().and_then(|closure| read(&closure, None, Reader::expr).ok());
     row.map_or_else(|| Body::of_constant(f64::NAN), |(body, _)| body)
 }
 
@@ -75,10 +77,22 @@ struct Reader {
     body: Body,
     names: Vec<(String, Node)>,
     elements: BTreeMap<Node, Element>,
+    /// What constants have to be finite in; nothing for the tables of ours.
+    precision: Option<Precision>,
 }
 
 fn mistake(at: &impl ToTokens, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Extent::of(&at.to_token_stream()), message)
+}
+
+/// What is no number of a formula, with the number where only its suffix is too much.
+fn plain_number(lit: &Lit) -> Diagnostic {
+    let mistake = mistake(lit, format!("expected a plain number, found `{}`", lit.to_token_stream()));
+    match lit {
+        Lit::Int(int) if !int.suffix().is_empty() => mistake.help(format!("write `{}`", int.base10_digits())),
+        Lit::Float(float) if !float.suffix().is_empty() => mistake.help(format!("write `{}`", float.base10_digits())),
+        _ => mistake,
+    }
 }
 
 impl Reader {
@@ -114,6 +128,12 @@ impl Reader {
     }
 
     fn expr(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+        let node = self.unchecked(expr)?;
+        self.check_constant(node, expr)?;
+        Ok(node)
+    }
+
+    fn unchecked(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
         match expr {
             Expr::Lit(lit) => self.literal(&lit.lit),
             Expr::Path(path) => self.name(path),
@@ -136,21 +156,24 @@ impl Reader {
             _ => None,
         };
         match number {
-            Some(number) => Ok(self.body.real(number)),
-            None => Err(mistake(lit, format!("expected a plain number, found `{}`", lit.to_token_stream()))),
+            Some(number) => {
+                self.check_literal(number, lit)?;
+                Ok(self.body.real(number))
+            }
+            None => Err(plain_number(lit)),
         }
     }
 
     pub(super) fn name(&mut self, path: &syn::ExprPath) -> Result<Node, Diagnostic> {
         let Some(name) = path.path.get_ident().map(crate::syntax::plain) else {
-            return Err(mistake(path, "expected a name of the formula, found a path"));
+            let last = path.path.segments.last().map(|last| crate::syntax::plain(&last.ident)).unwrap_or_default();
+            return Err(mistake(path, "expected a name of the formula, found a path").help(constants::named(&last)));
         };
         let known = self.names.iter().rev().find(|(known, _)| *known == name);
         known.map(|(_, node)| *node).ok_or_else(|| {
             let known: Vec<&str> = self.names.iter().map(|(known, _)| known.as_str()).collect();
             let mistake = mistake(path, format!("expected a name of this formula, found `{name}`"));
-            let number = format!("name a number inside this `net!`, where Rust's are unknown: `const {name} = 0.5;`");
-            mistake.help(number).suggest(&name, known)
+            mistake.help(constants::named(&name)).suggest(&name, known)
         })
     }
 

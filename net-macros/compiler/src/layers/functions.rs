@@ -52,6 +52,11 @@ const NAMES: &[(Function, &[&str])] = &[
     (Function::Not, &["not"]),
 ];
 
+/// How a function of the table that is no layer stands in a `map`.
+pub fn in_a_map(name: &str) -> Option<&'static str> {
+    (name == "as_written").then_some("map(|x| as_written(exp(x) - 1))")
+}
+
 /// Functions of any number of arguments, at least one.
 const FOLDED: &[(Function, &str)] = &[
     (Function::Add, "plus"),

@@ -1,4 +1,4 @@
-//! `linear(3 -> 2)`: `z[i] = b[i] + w[i, j] * a[j]`.
+//! `linear(3 -> 2)`: `z[i] = b[i] + sum[j](w[i, j] * a[j])`.
 
 use super::arguments::{checked, one_of, shape};
 use super::{Arguments, Layer, Lowering, Resolved, Storage, canonical};

@@ -2,7 +2,7 @@
 //! and `window` channels on either side are at its place. The formula and the defaults are Wolfram's.
 //!
 //! ```text
-//! s[c, ..] += a[c + u - w, ..] * a[c + u - w, ..]     for u: 2 w + 1; beyond the first and the last channel is nothing
+//! s[c, ..] = sum[u](a[c + u - w, ..]? * a[c + u - w, ..]?)     for u: 2 w + 1; beyond the first and the last channel is 0
 //! y[c, ..] = a[c, ..] / powf(alpha / (2 w + 1) * s[c, ..] + bias, beta)
 //! ```
 //!

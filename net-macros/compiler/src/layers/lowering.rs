@@ -1,8 +1,8 @@
 //! What a layer lowers into: one application of it, and the program that its values are added to.
 
 use crate::ir::{
-    Affine, Body, Element, Function, Loop, Map, Node, Operation, Order, Place, Position, Program, Read, Shape, Term,
-    Value, ValueId, access, axes,
+    Affine, Body, Element, Function, Loop, Map, Node, Operation, Order, Place, Position, Program, Read, Role, Shape,
+    Term, Value, ValueId, access, axes,
 };
 
 /// One application of a layer.
@@ -45,7 +45,7 @@ impl Lowering<'_> {
     pub fn push_as(&mut self, element: Element, name: String, shape: Shape, operation: Operation) -> ValueId {
         let batched = operation.operands().iter().any(|operand| self.program.value(*operand).batched);
         let origin = Some(self.origin);
-        self.program.push(Value { name, shape, element, batched, operation, origin })
+        self.program.push(Value { name, shape, element, batched, role: Role::Value, operation, origin })
     }
 
     /// `out[i] = function(a[i])`

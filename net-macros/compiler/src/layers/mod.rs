@@ -5,7 +5,7 @@
 //! ```text
 //! linear(3 -> 2)     as written
 //! [3] -> [2], weights [2, 3], biases [2]
-//! z1[i] = b1[i] + w1[i, j] * input[j]
+//! z1[i] = b1[i] + sum[j](w1[i, j] * input[j])
 //! ```
 
 mod aggregation;
@@ -18,6 +18,7 @@ mod elementwise;
 mod foreign;
 mod formula;
 mod functions;
+mod images;
 mod learned;
 mod linear;
 mod local_response;
@@ -95,6 +96,11 @@ pub trait Layer: Debug {
         false
     }
 
+    /// A port that it takes, as it is declared, where it states no shape.
+    fn example_port(&self) -> Option<String> {
+        None
+    }
+
     /// The letter of its value in formulas: `z` before an activation, `y` else.
     fn letter(&self) -> &'static str {
         "y"
@@ -127,8 +133,10 @@ pub enum Takes {
     Distribution,
     /// Probabilities of things that do not exclude each other.
     Each,
-    /// What is no probabilities yet.
+    /// What is no probabilities yet: of classes that exclude each other, or each by itself.
     Logits,
+    /// See [`Takes::Logits`].
+    EachLogits,
 }
 
 /// A layer at a known input shape.
@@ -327,12 +335,20 @@ fn formula_of(name: &str) -> Option<String> {
     foreign::function(name).filter(|way| way.starts_with("map(") && !way.contains("|> "))
 }
 
+/// The function of one number that a function of another framework is.
+fn function_of(name: &str) -> Option<String> {
+    foreign::function(name).filter(|way| functions::layer(way).is_some())
+}
+
 fn unknown(name: &Ident, arguments: &Arguments) -> Diagnostic {
     let text = plain(name);
     if RESERVED.contains(&text.as_str()) {
         return Diagnostic::new(name.span(), format!("`{text}` is reserved, for now"));
     }
     let mistake = Diagnostic::new(name.span(), format!("expected a layer, found `{text}`"));
+    if let Some(form) = functions::in_a_map(&text) {
+        return mistake.help(format!("it is a function in the formula of a `map`: `{form}`"));
+    }
     foreign::mended(mistake, &text, arguments.written(), &known())
 }
 

@@ -2,7 +2,7 @@
 //! learned numbers for each position on others.
 //!
 //! ```text
-//! d[c, i] = x[c, i] - mean[c]; s[c] += d[c, i] * d[c, i]; r[c] = sqrt(s[c] / n + 0.001)
+//! d[c, i] = x[c, i] - mean[c]; s[c] = sum[i](d[c, i] * d[c, i]); r[c] = sqrt(s[c] / n + 0.001)
 //! y[c, i] = d[c, i] / r[c] * w[c] + b[c]
 //! ```
 //!

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! max   y[c, y, x] = the largest a[c, s y + d u - p, s x + d v - p]; padding is never chosen
-//! total t[c, y, x] += a[c, s y + d u - p, s x + d v - p]
+//! total t[c, y, x] = sum[u, v](a[c, s y + d u - p, s x + d v - p]?)
 //! mean  the total, divided by the full window; of elements that are scaled first, so that it stays in range
 //! ```
 

@@ -7,6 +7,9 @@
 //! Eight elements after one another are multiplied in order, then eight of these products, until one is left: the
 //! statements grow with the logarithm of how many there are. The gradient of a step is the product of all elements
 //! before it with that of all behind it, and nothing is divided, so that it is right also where a factor is 0.
+//!
+//! So of more than eight elements a product of eight may be out of range where the product from the first on is not. In
+//! order from the first to the last each factor would be a statement, and the expansion would grow with the size.
 
 use super::Lowering;
 use super::axes::Split;

@@ -1,10 +1,10 @@
 //! Means and deviations that stay within the range of the numbers they are of.
 //!
 //! ```text
-//! mean         v[i, j] = x[i, j] * h; t[i] += v[i, j]; y[i] = t[i] / (n * h)             h = 2^-k, at most 1 / n
+//! mean         v[i, j] = x[i, j] * h; t[i] = sum[j](v[i, j]); y[i] = t[i] / (n * h)      h = 2^-k, at most 1 / n
 //! deviations   v[i, j] = x[i, j] * h; m[i] = sum[j](v[i, j]) / n; f[i, j] = v[i, j] - m[i]      h at most 1 / 2n
 //!              e[i] = sum[j](f[i, j]) / n; g[i, j] = f[i, j] - stop(e[i])
-//! scaled       a[i, j] = abs(g[i, j]); t[i] += a[i, j]; c[i] = if t[i] > 2^40 { 2^-84 } else { 1 }
+//! scaled       a[i, j] = abs(g[i, j]); t[i] = sum[j](a[i, j]); c[i] = if t[i] > 2^40 { 2^-84 } else { 1 }
 //!              d[i, j] = g[i, j] * c[i]
 //! ```
 //!
@@ -39,7 +39,7 @@ pub(super) enum Scaled {
 }
 
 impl Reduction<'_> {
-    /// `t[i] += a[i, j] * b[i, j]`
+    /// `t[i] = sum[j](a[i, j] * b[i, j])`
     pub(super) fn total(&self, lowering: &mut Lowering<'_>, name: String, a: ValueId, b: Option<ValueId>) -> ValueId {
         lowering.push(name, self.split.reduced(), Operation::Contract(vec![self.split.sum(a, b)]))
     }

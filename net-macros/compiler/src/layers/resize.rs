@@ -19,6 +19,7 @@ mod middles;
 use along::Along;
 
 use super::arguments::{checked, one_of, size};
+use super::images::Image;
 use super::windows::{Indices, PerAxis, spatial};
 use super::{Arguments, Layer, Lowering, Resolved, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
@@ -98,7 +99,7 @@ impl Layer for Resize {
     }
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
-        let from = spatial(input, self.extent)?;
+        let from = spatial(input, self.extent, self.image())?;
         let to = self.sizes(from)?;
         let at = if let To::Sizes(_, at) = self.to { at } else { self.extent };
         for (from, to) in from.iter().zip(&to) {
@@ -143,13 +144,31 @@ impl Layer for Resize {
 }
 
 impl Resize {
+    /// What the sizes say of the input.
+    fn image(&self) -> Image {
+        let axes = match &self.to {
+            To::Sizes(sizes, _) | To::Scale(PerAxis::Each(sizes, _)) => Some(sizes.len()),
+            To::Scale(PerAxis::Every(_)) => None,
+        };
+        Image { axes, channels: None }
+    }
+
     fn sizes(&self, from: &[usize]) -> Result<Shape, Diagnostic> {
         match &self.to {
             To::Sizes(sizes, _) if sizes.len() == from.len() => Ok(sizes.clone()),
             To::Sizes(sizes, at) => {
                 let (expected, plural) = (from.len(), if from.len() == 1 { "" } else { "s" });
                 let message = format!("expected {expected} size{plural}, found {}", sizes.len());
-                Err(Diagnostic::new(*at, message).help("the channels stay as they are and have no size here"))
+                let mistake = Diagnostic::new(*at, message);
+                Err(match sizes[..] {
+                    [scale] => {
+                        let each = crate::ir::print::shape_text(&vec![scale; expected]);
+                        mistake.help(format!(
+                            "write `resize({each})`, or `resize(scale = {scale})` for so many times as large"
+                        ))
+                    }
+                    _ => mistake.help("the channels stay as they are and have no size here"),
+                })
             }
             To::Scale(scale) => {
                 let scale = scale.on(from.len(), "size")?;

@@ -148,7 +148,13 @@ impl Transpose {
             return Ok(found);
         }
         let message = format!("expected each of {rank} axes once, found {}", found.len());
-        Err(Diagnostic::new(self.extent, message).note("an axis of the result is named by where it was in the input"))
+        let note = "an axis of the result is named by where it was in the input";
+        let mistake = Diagnostic::new(self.extent, message).note(note);
+        let [a, b] = found[..] else { return Err(mistake) };
+        let mut axes: Vec<usize> = (0..rank).collect();
+        axes.swap(a, b);
+        let written = axes.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+        Err(mistake.help(format!("for these two to change places write `transpose({written})`")))
     }
 }
 

@@ -33,11 +33,12 @@ impl Classes {
     /// A port of indices, for the help of an input of reals.
     fn example(&self) -> String {
         let classes = self.0.map_or(1000, |(classes, _)| classes);
-        format!("declare the port: `(tokens: [16] of index({classes}))`")
+        format!("[16] of index({classes})")
     }
 
     fn reals(&self, at: Extent) -> Diagnostic {
-        Diagnostic::new(at, "expected an input of indices, found real numbers").help(self.example())
+        Diagnostic::new(at, "expected an input of indices, found real numbers")
+            .help(format!("declare the port: `(tokens: {})`", self.example()))
     }
 }
 
@@ -56,6 +57,10 @@ impl Layer for UnitVector {
     fn canonical(&self, _: &Shape) -> String {
         let UnitVector { classes: _, extent: _ } = self; // the input's
         String::new()
+    }
+
+    fn example_port(&self) -> Option<String> {
+        Some(self.classes.example())
     }
 
     fn sums_to_one(&self, input: &Shape, _: Option<usize>) -> Option<usize> {
@@ -102,6 +107,10 @@ impl Layer for Embedding {
     fn canonical(&self, _: &Shape) -> String {
         let Embedding { classes: _, size, extent: _ } = self;
         format!("size {size}")
+    }
+
+    fn example_port(&self) -> Option<String> {
+        Some(self.classes.example())
     }
 
     fn resolve(&self, _: &Shape) -> Result<Resolved, Diagnostic> {

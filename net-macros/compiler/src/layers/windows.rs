@@ -8,6 +8,7 @@
 //! ```
 
 use super::arguments::{count, one_of, size};
+use super::images::Image;
 use super::{Arguments, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::print::shape_text;
@@ -52,12 +53,30 @@ impl<T: Clone> PerAxis<T> {
         }
     }
 
-    /// One a spatial axis; where there is one for every axis of the input, its channels are what is missing.
-    fn on_image(&self, input: &Shape, noun: &str) -> Result<Vec<T>, Diagnostic> {
-        let channels_are_missing = matches!(self, PerAxis::Each(each, _) if each.len() == input.len()) && input[0] != 1;
-        self.on(input.len() - 1, noun).map_err(|mistake| match channels_are_missing {
-            true => mistake.help(format!("the first axis is the channels: `{}`", shape_text(&with_channel(input)))),
-            false => mistake,
+    /// One a spatial axis; where there is one for every axis of the input, that of the channels is too many, unless they
+    /// are what is missing. `words` are what one is and how several are written.
+    fn on_image(
+        &self,
+        input: &Shape,
+        channels: Option<usize>,
+        words: (&str, fn(&[T]) -> String),
+    ) -> Result<Vec<T>, Diagnostic> {
+        self.on(input.len() - 1, words.0).map_err(|mistake| match self {
+            PerAxis::Each(each, _) if each.len() == input.len() && each.len() > 1 => {
+                let declared = shape_text(&with_channels(input, channels.unwrap_or(1)));
+                let spatial =
+                    format!("write `{}`: the first axis is the channels, which have none", words.1(&each[1..]));
+                mistake.help(match channels {
+                    Some(stated) if stated == input[0] => spatial,
+                    Some(_) => format!("the first axis is the channels: `{declared}`"),
+                    None => format!("{spatial}; of one channel declare `{declared}`"),
+                })
+            }
+            PerAxis::Each(each, _) if each.len() + 2 == input.len() => {
+                let sample = shape_text(&input[1..]);
+                mistake.help(format!("a shape is that of one sample: `{sample}`, if the first axis is the batch's"))
+            }
+            _ => mistake,
         })
     }
 
@@ -126,10 +145,16 @@ impl Windows {
 
     /// One window an axis of an input `[channels, ...]`.
     pub(super) fn on(&self, input: &Shape) -> Result<Vec<Window>, Diagnostic> {
-        let axes = spatial(input, self.at)?.len();
-        let sizes = |setting: &PerAxis<usize>| setting.on_image(input, "size");
+        self.on_channels(input, None)
+    }
+
+    /// The same, where it is stated how many channels the input has.
+    pub(super) fn on_channels(&self, input: &Shape, channels: Option<usize>) -> Result<Vec<Window>, Diagnostic> {
+        let stated = if let PerAxis::Each(each, _) = &self.kernel { Some(each.len()) } else { None };
+        let axes = spatial(input, self.at, Image { axes: stated, channels })?.len();
+        let sizes = |setting: &PerAxis<usize>| setting.on_image(input, channels, ("size", product));
         let (kernel, stride, dilation) = (sizes(&self.kernel)?, sizes(&self.stride)?, sizes(&self.dilation)?);
-        let padding = self.padding.on_image(input, "amount")?;
+        let padding = self.padding.on_image(input, channels, ("amount", pairs))?;
         let window = |axis: usize| Window {
             kernel: kernel[axis],
             stride: stride[axis],
@@ -144,9 +169,23 @@ impl Windows {
     }
 }
 
+/// `3x3`
+fn product(sizes: &[usize]) -> String {
+    sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("x")
+}
+
+/// `[(1, 1), (0, 1)]`
+fn pairs(amounts: &[Amount]) -> String {
+    let pair = |amount: &Amount| match amount {
+        Amount::By(before, after) => format!("({before}, {after})"),
+        _ => "(0, 0)".into(),
+    };
+    format!("[{}]", amounts.iter().map(pair).collect::<Vec<_>>().join(", "))
+}
+
 /// `[8, 8]` as `[1, 8, 8]`
-fn with_channel(input: &Shape) -> Shape {
-    std::iter::once(&1).chain(input).copied().collect()
+fn with_channels(input: &Shape, channels: usize) -> Shape {
+    std::iter::once(&channels).chain(input).copied().collect()
 }
 
 /// The same input with its last axis first, where that looks like its channels.
@@ -166,17 +205,26 @@ fn fitting(input: &Shape) -> String {
 }
 
 /// The spatial axes of an input `[channels, ...]`: one, two or three.
-pub(super) fn spatial(input: &Shape, at: Extent) -> Result<&[usize], Diagnostic> {
+pub(super) fn spatial(input: &Shape, at: Extent, image: Image) -> Result<&[usize], Diagnostic> {
     match &input[..] {
         [_, spatial @ ..] if (1..=3).contains(&spatial.len()) => Ok(spatial),
         _ => {
             let message = format!("expected an input of channels and 1 to 3 spatial axes, found {}", shape_text(input));
-            let declared = if input.len() == 1 { with_channel(input) } else { vec![1, 28, 28] };
-            let first = format!("declare it, channels first: `pub Net(input: {}) = ...`", shape_text(&declared));
+            let of_vector = if let [elements] = input[..] { image.of(elements) } else { None };
+            let declared = shape_text(&of_vector.clone().unwrap_or_else(|| image.example()));
+            let first = match &of_vector {
+                Some(_) => {
+                    format!("declare it, channels first, as `{declared}`, or put `reshape({declared}) |>` before it")
+                }
+                None => format!("declare it, channels first: `pub Net(input: {declared}) = ...`"),
+            };
             let mistake = Diagnostic::new(at, message).help_where_first(first);
             Err(match input.len() {
                 0 => mistake,
-                1 => mistake.help(format!("put `reshape({}) |>` before it, for one channel", shape_text(&declared))),
+                1 if of_vector.is_some() => {
+                    mistake.help(format!("put `reshape({declared}) |>` before it, channels first"))
+                }
+                1 => mistake.note(format!("its elements make no image like {declared}")),
                 _ => mistake.help("put `flatten(1) |>` before it, for the first two axes as channels"),
             })
         }
@@ -261,7 +309,7 @@ impl Window {
     /// How many windows fit on each spatial axis.
     pub(super) fn outputs_on(windows: &[Window], input: &Shape, at: Extent) -> Result<Vec<usize>, Diagnostic> {
         let outputs = |(window, extent): (&Window, &usize)| window.outputs(*extent, at);
-        let all = windows.iter().zip(spatial(input, at)?).map(outputs).collect::<Result<_, _>>();
+        let all = windows.iter().zip(&input[1..]).map(outputs).collect::<Result<_, _>>();
         all.map_err(|mistake: Diagnostic| mistake.help(fitting(input)))
     }
 

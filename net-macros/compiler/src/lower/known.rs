@@ -2,7 +2,7 @@
 //! value it is a copy of.
 //!
 //! ```text
-//! z1[i] = b1[i] + w1[i, j] * input[j]      any number
+//! z1[i] = b1[i] + sum[j](w1[i, j] * input[j])      any number
 //! p2    = softmax(z1)                      0 to 1, as the layer says
 //! y3[j] = p2[j]                            0 to 1; a copy of p2
 //! y4[j] = ramp(-y3[j])                     0

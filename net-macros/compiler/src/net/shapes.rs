@@ -67,7 +67,7 @@ fn read(stage: &Stage, syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnos
         let net = earlier.get(position).cloned().flatten()?;
         return sink.take(as_layer(&net, stage, syntax)).map(|()| Kind::Net(net));
     }
-    let mut arguments = Arguments::new(&stage.layer, &stage.arguments);
+    let mut arguments = Arguments::new(&stage.layer, &stage.arguments, syntax.precision);
     let layer = layers::layer(&stage.layer, &mut arguments);
     let is_late = stage.is_later_net && !is_layer;
     let layer =
@@ -181,19 +181,25 @@ fn input_port(syntax: &NetSyntax, kinds: &[Option<Kind>], sink: &mut Diagnostics
             return port(stated);
         }
         if !kind.keeps_shape() && !kind.is_loss() {
-            sink.add(unknown_shape(stage));
+            sink.add(unknown_shape(stage, kind));
             return None;
         }
     }
     if kinds.iter().flatten().all(Kind::is_elementwise) {
         return port((Vec::new(), None));
     }
-    sink.add(unknown_shape(&syntax.stages[0]));
+    let first = kinds.first()?.as_ref()?;
+    sink.add(unknown_shape(&syntax.stages[0], first));
     None
 }
 
-fn unknown_shape(stage: &Stage) -> Diagnostic {
+fn unknown_shape(stage: &Stage, kind: &Kind) -> Diagnostic {
     let mistake = Diagnostic::new(stage.extent, "expected an input of known shape, found none stated");
+    if let Kind::Layer(layer, _) = kind
+        && let Some(port) = layer.example_port()
+    {
+        return mistake.help(format!("declare it: `pub Net(input: {port}) = ...`, or `net!((input: {port}) = ...)`"));
+    }
     match layers::canonical(&plain(&stage.layer)) {
         Some("linear") => {
             let size = stage.arguments.first().map_or_else(|| "128".into(), |argument| argument.setting.text());

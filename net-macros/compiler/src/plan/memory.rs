@@ -13,9 +13,9 @@
 //! that it is the last to read, element by element in place.
 
 use super::scene::Scene;
-use super::step::{By, Step};
+use super::step::{By, Elementwise, Step};
 use super::{Home, Plan};
-use crate::ir::{Element, Map, Operation, Program, Shape, ValueId, access, size};
+use crate::ir::{Element, Program, Shape, ValueId, access, size};
 
 /// The most slots that lie side by side in a memory.
 const MOST_PARTS: usize = 8;
@@ -77,7 +77,7 @@ pub(super) fn planned(scene: Scene<'_>, steps: Vec<Step>) -> Plan {
     let program = scene.program;
     let mut planner = Planner {
         program,
-        last: last_readers(program, &steps),
+        last: last_readers(&steps, program.values.len()),
         homes: program.ids().map(|id| scene.first_home(id)).collect(),
         takes_over: vec![None; program.values.len()],
         slots: Vec::new(),
@@ -103,10 +103,10 @@ pub(super) fn planned(scene: Scene<'_>, steps: Vec<Step>) -> Plan {
 }
 
 /// The number of the last step that reads each value, or writes it where none does.
-fn last_readers(program: &Program, steps: &[Step]) -> Vec<usize> {
-    let mut last = vec![0; program.values.len()];
+fn last_readers(steps: &[Step], values: usize) -> Vec<usize> {
+    let mut last = vec![0; values];
     for (number, step) in steps.iter().enumerate() {
-        step.makes.iter().chain(&step.reads(program)).for_each(|id| last[id.0] = number);
+        step.makes.iter().chain(&step.reads()).for_each(|id| last[id.0] = number);
     }
     last
 }
@@ -160,7 +160,7 @@ impl Planner<'_> {
         let value = self.program.value(id);
         let fits =
             |slot: &Slot| (&slot.shape, slot.element, slot.batched) == (&value.shape, value.element, value.batched);
-        let free = |owner: ValueId| self.follows(number, owner) || self.in_place(id, owner, number, step);
+        let free = |owner: ValueId| self.follows(number, owner) || self.in_place(owner, number, step);
         let found = (0..self.owners.len()).find(|slot| fits(&self.slots[*slot]) && free(self.owners[*slot]));
         match found {
             Some(slot) => {
@@ -188,13 +188,11 @@ impl Planner<'_> {
     }
 
     /// Whether an elementwise step is the last reader of an operand and reads it element by element only.
-    fn in_place(&self, id: ValueId, operand: ValueId, number: usize, step: &Step) -> bool {
-        let (By::Elementwise { .. }, Operation::Map(Map { operands, .. })) =
-            (&step.by, &self.program.value(id).operation)
-        else {
+    fn in_place(&self, operand: ValueId, number: usize, step: &Step) -> bool {
+        let By::Elementwise(Elementwise { map, .. }) = &step.by else {
             return false;
         };
-        let own = operands.iter().filter(|read| read.value == operand);
+        let own = map.operands.iter().filter(|read| read.value == operand);
         self.last[operand.0] == number
             && own.clone().count() > 0
             && own.into_iter().all(|read| access::is_identity(&read.at))

@@ -5,7 +5,7 @@
 //! ```text
 //! linear(3 -> 2) |> ramp, fn saliency(input) -> (output, grad(input))        derived program
 //!
-//! y2         = affine(w1, input, b1), then ramp       in the caller's output          z1 is never stored
+//! y2         = affine(w1, input, b1), then Ramp       in the caller's output          z1 is never stored
 //! z1_bar     = elementwise(y2)                        in slot 0, [2]
 //! input_bar  = matvec_transposed(w1, z1_bar)          in the caller's input_bar       slot 0 is free
 //! ```
@@ -33,8 +33,8 @@ mod work;
 pub use blocks::Blocks;
 pub use memory::{Binding, Memory, Phase, Slot};
 pub use step::{
-    Axis, Begin, By, Dense, Geometry, Pool, Pooled, Positions, Product, Scattered, Sliding, Start, Step, Sum, Updated,
-    UpdatedBy, Windows,
+    Activation, Axis, Begin, By, Dense, Elementwise, Geometry, Pool, Pooled, Positions, Product, Scatter, Sliding,
+    Start, Step, Sum, Updated, UpdatedBy, Windows,
 };
 pub use views::{Holds, Layout, View};
 pub use work::Work;

@@ -1,14 +1,15 @@
 //! A plan as text, a step a line: what it makes, by what, where that lies, and what is dead after it.
 //!
 //! ```text
-//! y2         = affine(w1, input, b1), then ramp       in result 0
-//! z1_bar     = elementwise(y2)                        in slot 0
-//! input_bar  = matvec_transposed(w1, z1_bar)          in result 1; frees z1_bar
+//! y2         =  affine(w1, input, b1), then Ramp       in result 0
+//! z1_bar     =  elementwise(y2)                        in slot 0
+//! w1_bar     =+ outer(z1_bar, input)                   in result 1          the first sample overwrites, the others add
+//! input_bar  =  matvec_transposed(w1, z1_bar)          in result 2; frees z1_bar
 //! ```
 
-use super::step::{By, Dense, Pooled, Scattered, Sliding, Start, Step, UpdatedBy};
+use super::step::{By, Dense, Elementwise, Pooled, Scatter, Sliding, Start, Step, UpdatedBy};
 use super::{Home, Plan};
-use crate::ir::{Function, Program, ValueId};
+use crate::ir::{Program, ValueId};
 
 impl Plan {
     /// The plan as text.
@@ -24,22 +25,22 @@ impl Plan {
     fn line(&self, program: &Program, step: &Step) -> [String; 3] {
         let makes = names(program, &step.makes);
         let operator = match step.start {
-            _ if step.makes.is_empty() => "",
-            Start::Overwrite => " =",
-            Start::AddIfTold => " = or +=",
-            Start::Add => " +=",
+            _ if step.makes.is_empty() => "  ",
+            Start::Overwrite => "= ",
+            Start::AddIfTold => "=+",
+            Start::Add => "+=",
         };
         let reads = match &step.by {
             By::Update(updated) => vec![updated.update.gradient],
-            _ => distinct(step.reads(program)),
+            _ => distinct(step.reads()),
         };
-        let what = format!("{}({}){}", step.by.name(), names(program, &reads), then(&step.by));
+        let what = format!("{operator} {}({}){}", step.by.name(), names(program, &reads), then(&step.by));
         let mut rest: Vec<String> = step.makes.iter().map(|id| self.place(*id)).collect();
         rest.dedup();
         if !step.frees.is_empty() {
             rest.push(format!("frees {}", names(program, &step.frees)));
         }
-        [format!("{makes}{operator}"), what, rest.join("; ")]
+        [makes, what, rest.join("; ")]
     }
 
     fn place(&self, id: ValueId) -> String {
@@ -65,14 +66,14 @@ fn distinct(ids: Vec<ValueId>) -> Vec<ValueId> {
     once
 }
 
-/// `, then ramp`
+/// `, then Ramp`
 fn then(by: &By) -> String {
-    let function: Option<Function> = match by {
+    let activation = match by {
         By::Product(product) => product.then,
         By::Windows(windows) => windows.then,
         _ => None,
     };
-    function.map(|function| format!(", then {}", function.name())).unwrap_or_default()
+    activation.map(|activation| format!(", then {}", activation.name())).unwrap_or_default()
 }
 
 impl By {
@@ -92,12 +93,12 @@ impl By {
                 Pooled::TotalBack => "total_back",
             },
             By::Sum(_) => "loops",
-            By::Elementwise { flat: true } => "elementwise, one loop",
-            By::Elementwise { .. } => "elementwise",
+            By::Elementwise(Elementwise { flat: true, .. }) => "elementwise, one loop",
+            By::Elementwise(_) => "elementwise",
             By::Positions(_) => "search",
-            By::Gather => "gather",
-            By::Scatter(Scattered::Added) => "scatter",
-            By::Scatter(Scattered::PutBack { .. }) => "put back",
+            By::Gather(..) => "gather",
+            By::Scatter(Scatter { put_back: None, .. }) => "scatter",
+            By::Scatter(_) => "put back",
             By::Update(updated) => match &updated.by {
                 UpdatedBy::Kernel(product) => product.kernel.name_of_descent(),
                 UpdatedBy::Back { .. } => "matvec_transposed_descend",

@@ -2,7 +2,7 @@
 
 use super::memory::Binding;
 use crate::derive::Update;
-use crate::ir::{Function, Order, Program, Term, ValueId};
+use crate::ir::{Function, Map, Order, Place, Term, ValueId};
 
 /// Something that is done at once: a call of a kernel, or loops.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,16 +45,13 @@ pub enum By {
     /// A contraction as loops in the order of its box.
     Sum(Sum),
     /// A scalar expression for every element.
-    Elementwise {
-        /// One loop over all numbers of all samples, where all that is read lies as what is written.
-        flat: bool,
-    },
+    Elementwise(Elementwise),
     /// A search for positions, as loops.
     Positions(Positions),
-    /// What stands at computed positions, as loops.
-    Gather,
+    /// What stands at computed positions, as loops: the source, and where it is read.
+    Gather(ValueId, Place),
     /// Added at computed positions, as loops.
-    Scatter(Scattered),
+    Scatter(Scatter),
     /// A learned array, less the rate times its gradient.
     Update(Updated),
     /// A wanted part that is a copy of a value that lies elsewhere.
@@ -77,7 +74,39 @@ pub struct Product {
     /// What it reads, in the order of its arguments.
     pub operands: Vec<ValueId>,
     /// The function that it applies to its sums.
-    pub then: Option<Function>,
+    pub then: Option<Activation>,
+}
+
+/// A function that kernels apply to their sums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// `ramp`
+    Ramp,
+    /// `tanh`
+    Tanh,
+    /// `sigmoid`
+    Sigmoid,
+}
+
+impl Activation {
+    /// That of a scalar function, if kernels apply it.
+    pub fn of(function: Function) -> Option<Activation> {
+        match function {
+            Function::Ramp => Some(Activation::Ramp),
+            Function::Tanh => Some(Activation::Tanh),
+            Function::Sigmoid => Some(Activation::Sigmoid),
+            _ => None,
+        }
+    }
+
+    /// Its name in the runtime.
+    pub fn name(self) -> &'static str {
+        match self {
+            Activation::Ramp => "Ramp",
+            Activation::Tanh => "Tanh",
+            Activation::Sigmoid => "Sigmoid",
+        }
+    }
 }
 
 /// The kernels of products.
@@ -107,7 +136,7 @@ pub struct Windows {
     /// What the sums of each channel start from.
     pub biases: Option<ValueId>,
     /// The function that it applies to its sums.
-    pub then: Option<Function>,
+    pub then: Option<Activation>,
 }
 
 /// The kernels of windows: three readings of one box.
@@ -201,6 +230,15 @@ pub enum Begin {
     NeutralWhereReached,
 }
 
+/// A scalar expression for every element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elementwise {
+    /// The expression.
+    pub map: Map,
+    /// One loop over all numbers of all samples, where all that is read lies as what is written; else a nest.
+    pub flat: bool,
+}
+
 /// A search for positions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Positions {
@@ -210,18 +248,16 @@ pub struct Positions {
     pub found: Option<ValueId>,
 }
 
-/// How something is added at computed positions.
+/// Something that is added at computed positions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scattered {
-    /// Each element finds its place.
-    Added,
-    /// Each place that a search looked at, of windows that share none, finds whether it was the one.
-    PutBack {
-        /// The positions.
-        positions: ValueId,
-        /// The search that found them.
-        order: Order,
-    },
+pub struct Scatter {
+    /// What is added.
+    pub source: ValueId,
+    /// Where.
+    pub at: Place,
+    /// The search that found the positions, where its windows share no element: then each place that it looked at finds
+    /// whether it was the one, and is written once. Else each element finds its place.
+    pub put_back: Option<(ValueId, Order)>,
 }
 
 /// An update of a learned array.
@@ -253,8 +289,8 @@ pub enum UpdatedBy {
 
 impl Step {
     /// The values that it reads.
-    pub fn reads(&self, program: &Program) -> Vec<ValueId> {
-        self.by.reads(program, self.makes.first().copied())
+    pub fn reads(&self) -> Vec<ValueId> {
+        self.by.reads()
     }
 
     /// A step that overwrites one value.
@@ -275,22 +311,24 @@ impl Step {
 }
 
 impl By {
-    fn reads(&self, program: &Program, made: Option<ValueId>) -> Vec<ValueId> {
-        let terms = |terms: &[Term]| terms.iter().flat_map(Term::reads).map(|read| read.value).collect();
+    fn reads(&self) -> Vec<ValueId> {
+        let of = |terms: &[Term]| terms.iter().flat_map(Term::reads).map(|read| read.value).collect();
         match self {
-            By::Product(product) | By::Update(Updated { by: UpdatedBy::Kernel(product), .. }) => {
-                product.operands.clone()
-            }
+            By::Product(product) => product.operands.clone(),
             By::Windows(windows) => windows.operands.into_iter().chain(windows.biases).collect(),
             By::Pool(pool) => pool.operands.clone(),
-            By::Sum(sum) => terms(&sum.terms),
+            By::Sum(sum) => of(&sum.terms),
+            By::Elementwise(elementwise) => elementwise.map.operands.iter().map(|read| read.value).collect(),
             By::Positions(positions) => vec![positions.order.operand.value],
-            By::Elementwise { .. } | By::Gather | By::Scatter(_) => {
-                made.map(|made| program.value(made).operation.operands()).unwrap_or_default()
+            By::Gather(source, at) | By::Scatter(Scatter { source, at, .. }) => {
+                std::iter::once(*source).chain(at.reads().map(|read| read.value)).collect()
             }
-            By::Update(Updated { by: UpdatedBy::Back { seed, input }, .. }) => vec![*seed, *input],
-            By::Update(Updated { by: UpdatedBy::Summed(term), .. }) => terms(std::slice::from_ref(term)),
-            By::Update(Updated { by: UpdatedBy::Stored, update }) => vec![update.gradient],
+            By::Update(updated) => match &updated.by {
+                UpdatedBy::Kernel(product) => product.operands.clone(),
+                UpdatedBy::Back { seed, input } => vec![*seed, *input],
+                UpdatedBy::Summed(term) => of(std::slice::from_ref(term)),
+                UpdatedBy::Stored => vec![updated.update.gradient],
+            },
             By::Copy { of, .. } => vec![*of],
         }
     }

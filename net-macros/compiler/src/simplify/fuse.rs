@@ -13,18 +13,19 @@ use crate::ir::{Body, Map, Operation, Program, Read, Value, ValueId, access};
 /// How many nodes an expression has at most that another one is taken into.
 const MOST_NODES: usize = 128;
 
-/// The program with its lonely maps fused into their readers. What was fused is dead afterwards.
+/// The program with its lonely maps fused into their readers, every value where it was. What was fused is dead afterwards.
 pub(super) fn fuse(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
     let mut uses = vec![0; program.values.len()];
     let operands = program.values.iter().flat_map(|value| value.operation.operands());
     operands.chain(roots.iter().copied()).for_each(|id| uses[id.0] += 1);
-    let mut fused = program.clone();
-    for id in program.ids() {
-        while let Some(operation) = fused_once(&fused, fused.value(id), &uses) {
-            fused.values[id.0].operation = operation;
+    let mut fused = Program::new(program.precision);
+    let places = program.rebuilt(program.ids(), |mut value| {
+        while let Some(operation) = fused_once(&fused, &value, &uses) {
+            value.operation = operation;
         }
-    }
-    (fused, roots.to_vec())
+        fused.push(value)
+    });
+    (fused, places.of(roots))
 }
 
 /// The operation with one operand taken in.

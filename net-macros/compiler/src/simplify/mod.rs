@@ -8,6 +8,7 @@
 mod fuse;
 mod rules;
 mod scalars;
+mod share;
 pub mod stable;
 #[cfg(all(test, feature = "interpret"))]
 mod tests;
@@ -28,6 +29,7 @@ pub fn simplify(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>)
         (program, roots) = without_dead(&program, &roots);
         (program, roots) = fuse::fuse(&program, &roots);
         (program, roots) = without_dead(&program, &roots);
+        (program, roots) = share::share(&program, &roots);
         if program == before {
             return (program, roots);
         }
@@ -36,15 +38,9 @@ pub fn simplify(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>)
 
 /// Every value rewritten by the table until no rule applies, and equal values once.
 fn rewrite(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
-    let rewritten = Program { values: Vec::new(), precision: program.precision };
-    let mut rewriting = Rewriting { program: rewritten, known: BTreeMap::new() };
-    let mut places: Vec<ValueId> = Vec::new();
-    for id in program.ids() {
-        let mut value = program.value(id).clone();
-        value.operation = value.operation.renamed(&|id| places[id.0]);
-        places.push(rewriting.place(value));
-    }
-    (rewriting.program, roots.iter().map(|root| places[root.0]).collect())
+    let mut rewriting = Rewriting { program: Program::new(program.precision), known: BTreeMap::new() };
+    let places = program.rebuilt(program.ids(), |value| rewriting.place(value));
+    (rewriting.program, places.of(roots))
 }
 
 /// What makes two values equal: leaves where they are the same leaf.
@@ -76,14 +72,9 @@ impl Rewriting {
 /// Without the values that no root needs.
 pub fn without_dead(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
     let live = live(program, roots);
-    let mut kept = Program { values: Vec::new(), precision: program.precision };
-    let mut places = vec![ValueId(usize::MAX); program.values.len()];
-    for id in program.ids().filter(|id| live[id.0]) {
-        let value = program.value(id);
-        let operation: Operation = value.operation.renamed(&|id| places[id.0]);
-        places[id.0] = kept.push(Value { operation, ..value.clone() });
-    }
-    (kept, roots.iter().map(|root| places[root.0]).collect())
+    let mut kept = Program::new(program.precision);
+    let places = program.rebuilt(program.ids().filter(|id| live[id.0]), |value| kept.push(value));
+    (kept, places.of(roots))
 }
 
 /// The same values, those that nothing but a root needs as early as what they read is there: what they read is needed no
@@ -100,14 +91,9 @@ pub fn results_early(program: &Program, roots: &[ValueId]) -> (Program, Vec<Valu
     }
     let order = program.ids().filter(|id| !is_early(*id));
     let order = order.flat_map(|id| std::iter::once(id).chain(after.get(&id).cloned().unwrap_or_default()));
-    let mut ordered = Program { values: Vec::new(), precision: program.precision };
-    let mut places = vec![ValueId(0); program.values.len()];
-    for id in order {
-        let value = program.value(id);
-        let operation = value.operation.renamed(&|id| places[id.0]);
-        places[id.0] = ordered.push(Value { operation, ..value.clone() });
-    }
-    (ordered, roots.iter().map(|root| places[root.0]).collect())
+    let mut ordered = Program::new(program.precision);
+    let places = program.rebuilt(order, |value| ordered.push(value));
+    (ordered, places.of(roots))
 }
 
 /// Whether some root needs each value.

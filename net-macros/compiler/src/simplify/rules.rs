@@ -130,7 +130,7 @@ fn identity_map(program: &Program, value: &Value) -> Option<Rewrite> {
     (access::is_identity(&read.at) && is_like(program, value, read.value)).then_some(Rewrite::Same(read.value))
 }
 
-/// `y[i] += x[i]` is `x`
+/// `y[i] = x[i]`, a sum of one term, is `x`
 fn whole_copy(program: &Program, value: &Value) -> Option<Rewrite> {
     copied_whole(program, value).map(Rewrite::Same)
 }
@@ -141,7 +141,7 @@ pub(super) fn copied_whole(program: &Program, value: &Value) -> Option<ValueId> 
     (access::is_identity(&term.a.at) && is_like(program, value, term.a.value)).then_some(term.a.value)
 }
 
-/// `y[i] += f[g(i)]` of `f[j] += x[h(j)]` is `y[i] += x[h(g(i))]`
+/// `y[i] = f[g(i)]` of `f[j] = x[h(j)]` is `y[i] = x[h(g(i))]`
 fn copy_of_copy(program: &Program, value: &Value) -> Option<Rewrite> {
     let outer = copy_of(value)?;
     let read = program.value(outer.a.value);
@@ -180,7 +180,7 @@ fn factor_of_one(program: &Program, value: &Value) -> Option<Rewrite> {
     Some(Rewrite::Operation(Operation::Contract(terms)))
 }
 
-/// `y[i] += c[g(i)]` of a constant is that constant
+/// `y[i] = c[g(i)]` of a constant is that constant
 fn constant_copy(program: &Program, value: &Value) -> Option<Rewrite> {
     let [term] = terms_of(value)? else {
         return None;

@@ -2,12 +2,12 @@
 //! differentiation, on the forward program, and depends on nothing but the net as written.
 //!
 //! ```text
-//! y = 1 / (1 + exp(-x))           becomes  y = sigmoid(x)                        a row of the table, in one map
-//! e = exp(x); y = e / (1 + e)     becomes  y = sigmoid(x)                        or through several (`through`)
-//! p = exp(u) / s;   -ln(p)        becomes  ln(s) - u                             the logarithm of a softmax (`sums`)
-//! p = exp(u) / s;   t * ln(p)     becomes  t * (u - ln(s))
-//! s += exp(x[i]);   ln(s)         becomes  ln(s of exp(x[i] - h)) + h            of a sum of exponentials
-//! s += x[i] * x[i]; sqrt(s)       becomes  sqrt(s of (x[i] * k)^2) / k           of a sum of squares
+//! y = 1 / (1 + exp(-x))                becomes  y = sigmoid(x)                  a row of the table, in one map
+//! e = exp(x); y = e / (1 + e)          becomes  y = sigmoid(x)                  or through several (`through`)
+//! p = exp(u) / s;            -ln(p)    becomes  ln(s) - u                       the logarithm of a softmax (`sums`)
+//! p = exp(u) / s;            t * ln(p) becomes  t * (u - ln(s))
+//! s = sum[i](exp(x[i]));     ln(s)     becomes  ln(s of exp(x[i] - h)) + h      of a sum of exponentials
+//! s = sum[i](x[i] * x[i]);   sqrt(s)   becomes  sqrt(s of (x[i] * k)^2) / k     of a sum of squares
 //! ```
 //!
 //! Each is an identity over the reals and nowhere worse than what was written, by more than 2 units in the last place. What
@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use super::rules;
 
 use crate::ir::sign::{self, Signs};
-use crate::ir::{Body, Element, Function, Leaf, Node, Operation, Place, Program, Scalar, Value, ValueId};
+use crate::ir::{Body, Element, Function, Leaf, Node, Operation, Place, Places, Program, Scalar, Value, ValueId};
 
 pub use identities::{IDENTITIES, Identity};
 
@@ -34,7 +34,7 @@ pub struct Stable {
     /// The program.
     pub program: Program,
     /// Where each value of the program as it was is.
-    pub places: Vec<ValueId>,
+    pub places: Places,
     /// The values, by their ids in the program as it was, that the new form goes around.
     pub passed_by: Vec<ValueId>,
 }
@@ -43,33 +43,37 @@ pub struct Stable {
 pub fn stable(program: &Program) -> Stable {
     let first = Phase::of(program, Phase::identity);
     let second = Phase::of(&first.program, Phase::around_sums);
-    let places: Vec<ValueId> = first.places.iter().map(|place| second.places[place.0]).collect();
-    let goes_around = |id: &ValueId| {
-        let (was, is) = (first.places[id.0], places[id.0]);
-        first.passed_by.contains(&was) || second.passed_by.contains(&is)
-    };
+    let places = first.places.then(&second.places);
+    let goes_around =
+        |id: &ValueId| first.passed_by.contains(&first.places[*id]) || second.passed_by.contains(&places[*id]);
     let passed_by = program.ids().filter(goes_around).collect();
-    Stable { program: without_as_written(second.program), places, passed_by }
+    Stable { program: without_as_written(&second.program), places, passed_by }
 }
 
 /// The program with the arguments of `as_written` in its place.
-pub fn without_as_written(mut program: Program) -> Program {
-    for value in &mut program.values {
+pub fn without_as_written(program: &Program) -> Program {
+    let mut without = Program::new(program.precision);
+    program.rebuilt(program.ids(), |mut value| {
         if let Operation::Map(map) = &mut value.operation
             && rules::holds(&map.body, Function::AsWritten)
         {
-            let mut body = Body::builder();
-            let mut places: Vec<Node> = Vec::new();
-            for scalar in map.body.nodes() {
-                places.push(match scalar {
-                    Scalar::Apply(Function::AsWritten, arguments) => places[arguments[0].0],
-                    scalar => body.push(scalar.renamed(&|node| places[node.0])),
-                });
-            }
-            map.body = body.finish(places[map.body.result().0]);
+            map.body = body_without_as_written(&map.body);
         }
+        without.push(value)
+    });
+    without
+}
+
+fn body_without_as_written(of: &Body) -> Body {
+    let mut body = Body::builder();
+    let mut places: Vec<Node> = Vec::new();
+    for scalar in of.nodes() {
+        places.push(match scalar {
+            Scalar::Apply(Function::AsWritten, arguments) => places[arguments[0].0],
+            scalar => body.push(scalar.renamed(&|node| places[node.0])),
+        });
     }
-    program
+    body.finish(places[of.result().0])
 }
 
 /// An expression by itself in its stable form, and the names of the rows that it holds, for tests.
@@ -98,7 +102,7 @@ struct Rewritten {
 struct Phase {
     program: Program,
     /// Where each value of the other is.
-    places: Vec<ValueId>,
+    places: Places,
     /// The values of this one that a new form goes around.
     passed_by: Vec<ValueId>,
     /// The signs of each value of this one.
@@ -107,18 +111,15 @@ struct Phase {
 
 impl Phase {
     fn of(program: &Program, rewrite: fn(&mut Phase, &Value) -> Option<Rewritten>) -> Phase {
-        let empty = Program { values: Vec::new(), precision: program.precision };
-        let mut phase = Phase { program: empty, places: Vec::new(), passed_by: Vec::new(), signs: Vec::new() };
-        for id in program.ids() {
-            let mut value = program.value(id).clone();
-            value.operation = value.operation.renamed(&|id| phase.places[id.0]);
+        let empty = Program::new(program.precision);
+        let mut phase = Phase { program: empty, places: Places::default(), passed_by: Vec::new(), signs: Vec::new() };
+        phase.places = program.rebuilt(program.ids(), |mut value| {
             while let Some(rewritten) = rewrite(&mut phase, &value) {
                 phase.passed_by.extend(rewritten.around);
                 value.operation = rewritten.operation;
             }
-            let place = phase.push(value);
-            phase.places.push(place);
-        }
+            phase.push(value)
+        });
         phase
     }
 

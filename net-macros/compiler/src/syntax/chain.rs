@@ -8,7 +8,7 @@ use syn::parse::ParseStream;
 use super::constants::Constants;
 use super::nets::is;
 use super::reading::{expected, name, parenthesised, read};
-use super::{Stage, arguments, formula, misplaced, plain, source_text};
+use super::{Stage, arguments, formula, formulas_elsewhere, misplaced, plain, source_text, wrappers};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
 
 /// The stages of `stage |> stage |> ...`; where there is nothing at all, that lies at `nothing`.
@@ -57,10 +57,11 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
 
 fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
     let frozen = frozen(input)?;
-    let label = label(input)?;
+    let label = label(input, mistakes)?;
     mistakes.extend(misplaced::module(input));
     let tokens: TokenStream = input.fork().parse()?;
-    let joined = misplaced::joined(&tokens).map(|joined| format!("write `{joined}`"));
+    let joined =
+        wrappers::wrapped(&tokens).or_else(|| misplaced::joined(&tokens).map(|joined| format!("write `{joined}`")));
     let layer = name(input, "a layer").map_err(|mistake| {
         let example = "write a layer, like `linear(3 -> 2)` or `ramp`".to_string();
         mistake.help(joined.clone().unwrap_or(example))
@@ -76,7 +77,10 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         None => Vec::new(),
     };
     let broken = mistakes.len() != before;
-    if let Some(help) = bars_missing(&tokens).or(joined) {
+    if joined.is_some() {
+        mistakes.truncate(before + 1); // each of the layers inside is one
+    }
+    if let Some(help) = bars_missing(&tokens).or_else(|| formulas_elsewhere::choice(&tokens)).or(joined) {
         mistakes.iter_mut().skip(before).for_each(|mistake| *mistake = mistake.clone().help(help.clone()));
     }
     if !input.is_empty() {
@@ -109,7 +113,7 @@ fn bars_missing(stage: &TokenStream) -> Option<String> {
     if !is_map || has_bars || formula.is_empty() {
         return None;
     }
-    if let Some((name, body)) = misplaced::closure(&formula) {
+    if let Some((name, body)) = formulas_elsewhere::closure(&formula) {
         return Some(format!("write `{layer}(|{name}| {body})`"));
     }
     let name = variable(&formula).unwrap_or_else(|| "x".into());
@@ -138,7 +142,16 @@ fn frozen(input: ParseStream<'_>) -> Result<Option<Span>, Diagnostic> {
     Ok(None)
 }
 
-fn label(input: ParseStream<'_>) -> Result<Option<Ident>, Diagnostic> {
+/// `fc1:`, or `fc1 =`, which is a mistake.
+fn label(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Option<Ident>, Diagnostic> {
+    if input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+        let label = Ident::parse_any(input)?;
+        let mistake = expected(input, "`:` between a label and its layer");
+        input.parse::<Token![=]>()?;
+        let layer = source_text(&input.fork().parse()?);
+        mistakes.push(mistake.help(format!("write `{label}: {layer}`")));
+        return Ok(Some(label));
+    }
     if input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
         let label = Ident::parse_any(input)?;
         input.parse::<Token![:]>()?;

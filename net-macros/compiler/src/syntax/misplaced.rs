@@ -166,24 +166,9 @@ fn is_name(part: &TokenStream) -> bool {
 }
 
 /// `linear(3)`
-fn is_call(part: &TokenStream) -> bool {
+pub(super) fn is_call(part: &TokenStream) -> bool {
     let tokens: Vec<TokenTree> = part.clone().into_iter().collect();
     matches!(&tokens[..], [TokenTree::Ident(_), TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis)
-}
-
-/// The name and the body of `lambda x: x * x`, `x -> x * x` and `x => x * x`; of `# * # &` an example.
-pub(super) fn closure(formula: &[TokenTree]) -> Option<(String, String)> {
-    let rest = |from: usize| source_text(&formula[from..].iter().cloned().collect());
-    match formula {
-        [TokenTree::Ident(lambda), TokenTree::Ident(name), colon, _, ..] if lambda == "lambda" && is(colon, ':') => {
-            Some((name.to_string(), rest(3)))
-        }
-        [TokenTree::Ident(name), first, head, _, ..] if is(head, '>') && (is(first, '-') || is(first, '=')) => {
-            Some((name.to_string(), rest(3)))
-        }
-        _ if formula.iter().any(|token| is(token, '#')) => Some(("x".into(), "x * tanh(x)".into())),
-        _ => None,
-    }
 }
 
 /// What other frameworks call a gradient or an update of `inside`.

@@ -18,6 +18,7 @@ mod chain;
 mod constants;
 mod entries;
 mod formula;
+mod formulas_elsewhere;
 mod functions;
 mod misplaced;
 mod nesting;
@@ -26,6 +27,7 @@ mod reading;
 mod stand_in;
 mod text;
 mod types;
+mod wrappers;
 
 use proc_macro2::{Ident, Span, TokenStream};
 

@@ -47,7 +47,7 @@ impl Line {
         let loss = &mut *loss_block;
         let w1 = &self.linear.weights.data.0;
         let b1 = self.linear.biases;
-        /// `linear(2 -> [])`: `z1 = b1 + w1[0, i] * input[i]`, i: 2
+        /// `linear(2 -> [])`: `z1 = b1 + sum[i](w1[0, i] * input[i])`, i: 2
         let mut z1 = [0.0_f32; B];
         for s in 0..B {
             z1[s] = b1;
@@ -81,7 +81,7 @@ impl Line {
             let array = &mut self.linear.biases;
             *array -= rate * b1_bar;
         }
-        /// `w1_bar[0, i] += d2_bar * input[i]`, i: 2
+        /// `w1_bar[0, i] = d2_bar * input[i]`, i: 2
         {
             *w1_bar = [[-0.0; 1]; 2];
             for s in 0..::core::cmp::min(samples, B) {
@@ -110,12 +110,12 @@ impl Line {
     /// ```text
     /// w1: linear.weights
     /// b1: linear.biases
-    /// z1 = b1 + w1[0, i] * input[i]    i: 2
+    /// z1 = b1 + sum[i](w1[0, i] * input[i])    i: 2
     /// d2 = z1 - target
     /// loss = d2 * d2
     /// d2_bar = d2 + d2
     /// b1_bar = d2_bar
-    /// w1_bar[0, i] += d2_bar * input[i]    i: 2
+    /// w1_bar[0, i] = d2_bar * input[i]    i: 2
     /// linear.weights -= rate * w1_bar
     /// linear.biases -= rate * b1_bar
     /// ```
@@ -248,7 +248,7 @@ impl Line {
         let w1 = &self.linear.weights.data.0;
         let b1 = self.linear.biases;
         let w1_bar = &mut linear_weights_bar.data.0;
-        /// `linear(2 -> [])`: `z1 = b1 + w1[0, i] * input[i]`, i: 2
+        /// `linear(2 -> [])`: `z1 = b1 + sum[i](w1[0, i] * input[i])`, i: 2
         let mut z1 = [0.0_f32; B];
         for s in 0..B {
             z1[s] = b1;
@@ -272,7 +272,7 @@ impl Line {
         for s in 0..B {
             d2_bar[s] = d2[s] + d2[s];
         }
-        /// `w1_bar[0, i] += d2_bar * input[i]`, i: 2
+        /// `w1_bar[0, i] = d2_bar * input[i]`, i: 2
         {
             if !add {
                 *w1_bar = [[-0.0; 1]; 2];
@@ -294,11 +294,11 @@ impl Line {
     /// ```text
     /// w1: linear.weights
     /// b1: linear.biases
-    /// z1 = b1 + w1[0, i] * input[i]    i: 2
+    /// z1 = b1 + sum[i](w1[0, i] * input[i])    i: 2
     /// d2 = z1 - target
     /// loss = d2 * d2
     /// d2_bar = d2 + d2
-    /// w1_bar[0, i] += d2_bar * input[i]    i: 2
+    /// w1_bar[0, i] = d2_bar * input[i]    i: 2
     /// ```
     ///
     /// `w1_bar` is the gradient with respect to `w1`, and so on.

@@ -56,8 +56,8 @@ impl Classifier {
         let w5_bar = &mut parameters_bar.logits.weights.data.0;
         let b1_bar = &mut parameters_bar.convolution.biases.data.0[0];
         let w1_bar = &mut parameters_bar.convolution.weights;
-        /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
-        ::net_runtime::kernels::convolution_tanh(
+        /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + sum[c, u, v](w1[o, c, u, v] * input[c, y + u - 1, x + v - 1]?)`, o: 4, y: 8, x: 8, c: 1, u: 3, v: 3; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
+        ::net_runtime::kernels::convolution(
             simd,
             ::net_runtime::kernels::Windows::new(4, 1)
                 .axis(8, 3, 8)
@@ -67,6 +67,7 @@ impl Classifier {
             w1,
             input,
             ::core::option::Option::Some(b1),
+            ::net_runtime::Tanh,
             y2,
         );
         /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2; `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
@@ -116,7 +117,7 @@ impl Classifier {
                 }
             }
         }
-        /// `flatten`: `y4[16 * i + 4 * j + k] += y3[i, j, k]`, i: 4, j: 4, k: 4
+        /// `flatten`: `y4[16 * i + 4 * j + k] = y3[i, j, k]`, i: 4, j: 4, k: 4
         for i in 0..4 {
             for j in 0..4 {
                 for k in 0..4 {
@@ -126,8 +127,8 @@ impl Classifier {
                 }
             }
         }
-        /// `linear(10)`: `logits[i] = b5[i] + w5[i, j] * y4[j]`, i: 10, j: 64
-        ::net_runtime::kernels::affine(simd, w5, y4, b5, logits);
+        /// `linear(10)`: `logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])`, i: 10, j: 64
+        ::net_runtime::kernels::affine(simd, w5, y4, b5, (), logits);
         /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
         let (at6, m6) = {
             let mut best = [0.0_f32; B];
@@ -143,25 +144,29 @@ impl Classifier {
             }
             (position, best)
         };
-        /// `e6[i] = exp(logits[i] - stop(m6))`, i: 10
-        for i in 0..10 {
-            for s in 0..B {
-                e6[i][s] = ::net_runtime::scalar::exp(logits[i][s] - m6[s]);
-            }
-        }
-        /// `s6 += e6[i]`, i: 10
-        let mut s6 = [-0.0_f32; B];
-        for i in 0..10 {
-            for s in 0..B {
-                s6[s] += e6[i][s];
-            }
-        }
         /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
         let u6 = logits;
         for i in 0..10 {
             for s in 0..B {
                 let logits = u6[i][s];
                 u6[i][s] = logits - m6[s];
+            }
+        }
+        /// `e6[i] = exp(u6[i])`, i: 10
+        {
+            let (e6, u6) = (
+                ::net_runtime::__private::flat_mut(e6),
+                ::net_runtime::__private::flat(u6),
+            );
+            for n in 0..10 * B {
+                e6[n] = ::net_runtime::scalar::exp(u6[n]);
+            }
+        }
+        /// `s6 = sum[i](e6[i])`, i: 10
+        let mut s6 = [-0.0_f32; B];
+        for i in 0..10 {
+            for s in 0..B {
+                s6[s] += e6[i][s];
             }
         }
         /// `cross_entropy_loss(index)`: `loss_u = u6[target]`
@@ -208,7 +213,7 @@ impl Classifier {
         ::net_runtime::kernels::total(simd, logits_bar, [1, 1], samples, add, b5_bar);
         /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
         ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
-        /// `y4_bar[j] += logits_bar[i] * w5[i, j]`, i: 10, j: 64, in the memory of `y4`
+        /// `y4_bar[j] = sum[i](logits_bar[i] * w5[i, j])`, j: 64, i: 10, in the memory of `y4`
         let y4_bar = y4;
         ::net_runtime::kernels::matvec_transposed(simd, w5, logits_bar, y4_bar);
         /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4
@@ -266,9 +271,9 @@ impl Classifier {
                 z1_bar[n] = (1.0 - y2 * y2) * y2_bar[n];
             }
         }
-        /// `b1_bar[o] += z1_bar[o, y, x]`, o: 4, y: 8, x: 8
+        /// `b1_bar[o] = sum[y, x](z1_bar[o, y, x])`, o: 4, y: 8, x: 8
         ::net_runtime::kernels::total(simd, z1_bar, [8, 8], samples, add, b1_bar);
-        /// `w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]`, o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
+        /// `w1_bar[o, c, u, v] = sum[y, x](z1_bar[o, y, x] * input[c, y + u - 1, x + v - 1]?)`, o: 4, c: 1, u: 3, v: 3, y: 8, x: 8
         ::net_runtime::kernels::convolution_weights(
             simd,
             ::net_runtime::kernels::Windows::new(4, 1)
@@ -294,17 +299,17 @@ impl Classifier {
     /// b1: convolution.biases
     /// w5: logits.weights
     /// b5: logits.biases
-    /// z1[o, y, x] = b1[o] + w1[o, c, u, v] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
+    /// z1[o, y, x] = b1[o] + sum[c, u, v](w1[o, c, u, v] * input[c, y + u - 1, x + v - 1]?)    o: 4, y: 8, x: 8, c: 1, u: 3, v: 3
     /// y2[i, j, k] = tanh(z1[i, j, k])    i: 4, j: 8, k: 8
     /// at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v    c: 4, y: 4, x: 4, u: 2, v: 2
     /// y3[i, j, k] = y2[flat at3[i, j, k]]    i: 4, j: 4, k: 4
-    /// y4[16 * i + 4 * j + k] += y3[i, j, k]    i: 4, j: 4, k: 4
-    /// logits[i] = b5[i] + w5[i, j] * y4[j]    i: 10, j: 64
+    /// y4[16 * i + 4 * j + k] = y3[i, j, k]    i: 4, j: 4, k: 4
+    /// logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])    i: 10, j: 64
     /// at6 = position of the largest logits[i] over i    i: 10
     /// m6 = logits[at6]
-    /// e6[i] = exp(logits[i] - stop(m6))    i: 10
-    /// s6 += e6[i]    i: 10
     /// u6[i] = logits[i] - stop(m6)    i: 10
+    /// e6[i] = exp(u6[i])    i: 10
+    /// s6 = sum[i](e6[i])    i: 10
     /// loss_u = u6[target]
     /// loss = ln(s6) - loss_u
     /// loss_u_bar = -1
@@ -313,17 +318,17 @@ impl Classifier {
     /// logits_bar[i] = u6_bar[i] + e6[i] * s6_bar    i: 10
     /// b5_bar[i] = logits_bar[i]    i: 10
     /// w5_bar[i, j] = logits_bar[i] * y4[j]    i: 10, j: 64
-    /// y4_bar[j] += logits_bar[i] * w5[i, j]    i: 10, j: 64
+    /// y4_bar[j] = sum[i](logits_bar[i] * w5[i, j])    j: 64, i: 10
     /// y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]    i: 4, j: 4, k: 4
     /// y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]    i: 4, j: 4, k: 4
     /// z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]    i: 4, j: 8, k: 8
-    /// b1_bar[o] += z1_bar[o, y, x]    o: 4, y: 8, x: 8
-    /// w1_bar[o, c, u, v] += z1_bar[o, y, x] * input[c, y + u - 1, v + x - 1]    o: 4, y: 8, c: 1, u: 3, v: 3, x: 8
+    /// b1_bar[o] = sum[y, x](z1_bar[o, y, x])    o: 4, y: 8, x: 8
+    /// w1_bar[o, c, u, v] = sum[y, x](z1_bar[o, y, x] * input[c, y + u - 1, x + v - 1]?)    o: 4, c: 1, u: 3, v: 3, y: 8, x: 8
     /// ```
     ///
     /// `logits_bar` is the gradient with respect to `logits`, and so on.
     /// Scratch: 2304 bytes, and 64 positions (`u32`).
-    /// Work for one sample: at most 6528 multiply-adds, 597 additions, 810 elementwise operations, 266 comparisons, 10 `exp`, 1 `ln`, 256 `tanh`.
+    /// Work for one sample: at most 6528 multiply-adds, 597 additions, 800 elementwise operations, 266 comparisons, 10 `exp`, 1 `ln`, 256 `tanh`.
     #[inline]
     pub fn learn(
         &self,

@@ -38,15 +38,15 @@ impl Tiny {
         let w1 = &self.linear.weights.data.0;
         let b1 = &self.linear.biases.data.0[0];
         let y2 = output;
-        /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3; `ramp`: `y2[i] = ramp(z1[i])`, i: 2
-        ::net_runtime::kernels::affine_ramp(simd, w1, input, b1, y2);
+        /// `linear(3 -> 2)`: `z1[i] = b1[i] + sum[j](w1[i, j] * input[j])`, i: 2, j: 3; `ramp`: `y2[i] = ramp(z1[i])`, i: 2
+        ::net_runtime::kernels::affine(simd, w1, input, b1, ::net_runtime::Ramp, y2);
         /// `z1_bar[i] = if y2[i] > 0 { 1 } else { 0 }`, i: 2
         for i in 0..2 {
             for s in 0..B {
                 z1_bar[i][s] = if y2[i][s] > 0.0 { 1.0 } else { 0.0 };
             }
         }
-        /// `input_bar[j] += z1_bar[i] * w1[i, j]`, i: 2, j: 3
+        /// `input_bar[j] = sum[i](z1_bar[i] * w1[i, j])`, j: 3, i: 2
         ::net_runtime::kernels::matvec_transposed(simd, w1, z1_bar, input_bar);
     }
     /// The output together with its gradient with respect to the input.
@@ -58,10 +58,10 @@ impl Tiny {
     /// ```text
     /// w1: linear.weights
     /// b1: linear.biases
-    /// z1[i] = b1[i] + w1[i, j] * input[j]    i: 2, j: 3
+    /// z1[i] = b1[i] + sum[j](w1[i, j] * input[j])    i: 2, j: 3
     /// y2[i] = ramp(z1[i])    i: 2
     /// z1_bar[i] = if y2[i] > 0 { 1 } else { 0 }    i: 2
-    /// input_bar[j] += z1_bar[i] * w1[i, j]    i: 2, j: 3
+    /// input_bar[j] = sum[i](z1_bar[i] * w1[i, j])    j: 3, i: 2
     /// ```
     ///
     /// `z1_bar` is the gradient with respect to `z1`, and so on.
@@ -185,8 +185,8 @@ impl Tiny {
         let b1 = &self.linear.biases.data.0[0];
         let y2_bar = output_bar;
         let w1_bar = &mut linear_weights_bar.data.0;
-        /// `linear(3 -> 2)`: `z1[i] = b1[i] + w1[i, j] * input[j]`, i: 2, j: 3
-        ::net_runtime::kernels::affine(simd, w1, input, b1, z1);
+        /// `linear(3 -> 2)`: `z1[i] = b1[i] + sum[j](w1[i, j] * input[j])`, i: 2, j: 3
+        ::net_runtime::kernels::affine(simd, w1, input, b1, (), z1);
         /// `z1_bar[i] = if z1[i] > 0 { y2_bar[i] } else { 0 }`, i: 2, in the memory of `z1`
         let z1_bar = z1;
         for i in 0..2 {
@@ -198,7 +198,7 @@ impl Tiny {
         }
         /// `w1_bar[i, j] = z1_bar[i] * input[j]`, i: 2, j: 3
         ::net_runtime::kernels::outer(simd, z1_bar, input, samples, add, w1_bar);
-        /// `input_bar[j] += z1_bar[i] * w1[i, j]`, i: 2, j: 3
+        /// `input_bar[j] = sum[i](z1_bar[i] * w1[i, j])`, j: 3, i: 2
         ::net_runtime::kernels::matvec_transposed(simd, w1, z1_bar, input_bar);
     }
     /// Imposes a gradient at the output and carries it back.
@@ -210,10 +210,10 @@ impl Tiny {
     /// ```text
     /// w1: linear.weights
     /// b1: linear.biases
-    /// z1[i] = b1[i] + w1[i, j] * input[j]    i: 2, j: 3
+    /// z1[i] = b1[i] + sum[j](w1[i, j] * input[j])    i: 2, j: 3
     /// z1_bar[i] = if z1[i] > 0 { y2_bar[i] } else { 0 }    i: 2
     /// w1_bar[i, j] = z1_bar[i] * input[j]    i: 2, j: 3
-    /// input_bar[j] += z1_bar[i] * w1[i, j]    i: 2, j: 3
+    /// input_bar[j] = sum[i](z1_bar[i] * w1[i, j])    j: 3, i: 2
     /// ```
     ///
     /// `y2_bar` is the gradient with respect to `y2`, and so on.

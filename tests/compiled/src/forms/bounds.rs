@@ -12,7 +12,7 @@ impl<T: Precision + Real> Forms<'_, T> {
         let inputs = self.inputs(which, 0, samples);
         undecided();
         let memory = memory(&self.compiled, which, &self.learned, &inputs, samples, Within::<T>::rounded);
-        let derived = &self.compiled.functions[which].1;
+        let derived = &self.compiled.functions[which].derived;
         let results = derived.results.iter().map(|parts| parts.iter().flat_map(|id| numbers(&memory, *id)).collect());
         for (key, numbers) in self.keyed(which, results.collect(), false) {
             if !matches!(key.kind, Kind::Accumulated(..)) {

@@ -21,7 +21,7 @@ impl Given<'_> {
     }
 
     pub(super) fn all<T: Numbers>(&mut self, samples: usize) -> Vec<T> {
-        several(samples, || T::read(&mut self.numbers.by_ref().copied()))
+        read_several(samples, &mut self.numbers.by_ref().copied())
     }
 
     pub(super) fn start<T: Numbers>(&mut self) -> T {
@@ -65,7 +65,9 @@ pub(super) fn row_major<T: Numbers>(of: &T) -> Vec<f64> {
 }
 
 pub(super) fn all_row_major<T: Numbers>(all: &[T]) -> Vec<f64> {
-    all.iter().flat_map(Numbers::numbers).collect()
+    let mut numbers = Vec::new();
+    write_several(all, &mut numbers);
+    numbers
 }
 
 pub(super) fn in_memory<N: Parameters<Scalar: Real>>(net: &N) -> Vec<f64> {

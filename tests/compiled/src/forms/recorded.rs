@@ -24,7 +24,7 @@ impl<'a, T: Precision + Real> Forms<'a, T> {
         let all: usize = compiled.net.stored().map(|(_, _, storage)| storage.parameters()).sum();
         let learned = (0..all).map(|_| held(draw)).collect();
         let mut given = BTreeMap::new();
-        for (argument, _) in compiled.functions.iter().flat_map(|(function, _)| &function.given) {
+        for (argument, _) in compiled.functions.iter().flat_map(|of| &of.function.given) {
             let source = source(*argument);
             let count = 2 * MOST * size(compiled.net.shape(source));
             let classes = compiled.net.classes(source);
@@ -43,7 +43,7 @@ impl<'a, T: Precision + Real> Forms<'a, T> {
     }
 
     pub(super) fn function(&self, which: usize) -> &Function {
-        &self.compiled.functions[which].0
+        &self.compiled.functions[which].function
     }
 
     /// What a function is given, from one sample on.

@@ -8,7 +8,7 @@ fn samples<const W: usize>(shape: &[usize], each: &[[f32; W]]) -> Vec<Array<f32>
     each.iter().map(|elements| Array::from_reals(shape, elements.to_vec())).collect()
 }
 
-/// `w_bar[i, j] += z_bar[i] * x[j]` over all samples.
+/// `w_bar[i, j] = z_bar[i] * x[j]`, the samples added.
 #[test]
 fn a_sum_over_the_batch_goes_sample_by_sample() {
     let mut program = Program::default();

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// `z[i] = b[i] + w[i, j] * x[j]`
+/// `z[i] = b[i] + sum[j](w[i, j] * x[j])`
 fn linear(out: usize, inputs: usize) -> (Program, ValueId) {
     let mut program = Program::default();
     let [b, w, x] = [(0, vec![out]), (1, vec![out, inputs]), (2, vec![inputs])].map(|(n, s)| port(&mut program, n, &s));

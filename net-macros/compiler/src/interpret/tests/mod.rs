@@ -14,7 +14,7 @@ mod scalars;
 
 use super::{Array, Given, Memory, Number, run};
 use crate::ir::verify::verify;
-use crate::ir::{Affine, Element, Leaf, Loop, Operation, Program, Read, Term, Value, ValueId};
+use crate::ir::{Affine, Element, Leaf, Loop, Operation, Program, Read, Role, Term, Value, ValueId};
 
 /// A value of a program that is being built.
 fn push(program: &mut Program, name: &str, shape: &[usize], operation: Operation) -> ValueId {
@@ -23,7 +23,15 @@ fn push(program: &mut Program, name: &str, shape: &[usize], operation: Operation
         _ => Element::Real,
     };
     let batched = operation.operands().iter().any(|operand| program.value(*operand).batched);
-    program.push(Value { name: name.into(), shape: shape.to_vec(), element, batched, operation, origin: None })
+    program.push(Value {
+        name: name.into(),
+        shape: shape.to_vec(),
+        element,
+        batched,
+        role: Role::Value,
+        operation,
+        origin: None,
+    })
 }
 
 /// The same, added up over the samples.

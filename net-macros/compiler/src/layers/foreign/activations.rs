@@ -2,6 +2,8 @@
 
 use super::{Row, row};
 
+const ALONG: &str = "no axis here is the batch's, PyTorch's `dim = 1` is `axes = 0`";
+
 /// See [`Row`].
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -42,8 +44,8 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "gelu",
         "approximate#",
-        "gelu",
-        "it is exact; the approximation by `tanh`, JAX' default, is `map(|x| x / 2 * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x.powi(3)))))`",
+        "$[approximate=tanh!true|map(|x| x / 2 * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x.powi(3)))))]$[approximate~tanh!true|gelu]",
+        "$[approximate~tanh!true|it is exact; the approximation by `tanh`, JAX' default, is `map(|x| x / 2 * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x.powi(3)))))`]",
     ),
     row(
         "newgelu gelunew gelutanh fastgelu",
@@ -52,7 +54,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
     ),
     row("quickgelu", "", "map(|x| x * sigmoid(1.702 * x))", ""),
-    row("softplus", "beta! threshold", "map(|x| soft_plus($(beta) * x) / $(beta))", ""),
+    row("softplus", "beta! threshold.", "map(|x| soft_plus($(beta) * x) / $(beta))", ""),
     row("squareplus", "b", "map(|x| (x + sqrt(x * x + $(b|4))) / 2)", ""),
     row(
         "softshrink",
@@ -68,6 +70,9 @@ pub(super) const ROWS: &[Row] = &[
     row("sparsesigmoid", "", "hard_sigmoid", ""),
     row("logit", "", "map(|x| ln(x / (1 - x)))", ""),
     row("exponential", "", "exp", ""),
+    row("pow power", "exponent!", "map(|x| pow(x, $(exponent|2)))", ""),
+    row("sigma logistic expit", "", "sigmoid", ""),
+    row("where", "", "map(|x| if x > 0 { x } else { 0 })", "in the formula of a `map`, of its own number"),
     row("square", "", "map(|x| x * x)", ""),
     row("rsqrt", "", "map(|x| 1 / sqrt(x))", ""),
     row("reciprocal", "", "map(|x| 1 / x)", ""),
@@ -92,7 +97,18 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("softmin", "", "map(|x| -x) |> softmax", ""),
     row("softmax2d", "", "softmax(axis = 0)", ""),
-    row("logsoftmax", "", "softmax", "the losses take the logarithm themselves; by itself it is `softmax |> ln`"),
-    row("logsumexp", "", "exp |> summation |> ln", ""),
+    row(
+        "logsoftmax",
+        "dim/axis.",
+        "softmax",
+        "the losses take the logarithm themselves; by itself it is `softmax |> ln`",
+    ),
+    row(
+        "logsumexp reducelogsumexp",
+        "dim/axis! keepdim/keepdims",
+        "exp |> aggregation(total, axes = $(dim:axes)) |> ln",
+        ALONG,
+    ),
+    row("logsumexp reducelogsumexp", "", "exp |> summation |> ln", ""),
     row("logmeanexp", "", "exp |> aggregation(mean, axes = all) |> ln", ""),
 ];

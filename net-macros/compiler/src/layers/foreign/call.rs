@@ -1,43 +1,41 @@
-//! A call as another framework writes it, said in our language with its own numbers.
+//! A call as another framework writes it, bound to the parameters of a row; `way.rs` says it in our language.
 //!
 //! ```text
-//! Conv2d(1, 32, 3, padding=1)                                                        as written
-//! in_channels! out_channels! kernel_size! stride padding                             the parameters of a row
-//! convolution($(in_channels) -> $(out_channels), $(kernel_size:sizes)$[padding!0|, padding = $(padding)])    its way
-//! convolution(1 -> 32, 3x3, padding = 1)                                             said
+//! Conv2d(1, 32, 3, padding=1, device=cpu)                    as written
+//! in_channels! out_channels! kernel_size! stride padding     the parameters of a row
+//! in_channels: 1, out_channels: 32, kernel_size: 3, padding: 1; left: device
 //! ```
 //!
 //! | in parameters | |
 //! |---|---|
 //! | `axis/dim` | one parameter of two names |
 //! | `units!`, `name#`, `sizes>` | it must be given: as a number or several; as anything; as `3 -> 2` |
+//! | `bias&` | no number, where it is given |
+//! | `num_channels.` | nothing is lost where the way does not say it |
 //! | `*` | all positional arguments |
-//!
-//! | in a way | |
-//! |---|---|
-//! | `$(stride\|kernel_size\|2)` | the first that is given, else the last as it stands |
-//! | `$(:rank)` | 3 along each axis: `3x3` for `conv2d` |
-//! | `$(kernel_size:sizes)` | what a [conversion](converted) makes of it |
-//! | `$[padding!0!valid\|...]` | the rest, where it is given and neither of these |
-//! | `$[bias=false\|...]`, also of `none`, `$[bias~false\|...]` | the rest, where it is this; where it is not this, given or not |
 
 use crate::syntax::{Argument, Setting, plain};
 
+const SUFFIXES: [char; 5] = ['!', '#', '>', '&', '.'];
+
 /// What a call binds to the parameters of a row.
+#[derive(Clone)]
 pub(super) struct Bound<'a> {
-    given: Vec<(&'static str, &'a Setting)>,
-    all: Vec<&'a Setting>,
+    pub(super) given: Vec<(&'static str, &'a Setting)>,
+    pub(super) all: Vec<&'a Setting>,
     /// The number of spatial axes, 2 of `conv2d`.
-    rank: Option<usize>,
+    pub(super) rank: Option<usize>,
+    /// The options that no parameter is for, or that the way has no word for.
+    left: Vec<(String, &'a Setting)>,
 }
 
 impl<'a> Bound<'a> {
     /// A call without arguments.
     pub(super) fn nothing(name: &str) -> Self {
-        Bound { given: Vec::new(), all: Vec::new(), rank: rank(name) }
+        Bound { given: Vec::new(), all: Vec::new(), rank: rank(name), left: Vec::new() }
     }
 
-    /// The arguments by the row's parameters; nothing where they do not fit.
+    /// The arguments by the row's parameters, and the options that it has none for; nothing where they do not fit.
     pub(super) fn of(name: &str, arguments: &'a [Argument], parameters: &'static str) -> Option<Self> {
         let arguments = without_input(arguments);
         let mut free: Vec<&'static str> = parameters.split(' ').filter(|one| !one.is_empty()).collect();
@@ -52,12 +50,15 @@ impl<'a> Bound<'a> {
         }
         for argument in arguments {
             let Some(own) = argument.name.as_ref().map(plain) else { continue };
-            let at = free.iter().position(|parameter| names(parameter).any(|name| name == own))?;
-            bound.given.push((free.remove(at), &argument.setting));
+            match free.iter().position(|parameter| names(parameter).any(|name| name == own)) {
+                Some(at) => bound.given.push((free.remove(at), &argument.setting)),
+                None => bound.left.push((own, &argument.setting)),
+            }
         }
         let is_lacking = |parameter: &&str| parameter.ends_with(['!', '#', '>']);
         let fits = |(parameter, setting): &(&str, &Setting)| match parameter.chars().last() {
             Some('!') => is_number(setting),
+            Some('&') => !is_number(setting),
             Some('>') => matches!(setting, Setting::Arrow(..)),
             _ => true,
         };
@@ -65,143 +66,41 @@ impl<'a> Bound<'a> {
     }
 
     /// What is given of this name.
-    fn get(&self, name: &str) -> Option<&'a Setting> {
+    pub(super) fn get(&self, name: &str) -> Option<&'a Setting> {
         let is_it = |(parameter, _): &&(&'static str, &'a Setting)| names(parameter).any(|own| own == name);
         self.given.iter().find(is_it).map(|(_, setting)| *setting)
     }
 
-    /// The way with the arguments in it; nothing where it has none to say.
-    pub(super) fn said(&self, way: &str, parameters: &str) -> Option<String> {
-        let Some((before, rest)) = way.split_once('$') else {
-            return Some(way.into());
-        };
-        let (inside, after) = bracketed(rest)?;
-        let said = if rest.starts_with('(') { self.value(inside, parameters)? } else { self.part(inside, parameters)? };
-        Some(format!("{before}{said}{}", self.said(after, parameters)?))
-    }
-
-    /// `stride|kernel_size|2`
-    fn value(&self, choices: &str, parameters: &str) -> Option<String> {
-        let mut last = None;
-        for choice in choices.split('|') {
-            let (name, conversion) = choice.split_once(':').unwrap_or((choice, ""));
-            if name == "*" && !self.all.is_empty() {
-                let all: Option<Vec<String>> = self.all.iter().map(|one| size(one)).collect();
-                return Some(all?.join(", "));
-            }
-            if let Some(setting) = self.get(name) {
-                return self.converted(setting, conversion);
-            }
-            if choice == ":rank" {
-                return Some(vec!["3"; self.rank.unwrap_or(1)].join("x"));
-            }
-            let is_parameter = parameters.split(' ').any(|parameter| names(parameter).any(|own| own == name));
-            last = (!is_parameter && name != "*").then(|| choice.to_string());
+    /// The way in which a row says this call, and with what is left out, where it has no word for something given.
+    pub(super) fn in_row(mut self, row: &'static super::Row) -> Option<(String, Self)> {
+        let reads = |name: &str| ["$(", "$[", "|"].iter().any(|before| row.has(&format!("{before}{name}")));
+        let is_unsaid = |parameter: &str| !parameter.contains('.') && !names(parameter).any(reads);
+        let silent: Vec<_> = self.given.iter().copied().filter(|(parameter, _)| is_unsaid(parameter)).collect();
+        for (parameter, setting) in silent {
+            self.leave(parameter, setting);
         }
-        last
-    }
-
-    /// `padding!0!valid|, padding = $(padding)`
-    fn part(&self, text: &str, parameters: &str) -> Option<String> {
-        let (condition, rest) = text.split_once('|')?;
-        let name = condition.split(['!', '=', '~']).next()?;
-        let found = self.get(name).map(|setting| value(setting).unwrap_or_default().to_lowercase());
-        let is = |wanted: &str| {
-            found.as_deref().is_some_and(|found| found == wanted || wanted == "false" && found == "none")
-        };
-        let holds = match (condition.split_once('='), condition.split_once('~')) {
-            (Some((_, wanted)), _) => is(wanted),
-            (_, Some((_, other))) => !is(other),
-            _ => found.is_some() && !condition.split('!').skip(1).any(is),
-        };
-        if holds { self.said(rest, parameters) } else { Some(String::new()) }
-    }
-
-    /// `sizes` of a kernel, one an axis; an `axis` that is counted with the batch's; the last `axes` of a shape; `pads`
-    /// and `crops` of all axes; `half` of an odd window; `pad` and `pool` for a word of padding; a named `function`.
-    fn converted(&self, setting: &Setting, conversion: &str) -> Option<String> {
-        match conversion {
-            "sizes" => self.sizes(setting),
-            "axis" => axis(setting),
-            "axes" => last_axes(setting),
-            "pads" => self.pads(setting),
-            "crops" => self.crops(setting),
-            "function" => match setting {
-                Setting::Word(word) => super::function(&plain(word)),
-                Setting::Text(name, _) => super::function(name),
-                _ => None,
-            },
-            "half" => match setting {
-                Setting::Integer(size @ 1.., _) if size % 2 == 1 => Some((size / 2).to_string()),
-                _ => None,
-            },
-            "pad" => self.word_of_padding(setting, "1"),
-            "pool" => self.word_of_padding(setting, ""),
-            _ => value(setting),
+        if let Some(said) = self.said(row.way, row.parameters) {
+            return Some((said, self));
         }
+        // The last ones say how to take those before them.
+        row.parameters.split(' ').rev().filter(|one| !one.ends_with(['!', '#', '>'])).find_map(|parameter| {
+            let mut less = self.clone();
+            less.leave(parameter, self.get(names(parameter).next()?)?);
+            less.said(row.way, row.parameters).map(|said| (said, less))
+        })
     }
 
-    fn sizes(&self, setting: &Setting) -> Option<String> {
-        match setting {
-            Setting::Integer(size @ 1.., _) => Some(vec![size.to_string(); self.rank.unwrap_or(1)].join("x")),
-            Setting::Tuple(sizes, _) | Setting::List(sizes, _) => {
-                let sizes: Option<Vec<String>> = sizes.iter().map(size).collect();
-                sizes.filter(|sizes| !sizes.is_empty()).map(|sizes| sizes.join("x"))
-            }
-            Setting::Product(_) => Some(setting.text()),
-            _ => None,
-        }
+    fn leave(&mut self, parameter: &'static str, setting: &'a Setting) {
+        self.given.retain(|(given, _)| *given != parameter);
+        let name = names(parameter).next().unwrap_or_default();
+        self.left.push((name.into(), setting));
     }
 
-    /// `same` at a stride other than 1 is TensorFlow's; `unless` is the stride where none is given.
-    fn word_of_padding(&self, setting: &Setting, unless: &str) -> Option<String> {
-        let (Setting::Word(_) | Setting::Text(..)) = setting else {
-            return value(setting);
-        };
-        let stride = self.get("stride").map_or_else(|| Some(unless.to_string()), value)?;
-        match value(setting)?.to_lowercase().as_str() {
-            "same" if stride == "1" => Some("same".into()),
-            "same" => Some("same_upper".into()),
-            "valid" => Some("0".into()),
-            _ => None,
-        }
-    }
-
-    /// `[(0, 0), (1, 1), (2, 3)]`: a number; PyTorch's list, the last axis first; Keras' one number or pair an axis.
-    fn pads(&self, setting: &Setting) -> Option<String> {
-        let pairs = self.pairs(setting)?;
-        let pairs: Vec<String> = pairs.iter().map(|(before, after)| format!("({before}, {after})")).collect();
-        Some(format!("[(0, 0), {}]", pairs.join(", ")))
-    }
-
-    /// `.., 1..-1, 2..-3`
-    fn crops(&self, setting: &Setting) -> Option<String> {
-        let range = |(before, after): &(String, String)| match &after[..] {
-            "0" => format!("{before}.."),
-            after => format!("{before}..-{after}"),
-        };
-        let ranges: Vec<String> = self.pairs(setting)?.iter().map(range).collect();
-        Some(format!(".., {}", ranges.join(", ")))
-    }
-
-    fn pairs(&self, setting: &Setting) -> Option<Vec<(String, String)>> {
-        let rank = self.rank?;
-        let (Setting::Tuple(all, _) | Setting::List(all, _)) = setting else {
-            let both = count(setting)?;
-            return Some(vec![(both.clone(), both); rank]);
-        };
-        if all.iter().all(|one| matches!(one, Setting::Tuple(..))) {
-            let pair = |one: &Setting| match one {
-                Setting::Tuple(both, _) if both.len() == 2 => Some((count(&both[0])?, count(&both[1])?)),
-                _ => None,
-            };
-            return all.iter().map(pair).collect::<Option<Vec<_>>>().filter(|pairs| pairs.len() == rank);
-        }
-        let counts: Vec<String> = all.iter().map(count).collect::<Option<_>>()?;
-        if counts.len() == 2 * rank {
-            return Some(counts.chunks(2).rev().map(|both| (both[0].clone(), both[1].clone())).collect());
-        }
-        (counts.len() == rank).then(|| counts.into_iter().map(|both| (both.clone(), both)).collect())
+    /// The options that are left out, each with its setting, but for those whose setting changes nothing.
+    pub(super) fn left(&self) -> Vec<(&str, String)> {
+        let text = |setting: &Setting| super::way::value(setting).unwrap_or_else(|| setting.text());
+        let all = self.left.iter().map(|(name, setting)| (name.as_str(), text(setting)));
+        all.filter(|(name, text)| !super::options::is_nothing(name, text)).collect()
     }
 }
 
@@ -225,8 +124,9 @@ fn without_input(arguments: &[Argument]) -> &[Argument] {
     }
 }
 
-fn names(parameter: &str) -> impl Iterator<Item = &str> {
-    parameter.trim_end_matches(['!', '#', '>']).split('/')
+/// The names of a parameter: `axis` and `dim` of `axis/dim!`.
+pub(super) fn names(parameter: &str) -> impl Iterator<Item = &str> {
+    parameter.trim_end_matches(SUFFIXES).split('/')
 }
 
 /// The digit before the `d` of `conv2d` and of `Conv2DTranspose`.
@@ -234,63 +134,4 @@ fn rank(name: &str) -> Option<usize> {
     let bytes = name.as_bytes();
     let at = bytes.windows(2).position(|pair| pair[0].is_ascii_digit() && pair[1].eq_ignore_ascii_case(&b'd'))?;
     Some(usize::from(bytes[at] - b'0'))
-}
-
-/// What stands in the brackets that a text begins with, and behind them.
-fn bracketed(text: &str) -> Option<(&str, &str)> {
-    let mut depth = 0;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some((text.get(1..at)?, &text[at + 1..]));
-        }
-    }
-    None
-}
-
-/// As it is written in our language.
-fn value(setting: &Setting) -> Option<String> {
-    match setting {
-        Setting::Tuple(all, _) | Setting::List(all, _) => {
-            let all: Option<Vec<String>> = all.iter().map(value).collect();
-            Some(format!("[{}]", all?.join(", ")))
-        }
-        Setting::Text(text, _) => Some(text.clone()),
-        Setting::Formula(_) => None,
-        other => Some(other.text()),
-    }
-}
-
-fn size(setting: &Setting) -> Option<String> {
-    matches!(setting, Setting::Integer(1.., _)).then(|| setting.text())
-}
-
-fn count(setting: &Setting) -> Option<String> {
-    matches!(setting, Setting::Integer(0.., _)).then(|| setting.text())
-}
-
-/// No axis is the batch's: PyTorch's `dim = 1` is our `axis = 0`.
-fn axis(setting: &Setting) -> Option<String> {
-    match setting {
-        Setting::Integer(axis @ 1.., _) => Some((axis - 1).to_string()),
-        Setting::Integer(axis @ ..=-1, _) => Some(axis.to_string()),
-        _ => None,
-    }
-}
-
-/// The axes that a shape covers, from the end.
-fn last_axes(setting: &Setting) -> Option<String> {
-    match setting {
-        Setting::Integer(..) => Some("-1".into()),
-        Setting::Tuple(sizes, _) | Setting::List(sizes, _) if sizes.len() > 1 => {
-            let axes: Vec<String> = (1..=sizes.len()).rev().map(|axis| format!("-{axis}")).collect();
-            Some(format!("[{}]", axes.join(", ")))
-        }
-        Setting::Tuple(..) | Setting::List(..) => Some("-1".into()),
-        _ => None,
-    }
 }

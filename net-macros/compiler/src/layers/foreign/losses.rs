@@ -20,9 +20,9 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "bce bceloss binarycrossentropy binarycrossentropyloss logloss",
-        "",
-        "cross_entropy_loss(binary)",
-        "of probabilities, whose logarithms nothing clips",
+        "from_logits",
+        "$[from_logits=true|sigmoid |> ]cross_entropy_loss(binary)",
+        "$[from_logits~true|of probabilities, whose logarithms nothing clips]",
     ),
     row(
         "bcewithlogits bcewithlogitsloss binarycrossentropywithlogits sigmoidbinarycrossentropy sigmoidcrossentropy",
@@ -39,15 +39,15 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "sparsecategoricalcrossentropy",
-        "",
-        "cross_entropy_loss(index)",
-        "of probabilities; with `from_logits` put `softmax |>` before it",
+        "from_logits",
+        "$[from_logits=true|softmax |> ]cross_entropy_loss(index)",
+        "$[from_logits~true|of probabilities; with `from_logits` put `softmax |>` before it]",
     ),
     row(
         "categoricalcrossentropy",
-        "",
-        "cross_entropy_loss(probabilities)",
-        "of probabilities; with `from_logits` put `softmax |>` before it",
+        "from_logits label_smoothing",
+        "$[from_logits=true|softmax |> ]cross_entropy_loss(probabilities)",
+        "$[from_logits~true|of probabilities; with `from_logits` put `softmax |>` before it]",
     ),
     row(
         "softmaxcrossentropy softmaxcrossentropywithlogits softmaxcrossentropywithintegerlabels",

@@ -6,12 +6,15 @@
 
 mod activations;
 mod arrays;
+mod axes;
 mod call;
+mod conversions;
 mod losses;
 mod options;
 mod structures;
 #[cfg(test)]
 mod tests;
+mod way;
 mod windows;
 
 pub(super) use options::{option, synonym};
@@ -83,33 +86,54 @@ fn key(name: &str) -> String {
 }
 
 impl Row {
-    /// What is said of a call; with no numbers of its own where they do not fit.
-    fn said(&self, bound: &Bound<'_>) -> Option<String> {
-        let way = bound.said(self.way, self.parameters)?;
-        Some(if self.note.is_empty() { format!("write `{way}`") } else { format!("write `{way}`: {}", self.note) })
+    /// Whether its way or its note has this text.
+    fn has(&self, text: &str) -> bool {
+        self.way.contains(text) || self.note.contains(text)
+    }
+
+    /// What is said of a call, and its way alone; what has no word here is named as left out.
+    fn said(&'static self, bound: Bound<'_>) -> Option<Said> {
+        let (way, bound) = bound.in_row(self)?;
+        let left = bound.left();
+        let names: Vec<String> = left.iter().map(|(name, text)| format!("`{name} = {text}`")).collect();
+        let without = if names.is_empty() { String::new() } else { format!(", without {}", names.join(" and ")) };
+        let note = bound.said(self.note, self.parameters).unwrap_or_default();
+        let mut notes: Vec<String> = left.iter().map(|(name, _)| options::left_out(name)).collect();
+        notes.push(note);
+        notes.retain(|note| !note.is_empty());
+        notes.dedup();
+        let notes = if notes.is_empty() { String::new() } else { format!(": {}", notes.join("; ")) };
+        Some(Said { text: format!("write `{way}`{without}{notes}"), way, left: left.len() })
     }
 }
 
-/// The way of a call whose arguments fit a row.
-fn fitting(name: &str, arguments: &[Argument]) -> Option<(String, String)> {
-    rows(name).into_iter().filter(|row| row.answer == Answer::Way).find_map(|row| {
-        let bound = Bound::of(name, arguments, row.parameters)?;
-        Some((bound.said(row.way, row.parameters)?, row.said(&bound)?))
-    })
+/// What is said of a call.
+struct Said {
+    way: String,
+    text: String,
+    /// How many of its options are left out.
+    left: usize,
+}
+
+/// The way of a call whose arguments fit a row, of that which leaves out the fewest options.
+fn fitting(name: &str, arguments: &[Argument]) -> Option<Said> {
+    let ways = rows(name).into_iter().filter(|row| row.answer == Answer::Way);
+    let all = ways.filter_map(|row| row.said(Bound::of(name, arguments, row.parameters)?));
+    all.min_by_key(|said| said.left)
 }
 
 /// The mistake of a name that is no layer's, with what would mend it: the way to say it, that it is still to come, the same
 /// name as it is spelled here, or the nearest name.
 pub(super) fn mended(mistake: Diagnostic, found: &str, arguments: &[Argument], known: &[&str]) -> Diagnostic {
-    if let Some((_, said)) = fitting(found, arguments) {
-        return mistake.help(said);
+    if let Some(said) = fitting(found, arguments) {
+        return mistake.help(said.text);
     }
     match rows(found).last() {
         Some(row) if row.answer == Answer::Help => return mistake.help(row.note),
         Some(row) if row.answer == Answer::Later => return mistake.note(format!("`{found}` is {}", row.note)),
         Some(row) => {
-            if let Some(said) = row.said(&Bound::nothing(found)) {
-                return mistake.help(said);
+            if let Some(said) = row.said(Bound::nothing(found)) {
+                return mistake.help(as_example(&said.text, arguments));
             }
         }
         None => {}
@@ -134,10 +158,16 @@ pub(super) fn in_our_form(mistake: Diagnostic, name: &str, arguments: &[Argument
     };
     let texts: Vec<String> = arguments.iter().map(text).collect();
     let written = format!("{name}({})", texts.join(", "));
-    match fitting(name, arguments).filter(|(way, _)| *way != written && !arguments.is_empty()) {
-        Some((_, said)) => mistake.help(said),
+    let said = fitting(name, arguments).filter(|said| said.left == 0 && said.way != written);
+    match said.filter(|_| !arguments.is_empty()) {
+        Some(said) => mistake.help(said.text),
         None => mistake,
     }
+}
+
+/// What is said of a call without arguments, where there are some that it does not hold.
+fn as_example(said: &str, arguments: &[Argument]) -> String {
+    if arguments.is_empty() { said.into() } else { said.replacen("write ", "write it like ", 1) }
 }
 
 /// A function that is named as an argument, `relu` of `activation(relu)`, as a stage.

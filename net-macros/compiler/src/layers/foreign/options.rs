@@ -12,7 +12,11 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("affine elementwise_affine center scale", "scaling", "write `scaling = none, biases = none` for none"),
     ("mode pool_type", "function", "write `function = max`, `mean` or `total`"),
     ("align_corners", "corners", "write `corners = false` for PyTorch's `align_corners=False`"),
-    ("mode interpolation", "resampling", "write `resampling = nearest` or `linear`"),
+    (
+        "mode interpolation",
+        "resampling",
+        "write `resampling = nearest`, or `corners = false` for the bilinear of PyTorch, Keras and JAX",
+    ),
     ("scale_factor", "scale", "write `scale = 2`"),
     (
         "learning_rate lr trainable requires_grad",
@@ -40,11 +44,75 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ),
     ("from_logits", "", "put `softmax |>` or `sigmoid |>` before it"),
     (
-        "inplace dtype device name input_shape seed kernel_initializer bias_initializer kernel_init bias_init",
+        "kernel_regularizer bias_regularizer activity_regularizer weight_decay",
         "",
-        "leave it out",
+        "leave it out: the decay of weights is an option of the optimisers",
+    ),
+    (
+        "kernel_initializer bias_initializer kernel_init bias_init initializer",
+        "",
+        "leave it out: `init_with` takes others",
+    ),
+    ("output_padding", "padding", "take it off the padding at the end: `padding = [(1, 0), (1, 0)]`"),
+    ("inplace dtype device name input_shape seed", "", "leave it out"),
+];
+
+/// Options that are left out of what is said, and why; nothing of those whose effect is that of no option of ours.
+const LEFT: &[(&str, &str)] = &[
+    ("device name seed input_shape batch_input_shape", ""),
+    ("dtype", "the type is the net's, `pub Net<f64> = ...`"),
+    (
+        "kernel_initializer bias_initializer kernel_init bias_init embeddings_initializer initializer depthwise_initializer",
+        "`init_with` takes other initialisers",
+    ),
+    (
+        "kernel_regularizer bias_regularizer activity_regularizer embeddings_regularizer depthwise_regularizer",
+        "the decay of weights is an option of the optimisers",
+    ),
+    ("kernel_constraint bias_constraint", "no array is bounded here"),
+    ("padding_mode", "only zeros, `reflect` and `replicate` have a word here"),
+    ("ceil_mode", "more padding at the end does the same, `padding = [(0, 1), (0, 1)]`, one pair an axis"),
+    ("count_include_pad", ""),
+    ("output_padding", "it is one less of `padding` at the end, which is here less than that"),
+    ("keepdim keepdims", "the axis is gone; a `reshape` behind it brings it back, of size 1"),
+    ("unbiased correction ddof", "it divides by `n - 1`"),
+    ("data_format", "the channels come first here, as in `[3, 32, 32]`"),
+    ("activation", "put a function behind it, as `|> map(|x| x * tanh(x))`"),
+    ("start_dim end_dim", "`flatten(1)` joins the first two axes, `flatten(-1)` the last two"),
+    ("reduction size_average reduce", "a loss is the mean over the elements of one sample"),
+    ("weight class_weights label_smoothing ignore_index", ""),
+    ("trainable requires_grad", "`rate = 0` keeps the arrays of a layer as they are"),
+    ("return_indices return_sequences return_state", "one value comes out"),
+    ("dim axis axes dims", "no such axis can be named here"),
+];
+
+/// Options that change nothing where they are set so.
+const NOTHING: &[(&str, &str)] = &[
+    ("inplace track_running_stats momentum", ""),
+    ("padding_mode", "zeros"),
+    ("ceil_mode return_indices keepdim keepdims antialias sparse scale_grad_by_freq mask_zero", "false"),
+    ("count_include_pad unbiased use_bias bias affine elementwise_affine center scale", "true"),
+    ("dilation dilation_rate groups correction ddof", "1"),
+    ("output_padding", "0"),
+    ("reduction", "mean"),
+    ("data_format", "channels_first"),
+    (
+        "kernel_regularizer bias_regularizer activity_regularizer kernel_constraint bias_constraint activation name device dtype padding_idx max_norm divisor_override dim axis output_size",
+        "none",
     ),
 ];
+
+/// Why an option has no place in what is said.
+pub(super) fn left_out(name: &str) -> String {
+    let row = LEFT.iter().find(|(names, _)| names.split(' ').any(|own| own == name));
+    row.map_or_else(|| format!("`{name}` has no equal here"), |(_, why)| (*why).into())
+}
+
+/// Whether an option that is set so changes nothing.
+pub(super) fn is_nothing(name: &str, text: &str) -> bool {
+    let mut rows = NOTHING.iter().filter(|(names, _)| names.split(' ').any(|own| own == name));
+    rows.any(|(_, setting)| setting.is_empty() || text.to_lowercase() == *setting)
+}
 
 /// Words for what we call otherwise.
 const WORDS: &[(&str, &str)] = &[
@@ -55,7 +123,6 @@ const WORDS: &[(&str, &str)] = &[
     ("prod product", "times"),
     ("maximum amax", "max"),
     ("minimum amin", "min"),
-    ("bilinear trilinear", "linear"),
     ("sparse sparse_categorical classes class indices", "index"),
     ("categorical one_hot onehot soft", "probabilities"),
     ("bce sigmoid logits", "binary"),
@@ -81,6 +148,14 @@ pub(in crate::layers) fn synonym(word: &str, known: &[&str]) -> Option<String> {
     let word = word.to_lowercase();
     if word == "valid" && known.contains(&"same") {
         return Some("leave `padding` out, for none".into());
+    }
+    if ["bilinear", "trilinear"].contains(&&*word) && known.contains(&"linear") {
+        return Some("leave it out, and write `corners = false` for PyTorch's `align_corners = False`".into());
+    }
+    if word == "logits" && known.contains(&"index") {
+        return Some(
+            "write `index, from = logits`, or `binary, from = logits` of what does not exclude each other".into(),
+        );
     }
     let mut rows = WORDS.iter().filter(|(_, ours)| known.contains(ours));
     rows.find(|(words, _)| words.split(' ').any(|own| own == word)).map(|(_, ours)| format!("write `{ours}`"))

@@ -23,7 +23,18 @@ fn offered(answer: &str) -> Option<&str> {
 }
 
 fn compiles(stages: &str) -> bool {
-    let shapes = ["[8, 8]", "[8, 8, 8]", "[8, 4, 4]", "[2, 8, 8]", "[16]", "[8, 8, 8, 8]", "[]", "[3] of index(1000)"];
+    let shapes = [
+        "[8, 8]",
+        "[8, 8, 8]",
+        "[8, 4, 4]",
+        "[2, 8, 8]",
+        "[16]",
+        "[8, 8, 8, 8]",
+        "[16, 8]",
+        "[16, 8, 8]",
+        "[]",
+        "[3] of index(1000)",
+    ];
     shapes.iter().any(|shape| messages(&format!("N(input: {shape}) = {stages};")).is_empty())
 }
 
@@ -50,7 +61,8 @@ fn every_way_is_a_net_in_our_names() {
 #[test]
 fn every_chain_in_a_note_is_a_net() {
     for row in all_rows() {
-        let codes = row.note.split('`').skip(1).step_by(2).filter(|code| !code.contains("3 -> 2"));
+        let is_whole = |code: &&str| !code.contains("3 -> 2") && !code.contains('$');
+        let codes = row.note.split('`').skip(1).step_by(2).filter(is_whole);
         for code in
             codes.filter(|code| code.contains("|> ") || code.starts_with(char::is_lowercase) && code.ends_with(')'))
         {
@@ -193,6 +205,76 @@ const CALLS: &[(&str, &str)] = &[
     ("dropout(p = 0.5)", "dropout(0.5)"),
     ("TopK(2)", "ordering(-2)"),
     ("RepeatVector(3)", "replicate(3)"),
+    ("Dense(64, input_dim = 10)", "linear(10 -> 64)"),
+    ("Dense(64, input_shape = (10,), activation = relu)", "linear(10 -> 64) |> relu"),
+    ("Conv2D(32, 3, input_shape = (28, 28, 1))", "convolution(1 -> 32, 3x3)"),
+    (
+        "conv2d(16, 32, 5, padding = 2, padding_mode = reflect)",
+        "padding([(0, 0), (2, 2), (2, 2)], padding = reflected) |> convolution(16 -> 32, 5x5)",
+    ),
+    ("conv2d(16, 32, 5, padding = 2, padding_mode = zeros)", "convolution(16 -> 32, 5x5, padding = 2)"),
+    ("Conv1D(3, 3, padding = causal)", "padding([(0, 0), (2, 0)]) |> convolution(3, 3)"),
+    (
+        "Conv1D(3, 3, padding = \"causal\", dilation_rate = 2)",
+        "padding([(0, 0), (4, 0)]) |> convolution(3, 3, dilation = 2)",
+    ),
+    (
+        "ConvTranspose2d(8, 4, 3, stride = 2, padding = 1, output_padding = 1)",
+        "deconvolution(8 -> 4, 3x3, stride = 2, padding = [(1, 0), (1, 0)])",
+    ),
+    ("avg_pool2d(3, stride = 1, count_include_pad = false)", "pooling(3x3, stride = 1, function = mean)"),
+    (
+        "AveragePooling2D(3, strides = 2, padding = same)",
+        "pooling(3x3, stride = 2, function = mean, padding = same_upper)",
+    ),
+    ("EmbeddingBag(1000, 8)", "embedding(1000 -> 8) |> aggregation(mean, axes = 0)"),
+    ("EmbeddingBag(1000, 8, mode = sum)", "embedding(1000 -> 8) |> aggregation(total, axes = 0)"),
+    ("AdaptiveAvgPool2d(1)", "aggregation(mean)"),
+    ("AdaptiveAvgPool2d((1, 1))", "aggregation(mean)"),
+    ("adaptive_avg_pool2d(2)", "pooling(4, stride = 4, function = mean)"),
+    ("separable_conv2d(8, 3)", "convolution(16, 3x3, groups = 16, biases = none) |> convolution(8, 1)"),
+    ("linear(3, 4, 5)", "linear(3 -> 4) |> linear(4 -> 5)"),
+    ("permute(1, 2, 0)", "transpose(1, 2, 0)"),
+    ("permute(0, 3, 1, 2)", "transpose(2, 0, 1)"),
+    ("Permute((2, 1))", "transpose(1, 0)"),
+    ("permute(dims = (0, 2, 1))", "transpose(1, 0)"),
+    ("swapaxes(2, 3)", "transpose(0, 2, 1)"),
+    ("unflatten(1, (2, 4))", "reshape([2, 4])"),
+    ("relu6(inplace = True)", "map(|x| if x <= 0 { 0 } else if x >= 6 { 6 } else { x })"),
+    (
+        "GroupNorm(4, 8, affine = False)",
+        "normalization(axes = all, groups = 4, scaling = none, biases = none, epsilon = 1e-5)",
+    ),
+    ("mean(dim = 1)", "aggregation(mean, axes = 0)"),
+    ("mean(-1)", "aggregation(mean, axes = -1)"),
+    ("mean(dim = (2, 3))", "aggregation(mean, axes = [1, 2])"),
+    ("reduce_mean(axis = 1)", "aggregation(mean, axes = 0)"),
+    ("mean", "aggregation(mean, axes = all)"),
+    ("amax(0)", "aggregation(max, axes = 0)"),
+    ("std(1)", "aggregation(standard_deviation, axes = 0)"),
+    ("var(dim = 1)", "aggregation(variance, axes = 0)"),
+    ("prod(dim = 1)", "aggregation(times, axes = 0)"),
+    ("sum(dim = 1)", "aggregation(total, axes = 0)"),
+    ("sum", "summation"),
+    ("norm(dim = 1)", "map(|x| x * x) |> aggregation(total, axes = 0) |> sqrt"),
+    ("logsumexp(dim = 1)", "exp |> aggregation(total, axes = 0) |> ln"),
+    ("flip(1)", "sequence_reverse"),
+    ("flip(dims = (2,))", "transpose |> sequence_reverse |> transpose"),
+    ("LayerNormalization(center = False)", "normalization(axes = -1, scaling = same, biases = none, epsilon = 0.001)"),
+    ("InstanceNorm2d(16, affine = True)", "normalization(epsilon = 1e-5)"),
+    ("InstanceNorm2d(16)", "normalization(scaling = none, biases = none, epsilon = 1e-5)"),
+    ("Flatten(start_dim = 1)", "flatten"),
+    ("Reshape((4, 4, 12))", "reshape([4, 4, 12])"),
+    ("GELU(approximate = \"tanh\")", "map(|x| x / 2 * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x.powi(3)))))"),
+    ("Softplus(beta = 2, threshold = 20)", "map(|x| soft_plus(2 * x) / 2)"),
+    ("UpSampling2D(size = 2, interpolation = bilinear)", "resize(scale = 2x2, corners = false)"),
+    ("UpSampling2D(2)", "resize(scale = 2x2, resampling = nearest)"),
+    ("pad((1, 1, 2, 2), mode = reflect)", "padding([(0, 0), (2, 2), (1, 1)], padding = reflected)"),
+    ("SparseCategoricalCrossentropy(from_logits = True)", "softmax |> cross_entropy_loss(index)"),
+    ("BinaryCrossentropy(from_logits = True)", "sigmoid |> cross_entropy_loss(binary)"),
+    ("BinaryCrossentropy()", "cross_entropy_loss(binary)"),
+    ("pow(2)", "map(|x| pow(x, 2))"),
+    ("clip(1, 0)", "map(|x| clip(x, 0, 1))"),
     ("Resizing(16, 16)", "resize([16, 16], corners = false)"),
 ];
 
@@ -201,6 +283,65 @@ fn a_call_is_said_with_its_own_numbers() {
     for (written, expected) in CALLS {
         let answer = said(written);
         assert_eq!(offered(&answer), Some(*expected), "`{written}`: {answer}");
+    }
+}
+
+/// What is written, what is offered for it, and the options that are named as left out.
+const LESS: &[(&str, &str, &str)] = &[
+    ("Dense(64, kernel_regularizer = l2)", "linear(64)", "`kernel_regularizer = l2`"),
+    ("Dense(10, activation = mystery)", "linear(10)", "`activation = mystery`"),
+    ("conv2d(16, 32, 5, device = cpu)", "convolution(16 -> 32, 5x5)", "`device = cpu`"),
+    (
+        "conv2d(16, 32, 5, padding = 2, padding_mode = circular)",
+        "convolution(16 -> 32, 5x5, padding = 2)",
+        "`padding_mode = circular`",
+    ),
+    (
+        "ConvTranspose2d(8, 4, 3, stride = 2, output_padding = 1)",
+        "deconvolution(8 -> 4, 3x3, stride = 2)",
+        "`output_padding = 1`",
+    ),
+    (
+        "avg_pool2d(3, padding = 1, count_include_pad = false)",
+        "pooling(3x3, stride = 3, function = mean, padding = 1)",
+        "`count_include_pad = false`",
+    ),
+    ("MaxPool2d(3, return_indices = True)", "pooling(3x3, stride = 3)", "`return_indices = True`"),
+    ("mean(dim = 1, keepdim = True)", "aggregation(mean, axes = 0)", "`keepdim = True`"),
+    ("Dropout(0.5, noise_shape = 3, name = d)", "dropout(0.5)", "`noise_shape = 3` and `name = d`"),
+    ("flip(3)", "sequence_reverse", "`dims = 3`"),
+    ("Flatten(2)", "flatten", "`start_dim = 2`"),
+    ("CrossEntropyLoss(label_smoothing = 0.1)", "softmax |> cross_entropy_loss(index)", "`label_smoothing = 0.1`"),
+    (
+        "LayerNormalization(scale = False)",
+        "normalization(axes = -1, scaling = same, epsilon = 0.001)",
+        "`scale = False`",
+    ),
+];
+
+#[test]
+fn an_option_that_cannot_be_said_is_named_beside_the_own_numbers() {
+    for (written, expected, left) in LESS {
+        let answer = said(written);
+        assert_eq!(offered(&answer), Some(*expected), "`{written}`: {answer}");
+        assert!(answer.contains(&format!("`, without {left}")), "`{written}`: {answer}");
+        assert!(compiles(expected) || compiles_where_declared(expected), "`{expected}`");
+    }
+}
+
+/// Where the numbers of a call say what its input is.
+fn compiles_where_declared(stages: &str) -> bool {
+    ["[16, 8, 8]", "[8, 8, 8]", "[3, 6, 6]"]
+        .iter()
+        .any(|shape| messages(&format!("N(input: {shape}) = {stages};")).is_empty())
+}
+
+/// An example that has none of the call's own numbers says so.
+#[test]
+fn an_example_is_no_answer_to_numbers() {
+    for written in ["channel_shuffle(2)", "pixel_shuffle(2)"] {
+        let answer = said(written);
+        assert!(answer.contains("write it like `") && offered(&answer).is_none(), "{answer}");
     }
 }
 

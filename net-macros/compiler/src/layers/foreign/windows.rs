@@ -16,20 +16,32 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "linear lazylinear dense fullyconnected fc affine gemm innerproduct",
-        "in_features! out_features! bias device dtype",
+        "first! second! third!",
+        "linear($(first) -> $(second)) |> linear($(second) -> $(third))",
+        "these are two layers; one has the size that comes in and the one that goes out",
+    ),
+    row(
+        "linear lazylinear dense fullyconnected fc affine gemm innerproduct",
+        "in_features! out_features! bias& device dtype",
         "linear($(in_features) -> $(out_features)$[bias=false|, biases = none])",
         "",
     ),
     row(
         "linear lazylinear dense fullyconnected fc affine gemm innerproduct",
-        "units/features/out_features! activation use_bias/bias kernel_init bias_init kernel_initializer bias_initializer",
-        "linear($(units|10)$[use_bias=false|, biases = none])$[activation!none| |> $(activation:function)]",
+        "units! input_dim! activation& use_bias&",
+        "linear($(input_dim) -> $(units)$[use_bias=false|, biases = none])$[activation!none| |> $(activation:function)]",
+        "",
+    ),
+    row(
+        "linear lazylinear dense fullyconnected fc affine gemm innerproduct",
+        "units/features/out_features! activation& use_bias/bias& input_shape",
+        "linear($[input_shape|$(input_shape:only) -> ]$(units|10)$[use_bias=false|, biases = none])$[activation!none| |> $(activation:function)]",
         "",
     ),
     row(
         "Conv1D Conv2D Conv3D Convolution1D Convolution2D Convolution3D",
-        "filters! kernel_size! strides/stride padding dilation_rate groups activation use_bias input_shape",
-        "convolution($(filters|8), $(kernel_size:sizes|:rank)$[strides!1|, stride = $(strides)]$[padding!valid|, padding = $(padding:pad)]$[dilation_rate!1|, dilation = $(dilation_rate)]$[groups!1|, groups = $(groups)]$[use_bias=false|, biases = none])$[activation!none| |> $(activation:function)]",
+        "filters! kernel_size! strides/stride padding dilation_rate groups activation& use_bias& input_shape",
+        "$[padding=causal|padding([(0, 0), ($(kernel_size:before), 0)]) |> ]convolution($[input_shape|$(input_shape:last) -> ]$(filters|8), $(kernel_size:sizes|:rank)$[strides!1|, stride = $(strides)]$[padding!valid!causal|, padding = $(padding:pad)]$[dilation_rate!1|, dilation = $(dilation_rate)]$[groups!1|, groups = $(groups)]$[use_bias=false|, biases = none])$[activation!none| |> $(activation:function)]",
         CHANNELS_FIRST,
     ),
     row(
@@ -40,14 +52,14 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "conv conv1d conv2d conv3d convolution convolution1d convolution2d convolution3d",
-        "in_channels! out_channels! kernel_size! stride padding dilation groups bias",
-        "convolution($(in_channels) -> $(out_channels), $(kernel_size:sizes)$[stride!1|, stride = $(stride)]$[padding!0!valid|, padding = $(padding:pad)]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
+        "in_channels! out_channels! kernel_size! stride padding dilation groups bias& padding_mode",
+        "$[padding!0!valid|$[padding_mode!zeros|padding($(padding:pads), padding = $(padding_mode:mode)) |> ]]convolution($(in_channels) -> $(out_channels), $(kernel_size:sizes)$[stride!1|, stride = $(stride)]$[padding_mode?zeros|$[padding!0!valid|, padding = $(padding:pad)]]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
         "",
     ),
     row(
         "conv conv1d conv2d conv3d convolution convolution1d convolution2d convolution3d lazyconv1d lazyconv2d lazyconv3d",
-        "out_channels/filters/features! kernel_size! stride/strides padding dilation/dilation_rate groups bias/use_bias",
-        "convolution($(out_channels|8), $(kernel_size:sizes|:rank)$[stride!1|, stride = $(stride)]$[padding!0!valid|, padding = $(padding:pad)]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
+        "out_channels/filters/features! kernel_size! stride/strides padding dilation/dilation_rate groups bias/use_bias& padding_mode",
+        "$[padding!0!valid|$[padding_mode!zeros|padding($(padding:pads), padding = $(padding_mode:mode)) |> ]]convolution($(out_channels|8), $(kernel_size:sizes|:rank)$[stride!1|, stride = $(stride)]$[padding_mode?zeros|$[padding!0!valid|, padding = $(padding:pad)]]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
         "",
     ),
     row(
@@ -59,21 +71,21 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "separableconv separableconv1d separableconv2d separableconvolution separableconvolution1d separableconvolution2d",
         "filters! kernel_size! strides/stride padding",
-        "convolution(8, $(kernel_size:sizes|:rank)$[strides!1|, stride = $(strides)]$[padding!0!valid|, padding = $(padding:pad)], groups = 8, biases = none) |> convolution($(filters|16), 1)",
-        "where 8 is the number of channels that come in",
+        "convolution(16, $(kernel_size:sizes|:rank)$[strides!1|, stride = $(strides)]$[padding!0!valid|, padding = $(padding:pad)], groups = 16, biases = none) |> convolution($(filters|8), 1)",
+        "where 16, in the first, is the number of channels that come in",
     ),
     row("patchembed patchembedding", "", "convolution(64, 8, stride = 8)", "for patches of 8 by 8"),
     row(
         "convtranspose convtranspose1d convtranspose2d convtranspose3d deconvolution deconv transposedconvolution transposedconv",
-        "in_channels! out_channels! kernel_size! stride padding",
-        "deconvolution($(in_channels) -> $(out_channels), $(kernel_size:sizes)$[stride!1|, stride = $(stride)]$[padding!0|, padding = $(padding)])",
+        "in_channels! out_channels! kernel_size! stride padding output_padding groups bias& dilation",
+        "deconvolution($(in_channels) -> $(out_channels), $(kernel_size:sizes)$[stride!1|, stride = $(stride)]$[output_padding!0|, padding = $(output_padding:less)]$[output_padding?0|$[padding!0|, padding = $(padding)]]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
         SWAPPED,
     ),
     row(
         "convtranspose convtranspose1d convtranspose2d convtranspose3d lazyconvtranspose1d lazyconvtranspose2d lazyconvtranspose3d transposedconv deconvolution1d deconvolution2d deconvolution3d deconv1d deconv2d deconv3d",
-        "out_channels! kernel_size! stride/strides padding",
-        "deconvolution($(out_channels|8), $(kernel_size:sizes|:rank)$[stride!1|, stride = $(stride)]$[padding!0|, padding = $(padding)])",
-        "its weights are `[out, in / groups, kernel...]`: PyTorch's have the first two axes swapped; `output_padding = 1` is one less of `padding` at the end, `[(1, 0), (1, 0)]`",
+        "out_channels! kernel_size! stride/strides padding output_padding groups bias& dilation",
+        "deconvolution($(out_channels|8), $(kernel_size:sizes|:rank)$[stride!1|, stride = $(stride)]$[output_padding!0|, padding = $(output_padding:less)]$[output_padding?0|$[padding!0|, padding = $(padding)]]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
+        SWAPPED,
     ),
     row(
         "conv1dtranspose conv2dtranspose conv3dtranspose convolution1dtranspose convolution2dtranspose convolution3dtranspose",
@@ -91,7 +103,7 @@ pub(super) const ROWS: &[Row] = &[
         "maxpool1d maxpool2d maxpool3d",
         "kernel_size! stride padding dilation return_indices ceil_mode#",
         "pooling($(kernel_size:sizes), stride = $(stride|kernel_size)$[padding!0|, padding = $(padding:pool)]$[dilation!1|, dilation = $(dilation)])",
-        "for `ceil_mode` put more padding at the end, `padding = [(0, 1)]`, one pair an axis",
+        "",
     ),
     row(
         "maxpool1d maxpool2d maxpool3d maxpooling maxpooling1d maxpooling2d maxpooling3d pool pooling pool1d pool2d pool3d",
@@ -101,15 +113,15 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "avgpool1d avgpool2d avgpool3d",
-        "kernel_size! stride padding ceil_mode count_include_pad divisor_override!",
+        "kernel_size! stride padding ceil_mode count_include_pad. divisor_override!",
         "pooling($(kernel_size:sizes), stride = $(stride|kernel_size), function = total$[padding!0|, padding = $(padding)]) |> map(|x| x / $(divisor_override))",
         "",
     ),
     row(
         "avgpool avgpool1d avgpool2d avgpool3d averagepooling averagepooling1d averagepooling2d averagepooling3d averagepool meanpooling meanpool",
-        "kernel_size/pool_size/window_shape! stride/strides padding",
-        "pooling($(kernel_size:sizes|2), stride = $(stride|kernel_size|2), function = mean$[padding!0!valid|, padding = $(padding)])",
-        "padding counts in the mean, as with PyTorch's `count_include_pad=True`; in Keras' `same` it does not",
+        "kernel_size/pool_size/window_shape! stride/strides padding ceil_mode count_include_pad",
+        "pooling($(kernel_size:sizes|2), stride = $(stride|kernel_size|2), function = mean$[padding!0!valid|, padding = $(padding:pool)$[count_include_pad=false|$(count_include_pad:unsayable)]])",
+        "$[count_include_pad~false|padding counts in the mean, as with PyTorch's `count_include_pad = True`; in Keras' `same` it does not]",
     ),
     row(
         "lppool1d lppool2d lppool3d",
@@ -131,9 +143,21 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "adaptiveavgpool1d adaptiveavgpool2d adaptiveavgpool3d adaptiveaveragepooling1d adaptiveaveragepooling2d adaptiveaveragepooling3d",
+        "output_size!",
+        "$[output_size=1![1]![1, 1]![1, 1, 1]|aggregation(mean)]$[output_size~1![1]![1, 1]![1, 1, 1]|pooling(4, stride = 4, function = mean)]",
+        "$[output_size~1![1]![1, 1]![1, 1, 1]|for an input of $(output_size:fourfold); for another both 4 are its sizes divided by $(output_size)]",
+    ),
+    row(
+        "adaptiveavgpool1d adaptiveavgpool2d adaptiveavgpool3d adaptiveaveragepooling1d adaptiveaveragepooling2d adaptiveaveragepooling3d",
         "",
         "aggregation(mean)",
         "for one element a channel, `[c]`; for `[c, 7, 7]` of `[c, 28, 28]` it is `pooling(4, stride = 4, function = mean)`",
+    ),
+    row(
+        "adaptivemaxpool1d adaptivemaxpool2d adaptivemaxpool3d adaptivemaxpooling1d adaptivemaxpooling2d adaptivemaxpooling3d",
+        "output_size!",
+        "$[output_size=1![1]![1, 1]![1, 1, 1]|aggregation(max)]$[output_size~1![1]![1, 1]![1, 1, 1]|pooling(4, stride = 4)]",
+        "$[output_size~1![1]![1, 1]![1, 1, 1]|for an input of $(output_size:fourfold); for another both 4 are its sizes divided by $(output_size)]",
     ),
     row(
         "adaptivemaxpool1d adaptivemaxpool2d adaptivemaxpool3d adaptivemaxpooling1d adaptivemaxpooling2d adaptivemaxpooling3d",
@@ -144,7 +168,13 @@ pub(super) const ROWS: &[Row] = &[
     later("maxunpool1d maxunpool2d maxunpool3d", GRAPHS),
     later("fractionalmaxpool2d fractionalmaxpool3d", "still to come, with `train`: its windows are random"),
     row(
-        "zeropad zeropad1d zeropad2d zeropad3d zeropadding zeropadding1d zeropadding2d zeropadding3d pad",
+        "pad",
+        "padding! mode value",
+        "padding($(padding:pads|[(0, 0), (1, 1), (1, 1)])$[mode!constant|, padding = $(mode:mode)]$[mode?constant|$[value!0|, padding = $(value)]])",
+        "the first pair is the channels'",
+    ),
+    row(
+        "zeropad zeropad1d zeropad2d zeropad3d zeropadding zeropadding1d zeropadding2d zeropadding3d",
         "padding!",
         "padding($(padding:pads|[(0, 0), (1, 1), (1, 1)]))",
         "the first pair is the channels'",
@@ -188,9 +218,9 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "UpSampling1D UpSampling2D UpSampling3D",
-        "size!",
-        "resize(scale = $(size:sizes|2), resampling = nearest)",
-        "with `interpolation = bilinear` it is `resize(scale = 2, corners = false)`",
+        "size! data_format interpolation",
+        "resize(scale = $(size:sizes|2)$[interpolation?nearest|, resampling = nearest]$[interpolation=bilinear|, corners = false]$[interpolation!nearest!bilinear|$(interpolation:unsayable)])",
+        "$[interpolation?nearest|with `interpolation = bilinear` it is `resize(scale = 2, corners = false)`]",
     ),
     row(
         "upsample upsampling upsampling1d upsampling2d upsampling3d interpolate upsamplenearest upsamplebilinear",

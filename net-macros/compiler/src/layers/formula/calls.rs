@@ -60,9 +60,10 @@ impl Reader {
             Err(Unknown::Arguments(known)) => Err(arity(at, name, &known, arguments.len())),
             Err(Unknown::Name) => {
                 let mistake = mistake(at, format!("expected a function, found `{name}`"));
-                Err(match crate::layers::formula_of(name) {
-                    Some(map) => mistake.help(format!("as a layer it is `{map}`")),
-                    None => mistake.suggest(name, functions::names()),
+                Err(match (crate::layers::formula_of(name), crate::layers::function_of(name)) {
+                    (Some(map), _) => mistake.help(format!("as a layer it is `{map}`")),
+                    (_, Some(function)) => mistake.help(format!("write `{function}`")),
+                    _ => mistake.suggest(name, functions::names()),
                 })
             }
         }
@@ -76,6 +77,7 @@ impl Reader {
             (Function::Polygamma, [n, x]) => vec![self.order(n)?, self.real(x)?],
             _ => self.arguments(function, arguments)?,
         };
+        self.check_bounds(function, &nodes, arguments)?;
         Ok(self.body.push(Scalar::Apply(function, nodes)))
     }
 

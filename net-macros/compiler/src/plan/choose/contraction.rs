@@ -8,9 +8,9 @@
 //! ```
 
 use super::{pool, product, sum, windows};
-use crate::ir::{Function, Operation, Term, ValueId};
+use crate::ir::{Operation, Term, ValueId};
 use crate::plan::scene::Scene;
-use crate::plan::step::{By, Dense, Sliding, Start, Step};
+use crate::plan::step::{Activation, By, Dense, Sliding, Start, Step};
 
 /// The steps that make a value.
 pub(super) fn steps(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Vec<Step> {
@@ -25,14 +25,14 @@ pub(super) fn steps(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Vec<Step>
 }
 
 /// The step that makes a function of sums, by a kernel that applies it.
-pub(super) fn with_function(scene: &Scene<'_>, id: ValueId, sums: ValueId, function: Function) -> Vec<Step> {
+pub(super) fn with_function(scene: &Scene<'_>, id: ValueId, sums: ValueId, then: Activation) -> Vec<Step> {
     let Operation::Contract(terms) = scene.operation(sums) else { return Vec::new() };
-    let by = kernel(scene, sums, terms, Some(function));
+    let by = kernel(scene, sums, terms, Some(then));
     by.into_iter().map(|by| Step::of(id, by).through(sums)).collect()
 }
 
 /// The kernel that a contraction is, and that applies a function to the sums.
-pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Function>) -> Option<By> {
+pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Activation>) -> Option<By> {
     product::kernel(scene, id, terms, then).or_else(|| windows::kernel(scene, id, terms, then))
 }
 

@@ -4,7 +4,7 @@
 
 use crate::ir::{Element, Map, Read, Scalar, ValueId, access, size};
 use crate::plan::scene::Scene;
-use crate::plan::step::{By, Start, Step};
+use crate::plan::step::{By, Elementwise, Start, Step};
 use crate::plan::views::Layout;
 
 /// A nest over so few elements is left as it is.
@@ -12,7 +12,8 @@ const FEW: usize = 4;
 
 /// The step that makes a map.
 pub(super) fn step(scene: &Scene<'_>, id: ValueId, map: &Map) -> Step {
-    Step::of(id, By::Elementwise { flat: is_flat(scene, id, map) }).starting(scene.start(id))
+    let elementwise = Elementwise { map: map.clone(), flat: is_flat(scene, id, map) };
+    Step::of(id, By::Elementwise(elementwise)).starting(scene.start(id))
 }
 
 fn is_flat(scene: &Scene<'_>, id: ValueId, map: &Map) -> bool {

@@ -60,7 +60,9 @@ fn of_value(scene: &Scene<'_>, together: &Together, id: ValueId) -> Vec<Step> {
             None => vec![elementwise::step(scene, id, map)],
         },
         Operation::Order(order) => vec![positions::search(scene, id, order, together.found_at(id))],
-        Operation::Gather { .. } => vec![Step::of(id, By::Gather).starting(scene.start(id))],
+        Operation::Gather { source, at } => {
+            vec![Step::of(id, By::Gather(*source, at.clone())).starting(scene.start(id))]
+        }
         Operation::ScatterAdd { source, at } => vec![positions::scatter(scene, id, *source, at)],
     }
 }

@@ -3,7 +3,7 @@
 use super::pool;
 use crate::ir::{Affine, Index, Operation, Order, Place, Position, Read, ValueId, access};
 use crate::plan::scene::Scene;
-use crate::plan::step::{By, Positions, Scattered, Step};
+use crate::plan::step::{By, Positions, Scatter, Step};
 
 /// The step that finds positions, and what stands there where that is wanted at once.
 pub(super) fn search(scene: &Scene<'_>, id: ValueId, order: &Order, found: Option<ValueId>) -> Step {
@@ -18,10 +18,8 @@ pub(super) fn search(scene: &Scene<'_>, id: ValueId, order: &Order, found: Optio
 pub(super) fn scatter(scene: &Scene<'_>, id: ValueId, source: ValueId, at: &Place) -> Step {
     let searched = searched(scene, source, at);
     let back = searched.filter(|(_, order)| is_apart(scene, id, source, order));
-    let loops = By::Scatter(match back {
-        Some((positions, order)) => Scattered::PutBack { positions, order: order.clone() },
-        None => Scattered::Added,
-    });
+    let put_back = back.map(|(positions, order)| (positions, order.clone()));
+    let loops = By::Scatter(Scatter { source, at: at.clone(), put_back });
     let kernel =
         searched.and_then(|(positions, order)| pool::largest_back(scene, id, source, positions, order, &loops));
     Step::of(id, kernel.unwrap_or(loops)).starting(scene.start(id))

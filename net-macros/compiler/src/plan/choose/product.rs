@@ -13,13 +13,13 @@
 //! depends on nothing but itself.
 
 use super::roles::{Dimension, Roles};
-use crate::ir::{Function, Read, Term, ValueId, access};
+use crate::ir::{Read, Term, ValueId, access};
 use crate::plan::scene::Scene;
-use crate::plan::step::{By, Dense, Product};
+use crate::plan::step::{Activation, By, Dense, Product};
 use crate::plan::views::{Layout, View};
 
 /// The kernel, where the contraction has one of the forms; where a function is to be applied to its sums, one that does.
-pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Function>) -> Option<By> {
+pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Activation>) -> Option<By> {
     let product = match terms {
         [biases, product] if is_copy(biases) => affine(scene, id, product, Some(&biases.a))?,
         [sum] if sum.b.is_none() => total(scene, id, sum)?,

@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 
 use super::contraction;
 use crate::derive::Update;
-use crate::ir::{Function, Map, Operation, Place, Position, Read, Scalar, ValueId, access};
+use crate::ir::{Map, Operation, Place, Position, Read, Scalar, ValueId, access};
 use crate::plan::scene::Scene;
-use crate::plan::step::Start;
+use crate::plan::step::{Activation, Start};
 
 /// Which values are made with others.
 pub(super) struct Together {
     /// For a function of sums the sums.
-    sums: BTreeMap<ValueId, (ValueId, Function)>,
+    sums: BTreeMap<ValueId, (ValueId, Activation)>,
     /// For positions what stands there.
     found: BTreeMap<ValueId, ValueId>,
     elsewhere: Vec<bool>,
@@ -34,7 +34,7 @@ impl Together {
     }
 
     /// The sums that a value is made with, and which function of them it is.
-    pub(super) fn sums_of(&self, id: ValueId) -> Option<(ValueId, Function)> {
+    pub(super) fn sums_of(&self, id: ValueId) -> Option<(ValueId, Activation)> {
         self.sums.get(&id).copied()
     }
 
@@ -51,25 +51,24 @@ impl Together {
 
 /// The sums that a map is a function of, where a kernel makes both, nothing else reads the sums, and no array is updated in
 /// between: what they are made of is there when the function is.
-fn sums_of(scene: &Scene<'_>, id: ValueId) -> Option<(ValueId, Function)> {
-    let (sums, function) = activation(scene.operation(id))?;
+fn sums_of(scene: &Scene<'_>, id: ValueId) -> Option<(ValueId, Activation)> {
+    let (sums, activation) = activation(scene.operation(id))?;
     let Operation::Contract(terms) = scene.operation(sums) else { return None };
     let between = |update: &Update| (sums..id).contains(&update.after);
     let is_untouched = !scene.derived.updates.iter().any(between);
     let is_alone = is_untouched && scene.is_read_once(sums) && scene.start(id) == Start::Overwrite;
-    (is_alone && contraction::kernel(scene, sums, terms, Some(function)).is_some()).then_some((sums, function))
+    (is_alone && contraction::kernel(scene, sums, terms, Some(activation)).is_some()).then_some((sums, activation))
 }
 
 /// The value that a map is one function of, element by element, and the function, if it is one that kernels apply.
-fn activation(operation: &Operation) -> Option<(ValueId, Function)> {
+fn activation(operation: &Operation) -> Option<(ValueId, Activation)> {
     let Operation::Map(Map { operands, body }) = operation else { return None };
     let (&Scalar::Apply(function, ref arguments), [of]) = (body.node(body.result()), &operands[..]) else {
         return None;
     };
     let [argument] = arguments[..] else { return None };
-    let is_known = matches!(function, Function::Ramp | Function::Tanh | Function::Sigmoid);
     let is_plain = *body.node(argument) == Scalar::Operand(0) && access::is_identity(&of.at);
-    (is_known && is_plain).then_some((of.value, function))
+    Some((of.value, Activation::of(function).filter(|_| is_plain)?))
 }
 
 /// The positions of extrema that a value is what stands there of, if both lie alike.

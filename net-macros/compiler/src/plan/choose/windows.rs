@@ -11,9 +11,9 @@
 //!
 //! `z` *stands still*: it has one element a window. The windows *slide* over `a`.
 
-use crate::ir::{Affine, Function, Index, Shape, Term, ValueId, access, size};
+use crate::ir::{Affine, Index, Shape, Term, ValueId, access, size};
 use crate::plan::scene::Scene;
-use crate::plan::step::{Axis, By, Geometry, Sliding, Windows};
+use crate::plan::step::{Activation, Axis, By, Geometry, Sliding, Windows};
 use crate::plan::views::View;
 
 /// A window of more taps is left to plain loops.
@@ -36,7 +36,7 @@ struct Slide<'t> {
 }
 
 /// The kernel, where the contraction has one of the forms; where a function is to be applied to its sums, one that does.
-pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Function>) -> Option<By> {
+pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Activation>) -> Option<By> {
     let (start, term) = match terms {
         [start, term] => (Some(start), term),
         [term] => (None, term),

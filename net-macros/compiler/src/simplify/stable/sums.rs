@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! p[i] = exp(u[i]) / s                  ln(p[i])     u[i] - ln(s)
-//! s += exp(x[i])                        ln(s)        ln(t) + h,     t += exp(x[i] - h)
-//! s += x[i] * x[i]                      sqrt(s)      sqrt(t) * l,   t += (x[i] * k)^2
+//! s = sum[i](exp(x[i]))                 ln(s)        ln(t) + h,     t = sum[i](exp(x[i] - h))
+//! s = sum[i](x[i] * x[i])               sqrt(s)      sqrt(t) * l,   t = sum[i]((x[i] * k)^2)
 //! ```
 //!
 //! `h` is the largest `x[i]`, and 0 where that is near 0: there a difference would lose what the logarithm keeps. `k` is a
@@ -173,7 +173,7 @@ impl Phase {
         term.b.is_none().then(|| Sum { term: term.clone(), inner, like: like.clone(), copies, multiple, around })
     }
 
-    /// `s[i] += a[i, j] * a[i, j]`
+    /// `s[i] = sum[j](a[i, j] * a[i, j])`
     fn sum_of_products(&self, s: ValueId) -> Option<Sum> {
         let term = self.only_term(s)?;
         let like = self.program.value(term.a.value).clone();

@@ -20,9 +20,9 @@ fn changed(text: &str) -> Vec<String> {
     let stable = stable(&program);
     assert_eq!(verify(&stable.program), [""; 0]);
     assert!(stable.program.values.iter().all(|value| !format!("{:?}", value.operation).contains("AsWritten")));
-    let program = without_as_written(program);
+    let program = without_as_written(&program);
     let was: Vec<String> = program.ids().map(|id| program.formula(id)).collect();
-    let last = stable.places[lowered.applications.last().unwrap().0];
+    let last = stable.places[*lowered.applications.last().unwrap()];
     let (live, _) = without_dead(&stable.program, &[last]);
     let formulas = live.ids().map(|id| live.formula(id));
     formulas.filter(|formula| !was.contains(formula)).collect()
@@ -81,7 +81,7 @@ fn losses(loss: &str, logits: &[f64; 3], target: Array<f64>) -> [f64; 2] {
         .once(Leaf::Parameter { layer: 0, array: 0 }, array(&[3, 3], identity))
         .once(Leaf::Parameter { layer: 0, array: 1 }, array(&[3], vec![0.0; 3]));
     let loss = *lowered.applications.last().unwrap();
-    [(&lowered.program, loss), (&stable.program, stable.places[loss.0])]
+    [(&lowered.program, loss), (&stable.program, stable.places[loss])]
         .map(|(program, loss)| run(program, &given, 1).unwrap().of_sample(loss, 0).reals()[0])
 }
 

@@ -10,7 +10,7 @@ mod values;
 use super::{Rule, fuse, without_dead};
 use crate::interpret::{Array, Given, Held, run};
 use crate::ir::verify::verify;
-use crate::ir::{Affine, Element, Leaf, Loop, Map, Operation, Program, Read, Term, Value, ValueId, size};
+use crate::ir::{Affine, Element, Leaf, Loop, Map, Operation, Program, Read, Role, Term, Value, ValueId, size};
 use crate::layers::expression;
 
 /// What arithmetic may stumble over.
@@ -53,7 +53,7 @@ impl Build {
 
     fn push(&mut self, name: &str, shape: &[usize], batched: bool, operation: Operation) -> ValueId {
         let (name, shape, element) = (name.into(), shape.to_vec(), Element::Real);
-        self.0.push(Value { name, shape, element, batched, operation, origin: None })
+        self.0.push(Value { name, shape, element, batched, role: Role::Value, operation, origin: None })
     }
 
     /// An expression of `a`, `b` and `c`.

@@ -34,8 +34,15 @@ fn scattered(build: &mut Build, gathers: bool) -> (ValueId, ValueId, ValueId) {
     let indices = [("j", 2), ("u", 2)].map(|(name, extent)| Loop { name: name.into(), extent }).to_vec();
     let order = Order { indices, kept: 1, operand: at(x, &[i(0).plus(1, 1)]), largest: true, take: None };
     let (name, shape, element) = ("at".into(), vec![2], Element::Integer);
-    let positions =
-        build.0.push(Value { name, shape, element, batched: true, operation: Operation::Order(order), origin: None });
+    let positions = build.0.push(Value {
+        name,
+        shape,
+        element,
+        batched: true,
+        role: Role::Value,
+        operation: Operation::Order(order),
+        origin: None,
+    });
     let place = Place::Flat(Position::read(at(positions, &[i(0)])));
     if gathers {
         build.push("g", &[2], true, Operation::Gather { source: x, at: place.clone() });
@@ -137,7 +144,7 @@ const ROWS: &[Row] = &[
                     let (x, z) = (x(build), x(build));
                     build.map("y", &[3], "c / b", vec![at(z, &[i(0)]), at(x, &[i(0)]), at(x, &[back()])]);
                 },
-                "y[i] = x[-i + 2] / x[i], 2 read",
+                "y[i] = x[2 - i] / x[i], 2 read",
             ),
         ],
         wrong: &[
@@ -232,7 +239,7 @@ const ROWS: &[Row] = &[
                     let f = build.contract("f", &[3], true, vec![term(&[3], &[i(0)], at(x, &[back()]), None)]);
                     build.contract("y", &[2], true, vec![term(&[2], &[i(0)], at(f, &[i(0).offset_by(1)]), None)]);
                 },
-                "y[i] = x[-i + 1], 1 read",
+                "y[i] = x[1 - i], 1 read",
             ),
             (
                 |build| {
@@ -245,7 +252,7 @@ const ROWS: &[Row] = &[
                     );
                     build.contract("y", &[3, 2], true, vec![term(&[3, 2], &[i(0), i(1)], at(f, &[i(1), i(0)]), None)]);
                 },
-                "y[i, j] = x[i + 3 * j], 1 read",
+                "y[i, j] = x[3 * j + i], 1 read",
             ),
         ],
         wrong: &[
@@ -286,14 +293,14 @@ const ROWS: &[Row] = &[
                     let (x, c) = (x(build), constant(build, &[3], 1.0));
                     build.contract("y", &[], true, vec![term(&[3], &[], at(c, &[i(0)]), Some(at(x, &[back()])))]);
                 },
-                "y += x[-i + 2], 1 read",
+                "y = sum[i](x[2 - i]), 1 read",
             ),
             (
                 |build| {
                     let (x, c) = (x(build), constant(build, &[], 1.0));
                     build.contract("y", &[], false, vec![term(&[3], &[], at(x, &[i(0)]), Some(at(c, &[])))]);
                 },
-                "y += x[i], 1 read",
+                "y = sum[i](x[i]), 1 read",
             ),
         ],
         wrong: &[
@@ -400,7 +407,7 @@ const ROWS: &[Row] = &[
                         ],
                     );
                 },
-                "y[i] = x[i] + w[-i + 2] + x[i], 3 read",
+                "y[i] = x[i] + w[2 - i] + x[i], 3 read",
             ),
             (
                 |build| {

@@ -1,0 +1,199 @@
+//! Plans: by which kernel each contraction of some sixty functions runs, and whole plans as they print themselves.
+//! `ACCEPT=1 cargo test -p net-compiler --test plans` writes both anew; the difference is for review: a kernel that becomes
+//! `loops` is a cliff.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use net_compiler::compile_all;
+use net_compiler::diagnostics::Diagnostics;
+use net_compiler::emit::Compiled;
+use net_compiler::ir::Operation;
+use net_compiler::layers::LAYERS;
+use net_compiler::plan::{By, Plan, Planned, Step, UpdatedBy};
+use net_compiler::syntax::{Source, parse};
+
+/// The nets of the table. Without `fn` lines they are evaluated, and differentiated with respect to everything.
+const TABLE: &[&str] = &[
+    "linear(3 -> 2)",
+    "linear(3 -> 2) |> ramp",
+    "linear(3 -> 2, biases = none) |> tanh",
+    "linear(3 -> 1) |> sigmoid",
+    "linear(1 -> 3)",
+    "linear([2, 3] -> [4, 5])",
+    "linear([] -> [])",
+    "linear(3 -> [])",
+    "A = linear(3 -> 4) |> linear(2) |> linear(3); fn f(input, grad(output)) -> descend(parameters);",
+    "A = a: linear(3 -> 4) |> linear(2); fn f(input, grad(a), grad(output)) -> (grad(input), accumulate(parameters));",
+    "A = linear(2 -> 3) |> linear(2); train(batch = 4) fn f(input, grad(output)) -> descend(parameters);",
+    "(input: [2, 9, 9]) = convolution(4, 3x3)",
+    "(input: [2, 9, 9]) = convolution(4, 3x3, padding = same) |> ramp",
+    "(input: [4, 9, 9]) = convolution(4, 3x3, groups = 2, stride = 2)",
+    "(input: [4, 9, 9]) = convolution(4, 3x3, groups = 4, dilation = 2)",
+    "(input: [4, 9, 9]) = convolution(8, 1x1)",
+    "(input: [4, 3, 3]) = convolution(8, 3x3)",
+    "(input: [3, 20]) = convolution(4, 5) |> tanh",
+    "(input: [2, 6, 6, 6]) = convolution(3, 3x3x3)",
+    "(input: [1, 800]) = convolution(2, 600)",
+    "A(input: [2, 9]) = convolution(4, 3); fn f(input, grad(output)) -> descend(parameters);",
+    "(input: [2, 5, 5]) = deconvolution(3, 3x3, stride = 2) |> ramp",
+    "(input: [4, 5]) = deconvolution(4, 3, groups = 2)",
+    "(input: [2, 8, 8]) = pooling(2x2, stride = 2)",
+    "(input: [2, 8, 8]) = pooling(3x3)",
+    "(input: [2, 8, 8]) = pooling(2x2, stride = 2, function = mean)",
+    "(input: [2, 8]) = pooling(3, function = total)",
+    "(input: [2, 4, 4]) = padding([(0, 0), (1, 2), (2, 1)])",
+    "(input: [2, 4, 4]) = padding([(0, 0), (1, 1), (1, 1)], padding = reflected)",
+    "(input: [2, 4, 4]) = resize(8x8)",
+    "(input: [2, 4, 4]) = resize(8x8, resampling = nearest)",
+    "(input: [6, 4, 4]) = local_response_normalization",
+    "(input: [4, 4]) = map(|x| x * x + 1)",
+    "(input: [5]) = softmax",
+    "(input: [3, 5]) = softmax",
+    "(input: [2, 3, 4]) = flatten",
+    "(input: [2, 6]) = reshape([3, 4])",
+    "(input: [3, 4]) = transpose",
+    "(input: [3]) = replicate(4)",
+    "(input: [5, 3]) = part(1..4)",
+    "(input: [5, 3]) = sequence_most",
+    "(input: [5, 3]) = sequence_rest",
+    "(input: [5, 3]) = sequence_last",
+    "(input: [5, 3]) = sequence_reverse",
+    "(input: [5, 3]) = summation",
+    "(input: [5, 3]) = aggregation(mean)",
+    "(input: [5, 3]) = aggregation(max)",
+    "(input: [5, 3]) = aggregation(standard_deviation)",
+    "(input: [2, 9]) = aggregation(times)",
+    "(input: [7]) = ordering(2)",
+    "(input: [] of index(5)) = unit_vector(5)",
+    "(input: [4] of index(6)) = embedding(6 -> 3)",
+    "(input: [3, 2]) = constant_plus",
+    "(input: [3, 2]) = constant_times",
+    "(input: [3, 2]) = parametric_ramp",
+    "(input: [3, 8]) = normalization(axes = [1])",
+    "(input: [4, 3, 3]) = normalization",
+    "(input: [4]) = dropout(0.5)",
+    "linear(4 -> 3) |> softmax |> cross_entropy_loss(index)",
+    "linear(4 -> 3) |> sigmoid |> cross_entropy_loss(binary)",
+    "linear(4 -> 3) |> softmax |> cross_entropy_loss(probabilities)",
+    "linear(4 -> 3) |> mean_squared_loss",
+    "linear(4 -> 3) |> mean_absolute_loss",
+    "(input: []) = contrastive_loss",
+];
+
+/// The nets whose plans are printed whole.
+const WHOLE: &[(&str, &str)] = &[
+    ("tiny", "Tiny = linear(3 -> 2) |> ramp; fn saliency(input) -> (output, grad(input));"),
+    (
+        "classifier",
+        "Classifier(input: [1, 8, 8]) = convolution(4, 3x3, padding = 1) |> tanh |> pooling(2x2, stride = 2)
+            |> flatten |> logits: linear(10) |> softmax |> cross_entropy_loss(index);
+        fn learn(input, target) -> (loss, grad(parameters));",
+    ),
+    ("descend", "A = linear(3 -> 4) |> tanh |> linear(2); fn f(input, grad(output)) -> (output, descend(parameters));"),
+    (
+        "two_seeds",
+        "A = a: linear(3 -> 4) |> tanh |> linear(2); fn f(input, grad(a), grad(output)) -> (grad(input), accumulate(parameters));",
+    ),
+];
+
+fn compiled(text: &str) -> Compiled {
+    let is_named = text.contains(" = ") && !text.starts_with('(') && text.contains(';');
+    let text = if is_named { text.to_string() } else { definition(text) };
+    let mut sink = Diagnostics::default();
+    let nets = match parse(text.parse().expect("tokens"), &mut sink) {
+        Some(Source::Definitions(nets)) => nets,
+        _ => panic!("{text}: {:?}", sink.texts()),
+    };
+    let last = compile_all(&nets, &mut sink).pop().flatten();
+    last.unwrap_or_else(|| panic!("{text}: {:?}", sink.texts()))
+}
+
+/// `A(input: [3]) = ramp;` of `(input: [3]) = ramp` or of `ramp`.
+fn definition(text: &str) -> String {
+    if text.starts_with('(') { format!("A{text};") } else { format!("A = {text};") }
+}
+
+/// The steps that make or use contractions, one a line: `z1 affine, then ramp`.
+fn contractions(Planned { derived, plan, .. }: &Planned) -> Vec<String> {
+    let program = &derived.program;
+    let is_contraction = |id| matches!(program.value(id).operation, Operation::Contract(_));
+    let name = |id| program.value(id).name.clone();
+    let line = |step: &Step| {
+        let all = step.through.iter().chain(&step.makes).copied();
+        let own: Vec<String> = all.filter(|id| is_contraction(*id)).map(name).collect();
+        (!own.is_empty()).then(|| format!("{} {}", own.join(", "), step.by.name()))
+    };
+    plan.steps.iter().filter_map(line).collect()
+}
+
+/// What is said of a net in the table.
+fn row(text: &str) -> String {
+    let compiled = compiled(text);
+    let mut row = format!("{text}\n");
+    for planned in &compiled.functions {
+        row += &format!("    {}: {}\n", planned.function.name, contractions(planned).join("; "));
+    }
+    row
+}
+
+/// Compares with the file, or writes it.
+fn check(file: &str, found: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans").join(file);
+    if std::env::var_os("ACCEPT").is_some() {
+        std::fs::write(&path, found).expect("writes the snapshot");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "{} has changed; to accept it, set ACCEPT=1. It is now:\n{found}", path.display());
+}
+
+#[test]
+fn each_contraction_runs_by_its_kernel() {
+    check("kernels.txt", &TABLE.iter().map(|text| row(text)).collect::<String>());
+}
+
+#[test]
+fn every_layer_is_in_the_table() {
+    let used: BTreeSet<&str> = TABLE
+        .iter()
+        .flat_map(|text| compiled(text).net.layers.iter().map(|layer| layer.kind).collect::<Vec<_>>())
+        .collect();
+    let missing: Vec<&str> = LAYERS.iter().map(|kind| kind.name).filter(|name| !used.contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn a_plan_prints_itself() {
+    for (name, text) in WHOLE {
+        let compiled = compiled(text);
+        let plans = compiled
+            .functions
+            .iter()
+            .map(|Planned { function, derived, plan }| format!("{}\n\n{}", function.text, plan.text(&derived.program)));
+        check(&format!("{name}.txt"), &plans.collect::<Vec<_>>().join("\n"));
+    }
+}
+
+/// What a step frees no later step reads, and no step reads what is not there.
+#[test]
+fn what_is_freed_is_not_read_again() {
+    for text in TABLE {
+        for Planned { plan, .. } in &compiled(text).functions {
+            let mut freed = BTreeSet::new();
+            for step in &plan.steps {
+                assert!(step.reads().iter().all(|id| !freed.contains(id)), "{text}");
+                freed.extend(step.frees.iter().copied());
+            }
+        }
+    }
+}
+
+/// An update that rides on the pass which makes its gradient stores none.
+#[test]
+fn gradients_that_update_at_once_lie_nowhere() {
+    let compiled = compiled("A = linear(3 -> 4) |> linear(2); fn f(input, grad(output)) -> descend(parameters);");
+    let Plan { steps, memories, .. } = &compiled.functions[0].plan;
+    let stored = |step: &&Step| matches!(&step.by, By::Update(updated) if updated.by == UpdatedBy::Stored);
+    assert_eq!(steps.iter().filter(stored).count(), 0);
+    assert_eq!(memories.len(), 2, "`z1` and its gradient");
+}

@@ -1,0 +1,94 @@
+//! The adjoints of pooling of one sample whose windows stand apart: each element lies under one of them at most, and none reaches beyond the
+//! ends.
+//!
+//! ```text
+//! largest   a_bar[c, s y + u, s x + v] = y_bar[c, y, x] where its position was found, added to +0; elsewhere 0
+//! total     a_bar[c, s y + u, s x + v] = t_bar[c, y, x]; 0 under no window
+//! ```
+
+use super::planes::Planes;
+use crate::real::Real;
+use fearless_simd::Simd;
+
+/// The operands as they lie in memory.
+pub struct PoolBack<T> {
+    pub(crate) planes: Planes,
+    pub(crate) seed: *const T,
+    /// Null for sums.
+    pub(crate) at: *const u32,
+    pub(crate) out: *mut T,
+}
+
+impl<T: Real> PoolBack<T> {
+    /// # Safety
+    ///
+    /// The arrays fit the windows that `planes` are of, as [`Windows::is_pool`](crate::kernels::Windows) compares them; they do not overlap.
+    /// The windows stand apart.
+    #[inline(always)]
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
+        // SAFETY: as the caller says.
+        unsafe {
+            match (self.planes.are_pairs::<S, T>(), self.at.is_null()) {
+                (true, true) => self.pairs::<S, false>(simd),
+                (true, false) => self.pairs::<S, true>(simd),
+                _ => self.each(),
+            }
+        }
+    }
+
+    /// Sets all elements to 0, unless windows cover them.
+    #[inline(always)]
+    pub(crate) unsafe fn clear(&self) {
+        let [lead, down, last] = self.planes.axes;
+        let elements = self.planes.sliding_steps()[0];
+        if self.planes.still_steps()[0] * lead.taps * down.taps * last.taps != elements {
+            // SAFETY: `out` has as many elements.
+            (0..self.planes.channels * elements).for_each(|n| unsafe { *self.out.add(n) = T::ZERO });
+        }
+    }
+
+    /// One window after the other.
+    #[inline(always)]
+    unsafe fn each(&self) {
+        let [lead, down, last] = self.planes.axes;
+        let (from, to) = (self.planes.still_steps(), self.planes.sliding_steps());
+        // SAFETY: as in `run`.
+        unsafe {
+            self.clear();
+            for c in 0..self.planes.channels {
+                for i in 0..lead.places {
+                    for k in 0..last.places {
+                        for j in 0..down.places {
+                            let place = c * from[0] + i * from[1] + j + k * from[3];
+                            let first = [i * lead.stride, j * down.stride, k * last.stride];
+                            self.window(place, c * to[0] + first[0] * to[1] + first[1] + first[2] * to[3]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The elements under a window, from the first one on.
+    #[inline(always)]
+    unsafe fn window(&self, place: usize, first: usize) {
+        let ([lead, down, last], steps) = (self.planes.axes, self.planes.sliding_steps());
+        // SAFETY: as in `run`.
+        unsafe {
+            let seed = *self.seed.add(place);
+            let found = if self.at.is_null() { None } else { Some(*self.at.add(place)) };
+            for u in 0..lead.taps {
+                for w in 0..last.taps {
+                    for v in 0..down.taps {
+                        let element = first + u * steps[1] + v + w * steps[3];
+                        *self.out.add(element) = match found {
+                            None => seed,
+                            Some(found) if found == element as u32 => T::ZERO + seed,
+                            Some(_) => T::ZERO,
+                        };
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The entries `total`, the gradient of biases, and `total_descend`, which takes it from the biases at once.
+
+use super::summation::Summation;
+use crate::flat::{Flat, flat};
+use crate::kernels::compiled::Compiled;
+use crate::kernels::geometry::lanes_of_elements;
+use crate::kernels::vector::registers::{load, store};
+use crate::real::{Lanes, Real};
+use fearless_simd::{Simd, SimdBase};
+
+/// `out[i] = seed[i, j][s]`, or `+=` where `add`, summed over `rows` by `columns` elements of `seed` for each of `out`, and over
+/// the first `samples`.
+///
+/// Of each sample the elements are added first; in memory they lie by columns.
+#[inline(always)]
+pub fn total<S: Simd, T: Compiled, X: Flat<T>, const O: usize>(
+    simd: S,
+    seed: &X,
+    [rows, columns]: [usize; 2],
+    samples: usize,
+    add: bool,
+    out: &mut [T; O],
+) {
+    let Some(lanes) = lanes_of_elements(X::LENGTH, O, [rows, columns]) else { return };
+    if const { X::LENGTH == O } {
+        let Some(seed) = flat(seed).first_chunk::<O>() else { return };
+        return if add {
+            each(simd, seed, out, |sum, seed| sum + seed, |sum, seed| sum + seed);
+        } else {
+            *out = *seed;
+        };
+    }
+    let seed = flat(seed).as_ptr();
+    let total =
+        Summation { outputs: O, rows, columns, lanes, samples: samples.min(lanes), seed, add, out: out.as_mut_ptr() };
+    // SAFETY: `lanes_of_elements` has found a block of samples for each of the elements that `O`, `rows` and `columns` say.
+    unsafe { T::total(simd.level(), &total) };
+}
+
+/// `biases[i] -= rate * g`, with `g` as [`total`] sums it.
+#[inline(always)]
+pub fn total_descend<S: Simd, T: Compiled, X: Flat<T>, const O: usize>(
+    simd: S,
+    seed: &X,
+    [rows, columns]: [usize; 2],
+    samples: usize,
+    rate: T,
+    biases: &mut [T; O],
+) {
+    let Some(lanes) = lanes_of_elements(X::LENGTH, O, [rows, columns]) else { return };
+    if const { X::LENGTH == O } {
+        let (Some(seed), rates) = (flat(seed).first_chunk::<O>(), T::Wide::splat(simd, rate)) else { return };
+        return each(simd, seed, biases, |b, g| b - rates * g, |b, g| b - rate * g);
+    }
+    // A few at a time, so that there is room for the sums whatever `O` is.
+    let each = X::LENGTH / O;
+    let mut sums = [T::ZERO; 64];
+    for (biases, seed) in biases.chunks_mut(sums.len()).zip(flat(seed).chunks(sums.len() * each)) {
+        let (samples, outputs) = (samples.min(lanes), biases.len());
+        let (seed, out) = (seed.as_ptr(), sums.as_mut_ptr());
+        let total = Summation { outputs, rows, columns, lanes, samples, seed, add: false, out };
+        // SAFETY: `seed` has `rows * columns` elements of `lanes`, as `lanes_of_elements` has found, for each of `outputs`;
+        // `sums` is not shorter than these.
+        unsafe { T::total(simd.level(), &total) };
+        biases.iter_mut().zip(&sums).for_each(
+            #[inline(always)]
+            |(b, &g)| *b -= rate * g,
+        );
+    }
+}
+
+/// `out[i] = of(out[i], seed[i])`, in vectors as far as they go and then one by one.
+#[inline(always)]
+fn each<S: Simd, T: Real, const O: usize>(
+    simd: S,
+    seed: &[T; O],
+    out: &mut [T; O],
+    of: impl Fn(T::Wide<S>, T::Wide<S>) -> T::Wide<S>,
+    of_one: impl Fn(T, T) -> T,
+) {
+    let whole = const { O - O % <T as Lanes>::Wide::<S>::LEN };
+    for at in (0..whole).step_by(const { <T as Lanes>::Wide::<S>::LEN }) {
+        // SAFETY: the vectors end at `whole <= O`.
+        unsafe { store(of(load(simd, out, at), load(simd, seed, at)), out, at) };
+    }
+    for i in whole..O {
+        out[i] = of_one(out[i], seed[i]);
+    }
+}
