@@ -140,7 +140,7 @@ impl Writer<'_> {
     pub(super) fn stored(&self, id: ValueId, expression: Text) -> TokenStream {
         if self.program.value(id).element == Element::Integer {
             let expression = expression.inside(ATOM);
-            quote!(#expression as ::core::primitive::u32)
+            quote!(#expression as ::net_runtime::u32)
         } else {
             expression.into_token_stream()
         }
