@@ -181,32 +181,27 @@ impl Classifier {
         for s in 0..B {
             loss[s] = ::net_runtime::scalar::ln(s6[s]) - loss_u[s];
         }
-        /// `loss_u_bar = -1`
-        let loss_u_bar: [::net_runtime::f32; B] = [-1.0; B];
-        /// `u6_bar[target] += loss_u_bar`, in the memory of `u6`
-        let u6_bar = u6;
-        *u6_bar = [[0.0; B]; 10];
-        for s in 0..B {
-            if let ::core::option::Option::Some(sum) = <[_]>::get_mut(
-                    u6_bar,
-                    target[s].get(),
-                )
-                .map(|lanes| &mut lanes[s])
-            {
-                *sum += loss_u_bar[s];
-            }
-        }
         /// `s6_bar = 1 / s6`
         let mut s6_bar = [0.0_f32; B];
         for s in 0..B {
             s6_bar[s] = 1.0 / s6[s];
         }
-        /// `logits_bar[i] = u6_bar[i] + e6[i] * s6_bar`, i: 10, in the memory of `u6_bar`
-        let logits_bar = u6_bar;
+        /// `logits_bar[i] = e6[i] * s6_bar`, i: 10, in the memory of `u6`
+        let logits_bar = u6;
         for i in 0..10 {
             for s in 0..B {
-                let u6_bar = logits_bar[i][s];
-                logits_bar[i][s] = u6_bar + e6[i][s] * s6_bar[s];
+                logits_bar[i][s] = e6[i][s] * s6_bar[s];
+            }
+        }
+        /// `logits_bar[target] += loss_u_bar`
+        for s in 0..B {
+            if let ::core::option::Option::Some(sum) = <[_]>::get_mut(
+                    logits_bar,
+                    target[s].get(),
+                )
+                .map(|lanes| &mut lanes[s])
+            {
+                *sum += -1.0;
             }
         }
         /// `b5_bar[i] = logits_bar[i]`, i: 10
