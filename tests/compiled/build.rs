@@ -17,8 +17,6 @@ mod documents;
 mod draw;
 #[path = "build/forms.rs"]
 mod forms;
-#[path = "build/level.rs"]
-mod level;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../src/random.rs"]
 mod random;
@@ -122,11 +120,10 @@ const FIXTURES: &[(&str, &[&str])] = &[
 ];
 
 fn main() {
-    let own = ["build.rs", "build/calls.rs", "build/documents.rs", "build/forms.rs", "build/level.rs"];
+    let own = ["build.rs", "build/calls.rs", "build/documents.rs", "build/forms.rs"];
     for file in own.iter().chain(&["../src/draw.rs", "../src/random.rs"]) {
         println!("cargo::rerun-if-changed={file}");
     }
-    level::choose();
     let mut text = String::new();
     let mut names = Vec::new();
     let mut draw = draw::Draw::new(SEED);

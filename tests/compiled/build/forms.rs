@@ -255,7 +255,7 @@ fn with_calls(module: &str, source: &str) -> String {
     format!(
         "mod {module} {{
     use super::*;
-    net_runtime::__private::net! {{ #![net(crate = crate::one_level)] {source} }}
+    net_runtime::net! {{ {source} }}
     pub const NET: Formed = Formed {{ text: {source:?}, calls: &[{names}] }};
 {calls}}}
 "

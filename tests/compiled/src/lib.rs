@@ -23,7 +23,6 @@ use tests::program::{compiled, leaves, ran, reals, with_leaf};
 use tests::{Blank, Case, Numbers, Sample};
 
 mod forms;
-mod one_level;
 
 /// A net with what calls its function.
 struct Row {
