@@ -162,6 +162,8 @@ pub fn error<T: Format>(found: f64, Double(high, low): Double, least: f64) -> f6
     let beyond = |x: f64| x.abs() > T::LARGEST;
     let (found, high, low) = match (beyond(found), beyond(high)) {
         (true, true) => return if found.signum() == high.signum() { 0.0 } else { f64::INFINITY },
+        // No rounding makes an infinity of half the largest number.
+        (true, false) if high.abs() < T::LARGEST / 2.0 => return f64::INFINITY,
         // The largest number in the place of what is rounded to infinity, and the other way round.
         (true, false) => (found.signum() * T::LARGEST, high, low),
         (false, true) => (found, high.signum() * T::LARGEST, 0.0),
