@@ -36,6 +36,12 @@ mod functions {
         length_of_two: hypot;
     }
 
+    /// The function of three numbers, likewise.
+    #[inline(always)]
+    pub fn length_of_three<T: Real>(x: T) -> T {
+        scalar::length_of_three(x, T::ONE - x * x, x + x * x)
+    }
+
     /// A power, of one number.
     #[inline(always)]
     pub fn power(x: f32) -> f32 {
@@ -84,11 +90,11 @@ macro_rules! loops {
 
 loops! { single, f32:
     exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan sin cos tan power
-    exponentials_added gated_by_another share_of_two length_of_two versine
+    exponentials_added gated_by_another share_of_two length_of_two length_of_three versine
 }
 loops! { double, f64:
     exp exp_m1 ln ln_1p tanh sigmoid erf erfc soft_plus sinh cosh asinh gelu swish mish atan
-    exponentials_added gated_by_another share_of_two length_of_two
+    exponentials_added gated_by_another share_of_two length_of_two length_of_three
 }
 
 /// Of the loops that this processor can run, how many there are; fails where a number's bits are not the function's own.

@@ -92,6 +92,7 @@ pub fn apply<T: Real>(function: Function, arguments: &[T]) -> T {
         Function::Atan2 => scalar::atan2(a, b),
         Function::Gated => scalar::gated(a, b),
         Function::Hypot => scalar::hypot(a, b),
+        Function::LengthOfThree => scalar::length_of_three(a, b, arguments[2]),
         Function::LnAddExp => scalar::ln_add_exp(a, b),
         Function::ShareOfExp => scalar::share_of_exp(a, b),
         Function::XLnY => scalar::x_ln_y(a, b),

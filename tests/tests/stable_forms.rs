@@ -33,6 +33,21 @@ fn nowhere_worse_in_double_precision() {
     check::<f64>();
 }
 
+/// Where a form begins, which few of the points above are near: the error function's by turns as written and by `erfc`.
+fn check_where_it_begins<T: Format>() {
+    for row in rows::ROWS.iter().filter(|row| row.written.contains("erf(a)")) {
+        let points = (0..30_000).map(|n| f64::from(n) / 30_000.0 * 2.4 - 1.2);
+        let report = scan::at(row, points.map(|x| vec![T::from_f64(x)]));
+        assert!(report.holds(), "\n{report}");
+    }
+}
+
+#[test]
+fn no_worse_where_a_form_begins() {
+    check_where_it_begins::<f32>();
+    check_where_it_begins::<f64>();
+}
+
 /// So that no row of the table goes without its points.
 #[test]
 fn every_identity_has_its_row() {

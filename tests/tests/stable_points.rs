@@ -195,6 +195,27 @@ fn squares_summed_and_their_root() {
     right64(slopes[(0, 1)], 0.8);
 }
 
+/// Where a length has lost digits that its slopes have, and where it is beyond the largest number, but they are not.
+#[test]
+fn lengths_at_both_ends_of_the_range() {
+    macro_rules! check {
+        ($right:ident, $real:ident: $($x:expr),*) => {{
+            let two = net!(<$real> = map(|x| sqrt(x * x + (2 * x) * (2 * x))));
+            let three = net!(<$real> = map(|x| sqrt(x * x + (2 * x) * (2 * x) + (2 * x).powi(2))));
+            for x in [$($x),*] {
+                $right(two.gradients(x).1, 5.0_f64.sqrt());
+                let (y, slope) = three.gradients(x);
+                if y != 3.0 * x {
+                    $right(y, 3.0 * f64::from(x));
+                }
+                $right(slope, 3.0);
+            }
+        }};
+    }
+    check!(right32, f32: 1e-45, 7e-45, 3e-39, 1.1e-38, 1e-30, 1e-29, 1.0, 1e37, 1e38, 1.6e38);
+    check!(right64, f64: 5e-324, 3.5e-323, 1.1e-309, 1e-308, 2e-308, 1e-30, 1e-29, 1.0, 5e307, 8.9e307);
+}
+
 /// The root of what may be negative, squared, is NaN there, and stays.
 #[test]
 fn a_root_of_what_may_be_negative_is_left() {

@@ -2,7 +2,8 @@
 
 use super::double_double::Double;
 use super::scan::{Worst, distance, random};
-use net_runtime::scalar::{gated, hypot, ln_add_exp, share_of_exp};
+use net_runtime::Real;
+use net_runtime::scalar::{self, gated, hypot, ln_add_exp, share_of_exp};
 
 /// A function of the runtime and what it is held against.
 pub struct Pair {
@@ -17,6 +18,11 @@ pub struct Pair {
     pub doubles: (f64, [f64; 2]),
     /// Errors of smaller results are in units of this one: they cross 0 where nothing in the arguments is small.
     pub least: f64,
+}
+
+/// The function of three numbers, of which the last two are the same.
+fn length_of_three<T: Real>(a: T, b: T) -> T {
+    scalar::length_of_three(a, b, b)
 }
 
 macro_rules! pairs {
@@ -38,6 +44,7 @@ pairs! {
     gated: exact::gated, (3.072, [5.173_543_5, -5.113_134]), (2.780, [2.599_809_138_885_61, -4.434_602_789_087_108_5]), 0.0;
     share_of_exp: exact::share_of_exp, (2.624, [-1.490_327_7, 3.625_134]), (2.621, [-2.117_011_143_304_692_8, -0.128_431_023_703_658_41]), 0.0;
     hypot: exact::hypot, (1.189, [517.813_54, 521.550_05]), (1.159, [3.712_206_184_552_004_6e-18, -1.016_936_794_469_767_1e-14]), 0.0;
+    length_of_three: exact::length_of_three, (1.459, [-2.869_051_5, -0.058_426_65]), (1.499, [-1.444_965_773_770_428_5, -0.280_685_638_404_073_57]), 0.0;
 }
 
 mod exact {
@@ -59,9 +66,18 @@ mod exact {
     }
 
     pub fn hypot(a: f64, b: f64) -> Double {
+        length(a, b, 1.0)
+    }
+
+    pub fn length_of_three(a: f64, b: f64) -> Double {
+        length(a, b, 2.0)
+    }
+
+    /// `sqrt(a * a + count * b * b)`
+    fn length(a: f64, b: f64, count: f64) -> Double {
         let exponent = if a == 0.0 && b == 0.0 { 0 } else { libm::ilogb(a.abs().max(b.abs())) };
         let [a, b] = [a, b].map(|x| Double::from(x).scaled(-exponent));
-        (a * a + b * b).sqrt().scaled(exponent)
+        (a * a + b * b * count.into()).sqrt().scaled(exponent)
     }
 }
 

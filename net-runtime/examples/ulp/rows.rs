@@ -27,7 +27,7 @@ rows! {
     tanh: f64::tanh, Some(Double::tanh), (2.479, 3.596_177_8), (2.458, 2.020_217_947_480_428_8e-1), [Odd, Bounded];
     sigmoid: plain::sigmoid, Some(Double::sigmoid), (2.476, -1.946_122), (2.434, -9.012_891_146_433), [Positive, Bounded];
     erf: libm::erf, Some(Double::erf), (1.436, 9.284_409e-1), (1.412, -9.223_789_129_668_674e-1), [Odd, Bounded];
-    erfc: libm::erfc, Some(Double::erfc), (5.549, 3.167_490_7), (5.131, 1.440_070_216_387_569_8e-5), [Positive];
+    erfc: libm::erfc, Some(Double::erfc), (5.549, 3.167_490_7), (5.569, 4.945_957_959_661_833e-1), [Positive];
     soft_plus: plain::soft_plus, Some(Double::soft_plus), (2.224, 1.717_403_7e-2), (1.972, 3.310_716_678_422_487e-1), [Positive];
     sinh: f64::sinh, Some(Double::sinh), (2.358, 1.239_913_85e-1), (2.227, 1.238_359_125_436_069_2e-1), [Odd, Rises];
     cosh: f64::cosh, Some(Double::cosh), (1.597, 1.694_003e1), (1.612, 3.710_057_967_133_145e1), [Even, Positive];
@@ -39,6 +39,7 @@ rows! {
     cos: f64::cos, None, (0.501, 3.194_213_4e27), (0.000, 0.0), [Even, Bounded];
     tan: f64::tan, None, (0.501, 2.006_250_1e31), (0.000, 0.0), [Odd];
     atan: f64::atan, Some(Double::atan), (2.326, 4.144_965_7e-1), (2.242, 4.281_708_350_156_185_3e-1), [Odd, Rises];
+    versine: plain::versine, None, (1.912, 1.777_507_7e21), (0.000, 0.0), [Even, Positive];
 }
 
 /// What `libm` does not have, composed of its functions.
@@ -50,6 +51,11 @@ mod plain {
 
     pub fn soft_plus(x: f64) -> f64 {
         x.max(0.0) + (-x.abs()).exp().ln_1p()
+    }
+
+    pub fn versine(x: f64) -> f64 {
+        let half = (0.5 * x).sin();
+        2.0 * half * half
     }
 
     /// `-inf * 0` is NaN.

@@ -191,8 +191,17 @@ fn other_blocks_are_refused() {
 fn windows_of_too_many_taps_are_refused() {
     fn check<const N: usize>(windows: Windows, fits: bool) {
         let arrays = Arrays::<N, 1, N, 1>::SOME;
-        assert_all(&arrays.slide(windows, [1, 1]), fits, &format_args!("{N} taps"));
-        assert_all(&arrays.slide(windows.turned(), [1, 1]), fits, &format_args!("{N} taps, turned"));
+        if cfg!(miri) && fits {
+            // All kernels with so many taps take two minutes there: only one that goes over the taps of every place.
+            let (Arrays { weights, still, .. }, start) = (&arrays, Some(&[0.5][..]));
+            let convolved = |out: &mut [[f32; 1]; N]| {
+                direct!(simd => convolution_transposed(simd, windows, weights, still, start, (), out));
+            };
+            assert!(writes(convolved), "{N} taps");
+        } else {
+            assert_all(&arrays.slide(windows, [1, 1]), fits, &format_args!("{N} taps"));
+            assert_all(&arrays.slide(windows.turned(), [1, 1]), fits, &format_args!("{N} taps, turned"));
+        }
         let [under, back] = arrays.pool(windows);
         assert_all(&under, fits, &format_args!("{N} taps"));
         assert_all(&back, fits, &format_args!("{N} taps"));

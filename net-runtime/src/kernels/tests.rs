@@ -300,12 +300,19 @@ sizes! {
     large_with_rests: 390 -> 5, 200 -> 9, 20 -> 84;
 }
 
-// Miri looks for accesses out of bounds: the overlapping last vector, two tiles, rests of each kind, and matrices whose kernels
-// are called.
+// Miri looks for accesses out of bounds: the overlapping last vector, two tiles, and rests of each kind.
 #[cfg(miri)]
 sizes! {
-    under_miri: 1 -> 1, 2 -> 3, 5 -> 4, 3 -> 7, 4 -> 10, 2 -> 35;
-    large_under_miri: 16 -> 9, 9 -> 17;
+    under_miri: 1 -> 1, 1 -> 2, 2 -> 3, 5 -> 4, 3 -> 7, 4 -> 9, 3 -> 35;
+}
+
+/// Matrices whose kernels are called for one sample, of a little more than `is_large` asks for.
+#[cfg(miri)]
+#[test]
+fn large_under_miri() {
+    check_levels::<f32, 15, 9, 1>();
+    check_levels::<f32, 8, 17, 1>();
+    check_levels::<f64, 13, 10, 1>();
 }
 
 #[test]

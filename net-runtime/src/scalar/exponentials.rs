@@ -3,7 +3,7 @@
 //! ```text
 //! ln(e^a + e^b) = high + ln(1 + e^(low - high))        or ln(1 + ((e^high - 1) + e^low)) near 0, where that cancels
 //! e^a / (e^a + e^b) = sigmoid(a - b)                   with what the difference loses
-//! sqrt(a a + b b) = sqrt((a k)^2 + (b k)^2) / k        k a power of two, 1 where no square leaves the range
+//! sqrt(a a + b b) = sqrt((a k)^2 + (b k)^2) / k        k a power of two, 1 where no square leaves the range; so of three
 //! 1 - cos(x) = 2 sin(x / 2)^2
 //! ```
 
@@ -70,17 +70,39 @@ pub fn share_of_exp<T: Real>(a: T, b: T) -> T {
 /// ```
 #[inline(always)]
 pub fn hypot<T: Real>(a: T, b: T) -> T {
-    let largest = max(abs(a), abs(b));
-    let (small, large, up, down) = T::SQUARES;
-    let scale = select(largest < small, up, select(largest > large, down, T::ONE));
-    let back = select(largest < small, down, select(largest > large, up, T::ONE));
+    let (scale, back) = scales(max(abs(a), abs(b)));
     let (a, b) = (a * scale, b * scale);
     sqrt(a * a + b * b) * back
 }
 
+/// `sqrt(a * a + b * b + c * c)`, whatever the squares are; NaN carries.
+///
+/// Error: 1.5 units in `f32`, 1.5 in `f64`.
+///
+/// ```
+/// assert_eq!(net_runtime::scalar::length_of_three(2e20_f32, 3e20, 6e20), 7e20);
+/// ```
+#[inline(always)]
+pub fn length_of_three<T: Real>(a: T, b: T, c: T) -> T {
+    let (scale, back) = scales(max(max(abs(a), abs(b)), abs(c)));
+    let (a, b, c) = (a * scale, b * scale, c * scale);
+    sqrt(a * a + b * b + c * c) * back
+}
+
+/// The power of two that brings squares of numbers up to `largest` into the range, and its reciprocal: 1 where they are in it.
+#[inline(always)]
+fn scales<T: Real>(largest: T) -> (T, T) {
+    let (small, large, up, down) = T::SQUARES;
+    let scale = select(largest < small, up, select(largest > large, down, T::ONE));
+    let back = select(largest < small, down, select(largest > large, up, T::ONE));
+    (scale, back)
+}
+
 /// `1 - cos(x)`, accurate near every multiple of a whole turn; NaN at the infinities.
 ///
-/// Error: less than 2 units in `f32`; in `f64` twice that of `libm`'s sine, and half a unit.
+/// Error: 2.0 units in `f32`, `libm`'s in `f64`.
+///
+/// In `f64` that is twice the error of `libm`'s sine, and half a unit.
 ///
 /// ```
 /// assert!((net_runtime::scalar::versine(1e-10_f64) - 5e-21).abs() <= 5e-21 * 2.0 * f64::EPSILON);

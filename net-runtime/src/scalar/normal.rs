@@ -36,7 +36,7 @@ fn complement<T: Real>(a: T) -> T {
 
 /// `1 - erf(x)`, accurate for large `x`.
 ///
-/// Error: 5.6 units in `f32`, 5.2 in `f64`.
+/// Error: 5.6 units in `f32`, 5.6 in `f64`.
 ///
 /// ```
 /// assert_eq!(net_runtime::scalar::erfc(0.0_f32), 1.0);

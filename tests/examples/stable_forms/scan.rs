@@ -112,16 +112,20 @@ impl fmt::Display for Report {
     }
 }
 
-/// A row at this many points.
+/// A row at this many points, and an eighth as many at both ends of the range.
 pub fn scan<T: Format>(row: &Row, points: usize, seed: u64) -> Report {
+    let (names, mut next) = (row.names.len(), random(seed));
+    let mut all: Vec<Vec<T>> = (0..points).map(|number| point(names, number, &mut next)).collect();
+    all.extend((0..points / 8).map(|number| end(names, number, &mut next)));
+    at(row, all.into_iter())
+}
+
+/// A row at these points.
+pub fn at<T: Format>(row: &Row, points: impl Iterator<Item = Vec<T>>) -> Report {
     let formulas = both(row.names, row.written, T::PRECISION);
     let text = format!("{} is {}", row.written, formulas[1].text());
     let mut found = vec![Found::default(); 1 + row.names.len()];
-    let mut next = random(seed);
-    for number in 0..points {
-        let x = point::<T>(row.names.len(), number, &mut next);
-        see(row, &formulas, &x, &mut found);
-    }
+    points.for_each(|x| see(row, &formulas, &x, &mut found));
     Report { text, precision: T::PRECISION, right: row.right, found }
 }
 
@@ -158,6 +162,8 @@ pub fn error<T: Format>(found: f64, Double(high, low): Double, least: f64) -> f6
     let beyond = |x: f64| x.abs() > T::LARGEST;
     let (found, high, low) = match (beyond(found), beyond(high)) {
         (true, true) => return if found.signum() == high.signum() { 0.0 } else { f64::INFINITY },
+        // No rounding makes an infinity of half the largest number.
+        (true, false) if high.abs() < T::LARGEST / 2.0 => return f64::INFINITY,
         // The largest number in the place of what is rounded to infinity, and the other way round.
         (true, false) => (found.signum() * T::LARGEST, high, low),
         (false, true) => (found, high.signum() * T::LARGEST, 0.0),
@@ -173,6 +179,15 @@ fn exponent(x: f64) -> i32 {
 
 fn scaled(x: f64, exponent: i32) -> f64 {
     Double::from(x).scaled(exponent).0
+}
+
+/// All of them near the largest number, or near and below the smallest of the normal ones.
+fn end<T: Format>(names: usize, number: usize, next: &mut impl FnMut() -> u64) -> Vec<T> {
+    let mut of = |_| match number % 2 {
+        0 => T::from_f64(T::LARGEST * unit(next)),
+        _ => T::from_f64(scaled(unit(next), T::LEAST + (next() % 64) as i32)),
+    };
+    (0..names).map(&mut of).collect()
 }
 
 /// Any bits; any magnitude; near the middle; where functions bend and saturate; two that are near each other.

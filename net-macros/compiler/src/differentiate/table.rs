@@ -97,16 +97,32 @@ pub const TABLE: &[(Function, usize, &str)] = &[
     (Function::Gated, 0, "sigmoid(b) * d"),
     (Function::Gated, 1, "if b < -40 { y * d } else { let e = exp(-abs(b)); a * e / (1 + e * (2 + e)) * d }"),
     (Function::Versine, 0, "sin(a) * d"),
-    // Where the length is too large, it is that of a quarter.
+    // Where the length is too large, it is that of a quarter; where it may have lost the digits that numbers below the
+    // normal ones lack and that the slope has, it is that of 2^64 times as much.
     (
         Function::Hypot,
         0,
-        "if y == 0 { 0 } else if y - y == 0 { a / y * d } else { 0.25 * a / hypot(0.25 * a, 0.25 * b) * d }",
+        "if y == 0 { 0 } else if y >= 1e-30 && y - y == 0 { a / y * d } else { let k = if y < 1 { 1.8446744073709552e19 } else { 0.25 }; k * a / hypot(k * a, k * b) * d }",
     ),
     (
         Function::Hypot,
         1,
-        "if y == 0 { 0 } else if y - y == 0 { b / y * d } else { 0.25 * b / hypot(0.25 * a, 0.25 * b) * d }",
+        "if y == 0 { 0 } else if y >= 1e-30 && y - y == 0 { b / y * d } else { let k = if y < 1 { 1.8446744073709552e19 } else { 0.25 }; k * b / hypot(k * a, k * b) * d }",
+    ),
+    (
+        Function::LengthOfThree,
+        0,
+        "if y == 0 { 0 } else if y >= 1e-30 && y - y == 0 { a / y * d } else { let k = if y < 1 { 1.8446744073709552e19 } else { 0.25 }; k * a / length_of_three(k * a, k * b, k * c) * d }",
+    ),
+    (
+        Function::LengthOfThree,
+        1,
+        "if y == 0 { 0 } else if y >= 1e-30 && y - y == 0 { b / y * d } else { let k = if y < 1 { 1.8446744073709552e19 } else { 0.25 }; k * b / length_of_three(k * a, k * b, k * c) * d }",
+    ),
+    (
+        Function::LengthOfThree,
+        2,
+        "if y == 0 { 0 } else if y >= 1e-30 && y - y == 0 { c / y * d } else { let k = if y < 1 { 1.8446744073709552e19 } else { 0.25 }; k * c / length_of_three(k * a, k * b, k * c) * d }",
     ),
     (Function::LnAddExp, 0, "share_of_exp(a, b) * d"),
     (Function::LnAddExp, 1, "share_of_exp(b, a) * d"),

@@ -125,6 +125,10 @@ fn composed<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T>
             let half = of(Function::Sin, *x / (one + one));
             (half + half) * half
         }
+        (Function::LengthOfThree, [a, b, c]) => {
+            let two = <T as Number>::apply(Function::Hypot, &[*a, *b]);
+            <T as Number>::apply(Function::Hypot, &[two, *c])
+        }
         (Function::ShareOfExp, [a, b]) => of(Function::Sigmoid, *a - *b),
         (Function::LnAddExp, [a, b]) if a == b => *a + of(Function::Ln, one + one),
         (Function::LnAddExp, [a, b]) => a.max(*b) + of(Function::Ln1p, of(Function::Exp, -(*a - *b).abs())),

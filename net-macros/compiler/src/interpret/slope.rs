@@ -12,6 +12,7 @@ pub(super) fn slope<N: Number>(function: Function, which: usize, x: &[N], y: &N)
     match x {
         [x] => slope_of_one(function, x, y),
         [a, b] => slope_of_two(function, which, a, b, y),
+        [..] if function == Function::LengthOfThree => (*y != N::zero()).then(|| x[which].over(y)),
         [x, low, high] => ([1, 0, 2][which] == clipped(x, low, high)).then(|| N::from_i64(1)),
         _ => panic!("`{}` has no derivative", function.name()),
     }

@@ -225,6 +225,8 @@ functions! {
     Versine "versine" 1 Real;
     /// `sqrt(a * a + b * b)`, with slope 0 at 0.
     Hypot "hypot" 2 Real;
+    /// `sqrt(a * a + b * b + c * c)`, with slope 0 at 0.
+    LengthOfThree "length_of_three" 3 Real;
     /// `ln(exp(a) + exp(b))`
     LnAddExp "ln_add_exp" 2 Real;
     /// `exp(a) / (exp(a) + exp(b))`

@@ -202,6 +202,7 @@ const ROWS: &[(Function, Row)] = &[
     (Function::Versine, NEVER_NEGATIVE),
     (Function::Gated, Row::By(|a, _| a.or_zero())),
     (Function::Hypot, Row::By(|a, b| a.magnitude().or(b.magnitude()))),
+    (Function::LengthOfThree, NEVER_NEGATIVE),
     (Function::LnAddExp, ANY),
     (Function::ShareOfExp, NEVER_NEGATIVE),
 ];
@@ -361,8 +362,8 @@ mod tests {
         let numbers = [0.0, 1e-300, 0.25, 0.5, 0.7, 1.0, 1.5, 2.0, 3.5, 30.0, 800.0, 1e300];
         let all: Vec<f64> = numbers.iter().flat_map(|x| [*x, -*x]).collect();
         let taken = |function: &&Function| {
-            let own = [Function::ToReal, Function::Powi, Function::Surd, Function::Polygamma, Function::Clip];
-            function.element() == crate::ir::Element::Real && !own.contains(function)
+            let own = [Function::ToReal, Function::Powi, Function::Surd, Function::Polygamma];
+            function.element() == crate::ir::Element::Real && function.arity() < 3 && !own.contains(function)
         };
         for function in Function::ALL.iter().filter(taken) {
             for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (*a, *b))) {

@@ -14,6 +14,7 @@
 
 mod along;
 mod corners;
+mod fraction;
 mod middles;
 
 use along::Along;

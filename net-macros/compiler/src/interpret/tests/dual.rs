@@ -18,6 +18,7 @@ fn points(function: Function) -> Vec<Vec<f64>> {
         Modulo => vec![vec![7.3, 3.1], vec![-7.3, 3.1], vec![7.3, -3.1]],
         Powf | XLnY => vec![vec![1.3, 2.4], vec![0.6, 0.3], vec![2.7, 1.1]],
         MaskedProduct => vec![vec![1.3, -2.4], vec![-0.6, 3.0]],
+        LengthOfThree => vec![vec![1.3, -0.7, 0.4], vec![-2.1, 3.2, 1.9]],
         Clip => vec![vec![0.3, -1.1, 1.2], vec![-3.0, -1.1, 1.2], vec![3.0, -1.1, 1.2]],
         Sqrt | Root | Ln | Cbrt => of_one(&[0.3, 1.0, 4.7]),
         Ln1p => of_one(&[-0.6, 0.2, 3.0]),

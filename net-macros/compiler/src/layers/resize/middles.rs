@@ -8,39 +8,11 @@
 //! ```
 
 use super::along::{Along, weighted};
+use super::fraction::Fraction;
 use crate::ir::{Affine, Body, Function, Node, ValueId};
 use crate::layers::Lowering;
 
-/// `(by * i + first) / over`, rounded down, in lowest terms.
-struct Fraction {
-    by: usize,
-    first: usize,
-    over: usize,
-}
-
 impl Fraction {
-    fn of(by: usize, first: usize, over: usize) -> Fraction {
-        let divisor = [first, over].into_iter().fold(by, common_divisor);
-        Fraction { by: by / divisor, first: first / divisor, over: over / divisor }
-    }
-
-    fn numerator(&self, body: &mut Body, axis: usize) -> Node {
-        let (index, by, first) = (body.index(axis), body.integer(self.by as i64), body.integer(self.first as i64));
-        let scaled = if self.by == 1 { index } else { body.binary(Function::Multiply, index, by) };
-        if self.first == 0 { scaled } else { body.binary(Function::Add, scaled, first) }
-    }
-
-    fn quotient(&self, body: &mut Body, axis: usize) -> Node {
-        let (numerator, over) = (self.numerator(body, axis), body.integer(self.over as i64));
-        body.binary(Function::Divide, numerator, over)
-    }
-
-    fn position(&self) -> Body {
-        let mut body = Body::builder();
-        let quotient = self.quotient(&mut body, 0);
-        body.finish(quotient)
-    }
-
     /// The position of `low`: `if q == 0 { 0 } else { q - 1 }`, where `q` is one more.
     fn position_before(&self) -> Body {
         let mut body = Body::builder();
@@ -95,8 +67,4 @@ impl Along {
         let positions = self.positions(lowering, at.position());
         self.at(lowering, self.name.clone(), positions, 0)
     }
-}
-
-fn common_divisor(a: usize, b: usize) -> usize {
-    if b == 0 { a } else { common_divisor(b, a % b) }
 }

@@ -54,7 +54,7 @@ fn forms() {
         ("(exp(a) - exp(-a)) / (exp(-a) + exp(a))", "tanh(a)"),
         (
             "0.5 * b * (1 + erf(a / 2))",
-            "b * 0.5 * (if a / 2 < -0.5 { erfc(a / -2) } else { as_written(erf(a / 2) + 1) })",
+            "b * 0.5 * (if a / 2 < -0.8 { erfc(a / -2) } else { as_written(erf(a / 2) + 1) })",
         ),
         ("a / (1 + exp(-a))", "swish(a)"),
         ("ln(1 - cos(a))", "ln(versine(a))"),
@@ -62,6 +62,7 @@ fn forms() {
         ("-1 + exp(a)", "exp_m1(a)"),
         ("1 - exp(-a)", "-exp_m1(-a)"),
         ("sqrt(a.powi(2) + b.powi(2))", "hypot(a, b)"),
+        ("sqrt(b * b + a.powi(2) + cos(a) * cos(a))", "length_of_three(b, a, cos(a))"),
         ("sqrt(4 + (a - b) * (a - b))", "hypot(a - b, 2)"),
         ("a / sqrt(a * a + b * b)", "a / hypot(a, b)"),
         ("ln(1 - sigmoid(a))", "-soft_plus(a)"),
