@@ -66,8 +66,8 @@ mod tests {
     #[test]
     fn slices_are_split_together() {
         let mut b = [4, 5, 6];
-        let ((a, b), (a_rest, b_rest)) = (&[1, 2, 3][..], &mut b[..]).split(1);
+        let ((a, b), (a_rest, b_rest)) = Slices::split((&[1, 2, 3][..], &mut b[..]), 1);
         assert_eq!((a, &*b, a_rest, &*b_rest), (&[1][..], &[4][..], &[2, 3][..], &[5, 6][..]));
-        assert_eq!((&[1, 2][..]).split(7).0, [1, 2]);
+        assert_eq!(Slices::split(&[1, 2][..], 7).0, [1, 2]);
     }
 }

@@ -3,7 +3,7 @@
 use super::views::{self, View};
 use super::{Home, Start};
 use crate::derive::{Derived, Update};
-use crate::ir::{Element, Leaf, Operation, Program, ValueId};
+use crate::ir::{Element, Leaf, Operation, Program, Read, Value, ValueId};
 use crate::layers::MemoryOrder;
 use crate::net::Net;
 use crate::requests::{Function, How, Want};
@@ -145,10 +145,16 @@ fn reads(derived: &Derived) -> Vec<usize> {
     reads
 }
 
-/// The values that are one number, and that nothing but a scatter reads.
+/// The values that are one number, and that nothing but a scatter by loops reads: what a search found is carried back by a
+/// kernel, which takes an array.
 fn numbers(program: &Program) -> Vec<bool> {
     let mut numbers: Vec<bool> = program.ids().map(|id| program.constant(id).is_some()).collect();
-    let others = program.values.iter().filter(|value| !matches!(value.operation, Operation::ScatterAdd { .. }));
+    let is_found = |read: &Read| matches!(program.value(read.value).operation, Operation::Order(_));
+    let is_loops = |value: &&Value| match &value.operation {
+        Operation::ScatterAdd { at, .. } => !at.reads().any(is_found),
+        _ => false,
+    };
+    let others = program.values.iter().filter(|value| !is_loops(value));
     others.flat_map(|value| value.operation.operands()).for_each(|id| numbers[id.0] = false);
     numbers
 }
