@@ -18,10 +18,11 @@ use super::compiled::Compiled;
 use super::scope::{Scope, ident};
 use super::{body, docs, types, writer};
 use crate::derive::Derived;
+use crate::diagnostics::plain;
 use crate::net::Net;
 use crate::plan::{Blocks, Plan, Planned};
 use crate::requests::{Function, How};
-use crate::syntax::{plain, scratch_name};
+use crate::syntax::scratch_name;
 
 /// An argument of a batch that is a slice with one element a sample.
 pub(super) struct Sliced<'a> {

@@ -19,9 +19,9 @@ use super::arguments::{Argument, Arguments};
 use super::calls::Calls;
 use super::scope::ident;
 use super::{docs, types};
+use crate::diagnostics::plain;
 use crate::net::Net;
 use crate::requests::{How, Want, Wanted};
-use crate::syntax::plain;
 
 impl Calls<'_> {
     /// `f_all` and `f_blocks`.
