@@ -12,7 +12,7 @@ use net_compiler::ir::{Element, Leaf, Operation, Program, Read, Term, Value, Val
 use net_compiler::layers::names;
 use net_compiler::net::Source;
 use net_compiler::plan::Planned;
-use net_compiler::requests::{Function, Given as Argument, How, Want, Wanted, leaves, leaves_of};
+use net_compiler::requests::{Function, Given as Argument, How, Want, Wanted, leaves_of};
 use tests::bounded::{Precision, Within, undecided};
 use tests::program::{Compiled, Cut, Draw, attempted, cut, leaves, ran, reals, sound};
 use tests::random::{checked, function, nets};
@@ -147,7 +147,7 @@ fn gradients(compiled: &Compiled, Planned { function, derived, .. }: &Planned) -
         Wanted::Value(_) => Vec::new(),
         Wanted::Gradient(source) => vec![From::Value(source)],
         what => {
-            let arrays = leaves(&compiled.net, &compiled.lowered, what);
+            let arrays = net_compiler::requests::leaves(&compiled.net, &compiled.lowered, what);
             arrays.into_iter().map(array).collect()
         }
     };

@@ -186,6 +186,19 @@ fn stages() -> Vec<String> {
     text.lines().filter_map(stage).collect()
 }
 
+/// In a `use` line and in code, directly and passed on by a `mod.rs`.
+#[test]
+fn uses_are_read() {
+    let uses = uses();
+    let is_used = |by: &str, used: &str| {
+        let name = |text: &str| text.split("::").map(String::from).collect::<Name>();
+        uses[&name(by)].contains(&name(used))
+    };
+    assert!(is_used("derive", "requests::function") && is_used("derive", "derive::checks"));
+    assert!(is_used("simplify", "simplify::rules") && is_used("layers::linear", "layers::layer"));
+    assert!(!is_used("derive", "requests") && !is_used("net", "net::shapes"));
+}
+
 #[test]
 fn a_stage_uses_only_those_above_it() {
     let (stages, mut mistakes) = (stages(), BTreeSet::new());

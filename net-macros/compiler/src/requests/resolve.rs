@@ -123,21 +123,17 @@ impl Resolve<'_> {
             }
             (Form::Value, Named::Value(source)) => Ok(vec![Wanted::Value(source)]),
             (Form::Value, named) => {
-                let found = if named == Named::All { String::new() } else { ", which the net holds itself".into() };
-                let mistake = Diagnostic::new(request.extent, format!("expected a value, found `{name}`{found}"));
-                Err(mistake.help(format!("want the gradient, `grad({name})`")))
-            }
-            (Form::Gradient, Named::Value(source)) => {
-                self.real(source, request)?;
-                Ok(vec![Wanted::Gradient(source)])
+                let found = if named == Named::All { "" } else { ", which the net holds itself" };
+                let message = format!("expected a value, found `{name}`{found}");
+                Err(Diagnostic::new(request.extent, message).help(format!("want the gradient, `grad({name})`")))
             }
             (form, Named::Value(_) | Named::All) if form != Form::Gradient => {
                 let word = form.word();
                 let message = format!("expected learned arrays in `{word}(...)`, found `{name}`");
-                Err(Diagnostic::new(request.extent, message)
-                    .help(format!("write `{word}(parameters)` or `{word}(layer.parameters)`")))
+                let help = format!("write `{word}(parameters)` or `{word}(layer.parameters)`");
+                Err(Diagnostic::new(request.extent, message).help(help))
             }
-            (_, Named::Value(source)) => Ok(vec![Wanted::Gradient(source)]),
+            (_, Named::Value(source)) => self.real(source, request).map(|()| vec![Wanted::Gradient(source)]),
             (_, Named::Array(layer, array)) => Ok(vec![Wanted::Array(layer, array)]),
             (_, Named::LayerParameters(layer)) => Ok(vec![Wanted::LayerParameters(layer)]),
             (_, Named::PartParameters(part)) => Ok(vec![Wanted::PartParameters(part)]),
@@ -145,16 +141,13 @@ impl Resolve<'_> {
             (_, Named::Parameters) => {
                 Err(Diagnostic::new(request.extent, "expected a net with learned arrays, found one without"))
             }
-            (_, Named::All) => {
-                let all = self.all(seeds);
-                if all.is_empty() {
-                    return Err(Diagnostic::new(
-                        request.extent,
-                        "expected something with a gradient in this net, found nothing",
-                    ));
+            (_, Named::All) => match self.all(seeds) {
+                all if all.is_empty() => {
+                    let message = "expected something with a gradient in this net, found nothing";
+                    Err(Diagnostic::new(request.extent, message))
                 }
-                Ok(all)
-            }
+                all => Ok(all),
+            },
         }
     }
 

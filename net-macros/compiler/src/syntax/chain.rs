@@ -65,11 +65,8 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         let example = "write a layer, like `linear(3 -> 2)` or `ramp`".to_string();
         mistake.help(joined.clone().unwrap_or(example))
     })?;
-    let in_brackets = misplaced::in_brackets(input, &layer);
-    let group = in_brackets.map(|(mistake, group)| {
-        mistakes.push(mistake);
-        group
-    });
+    let (mistake, group) = misplaced::in_brackets(input, &layer).unzip();
+    mistakes.extend(mistake);
     let before = mistakes.len();
     let arguments = match group.or_else(|| parenthesised(input)) {
         Some(group) => arguments::arguments(&constants.in_group(&group), mistakes),
@@ -82,11 +79,7 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
     if let Some(help) = bars_missing(&tokens).or_else(|| formulas_elsewhere::choice(&tokens)).or(joined) {
         mistakes.iter_mut().skip(before).for_each(|mistake| *mistake = mistake.clone().help(help.clone()));
     }
-    if !input.is_empty() {
-        let ended = input.peek(Token![pub]) || input.peek(Token![fn]) || input.peek(Token![#]);
-        let help = if ended { "end the net with `;`" } else { "join layers by `|>`" };
-        mistakes.push(expected(input, "`|>` or `;` after a layer").help(help));
-    }
+    mistakes.extend(behind(input));
     Ok(Stage {
         label,
         layer,
@@ -98,6 +91,13 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         extent: Extent::of(&tokens),
         text: source_text(&tokens),
     })
+}
+
+/// What stands behind a layer and does not belong there.
+fn behind(input: ParseStream<'_>) -> Option<Diagnostic> {
+    let ended = input.peek(Token![pub]) || input.peek(Token![fn]) || input.peek(Token![#]);
+    let help = if ended { "end the net with `;`" } else { "join layers by `|>`" };
+    (!input.is_empty()).then(|| expected(input, "`|>` or `;` after a layer").help(help))
 }
 
 /// How `map(x.tanh())` is written: as a function of its own.
