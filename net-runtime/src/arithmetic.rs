@@ -22,12 +22,8 @@ pub fn axpy<N: Parameters>(net: &mut N, a: N::Scalar, x: &N) {
 }
 
 /// `x -= rate * sum`, each product rounded before it is taken away.
-#[inline(always)]
 pub fn descend<T: Real, X: Flat<T>>(x: &mut X, sum: &X, rate: T) {
-    flat_mut(x).iter_mut().zip(flat(sum)).for_each(
-        #[inline(always)]
-        |(x, &sum)| *x -= rate * sum,
-    );
+    combine(flat_mut(x), flat(sum), move |x, sum| *x -= rate * sum);
 }
 
 /// `net *= a`.

@@ -5,18 +5,12 @@
 //! 190                                  0..64  64..128  128..190
 //! ```
 
-use core::ops::Range;
-
-/// The whole blocks of `WHOLE` samples, and those of `REST` samples behind them, each by its number among blocks of its
-/// size. More than half a block that is left over is a whole one, of fewer samples.
+/// How many samples lie in blocks of `whole`; those behind them lie in blocks of `rest`. More than half a block that is left
+/// over is a whole one, of fewer samples. Neither is 0.
 #[inline(always)]
-pub const fn blocks<const WHOLE: usize, const REST: usize>(samples: usize) -> [Range<usize>; 2] {
-    const { assert!(REST > 0 && WHOLE.is_multiple_of(REST)) }
-    if samples % WHOLE > WHOLE / 2 {
-        return [0..samples.div_ceil(WHOLE), 0..0];
-    }
-    let whole = samples / WHOLE;
-    [0..whole, whole * (WHOLE / REST)..samples.div_ceil(REST)]
+pub const fn in_whole_blocks(samples: usize, whole: usize, rest: usize) -> usize {
+    let over = samples % whole;
+    if over > whole / 2 || whole == rest { samples } else { samples - over }
 }
 
 #[cfg(test)]
@@ -24,16 +18,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sample_is_in_one_block() {
-        assert_eq!(blocks::<64, 8>(150), [0..2, 16..19]);
-        assert_eq!(blocks::<64, 8>(190), [0..3, 0..0]);
-        assert_eq!(blocks::<16, 8>(0), [0..0, 0..0]);
-        for samples in 0..400 {
-            let [whole, rest] = blocks::<48, 8>(samples);
-            let places = whole.flat_map(|block| block * 48..block * 48 + 48);
-            let places = places.chain(rest.flat_map(|block| block * 8..block * 8 + 8));
-            let places: std::vec::Vec<usize> = places.filter(|place| *place < samples).collect();
-            assert_eq!(places, (0..samples).collect::<std::vec::Vec<_>>());
-        }
+    fn what_is_left_over_goes_in_small_blocks_unless_it_is_most_of_a_whole_one() {
+        let whole = [0, 8, 33, 150, 160, 190, 192].map(|samples| in_whole_blocks(samples, 64, 8));
+        assert_eq!(whole, [0, 0, 33, 128, 128, 190, 192]);
+        assert_eq!([0, 3, 9].map(|samples| in_whole_blocks(samples, 8, 8)), [0, 3, 9]);
     }
 }

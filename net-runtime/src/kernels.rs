@@ -8,6 +8,7 @@
 //! | `affine` | `z[i] = f(b[i] + w[i, j] * x[j])` | `dense/affine`, large: `dense/single` | `dense/product` |
 //! | `matvec` | `z[i] = f(w[i, j] * x[j])` | the same | the same |
 //! | `matvec_transposed` | `x_bar[j] = z_bar[i] * w[i, j]` | `dense/transposed`, large: `dense/single_back` | `dense/product` |
+//! | `matvec_add`, `matvec_transposed_add` | the last two, `+=` | the same | the same |
 //! | `outer` | `w_bar[i, j] = z_bar[i] * x[j]`, or `+=`, summed over the samples | `dense/outer`, large: `dense/single_back` | `dense/outer_block` |
 //! | `outer_descend` | `w -= rate * g`, `g` the gradient that `outer` gives, which is not stored | `dense/outer` | `dense/outer_block` |
 //! | `matvec_transposed_descend` | `matvec_transposed`, then `outer_descend` of the same seed | `dense/transposed_descend` | the two |
@@ -54,9 +55,9 @@ mod windows;
 mod windows_tests;
 
 pub use compiled::Compiled;
-pub use dense::affine::{affine, matvec};
+pub use dense::affine::{affine, matvec, matvec_add};
 pub use dense::outer::{outer, outer_descend};
-pub use dense::transposed::matvec_transposed;
+pub use dense::transposed::{matvec_transposed, matvec_transposed_add};
 pub use dense::transposed_descend::matvec_transposed_descend;
 pub use pool::entries::{Positions, largest_back, largest_under, total_back, total_under};
 pub use vector::activation::{Activation, Ramp, Sigmoid, Tanh};

@@ -45,6 +45,14 @@ pub use bytemuck;
 pub use nalgebra;
 pub use rand_core;
 
+// What generated code names, whatever of the user's is called so.
+#[doc(hidden)]
+pub use core::primitive::{bool, f32, f64, u32, usize};
+#[doc(hidden)]
+pub use fearless_simd::Simd;
+#[doc(hidden)]
+pub use nalgebra::{SMatrix, SVector};
+
 mod arithmetic;
 mod array_info;
 mod axes;
@@ -54,6 +62,8 @@ mod blocks;
 mod boxed;
 #[cfg(feature = "bytemuck")]
 mod bytes;
+#[doc(hidden)]
+pub mod call;
 mod flat;
 mod in_parts;
 mod index;
@@ -69,7 +79,6 @@ mod order;
 mod parameters;
 mod rates;
 mod real;
-mod samples;
 #[cfg(feature = "serde")]
 mod saved;
 pub mod scalar;
@@ -123,25 +132,22 @@ pub mod prelude {
 /// What generated code names. Not part of the public interface: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::arithmetic::{add, axpy, descend, scale, subtract};
-    pub use crate::blocks::blocks;
+    pub use crate::arithmetic::{add, axpy, scale, subtract};
     #[cfg(feature = "alloc")]
     pub use crate::boxed::boxed;
     #[cfg(feature = "bytemuck")]
     pub use crate::bytes::{as_bytes, as_bytes_mut, numbers};
     pub use crate::flat::{Flat, flat, flat_mut};
-    pub use crate::in_parts::{in_parts, sum};
     pub use crate::index::index;
     pub use crate::initialise::{Layer, init, seeded};
     pub use crate::kernels;
-    pub use crate::lanes::{Aligned, flattened, flattened_mut, one, one_mut, parts};
+    pub use crate::lanes::{flattened, flattened_mut, one, one_mut, parts};
     #[cfg(feature = "std")]
     pub use crate::level::level;
     pub use crate::level::{Baseline, apart, baseline};
     pub use crate::net_struct::SampleOfDescend;
     pub use crate::order::{follows, insert_position, keep_largest, keep_smallest, precedes, put_back};
     pub use crate::parameters::{assert_layout, converted, fill, from_parameters, zero};
-    pub use crate::samples::{chunks, chunks_in};
     #[cfg(feature = "serde")]
     pub use crate::saved::{deserialize, serialize};
     pub use crate::scalar;

@@ -16,6 +16,6 @@ mod parallel;
 mod serial;
 
 #[cfg(all(feature = "rayon", not(feature = "deterministic")))]
-pub use parallel::{in_parts, sum};
+pub use parallel::{PartialSums, in_parts};
 #[cfg(not(all(feature = "rayon", not(feature = "deterministic"))))]
-pub use serial::{in_parts, sum};
+pub use serial::{PartialSums, in_parts};

@@ -1,10 +1,11 @@
 //! A batch in one part.
 
-/// What a part sums into.
-#[inline(always)]
-pub const fn sum<X>(of: &mut X) -> &mut X {
-    of
-}
+use crate::call::Sums;
+
+/// Sums, of which there is one part.
+pub trait PartialSums: Sums {}
+
+impl<S: Sums> PartialSums for S {}
 
 /// Calls `f` for all samples.
 #[inline(always)]

@@ -4,8 +4,8 @@
 //! reordered the bits must be equal, which under `deterministic` is everywhere.
 
 use super::{
-    Ramp, Tanh, Windows, affine, convolution, convolution_transposed, convolution_weights, matvec, matvec_transposed,
-    outer, total,
+    Ramp, Tanh, Windows, affine, convolution, convolution_transposed, convolution_weights, matvec, matvec_add,
+    matvec_transposed, matvec_transposed_add, outer, total,
 };
 use crate::flat::Flat;
 use crate::kernels::Compiled;
@@ -39,6 +39,9 @@ struct Results<'a, T> {
     /// And its hyperbolic tangent.
     tanh: &'a [T],
     back: &'a [T],
+    /// `matvec` and its transpose, added to ones.
+    matvec_onto: &'a [T],
+    back_onto: &'a [T],
     copied: &'a [T],
     added: &'a [T],
     totals: &'a [T],
@@ -73,11 +76,13 @@ impl<T: Compiled> Case<'_, T> {
             let (at, exact) = (i * lanes + s, !self.fuses && (lanes > 1 || inputs < 8));
             self.close("affine", results.affine[at], plain(self.biases[i], products()), exact);
             self.close("matvec", results.matvec[at], plain(T::NEGATIVE_ZERO, products()), exact);
+            self.close("matvec, adding", results.matvec_onto[at], plain(T::ONE, products()), exact);
         }
         for j in 0..inputs {
-            let products = (0..outputs).map(|i| (self.seed[i * lanes + s], weight(j, i)));
-            let exact = outputs == 1 || lanes > 1 && !self.fuses;
-            self.close("transposed", results.back[j * lanes + s], plain(T::NEGATIVE_ZERO, products), exact);
+            let products = || (0..outputs).map(|i| (self.seed[i * lanes + s], weight(j, i)));
+            let (at, exact) = (j * lanes + s, lanes > 1 && !self.fuses);
+            self.close("transposed", results.back[at], plain(T::NEGATIVE_ZERO, products()), exact || outputs == 1);
+            self.close("transposed, adding", results.back_onto[at], plain(T::ONE, products()), exact);
         }
     }
 
@@ -132,7 +137,7 @@ fn check<S: Simd, T: Compiled + Flat<T>, const I: usize, const O: usize, const B
     // Of a block, a few samples are not there.
     let samples = B - B / 5;
     let (mut affined, mut multiplied, mut back) = ([[T::ONE; B]; O], [[T::ONE; B]; O], [[T::ONE; B]; I]);
-    let (mut ramp, mut tanh) = (affined, multiplied);
+    let (mut ramp, mut tanh, mut matvec_onto, mut back_onto) = (affined, multiplied, multiplied, back);
     let (mut copied, mut added, mut totals, mut added_totals) = (start, start, biases, biases);
     simd.vectorize(
         #[inline(always)]
@@ -153,6 +158,14 @@ fn check<S: Simd, T: Compiled + Flat<T>, const I: usize, const O: usize, const B
     simd.vectorize(
         #[inline(always)]
         || matvec_transposed(simd, &weights, &seed, &mut back),
+    );
+    simd.vectorize(
+        #[inline(always)]
+        || matvec_add(simd, &weights, &input, &mut matvec_onto),
+    );
+    simd.vectorize(
+        #[inline(always)]
+        || matvec_transposed_add(simd, &weights, &seed, &mut back_onto),
     );
     simd.vectorize(
         #[inline(always)]
@@ -180,6 +193,8 @@ fn check<S: Simd, T: Compiled + Flat<T>, const I: usize, const O: usize, const B
         matvec: multiplied.as_flattened(),
         tanh: tanh.as_flattened(),
         back: back.as_flattened(),
+        matvec_onto: matvec_onto.as_flattened(),
+        back_onto: back_onto.as_flattened(),
         copied: copied.as_flattened(),
         added: added.as_flattened(),
         totals: &totals,

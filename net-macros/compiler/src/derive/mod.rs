@@ -125,7 +125,8 @@ impl Both {
     }
 }
 
-/// Adds a seed to each value: an imposed one, by its number, or all ones.
+/// Adds a seed to each value: an imposed one, by its number, or all ones. It is called the value's adjoint, `y_bar`, where it is
+/// all of it; where others read the value, too, it is one of the summands, `y_seed`.
 fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Option<usize>)>) -> Vec<(ValueId, ValueId)> {
     let mut seeds = Vec::new();
     for (id, imposed) in values {
@@ -137,7 +138,9 @@ fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Optio
             Some(number) => Operation::Leaf(Leaf::Seed(number)),
             None => Operation::Map(Map { operands: Vec::new(), body: Body::of_constant(1.0) }),
         };
-        let seed = Value { name: format!("{}_bar", of.name), role: Role::Adjoint, operation, ..of.clone() };
+        let is_read = program.values.iter().any(|value| value.operation.operands().contains(&id));
+        let suffix = if is_read { "seed" } else { "bar" };
+        let seed = Value { name: format!("{}_{suffix}", of.name), role: Role::Adjoint, operation, ..of.clone() };
         seeds.push((id, program.push(seed)));
     }
     seeds

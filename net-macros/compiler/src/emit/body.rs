@@ -90,21 +90,27 @@ impl Writer<'_> {
                 _ => format!("{}: {}", update(updated), formulas(&step.through)),
             },
             By::Copy { of, .. } => format!("`{}` once more", self.program.value(*of).name),
+            By::Scatter(_) => formulas(&step.makes),
             _ => formulas(&[&step.through[..], &step.makes].concat()),
         }
     }
 
     fn formula(&self, step: &Step, id: ValueId) -> String {
-        let value = self.program.value(id);
-        let ranges = self.program.ranges(id);
+        let value = step.value(self.program, id);
+        let ranges = self.program.ranges_of(&value);
         let ranges = if ranges.is_empty() { String::new() } else { format!(", {ranges}") };
-        let formula = format!("`{}`{ranges}", self.program.formula(id));
-        let memory = self.plan.takes_over[id.0].map(|from| format!(", in the memory of `{}`", self.bound(from).name));
+        let formula = format!("`{}`{ranges}", self.program.formula_of(&value));
+        let begun = |binding: &Binding| match binding {
+            Binding::TakesOver { value, from } if *value == id => Some(*from),
+            _ => None,
+        };
+        let memory = step.binds.iter().find_map(begun).map(|from| format!(", in the memory of `{}`", self.name(from)));
         let layer = value
             .origin
             .filter(|_| self.is_layer_value(id))
             .map(|origin| format!("`{}`: ", self.net.layers[self.net.applications[origin].layer].text));
-        let added = if step.start == Start::Add { ", added to what is there" } else { "" };
+        let is_sum = step.start == Start::Add && !matches!(step.by, By::Scatter(_));
+        let added = if is_sum { ", added to what is there" } else { "" };
         format!("{}{formula}{}{added}", layer.unwrap_or_default(), memory.unwrap_or_default())
     }
 

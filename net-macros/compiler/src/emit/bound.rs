@@ -23,12 +23,14 @@ pub(super) struct Bound {
     pub(super) view: View,
     /// The number of samples in a block, where each has its own element, on an axis behind all others.
     pub(super) block: Option<Ident>,
+    /// The number that it is, where it lies nowhere.
+    pub(super) number: Option<Text>,
 }
 
 impl Bound {
     pub(super) fn new(name: Ident, view: View, block: &Ident) -> Bound {
         let block = view.batched.then(|| block.clone());
-        Bound { name, view, block }
+        Bound { name, view, block, number: None }
     }
 
     pub(super) fn layout(&self) -> Layout {
@@ -41,6 +43,9 @@ impl Bound {
 
     /// The element at these positions, of sample `s` where each has its own.
     pub(super) fn at(&self, positions: &[Text], sample: Option<&Ident>) -> Text {
+        if let Some(number) = &self.number {
+            return number.clone();
+        }
         let place = self.place(positions, sample);
         let is_dereferenced = self.view.layout == Layout::Reference && (sample.is_none() || self.block.is_none());
         match self.view.holds {

@@ -60,30 +60,20 @@ impl Alias {
     }
 }
 
-/// The struct, its methods and their scratches, and of its aliases those whose names are free.
+/// The struct, its functions, and of its aliases those whose names are free.
 pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
     let net = &compiled.net;
     let direct = Work::of(&compiled.lowered.program).total() < WORTH_A_DISPATCH;
-    let functions = || compiled.functions.iter();
-    let names: Vec<String> = functions().map(|of| plain(&of.function.name)).collect();
-    let calls: Vec<Calls<'_>> = functions().map(|of| Calls::new(compiled, of, direct, &names)).collect();
-    let (structure, name) = (structure(net, compiled.without_gradients.as_deref(), &names), &net.name);
-    let constants = calls.iter().map(Calls::constant);
-    let methods = calls.iter().map(Calls::methods);
-    let scratches = calls.iter().map(Calls::scratch);
+    let names: Vec<String> = compiled.functions.iter().map(|of| plain(&of.function.name)).collect();
+    let calls = compiled.functions.iter().map(|of| Calls::new(compiled, of, direct, &names));
+    let structure = structure(net, compiled.without_gradients.as_deref(), &names);
+    let functions = calls.map(|of| of.items());
     let aliases = aliases(compiled).into_iter().filter(|alias| free.contains(&alias.name));
     let aliases = aliases.map(|alias| alias.item(net));
     quote! {
         #structure
 
-        #[allow(dead_code, reason = "not every call of every function is used")]
-        #[allow(clippy::all, reason = "formulas, loops and signatures are the net's")]
-        impl #name {
-            #(#constants)*
-            #(#methods)*
-        }
-
-        #(#scratches)*
+        #(#functions)*
 
         #(#aliases)*
     }

@@ -46,13 +46,16 @@ fn activation(then: Option<Activation>) -> TokenStream {
 pub(super) fn product(writer: &Writer<'_>, step: &Step, product: &Product) -> Statement {
     let mut arguments = names(writer, &product.operands);
     arguments.extend(sizes(product.kernel));
+    let is_sum = step.start == Start::Add && matches!(product.kernel, Dense::Matvec | Dense::MatvecTransposed);
     match product.kernel {
+        _ if is_sum => {}
         Dense::Affine | Dense::Matvec => arguments.push(activation(product.then)),
         Dense::Outer | Dense::Total(_) => arguments.extend([quote!(samples), adds(step.start)]),
         Dense::MatvecTransposed => {}
     }
     arguments.extend(names(writer, &step.makes));
-    call(&ident(product.kernel.name()), &arguments)
+    let name = product.kernel.name();
+    call(&if is_sum { ident(&format!("{name}_add")) } else { ident(name) }, &arguments)
 }
 
 /// `[24, 24]`, the rows and columns that are summed.

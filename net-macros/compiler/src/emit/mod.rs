@@ -5,15 +5,16 @@
 //! ```text
 //! net_struct! { pub struct Tiny: f32 [...] { linear: Linear<f32, 3, 2>, } }
 //! impl Tiny {
-//!     pub fn saliency(&self, input: &SVector<f32, 3>) -> (SVector<f32, 2>, SVector<f32, 3>) { ... }
-//!     pub fn saliency_into(...), saliency_with(...), saliency_batch(...)     all enter
 //!     fn saliency_body<const B: usize>(...) {
-//!         #[doc = "`linear(3 -> 2)`: z1[i] = b1[i] + w1[i, j] * input[j]; `ramp`: y2[i] = ramp(z1[i])"]
+//!         /// `linear(3 -> 2)`: z1[i] = b1[i] + w1[i, j] * input[j]; `ramp`: y2[i] = ramp(z1[i])
 //!         kernels::affine(simd, w1, input, b1, Ramp, y2);
 //!         ...
 //!     }
+//!     pub fn saliency(&self, input: &SVector<f32, 3>) -> (SVector<f32, 2>, SVector<f32, 3>) { ... }
+//!     pub fn saliency_into(...), saliency_with(...), saliency_batch(...)     all enter the runtime, which enters the body
 //! }
 //! pub struct TinySaliencyScratch { z1: [f32; 2], ... }
+//! impl Body<TinySaliencyScratch> for &Tiny { ... }                           by which it does so
 //! ```
 //!
 //! One named local a value, in order; a contraction of a known form is one call of a kernel, everything else a plain
@@ -45,7 +46,6 @@ mod body;
 mod compiled;
 
 mod calls;
-mod static_batch;
 
 mod item;
 

@@ -36,7 +36,7 @@ fn comparison(order: &Order) -> TokenStream {
 /// `position as u32`, counted in memory order.
 fn stored_position(of: &Bound, positions: &[Text]) -> TokenStream {
     let flat = of.flat_position(positions).inside(ATOM);
-    quote!(#flat as ::core::primitive::u32)
+    quote!(#flat as ::net_runtime::u32)
 }
 
 /// A search.
@@ -83,7 +83,7 @@ impl<'a> Search<'a> {
         let (kept, all) = (self.order.kept, self.order.indices.len());
         let search = self.nest.around(kept, all, vec![compared]);
         let zero = types::suffixed(&quote!(0.0), Element::Real, self.writer.program.precision);
-        let (zero, nowhere) = (lanes(&self.out, &zero), lanes(&self.out, &quote!(::core::primitive::u32::MAX)));
+        let (zero, nowhere) = (lanes(&self.out, &zero), lanes(&self.out, &quote!(::net_runtime::u32::MAX)));
         let Search { best, position, place, found, .. } = &self;
         let started = [Statement::bind(quote!(mut #best), zero), Statement::bind(quote!(mut #position), nowhere)];
         let mut search: Vec<Statement> = started.into_iter().chain(search).collect();
@@ -115,7 +115,7 @@ impl<'a> Search<'a> {
         let (precedes, candidate) = (comparison(order), operand.at(&positions, None));
         Statement::If {
             condition: quote! {
-                #position == ::core::primitive::u32::MAX || ::net_runtime::__private::#precedes(#candidate, #best)
+                #position == ::net_runtime::u32::MAX || ::net_runtime::__private::#precedes(#candidate, #best)
             },
             body: vec![Statement::assign(&*best, candidate), Statement::assign(&*position, here)],
         }
@@ -153,9 +153,9 @@ fn first_few(writer: &Writer<'_>, id: ValueId, order: &Order, take: usize) -> Ve
         )
     });
     let search = nest.around(order.kept, order.indices.len(), vec![taken_in]);
-    let stored = vec![Statement::assign(place, quote!(#first[#rank] as ::core::primitive::u32))];
+    let stored = vec![Statement::assign(place, quote!(#first[#rank] as ::net_runtime::u32))];
     let started = [
-        Statement::bind(quote!(mut #first), quote!([::core::primitive::usize::MAX; #take])),
+        Statement::bind(quote!(mut #first), quote!([::net_runtime::usize::MAX; #take])),
         Statement::bind(quote!(mut #taken), quote!(0)),
     ];
     let ranks = Statement::Loop { index: rank, range: quote!(0..#take), body: stored };
@@ -174,7 +174,7 @@ pub(super) fn gather(writer: &Writer<'_>, step: &Step, id: ValueId, source: Valu
     let value = match (writer.program.value(id).element, source.view.holds) {
         (Element::Real, _) => quote!(#element.copied().unwrap_or(0.0)),
         (_, crate::plan::Holds::Classes) => {
-            quote!(#element.map_or(0, |&index| index.get() as ::core::primitive::u32))
+            quote!(#element.map_or(0, |&index| index.get() as ::net_runtime::u32))
         }
         _ => quote!(#element.copied().unwrap_or(0)),
     };

@@ -20,11 +20,11 @@ pub(super) fn doc_separator(attributes: &TokenStream) -> TokenStream {
     if attributes.is_empty() { quote!() } else { quote!(#[doc = ""]) }
 }
 
-/// `::core::primitive::f32`: a user's type may be named `f32`.
+/// `::net_runtime::f32`: a user's type may be named `f32`.
 pub(super) fn scalar(precision: Precision) -> TokenStream {
     match precision {
-        Precision::Single => quote!(::core::primitive::f32),
-        Precision::Double => quote!(::core::primitive::f64),
+        Precision::Single => quote!(::net_runtime::f32),
+        Precision::Double => quote!(::net_runtime::f64),
     }
 }
 
@@ -49,11 +49,11 @@ pub(super) fn real(shape: &[usize], precision: Precision) -> TokenStream {
         [] => t,
         [n] => {
             let n = number(*n);
-            quote!(::net_runtime::nalgebra::SVector<#t, #n>)
+            quote!(::net_runtime::SVector<#t, #n>)
         }
         [rows, columns] => {
             let (rows, columns) = (number(*rows), number(*columns));
-            quote!(::net_runtime::nalgebra::SMatrix<#t, #rows, #columns>)
+            quote!(::net_runtime::SMatrix<#t, #rows, #columns>)
         }
         [n, rest @ ..] => {
             let (n, rest) = (number(*n), real(rest, precision));
@@ -92,7 +92,7 @@ pub(super) fn intermediate(
     precision: Precision,
     block: Option<&Ident>,
 ) -> TokenStream {
-    let number = if element == Element::Real { scalar(precision) } else { quote!(::core::primitive::u32) };
+    let number = if element == Element::Real { scalar(precision) } else { quote!(::net_runtime::u32) };
     nested(&in_memory(shape), block.map_or_else(|| number.clone(), |block| of_each_sample(&number, block)))
 }
 

@@ -8,7 +8,7 @@ use super::bound::Bound;
 use super::loops::Samples;
 use super::scope::{Scope, ident};
 use super::statement::Statement;
-use super::text::{ATOM, Text};
+use super::text::{ATOM, LOOSE, Text};
 use super::types;
 use crate::derive::Derived;
 use crate::diagnostics::plain;
@@ -113,7 +113,10 @@ impl Writer<'_> {
         let own = self.argument_of(self.plan.homes[id.0]);
         let name =
             if own.as_deref() == Some(value.name.as_str()) { value.name.clone() } else { self.scope.take(&value.name) };
-        Bound::new(ident(&name), self.plan.view(id).clone(), &self.arguments.generics.block)
+        let bound = Bound::new(ident(&name), self.plan.view(id).clone(), &self.arguments.generics.block);
+        let number = self.program.constant(id).filter(|_| self.plan.homes[id.0] == Home::Number);
+        let number = number.map(|number| Text::new(types::constant(number, self.program.precision), LOOSE));
+        Bound { number, ..bound }
     }
 
     /// The loop over the samples of a block that the statements of a value need.
@@ -138,7 +141,7 @@ impl Writer<'_> {
     pub(super) fn stored(&self, id: ValueId, expression: Text) -> TokenStream {
         if self.program.value(id).element == Element::Integer {
             let expression = expression.inside(ATOM);
-            quote!(#expression as ::core::primitive::u32)
+            quote!(#expression as ::net_runtime::u32)
         } else {
             expression.into_token_stream()
         }
@@ -189,7 +192,7 @@ impl Writer<'_> {
             }
             Home::Leaf(leaf) => ident(&self.arguments.inputs[self.input(leaf)?].name).to_token_stream(),
             Home::Result(wanted, part) => self.result(wanted, part, bound.layout()),
-            Home::Local | Home::Slot(_) | Home::Nowhere => return None,
+            Home::Local | Home::Slot(_) | Home::Number | Home::Nowhere => return None,
         };
         let is_argument = own.is_some_and(|own| bound.name == ident(&own)) && !self.is_viewed(id);
         (!is_argument).then(|| Statement::bind(bound.name, viewed))

@@ -19,8 +19,8 @@ use super::run::array;
 use super::start::Start;
 use super::{Array, Given, Held, Memory, Number};
 use crate::derive::Derived;
-use crate::ir::{Element, Leaf, Operation, Shape, Term, Value, ValueId, size};
-use crate::plan::{By, Elementwise, Home, Plan, Scatter, Step, Sum, Updated};
+use crate::ir::{Element, Leaf, Operation, Shape, Value, ValueId, size};
+use crate::plan::{By, Home, Plan, Step, Updated};
 use crate::requests::{Function, How};
 
 /// The caller's buffers that something is added to: by wanted thing and part.
@@ -126,6 +126,9 @@ impl<N: Number> Call<'_, N> {
         for id in program.ids() {
             if let Operation::Leaf(leaf) = program.value(id).operation {
                 body.leaf(id, leaf, given.leaf(leaf, program.value(id), samples)?, sample)?;
+            }
+            if self.plan.homes[id.0] == Home::Number {
+                body.keep(id, array(program.value(id), 0..1, &body.memory, &Start::Fresh, None));
             }
         }
         for step in &self.plan.steps {
@@ -241,7 +244,13 @@ impl<N: Number> Body<'_, N> {
     /// Computes a value, or adds some of its terms.
     fn make(&mut self, id: ValueId, step: &Step, reads: &[ValueId]) -> Result<(), String> {
         if self.state[id.0] == State::Kept {
-            let more = array(&self.added(id, step), 0..1, &self.memory, &Start::From(&self.read(id)?), None);
+            let more = array(
+                &step.value(&self.call.derived.program, id),
+                0..1,
+                &self.memory,
+                &Start::From(&self.read(id)?),
+                None,
+            );
             self.keep(id, more);
             return Ok(());
         }
@@ -251,32 +260,11 @@ impl<N: Number> Body<'_, N> {
         if let Some(owner) = in_place.filter(|_| !is_in_place) {
             return Err(format!("{} is read while {} is written to its memory", self.name(owner), self.name(id)));
         }
-        let computed = array(&self.added(id, step), 0..1, &self.memory, &self.start(id), in_place);
+        let computed =
+            array(&step.value(&self.call.derived.program, id), 0..1, &self.memory, &self.start(id), in_place);
         before.into_iter().for_each(|owner| self.lose(owner, State::OverwrittenBy(id)));
         self.keep(id, computed);
         Ok(())
-    }
-
-    /// The value, with those of its terms alone that the step adds.
-    fn added(&self, id: ValueId, step: &Step) -> Value {
-        let value = self.value(id).clone();
-        let terms = match (&step.by, &value.operation) {
-            (By::Sum(Sum { terms, .. }), _) => terms.clone(),
-            (By::Product(_) | By::Windows(_), Operation::Contract(terms)) => {
-                let reads = step.reads();
-                let is_own = |term: &&Term| term.reads().all(|read| reads.contains(&read.value));
-                terms.iter().filter(is_own).cloned().collect()
-            }
-            (By::Elementwise(Elementwise { map, .. }), _) => {
-                return Value { operation: Operation::Map(map.clone()), ..value };
-            }
-            (By::Scatter(Scatter { source, at, .. }), _) => {
-                let operation = Operation::ScatterAdd { source: *source, at: at.clone() };
-                return Value { operation, ..value };
-            }
-            _ => return value,
-        };
-        Value { operation: Operation::Contract(terms), ..value }
     }
 
     fn update(&mut self, updated: &Updated) -> Result<(), String> {
@@ -297,7 +285,7 @@ impl<N: Number> Body<'_, N> {
             Home::Leaf(_) => wrong("is computed, but lies in an argument"),
             Home::Local if value.shape.is_empty() => Ok(None),
             Home::Local => wrong("is no scalar, but lies in a local"),
-            Home::Nowhere => wrong("is made, but lies nowhere"),
+            Home::Number | Home::Nowhere => wrong("is made, but lies nowhere"),
             Home::Result(wanted, part) if self.call.derived.results[wanted].get(part) == Some(&id) => Ok(None),
             Home::Result(..) => wrong("lies in a buffer of the caller that wants another value"),
             Home::Slot(slot) if plan.slots[slot].shape != value.shape || plan.slots[slot].element != value.element => {

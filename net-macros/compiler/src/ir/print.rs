@@ -27,7 +27,7 @@ impl fmt::Display for Program {
         let width = self.values.iter().map(|value| left(value).len()).max().unwrap_or(0);
         for id in self.ids() {
             let left = left(self.value(id));
-            match &self.written(id).statements[..] {
+            match &self.written(self.value(id)).statements[..] {
                 [one] if !one.adds => writeln!(f, "{left:width$} = {}", one.right)?,
                 _ => writeln!(f, "{left:width$}   {}", self.formula(id))?,
             }
@@ -45,17 +45,27 @@ impl Program {
     /// The value's formula: `z1[i] = b1[i] + sum[j](w1[i, j] * input[j])`. It is several, with `;` between them, where
     /// the terms of a sum reach different elements: `y[i] += a[i]; y[j + 2] += b[j]`.
     pub fn formula(&self, id: ValueId) -> String {
+        self.formula_of(self.value(id))
+    }
+
+    /// The formula of a value that reads those of the program.
+    pub fn formula_of(&self, value: &Value) -> String {
         let statement = |statement: &Statement| {
             format!("{} {} {}", statement.left, if statement.adds { "+=" } else { "=" }, statement.right)
         };
-        let statements: Vec<String> = self.written(id).statements.iter().map(statement).collect();
+        let statements: Vec<String> = self.written(value).statements.iter().map(statement).collect();
         statements.join("; ")
     }
 
     /// The indices of the formula, with their extents: `i: 2, j: 3`.
     pub fn ranges(&self, id: ValueId) -> String {
+        self.ranges_of(self.value(id))
+    }
+
+    /// Those of a value that reads those of the program.
+    pub fn ranges_of(&self, value: &Value) -> String {
         let range = |index: &Loop| format!("{}: {}", index.name, index.extent);
-        let ranges: Vec<String> = self.written(id).indices.iter().map(range).collect();
+        let ranges: Vec<String> = self.written(value).indices.iter().map(range).collect();
         ranges.join(", ")
     }
 
@@ -73,8 +83,7 @@ impl Program {
         lettered
     }
 
-    fn written(&self, id: ValueId) -> Written {
-        let value = self.value(id);
+    fn written(&self, value: &Value) -> Written {
         let own = axes(&value.shape);
         let whole = |right: String| said(whole(value), right, &own);
         match &value.operation {
@@ -84,9 +93,10 @@ impl Program {
             Operation::Map(map) => whole(self.map(map, &own)),
             Operation::Order(order) => self.order(value, order),
             Operation::Gather { source, at } => {
-                whole(format!("{}{}", self.value(*source).name, self.place(at, *source, &own)))
+                let of = self.value(*source);
+                whole(format!("{}{}", of.name, self.place(at, of, &own)))
             }
-            Operation::ScatterAdd { source, at } => self.scatter(id, self.value(*source), at),
+            Operation::ScatterAdd { source, at } => self.scatter(value, self.value(*source), at),
         }
     }
 
@@ -115,18 +125,18 @@ impl Program {
     }
 
     /// `x_bar[at[i]] += y_bar[i]`
-    fn scatter(&self, id: ValueId, source: &Value, at: &Place) -> Written {
+    fn scatter(&self, value: &Value, source: &Value, at: &Place) -> Written {
         let indices = axes(&source.shape);
-        let left = format!("{}{}", self.value(id).name, self.place(at, id, &indices));
+        let left = format!("{}{}", value.name, self.place(at, value, &indices));
         let adding = Statement { left, adds: true, right: whole(source) };
         Written { statements: vec![adding], indices }
     }
 
-    fn place(&self, place: &Place, of: ValueId, indices: &[Loop]) -> String {
+    fn place(&self, place: &Place, of: &Value, indices: &[Loop]) -> String {
         let positions: Vec<String> = place.positions().iter().map(|p| self.position(p, indices)).collect();
         match place {
             Place::Axes(_) if positions.is_empty() => String::new(),
-            Place::Flat(_) if self.value(of).shape.len() > 1 => format!("[flat {}]", positions[0]),
+            Place::Flat(_) if of.shape.len() > 1 => format!("[flat {}]", positions[0]),
             Place::Axes(_) | Place::Flat(_) => bracketed(positions),
         }
     }

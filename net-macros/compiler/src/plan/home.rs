@@ -13,6 +13,8 @@ pub enum Home {
     Local,
     /// In a slot of the scratch.
     Slot(usize),
+    /// Nowhere: it is a number, written where it is added.
+    Number,
     /// Nowhere: the step that computes it goes on to another value, or to an array that it updates.
     Nowhere,
 }

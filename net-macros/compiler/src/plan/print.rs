@@ -52,7 +52,7 @@ impl Plan {
             Home::Result(wanted, _) => format!("in result {wanted}"),
             Home::Local => "in a local".into(),
             Home::Slot(slot) => format!("in slot {slot}"),
-            Home::Nowhere => "nowhere".into(),
+            Home::Number | Home::Nowhere => "nowhere".into(),
         }
     }
 }

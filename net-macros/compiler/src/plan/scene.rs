@@ -21,13 +21,15 @@ pub(super) struct Scene<'a> {
     views: Vec<View>,
     /// How often each value is read by others or wanted.
     reads: Vec<usize>,
+    /// Whether each value is a number that is added somewhere, and nothing else: `x_bar[target] += -1`.
+    is_number: Vec<bool>,
 }
 
 impl<'a> Scene<'a> {
     pub(super) fn new(net: &'a Net, function: &'a Function, derived: &'a Derived) -> Self {
         let program = &derived.program;
-        let (results, views, reads) = (results(derived), Vec::new(), reads(derived));
-        let mut scene = Scene { net, function, derived, program, results, views, reads };
+        let (results, views, reads, is_number) = (results(derived), Vec::new(), reads(derived), numbers(program));
+        let mut scene = Scene { net, function, derived, program, results, views, reads, is_number };
         scene.views = program.ids().map(|id| view(&scene, id, scene.first_home(id))).collect();
         scene
     }
@@ -37,6 +39,7 @@ impl<'a> Scene<'a> {
         match (&self.program.value(id).operation, self.results[id.0]) {
             (Operation::Leaf(leaf), _) => Home::Leaf(*leaf),
             (_, Some((wanted, part))) => Home::Result(wanted, part),
+            _ if self.is_number[id.0] => Home::Number,
             _ if self.program.value(id).shape.is_empty() => Home::Local,
             _ => Home::Slot(usize::MAX),
         }
@@ -173,4 +176,12 @@ fn is_batched(scene: &Scene<'_>, id: ValueId, home: Home) -> bool {
         _ => false,
     };
     scene.program.value(id).batched || of_sample
+}
+
+/// The values that are one number, and that nothing but a scatter reads.
+fn numbers(program: &Program) -> Vec<bool> {
+    let mut numbers: Vec<bool> = program.ids().map(|id| program.constant(id).is_some()).collect();
+    let others = program.values.iter().filter(|value| !matches!(value.operation, Operation::ScatterAdd { .. }));
+    others.flat_map(|value| value.operation.operands()).for_each(|id| numbers[id.0] = false);
+    numbers
 }

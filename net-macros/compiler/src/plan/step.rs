@@ -3,7 +3,7 @@
 use super::home::Binding;
 pub use super::kernels::{Activation, Axis, Dense, Geometry, Product, Sliding, Windows};
 use crate::derive::Update;
-use crate::ir::{Map, Order, Place, Term, ValueId};
+use crate::ir::{Map, Operation, Order, Place, Program, Term, Value, ValueId};
 
 /// Something that is done at once: a call of a kernel, or loops.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,6 +175,24 @@ impl Step {
     /// The values that it reads.
     pub fn reads(&self) -> Vec<ValueId> {
         self.by.reads()
+    }
+
+    /// A value as this step makes it: of several terms those that it adds, of a sum with what is scattered the rest.
+    pub fn value(&self, program: &Program, id: ValueId) -> Value {
+        let value = program.value(id).clone();
+        let operation = match (&self.by, &value.operation) {
+            _ if !self.makes.contains(&id) => return value,
+            (By::Sum(Sum { terms, .. }), _) => Operation::Contract(terms.clone()),
+            (By::Product(_) | By::Windows(_), Operation::Contract(terms)) => {
+                let reads = self.reads();
+                let is_own = |term: &&Term| term.reads().all(|read| reads.contains(&read.value));
+                Operation::Contract(terms.iter().filter(is_own).cloned().collect())
+            }
+            (By::Elementwise(Elementwise { map, .. }), _) => Operation::Map(map.clone()),
+            (By::Scatter(Scatter { source, at, .. }), _) => Operation::ScatterAdd { source: *source, at: at.clone() },
+            _ => return value,
+        };
+        Value { operation, ..value }
     }
 
     /// A step that overwrites one value.

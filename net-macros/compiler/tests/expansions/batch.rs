@@ -18,127 +18,26 @@
     #[doc = " | `mean_squared_loss` | `mean_squared_loss` | `[]` | `[]` |  |"] #[doc =
     ""] #[doc =
     " Its `fn` lines (`step`, `leap`) stand in place of `eval` and `gradients`."] struct
-    Line : ::core::primitive::f32[layout 3365028894420650666; parameters 3;
-    layers[("linear", "linear(2 -> [])", "[2] -> []", 3), ("mean_squared_loss",
-    "mean_squared_loss", "[] -> []", 0),]; architecture 4249712473123528737;
-    arrays[("linear.weights", [1, 2], 0, Columns), ("linear.biases", [], 2, Columns),]] {
-    #[doc = " The learned arrays of `linear(2 -> [])`."] linear : ::net_runtime::Linear <
-    ::core::primitive::f32, 2, 1, ::core::primitive::f32 >, }
+    Line : ::net_runtime::f32[layout 3365028894420650666; parameters 3; layers[("linear",
+    "linear(2 -> [])", "[2] -> []", 3), ("mean_squared_loss", "mean_squared_loss",
+    "[] -> []", 0),]; architecture 4249712473123528737; arrays[("linear.weights", [1, 2],
+    0, Columns), ("linear.biases", [], 2, Columns),]] { #[doc =
+    " The learned arrays of `linear(2 -> [])`."] linear : ::net_runtime::Linear <
+    ::net_runtime::f32, 2, 1, ::net_runtime::f32 >, }
 }
-#[allow(dead_code, reason = "not every call of every function is used")]
-#[allow(clippy::all, reason = "formulas, loops and signatures are the net's")]
+#[allow(dead_code, unused_variables, clippy::all, reason = "written by a macro")]
 impl Line {
-    /// The planned peak of intermediates of `step`, in bytes.
-    const STEP_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
-        LineStepScratch,
-    >();
-    /// The planned peak of intermediates of `leap`, in bytes.
-    const LEAP_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
-        LineLeapScratch,
-    >();
-    /// A step by the mean of four gradients.
-    ///
-    /// `train(batch = 4) fn step(input, target) -> (loss, descend(parameters))`
-    ///
-    /// Takes `input`: [2] of each of 4 samples, `target`: [] of each of 4 samples, `rate`: the rate; gives `loss`: [] of each of 4 samples; updates the net.
-    ///
-    /// ```text
-    /// w1: linear.weights
-    /// b1: linear.biases
-    /// z1 = b1 + sum[i](w1[0, i] * input[i])    i: 2
-    /// d2 = z1 - target
-    /// loss = d2 * d2
-    /// d2_bar = d2 + d2
-    /// b1_bar = d2_bar
-    /// w1_bar[0, i] = d2_bar * input[i]    i: 2
-    /// linear.weights -= rate * w1_bar
-    /// linear.biases -= rate * b1_bar
-    /// ```
-    ///
-    /// `b1_bar` is the gradient with respect to `b1`, and so on.
-    /// Scratch for one sample: 8 bytes.
-    /// Work for one sample: 5 multiply-adds, 1 additions, 2 elementwise operations.
-    ///
-    /// The 4 samples go through at once, gathered into the scratch, which has `STEP_SCRATCH_BYTES`. What descends does so at `rate / 4`, by the sum of all samples' gradients.
-    #[inline]
-    fn step(
-        &mut self,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
-        target: &[::core::primitive::f32; 4],
-        rate: ::core::primitive::f32,
-    ) -> [::core::primitive::f32; 4] {
-        let mut loss = [<::core::primitive::f32 as ::net_runtime::__private::Flat<
-            ::core::primitive::f32,
-        >>::ZERO; 4];
-        self.step_into(input, target, rate, &mut loss);
-        loss
-    }
-    /// As [`step`](Self::step), into the caller's buffers, which are overwritten.
-    #[inline]
-    fn step_into(
-        &mut self,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
-        target: &[::core::primitive::f32; 4],
-        rate: ::core::primitive::f32,
-        loss: &mut [::core::primitive::f32; 4],
-    ) {
-        self.step_all(&mut LineStepScratch::ZERO, input, target, rate, loss)
-    }
-    /// As [`step_into`](Self::step_into), with its intermediates in the caller's scratch.
-    #[inline]
-    fn step_with(
-        &mut self,
-        scratch: &mut LineStepScratch,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
-        target: &[::core::primitive::f32; 4],
-        rate: ::core::primitive::f32,
-        loss: &mut [::core::primitive::f32; 4],
-    ) {
-        self.step_all(scratch, input, target, rate, loss)
-    }
-    /// What every call of [`step`](Self::step) does for all samples.
-    #[inline]
-    fn step_all(
-        &mut self,
-        scratch: &mut LineStepScratch,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
-        target: &[::core::primitive::f32; 4],
-        rate: ::core::primitive::f32,
-        loss: &mut [::core::primitive::f32; 4],
-    ) {
-        ::net_runtime::__private::direct!(
-            simd => self.step_blocks(simd, scratch, input, target, rate, loss)
-        )
-    }
-    /// What every call of [`step`](Self::step) does, block by block.
-    #[inline(always)]
-    fn step_blocks(
-        &mut self,
-        simd: impl ::net_runtime::__private::Simd,
-        scratch: &mut LineStepScratch,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 4],
-        target: &[::core::primitive::f32; 4],
-        rate: ::core::primitive::f32,
-        loss: &mut [::core::primitive::f32; 4],
-    ) {
-        let rate = rate / 4.0;
-        self.step_body(simd, scratch, 4, input, target, rate, loss);
-    }
     /// What every call of [`step`](Self::step) does, for a block of `B` samples.
     #[inline(always)]
-    #[allow(
-        unused_variables,
-        reason = "loops need no vectors, and an index may do nothing but count"
-    )]
-    fn step_body<const B: ::core::primitive::usize>(
+    fn step_body<const B: ::net_runtime::usize>(
         &mut self,
-        simd: impl ::net_runtime::__private::Simd,
+        simd: impl ::net_runtime::Simd,
         scratch: &mut LineStepScratch<{ B }>,
-        samples: ::core::primitive::usize,
-        input_samples: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>],
-        target_samples: &[::core::primitive::f32],
-        rate: ::core::primitive::f32,
-        loss_samples: &mut [::core::primitive::f32],
+        samples: ::net_runtime::usize,
+        input_samples: &[::net_runtime::SVector<::net_runtime::f32, 2>],
+        target_samples: &[::net_runtime::f32],
+        loss_samples: &mut [::net_runtime::f32],
+        rate: ::net_runtime::f32,
     ) {
         let LineStepScratch { w1_bar, input_block, target_block, loss_block } = scratch;
         ::net_runtime::kernels::gather(simd, input_samples, input_block);
@@ -202,11 +101,11 @@ impl Line {
         }
         ::net_runtime::kernels::scatter(simd, &*loss_block, loss_samples);
     }
-    /// A step by the mean of a hundred.
+    /// A step by the mean of four gradients.
     ///
-    /// `train(batch = ALL) fn leap(input, target) -> (loss, descend(linear.weights))`
+    /// `train(batch = 4) fn step(input, target) -> (loss, descend(parameters))`
     ///
-    /// Takes `input`: [2] of each of 100 samples, `target`: [] of each of 100 samples, `rate`: the rate; gives `loss`: [] of each of 100 samples; updates the net.
+    /// Takes `input`: [2] of each of 4 samples, `target`: [] of each of 4 samples, `rate`: the rate; gives `loss`: [] of each of 4 samples; updates the net.
     ///
     /// ```text
     /// w1: linear.weights
@@ -215,111 +114,125 @@ impl Line {
     /// d2 = z1 - target
     /// loss = d2 * d2
     /// d2_bar = d2 + d2
+    /// b1_bar = d2_bar
     /// w1_bar[0, i] = d2_bar * input[i]    i: 2
+    /// linear.weights -= rate * w1_bar
+    /// linear.biases -= rate * b1_bar
     /// ```
     ///
-    /// `w1_bar` is the gradient with respect to `w1`, and so on.
-    /// Scratch for one sample: 0 bytes.
+    /// `b1_bar` is the gradient with respect to `b1`, and so on.
+    /// Scratch for one sample: 8 bytes.
     /// Work for one sample: 5 multiply-adds, 1 additions, 2 elementwise operations.
     ///
-    /// The 100 samples go through in blocks of 56, gathered into the scratch, which has `LEAP_SCRATCH_BYTES`. What descends does so at `rate / 100`, by the sum of all samples' gradients, behind the last block.
+    /// The 4 samples go through at once, gathered into the scratch, which has `STEP_SCRATCH_BYTES`. What descends does so at `rate / 4`, by the sum of all samples' gradients.
     #[inline]
-    fn leap(
+    fn step(
         &mut self,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
-        target: &[::core::primitive::f32; 100],
-        rate: ::core::primitive::f32,
-    ) -> [::core::primitive::f32; 100] {
-        let mut loss = [<::core::primitive::f32 as ::net_runtime::__private::Flat<
-            ::core::primitive::f32,
-        >>::ZERO; 100];
-        self.leap_into(input, target, rate, &mut loss);
+        input: &[::net_runtime::SVector<::net_runtime::f32, 2>; 4],
+        target: &[::net_runtime::f32; 4],
+        rate: ::net_runtime::f32,
+    ) -> [::net_runtime::f32; 4] {
+        let mut loss = [::net_runtime::__private::Flat::ZERO; 4];
+        self.step_into(input, target, rate, &mut loss);
         loss
     }
-    /// As [`leap`](Self::leap), into the caller's buffers, which are overwritten.
+    /// As [`step`](Self::step), into the caller's buffers, which are overwritten.
     #[inline]
-    fn leap_into(
+    fn step_into(
         &mut self,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
-        target: &[::core::primitive::f32; 100],
-        rate: ::core::primitive::f32,
-        loss: &mut [::core::primitive::f32; 100],
+        input: &[::net_runtime::SVector<::net_runtime::f32, 2>; 4],
+        target: &[::net_runtime::f32; 4],
+        rate: ::net_runtime::f32,
+        loss: &mut [::net_runtime::f32; 4],
     ) {
-        self.leap_all(&mut LineLeapScratch::ZERO, input, target, rate, loss)
+        self.step_with(&mut LineStepScratch::ZERO, input, target, rate, loss)
     }
-    /// As [`leap_into`](Self::leap_into), with its intermediates in the caller's scratch.
+    /// As [`step_into`](Self::step_into), with its intermediates in the caller's scratch.
     #[inline]
-    fn leap_with(
+    fn step_with(
         &mut self,
-        scratch: &mut LineLeapScratch,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
-        target: &[::core::primitive::f32; 100],
-        rate: ::core::primitive::f32,
-        loss: &mut [::core::primitive::f32; 100],
+        scratch: &mut LineStepScratch,
+        input: &[::net_runtime::SVector<::net_runtime::f32, 2>; 4],
+        target: &[::net_runtime::f32; 4],
+        rate: ::net_runtime::f32,
+        loss: &mut [::net_runtime::f32; 4],
     ) {
-        self.leap_all(scratch, input, target, rate, loss)
+        let rate = rate / 4.0;
+        ::net_runtime::call::once(self, scratch, (input, target, loss), rate);
     }
-    /// What every call of [`leap`](Self::leap) does for all samples.
-    #[inline]
-    fn leap_all(
-        &mut self,
-        scratch: &mut LineLeapScratch,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
-        target: &[::core::primitive::f32; 100],
-        rate: ::core::primitive::f32,
-        loss: &mut [::core::primitive::f32; 100],
-    ) {
-        ::net_runtime::__private::direct!(
-            simd => self.leap_blocks(simd, scratch, input, target, rate, loss)
-        )
-    }
-    /// What every call of [`leap`](Self::leap) does, block by block.
+    /// The planned peak of intermediates of `step`, in bytes.
+    const STEP_SCRATCH_BYTES: ::net_runtime::usize = ::core::mem::size_of::<
+        LineStepScratch,
+    >();
+}
+/// The intermediates of [`Line::step`], for [`Line::step_with`]; they need no reset between calls.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "not every call is used")]
+struct LineStepScratch<const B: ::net_runtime::usize = 8> {
+    w1_bar: [[::net_runtime::f32; 1]; 2],
+    input_block: [[::net_runtime::f32; B]; 2],
+    target_block: [::net_runtime::f32; B],
+    loss_block: [::net_runtime::f32; B],
+}
+#[allow(dead_code, reason = "not every call is used")]
+impl LineStepScratch {
+    /// A scratch to start with.
+    const ZERO: Self = <&mut Line as ::net_runtime::call::Body<Self>>::ZERO;
+}
+#[doc(hidden)]
+impl<const B: ::net_runtime::usize> ::net_runtime::call::Body<LineStepScratch<{ B }>>
+for &mut Line {
+    const SAMPLES: ::net_runtime::usize = B;
+    const DIRECT: ::net_runtime::bool = true;
+    const ZERO: LineStepScratch<{ B }> = LineStepScratch {
+        w1_bar: [[0.0; 1]; 2],
+        input_block: [[0.0_f32; B]; 2],
+        target_block: [0.0_f32; B],
+        loss_block: [0.0_f32; B],
+    };
+    type Block = (
+        ::net_runtime::call::InSamples<::net_runtime::SVector<::net_runtime::f32, 2>>,
+        ::net_runtime::call::InSamples<::net_runtime::f32>,
+        ::net_runtime::call::OutSamples<::net_runtime::f32>,
+    );
+    type Sums = ::net_runtime::call::Rate<::net_runtime::f32>;
     #[inline(always)]
-    fn leap_blocks(
-        &mut self,
-        simd: impl ::net_runtime::__private::Simd,
-        scratch: &mut LineLeapScratch,
-        input: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>; 100],
-        target: &[::core::primitive::f32; 100],
-        rate: ::core::primitive::f32,
-        loss: &mut [::core::primitive::f32; 100],
+    fn body(
+        self,
+        simd: impl ::net_runtime::Simd,
+        scratch: &mut LineStepScratch<{ B }>,
+        place: ::net_runtime::call::Place,
+        (
+            input_samples,
+            target_samples,
+            loss_samples,
+        ): ::net_runtime::call::Lent<'_, Self::Block>,
+        rate: ::net_runtime::call::Lent<'_, Self::Sums>,
     ) {
-        for (block, ((input, target), loss)) in ::net_runtime::__private::chunks(
-            ((input, target), loss),
-            56,
-        ) {
-            self.leap_body(
-                simd,
-                scratch,
-                <[_]>::len(input),
-                block > 0,
-                input,
-                target,
-                loss,
-            );
-        }
-        let rate = rate / 100.0;
-        ::net_runtime::__private::descend(
-            &mut self.linear.weights,
-            &scratch.linear_weights_bar,
+        self.step_body(
+            simd,
+            scratch,
+            place.samples,
+            input_samples,
+            target_samples,
+            loss_samples,
             rate,
         );
     }
+}
+#[allow(dead_code, unused_variables, clippy::all, reason = "written by a macro")]
+impl Line {
     /// What every call of [`leap`](Self::leap) does, for a block of `B` samples.
     #[inline(always)]
-    #[allow(
-        unused_variables,
-        reason = "loops need no vectors, and an index may do nothing but count"
-    )]
-    fn leap_body<const B: ::core::primitive::usize>(
+    fn leap_body<const B: ::net_runtime::usize>(
         &self,
-        simd: impl ::net_runtime::__private::Simd,
+        simd: impl ::net_runtime::Simd,
         scratch: &mut LineLeapScratch<{ B }>,
-        samples: ::core::primitive::usize,
-        add: ::core::primitive::bool,
-        input_samples: &[::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>],
-        target_samples: &[::core::primitive::f32],
-        loss_samples: &mut [::core::primitive::f32],
+        samples: ::net_runtime::usize,
+        add: ::net_runtime::bool,
+        input_samples: &[::net_runtime::SVector<::net_runtime::f32, 2>],
+        target_samples: &[::net_runtime::f32],
+        loss_samples: &mut [::net_runtime::f32],
     ) {
         let LineLeapScratch {
             input_block,
@@ -372,66 +285,136 @@ impl Line {
         }
         ::net_runtime::kernels::scatter(simd, &*loss_block, loss_samples);
     }
-}
-/// The intermediates of [`Line::step`], for [`Line::step_with`]; they need no reset between calls.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
-#[allow(dead_code, reason = "not every call is used")]
-struct LineStepScratch<const B: ::core::primitive::usize = 8> {
-    w1_bar: [[::core::primitive::f32; 1]; 2],
-    input_block: [[::core::primitive::f32; B]; 2],
-    target_block: [::core::primitive::f32; B],
-    loss_block: [::core::primitive::f32; B],
-}
-#[allow(dead_code, reason = "not every call is used")]
-impl LineStepScratch {
-    /// A scratch to start with.
-    const ZERO: Self = Self::ZEROS;
-}
-#[allow(dead_code, reason = "not every call is used")]
-impl<const B: ::core::primitive::usize> LineStepScratch<{ B }> {
-    const ZEROS: Self = LineStepScratch {
-        w1_bar: [[0.0; 1]; 2],
-        input_block: [[0.0_f32; B]; 2],
-        target_block: [0.0_f32; B],
-        loss_block: [0.0_f32; B],
-    };
+    /// A step by the mean of a hundred.
+    ///
+    /// `train(batch = ALL) fn leap(input, target) -> (loss, descend(linear.weights))`
+    ///
+    /// Takes `input`: [2] of each of 100 samples, `target`: [] of each of 100 samples, `rate`: the rate; gives `loss`: [] of each of 100 samples; updates the net.
+    ///
+    /// ```text
+    /// w1: linear.weights
+    /// b1: linear.biases
+    /// z1 = b1 + sum[i](w1[0, i] * input[i])    i: 2
+    /// d2 = z1 - target
+    /// loss = d2 * d2
+    /// d2_bar = d2 + d2
+    /// w1_bar[0, i] = d2_bar * input[i]    i: 2
+    /// ```
+    ///
+    /// `w1_bar` is the gradient with respect to `w1`, and so on.
+    /// Scratch for one sample: 0 bytes.
+    /// Work for one sample: 5 multiply-adds, 1 additions, 2 elementwise operations.
+    ///
+    /// The 100 samples go through in blocks of 56, gathered into the scratch, which has `LEAP_SCRATCH_BYTES`. What descends does so at `rate / 100`, by the sum of all samples' gradients, behind the last block.
+    #[inline]
+    fn leap(
+        &mut self,
+        input: &[::net_runtime::SVector<::net_runtime::f32, 2>; 100],
+        target: &[::net_runtime::f32; 100],
+        rate: ::net_runtime::f32,
+    ) -> [::net_runtime::f32; 100] {
+        let mut loss = [::net_runtime::__private::Flat::ZERO; 100];
+        self.leap_into(input, target, rate, &mut loss);
+        loss
+    }
+    /// As [`leap`](Self::leap), into the caller's buffers, which are overwritten.
+    #[inline]
+    fn leap_into(
+        &mut self,
+        input: &[::net_runtime::SVector<::net_runtime::f32, 2>; 100],
+        target: &[::net_runtime::f32; 100],
+        rate: ::net_runtime::f32,
+        loss: &mut [::net_runtime::f32; 100],
+    ) {
+        self.leap_with(&mut LineLeapScratch::ZERO, input, target, rate, loss)
+    }
+    /// As [`leap_into`](Self::leap_into), with its intermediates in the caller's scratch.
+    #[inline]
+    fn leap_with(
+        &mut self,
+        scratch: &mut LineLeapScratch,
+        input: &[::net_runtime::SVector<::net_runtime::f32, 2>; 100],
+        target: &[::net_runtime::f32; 100],
+        rate: ::net_runtime::f32,
+        loss: &mut [::net_runtime::f32; 100],
+    ) {
+        let rate = rate / 100.0;
+        ::net_runtime::call::in_turn(&*self, scratch, (input, target, loss), ());
+        ::net_runtime::call::descend(
+            &mut self.linear.weights,
+            &scratch.linear_weights_bar,
+            rate,
+        );
+    }
+    /// The planned peak of intermediates of `leap`, in bytes.
+    const LEAP_SCRATCH_BYTES: ::net_runtime::usize = ::core::mem::size_of::<
+        LineLeapScratch,
+    >();
 }
 /// The intermediates of [`Line::leap`], for [`Line::leap_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-struct LineLeapScratch<const B: ::core::primitive::usize = 56> {
-    input_block: [[::core::primitive::f32; B]; 2],
-    target_block: [::core::primitive::f32; B],
-    loss_block: [::core::primitive::f32; B],
-    linear_weights_bar: ::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 1, 2>,
+struct LineLeapScratch<const B: ::net_runtime::usize = 56> {
+    input_block: [[::net_runtime::f32; B]; 2],
+    target_block: [::net_runtime::f32; B],
+    loss_block: [::net_runtime::f32; B],
+    linear_weights_bar: ::net_runtime::SMatrix<::net_runtime::f32, 1, 2>,
 }
 #[allow(dead_code, reason = "not every call is used")]
 impl LineLeapScratch {
     /// A scratch to start with.
-    const ZERO: Self = Self::ZEROS;
+    const ZERO: Self = <&Line as ::net_runtime::call::Body<Self>>::ZERO;
 }
-#[allow(dead_code, reason = "not every call is used")]
-impl<const B: ::core::primitive::usize> LineLeapScratch<{ B }> {
-    const ZEROS: Self = LineLeapScratch {
+#[doc(hidden)]
+impl<const B: ::net_runtime::usize> ::net_runtime::call::Body<LineLeapScratch<{ B }>>
+for &Line {
+    const SAMPLES: ::net_runtime::usize = B;
+    const DIRECT: ::net_runtime::bool = true;
+    const ZERO: LineLeapScratch<{ B }> = LineLeapScratch {
         input_block: [[0.0_f32; B]; 2],
         target_block: [0.0_f32; B],
         loss_block: [0.0_f32; B],
-        linear_weights_bar: <::net_runtime::nalgebra::SMatrix<
-            ::core::primitive::f32,
-            1,
-            2,
-        > as ::net_runtime::__private::Flat<::core::primitive::f32>>::ZERO,
+        linear_weights_bar: ::net_runtime::__private::Flat::ZERO,
     };
+    type Block = (
+        ::net_runtime::call::InSamples<::net_runtime::SVector<::net_runtime::f32, 2>>,
+        ::net_runtime::call::InSamples<::net_runtime::f32>,
+        ::net_runtime::call::OutSamples<::net_runtime::f32>,
+    );
+    type Sums = ();
+    #[inline(always)]
+    fn body(
+        self,
+        simd: impl ::net_runtime::Simd,
+        scratch: &mut LineLeapScratch<{ B }>,
+        place: ::net_runtime::call::Place,
+        (
+            input_samples,
+            target_samples,
+            loss_samples,
+        ): ::net_runtime::call::Lent<'_, Self::Block>,
+        (): ::net_runtime::call::Lent<'_, Self::Sums>,
+    ) {
+        self.leap_body(
+            simd,
+            scratch,
+            place.samples,
+            place.add,
+            input_samples,
+            target_samples,
+            loss_samples,
+        );
+    }
 }
 /// What [`Line`] is given as `input`.
 #[allow(dead_code)]
-type LineInput = ::net_runtime::nalgebra::SVector<::core::primitive::f32, 2>;
+type LineInput = ::net_runtime::SVector<::net_runtime::f32, 2>;
 /// What [`Line`] is given as `target`.
 #[allow(dead_code)]
-type LineTarget = ::core::primitive::f32;
+type LineTarget = ::net_runtime::f32;
 /// What [`Line::step`] gives.
 #[allow(dead_code)]
-type LineStepOutput = [::core::primitive::f32; 4];
+type LineStepOutput = [::net_runtime::f32; 4];
 /// What [`Line::leap`] gives.
 #[allow(dead_code)]
-type LineLeapOutput = [::core::primitive::f32; 100];
+type LineLeapOutput = [::net_runtime::f32; 100];

@@ -18,8 +18,8 @@
     #[doc = " | `softmax` | `softmax` | `[10]` | `[10]` |  |"] #[doc =
     " | `cross_entropy_loss` | `cross_entropy_loss(index)` | `[10]` | `[]` |  |"] #[doc =
     ""] #[doc = " Its `fn` lines (`learn`) stand in place of `eval` and `gradients`."]
-    pub struct Classifier : ::core::primitive::f32[layout 15360106259538769530;
-    parameters 690; layers[("convolution", "convolution(4, 3x3, padding = 1)",
+    pub struct Classifier : ::net_runtime::f32[layout 15360106259538769530; parameters
+    690; layers[("convolution", "convolution(4, 3x3, padding = 1)",
     "[1, 8, 8] -> [4, 8, 8]", 40), ("tanh", "tanh", "[4, 8, 8] -> [4, 8, 8]", 0),
     ("pooling", "pooling(2x2, stride = 2)", "[4, 8, 8] -> [4, 4, 4]", 0), ("flatten",
     "flatten", "[4, 4, 4] -> [64]", 0), ("logits", "linear(10)", "[64] -> [10]", 650),
@@ -28,17 +28,261 @@
     arrays[("convolution.weights", [4, 1, 3, 3], 0, Columns), ("convolution.biases", [4],
     36, Columns), ("logits.weights", [10, 64], 40, Columns), ("logits.biases", [10], 680,
     Columns),]] { #[doc = " The learned arrays of `convolution(4, 3x3, padding = 1)`."]
-    convolution : ::net_runtime::Convolution2 < ::core::primitive::f32, 4, 1, 3, 3 >,
-    #[doc = " The learned arrays of `linear(10)`."] logits : ::net_runtime::Linear <
-    ::core::primitive::f32, 64, 10 >, }
+    convolution : ::net_runtime::Convolution2 < ::net_runtime::f32, 4, 1, 3, 3 >, #[doc =
+    " The learned arrays of `linear(10)`."] logits : ::net_runtime::Linear <
+    ::net_runtime::f32, 64, 10 >, }
 }
-#[allow(dead_code, reason = "not every call of every function is used")]
-#[allow(clippy::all, reason = "formulas, loops and signatures are the net's")]
+#[allow(dead_code, unused_variables, clippy::all, reason = "written by a macro")]
 impl Classifier {
-    /// The planned peak of intermediates of `learn`, in bytes.
-    pub const LEARN_SCRATCH_BYTES: ::core::primitive::usize = ::core::mem::size_of::<
-        ClassifierLearnScratch,
-    >();
+    /// What every call of [`learn`](Self::learn) does, for a block of `B` samples.
+    #[inline(always)]
+    fn learn_body<const B: ::net_runtime::usize>(
+        &self,
+        simd: impl ::net_runtime::Simd,
+        scratch: &mut ClassifierLearnScratch<{ B }>,
+        samples: ::net_runtime::usize,
+        add: ::net_runtime::bool,
+        input: &[[[[::net_runtime::f32; B]; 8]; 8]; 1],
+        target: &[::net_runtime::Index<10>; B],
+        loss: &mut [::net_runtime::f32; B],
+        parameters_bar: &mut Classifier,
+    ) {
+        let ClassifierLearnScratch { y2, at3, y3_bar, memory_y2_bar } = scratch;
+        let w1 = &self.convolution.weights;
+        let b1 = &self.convolution.biases.data.0[0];
+        let w5 = &self.logits.weights.data.0;
+        let b5 = &self.logits.biases.data.0[0];
+        let b5_bar = &mut parameters_bar.logits.biases.data.0[0];
+        let w5_bar = &mut parameters_bar.logits.weights.data.0;
+        let b1_bar = &mut parameters_bar.convolution.biases.data.0[0];
+        let w1_bar = &mut parameters_bar.convolution.weights;
+        /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + sum[c, u, v](w1[o, c, u, v] * input[c, y + u - 1, x + v - 1]?)`, o: 4, y: 8, x: 8, c: 1, u: 3, v: 3; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
+        ::net_runtime::kernels::convolution(
+            simd,
+            ::net_runtime::kernels::Windows::new(4, 1)
+                .axis(8, 3, 8)
+                .by(1, 1, 1)
+                .axis(8, 3, 8)
+                .by(1, 1, 1),
+            w1,
+            input,
+            ::core::option::Option::Some(b1),
+            ::net_runtime::Tanh,
+            y2,
+        );
+        /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2; `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
+        let (
+            y3,
+            y4,
+            logits,
+            e6,
+        ): (
+            &mut [[[[::net_runtime::f32; B]; 4]; 4]; 4],
+            &mut [[::net_runtime::f32; B]; 64],
+            &mut [[::net_runtime::f32; B]; 10],
+            &mut [[::net_runtime::f32; B]; 10],
+        ) = ::net_runtime::__private::parts(memory_y2_bar);
+        if B == 1 {
+            ::net_runtime::kernels::largest_under(
+                simd,
+                ::net_runtime::kernels::Windows::new(4, 4)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0),
+                y2,
+                at3,
+                y3,
+            );
+        } else {
+            for c in 0..4 {
+                for x in 0..4 {
+                    for y in 0..4 {
+                        let mut best = [0.0_f32; B];
+                        let mut position = [::net_runtime::u32::MAX; B];
+                        for u in 0..2 {
+                            for v in 0..2 {
+                                ::net_runtime::__private::keep_largest(
+                                    simd,
+                                    &y2[c][2 * x + v][2 * y + u],
+                                    ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as ::net_runtime::u32,
+                                    &mut best,
+                                    &mut position,
+                                );
+                            }
+                        }
+                        at3[c][x][y] = position;
+                        y3[c][x][y] = best;
+                    }
+                }
+            }
+        }
+        /// `flatten`: `y4[16 * i + 4 * j + k] = y3[i, j, k]`, i: 4, j: 4, k: 4
+        for i in 0..4 {
+            for j in 0..4 {
+                for k in 0..4 {
+                    for s in 0..B {
+                        y4[16 * i + 4 * j + k][s] = y3[i][k][j][s];
+                    }
+                }
+            }
+        }
+        /// `linear(10)`: `logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])`, i: 10, j: 64
+        ::net_runtime::kernels::affine(simd, w5, y4, b5, (), logits);
+        /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
+        let (at6, m6) = {
+            let mut best = [0.0_f32; B];
+            let mut position = [::net_runtime::u32::MAX; B];
+            for i in 0..10 {
+                ::net_runtime::__private::keep_largest(
+                    simd,
+                    &logits[i],
+                    i as ::net_runtime::u32,
+                    &mut best,
+                    &mut position,
+                );
+            }
+            (position, best)
+        };
+        /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
+        let u6 = logits;
+        for i in 0..10 {
+            for s in 0..B {
+                let logits = u6[i][s];
+                u6[i][s] = logits - m6[s];
+            }
+        }
+        /// `e6[i] = exp(u6[i])`, i: 10
+        {
+            let (e6, u6) = (
+                ::net_runtime::__private::flat_mut(e6),
+                ::net_runtime::__private::flat(u6),
+            );
+            for n in 0..10 * B {
+                e6[n] = ::net_runtime::scalar::exp(u6[n]);
+            }
+        }
+        /// `s6 = sum[i](e6[i])`, i: 10
+        let mut s6 = [-0.0_f32; B];
+        for i in 0..10 {
+            for s in 0..B {
+                s6[s] += e6[i][s];
+            }
+        }
+        /// `cross_entropy_loss(index)`: `loss_u = u6[target]`
+        let mut loss_u = [0.0_f32; B];
+        for s in 0..B {
+            loss_u[s] = <[_]>::get(u6, target[s].get())
+                .map(|lanes| &lanes[s])
+                .copied()
+                .unwrap_or(0.0);
+        }
+        /// `loss = ln(s6) - loss_u`
+        for s in 0..B {
+            loss[s] = ::net_runtime::scalar::ln(s6[s]) - loss_u[s];
+        }
+        /// `s6_bar = 1 / s6`
+        let mut s6_bar = [0.0_f32; B];
+        for s in 0..B {
+            s6_bar[s] = 1.0 / s6[s];
+        }
+        /// `logits_bar[i] = e6[i] * s6_bar`, i: 10, in the memory of `u6`
+        let logits_bar = u6;
+        for i in 0..10 {
+            for s in 0..B {
+                logits_bar[i][s] = e6[i][s] * s6_bar[s];
+            }
+        }
+        /// `logits_bar[target] += loss_u_bar`
+        for s in 0..B {
+            if let ::core::option::Option::Some(sum) = <[_]>::get_mut(
+                    logits_bar,
+                    target[s].get(),
+                )
+                .map(|lanes| &mut lanes[s])
+            {
+                *sum += -1.0;
+            }
+        }
+        /// `b5_bar[i] = logits_bar[i]`, i: 10
+        ::net_runtime::kernels::total(simd, logits_bar, [1, 1], samples, add, b5_bar);
+        /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
+        ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
+        /// `y4_bar[j] = sum[i](logits_bar[i] * w5[i, j])`, j: 64, i: 10, in the memory of `y4`
+        let y4_bar = y4;
+        ::net_runtime::kernels::matvec_transposed(simd, w5, logits_bar, y4_bar);
+        /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4
+        for i in 0..4 {
+            for k in 0..4 {
+                for j in 0..4 {
+                    for s in 0..B {
+                        y3_bar[i][k][j][s] = y4_bar[16 * i + 4 * j + k][s];
+                    }
+                }
+            }
+        }
+        /// `y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]`, i: 4, j: 4, k: 4
+        let y2_bar = &mut *memory_y2_bar;
+        if B == 1 {
+            ::net_runtime::kernels::largest_back(
+                simd,
+                ::net_runtime::kernels::Windows::new(4, 4)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0),
+                y3_bar,
+                at3,
+                y2_bar,
+            );
+        } else {
+            for c in 0..4 {
+                for x in 0..4 {
+                    for y in 0..4 {
+                        for u in 0..2 {
+                            for v in 0..2 {
+                                ::net_runtime::__private::put_back(
+                                    simd,
+                                    &y3_bar[c][x][y],
+                                    &at3[c][x][y],
+                                    ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as ::net_runtime::u32,
+                                    &mut y2_bar[c][2 * x + v][2 * y + u],
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        /// `z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]`, i: 4, j: 8, k: 8, in the memory of `y2`
+        let z1_bar = y2;
+        {
+            let (z1_bar, y2_bar) = (
+                ::net_runtime::__private::flat_mut(z1_bar),
+                ::net_runtime::__private::flat(y2_bar),
+            );
+            for n in 0..256 * B {
+                let y2 = z1_bar[n];
+                z1_bar[n] = (1.0 - y2 * y2) * y2_bar[n];
+            }
+        }
+        /// `b1_bar[o] = sum[y, x](z1_bar[o, y, x])`, o: 4, y: 8, x: 8
+        ::net_runtime::kernels::total(simd, z1_bar, [8, 8], samples, add, b1_bar);
+        /// `w1_bar[o, c, u, v] = sum[y, x](z1_bar[o, y, x] * input[c, y + u - 1, x + v - 1]?)`, o: 4, c: 1, u: 3, v: 3, y: 8, x: 8
+        ::net_runtime::kernels::convolution_weights(
+            simd,
+            ::net_runtime::kernels::Windows::new(4, 1)
+                .axis(8, 3, 8)
+                .by(1, 1, 1)
+                .axis(8, 3, 8)
+                .by(1, 1, 1),
+            z1_bar,
+            input,
+            samples,
+            add,
+            w1_bar,
+        );
+    }
     /// The loss and its gradient.
     ///
     /// `fn learn(input, target) -> (loss, grad(parameters))`
@@ -83,12 +327,10 @@ impl Classifier {
     #[inline]
     pub fn learn(
         &self,
-        input: &[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1],
+        input: &[::net_runtime::SMatrix<::net_runtime::f32, 8, 8>; 1],
         target: ::net_runtime::Index<10>,
-    ) -> (::core::primitive::f32, Classifier) {
-        let mut loss = <::core::primitive::f32 as ::net_runtime::__private::Flat<
-            ::core::primitive::f32,
-        >>::ZERO;
+    ) -> (::net_runtime::f32, Classifier) {
+        let mut loss = ::net_runtime::__private::Flat::ZERO;
         let mut parameters_bar = Classifier::ZERO;
         self.learn_into(input, target, &mut loss, &mut parameters_bar);
         (loss, parameters_bar)
@@ -97,12 +339,12 @@ impl Classifier {
     #[inline]
     pub fn learn_into(
         &self,
-        input: &[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1],
+        input: &[::net_runtime::SMatrix<::net_runtime::f32, 8, 8>; 1],
         target: ::net_runtime::Index<10>,
-        loss: &mut ::core::primitive::f32,
+        loss: &mut ::net_runtime::f32,
         parameters_bar: &mut Classifier,
     ) {
-        self.learn_one(
+        self.learn_with(
             &mut ClassifierLearnScratch::ZERO,
             input,
             target,
@@ -115,427 +357,99 @@ impl Classifier {
     pub fn learn_with(
         &self,
         scratch: &mut ClassifierLearnScratch,
-        input: &[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1],
+        input: &[::net_runtime::SMatrix<::net_runtime::f32, 8, 8>; 1],
         target: ::net_runtime::Index<10>,
-        loss: &mut ::core::primitive::f32,
+        loss: &mut ::net_runtime::f32,
         parameters_bar: &mut Classifier,
     ) {
-        self.learn_one(scratch, input, target, loss, parameters_bar)
+        ::net_runtime::call::once(self, scratch, (input, &target, loss), parameters_bar);
     }
-    /** As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples: an optimiser takes their number, `step_of(n, &mut net, &gradient)`, and steps by the mean.
-
- # Errors
-
- The slices differ in length; nothing is written.*/
+    /// As [`learn_into`](Self::learn_into), for any number of samples. Gradients with respect to learned arrays are overwritten with their sum over all samples: an optimiser takes their number, `step_of(n, &mut net, &gradient)`, and steps by the mean.
+    ///
+    /// # Errors
+    ///
+    /// The slices differ in length; nothing is written.
     pub fn learn_batch(
         &self,
-        input: &[[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1]],
+        input: &[[::net_runtime::SMatrix<::net_runtime::f32, 8, 8>; 1]],
         target: &[::net_runtime::Index<10>],
-        loss: &mut [::core::primitive::f32],
+        loss: &mut [::net_runtime::f32],
         parameters_bar: &mut Classifier,
     ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
-        let samples = input.len();
-        if <[_]>::len(target) != samples {
-            return ::core::result::Result::Err(
-                ::net_runtime::BatchMismatch::__new(
-                    "input",
-                    samples,
-                    "target",
-                    <[_]>::len(target),
-                ),
-            );
-        }
-        if <[_]>::len(loss) != samples {
-            return ::core::result::Result::Err(
-                ::net_runtime::BatchMismatch::__new(
-                    "input",
-                    samples,
-                    "loss",
-                    <[_]>::len(loss),
-                ),
-            );
-        }
-        if samples == 0 {
-            ::net_runtime::__private::zero(parameters_bar);
-        }
-        ::net_runtime::__private::in_parts(
+        ::net_runtime::call::Blocks::<
+            ClassifierLearnScratch<64>,
+            ClassifierLearnScratch<8>,
+        >::batch(
+            self,
             128,
-            ((input, target), loss),
-            ::net_runtime::__private::sum(parameters_bar),
-            |((input, target), loss), parameters_bar| {
-                let [whole, rest] = ::net_runtime::__private::blocks::<
-                    64,
-                    8,
-                >(input.len());
-                if whole.start < whole.end {
-                    ::net_runtime::__private::dispatch!(
-                        simd => self.learn_blocks:: < 64 > (simd, whole, input, target,
-                        loss, parameters_bar)
-                    );
-                }
-                if rest.start < rest.end {
-                    ::net_runtime::__private::dispatch!(
-                        simd => self.learn_blocks:: < 8 > (simd, rest, input, target,
-                        loss, parameters_bar)
-                    );
-                }
-            },
-        );
-        ::core::result::Result::Ok(())
-    }
-    /// What every call of [`learn`](Self::learn) does for one sample.
-    #[inline]
-    fn learn_one(
-        &self,
-        scratch: &mut ClassifierLearnScratch,
-        input: &[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1],
-        target: ::net_runtime::Index<10>,
-        loss: &mut ::core::primitive::f32,
-        parameters_bar: &mut Classifier,
-    ) {
-        ::net_runtime::__private::dispatch!(
-            simd => self.learn_body(simd, scratch, 1, false,
-            ::net_runtime::__private::one(input), & [target],
-            ::net_runtime::__private::one_mut(loss), parameters_bar)
+            &["input", "target", "loss"],
+            (input, target, loss),
+            ::net_runtime::call::sum(parameters_bar),
         )
     }
-    /// What [`learn_batch`](Self::learn_batch) does, block by block.
-    #[inline(always)]
-    fn learn_blocks<const B: ::core::primitive::usize>(
-        &self,
-        simd: impl ::net_runtime::__private::Simd,
-        blocks: ::core::ops::Range<::core::primitive::usize>,
-        input: &[[::net_runtime::nalgebra::SMatrix<::core::primitive::f32, 8, 8>; 1]],
-        target: &[::net_runtime::Index<10>],
-        loss: &mut [::core::primitive::f32],
-        parameters_bar: &mut Classifier,
-    ) {
-        let mut scratch = const {
-            ::net_runtime::__private::Aligned(ClassifierLearnScratch::<{ B }>::ZEROS)
-        };
-        let mut input_block = const {
-            ::net_runtime::__private::Aligned([[[[0.0_f32; B]; 8]; 8]; 1])
-        };
-        let mut target_block = const {
-            ::net_runtime::__private::Aligned::<
-                [::net_runtime::Index<10>; B],
-            >([::net_runtime::__private::index(0); B])
-        };
-        let mut loss_block = const { ::net_runtime::__private::Aligned([0.0_f32; B]) };
-        for (block, ((input, target), loss)) in ::net_runtime::__private::chunks_in(
-            blocks,
-            ((input, target), loss),
-            B,
-        ) {
-            ::net_runtime::kernels::gather(simd, input, &mut input_block.0);
-            ::net_runtime::kernels::gather_indices(simd, target, &mut target_block.0);
-            self.learn_body(
-                simd,
-                &mut scratch.0,
-                input.len(),
-                block > 0,
-                &input_block.0,
-                &target_block.0,
-                &mut loss_block.0,
-                parameters_bar,
-            );
-            ::net_runtime::kernels::scatter(simd, &loss_block.0, loss);
-        }
-    }
-    /// What every call of [`learn`](Self::learn) does, for a block of `B` samples.
-    #[inline(always)]
-    #[allow(
-        unused_variables,
-        reason = "loops need no vectors, and an index may do nothing but count"
-    )]
-    fn learn_body<const B: ::core::primitive::usize>(
-        &self,
-        simd: impl ::net_runtime::__private::Simd,
-        scratch: &mut ClassifierLearnScratch<{ B }>,
-        samples: ::core::primitive::usize,
-        add: ::core::primitive::bool,
-        input: &[[[[::core::primitive::f32; B]; 8]; 8]; 1],
-        target: &[::net_runtime::Index<10>; B],
-        loss: &mut [::core::primitive::f32; B],
-        parameters_bar: &mut Classifier,
-    ) {
-        let ClassifierLearnScratch { y2, at3, y3_bar, memory_y2_bar } = scratch;
-        let w1 = &self.convolution.weights;
-        let b1 = &self.convolution.biases.data.0[0];
-        let w5 = &self.logits.weights.data.0;
-        let b5 = &self.logits.biases.data.0[0];
-        let b5_bar = &mut parameters_bar.logits.biases.data.0[0];
-        let w5_bar = &mut parameters_bar.logits.weights.data.0;
-        let b1_bar = &mut parameters_bar.convolution.biases.data.0[0];
-        let w1_bar = &mut parameters_bar.convolution.weights;
-        /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + sum[c, u, v](w1[o, c, u, v] * input[c, y + u - 1, x + v - 1]?)`, o: 4, y: 8, x: 8, c: 1, u: 3, v: 3; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
-        ::net_runtime::kernels::convolution(
-            simd,
-            ::net_runtime::kernels::Windows::new(4, 1)
-                .axis(8, 3, 8)
-                .by(1, 1, 1)
-                .axis(8, 3, 8)
-                .by(1, 1, 1),
-            w1,
-            input,
-            ::core::option::Option::Some(b1),
-            ::net_runtime::Tanh,
-            y2,
-        );
-        /// `pooling(2x2, stride = 2)`: `at3[c, y, x] = position of the largest y2[c, 2 * y + u, 2 * x + v] over u, v`, c: 4, y: 4, x: 4, u: 2, v: 2; `y3[i, j, k] = y2[flat at3[i, j, k]]`, i: 4, j: 4, k: 4
-        let (
-            y3,
-            y4,
-            logits,
-            e6,
-        ): (
-            &mut [[[[::core::primitive::f32; B]; 4]; 4]; 4],
-            &mut [[::core::primitive::f32; B]; 64],
-            &mut [[::core::primitive::f32; B]; 10],
-            &mut [[::core::primitive::f32; B]; 10],
-        ) = ::net_runtime::__private::parts(memory_y2_bar);
-        if B == 1 {
-            ::net_runtime::kernels::largest_under(
-                simd,
-                ::net_runtime::kernels::Windows::new(4, 4)
-                    .axis(4, 2, 8)
-                    .by(2, 1, 0)
-                    .axis(4, 2, 8)
-                    .by(2, 1, 0),
-                y2,
-                at3,
-                y3,
-            );
-        } else {
-            for c in 0..4 {
-                for x in 0..4 {
-                    for y in 0..4 {
-                        let mut best = [0.0_f32; B];
-                        let mut position = [::core::primitive::u32::MAX; B];
-                        for u in 0..2 {
-                            for v in 0..2 {
-                                ::net_runtime::__private::keep_largest(
-                                    simd,
-                                    &y2[c][2 * x + v][2 * y + u],
-                                    ((c * 8 + 2 * x + v) * 8 + 2 * y + u)
-                                        as ::core::primitive::u32,
-                                    &mut best,
-                                    &mut position,
-                                );
-                            }
-                        }
-                        at3[c][x][y] = position;
-                        y3[c][x][y] = best;
-                    }
-                }
-            }
-        }
-        /// `flatten`: `y4[16 * i + 4 * j + k] = y3[i, j, k]`, i: 4, j: 4, k: 4
-        for i in 0..4 {
-            for j in 0..4 {
-                for k in 0..4 {
-                    for s in 0..B {
-                        y4[16 * i + 4 * j + k][s] = y3[i][k][j][s];
-                    }
-                }
-            }
-        }
-        /// `linear(10)`: `logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])`, i: 10, j: 64
-        ::net_runtime::kernels::affine(simd, w5, y4, b5, (), logits);
-        /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
-        let (at6, m6) = {
-            let mut best = [0.0_f32; B];
-            let mut position = [::core::primitive::u32::MAX; B];
-            for i in 0..10 {
-                ::net_runtime::__private::keep_largest(
-                    simd,
-                    &logits[i],
-                    i as ::core::primitive::u32,
-                    &mut best,
-                    &mut position,
-                );
-            }
-            (position, best)
-        };
-        /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
-        let u6 = logits;
-        for i in 0..10 {
-            for s in 0..B {
-                let logits = u6[i][s];
-                u6[i][s] = logits - m6[s];
-            }
-        }
-        /// `e6[i] = exp(u6[i])`, i: 10
-        {
-            let (e6, u6) = (
-                ::net_runtime::__private::flat_mut(e6),
-                ::net_runtime::__private::flat(u6),
-            );
-            for n in 0..10 * B {
-                e6[n] = ::net_runtime::scalar::exp(u6[n]);
-            }
-        }
-        /// `s6 = sum[i](e6[i])`, i: 10
-        let mut s6 = [-0.0_f32; B];
-        for i in 0..10 {
-            for s in 0..B {
-                s6[s] += e6[i][s];
-            }
-        }
-        /// `cross_entropy_loss(index)`: `loss_u = u6[target]`
-        let mut loss_u = [0.0_f32; B];
-        for s in 0..B {
-            loss_u[s] = <[_]>::get(u6, target[s].get())
-                .map(|lanes| &lanes[s])
-                .copied()
-                .unwrap_or(0.0);
-        }
-        /// `loss = ln(s6) - loss_u`
-        for s in 0..B {
-            loss[s] = ::net_runtime::scalar::ln(s6[s]) - loss_u[s];
-        }
-        /// `loss_u_bar = -1`
-        let loss_u_bar: [::core::primitive::f32; B] = [-1.0; B];
-        /// `u6_bar[target] += loss_u_bar`, in the memory of `u6`
-        let u6_bar = u6;
-        *u6_bar = [[0.0; B]; 10];
-        for s in 0..B {
-            if let ::core::option::Option::Some(sum) = <[_]>::get_mut(
-                    u6_bar,
-                    target[s].get(),
-                )
-                .map(|lanes| &mut lanes[s])
-            {
-                *sum += loss_u_bar[s];
-            }
-        }
-        /// `s6_bar = 1 / s6`
-        let mut s6_bar = [0.0_f32; B];
-        for s in 0..B {
-            s6_bar[s] = 1.0 / s6[s];
-        }
-        /// `logits_bar[i] = u6_bar[i] + e6[i] * s6_bar`, i: 10, in the memory of `u6_bar`
-        let logits_bar = u6_bar;
-        for i in 0..10 {
-            for s in 0..B {
-                let u6_bar = logits_bar[i][s];
-                logits_bar[i][s] = u6_bar + e6[i][s] * s6_bar[s];
-            }
-        }
-        /// `b5_bar[i] = logits_bar[i]`, i: 10
-        ::net_runtime::kernels::total(simd, logits_bar, [1, 1], samples, add, b5_bar);
-        /// `w5_bar[i, j] = logits_bar[i] * y4[j]`, i: 10, j: 64
-        ::net_runtime::kernels::outer(simd, logits_bar, y4, samples, add, w5_bar);
-        /// `y4_bar[j] = sum[i](logits_bar[i] * w5[i, j])`, j: 64, i: 10, in the memory of `y4`
-        let y4_bar = y4;
-        ::net_runtime::kernels::matvec_transposed(simd, w5, logits_bar, y4_bar);
-        /// `y3_bar[i, j, k] = y4_bar[16 * i + 4 * j + k]`, i: 4, j: 4, k: 4
-        for i in 0..4 {
-            for k in 0..4 {
-                for j in 0..4 {
-                    for s in 0..B {
-                        y3_bar[i][k][j][s] = y4_bar[16 * i + 4 * j + k][s];
-                    }
-                }
-            }
-        }
-        /// `y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]`, i: 4, j: 4, k: 4
-        let y2_bar = &mut *memory_y2_bar;
-        if B == 1 {
-            ::net_runtime::kernels::largest_back(
-                simd,
-                ::net_runtime::kernels::Windows::new(4, 4)
-                    .axis(4, 2, 8)
-                    .by(2, 1, 0)
-                    .axis(4, 2, 8)
-                    .by(2, 1, 0),
-                y3_bar,
-                at3,
-                y2_bar,
-            );
-        } else {
-            for c in 0..4 {
-                for x in 0..4 {
-                    for y in 0..4 {
-                        for u in 0..2 {
-                            for v in 0..2 {
-                                ::net_runtime::__private::put_back(
-                                    simd,
-                                    &y3_bar[c][x][y],
-                                    &at3[c][x][y],
-                                    ((c * 8 + 2 * x + v) * 8 + 2 * y + u)
-                                        as ::core::primitive::u32,
-                                    &mut y2_bar[c][2 * x + v][2 * y + u],
-                                );
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        /// `z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]`, i: 4, j: 8, k: 8, in the memory of `y2`
-        let z1_bar = y2;
-        {
-            let (z1_bar, y2_bar) = (
-                ::net_runtime::__private::flat_mut(z1_bar),
-                ::net_runtime::__private::flat(y2_bar),
-            );
-            for n in 0..256 * B {
-                let y2 = z1_bar[n];
-                z1_bar[n] = (1.0 - y2 * y2) * y2_bar[n];
-            }
-        }
-        /// `b1_bar[o] = sum[y, x](z1_bar[o, y, x])`, o: 4, y: 8, x: 8
-        ::net_runtime::kernels::total(simd, z1_bar, [8, 8], samples, add, b1_bar);
-        /// `w1_bar[o, c, u, v] = sum[y, x](z1_bar[o, y, x] * input[c, y + u - 1, x + v - 1]?)`, o: 4, c: 1, u: 3, v: 3, y: 8, x: 8
-        ::net_runtime::kernels::convolution_weights(
-            simd,
-            ::net_runtime::kernels::Windows::new(4, 1)
-                .axis(8, 3, 8)
-                .by(1, 1, 1)
-                .axis(8, 3, 8)
-                .by(1, 1, 1),
-            z1_bar,
-            input,
-            samples,
-            add,
-            w1_bar,
-        );
-    }
+    /// The planned peak of intermediates of `learn`, in bytes.
+    pub const LEARN_SCRATCH_BYTES: ::net_runtime::usize = ::core::mem::size_of::<
+        ClassifierLearnScratch,
+    >();
 }
 /// The intermediates of [`Classifier::learn`], for [`Classifier::learn_with`]; they need no reset between calls.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, reason = "not every call is used")]
-pub struct ClassifierLearnScratch<const B: ::core::primitive::usize = 1> {
-    y2: [[[[::core::primitive::f32; B]; 8]; 8]; 4],
-    at3: [[[[::core::primitive::u32; B]; 4]; 4]; 4],
-    y3_bar: [[[[::core::primitive::f32; B]; 4]; 4]; 4],
-    memory_y2_bar: [[[[::core::primitive::f32; B]; 8]; 8]; 4],
+pub struct ClassifierLearnScratch<const B: ::net_runtime::usize = 1> {
+    y2: [[[[::net_runtime::f32; B]; 8]; 8]; 4],
+    at3: [[[[::net_runtime::u32; B]; 4]; 4]; 4],
+    y3_bar: [[[[::net_runtime::f32; B]; 4]; 4]; 4],
+    memory_y2_bar: [[[[::net_runtime::f32; B]; 8]; 8]; 4],
 }
 #[allow(dead_code, reason = "not every call is used")]
 impl ClassifierLearnScratch {
     /// A scratch to start with.
-    pub const ZERO: Self = Self::ZEROS;
+    pub const ZERO: Self = <&Classifier as ::net_runtime::call::Body<Self>>::ZERO;
 }
-#[allow(dead_code, reason = "not every call is used")]
-impl<const B: ::core::primitive::usize> ClassifierLearnScratch<{ B }> {
-    const ZEROS: Self = ClassifierLearnScratch {
+#[doc(hidden)]
+impl<
+    const B: ::net_runtime::usize,
+> ::net_runtime::call::Body<ClassifierLearnScratch<{ B }>> for &Classifier {
+    const SAMPLES: ::net_runtime::usize = B;
+    const ZERO: ClassifierLearnScratch<{ B }> = ClassifierLearnScratch {
         y2: [[[[0.0; B]; 8]; 8]; 4],
         at3: [[[[0; B]; 4]; 4]; 4],
         y3_bar: [[[[0.0; B]; 4]; 4]; 4],
         memory_y2_bar: [[[[0.0; B]; 8]; 8]; 4],
     };
+    type Block = (
+        ::net_runtime::call::In<[[[[::net_runtime::f32; B]; 8]; 8]; 1]>,
+        ::net_runtime::call::In<[::net_runtime::Index<10>; B]>,
+        ::net_runtime::call::Out<[::net_runtime::f32; B]>,
+    );
+    type Sums = ::net_runtime::call::Out<Classifier>;
+    #[inline(always)]
+    fn body(
+        self,
+        simd: impl ::net_runtime::Simd,
+        scratch: &mut ClassifierLearnScratch<{ B }>,
+        place: ::net_runtime::call::Place,
+        (input, target, loss): ::net_runtime::call::Lent<'_, Self::Block>,
+        parameters_bar: ::net_runtime::call::Lent<'_, Self::Sums>,
+    ) {
+        self.learn_body(
+            simd,
+            scratch,
+            place.samples,
+            place.add,
+            input,
+            target,
+            loss,
+            parameters_bar,
+        );
+    }
 }
 /// What [`Classifier`] is given as `input`.
 #[allow(dead_code)]
-pub type ClassifierInput = [::net_runtime::nalgebra::SMatrix<
-    ::core::primitive::f32,
-    8,
-    8,
->; 1];
+pub type ClassifierInput = [::net_runtime::SMatrix<::net_runtime::f32, 8, 8>; 1];
 /// What [`Classifier`] is given as `target`.
 #[allow(dead_code)]
 pub type ClassifierTarget = ::net_runtime::Index<10>;
 /// What [`Classifier::learn`] gives.
 #[allow(dead_code)]
-pub type ClassifierLearnOutput = (::core::primitive::f32, Classifier);
+pub type ClassifierLearnOutput = (::net_runtime::f32, Classifier);

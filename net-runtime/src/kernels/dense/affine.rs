@@ -27,7 +27,7 @@ pub fn affine<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usiz
     _: F,
     out: &mut [[T; B]; O],
 ) {
-    sums::<S, T, F, I, O, B>(simd, weights, input, Some(biases), out);
+    sums::<S, T, F, I, O, B>(simd, weights, input, Start::At(biases), out);
 }
 
 /// `out[i] = f(weights[i, j] * input[j])` of each sample: [`affine`] without biases.
@@ -39,7 +39,29 @@ pub fn matvec<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usiz
     _: F,
     out: &mut [[T; B]; O],
 ) {
-    sums::<S, T, F, I, O, B>(simd, weights, input, None, out);
+    sums::<S, T, F, I, O, B>(simd, weights, input, Start::Nothing, out);
+}
+
+/// `out[i] += weights[i, j] * input[j]` of each sample: [`matvec`] that goes on from what is there.
+#[inline(always)]
+pub fn matvec_add<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[[T; B]; I],
+    out: &mut [[T; B]; O],
+) {
+    sums::<S, T, (), I, O, B>(simd, weights, input, Start::There, out);
+}
+
+/// What sums start from.
+#[derive(Clone, Copy)]
+enum Start<'a, T, const O: usize> {
+    /// -0.0, the neutral element of addition.
+    Nothing,
+    /// One number an output, for all samples.
+    At(&'a [T; O]),
+    /// What is in `out`.
+    There,
 }
 
 #[inline(always)]
@@ -47,13 +69,15 @@ fn sums<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize, con
     simd: S,
     weights: &[[T; O]; I],
     input: &[[T; B]; I],
-    start: Option<&[T; O]>,
+    start: Start<'_, T, O>,
     out: &mut [[T; B]; O],
 ) {
     const { assert_product(I, O, B) }
     if const { B == 1 } {
-        let nothing = [T::NEGATIVE_ZERO; O];
-        of_one_sample::<S, T, F, I, O>(simd, weights, single(input), start.unwrap_or(&nothing), single_mut(out));
+        let out = single_mut(out);
+        let own = if let Start::There = start { *out } else { [T::NEGATIVE_ZERO; O] };
+        let start = if let Start::At(start) = start { start } else { &own };
+        of_one_sample::<S, T, F, I, O>(simd, weights, single(input), start, out);
     } else {
         let product = Product {
             rows: O,
@@ -63,7 +87,8 @@ fn sums<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize, con
             row: 1,
             column: O,
             input: input.as_flattened().as_ptr(),
-            start: start.map_or(core::ptr::null(), |start| start.as_ptr()),
+            start: if let Start::At(start) = start { start.as_ptr() } else { core::ptr::null() },
+            resumes: matches!(start, Start::There),
             activation: F::FUNCTION,
             out: out.as_flattened_mut().as_mut_ptr(),
         };

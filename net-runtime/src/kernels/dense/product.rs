@@ -31,6 +31,8 @@ pub struct Product<T> {
     pub(crate) input: *const T,
     /// One number a row, or null for sums that start from nothing.
     pub(crate) start: *const T,
+    /// Whether sums go on from what is in `out`; then there is no `start`.
+    pub(crate) resumes: bool,
     pub(crate) activation: Function,
     pub(crate) out: *mut T,
 }
@@ -126,7 +128,7 @@ impl<T: Real> Product<T> {
             let out = self.out.add(first * self.lanes + of.lane);
             for k in 0..K {
                 for n in 0..N {
-                    if of.columns.start > 0 {
+                    if self.resumes || of.columns.start > 0 {
                         sums[k][n] = load_at(simd, out.add(k * self.lanes + n * V::LEN));
                     } else if !self.start.is_null() {
                         sums[k][n] = V::splat(simd, *self.start.add(first + k));

@@ -1,7 +1,7 @@
 //! One sample and a large matrix, the adjoints, compiled once.
 //!
 //! ```text
-//! dots         out[j] = seed[i] * weights[i, j]                  eight columns at a time, a sum for each lane
+//! dots         out[j] = seed[i] * weights[i, j], or `+=`         eight columns at a time, a sum for each lane
 //! outer        out[i, j] = seed[i] * input[j], or `+=`           in memory order
 //! ```
 
@@ -23,12 +23,12 @@ pub struct SingleBack<T> {
     pub(crate) weights: *const T,
     /// What is written: `[inputs]` by `dots`, a matrix by columns by `outer`.
     pub(crate) out: *mut T,
-    /// Whether `outer` adds.
+    /// Whether it is added to what is there.
     pub(crate) add: bool,
 }
 
 impl<T: Real> SingleBack<T> {
-    /// `out[j] = seed[i] * weights[i, j]`
+    /// `out[j] = seed[i] * weights[i, j]`, or `+=`
     ///
     /// # Safety
     ///
@@ -55,9 +55,9 @@ impl<T: Real> SingleBack<T> {
     #[inline(always)]
     unsafe fn dots_in_order(&self) {
         for j in 0..self.inputs {
-            let mut dot = T::NEGATIVE_ZERO;
             // SAFETY: as the caller says.
             unsafe {
+                let mut dot = if self.add { *self.out.add(j) } else { T::NEGATIVE_ZERO };
                 for i in 0..self.outputs {
                     dot += *self.seed.add(i) * *self.weights.add(j * self.outputs + i);
                 }
@@ -104,7 +104,10 @@ impl<T: Real> SingleBack<T> {
                 }
             }
             add_rest(simd, &mut sums, columns, self.seed, self.outputs);
-            let dots = totals(simd, sums);
+            let mut dots = totals(simd, sums);
+            for n in 0..if self.add { count } else { 0 } {
+                dots[n] = *self.out.add(first + n) + dots[n];
+            }
             core::ptr::copy_nonoverlapping(dots.as_ptr(), self.out.add(first), count);
         }
     }

@@ -23,9 +23,31 @@ pub fn matvec_transposed<S: Simd, T: Compiled, const I: usize, const O: usize, c
     seed: &[[T; B]; O],
     out: &mut [[T; B]; I],
 ) {
+    sums(simd, weights, seed, false, out);
+}
+
+/// `out[j] += seed[i] * weights[i, j]` of each sample: [`matvec_transposed`] that goes on from what is there.
+#[inline(always)]
+pub fn matvec_transposed_add<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    seed: &[[T; B]; O],
+    out: &mut [[T; B]; I],
+) {
+    sums(simd, weights, seed, true, out);
+}
+
+#[inline(always)]
+fn sums<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    seed: &[[T; B]; O],
+    add: bool,
+    out: &mut [[T; B]; I],
+) {
     const { assert_product(I, O, B) }
     if const { B == 1 } {
-        dots_of_all(simd, weights, single(seed), single_mut(out));
+        dots_of_all(simd, weights, single(seed), add, single_mut(out));
     } else {
         let product = Product {
             rows: I,
@@ -36,6 +58,7 @@ pub fn matvec_transposed<S: Simd, T: Compiled, const I: usize, const O: usize, c
             column: 1,
             input: seed.as_flattened().as_ptr(),
             start: core::ptr::null(),
+            resumes: add,
             activation: Function::Identity,
             out: out.as_flattened_mut().as_mut_ptr(),
         };
@@ -44,21 +67,22 @@ pub fn matvec_transposed<S: Simd, T: Compiled, const I: usize, const O: usize, c
     }
 }
 
-/// `out[j] = seed[i] * weights[i, j]`, in the widest vectors that the outputs fill.
+/// `out[j] = seed[i] * weights[i, j]`, or `+=`, in the widest vectors that the outputs fill.
 #[inline(always)]
 fn dots_of_all<S: Simd, T: Compiled, const I: usize, const O: usize>(
     simd: S,
     weights: &[[T; O]; I],
     seed: &[T; O],
+    add: bool,
     out: &mut [T; I],
 ) {
     if const { O < <T as Lanes>::Narrow::<S>::LEN || cfg!(feature = "deterministic") && !is_large::<S>(I * O) } {
         for (out, column) in out.iter_mut().zip(weights) {
-            *out = in_order(column, seed);
+            *out = in_order(if add { *out } else { T::NEGATIVE_ZERO }, column, seed);
         }
         return;
     }
-    let back = back_of(weights, seed, out);
+    let back = SingleBack { add, ..back_of(weights, seed, out) };
     // SAFETY: the arrays are as large as `I` and `O` say, and a column has a number for each lane.
     unsafe {
         if const { is_large::<S>(I * O) } {
@@ -87,11 +111,11 @@ pub(super) const fn back_of<T, const O: usize>(weights: &[[T; O]], seed: &[T; O]
     }
 }
 
-/// `seed[i] * column[i]`, summed in order.
+/// `start + seed[i] * column[i]`, summed in order.
 #[inline(always)]
-pub(super) fn in_order<T: Real, const O: usize>(column: &[T; O], seed: &[T; O]) -> T {
+pub(super) fn in_order<T: Real, const O: usize>(start: T, column: &[T; O], seed: &[T; O]) -> T {
     (0..O).fold(
-        T::NEGATIVE_ZERO,
+        start,
         #[inline(always)]
         |sum, i| sum + seed[i] * column[i],
     )

@@ -49,7 +49,7 @@ fn descents<S: Simd, T: Real, const I: usize, const O: usize>(
 ) {
     if const { cfg!(feature = "deterministic") || O < <T as Lanes>::Narrow::<S>::LEN } {
         for ((out, column), &x) in out.iter_mut().zip(weights).zip(input) {
-            *out = in_order(column, of.seed);
+            *out = in_order(T::NEGATIVE_ZERO, column, of.seed);
             descend_column(simd, of.seed, x, of.rate, column, 0);
         }
     } else if const { O >= <T as Lanes>::Wide::<S>::LEN } {

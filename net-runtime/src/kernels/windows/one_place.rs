@@ -73,6 +73,7 @@ pub(crate) unsafe fn dots<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Fl
         column: 1,
         input: flat(input).as_ptr(),
         start: start.map_or(core::ptr::null(), <[T]>::as_ptr),
+        resumes: false,
         activation: F::FUNCTION,
         out: flat_mut(out).as_mut_ptr(),
     };
@@ -144,6 +145,7 @@ pub(crate) unsafe fn combination<S: Simd, T: Compiled, F: Activation, W: Flat<T>
             column: rows,
             input: input.as_ptr(),
             start: core::ptr::null(),
+            resumes: false,
             activation: F::FUNCTION,
             out: out.as_mut_ptr(),
         };
@@ -156,6 +158,7 @@ pub(crate) unsafe fn combination<S: Simd, T: Compiled, F: Activation, W: Flat<T>
             weights: weights.as_ptr(),
             input: input.as_ptr(),
             start: core::ptr::null(),
+            resumes: false,
             activation: F::FUNCTION,
             out: out.as_mut_ptr(),
         };

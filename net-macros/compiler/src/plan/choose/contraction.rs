@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! z[i] = b[i] + sum[j](w[i, j] * x[j])                               one step: affine
-//! h_bar[j] = sum[i](z_bar[i] * w[i, j]) + k_bar[j]                   matvec_transposed starts, loops add
+//! h_bar[j] = g_bar[j] + sum[i](z_bar[i] * w[i, j])                   loops assign, matvec_transposed adds
 //! k_bar[o, c, u] = sum[x](z_bar[o, x] * a[c, x + u]) + m_bar[..]     convolution_weights starts, loops add
 //! y[16 * i + j] = x[i, j]                                            loops
 //! ```
@@ -36,24 +36,27 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
     product::kernel(scene, id, terms, then).or_else(|| windows::kernel(scene, id, terms, then))
 }
 
-/// The first terms by a kernel, the others by kernels that add or by loops; nothing where no kernel is of use.
+/// Each term by a kernel that adds, or by loops; nothing where no kernel is of use.
 fn term_by_term(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<Step>> {
     let first = [2, 1].into_iter().filter(|count| *count < terms.len());
-    let (count, by) = first.filter_map(|count| Some((count, kernel(scene, id, &terms[..count], None)?))).next()?;
-    let mut steps = vec![Step::of(id, by).starting(scene.start(id))];
+    let first = first.filter_map(|count| Some((count, kernel(scene, id, &terms[..count], None)?))).next();
+    let (start, mut is_of_use) = (scene.start(id), first.is_some());
+    let (count, by) = first.unwrap_or_else(|| (1, sum::loops(scene, id, &terms[..1], start)));
+    let mut steps = vec![Step::of(id, by).starting(start)];
     for term in &terms[count..] {
         let own = std::slice::from_ref(term);
-        let by = kernel(scene, id, own, None).filter(adds);
-        let by = by.unwrap_or_else(|| sum::loops(scene, id, own, Start::Add));
+        let adding = kernel(scene, id, own, None).filter(adds);
+        is_of_use |= adding.is_some();
+        let by = adding.unwrap_or_else(|| sum::loops(scene, id, own, Start::Add));
         steps.push(Step::of(id, by).starting(Start::Add));
     }
-    Some(steps)
+    is_of_use.then_some(steps)
 }
 
 /// Whether a kernel can add to what is there.
 fn adds(by: &By) -> bool {
     match by {
-        By::Product(product) => matches!(product.kernel, Dense::Outer | Dense::Total(_)),
+        By::Product(product) => product.kernel != Dense::Affine,
         By::Windows(windows) => windows.kernel == Sliding::Weights,
         _ => false,
     }

@@ -26,7 +26,7 @@ pub(super) fn scatter(scene: &Scene<'_>, id: ValueId, source: ValueId, at: &Plac
 }
 
 /// The search whose positions, one for each element of the source, something is added at.
-fn searched<'a>(scene: &Scene<'a>, source: ValueId, at: &Place) -> Option<(ValueId, &'a Order)> {
+pub(super) fn searched<'a>(scene: &Scene<'a>, source: ValueId, at: &Place) -> Option<(ValueId, &'a Order)> {
     let Place::Flat(Position { affine, reads }) = at else { return None };
     let [(1, Read { value: positions, at })] = &reads[..] else { return None };
     let Operation::Order(order) = scene.operation(*positions) else { return None };

@@ -27,7 +27,7 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
         _ => return None,
     };
     let applies = matches!(product.kernel, Dense::Affine | Dense::Matvec);
-    (then.is_none() || applies).then(|| By::Product(Product { then, ..product }))
+    (then.is_none() || applies).then_some(By::Product(Product { then, ..product }))
 }
 
 /// `z[i] = b[i]` over all of it.

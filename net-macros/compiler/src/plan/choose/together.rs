@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::contraction;
+use super::onto::{self, Onto};
 use crate::derive::Update;
 use crate::ir::{Map, Operation, Place, Position, Read, Scalar, ValueId, access};
 use crate::plan::scene::Scene;
@@ -19,6 +20,8 @@ pub(super) struct Together {
     sums: BTreeMap<ValueId, (ValueId, Activation)>,
     /// For positions what stands there.
     found: BTreeMap<ValueId, ValueId>,
+    /// For a sum with what is scattered that, and the rest.
+    onto: BTreeMap<ValueId, Onto>,
     elsewhere: Vec<bool>,
 }
 
@@ -28,9 +31,11 @@ impl Together {
         let sums: BTreeMap<_, _> = ids().filter_map(|id| Some((id, sums_of(scene, id)?))).collect();
         // Of two values that are both what stands there, the first.
         let found: BTreeMap<_, _> = ids().rev().filter_map(|id| Some((found_by(scene, id)?, id))).collect();
+        let onto: BTreeMap<_, _> = ids().filter_map(|id| Some((id, onto::onto(scene, id)?))).collect();
         let mut elsewhere = vec![false; scene.program.values.len()];
+        onto.values().for_each(|onto| elsewhere[onto.scattered.0] = true);
         sums.values().map(|(sums, _)| sums).chain(found.values()).for_each(|id| elsewhere[id.0] = true);
-        Together { sums, found, elsewhere }
+        Together { sums, found, onto, elsewhere }
     }
 
     /// The sums that a value is made with, and which function of them it is.
@@ -41,6 +46,11 @@ impl Together {
     /// The value that is made with positions.
     pub(super) fn found_at(&self, positions: ValueId) -> Option<ValueId> {
         self.found.get(&positions).copied()
+    }
+
+    /// What a value adds that is scattered.
+    pub(super) fn onto(&self, id: ValueId) -> Option<&Onto> {
+        self.onto.get(&id)
     }
 
     /// Whether a value has no step of its own.

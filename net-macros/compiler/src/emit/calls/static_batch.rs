@@ -1,11 +1,11 @@
-//! The calls of a `train(batch = n) fn`: the four of every function without `_batch`, with arrays of `n` in place of what
-//! each sample has its own of.
+//! The calls of a `train(batch = n) fn`: those of every function without `_batch`, with arrays of `n` in place of what each
+//! sample has its own of.
 //!
 //! ```text
 //! f(&self, &[input; n]) -> [output; n]               as for one sample, with arrays
-//! f_all(&self, &mut scratch, &[input; n], &mut [output; n])      what they enter: one dispatch, then
-//! f_blocks(simd, ...)                                the body for each block of samples, the first overwriting sums
-//! f_body(simd, scratch, &[input], &mut [output])     gathers its samples into the scratch, and scatters from it
+//! f_with(&self, &mut scratch, &[input; n], ...)      one dispatch, then the body for each block of samples, the first of
+//!                                                    which overwrites sums
+//! body(self, simd, scratch, (&[input], ...))         gathers its samples into the scratch, and scatters from it
 //! ```
 //!
 //! What descends does so by the mean: at the rate divided by `n`. Where one block holds all samples, the body updates the
@@ -15,89 +15,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::arguments::{Argument, Arguments};
-use super::calls::Calls;
-use super::scope::ident;
-use super::{docs, types};
+use super::Calls;
 use crate::diagnostics::plain;
+use crate::emit::scope::ident;
+use crate::emit::{docs, types};
 use crate::net::Net;
-use crate::requests::{How, Want, Wanted};
+use crate::requests::{Want, Wanted};
 
 impl Calls<'_> {
-    /// `f_all` and `f_blocks`.
-    pub(super) fn all(&self, samples: usize) -> TokenStream {
-        let (name, blocks, scratch) = (self.private("_all"), self.private("_blocks"), self.scratch_name());
-        let (receiver, (fronts, inputs, outputs)) = (self.receiver(), self.signature());
-        let names = self.arguments.fronts().map(|argument| ident(&argument.name));
-        let others = self.arguments.taken().chain(self.arguments.outputs()).map(|argument| ident(&argument.name));
-        let call = self.dispatch(quote!(self.#blocks(simd, #(#names,)* scratch, #(#others),*)));
-        let doc = format!(" What every call of [`{0}`](Self::{0}) does for all samples.", plain(&self.function.name));
-        let blocks = self.each_block(samples);
-        quote! {
-            #[doc = #doc]
-            #[inline]
-            fn #name(#receiver, #(#fronts,)* scratch: &mut #scratch, #(#inputs,)* #(#outputs),*) {
-                #call
-            }
-
-            #blocks
-        }
-    }
-
-    fn each_block(&self, samples: usize) -> TokenStream {
-        let (name, scratch) = (self.private("_blocks"), self.scratch_name());
-        let (receiver, (fronts, inputs, outputs)) = (self.receiver(), self.signature());
-        let block = self.blocks.samples_of(samples);
-        let is_behind = self.function.wanted.iter().any(|want| want.how == How::DescendBehind);
-        let (rate, updates) = (self.mean_rate(samples), self.updates_behind());
-        let bodies = if block < samples { self.blocks_in_turn(block) } else { self.one_block(samples) };
-        let statements = if is_behind { quote!(#bodies #rate #updates) } else { quote!(#rate #bodies) };
-        let doc = format!(" What every call of [`{0}`](Self::{0}) does, block by block.", plain(&self.function.name));
-        quote! {
-            #[doc = #doc]
-            #[inline(always)]
-            fn #name(
-                #receiver, simd: impl ::net_runtime::__private::Simd, #(#fronts,)* scratch: &mut #scratch, #(#inputs,)* #(#outputs),*
-            ) {
-                #statements
-            }
-        }
-    }
-
-    /// `let rate = rate / 32.0;`
-    fn mean_rate(&self, samples: usize) -> Option<TokenStream> {
-        let rate = ident(&self.arguments.rate.as_ref()?.name);
-        let samples = types::constant(samples as f64, self.net.precision);
-        Some(quote!(let #rate = #rate / #samples;))
-    }
-
-    fn one_block(&self, samples: usize) -> TokenStream {
-        let samples = types::number(samples);
-        let call = self.call(&quote!(scratch), &quote!(#samples), &quote!(false), &self.passed());
-        quote!(#call;)
-    }
-
-    fn blocks_in_turn(&self, block: usize) -> TokenStream {
-        let (own, block) = (self.sliced(), types::number(block));
-        let Some(first) = own.first().map(|own| ident(&own.argument.name)) else {
-            return TokenStream::new();
-        };
-        let call = self.call(&quote!(scratch), &quote!(<[_]>::len(#first)), &quote!(block > 0), &self.passed());
-        let (pattern, slices) = self.chunks(&own);
-        quote!(for #pattern in ::net_runtime::__private::chunks(#slices, #block) { #call; })
-    }
-
-    /// What the body takes behind its samples.
-    fn passed(&self) -> Vec<TokenStream> {
-        let names = self.taken_by_body().chain(self.arguments.outputs()).map(|argument| ident(&argument.name));
-        names.map(|name| quote!(#name)).collect()
-    }
-
-    /// The inputs, and the rate if the body itself updates arrays.
-    pub(super) fn taken_by_body(&self) -> impl Iterator<Item = &Argument> {
-        let Arguments { inputs, rate, .. } = &self.arguments;
-        let updates = self.function.wanted.iter().any(|want| want.how == How::Descend);
-        inputs.iter().chain(rate.as_ref().filter(|_| updates))
+    /// The body for all samples at once, or for each block of them in turn, and what is updated behind them.
+    pub(super) fn entered_by_all(&self, samples: usize) -> TokenStream {
+        let is_in_turn = self.blocks.samples_of(samples) < samples;
+        let entered = self.enter(&if is_in_turn { quote!(in_turn) } else { quote!(once) });
+        let rate = self.arguments.rate.as_ref().map(|rate| ident(&rate.name)).map(|rate| {
+            let samples = types::constant(samples as f64, self.net.precision);
+            quote!(let #rate = #rate / #samples;)
+        });
+        let updates = self.updates_behind();
+        quote!(#rate #entered #updates)
     }
 
     /// `descend(&mut self.linear, &scratch.parameters_bar.linear, rate);`, for each layer that is not at the rate 0.
@@ -112,7 +47,7 @@ impl Calls<'_> {
             .map(|(Learned { place, part, rate: factor, .. }, held)| {
                 let own = types::constant(factor, self.net.precision);
                 let rate = if factor == 1.0 { quote!(#rate) } else { quote!(#rate * #own) };
-                quote!(::net_runtime::__private::descend(&mut self #place, &scratch.#held #part, #rate);)
+                quote!(::net_runtime::call::descend(&mut self #place, &scratch.#held #part, #rate);)
             })
             .collect()
     }
@@ -134,14 +69,14 @@ impl Calls<'_> {
     /// The samples of a body, gathered before its statements and scattered behind them.
     pub(super) fn around(&self, statements: &TokenStream) -> TokenStream {
         let (mut before, mut after) = (TokenStream::new(), TokenStream::new());
-        for own in self.sliced() {
-            let Some(of) = &own.argument.samples else { continue };
+        for own in self.per_sample() {
+            let (Some(of), Some(in_lanes)) = (&own.argument.samples, &own.argument.block) else { continue };
             let [name, samples, block] = [&own.argument.name, &of.name, &of.block].map(|name| ident(name));
-            let [gather, scatter] = match own.block.is_real {
+            let [gather, scatter] = match in_lanes.is_real {
                 true => [quote!(gather), quote!(scatter)],
                 false => [quote!(gather_indices), quote!(scatter_indices)],
             };
-            if own.is_output {
+            if own.is_output() {
                 before.extend(quote!(let #name = &mut *#block;));
                 after.extend(quote!(::net_runtime::kernels::#scatter(simd, &*#block, #samples);));
             } else {

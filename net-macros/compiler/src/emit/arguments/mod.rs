@@ -1,0 +1,102 @@
+//! The arguments of a generated function: their names and types, and how each is bound to the values in it.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::scope::{Scope, ident};
+use super::types;
+use crate::net::Net;
+use crate::requests::{Function, How};
+
+mod argument;
+mod made;
+
+pub(super) use argument::{Argument, Samples};
+
+/// The generic arguments of a body. As an argument of a type `B` stands in braces: a user's type may be named `B`, and would be
+/// taken for it.
+#[derive(Clone, Debug)]
+pub(super) struct Generics {
+    /// The number of samples in a block.
+    pub(super) block: Ident,
+}
+
+/// All arguments of a function.
+#[derive(Clone, Debug)]
+pub(super) struct Arguments {
+    pub(super) generics: Generics,
+    /// The frozen nets, each with its part.
+    pub(super) frozen: Vec<(usize, Argument)>,
+    pub(super) inputs: Vec<Argument>,
+    /// The rate, where something descends.
+    pub(super) rate: Option<Argument>,
+    /// One for each wanted thing; none for one that descends.
+    pub(super) wanted: Vec<Option<Argument>>,
+}
+
+impl Arguments {
+    /// Those of a function.
+    pub(super) fn of(net: &Net, function: &Function) -> Self {
+        let (mut scope, generics) =
+            (Scope::of(["scratch", "simd", "place", "samples", "add"]), Generics { block: ident("B") });
+        let block = &generics.block;
+        let mut inputs: Vec<Argument> =
+            function.given.iter().map(|(given, _)| made::input(net, *given, &mut scope, block)).collect();
+        let rate = function
+            .descends()
+            .then(|| Argument::input(scope.take("rate"), types::scalar(net.precision), true, "the rate".into(), None));
+        let wanted = function
+            .wanted
+            .iter()
+            .map(|want| (want.how != How::Descend).then(|| made::output(net, *want, &mut scope, block)));
+        let mut wanted: Vec<Option<Argument>> = wanted.collect();
+        let frozen = net.frozen().map(|(part, of)| (part, made::frozen(net, of, &mut scope))).collect();
+        if let Some(samples) = function.batch {
+            let all = inputs.iter_mut().chain(wanted.iter_mut().flatten());
+            all.filter(|argument| argument.block.is_some()).for_each(|argument| argument.times(samples, &mut scope));
+        }
+        Arguments { generics, frozen, inputs, rate, wanted }
+    }
+
+    /// What a call takes beside the net and the scratch, in order.
+    pub(super) fn taken(&self) -> impl Iterator<Item = &Argument> {
+        self.inputs.iter().chain(&self.rate)
+    }
+
+    /// What a call writes to, in order.
+    pub(super) fn outputs(&self) -> impl Iterator<Item = &Argument> {
+        self.wanted.iter().flatten().filter(|argument| !argument.is_held)
+    }
+
+    /// The type of what `f` gives back, if it gives anything.
+    pub(super) fn given_back(&self) -> Option<TokenStream> {
+        let given: Vec<_> = self.outputs().filter(|output| !output.accumulates).map(|output| &output.of).collect();
+        match &given[..] {
+            [] => None,
+            [of] => Some(quote!(#of)),
+            _ => Some(quote!((#(#given),*))),
+        }
+    }
+
+    /// What is summed in the scratch.
+    pub(super) fn held(&self) -> impl Iterator<Item = &Argument> {
+        self.wanted.iter().flatten().filter(|argument| argument.is_held)
+    }
+
+    /// The frozen nets, in order.
+    pub(super) fn fronts(&self) -> impl Iterator<Item = &Argument> {
+        self.frozen.iter().map(|(_, argument)| argument)
+    }
+
+    /// All names.
+    pub(super) fn names(&self) -> BTreeSet<&str> {
+        let all = self.fronts().chain(self.taken()).chain(self.wanted.iter().flatten());
+        all.flat_map(|argument| {
+            let samples = argument.samples.iter().flat_map(|samples| [samples.name.as_str(), samples.block.as_str()]);
+            samples.chain([argument.name.as_str()])
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,113 @@
+//! What a body is lent: as the calls pass it, as types of the runtime, and as the arguments of the body.
+//!
+//! ```text
+//! call          (input, output, input_bar)
+//! type Block    (In<[[f32; B]; 3]>, Out<[[f32; B]; 2]>, Out<[[f32; B]; 3]>)
+//! body          input: &[[f32; B]; 3], output: &mut [[f32; B]; 2], input_bar: &mut [[f32; B]; 3]
+//! ```
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::Calls;
+use crate::emit::arguments::{Argument, Samples};
+use crate::emit::scope::ident;
+
+/// One thing that a body is lent.
+#[derive(Clone, Copy)]
+pub(super) struct Lent<'a> {
+    pub(super) argument: &'a Argument,
+    is_output: bool,
+}
+
+impl Calls<'_> {
+    /// What each sample has its own of, in order.
+    pub(super) fn per_sample(&self) -> Vec<Lent<'_>> {
+        let inputs = self.arguments.inputs.iter().map(|argument| Lent { argument, is_output: false });
+        let outputs = self.arguments.outputs().map(|argument| Lent { argument, is_output: true });
+        inputs.chain(outputs).filter(|lent| lent.argument.block.is_some()).collect()
+    }
+
+    /// What the samples share: the rate, if the body updates arrays, and what is summed.
+    pub(super) fn shared(&self) -> Vec<Lent<'_>> {
+        let rate = self.arguments.rate.iter().filter(|_| self.updates());
+        let rate = rate.map(|argument| Lent { argument, is_output: false });
+        let sums = self.arguments.outputs().filter(|argument| argument.block.is_none());
+        rate.chain(sums.map(|argument| Lent { argument, is_output: true })).collect()
+    }
+}
+
+impl Lent<'_> {
+    /// Whether the body writes to it.
+    pub(super) const fn is_output(&self) -> bool {
+        self.is_output
+    }
+
+    fn name(&self) -> Ident {
+        ident(&self.argument.name)
+    }
+
+    /// As all samples at once: `input`, or `&input` of what goes by value.
+    pub(super) fn at_once(&self) -> TokenStream {
+        let (name, by_reference) = (self.name(), self.argument.by_value.then(|| quote!(&)));
+        quote!(#by_reference #name)
+    }
+
+    /// As all samples of a batch: a slice.
+    pub(super) fn slice(&self) -> TokenStream {
+        self.name().to_token_stream()
+    }
+
+    /// As what the samples of a batch are summed into.
+    pub(super) fn sum(&self) -> TokenStream {
+        let (name, sum) = (self.name(), if self.argument.accumulates { quote!(added) } else { quote!(sum) });
+        quote!(::net_runtime::call::#sum(#name))
+    }
+
+    /// The name in the body.
+    pub(super) fn inside(&self) -> TokenStream {
+        let name = self.argument.samples.as_ref().map_or(&self.argument.name, |samples| &samples.name);
+        ident(name).to_token_stream()
+    }
+
+    /// The type in the body: `&[[f32; B]; 3]`.
+    pub(super) fn of(&self) -> TokenStream {
+        let mutable = self.is_output.then(|| quote!(mut));
+        match self.argument {
+            Argument { samples: Some(Samples { of, .. }), .. } => quote!(&#mutable [#of]),
+            Argument { block: Some(block), .. } => {
+                let of = &block.of;
+                quote!(&#mutable #of)
+            }
+            Argument { of, .. } if self.is_output => quote!(&mut #of),
+            Argument { of, .. } => of.clone(),
+        }
+    }
+
+    /// The type that says how it is lent: `In<[[f32; B]; 3]>`.
+    pub(super) fn declared(&self) -> TokenStream {
+        let (name, of) = match (self.argument, self.is_output) {
+            (Argument { samples: Some(samples), .. }, false) => (quote!(InSamples), &samples.of),
+            (Argument { samples: Some(samples), .. }, true) => (quote!(OutSamples), &samples.of),
+            (Argument { block: Some(block), .. }, false) => (quote!(In), &block.of),
+            (Argument { block: Some(block), .. }, true) => (quote!(Out), &block.of),
+            (Argument { of, .. }, false) => (quote!(Rate), of),
+            (Argument { of, .. }, true) => (quote!(Out), of),
+        };
+        quote!(::net_runtime::call::#name<#of>)
+    }
+}
+
+/// How many elements a tuple has at most of which the runtime knows what holds of tuples.
+const LONGEST: usize = 12;
+
+/// `(a, b, c)`, one bare, and of very many `(a, b, ..., (l, m))`.
+pub(super) fn tuple<'a>(all: &[Lent<'a>], mut of: impl FnMut(&Lent<'a>) -> TokenStream) -> TokenStream {
+    let mut elements: Vec<TokenStream> = all.iter().map(&mut of).collect();
+    while elements.len() > LONGEST {
+        let behind = elements.len().saturating_sub(LONGEST) + 1;
+        let last = elements.split_off(elements.len() - behind.min(LONGEST));
+        elements.push(quote!((#(#last),*)));
+    }
+    if let [one] = &elements[..] { quote!(#one) } else { quote!((#(#elements),*)) }
+}
