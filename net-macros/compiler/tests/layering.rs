@@ -28,7 +28,8 @@ fn texts(folder: &Path, own: &[String], found: &mut BTreeMap<Name, String>) {
     for entry in std::fs::read_dir(folder).expect("a folder of the sources").map(|entry| entry.expect("a file").path())
     {
         let name = entry.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_string();
-        let path = if name == "mod" || name == "lib" { own.to_vec() } else { [own, &[name.clone()]].concat() };
+        let path =
+            if name == "mod" || name == "lib" { own.to_vec() } else { [own, std::slice::from_ref(&name)].concat() };
         if name != "tests" && entry.is_dir() {
             texts(&entry, &path, found);
         } else if name != "tests" {
