@@ -10,9 +10,35 @@ fn expansion(net: &str) -> String {
     prettyplease::unparse(&file)
 }
 
+/// The bodies of an expansion, of which the rest is the same for every net.
+fn bodies(net: &str) -> String {
+    let expansion = expansion(net);
+    let lines = expansion.lines().scan(false, |inside, line| {
+        *inside |= line.starts_with("    fn ") && line.contains("_body<");
+        let is_last = *inside && line == "    }";
+        Some(if std::mem::replace(inside, *inside && !is_last) {
+            format!("{}\n", line.strip_prefix("    ").unwrap_or(line))
+        } else {
+            String::new()
+        })
+    });
+    lines.collect()
+}
+
 fn check(name: &str, net: &str) {
+    compare(name, net, &expansion(net));
+}
+
+/// One feature: its bodies.
+fn check_bodies(name: &str, net: &str) {
+    let found = bodies(net);
+    assert!(!found.is_empty());
+    compare(name, net, &found);
+}
+
+fn compare(name: &str, net: &str, expansion: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/expansions/{name}.rs"));
-    let found = format!("// {}\n\n{}", net.trim().replace('\n', "\n// "), expansion(net));
+    let found = format!("// {}\n\n{expansion}", net.trim().replace('\n', "\n// "));
     if std::env::var_os("ACCEPT").is_some() {
         std::fs::write(&path, &found).expect("writes the snapshot");
     }
@@ -49,6 +75,38 @@ pub Classifier(input: [1, 8, 8]) = convolution(4, 3x3, padding = 1) |> tanh |> p
 /// The loss and its gradient.
 pub fn learn(input, target) -> (loss, grad(parameters));
 ",
+    );
+}
+
+#[test]
+fn one_feature_a_snapshot() {
+    check_bodies(
+        "accumulate",
+        "A = linear(3 -> 2) |> tanh; fn learn(input, grad(output)) -> (accumulate(parameters), output);",
+    );
+    check_bodies(
+        "descend",
+        "A = linear(3 -> 4) |> ramp |> linear(2, rate = 0.5) |> mean_squared_loss; fn step(input, target) -> (loss, descend(parameters));",
+    );
+    check_bodies(
+        "frozen",
+        "Front = linear(3 -> 4) |> tanh; A = frozen front: Front |> linear(2); fn learn(input, grad(output)) -> (output, grad(parameters));",
+    );
+    check_bodies(
+        "part",
+        "Encoder = linear(3 -> 2) |> tanh; A = encoder: Encoder |> linear(3); fn learn(input, grad(output)) -> (encoder.tanh, grad(encoder.parameters));",
+    );
+    check_bodies(
+        "deconvolution",
+        "A(input: [2, 4, 4]) = deconvolution(3, 3x3, stride = 2) |> ramp; fn learn(input, grad(output)) -> (output, grad(all));",
+    );
+    check_bodies(
+        "embedding",
+        "A(tokens: [4] of index(6)) = embedding(3) |> flatten |> linear(2); fn learn(tokens, grad(output)) -> (output, grad(parameters));",
+    );
+    check_bodies(
+        "two_seeds",
+        "A = linear(3 -> 4) |> h: tanh |> linear(2); fn carry(input, grad(h), grad(output)) -> grad(input);",
     );
 }
 

@@ -91,13 +91,12 @@ const ROWS: &[Row] = &[
         "A = linear(3 -> 2) |> mean_squared_loss; fn f(input, target) -> (loss, grad(linear.biases));",
         &[
             "z1[i] = b1[i] + sum[j](w1[i, j] * input[j]) for i: 2, j: 3",
-            "d2[i] = (z1[i] - target[i]) * 0.5 for i: 2",
+            "d2[i] = z1[i] - target[i] for i: 2",
             "t2 = sum[i](d2[i] * d2[i]) for i: 2",
-            "loss = t2 / 0.5",
-            "t2_bar = 2",
+            "loss = t2 / 2",
+            "t2_bar = 0.5",
             "d2_bar[i] = t2_bar * d2[i] + t2_bar * d2[i] for i: 2",
-            "z1_bar[i] = d2_bar[i] * 0.5 for i: 2",
-            "b1_bar[i] = z1_bar[i] for i: 2",
+            "b1_bar[i] = d2_bar[i] for i: 2",
         ],
     ),
 ];

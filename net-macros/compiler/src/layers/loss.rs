@@ -10,14 +10,10 @@
 //! contrastive_loss(margin = 0.5)     ramp(margin - a) where t is not 0, else a   of a distance
 //! ```
 //!
-//! The differences of `mean_squared_loss` and `mean_absolute_loss` are scaled by a power of two, so that a sum is in range where its mean is:
-//! `d[i] = (a[i] - t[i]) * h; s += d[i] * d[i]; loss = s / (n * h * h)`. The sums of logarithms are not.
-//!
 //! Inputs are probabilities, which `known` checks, unless `from = probabilities` says so; nothing is clipped. After
 //! `softmax` or `sigmoid`, those of `from = logits` too, `simplify` finds the stable form.
 
 use super::arguments::{number, one_of};
-use super::reduction::{divided_by, share};
 use super::softmax::softmax;
 use super::{Arguments, Layer, Lowering, Resolved, Takes, Target, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
@@ -238,45 +234,16 @@ impl Layer for MeanDistance {
         let target = lowering.target.unwrap_or(lowering.input);
         let input = lowering.input;
         let shape = lowering.shape(input);
-        let count = size(&shape);
-        let (scale, of_sum) = self.scale(count);
-        let d = both(lowering, lowering.inner("d"), input, target, difference(scale));
+        let d = both(lowering, lowering.inner("d"), input, target, Body::of(Function::Subtract));
         let a = if self.squared { d } else { lowering.elementwise(lowering.inner("a"), d, Body::of(Function::Abs)) };
         let read = Read { value: a, at: access::identity(shape.len()) };
         let b = self.squared.then(|| read.clone());
         let term = Term { indices: axes(&shape), out: Vec::new(), a: read, b };
+        let count = size(&shape);
         let name = if count == 1 { lowering.name.clone() } else { lowering.inner("t") };
         let total = lowering.push(name, Vec::new(), Operation::Contract(vec![term]));
-        if count == 1 {
-            return total;
-        }
-        lowering.elementwise(lowering.name.clone(), total, divided_by(count as f64 * of_sum))
+        if count == 1 { total } else { lowering.scaled(lowering.name.clone(), total, count, false) }
     }
-}
-
-impl MeanDistance {
-    /// The power of two that differences are scaled by, so that the sum is in range where the mean is, and what the sum
-    /// is scaled by then.
-    fn scale(&self, count: usize) -> (f64, f64) {
-        let share = share(count);
-        if !self.squared {
-            return (share, share);
-        }
-        let root = (0..).map(|k| 2.0_f64.powi(-k)).find(|root| root * root <= share).unwrap_or(1.0);
-        (root, root * root)
-    }
-}
-
-/// `(a - b) * scale`
-fn difference(scale: f64) -> Body {
-    let mut body = Body::builder();
-    let (a, b) = (body.operand(0), body.operand(1));
-    let mut d = body.binary(Function::Subtract, a, b);
-    if scale != 1.0 {
-        let scale = body.real(scale);
-        d = body.binary(Function::Multiply, d, scale);
-    }
-    body.finish(d)
 }
 
 /// Of the distance of two things: the distance itself where they belong together, `target` 0, else what it lacks of the

@@ -1,7 +1,7 @@
 //! The table of rewrites of one value at a time. Its operands are in their simplest form already.
 
 use super::scalars::simplify_body;
-use crate::ir::{Body, Function, Map, Operation, Program, Read, Scalar, Term, Value, ValueId, access, size};
+use crate::ir::{Body, Function, Map, Node, Operation, Program, Read, Scalar, Term, Value, ValueId, access, size};
 
 /// A named rewrite.
 pub struct Rule {
@@ -36,7 +36,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "copy of a copy", exact: true, apply: copy_of_copy },
     Rule { name: "factor of one", exact: true, apply: factor_of_one },
     Rule { name: "copy of a constant", exact: true, apply: constant_copy },
-    Rule { name: "sum of whole values", exact: true, apply: sum_as_map },
+    Rule { name: "sum of whole values and their products", exact: true, apply: sum_as_map },
     Rule { name: "mask of what was scattered", exact: true, apply: masked_scatter },
 ];
 
@@ -196,28 +196,30 @@ fn constant_copy(program: &Program, value: &Value) -> Option<Rewrite> {
         .then(|| Rewrite::Operation(Operation::Map(Map { operands: Vec::new(), body: Body::of_constant(constant) })))
 }
 
-/// `y[i] = x[g(i)] + z[h(i)]`, every term a copy that reaches each element once, is an expression for each element
+/// `y[i] = x[g(i)] + z[h(i)] * w[i]`, every term a copy or a product that reaches each element once, is an expression for each
+/// element
 fn sum_as_map(program: &Program, value: &Value) -> Option<Rewrite> {
     let terms = terms_of(value)?;
-    let is_copy = |term: &Term| {
-        if term.b.is_some() || !access::is_identity(&term.out) || term.extents() != value.shape {
-            return false;
-        }
-        let read = program.value(term.a.value);
-        let inside = term.a.at.iter().zip(&read.shape).all(|(at, extent)| at.stays_inside(&value.shape, *extent));
-        inside && (value.batched || !read.batched)
+    let is_inside = |read: &Read| {
+        let of = program.value(read.value);
+        let inside = read.at.iter().zip(&of.shape).all(|(at, extent)| at.stays_inside(&value.shape, *extent));
+        inside && of.element == value.element && (value.batched || !of.batched)
     };
-    if terms.is_empty() || !terms.iter().all(is_copy) {
+    let is_elementwise =
+        |term: &Term| access::is_identity(&term.out) && term.extents() == value.shape && term.reads().all(is_inside);
+    if terms.is_empty() || !terms.iter().all(is_elementwise) {
         return None;
     }
     let mut body = Body::builder();
-    let mut sum = body.operand(0);
-    for operand in 1..terms.len() {
-        let next = body.operand(operand);
-        sum = body.binary(Function::Add, sum, next);
+    let mut operands: Vec<Read> = Vec::new();
+    let mut sum = None;
+    for term in terms {
+        let factors: Vec<Node> = (operands.len()..).zip(term.reads()).map(|(place, _)| body.operand(place)).collect();
+        operands.extend(term.reads().cloned());
+        let product = factors.into_iter().reduce(|a, b| body.binary(Function::Multiply, a, b))?;
+        sum = Some(sum.map_or(product, |sum| body.binary(Function::Add, sum, product)));
     }
-    let operands = terms.iter().map(|term| term.a.clone()).collect();
-    Some(Rewrite::Operation(Operation::Map(Map { operands, body: body.finish(sum) })))
+    Some(Rewrite::Operation(Operation::Map(Map { operands, body: body.finish(sum?) })))
 }
 
 /// `if c(x[i]) { s[i] } else { 0 }` of `s[at[j]] += d[j]` is `s[at[j]] += if c(g[j]) { d[j] } else { 0 }`, where `g[j] = x[at[j]]`

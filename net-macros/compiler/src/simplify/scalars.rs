@@ -35,6 +35,7 @@ pub const SCALAR_RULES: &[ScalarRule] = &[
     ScalarRule { name: "times one", apply: times_one },
     ScalarRule { name: "times minus one", apply: times_minus_one },
     ScalarRule { name: "neutral zero", apply: neutral_zero },
+    ScalarRule { name: "sum of equals", apply: sum_of_equals },
     ScalarRule { name: "square of an absolute value", apply: square_of_abs },
     ScalarRule { name: "small power", apply: small_power },
     ScalarRule { name: "ramp is positive", apply: ramp_is_positive },
@@ -140,6 +141,17 @@ fn times_minus_one(simple: &mut Simple<'_>, scalar: &Scalar) -> Option<Node> {
         _ => return None,
     };
     Some(simple.place(Scalar::Apply(Function::Negate, vec![x])))
+}
+
+/// `x + x` is `2 * x`
+fn sum_of_equals(simple: &mut Simple<'_>, scalar: &Scalar) -> Option<Node> {
+    match two(scalar)? {
+        (Function::Add, a, b) if a == b && simple.body.real_of(a).is_none() => {
+            let two = simple.body.real(2.0);
+            Some(simple.place(Scalar::Apply(Function::Multiply, vec![two, a])))
+        }
+        _ => None,
+    }
 }
 
 /// `x - 0`, `x + -0.0` and `-0.0 + x` are `x`; `x + 0` is not where x is -0.0

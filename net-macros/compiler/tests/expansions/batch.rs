@@ -66,10 +66,10 @@ impl Line {
         for s in 0..B {
             loss[s] = d2[s] * d2[s];
         }
-        /// `d2_bar = d2 + d2`
+        /// `d2_bar = 2 * d2`
         let mut d2_bar = [0.0_f32; B];
         for s in 0..B {
-            d2_bar[s] = d2[s] + d2[s];
+            d2_bar[s] = 2.0 * d2[s];
         }
         /// `b1_bar = d2_bar`
         let mut b1_bar = -0.0_f32;
@@ -113,7 +113,7 @@ impl Line {
     /// z1 = b1 + sum[i](w1[0, i] * input[i])    i: 2
     /// d2 = z1 - target
     /// loss = d2 * d2
-    /// d2_bar = d2 + d2
+    /// d2_bar = 2 * d2
     /// b1_bar = d2_bar
     /// w1_bar[0, i] = d2_bar * input[i]    i: 2
     /// linear.weights -= rate * w1_bar
@@ -122,7 +122,7 @@ impl Line {
     ///
     /// `b1_bar` is the gradient with respect to `b1`, and so on.
     /// Scratch for one sample: 8 bytes.
-    /// Work for one sample: 5 multiply-adds, 1 additions, 2 elementwise operations.
+    /// Work for one sample: 4 multiply-adds, 1 additions, 3 elementwise operations.
     ///
     /// The 4 samples go through at once, gathered into the scratch, which has `STEP_SCRATCH_BYTES`. What descends does so at `rate / 4`, by the sum of all samples' gradients.
     #[inline]
@@ -267,10 +267,10 @@ impl Line {
         for s in 0..B {
             loss[s] = d2[s] * d2[s];
         }
-        /// `d2_bar = d2 + d2`
+        /// `d2_bar = 2 * d2`
         let mut d2_bar = [0.0_f32; B];
         for s in 0..B {
-            d2_bar[s] = d2[s] + d2[s];
+            d2_bar[s] = 2.0 * d2[s];
         }
         /// `w1_bar[0, i] = d2_bar * input[i]`, i: 2
         {
@@ -297,13 +297,13 @@ impl Line {
     /// z1 = b1 + sum[i](w1[0, i] * input[i])    i: 2
     /// d2 = z1 - target
     /// loss = d2 * d2
-    /// d2_bar = d2 + d2
+    /// d2_bar = 2 * d2
     /// w1_bar[0, i] = d2_bar * input[i]    i: 2
     /// ```
     ///
     /// `w1_bar` is the gradient with respect to `w1`, and so on.
     /// Scratch for one sample: 0 bytes.
-    /// Work for one sample: 5 multiply-adds, 1 additions, 2 elementwise operations.
+    /// Work for one sample: 4 multiply-adds, 1 additions, 3 elementwise operations.
     ///
     /// The 100 samples go through in blocks of 56, gathered into the scratch, which has `LEAP_SCRATCH_BYTES`. What descends does so at `rate / 100`, by the sum of all samples' gradients, behind the last block.
     #[inline]

@@ -158,7 +158,6 @@ pub(crate) unsafe fn combination<S: Simd, T: Compiled, F: Activation, W: Flat<T>
             weights: weights.as_ptr(),
             input: input.as_ptr(),
             start: core::ptr::null(),
-            resumes: false,
             activation: F::FUNCTION,
             out: out.as_mut_ptr(),
         };

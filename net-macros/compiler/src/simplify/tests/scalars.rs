@@ -30,6 +30,11 @@ const ROWS: &[Row] = &[
         &["a + 0", "0 + a", "a - -0.0", "0 - a", "-0.0 - a", "a * 0", "0 * a", "0 / a"],
     ),
     (
+        "sum of equals",
+        &[("a + a", "2 * a"), ("a * b + a * b", "2 * (a * b)")],
+        &["a + b", "a - a", "a * a", "a * b + b * a", "a + a * 1.5"],
+    ),
+    (
         "square of an absolute value",
         &[("abs(a) * abs(a)", "a * a"), ("abs(a - b) * abs(a - b)", "(a - b) * (a - b)")],
         &["abs(a) * abs(b)", "abs(a) * a", "abs(a) + abs(a)", "ramp(a) * ramp(a)"],

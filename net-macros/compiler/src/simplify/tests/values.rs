@@ -391,7 +391,7 @@ const ROWS: &[Row] = &[
         ],
     },
     Row {
-        name: "sum of whole values",
+        name: "sum of whole values and their products",
         rewrites: &[
             (
                 |build| {
@@ -416,6 +416,13 @@ const ROWS: &[Row] = &[
                 },
                 "y[i] = x[i + 1], 1 read",
             ),
+            (
+                |build| {
+                    let x = x(build);
+                    build.contract("y", &[3], true, vec![term(&[3], &[i(0)], at(x, &[i(0)]), Some(at(x, &[i(0)])))]);
+                },
+                "y[i] = x[i] * x[i], 2 read",
+            ),
         ],
         wrong: &[
             |build| {
@@ -429,7 +436,7 @@ const ROWS: &[Row] = &[
             },
             |build| {
                 let x = x(build);
-                build.contract("y", &[3], true, vec![term(&[3], &[i(0)], at(x, &[i(0)]), Some(at(x, &[i(0)])))]);
+                build.contract("y", &[3], false, vec![term(&[3], &[i(0)], at(x, &[i(0)]), Some(at(x, &[i(0)])))]);
             },
             |build| {
                 let x = x(build);

@@ -1,0 +1,32 @@
+// A = linear(3 -> 2) |> tanh; fn learn(input, grad(output)) -> (accumulate(parameters), output);
+
+fn learn_body<const B: ::net_runtime::usize>(
+    &self,
+    simd: impl ::net_runtime::Simd,
+    scratch: &mut ALearnScratch<{ B }>,
+    samples: ::net_runtime::usize,
+    input: &[[::net_runtime::f32; B]; 3],
+    output_bar: &[[::net_runtime::f32; B]; 2],
+    output: &mut [[::net_runtime::f32; B]; 2],
+    parameters_bar: &mut A,
+) {
+    let ALearnScratch { z1_bar } = scratch;
+    let w1 = &self.linear.weights.data.0;
+    let b1 = &self.linear.biases.data.0[0];
+    let y2 = output;
+    let y2_bar = output_bar;
+    let b1_bar = &mut parameters_bar.linear.biases.data.0[0];
+    let w1_bar = &mut parameters_bar.linear.weights.data.0;
+    /// `linear(3 -> 2)`: `z1[i] = b1[i] + sum[j](w1[i, j] * input[j])`, i: 2, j: 3; `tanh`: `y2[i] = tanh(z1[i])`, i: 2
+    ::net_runtime::kernels::affine(simd, w1, input, b1, ::net_runtime::Tanh, y2);
+    /// `z1_bar[i] = (1 - y2[i] * y2[i]) * y2_bar[i]`, i: 2
+    for i in 0..2 {
+        for s in 0..B {
+            z1_bar[i][s] = (1.0 - y2[i][s] * y2[i][s]) * y2_bar[i][s];
+        }
+    }
+    /// `b1_bar[i] = z1_bar[i]`, i: 2, added to what is there
+    ::net_runtime::kernels::total(simd, z1_bar, [1, 1], samples, true, b1_bar);
+    /// `w1_bar[i, j] = z1_bar[i] * input[j]`, i: 2, j: 3, added to what is there
+    ::net_runtime::kernels::outer(simd, z1_bar, input, samples, true, w1_bar);
+}
