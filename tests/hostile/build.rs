@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use net_compiler::syntax::is_keyword;
+use net_compiler::diagnostics::is_keyword;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The runtime's macros that are emitted, and what they are written in.

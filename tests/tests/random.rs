@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use net_compiler::derive::{as_derived, derive, leaves_of};
+use net_compiler::derive::{as_derived, derive};
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::interpret::{Array, Buffers, Data, Dual, Given, Held, Memory, Number, Results, run_planned};
 use net_compiler::ir::verify::not_linear;
@@ -12,7 +12,7 @@ use net_compiler::ir::{Element, Leaf, Operation, Program, Read, Term, Value, Val
 use net_compiler::layers::names;
 use net_compiler::net::Source;
 use net_compiler::plan::Planned;
-use net_compiler::requests::{Function, Given as Argument, How, Want, Wanted};
+use net_compiler::requests::{Function, Given as Argument, How, Want, Wanted, leaves_of};
 use tests::bounded::{Precision, Within, undecided};
 use tests::program::{Compiled, Cut, Draw, attempted, cut, leaves, ran, reals, sound};
 use tests::random::{checked, function, nets};
@@ -147,7 +147,7 @@ fn gradients(compiled: &Compiled, Planned { function, derived, .. }: &Planned) -
         Wanted::Value(_) => Vec::new(),
         Wanted::Gradient(source) => vec![From::Value(source)],
         what => {
-            let arrays = net_compiler::derive::leaves(&compiled.net, &compiled.lowered, what);
+            let arrays = net_compiler::requests::leaves(&compiled.net, &compiled.lowered, what);
             arrays.into_iter().map(array).collect()
         }
     };

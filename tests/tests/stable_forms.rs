@@ -11,7 +11,7 @@ mod rows;
 #[path = "../examples/stable_forms/scan.rs"]
 mod scan;
 
-use net_compiler::layers::expression;
+use net_compiler::formula::expression;
 use net_compiler::simplify::stable::{IDENTITIES, stable_expression};
 use scan::Format;
 

@@ -10,8 +10,12 @@
 //!          = help: write `linear(2 -> 8)`
 //! ```
 
+mod tokens;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+
+pub use tokens::{is_keyword, is_punct, plain, source_text};
 
 /// One mistake, on the smallest span that holds it.
 #[derive(Clone, Debug)]

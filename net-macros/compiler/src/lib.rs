@@ -5,10 +5,12 @@
 //!
 //! | stage | in | out |
 //! |---|---|---|
+//! | [`formula`] | the closure of a `map` | an expression of [`ir`] |
 //! | [`syntax`] | tokens | what is written |
 //! | [`net`] (with [`layers`]) | that | a checked net, every shape known |
 //! | [`lower`](mod@lower) | that | its values, as primitives of [`ir`], and what is known of them |
 //! | [`probabilities`] | both | mistakes of what a loss is given |
+//! | [`paths`] | the same | where a gradient flows, as far as can be said without differentiating the net |
 //! | [`requests`] | `fn` lines | functions, every path resolved |
 //! | [`derive`](mod@derive) ([`differentiate`], [`simplify`]) | both | just what a function wants, with adjoints |
 //! | [`plan`](mod@plan) | that | where each value lies |
@@ -19,6 +21,8 @@
 
 pub mod diagnostics;
 pub mod ir;
+
+pub mod formula;
 pub mod syntax;
 
 pub mod layers;
@@ -30,8 +34,10 @@ pub mod probabilities;
 pub mod differentiate;
 pub mod simplify;
 
-pub mod derive;
+pub mod paths;
 pub mod requests;
+
+pub mod derive;
 
 pub mod plan;
 

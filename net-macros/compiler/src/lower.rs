@@ -4,6 +4,7 @@ mod known;
 
 pub use known::Known;
 
+use crate::diagnostics::plain;
 use crate::ir::{Element, Leaf, Operation, Program, Read, Role, Shape, Term, Value, ValueId, access, axes};
 use crate::layers::Lowering;
 use crate::net::{Net, Source};
@@ -58,7 +59,11 @@ pub fn lower(net: &Net) -> Lowered {
         let own = if is_new { value } else { copy(&mut lowered.program, value, &application.value, number) };
         lowered.applications.push(own);
     }
-    lowered.known = Known::of(net, &lowered);
+    let applied = |id: ValueId| {
+        let application = &net.applications[lowered.applications.iter().position(|value| *value == id)?];
+        Some((&*net.layers[application.layer].layer, lowered.value(application.input)))
+    };
+    lowered.known = Known::of(&lowered.program, applied);
     lowered
 }
 
@@ -88,7 +93,7 @@ fn leaf(program: &mut Program, name: String, shape: &Shape, element: Element, le
 fn ports(net: &Net, program: &mut Program) -> Vec<ValueId> {
     let port = |(number, port): (usize, &crate::net::Port)| {
         let element = if port.classes.is_some() { Element::Integer } else { Element::Real };
-        leaf(program, crate::syntax::plain(&port.name), &port.shape, element, Leaf::Port(number))
+        leaf(program, plain(&port.name), &port.shape, element, Leaf::Port(number))
     };
     net.ports.iter().enumerate().map(port).collect()
 }

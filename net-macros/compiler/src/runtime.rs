@@ -11,8 +11,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
-use crate::syntax::{is_keyword, is_punct, source_text};
+use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, source_text};
 
 /// What emission calls the crate.
 const OURS: &str = "net_runtime";

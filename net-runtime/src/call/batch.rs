@@ -3,7 +3,7 @@
 use super::block::{Block, Gather};
 use super::body::{Body, dispatched};
 use super::each::each;
-use super::lend::Shares;
+use super::lend::{Lend, Shares};
 use super::slices::Slices;
 use crate::batch::BatchMismatch;
 use crate::blocks::in_whole_blocks;
@@ -18,13 +18,13 @@ use fearless_simd::Simd;
 pub struct Blocks<W, R>(PhantomData<(W, R)>);
 
 /// What each sample has its own of in a block with the scratch `F`.
-type BlockOf<N, F> = <N as Body<F>>::Block;
+type BlockOf<N, F, X> = <N as Body<F, X>>::Block;
 
 impl<W, R> Blocks<W, R> {
     /// Enters the body with each block of a batch, the first of which overwrites what is summed. The batch may be cut into
     /// parts of `part` samples or more. Where the slices differ in length, nothing is written; `names` are theirs, in order.
     #[inline]
-    pub fn batch<N, C, S>(
+    pub fn batch<N, X, C, S>(
         net: N,
         part: usize,
         names: &[&'static str],
@@ -32,11 +32,12 @@ impl<W, R> Blocks<W, R> {
         mut sums: S,
     ) -> Result<(), BatchMismatch>
     where
-        N: Body<W> + Body<R> + Copy + Sync,
+        N: Body<W, X> + Body<R, X> + Copy + Sync,
         C: Slices + Send,
-        S: PartialSums + Shares<<N as Body<W>>::Sums> + Shares<<N as Body<R>>::Sums>,
-        BlockOf<N, W>: Gather<C>,
-        BlockOf<N, R>: Gather<C>,
+        X: Lend,
+        S: PartialSums + Shares<X>,
+        BlockOf<N, W, X>: Gather<C>,
+        BlockOf<N, R, X>: Gather<C>,
     {
         let samples = slices.length();
         slices.check(names.first().unwrap_or(&""), samples, names)?;
@@ -49,34 +50,36 @@ impl<W, R> Blocks<W, R> {
 
     /// One part: all whole blocks by one dispatch, and the others by another.
     #[inline(always)]
-    fn part<N, C, S>(net: N, slices: C, sums: &mut S)
+    fn part<N, X, C, S>(net: N, slices: C, sums: &mut S)
     where
-        N: Body<W> + Body<R> + Copy,
+        N: Body<W, X> + Body<R, X> + Copy,
         C: Slices,
-        S: Shares<<N as Body<W>>::Sums> + Shares<<N as Body<R>>::Sums>,
-        BlockOf<N, W>: Gather<C>,
-        BlockOf<N, R>: Gather<C>,
+        X: Lend,
+        S: Shares<X>,
+        BlockOf<N, W, X>: Gather<C>,
+        BlockOf<N, R, X>: Gather<C>,
     {
-        let [whole, rest] = const { [<N as Body<W>>::SAMPLES, <N as Body<R>>::SAMPLES] };
+        let [whole, rest] = const { [<N as Body<W, X>>::SAMPLES, <N as Body<R, X>>::SAMPLES] };
         let count = in_whole_blocks(slices.length(), whole, rest);
         let (slices, others) = slices.split(count);
         if count > 0 {
-            dispatched!(<N as Body<W>>::DIRECT, simd => in_lanes::<N, W, C, S>(net, simd, slices, false, sums));
+            dispatched!(<N as Body<W, X>>::DIRECT, simd => in_lanes::<N, W, X, C, S>(net, simd, slices, false, sums));
         }
-        if const { <N as Body<R>>::SAMPLES < <N as Body<W>>::SAMPLES } && others.length() > 0 {
-            dispatched!(<N as Body<R>>::DIRECT, simd => in_lanes::<N, R, C, S>(net, simd, others, count > 0, sums));
+        if const { <N as Body<R, X>>::SAMPLES < <N as Body<W, X>>::SAMPLES } && others.length() > 0 {
+            dispatched!(<N as Body<R, X>>::DIRECT, simd => in_lanes::<N, R, X, C, S>(net, simd, others, count > 0, sums));
         }
     }
 }
 
 /// The body for each block of some samples, with others before them where it is to `add`.
 #[inline(always)]
-fn in_lanes<N, F, C, S>(net: N, simd: impl Simd, slices: C, add: bool, sums: &mut S)
+fn in_lanes<N, F, X, C, S>(net: N, simd: impl Simd, slices: C, add: bool, sums: &mut S)
 where
-    N: Body<F> + Copy,
+    N: Body<F, X> + Copy,
     N::Block: Gather<C>,
     C: Slices,
-    S: Shares<N::Sums>,
+    X: Lend,
+    S: Shares<X>,
 {
     // In no other place before, optimised or not.
     let mut scratch = const { Aligned(N::ZERO) };

@@ -3,9 +3,10 @@
 use super::lend::{Lend, Lent};
 use fearless_simd::Simd;
 
-/// What a function does for a block of samples, with a scratch `F`. It is implemented for the net, as `&Tiny` or `&mut Tiny`,
+/// What a function does for a block of samples, with a scratch `F` and, shared by the samples, `X`: the rate, and what is summed
+/// over them. (`X` is no associated type, as it may name an earlier net that is less visible than this one.) It is implemented for the net, as `&Tiny` or `&mut Tiny`,
 /// or, with frozen nets, for `(&Tail, &Front)`.
-pub trait Body<F> {
+pub trait Body<F, X: Lend> {
     /// How many samples a block has.
     const SAMPLES: usize;
     /// Whether the net is so small that finding the processor's features would show.
@@ -14,18 +15,9 @@ pub trait Body<F> {
     const ZERO: F;
     /// What each sample has its own of, in lanes.
     type Block: Lend;
-    /// What the samples share: the rate, and what is summed over them.
-    type Sums: Lend;
 
     /// Computes a block.
-    fn body(
-        self,
-        simd: impl Simd,
-        scratch: &mut F,
-        place: Place,
-        block: Lent<'_, Self::Block>,
-        sums: Lent<'_, Self::Sums>,
-    );
+    fn body(self, simd: impl Simd, scratch: &mut F, place: Place, block: Lent<'_, Self::Block>, sums: Lent<'_, X>);
 }
 
 /// Where a block stands in its batch.

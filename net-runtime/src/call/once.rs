@@ -13,11 +13,11 @@ use crate::lanes::{Lane, one, one_mut};
 
 /// Enters the body with all samples: one, or those of a batch of static size.
 #[inline]
-pub fn once<'a, N: Body<F>, F, A: AtOnce<'a, N::Block>>(
+pub fn once<'a, N: Body<F, X>, F, X: Lend, A: AtOnce<'a, N::Block>>(
     net: N,
     scratch: &mut F,
     samples: A,
-    mut sums: impl Shares<N::Sums>,
+    mut sums: impl Shares<X>,
 ) {
     let (place, block, sums) = (Place { samples: A::SAMPLES, add: false }, samples.block(), sums.lend());
     dispatched!(N::DIRECT, simd => net.body(simd, scratch, place, block, sums));
@@ -25,11 +25,11 @@ pub fn once<'a, N: Body<F>, F, A: AtOnce<'a, N::Block>>(
 
 /// Enters the body with each block of a batch of static size, one after the other.
 #[inline]
-pub fn in_turn<'a, N: Body<F> + Copy, F, A: AtOnce<'a, N::Block>>(
+pub fn in_turn<'a, N: Body<F, X> + Copy, F, X: Lend, A: AtOnce<'a, N::Block>>(
     net: N,
     scratch: &mut F,
     samples: A,
-    mut sums: impl Shares<N::Sums>,
+    mut sums: impl Shares<X>,
 ) where
     Lent<'a, N::Block>: Slices,
 {

@@ -2,10 +2,10 @@
 //! runtime's functions.
 
 use net_compiler::differentiate::differentiate;
+use net_compiler::formula::expression;
 use net_compiler::ir::{
     Body, Element, Function, Leaf, Map, Operation, Precision, Program, Read, Role, Scalar, Value, ValueId,
 };
-use net_compiler::layers::expression;
 use net_compiler::simplify::{simplify, stable};
 use net_runtime::Real;
 use tests::compute;

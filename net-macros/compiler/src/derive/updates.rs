@@ -9,7 +9,7 @@
 //! No value changes, and afterwards every update has its place. A gradient that others read stays where it is; so, in effect,
 //! does one of two that each read the other's array: it is stored until both exist.
 
-use super::{Derived, Update};
+use super::derived::{Derived, Update};
 use crate::ir::{Leaf, Operation, Program, Role, ValueId};
 
 /// The program with the gradients of updated arrays as late as needed, their role said, and the place of each update.

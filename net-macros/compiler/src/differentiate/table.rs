@@ -196,7 +196,7 @@ impl Rows {
             return self.whole(x, *whole, formula, y, d);
         }
         let (_, _, formula) = TABLE.iter().find(|(of, number, _)| *of == function && *number == argument)?;
-        let row = crate::layers::expression(&["a", "b", "c", "y", "d"], formula);
+        let row = crate::formula::expression(&["a", "b", "c", "y", "d"], formula);
         let [a, b, c] = [0, 1, 2].map(|number| x.get(number).copied().unwrap_or(x[0]));
         Some(self.body.inline(&row, &[a, b, c, y, d]))
     }
@@ -206,7 +206,7 @@ impl Rows {
         let Scalar::Integer(n) = *self.body.node(x[whole]) else { return None };
         let words = [("{n}", n), ("{less}", n - 1), ("{more}", n + 1)];
         let written = words.iter().fold(formula.to_owned(), |text, (word, n)| text.replace(word, &n.to_string()));
-        let row = crate::layers::expression(&["a", "y", "d"], &written);
+        let row = crate::formula::expression(&["a", "y", "d"], &written);
         (n != 0 || whole == 0).then(|| self.body.inline(&row, &[x[1 - whole], y, d]))
     }
 }
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn every_row_is_a_formula_and_stands_once() {
         for (number, (function, argument, formula)) in TABLE.iter().enumerate() {
-            let row = crate::layers::expression(&["a", "b", "c", "y", "d"], formula);
+            let row = crate::formula::expression(&["a", "b", "c", "y", "d"], formula);
             assert!(row.constant().is_none(), "{function:?}: `{formula}` does not parse");
             assert!(*argument < function.arity(), "{function:?} has no argument {argument}");
             let again = TABLE[..number].iter().any(|(of, own, _)| of == function && own == argument);

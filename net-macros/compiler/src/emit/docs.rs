@@ -6,13 +6,13 @@ use quote::quote;
 
 use super::types;
 use crate::derive::{Derived, Update};
+use crate::diagnostics::plain;
 use crate::ir::print::shape_text;
 use crate::ir::{Element, Leaf, Operation, Program, Role, ValueId, size};
 use crate::layers::Storage;
 use crate::net::{Net, Source};
 use crate::plan::{Plan, Work};
 use crate::requests::{self, How};
-use crate::syntax::plain;
 
 /// One `#[doc]` a line.
 pub(super) fn lines(text: &str) -> TokenStream {

@@ -10,11 +10,12 @@ use super::calls::Calls;
 use super::compiled::Compiled;
 use super::scope::ident;
 use super::{docs, types};
+use crate::diagnostics::plain;
 use crate::ir::{Precision, print::shape_text, size};
 use crate::layers::{Array, MemoryOrder};
 use crate::net::{Member, Net, Port};
 use crate::plan::{Planned, Work};
-use crate::syntax::{self, plain};
+use crate::syntax;
 
 /// A net whose value takes less work than this, in multiply-adds, is called without a dispatch (14 cycles).
 const WORTH_A_DISPATCH: usize = 128;

@@ -15,7 +15,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::bound::Bound;
-use super::scope::{Scope, ident};
+use super::scope::{Scope, axis_noun, ident};
 use super::statement::Statement;
 use super::text::{PRODUCT, SUM, Text};
 use super::types::number;
@@ -241,12 +241,4 @@ impl<'a> Nest<'a> {
 /// `for index in range { body }`
 fn over(index: &Ident, range: TokenStream, body: Vec<Statement>) -> Statement {
     Statement::Loop { index: index.clone(), range, body }
-}
-
-fn axis_noun(axis: usize, rank: usize) -> &'static str {
-    match rank - axis {
-        1 => "column",
-        2 => "row",
-        _ => "plane",
-    }
 }

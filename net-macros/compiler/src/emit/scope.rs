@@ -50,6 +50,15 @@ impl Scope {
     }
 }
 
+/// What a position on an axis is called: `column` on the last one.
+pub(super) fn axis_noun(axis: usize, rank: usize) -> &'static str {
+    match rank - axis {
+        1 => "column",
+        2 => "row",
+        _ => "plane",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

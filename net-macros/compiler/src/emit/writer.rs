@@ -11,6 +11,7 @@ use super::statement::Statement;
 use super::text::{ATOM, LOOSE, Text};
 use super::types;
 use crate::derive::Derived;
+use crate::diagnostics::plain;
 use crate::ir::{Element, Leaf, Program, ValueId};
 use crate::net::Net;
 use crate::plan::{Home, Layout, Memory, Plan, Slot, Start};
@@ -97,7 +98,7 @@ impl Writer<'_> {
         let name = self.bound(self.plan.slots[memory.whole].first).name;
         match memory.phases.len() {
             1 => name,
-            _ => ident(&self.scope.beside(&format!("memory_{}", crate::syntax::plain(&name)))),
+            _ => ident(&self.scope.beside(&format!("memory_{}", plain(&name)))),
         }
     }
 

@@ -137,17 +137,6 @@ fn composed<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T>
             grown / (one + grown)
         }
         (Function::Sigmoid, [x]) => one / (one + of(Function::Exp, -*x)),
-        (Function::Sech, [x]) => of(Function::Cosh, *x).recip(),
-        (Function::Csch, [x]) => of(Function::Sinh, *x).recip(),
-        (Function::Acot, [x]) => of(Function::Atan, x.recip()),
-        (Function::Asec, [x]) => of(Function::Acos, x.recip()),
-        (Function::Acsc, [x]) => of(Function::Asin, x.recip()),
-        (Function::Acoth, [x]) => of(Function::Atanh, x.recip()),
-        (Function::Asech, [x]) => of(Function::Acosh, x.recip()),
-        // `libm::acoshf` gives a number where the two large terms of its formula do not cancel: -2.3 at -98.5.
-        (Function::Acosh, [x]) if *x < one => T::nan(),
-        (Function::Acsch, [x]) => of(Function::Asinh, x.recip()),
-        (Function::Gudermannian, [x]) => of(Function::Atan, of(Function::Sinh, *x)),
         // The limits on the left, where the formulas have `-inf * 0`, and on both sides, where it is `inf / inf`.
         (Function::Swish | Function::Gelu | Function::Mish, [x]) if *x == T::neg_infinity() => -zero,
         (Function::SoftSign, [x]) if x.is_infinite() => x.signum(),
@@ -166,6 +155,26 @@ fn composed<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T>
                 *t * of(Function::Ln, *p)
             }
         }
+        _ => return by_reciprocal(function, arguments),
+    })
+}
+
+/// What is another function of the reciprocal, or the reciprocal of another one, and what is one of `atan` and `acosh`.
+fn by_reciprocal<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T> {
+    let of = |function, x: T| <T as Number>::apply(function, &[x]);
+    let one = <T as Number>::from_i64(1);
+    Some(match (function, arguments) {
+        (Function::Sech, [x]) => of(Function::Cosh, *x).recip(),
+        (Function::Csch, [x]) => of(Function::Sinh, *x).recip(),
+        (Function::Acot, [x]) => of(Function::Atan, x.recip()),
+        (Function::Asec, [x]) => of(Function::Acos, x.recip()),
+        (Function::Acsc, [x]) => of(Function::Asin, x.recip()),
+        (Function::Acoth, [x]) => of(Function::Atanh, x.recip()),
+        (Function::Asech, [x]) => of(Function::Acosh, x.recip()),
+        // `libm::acoshf` gives a number where the two large terms of its formula do not cancel: -2.3 at -98.5.
+        (Function::Acosh, [x]) if *x < one => T::nan(),
+        (Function::Acsch, [x]) => of(Function::Asinh, x.recip()),
+        (Function::Gudermannian, [x]) => of(Function::Atan, of(Function::Sinh, *x)),
         _ => return None,
     })
 }

@@ -23,6 +23,7 @@ mod rational;
 mod run;
 mod slope;
 mod special;
+mod start;
 mod sums;
 #[cfg(test)]
 mod tests;

@@ -15,8 +15,9 @@
 
 use std::collections::BTreeMap;
 
-use super::run::{Start, array};
-use super::{Array, Data, Given, Held, Memory, Number};
+use super::run::array;
+use super::start::Start;
+use super::{Array, Given, Held, Memory, Number};
 use crate::derive::Derived;
 use crate::ir::{Element, Leaf, Operation, Shape, Value, ValueId, size};
 use crate::plan::{By, Home, Plan, Step, Updated};
@@ -328,16 +329,5 @@ impl<N> Held<N> {
     /// Of no sample yet.
     fn none() -> Self {
         Held::EachSample(Vec::new())
-    }
-}
-
-/// The elements of two arrays added, one by one.
-pub(super) fn added<N: Number>(start: &Array<N>, more: Array<N>) -> Array<N> {
-    match more.data {
-        Data::Integers(_) => more,
-        Data::Reals(more) => {
-            let sums = start.reals().iter().zip(&more).map(|(start, more)| start.add(more)).collect();
-            Array::from_reals(&start.shape, sums)
-        }
     }
 }

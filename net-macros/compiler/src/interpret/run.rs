@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::memory::View;
+use super::start::Start;
 use super::sums::Turns;
 use super::{Array, Given, Held, Memory, Number};
 use super::{map, order, sums};
@@ -49,14 +50,6 @@ fn check_sums<N>(value: &Value, operation: &Operation, memory: &Memory<N>) -> Re
     }
 }
 
-/// What a sum goes on from.
-pub(super) enum Start<'a, N> {
-    /// Nothing yet.
-    Fresh,
-    /// What lies in the buffer.
-    From(&'a Array<N>),
-}
-
 /// One array of a value that is no leaf: what these samples make of it. It may lie in the memory of `in_place`.
 pub(super) fn array<N: Number>(
     value: &Value,
@@ -76,23 +69,5 @@ pub(super) fn array<N: Number>(
         Operation::Order(order) => order::order(order, shape, &view),
         Operation::Gather { source, at } => start.added(order::gather(*source, at, shape, &view)),
         Operation::ScatterAdd { source, at } => sums::scatter_add(*source, at, shape, &turns, start),
-    }
-}
-
-impl<N: Number> Start<'_, N> {
-    /// What is no sum by itself, added to what lies there.
-    fn added(&self, more: Array<N>) -> Array<N> {
-        match self {
-            Start::Fresh => more,
-            Start::From(buffer) => super::planned::added(buffer, more),
-        }
-    }
-
-    /// The sums so far, one an element, of as many as there are.
-    pub(super) fn sums(&self, count: usize) -> Vec<Option<N>> {
-        match self {
-            Start::Fresh => vec![None; count],
-            Start::From(buffer) => buffer.reals().iter().cloned().map(Some).collect(),
-        }
     }
 }

@@ -35,6 +35,13 @@ fn slope_of_one<N: Number>(function: Function, x: &N, y: &N) -> Option<N> {
         Function::ExpM1 => x.of(Function::Exp),
         Function::Ln => x.reciprocal(),
         Function::Ln1p => x.plus(1.0).reciprocal(),
+        _ => return Some(slope_of_curve(function, x, y)),
+    })
+}
+
+/// Of functions on a circle and on a hyperbola, and of their inverses.
+fn slope_of_curve<N: Number>(function: Function, x: &N, y: &N) -> N {
+    match function {
         Function::Sin => x.of(Function::Cos),
         Function::Cos => x.of(Function::Sin).negative(),
         Function::Tan => y.square().plus(1.0),
@@ -48,8 +55,6 @@ fn slope_of_one<N: Number>(function: Function, x: &N, y: &N) -> Option<N> {
         Function::Asinh => x.square().plus(1.0).of(Function::Sqrt).reciprocal(),
         Function::Acosh => x.one_minus_square().negative().of(Function::Sqrt).reciprocal(),
         Function::Atanh => x.one_minus_square().reciprocal(),
-        Function::Erf => x.square().negative().of(Function::Exp).times(FRAC_2_SQRT_PI),
-        Function::Erfc => x.square().negative().of(Function::Exp).times(-FRAC_2_SQRT_PI),
         Function::Sech => x.of(Function::Sinh).over(&x.of(Function::Cosh).square()).negative(),
         Function::Csch => x.of(Function::Cosh).over(&x.of(Function::Sinh).square()).negative(),
         Function::Acot => x.square().plus(1.0).reciprocal().negative(),
@@ -61,6 +66,15 @@ fn slope_of_one<N: Number>(function: Function, x: &N, y: &N) -> Option<N> {
             x.of(Function::Abs).multiply(&x.square().plus(1.0).of(Function::Sqrt)).reciprocal().negative()
         }
         Function::Gudermannian => x.of(Function::Cosh).reciprocal(),
+        _ => slope_of_special(function, x, y),
+    }
+}
+
+/// Of the functions of statistics, and of those that nets are known for.
+fn slope_of_special<N: Number>(function: Function, x: &N, y: &N) -> N {
+    match function {
+        Function::Erf => x.square().negative().of(Function::Exp).times(FRAC_2_SQRT_PI),
+        Function::Erfc => x.square().negative().of(Function::Exp).times(-FRAC_2_SQRT_PI),
         Function::Gamma => y.multiply(&x.polygamma(0)),
         Function::LnGamma => x.polygamma(0),
         Function::InverseErf => y.square().of(Function::Exp).times(1.0 / FRAC_2_SQRT_PI),
@@ -78,7 +92,7 @@ fn slope_of_one<N: Number>(function: Function, x: &N, y: &N) -> Option<N> {
         Function::Sigmoid | Function::SteepSigmoid => y.multiply(&x.negative().of(Function::Sigmoid)),
         Function::SoftPlus => x.of(Function::Sigmoid),
         _ => panic!("`{}` has no derivative", function.name()),
-    })
+    }
 }
 
 fn slope_of_two<N: Number>(function: Function, which: usize, a: &N, b: &N, y: &N) -> Option<N> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::memory::{Memory, View, flat};
 use super::order::place;
 use super::points::for_each_point;
-use super::run::Start;
+use super::start::Start;
 use super::{Array, Number};
 use crate::ir::{Place, Term, ValueId, size};
 

@@ -347,7 +347,7 @@ fn narrowed(body: &Body, ranges: &[Range], (node, own): (Node, Range), (conditio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::expression;
+    use crate::formula::expression;
 
     fn range(text: &str, operand: Range) -> Range {
         of_body(&expression(&["x"], text), &[operand], &[])

@@ -11,12 +11,13 @@
 
 mod expression;
 mod sums;
+mod text;
 
 use std::fmt;
 
-use super::{
-    Affine, Leaf, Loop, Map, Operation, Order, Place, Position, Program, Read, Value, ValueId, access, axes, size,
-};
+use text::{Statement, Written, affine_text, bracketed};
+
+use super::{Affine, Leaf, Loop, Map, Operation, Order, Place, Position, Program, Read, Value, ValueId, access, axes};
 
 pub use expression::expression;
 
@@ -38,19 +39,6 @@ impl fmt::Display for Program {
 /// `[2, 3]`
 pub fn shape_text(shape: &[usize]) -> String {
     bracketed(shape.iter().map(ToString::to_string))
-}
-
-/// The statements that say a value, and the indices in them.
-struct Written {
-    statements: Vec<Statement>,
-    indices: Vec<Loop>,
-}
-
-/// `left = right`, or `left += right`.
-struct Statement {
-    left: String,
-    adds: bool,
-    right: String,
 }
 
 impl Program {
@@ -179,11 +167,6 @@ fn leaf_text(leaf: Leaf) -> String {
     }
 }
 
-fn bracketed(positions: impl IntoIterator<Item = impl Into<String>>) -> String {
-    let positions: Vec<String> = positions.into_iter().map(Into::into).collect();
-    format!("[{}]", positions.join(", "))
-}
-
 /// `z1[i, j]`: the value, element by element.
 fn whole(value: &Value) -> String {
     element(&value.name, &access::identity(value.shape.len()), &axes(&value.shape))
@@ -197,35 +180,4 @@ fn element(name: &str, at: &[Affine], indices: &[Loop]) -> String {
 fn affine(affine: &Affine, indices: &[Loop]) -> String {
     let terms = affine.terms.iter().map(|(index, factor)| (indices[index.0].name.as_str(), *factor));
     affine_text(terms, affine.offset)
-}
-
-/// `2 * y + u - 1` of the names and their factors, and the offset; that stands first where it saves a sign, `2 - i`.
-fn affine_text<'a>(terms: impl IntoIterator<Item = (&'a str, isize)>, offset: isize) -> String {
-    let product = |(name, factor): (&str, isize)| match factor.unsigned_abs() {
-        1 => (factor < 0, name.to_string()),
-        size => (factor < 0, format!("{size} * {name}")),
-    };
-    let mut parts: Vec<(bool, String)> = terms.into_iter().map(product).collect();
-    match parts.first() {
-        None => parts.push((offset < 0, offset.unsigned_abs().to_string())),
-        Some((true, _)) if offset > 0 => parts.insert(0, (false, offset.to_string())),
-        Some(_) if offset == 0 => {}
-        Some(_) => parts.push((offset < 0, offset.unsigned_abs().to_string())),
-    }
-    let mut text = String::new();
-    for (is_negative, part) in parts {
-        text += match (text.is_empty(), is_negative) {
-            (true, false) => "",
-            (true, true) => "-",
-            (false, false) => " + ",
-            (false, true) => " - ",
-        };
-        text += &part;
-    }
-    text
-}
-
-/// Whether the access stays inside an array of this shape at every point of the box.
-fn stays_inside(at: &[Affine], shape: &[usize], extents: &[usize]) -> bool {
-    size(extents) == 0 || at.iter().zip(shape).all(|(at, extent)| at.stays_inside(extents, *extent))
 }

@@ -239,6 +239,14 @@ impl Body {
         Body { nodes: Vec::new(), result: Node(0) }
     }
 
+    /// A function of as many operands as it takes.
+    pub fn of(function: Function) -> Body {
+        let mut body = Body::builder();
+        let arguments = (0..function.arity()).map(|operand| body.operand(operand)).collect();
+        let node = body.push(Scalar::Apply(function, arguments));
+        body.finish(node)
+    }
+
     /// A constant.
     pub fn of_constant(value: f64) -> Body {
         let mut body = Body::builder();

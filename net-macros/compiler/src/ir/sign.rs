@@ -302,7 +302,7 @@ fn of_term(term: &Term, of: &dyn Fn(ValueId) -> Signs) -> Signs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::expression;
+    use crate::formula::expression;
 
     fn signs(text: &str, operands: &[Signs]) -> Signs {
         let names = ["a", "b"];

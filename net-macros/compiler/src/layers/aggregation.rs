@@ -14,11 +14,10 @@
 
 use super::arguments::one_of;
 use super::axes::{Axes, Split};
-use super::lowering::apply;
 use super::reduction::{Reduction, Scaled, divided_by};
 use super::{Arguments, Layer, Lowering, Resolved, canonical, product, quantile};
 use crate::diagnostics::{Diagnostic, Extent};
-use crate::ir::{Function, Order, Range, Shape, ValueId};
+use crate::ir::{Body, Function, Order, Range, Shape, ValueId};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum By {
@@ -145,12 +144,12 @@ impl Layer for Aggregation {
             By::StandardDeviation => {
                 let (s, c) = reduction.squares(lowering, Scaled::LargeOrTiny);
                 let variance = lowering.scaled(lowering.inner("u"), s, split.count() - 1, false);
-                let root = lowering.elementwise(lowering.inner("r"), variance, apply(Function::Root));
+                let root = lowering.elementwise(lowering.inner("r"), variance, Body::of(Function::Root));
                 reduction.unscaled(lowering, name, (root, 1), (c, 1))
             }
             By::MeanDeviation => {
                 let g = reduction.deviations(lowering);
-                let a = lowering.elementwise(lowering.inner("a"), g, apply(Function::Abs));
+                let a = lowering.elementwise(lowering.inner("a"), g, Body::of(Function::Abs));
                 let total = reduction.total(lowering, lowering.inner("t"), a, None);
                 lowering.elementwise(name, total, divided_by(split.count() as f64 * reduction.share()))
             }

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 
 use proc_macro2::Ident;
 
-use crate::diagnostics::{Diagnostic, Extent};
+use crate::diagnostics::{Diagnostic, Extent, plain};
+use crate::formula::{self, functions};
 use crate::ir::print::shape_text;
 use crate::ir::{Precision, Shape};
-use crate::syntax::{self, Argument, Setting, plain};
+use crate::syntax::{self, Argument, Setting};
 
 /// The arguments of one layer that have not been read yet.
 #[derive(Debug)]
@@ -70,8 +71,8 @@ impl Arguments {
         let is_number = |argument: &Argument| {
             argument.name.is_none() && matches!(argument.setting, Setting::Integer(..) | Setting::Real(..))
         };
-        let is_function = super::functions::layer(kind).is_some()
-            && super::functions::meaning(kind, numbers.len() + 1).is_ok()
+        let is_function = formula::elementwise(kind).is_some()
+            && functions::meaning(kind, numbers.len() + 1).is_ok()
             && self.written.iter().all(is_number);
         if numbers.is_empty() || !is_function {
             return mistake;

@@ -1,9 +1,10 @@
 //! `ramp`, `gelu`, `map(|x| x * tanh(x))`: one scalar function for every element.
 //!
-//! The named ones are in `functions.rs`.
+//! The named ones are rows of [`functions`](crate::formula::functions).
 
-use super::{Arguments, Layer, Lowering, Resolved, canonical, formula, functions};
-use crate::diagnostics::Diagnostic;
+use super::{Arguments, Layer, Lowering, Resolved, canonical, foreign};
+use crate::diagnostics::{Diagnostic, plain};
+use crate::formula;
 use crate::ir::{Body, Shape, ValueId};
 use crate::syntax::Setting;
 
@@ -17,19 +18,18 @@ struct Elementwise {
 
 /// The layer of this canonical name.
 pub(super) fn named(name: &str) -> Box<dyn Layer> {
-    Box::new(Elementwise { body: functions::layer_body(name).unwrap_or_else(|| Body::of_constant(f64::NAN)) })
+    Box::new(Elementwise { body: formula::elementwise_body(name).unwrap_or_else(|| Body::of_constant(f64::NAN)) })
 }
 
 pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
     let closure = match arguments.required("a formula", "map(|x| x * tanh(x))")? {
         Setting::Formula(closure) => closure,
         Setting::Word(word) => {
-            let name = crate::syntax::plain(&word);
-            return functions::layer(&name).map(named).ok_or_else(|| {
-                let layers = functions::names().filter(|name| functions::layer(name).is_some());
+            let name = plain(&word);
+            return formula::elementwise(&name).map(named).ok_or_else(|| {
                 Diagnostic::new(word.span(), format!("expected a function of one number, found `{name}`"))
                     .help("write `map(|x| x * tanh(x))`, or `map(tanh)`")
-                    .suggest(&name, layers)
+                    .suggest(&name, formula::elementwise_names())
             });
         }
         other => {
@@ -39,7 +39,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
             ));
         }
     };
-    let (body, inputs) = formula::formula(&closure, arguments.precision())?;
+    let (body, inputs) = formula::formula(&closure, arguments.precision(), elsewhere)?;
     if inputs != 1 {
         return Err(Diagnostic::new(
             Setting::Formula(closure).extent(),
@@ -47,6 +47,15 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
         ));
     }
     Ok(Box::new(Elementwise { body }))
+}
+
+/// How a function of another framework is written in a formula, or as a layer.
+fn elsewhere(name: &str) -> Option<String> {
+    let way = foreign::function(name)?;
+    if formula::elementwise(&way).is_some() {
+        return Some(format!("write `{way}`"));
+    }
+    (way.starts_with("map(") && !way.contains("|> ")).then(|| format!("as a layer it is `{way}`"))
 }
 
 impl Layer for Elementwise {
@@ -64,7 +73,7 @@ impl Layer for Elementwise {
     }
 
     fn makes_probabilities(&self) -> bool {
-        PROBABILITIES.iter().any(|name| functions::layer_body(name).as_ref() == Some(&self.body))
+        PROBABILITIES.iter().any(|name| formula::elementwise_body(name).as_ref() == Some(&self.body))
     }
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {

@@ -8,9 +8,9 @@
 //! ```
 
 use super::axes::Axes;
-use super::formula::expression;
 use super::{Arguments, Array, Layer, Lowering, MemoryOrder, Resolved, Storage, canonical};
 use crate::diagnostics::Diagnostic;
+use crate::formula::expression;
 use crate::ir::{Body, Map, Operation, Read, Shape, ValueId};
 
 /// A formula of each element and its learned number.

@@ -14,7 +14,6 @@
 //! `softmax` or `sigmoid`, those of `from = logits` too, `simplify` finds the stable form.
 
 use super::arguments::{number, one_of};
-use super::lowering::{apply, apply_two};
 use super::softmax::softmax;
 use super::{Arguments, Layer, Lowering, Resolved, Takes, Target, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
@@ -111,7 +110,7 @@ impl Layer for CrossEntropy {
         match self.against {
             Against::Index => index_loss(lowering, a, target, others),
             Against::Probabilities => {
-                let body = apply_two(Function::XLnY);
+                let body = Body::of(Function::XLnY);
                 let each = both(lowering, lowering.inner("l"), target, a, body);
                 let total = lowering.total(lowering.inner("t"), each);
                 lowering.scaled(lowering.name.clone(), total, others, true)
@@ -140,7 +139,7 @@ impl CrossEntropy {
     fn probabilities(&self, lowering: &mut Lowering<'_>, rank: usize) -> ValueId {
         match (self.from, self.against) {
             (Some(From::Logits), Against::Binary) => {
-                lowering.elementwise(lowering.inner("p"), lowering.input, apply(Function::Sigmoid))
+                lowering.elementwise(lowering.inner("p"), lowering.input, Body::of(Function::Sigmoid))
             }
             (Some(From::Logits), _) => softmax(lowering, lowering.inner("p"), rank.saturating_sub(1)),
             _ => lowering.input,
@@ -235,8 +234,8 @@ impl Layer for MeanDistance {
         let target = lowering.target.unwrap_or(lowering.input);
         let input = lowering.input;
         let shape = lowering.shape(input);
-        let d = both(lowering, lowering.inner("d"), input, target, apply_two(Function::Subtract));
-        let a = if self.squared { d } else { lowering.elementwise(lowering.inner("a"), d, apply(Function::Abs)) };
+        let d = both(lowering, lowering.inner("d"), input, target, Body::of(Function::Subtract));
+        let a = if self.squared { d } else { lowering.elementwise(lowering.inner("a"), d, Body::of(Function::Abs)) };
         let read = Read { value: a, at: access::identity(shape.len()) };
         let b = self.squared.then(|| read.clone());
         let term = Term { indices: axes(&shape), out: Vec::new(), a: read, b };

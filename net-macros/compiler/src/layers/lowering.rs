@@ -1,8 +1,8 @@
 //! What a layer lowers into: one application of it, and the program that its values are added to.
 
 use crate::ir::{
-    Affine, Body, Element, Function, Loop, Map, Node, Operation, Order, Place, Position, Program, Read, Role, Shape,
-    Term, Value, ValueId, access, axes,
+    Affine, Body, Element, Function, Loop, Map, Operation, Order, Place, Position, Program, Read, Role, Shape, Term,
+    Value, ValueId, access, axes,
 };
 
 /// One application of a layer.
@@ -141,20 +141,4 @@ impl Lowering<'_> {
         let (out, at) = if from.len() > shape.len() { (short(shape.len()), whole) } else { (whole, short(from.len())) };
         self.copied(name, value, (axes(longer), out, at), shape.to_vec())
     }
-}
-
-/// The expression that applies one function to the only operand.
-pub fn apply(function: Function) -> Body {
-    let mut body = Body::builder();
-    let x = body.operand(0);
-    let y = body.unary(function, x);
-    body.finish(y)
-}
-
-/// The expression that applies one function to two operands.
-pub fn apply_two(function: Function) -> Body {
-    let mut body = Body::builder();
-    let arguments: Vec<Node> = (0..2).map(|operand| body.operand(operand)).collect();
-    let y = body.binary(function, arguments[0], arguments[1]);
-    body.finish(y)
 }

@@ -17,7 +17,6 @@
 
 use super::Lowering;
 use super::axes::Split;
-use super::lowering::{apply, apply_two};
 use crate::ir::{Body, Function, Map, Operation, Precision, Read, ValueId};
 
 /// A reduction of a value.
@@ -61,18 +60,18 @@ impl Reduction<'_> {
     pub(super) fn deviations(&self, lowering: &mut Lowering<'_>) -> ValueId {
         let v = self.shared(lowering);
         let m = self.plain_mean(lowering, "m", v);
-        let f = self.with(lowering, "f", (v, m), apply_two(Function::Subtract));
+        let f = self.with(lowering, "f", (v, m), Body::of(Function::Subtract));
         let e = self.plain_mean(lowering, "e", f);
         self.with(lowering, "g", (f, e), less_stopped())
     }
 
     /// Numbers scaled to be squared, and the scale beside `h`.
     pub(super) fn scaled(&self, lowering: &mut Lowering<'_>, g: ValueId, scaled: Scaled) -> (ValueId, ValueId) {
-        let a = lowering.elementwise(lowering.inner("a"), g, apply(Function::Abs));
+        let a = lowering.elementwise(lowering.inner("a"), g, Body::of(Function::Abs));
         let t = self.total(lowering, lowering.inner("t"), a, None);
         let body = scale(lowering.program.precision, scaled, self.share());
         let c = lowering.elementwise(lowering.inner("c"), t, body);
-        (self.with(lowering, "d", (g, c), apply_two(Function::Multiply)), c)
+        (self.with(lowering, "d", (g, c), Body::of(Function::Multiply)), c)
     }
 
     /// The sum of the squares of scaled deviations, and the scale beside `h`.

@@ -4,7 +4,6 @@
 //! m[i] = the largest x[i, j]; e[i, j] = exp(x[i, j] - stop(m[i])); s[i] = sum of e[i, j]; p[i, j] = e[i, j] / s[i]
 //! ```
 
-use super::lowering::apply_two;
 use super::{Arguments, Layer, Lowering, Resolved};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::{Body, Function, Map, Operation, Range, Read, Shape, Term, ValueId, axes};
@@ -104,7 +103,7 @@ pub(super) fn softmax(lowering: &mut Lowering<'_>, name: String, axis: usize) ->
     let sum = Operation::Contract(vec![Term { indices, out, a: Read::at(e, &at), b: None }]);
     let s = lowering.push(lowering.inner("s"), reduced, sum);
     let operands = vec![Read::whole(e, shape.len()), Read::at(s, &kept)];
-    let body = apply_two(Function::Divide);
+    let body = Body::of(Function::Divide);
     lowering.push(name, shape, Operation::Map(Map { operands, body }))
 }
 

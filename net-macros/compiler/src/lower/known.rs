@@ -8,11 +8,10 @@
 //! y4[j] = ramp(-y3[j])                     0
 //! ```
 
-use super::Lowered;
 use crate::ir::{
     Affine, Element, Leaf, Map, Operation, Order, Place, Program, Range, Read, Term, Value, ValueId, bounds, size,
 };
-use crate::net::Net;
+use crate::layers::Layer;
 
 /// What is known of the values of a program, in its order.
 #[derive(Clone, Debug, Default)]
@@ -23,18 +22,14 @@ pub struct Known {
 }
 
 impl Known {
-    /// Of a net that is lowered.
-    pub(super) fn of(net: &Net, lowered: &Lowered) -> Known {
+    /// Of a program, given for each value that is a layer's the layer and what it is applied to.
+    pub(super) fn of<'a>(program: &Program, applied: impl Fn(ValueId) -> Option<(&'a dyn Layer, ValueId)>) -> Known {
         let mut known = Known::default();
-        for id in lowered.program.ids() {
-            let own = known.range_of(&lowered.program, lowered.program.value(id));
+        for id in program.ids() {
+            let own = known.range_of(program, program.value(id));
             // What a layer says of its value, given its input.
-            let stated = lowered.applications.iter().position(|value| *value == id).map(|number| {
-                let application = &net.applications[number];
-                let input = known.ranges[lowered.value(application.input).0];
-                net.layers[application.layer].layer.range(input)
-            });
-            let root = copied(&lowered.program, id).map_or(id, |from| known.roots[from.0]);
+            let stated = applied(id).map(|(layer, input)| layer.range(known.ranges[input.0]));
+            let root = copied(program, id).map_or(id, |from| known.roots[from.0]);
             known.ranges.push(own.and(stated.unwrap_or(Range::ANY)));
             known.roots.push(root);
         }

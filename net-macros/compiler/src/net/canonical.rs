@@ -17,6 +17,7 @@
 //! neither its type's name nor that of this net does. Nor do documentation, visibility and `fn` lines.
 
 use super::{Application, LayerUse, Net, Port, Source};
+use crate::diagnostics::plain;
 use crate::ir::{Precision, print::shape_text};
 
 impl Net {
@@ -48,7 +49,7 @@ impl Net {
 
 fn port(port: &Port) -> String {
     let Port { name, shape, classes } = port;
-    format!("port {} {}{}", crate::syntax::plain(name), shape_text(shape), of_index(*classes))
+    format!("port {} {}{}", plain(name), shape_text(shape), of_index(*classes))
 }
 
 fn of_index(classes: Option<usize>) -> String {

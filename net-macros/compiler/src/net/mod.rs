@@ -9,6 +9,7 @@
 //! is a [`Part`]: its layers are among those of the net, and its names in a scope of their own.
 
 mod canonical;
+mod kind;
 mod names;
 mod parts;
 mod shapes;

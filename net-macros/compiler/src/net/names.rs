@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 
-use super::shapes::{Kind, name_of_net};
+use super::kind::{Kind, name_of_net};
 use super::{Member, Net, Output, Part, Source};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, plain};
 use crate::layers;
-use crate::syntax::{FunctionSyntax, Path, PortSyntax, Segment, Stage, plain};
+use crate::syntax::{FunctionSyntax, Path, PortSyntax, Segment, Stage};
 
 const RESERVED: [&str; 6] = ["input", "target", "output", "loss", "parameters", "all"];
 const NEVER: [&str; 5] = ["self", "Self", "super", "crate", "_"];

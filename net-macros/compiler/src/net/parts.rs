@@ -33,10 +33,25 @@ impl Net {
             let inside = Some(layer.inside.map_or(position, |inner| inner + offsets.parts));
             self.layers.push(LayerUse { inside, ..layer.clone() });
         }
+        self.add_applications(earlier, (&name, input, target), offsets);
+        if labelled {
+            self.name_output(position, name, frozen);
+        }
+        Member::Part(position)
+    }
+
+    /// The earlier net's applications, to an input and with the port of a target.
+    fn add_applications(
+        &mut self,
+        earlier: &Net,
+        (name, input, target): (&str, Source, Option<usize>),
+        offsets: Offsets,
+    ) {
+        let source = |source: Source| offsets.source(source, input, target);
         let shape = self.shape(input).clone();
         for (number, application) in earlier.applications.iter().enumerate() {
             let layer = application.layer + offsets.layers;
-            let value = value_name(&self.layers[layer], offsets.applications + number, Some(&name));
+            let value = value_name(&self.layers[layer], offsets.applications + number, Some(name));
             self.applications.push(Application {
                 layer,
                 input: source(application.input),
@@ -49,17 +64,19 @@ impl Net {
                 ..application.clone()
             });
         }
-        if let (true, Source::Application(last)) = (labelled, self.parts[position].outputs[0].source)
-            && self.applications[last].value != "loss"
-        {
-            // A frozen net is an argument of its own, of the part's name.
-            match (frozen, self.layers[self.applications[last].layer].labelled) {
-                (true, true) => {}
-                (true, false) => self.applications[last].value = format!("{name}_output"),
-                (false, _) => self.applications[last].value = name,
-            }
+    }
+
+    /// Names the output of a labelled part by it; a frozen one is an argument of its own, which has the part's name.
+    fn name_output(&mut self, part: usize, name: String, frozen: bool) {
+        let Source::Application(last) = self.parts[part].outputs[0].source else { return };
+        if self.applications[last].value == "loss" {
+            return;
         }
-        Member::Part(position)
+        match (frozen, self.layers[self.applications[last].layer].labelled) {
+            (true, true) => {}
+            (true, false) => self.applications[last].value = format!("{name}_output"),
+            (false, _) => self.applications[last].value = name,
+        }
     }
 }
 

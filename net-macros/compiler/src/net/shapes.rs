@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
 
+use super::kind::{Kind, Typed, typed_text};
 use super::names::{check_labels, check_paths, check_port_names, layer_names};
 use super::parts::value_name;
 use super::{Application, LayerUse, Member, Net, Output, Part, Port, Source};
-use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
+use crate::diagnostics::{Diagnostic, Diagnostics, Extent, plain};
 use crate::ir::Shape;
-use crate::ir::print::shape_text;
 use crate::layers::{self, Arguments, Layer, Resolved, Target};
-use crate::syntax::{NetSyntax, PortSyntax, Stage, plain, snake_case};
+use crate::syntax::{NetSyntax, PortSyntax, Stage};
 
 /// The nets of the same macro call that stand before this one; nothing where one is mistaken.
 pub type Earlier = [Option<Rc<Net>>];
@@ -41,14 +41,6 @@ pub fn check(syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) -> O
     }
     let kinds: Vec<Kind> = kinds.into_iter().collect::<Option<_>>()?;
     Some(net(syntax, input?, kinds, resolved?, names))
-}
-
-/// What a stage is.
-#[derive(Clone, Debug)]
-pub(super) enum Kind {
-    /// With what the rate of learning is multiplied by.
-    Layer(Rc<dyn Layer>, f64),
-    Net(Rc<Net>),
 }
 
 fn read(stage: &Stage, syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) -> Option<Kind> {
@@ -91,70 +83,6 @@ fn as_layer(net: &Net, stage: &Stage, syntax: &NetSyntax) -> Result<(), Diagnost
         return Err(Diagnostic::new(stage.layer.span(), message).help(declared));
     }
     Ok(())
-}
-
-impl Kind {
-    fn stated_input(&self) -> Option<Typed> {
-        match self {
-            Kind::Layer(layer, _) => layer.stated_input().map(|shape| (shape, None)),
-            Kind::Net(net) if net.takes_any_shape => None,
-            Kind::Net(net) => Some((net.ports[0].shape.clone(), net.ports[0].classes)),
-        }
-    }
-
-    fn keeps_shape(&self) -> bool {
-        match self {
-            Kind::Layer(layer, _) => layer.keeps_shape(),
-            Kind::Net(net) => net.takes_any_shape && !self.is_loss(),
-        }
-    }
-
-    fn is_elementwise(&self) -> bool {
-        match self {
-            Kind::Layer(layer, _) => layer.is_elementwise(),
-            Kind::Net(net) => net.takes_any_shape,
-        }
-    }
-
-    pub(super) fn is_loss(&self) -> bool {
-        match self {
-            Kind::Layer(layer, _) => layer.is_loss(),
-            Kind::Net(net) => net.outputs.iter().any(|output| output.name == "loss"),
-        }
-    }
-
-    /// What it makes of an input.
-    fn resolve(&self, (from, classes): &Typed, stage: &Stage) -> Result<Resolved, Diagnostic> {
-        match (self, classes) {
-            (Kind::Layer(layer, _), None) => layer.resolve(from),
-            (Kind::Layer(layer, _), Some(classes)) => layer.resolve_indices(from, *classes, stage.layer.span().into()),
-            (Kind::Net(net), _) => resolve_net(net, from, *classes, stage),
-        }
-    }
-}
-
-fn resolve_net(net: &Net, from: &Shape, classes: Option<usize>, stage: &Stage) -> Result<Resolved, Diagnostic> {
-    let port = &net.ports[0];
-    if net.takes_any_shape && classes.is_none() {
-        let is_loss = net.outputs.iter().any(|output| output.name == "loss");
-        let target = is_loss.then(|| Target { shape: from.clone(), classes: None });
-        let output = if is_loss { Vec::new() } else { from.clone() };
-        return Ok(Resolved { output, target, ..Resolved::default() });
-    }
-    if (&port.shape, port.classes) != (from, classes) {
-        let (expected, found) = (typed_text(&port.shape, port.classes), typed_text(from, classes));
-        let message = format!("expected an input of shape {expected}, found {found}");
-        return Err(Diagnostic::new(stage.extent, message).note(format!("`{}` is `{}`", plain(&net.name), net.text)));
-    }
-    let output = net.outputs[0].source;
-    let target = net.ports.get(1).map(|port| Target { shape: port.shape.clone(), classes: port.classes });
-    let (output, classes) = (net.shape(output).clone(), net.classes(output));
-    Ok(Resolved { output, classes, storage: None, target })
-}
-
-/// `[16] of index(1000)`
-fn typed_text(shape: &Shape, classes: Option<usize>) -> String {
-    format!("{}{}", shape_text(shape), classes.map(|classes| format!(" of index({classes})")).unwrap_or_default())
 }
 
 fn check_ports(ports: &[PortSyntax], sink: &mut Diagnostics) {
@@ -208,9 +136,6 @@ fn unknown_shape(stage: &Stage, kind: &Kind) -> Diagnostic {
         _ => mistake.help("declare it: `pub Net(input: [1, 28, 28]) = ...`, or `net!((input: [3]) = ...)`"),
     }
 }
-
-/// A shape and, for indices, how many classes there are.
-type Typed = (Shape, Option<usize>);
 
 struct Chain<'a> {
     stages: &'a [Stage],
@@ -344,9 +269,4 @@ impl Net {
             }
         }
     }
-}
-
-/// The name that an unlabelled earlier net has as a stage.
-pub(super) fn name_of_net(stage: &Stage) -> String {
-    snake_case(&plain(&stage.layer))
 }

@@ -6,7 +6,7 @@
 //! LeNet-5       25 kB a sample     blocks of 16
 //! ```
 
-use super::Work;
+use super::work::Work;
 use crate::derive;
 use crate::ir::{Element, Precision, ValueId, size};
 use crate::lower::Lowered;
@@ -98,7 +98,7 @@ fn arguments(net: &Net, lowered: &Lowered, function: &Function) -> usize {
         Given::Gradient(_) => None,
     });
     let wanted = function.wanted.iter().filter(|want| !want.what.is_summed());
-    let wanted = wanted.flat_map(|want| derive::leaves(net, lowered, want.what));
+    let wanted = wanted.flat_map(|want| requests::leaves(net, lowered, want.what));
     let of = |id: ValueId| {
         let value = lowered.program.value(id);
         match value.element {

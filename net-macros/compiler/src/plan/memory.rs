@@ -12,65 +12,15 @@
 //! hands the `&mut` on by name and rustc itself checks the plan; an elementwise step may take that of an operand
 //! that it is the last to read, element by element in place.
 
+use super::home::{Binding, Home, Memory, Phase, Slot};
+use super::planned::Plan;
 use super::scene::Scene;
 use super::step::{By, Elementwise, Step};
-use super::{Home, Plan};
-use crate::ir::{Element, Program, Shape, ValueId, access, size};
+
+use crate::ir::{Element, Program, ValueId, access, size};
 
 /// The most slots that lie side by side in a memory.
 const MOST_PARTS: usize = 8;
-
-/// One array that values lie in by turns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slot {
-    /// Named after its first value.
-    pub first: ValueId,
-    /// Its shape.
-    pub shape: Shape,
-    /// What its elements are.
-    pub element: Element,
-    /// Whether each sample has its own.
-    pub batched: bool,
-}
-
-/// An array of the scratch that slots lie in by turns: the largest as a whole, others in parts of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Memory {
-    /// The slot that it is as large as, and named after.
-    pub whole: usize,
-    /// The slots that lie in it at a time, side by side, in the order of time.
-    pub phases: Vec<Phase>,
-}
-
-/// Slots that lie side by side in a memory from one step to another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phase {
-    /// The slots.
-    pub slots: Vec<usize>,
-    /// The first step that writes, by its number.
-    pub first: usize,
-    /// The last step that reads.
-    pub last: usize,
-}
-
-/// Memory that begins to be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Binding {
-    /// The slots of a phase, in a memory that others lie in before or after.
-    Phase {
-        /// The number of the memory.
-        memory: usize,
-        /// The number of the phase.
-        phase: usize,
-    },
-    /// The slot of a value that is dead: `let z1_bar = z2;`.
-    TakesOver {
-        /// The new value.
-        value: ValueId,
-        /// The dead one.
-        from: ValueId,
-    },
-}
 
 /// The plan whose steps these are.
 pub(super) fn planned(scene: Scene<'_>, steps: Vec<Step>) -> Plan {

@@ -7,8 +7,10 @@
 //! input_bar  =  matvec_transposed(w1, z1_bar)          in result 2; frees z1_bar
 //! ```
 
+use super::home::Home;
+use super::planned::Plan;
 use super::step::{By, Dense, Elementwise, Pooled, Scatter, Sliding, Start, Step, UpdatedBy};
-use super::{Home, Plan};
+
 use crate::ir::{Program, ValueId};
 
 impl Plan {

@@ -1,7 +1,8 @@
 //! What choices are made from: a derived function, how its values lie, and who reads them.
 
-use super::views::{self, View};
-use super::{Home, Start};
+use super::home::Home;
+use super::step::Start;
+use super::views::{Holds, Layout, View};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Operation, Program, Read, Value, ValueId};
 use crate::layers::MemoryOrder;
@@ -29,7 +30,7 @@ impl<'a> Scene<'a> {
         let program = &derived.program;
         let (results, views, reads, is_number) = (results(derived), Vec::new(), reads(derived), numbers(program));
         let mut scene = Scene { net, function, derived, program, results, views, reads, is_number };
-        scene.views = program.ids().map(|id| views::view(&scene, id, scene.first_home(id))).collect();
+        scene.views = program.ids().map(|id| view(&scene, id, scene.first_home(id))).collect();
         scene
     }
 
@@ -143,6 +144,38 @@ fn reads(derived: &Derived) -> Vec<usize> {
     let operands = derived.program.values.iter().flat_map(|value| value.operation.operands());
     operands.chain(derived.results.iter().flatten().copied()).for_each(|id| reads[id.0] += 1);
     reads
+}
+
+/// How a value lies in its home. A scalar of the caller's goes in by value and out by reference.
+fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
+    let value = scene.program.value(id);
+    let batched = is_batched(scene, id, home);
+    let is_input = matches!(home, Home::Leaf(_));
+    let is_learned = matches!(home, Home::Leaf(Leaf::Parameter { .. }) | Home::Result(..));
+    let layout = match value.shape.len() {
+        rank if is_learned && !batched => Layout::learned(rank, scene.memory_order(home)),
+        0 if matches!(home, Home::Result(..)) => Layout::Reference,
+        0 if !batched => Layout::Value,
+        0 | 1 => Layout::Rows,
+        _ if value.element == Element::Integer && is_input => Layout::Rows,
+        _ => Layout::Columns,
+    };
+    let is_given = layout == Layout::Reference && is_input;
+    let holds = match value.element {
+        Element::Integer if is_input => Holds::Classes,
+        Element::Integer => Holds::Positions,
+        _ => Holds::Reals,
+    };
+    View { layout: if is_given { Layout::Value } else { layout }, shape: value.shape.clone(), batched, holds }
+}
+
+/// Whether each sample has its own: a gradient that is the same for all samples is one for each where it is given back.
+fn is_batched(scene: &Scene<'_>, id: ValueId, home: Home) -> bool {
+    let of_sample = match home {
+        Home::Result(wanted, _) => !scene.function.wanted[wanted].what.is_summed(),
+        _ => false,
+    };
+    scene.program.value(id).batched || of_sample
 }
 
 /// The values that are one number, and that nothing but a scatter by loops reads: what a search found is carried back by a

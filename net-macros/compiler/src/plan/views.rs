@@ -11,9 +11,7 @@
 //! loss: [], wanted                     Reference
 //! ```
 
-use super::Home;
-use super::scene::Scene;
-use crate::ir::{Element, Leaf, Shape, ValueId};
+use crate::ir::Shape;
 use crate::layers::MemoryOrder;
 
 /// How the elements of a value are indexed.
@@ -59,7 +57,7 @@ pub struct View {
 
 impl Layout {
     /// That of a learned array, or of the gradient with respect to one.
-    fn learned(rank: usize, order: MemoryOrder) -> Layout {
+    pub(super) fn learned(rank: usize, order: MemoryOrder) -> Layout {
         match (rank, order) {
             (0, _) => Layout::Reference,
             (1, _) => Layout::Rows,
@@ -110,36 +108,4 @@ impl View {
     pub fn is_real(&self) -> bool {
         self.holds == Holds::Reals
     }
-}
-
-/// How a value lies in its home. A scalar of the caller's goes in by value and out by reference.
-pub(super) fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
-    let value = scene.program.value(id);
-    let batched = is_batched(scene, id, home);
-    let is_input = matches!(home, Home::Leaf(_));
-    let is_learned = matches!(home, Home::Leaf(Leaf::Parameter { .. }) | Home::Result(..));
-    let layout = match value.shape.len() {
-        rank if is_learned && !batched => Layout::learned(rank, scene.memory_order(home)),
-        0 if matches!(home, Home::Result(..)) => Layout::Reference,
-        0 if !batched => Layout::Value,
-        0 | 1 => Layout::Rows,
-        _ if value.element == Element::Integer && is_input => Layout::Rows,
-        _ => Layout::Columns,
-    };
-    let is_given = layout == Layout::Reference && is_input;
-    let holds = match value.element {
-        Element::Integer if is_input => Holds::Classes,
-        Element::Integer => Holds::Positions,
-        _ => Holds::Reals,
-    };
-    View { layout: if is_given { Layout::Value } else { layout }, shape: value.shape.clone(), batched, holds }
-}
-
-/// Whether each sample has its own: a gradient that is the same for all samples is one for each where it is given back.
-fn is_batched(scene: &Scene<'_>, id: ValueId, home: Home) -> bool {
-    let of_sample = match home {
-        Home::Result(wanted, _) => !scene.function.wanted[wanted].what.is_summed(),
-        _ => false,
-    };
-    scene.program.value(id).batched || of_sample
 }

@@ -16,6 +16,7 @@
 
 mod identities;
 mod matching;
+mod normal;
 mod sums;
 mod through;
 
@@ -78,7 +79,7 @@ fn body_without_as_written(of: &Body) -> Body {
 
 /// An expression by itself in its stable form, and the names of the rows that it holds, for tests.
 pub fn stable_expression(body: &Body) -> (Body, Vec<&'static str>) {
-    let (mut body, mut names) = (matching::normal(body), Vec::new());
+    let (mut body, mut names) = (normal::normal(body), Vec::new());
     let operands = vec![Signs::ANY; body.nodes().len()];
     loop {
         let inside = BTreeMap::new();
@@ -88,7 +89,7 @@ pub fn stable_expression(body: &Body) -> (Body, Vec<&'static str>) {
             return (body, names);
         }
         names.append(&mut search.found);
-        body = matching::normal(&next);
+        body = normal::normal(&next);
     }
 }
 

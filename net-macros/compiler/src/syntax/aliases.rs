@@ -13,8 +13,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::stand_in::{camel, scratch_name};
-use super::{NetSyntax, plain};
+use super::NetSyntax;
+use super::names::{camel, scratch_name};
+use crate::diagnostics::plain;
 
 /// The type of an input port.
 pub fn of_port(net: &str, port: &str) -> String {

@@ -9,96 +9,16 @@
 //!
 //! A `sum` is arithmetic of numbers, see `arithmetic.rs`; in parentheses, and without a comma, it is no tuple.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{LitInt, LitStr, Token};
 
 use super::arithmetic::{self, Number, is_plain};
-use super::constants::unknown_name;
-use super::nets::is;
-use super::reading::{each, expected};
-use super::{Size, formula};
-use crate::diagnostics::{Diagnostic, Extent};
-
-/// One argument of a layer.
-#[derive(Clone, Debug)]
-pub struct Argument {
-    /// `stride` in `stride = 2`.
-    pub name: Option<Ident>,
-    /// What it is set to.
-    pub setting: Setting,
-    /// All of it.
-    pub extent: Extent,
-}
-
-/// What an argument is set to.
-#[derive(Clone, Debug)]
-pub enum Setting {
-    /// A whole number, perhaps negative.
-    Integer(i64, Extent),
-    /// A number with a point or exponent, or a fraction.
-    Real(f64, Extent),
-    /// `5x5`: one size an axis.
-    Product(Vec<Size>),
-    /// `[4, 4]`
-    List(Vec<Setting>, Span),
-    /// `(1, 2)`
-    Tuple(Vec<Setting>, Span),
-    /// `mean`
-    Word(Ident),
-    /// `"same"`, which is nothing here.
-    Text(String, Span),
-    /// `3 -> 2`
-    Arrow(Box<Setting>, Box<Setting>),
-    /// `1..3`, `..=-2`: from, to, and whether that is part of it.
-    Range {
-        /// The first.
-        from: Option<i64>,
-        /// The end.
-        to: Option<i64>,
-        /// Whether the end is part of it.
-        inclusive: bool,
-        /// All of it.
-        extent: Extent,
-    },
-    /// `|x| x * tanh(x)`
-    Formula(Box<syn::ExprClosure>),
-}
-
-impl Setting {
-    /// From its first token to its last.
-    pub fn extent(&self) -> Extent {
-        match self {
-            Setting::Integer(_, extent) | Setting::Real(_, extent) | Setting::Range { extent, .. } => *extent,
-            Setting::List(_, span) | Setting::Tuple(_, span) | Setting::Text(_, span) => (*span).into(),
-            Setting::Product(sizes) => sizes.first().map_or_else(Span::call_site, |size| size.span).into(),
-            Setting::Word(word) => word.span().into(),
-            Setting::Arrow(from, to) => from.extent().to(to.extent()),
-            Setting::Formula(closure) => Extent::of(&quote::quote!(#closure)),
-        }
-    }
-
-    /// What was found, for a message.
-    pub fn text(&self) -> String {
-        let list = |settings: &[Setting]| settings.iter().map(Setting::text).collect::<Vec<_>>().join(", ");
-        match self {
-            Setting::Integer(value, _) => value.to_string(),
-            Setting::Real(value, _) => value.to_string(),
-            Setting::Product(sizes) => sizes.iter().map(|size| size.value.to_string()).collect::<Vec<_>>().join("x"),
-            Setting::List(settings, _) => format!("[{}]", list(settings)),
-            Setting::Tuple(settings, _) => format!("({})", list(settings)),
-            Setting::Word(word) => super::plain(word),
-            Setting::Text(text, _) => format!("\"{text}\""),
-            Setting::Arrow(from, to) => format!("{} -> {}", from.text(), to.text()),
-            Setting::Range { from, to, inclusive, .. } => {
-                let end = |end: &Option<i64>| end.map(|end| end.to_string()).unwrap_or_default();
-                format!("{}..{}{}", end(from), if *inclusive { "=" } else { "" }, end(to))
-            }
-            Setting::Formula(_) => "a formula".into(),
-        }
-    }
-}
+use super::reading::{each, expected, next_word, unknown_name};
+use super::tree::{Argument, Setting, Size};
+use crate::diagnostics::{Diagnostic, Extent, is_punct};
+use crate::formula;
 
 /// All arguments in the parentheses of a layer; those that do not parse are mistakes.
 pub(super) fn arguments(group: &Group, mistakes: &mut Vec<Diagnostic>) -> Vec<Argument> {
@@ -194,7 +114,8 @@ fn atom(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
 /// Whether parentheses with a comma in them, or with nothing, stand next.
 fn is_tuple(input: ParseStream<'_>) -> bool {
     let group = super::reading::parenthesised(&input.fork());
-    group.is_some_and(|group| group.stream().is_empty() || group.stream().into_iter().any(|token| is(&token, ',')))
+    group
+        .is_some_and(|group| group.stream().is_empty() || group.stream().into_iter().any(|token| is_punct(&token, ',')))
 }
 
 fn settings(group: &Group) -> Result<Vec<Setting>, Diagnostic> {
@@ -239,11 +160,6 @@ fn product(int: &LitInt) -> Result<Vec<Size>, Diagnostic> {
         Some(_) => Err(Diagnostic::new(int.span(), format!("expected sizes of at least 1, found `{text}`"))),
         None => Err(Diagnostic::new(int.span(), format!("expected numbers below 2^63, found `{text}`"))),
     }
-}
-
-/// The name that stands next, or nothing.
-pub(super) fn next_word(input: ParseStream<'_>) -> String {
-    input.fork().call(Ident::parse_any).map(|word| super::plain(&word)).unwrap_or_default()
 }
 
 /// One size, at least 1.

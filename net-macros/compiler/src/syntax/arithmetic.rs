@@ -14,9 +14,7 @@ use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Lit, LitInt, Token};
 
-use super::arguments::next_word;
-use super::constants::unknown_name;
-use super::reading::{expected, parenthesised, read};
+use super::reading::{expected, next_word, parenthesised, read, unknown_name};
 use crate::diagnostics::{Diagnostic, Extent};
 
 /// A number in the source.

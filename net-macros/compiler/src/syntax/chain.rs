@@ -6,10 +6,9 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
 use super::constants::Constants;
-use super::nets::is;
 use super::reading::{expected, name, parenthesised, read};
-use super::{Stage, arguments, formula, formulas_elsewhere, misplaced, plain, source_text, wrappers};
-use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
+use super::{Stage, arguments, formulas_elsewhere, misplaced, wrappers};
+use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, plain, source_text};
 
 /// The stages of `stage |> stage |> ...`; where there is nothing at all, that lies at `nothing`.
 pub(super) fn chain(tokens: TokenStream, nothing: Extent, constants: &Constants, sink: &mut Diagnostics) -> Vec<Stage> {
@@ -37,7 +36,7 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         // Through a `macro_rules!` of the user's the two may come apart.
-        match tokens.next_if(|next| is(&token, '|') && is(next, '>')) {
+        match tokens.next_if(|next| is_punct(&token, '|') && is_punct(next, '>')) {
             Some(head) => {
                 let arrow = Extent::from(token.span()).to(head.span());
                 if let Some((_, next)) = stages.last_mut() {
@@ -66,11 +65,8 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         let example = "write a layer, like `linear(3 -> 2)` or `ramp`".to_string();
         mistake.help(joined.clone().unwrap_or(example))
     })?;
-    let in_brackets = misplaced::in_brackets(input, &layer);
-    let group = in_brackets.map(|(mistake, group)| {
-        mistakes.push(mistake);
-        group
-    });
+    let (mistake, group) = misplaced::in_brackets(input, &layer).unzip();
+    mistakes.extend(mistake);
     let before = mistakes.len();
     let arguments = match group.or_else(|| parenthesised(input)) {
         Some(group) => arguments::arguments(&constants.in_group(&group), mistakes),
@@ -83,11 +79,7 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
     if let Some(help) = bars_missing(&tokens).or_else(|| formulas_elsewhere::choice(&tokens)).or(joined) {
         mistakes.iter_mut().skip(before).for_each(|mistake| *mistake = mistake.clone().help(help.clone()));
     }
-    if !input.is_empty() {
-        let ended = input.peek(Token![pub]) || input.peek(Token![fn]) || input.peek(Token![#]);
-        let help = if ended { "end the net with `;`" } else { "join layers by `|>`" };
-        mistakes.push(expected(input, "`|>` or `;` after a layer").help(help));
-    }
+    mistakes.extend(behind(input));
     Ok(Stage {
         label,
         layer,
@@ -101,6 +93,13 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
     })
 }
 
+/// What stands behind a layer and does not belong there.
+fn behind(input: ParseStream<'_>) -> Option<Diagnostic> {
+    let ended = input.peek(Token![pub]) || input.peek(Token![fn]) || input.peek(Token![#]);
+    let help = if ended { "end the net with `;`" } else { "join layers by `|>`" };
+    (!input.is_empty()).then(|| expected(input, "`|>` or `;` after a layer").help(help))
+}
+
 /// How `map(x.tanh())` is written: as a function of its own.
 fn bars_missing(stage: &TokenStream) -> Option<String> {
     let tokens: Vec<TokenTree> = stage.clone().into_iter().collect();
@@ -109,7 +108,7 @@ fn bars_missing(stage: &TokenStream) -> Option<String> {
     };
     let formula: Vec<TokenTree> = group.stream().into_iter().collect();
     let is_map = ["map", "elementwise"].contains(&&*plain(layer));
-    let has_bars = formula.iter().any(|token| is(token, '|'));
+    let has_bars = formula.iter().any(|token| is_punct(token, '|'));
     if !is_map || has_bars || formula.is_empty() {
         return None;
     }
@@ -124,9 +123,9 @@ fn bars_missing(stage: &TokenStream) -> Option<String> {
 fn variable(formula: &[TokenTree]) -> Option<String> {
     formula.iter().enumerate().find_map(|(at, token)| match token {
         TokenTree::Ident(name) => {
-            let is_method = at.checked_sub(1).is_some_and(|before| is(&formula[before], '.'));
+            let is_method = at.checked_sub(1).is_some_and(|before| is_punct(&formula[before], '.'));
             let is_call = matches!(formula.get(at + 1), Some(TokenTree::Group(_)));
-            (!is_method && !is_call && !formula::is_keyword(&name.to_string())).then(|| name.to_string())
+            (!is_method && !is_call && !is_keyword(&name.to_string())).then(|| name.to_string())
         }
         TokenTree::Group(group) => variable(&group.stream().into_iter().collect::<Vec<_>>()),
         _ => None,

@@ -15,10 +15,8 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Token, Visibility};
 
 use super::arithmetic::{self, Number};
-use super::nets::is;
 use super::reading::{between_commas, expected, name, read};
-use super::{formula, plain};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, is_keyword, is_punct, plain};
 
 /// The constants so far, in order.
 #[derive(Debug, Default)]
@@ -34,7 +32,7 @@ impl Constants {
         let value = sink.take(value).unwrap_or(Number::Integer(1));
         let Some(name) = named else { return };
         let text = plain(&name);
-        if formula::is_keyword(&name.to_string()) {
+        if is_keyword(&name.to_string()) {
             sink.add(Diagnostic::new(name.span(), format!("expected a name, found the keyword `{name}`")));
         } else if self.known.iter().any(|(known, _)| *known == text) {
             sink.add(Diagnostic::new(name.span(), format!("expected another name, found `{text}` again")));
@@ -114,8 +112,9 @@ impl Constants {
 
 /// Whether a name is that of an option, of a method or of a function.
 fn is_other_name(tokens: &[TokenTree], at: usize, before: Option<&TokenTree>, after: Option<&TokenTree>) -> bool {
-    let is_option = after.is_some_and(|after| is(after, '=')) && !tokens.get(at + 2).is_some_and(|next| is(next, '='));
-    let is_method = before.is_some_and(|before| is(before, '.'));
+    let is_option =
+        after.is_some_and(|after| is_punct(after, '=')) && !tokens.get(at + 2).is_some_and(|next| is_punct(next, '='));
+    let is_method = before.is_some_and(|before| is_punct(before, '.'));
     let is_call = matches!(after, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
     is_option || is_method || is_call
 }
@@ -133,7 +132,7 @@ fn bound(tokens: TokenStream) -> BTreeSet<String> {
                 }
                 after_let = name == "let";
             }
-            token => bars += usize::from(is(&token, '|')),
+            token => bars += usize::from(is_punct(&token, '|')),
         }
     }
     names
@@ -157,14 +156,6 @@ impl Number {
         group.set_span(span);
         group.into()
     }
-}
-
-/// What would mend a name where a size was expected, if it is spelled as a constant is.
-pub fn unknown_name(mistake: Diagnostic, found: &str) -> Diagnostic {
-    if !found.starts_with(char::is_uppercase) {
-        return mistake;
-    }
-    mistake.help(format!("name the number inside this `net!`, where Rust's are unknown: `const {found} = 3;`"))
 }
 
 #[cfg(test)]

@@ -6,11 +6,11 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Token, Visibility};
 
 use super::constants::Constants;
-use super::nets::{is, is_arrow_head};
+use super::nets::is_arrow_head;
 use super::reading::{each, expected, name, parenthesised, read};
-use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, formula, functions, misplaced, nesting, types};
-use super::{plain, snake_case, source_text};
-use crate::diagnostics::{Diagnostic, Diagnostics, Extent};
+use super::snake_case;
+use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, functions, misplaced, nesting, types};
+use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, plain, source_text};
 use crate::ir::Precision;
 
 /// Reads all entries; what does not parse goes to `sink` and the rest is kept.
@@ -136,7 +136,7 @@ fn without_angle_brackets(tokens: TokenStream) -> TokenStream {
     let [first, .., last] = &all[..] else {
         return tokens;
     };
-    if is(first, '<') && is(last, '>') && !is_arrow_head(&all, all.len() - 1) {
+    if is_punct(first, '<') && is_punct(last, '>') && !is_arrow_head(&all, all.len() - 1) {
         all[1..all.len() - 1].iter().cloned().collect()
     } else {
         tokens
@@ -156,7 +156,7 @@ fn split(tokens: TokenStream) -> Vec<Entry> {
     let mut entries = vec![Entry::default()];
     for token in tokens {
         let body = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-        let is_end = is(&token, ';');
+        let is_end = is_punct(&token, ';');
         if let Some(entry) = entries.last_mut() {
             entry.is_ended |= is_end;
             entry.tokens.extend((!is_end).then_some(token));
@@ -254,7 +254,7 @@ impl Head {
 
 fn net_name(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Ident, Diagnostic> {
     let name = name(input, "the name of a net")?;
-    if !formula::is_keyword(&name.to_string()) {
+    if !is_keyword(&name.to_string()) {
         return Ok(name);
     }
     mistakes.push(Diagnostic::new(name.span(), format!("expected a name, found the keyword `{name}`")));

@@ -1,21 +1,23 @@
 //! Formulas as other languages write them where that of a `map` is expected, each as ours.
 
+use crate::diagnostics::{is_punct, source_text};
 use proc_macro2::{TokenStream, TokenTree};
-
-use super::nets::is;
-use super::source_text;
 
 /// The name and the body of `lambda x: x * x`, `x -> x * x` and `x => x * x`; of `# * # &` an example.
 pub(super) fn closure(formula: &[TokenTree]) -> Option<(String, String)> {
     let rest = |from: usize| source_text(&formula[from..].iter().cloned().collect());
     match formula {
-        [TokenTree::Ident(lambda), TokenTree::Ident(name), colon, _, ..] if lambda == "lambda" && is(colon, ':') => {
+        [TokenTree::Ident(lambda), TokenTree::Ident(name), colon, _, ..]
+            if lambda == "lambda" && is_punct(colon, ':') =>
+        {
             Some((name.to_string(), rest(3)))
         }
-        [TokenTree::Ident(name), first, head, _, ..] if is(head, '>') && (is(first, '-') || is(first, '=')) => {
+        [TokenTree::Ident(name), first, head, _, ..]
+            if is_punct(head, '>') && (is_punct(first, '-') || is_punct(first, '=')) =>
+        {
             Some((name.to_string(), rest(3)))
         }
-        _ if formula.iter().any(|token| is(token, '#')) => Some(("x".into(), "x * tanh(x)".into())),
+        _ if formula.iter().any(|token| is_punct(token, '#')) => Some(("x".into(), "x * tanh(x)".into())),
         _ => None,
     }
 }
@@ -26,7 +28,7 @@ pub(super) fn choice(stage: &TokenStream) -> Option<String> {
     let tokens: Vec<TokenTree> = stage.clone().into_iter().collect();
     let [TokenTree::Ident(_), TokenTree::Group(group)] = &tokens[..] else { return None };
     let formula: Vec<TokenTree> = group.stream().into_iter().collect();
-    let bars = formula.iter().enumerate().filter(|(_, token)| is(token, '|'));
+    let bars = formula.iter().enumerate().filter(|(_, token)| is_punct(token, '|'));
     let body = bars.map(|(at, _)| &formula[at + 1..]).nth(1)?;
     let at = |word: &str| body.iter().position(|token| token.to_string() == word);
     let text = |part: &[TokenTree]| source_text(&part.iter().cloned().collect());

@@ -7,10 +7,10 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Lit, Token, Visibility};
 
 use super::constants::Constants;
+use super::names::scratch_name;
 use super::reading::{between_commas, each, expected, name, parenthesised, read};
-use super::stand_in::scratch_name;
-use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, formula, misplaced, plain, source_text};
-use crate::diagnostics::{Diagnostic, Extent};
+use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, misplaced};
+use crate::diagnostics::{Diagnostic, Extent, is_keyword, plain, source_text};
 
 /// One `fn` line without its `;`. Only one without a name is nothing but a mistake.
 pub(super) fn function(input: ParseStream<'_>, constants: &Constants) -> Result<FunctionSyntax, Diagnostic> {
@@ -263,7 +263,7 @@ const GENERATED: [&str; 29] = [
 /// methods, scratch or constant another function makes.
 pub(super) fn mistaken_name(function: &FunctionSyntax, above: &[FunctionSyntax]) -> Option<Diagnostic> {
     let (span, name) = (function.name.span(), plain(&function.name));
-    if formula::is_keyword(&name) {
+    if is_keyword(&name) {
         return Some(Diagnostic::new(span, format!("expected a name, found the keyword `{name}`")));
     }
     if GENERATED.contains(&name.as_str()) {

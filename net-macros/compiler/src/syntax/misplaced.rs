@@ -14,10 +14,9 @@ use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
-use super::nets::is;
+use super::Stage;
 use super::reading::{between_commas, expected};
-use super::{Stage, plain, source_text};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, is_punct, plain, source_text};
 
 /// What other languages begin a definition with.
 const ITEMS: &[&str] = &[
@@ -74,7 +73,7 @@ pub(super) fn function(input: ParseStream<'_>) -> Option<Diagnostic> {
 /// The layers of `= linear(4 -> 3)` or of `{ linear(4 -> 3) }`.
 fn chain_of(rest: TokenStream) -> String {
     let tokens: Vec<TokenTree> = rest.into_iter().collect();
-    let after_equals = tokens.iter().position(|token| is(token, '=')).map(|at| tokens[at + 1..].iter().cloned());
+    let after_equals = tokens.iter().position(|token| is_punct(token, '=')).map(|at| tokens[at + 1..].iter().cloned());
     let text = match (after_equals, tokens.last()) {
         (Some(chain), _) => source_text(&chain.collect()),
         (None, Some(TokenTree::Group(group))) if group.delimiter() == Delimiter::Brace => source_text(&group.stream()),

@@ -3,8 +3,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 
-use super::formula::is_keyword;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, is_keyword};
 
 const DEEPEST: usize = 64;
 

@@ -5,6 +5,7 @@
 //! let a = net!{ < linear(3 -> 2) |> ramp > };  what rustc takes
 //! ```
 
+use crate::diagnostics::is_punct;
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 
 /// The items with every `net!<...>` put into braces. A `<` without its `>` is left for rustc to report.
@@ -46,14 +47,14 @@ fn closing(tokens: &[TokenTree], start: usize) -> Option<usize> {
     let [TokenTree::Ident(name), bang, open, ..] = &tokens[start..] else {
         return None;
     };
-    if name != "net" || !is(bang, '!') || !is(open, '<') {
+    if name != "net" || !is_punct(bang, '!') || !is_punct(open, '<') {
         return None;
     }
     let mut depth = 0;
     for position in start + 2..tokens.len() {
-        if is(&tokens[position], '<') {
+        if is_punct(&tokens[position], '<') {
             depth += 1;
-        } else if is(&tokens[position], '>') && !is_arrow_head(tokens, position) {
+        } else if is_punct(&tokens[position], '>') && !is_arrow_head(tokens, position) {
             depth -= 1;
         }
         if depth == 0 {
@@ -67,11 +68,6 @@ fn closing(tokens: &[TokenTree], start: usize) -> Option<usize> {
 pub(super) fn is_arrow_head(tokens: &[TokenTree], position: usize) -> bool {
     let before = position.checked_sub(1).map(|before| &tokens[before]);
     matches!(before, Some(TokenTree::Punct(p)) if p.spacing() == Spacing::Joint && matches!(p.as_char(), '|' | '-' | '='))
-}
-
-/// Whether a token is this sign.
-pub fn is(token: &TokenTree, character: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
 }
 
 #[cfg(test)]

@@ -6,8 +6,7 @@ use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 
-use super::nets::is;
-use crate::diagnostics::{Diagnostic, Extent};
+use crate::diagnostics::{Diagnostic, Extent, is_punct, plain, source_text};
 
 /// Reads all of `tokens`.
 pub(super) fn read<T>(
@@ -34,7 +33,7 @@ pub(super) fn found(input: ParseStream<'_>) -> String {
             Delimiter::Parenthesis => "`(`".into(),
             Delimiter::Bracket => "`[`".into(),
             Delimiter::Brace => "`{`".into(),
-            Delimiter::None => format!("`{}`", super::source_text(&group.stream())),
+            Delimiter::None => format!("`{}`", source_text(&group.stream())),
         },
         token => format!("`{token}`"),
     };
@@ -71,11 +70,11 @@ pub(super) fn between_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut parts = vec![TokenStream::new()];
     let (mut starts, mut in_bars) = (true, false);
     for token in tokens {
-        if is(&token, '|') {
+        if is_punct(&token, '|') {
             in_bars = starts && !in_bars;
         }
-        let ends = is(&token, ',') && !in_bars;
-        starts = ends || is(&token, '=');
+        let ends = is_punct(&token, ',') && !in_bars;
+        starts = ends || is_punct(&token, '=');
         if ends {
             parts.push(TokenStream::new());
         } else if let Some(part) = parts.last_mut() {
@@ -118,4 +117,17 @@ pub(super) fn parenthesised(input: ParseStream<'_>) -> Option<Group> {
         Ok(TokenTree::Group(group)) => Some(group),
         _ => None,
     }
+}
+
+/// The name that stands next, or nothing.
+pub(super) fn next_word(input: ParseStream<'_>) -> String {
+    input.fork().call(Ident::parse_any).map(|word| plain(&word)).unwrap_or_default()
+}
+
+/// What would mend a name where a size was expected, if it is spelled as a constant is.
+pub fn unknown_name(mistake: Diagnostic, found: &str) -> Diagnostic {
+    if !found.starts_with(char::is_uppercase) {
+        return mistake;
+    }
+    mistake.help(format!("name the number inside this `net!`, where Rust's are unknown: `const {found} = 3;`"))
 }

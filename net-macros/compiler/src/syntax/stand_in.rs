@@ -15,7 +15,9 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{NetSyntax, aliases, plain};
+use super::names::scratch_name;
+use super::{NetSyntax, aliases};
+use crate::diagnostics::plain;
 
 /// The stand-in of a net, given the mistakes as statements; `free` are names that aliases may have.
 pub fn stand_in(net: &NetSyntax, mistakes: &TokenStream, free: &BTreeSet<String>) -> TokenStream {
@@ -47,20 +49,6 @@ fn alias(net: &NetSyntax, name: &Ident, of: &TokenStream, free: &BTreeSet<String
     let others = others.map(|other| format_ident!("{other}", span = name.span()));
     let all = std::iter::once((name.clone(), of.clone())).chain(others.map(|other| (other, quote!(#name))));
     all.map(|(name, of)| quote!(#[doc(hidden)] #[allow(dead_code)] #visibility type #name = #of;)).collect()
-}
-
-/// The scratch of a function: `TinySaliencyMapScratch`.
-pub fn scratch_name(net: &str, function: &str) -> String {
-    format!("{net}{}Scratch", camel(function))
-}
-
-/// `SaliencyMap`
-pub(super) fn camel(name: &str) -> String {
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-    };
-    name.split('_').map(word).collect()
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{NetSyntax, plain, scratch_name};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use super::{NetSyntax, scratch_name};
+use crate::diagnostics::{Diagnostic, Diagnostics, plain};
 
 /// What a net without `fn` lines has.
 const DEFAULT: [&str; 2] = ["eval", "gradients"];

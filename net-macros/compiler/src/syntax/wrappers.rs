@@ -3,9 +3,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 
 use super::misplaced::is_call;
-use super::nets::is;
-use super::plain;
 use super::reading::between_commas;
+use crate::diagnostics::{is_punct, plain};
 
 const ROWS: &str = "still to come, with repetition and time";
 /// What is put around a layer elsewhere, and what it is here.
@@ -39,5 +38,5 @@ fn linear_of(call: &TokenStream) -> Option<String> {
     let [TokenTree::Ident(layer), TokenTree::Group(group)] = &tokens[..] else { return None };
     let is_linear = ["dense", "linear", "fullyconnected"].contains(&&*plain(layer).replace('_', "").to_lowercase());
     let last = group.stream().into_iter().filter(|token| matches!(token, TokenTree::Literal(_))).last()?;
-    (is_linear && !group.stream().into_iter().any(|token| is(&token, '='))).then(|| last.to_string())
+    (is_linear && !group.stream().into_iter().any(|token| is_punct(&token, '='))).then(|| last.to_string())
 }

@@ -177,11 +177,15 @@ struct LineStepScratch<const B: ::net_runtime::usize = 8> {
 #[allow(dead_code, reason = "not every call is used")]
 impl LineStepScratch {
     /// A scratch to start with.
-    const ZERO: Self = <&mut Line as ::net_runtime::call::Body<Self>>::ZERO;
+    const ZERO: Self = <&mut Line as ::net_runtime::call::Body<Self, _>>::ZERO;
 }
 #[doc(hidden)]
-impl<const B: ::net_runtime::usize> ::net_runtime::call::Body<LineStepScratch<{ B }>>
-for &mut Line {
+impl<
+    const B: ::net_runtime::usize,
+> ::net_runtime::call::Body<
+    LineStepScratch<{ B }>,
+    ::net_runtime::call::Rate<::net_runtime::f32>,
+> for &mut Line {
     const SAMPLES: ::net_runtime::usize = B;
     const DIRECT: ::net_runtime::bool = true;
     const ZERO: LineStepScratch<{ B }> = LineStepScratch {
@@ -195,7 +199,6 @@ for &mut Line {
         ::net_runtime::call::InSamples<::net_runtime::f32>,
         ::net_runtime::call::OutSamples<::net_runtime::f32>,
     );
-    type Sums = ::net_runtime::call::Rate<::net_runtime::f32>;
     #[inline(always)]
     fn body(
         self,
@@ -207,7 +210,10 @@ for &mut Line {
             target_samples,
             loss_samples,
         ): ::net_runtime::call::Lent<'_, Self::Block>,
-        rate: ::net_runtime::call::Lent<'_, Self::Sums>,
+        rate: ::net_runtime::call::Lent<
+            '_,
+            ::net_runtime::call::Rate<::net_runtime::f32>,
+        >,
     ) {
         self.step_body(
             simd,
@@ -363,10 +369,10 @@ struct LineLeapScratch<const B: ::net_runtime::usize = 56> {
 #[allow(dead_code, reason = "not every call is used")]
 impl LineLeapScratch {
     /// A scratch to start with.
-    const ZERO: Self = <&Line as ::net_runtime::call::Body<Self>>::ZERO;
+    const ZERO: Self = <&Line as ::net_runtime::call::Body<Self, _>>::ZERO;
 }
 #[doc(hidden)]
-impl<const B: ::net_runtime::usize> ::net_runtime::call::Body<LineLeapScratch<{ B }>>
+impl<const B: ::net_runtime::usize> ::net_runtime::call::Body<LineLeapScratch<{ B }>, ()>
 for &Line {
     const SAMPLES: ::net_runtime::usize = B;
     const DIRECT: ::net_runtime::bool = true;
@@ -381,7 +387,6 @@ for &Line {
         ::net_runtime::call::InSamples<::net_runtime::f32>,
         ::net_runtime::call::OutSamples<::net_runtime::f32>,
     );
-    type Sums = ();
     #[inline(always)]
     fn body(
         self,
@@ -393,7 +398,7 @@ for &Line {
             target_samples,
             loss_samples,
         ): ::net_runtime::call::Lent<'_, Self::Block>,
-        (): ::net_runtime::call::Lent<'_, Self::Sums>,
+        (): ::net_runtime::call::Lent<'_, ()>,
     ) {
         self.leap_body(
             simd,

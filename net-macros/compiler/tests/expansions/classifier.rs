@@ -404,12 +404,15 @@ pub struct ClassifierLearnScratch<const B: ::net_runtime::usize = 1> {
 #[allow(dead_code, reason = "not every call is used")]
 impl ClassifierLearnScratch {
     /// A scratch to start with.
-    pub const ZERO: Self = <&Classifier as ::net_runtime::call::Body<Self>>::ZERO;
+    pub const ZERO: Self = <&Classifier as ::net_runtime::call::Body<Self, _>>::ZERO;
 }
 #[doc(hidden)]
 impl<
     const B: ::net_runtime::usize,
-> ::net_runtime::call::Body<ClassifierLearnScratch<{ B }>> for &Classifier {
+> ::net_runtime::call::Body<
+    ClassifierLearnScratch<{ B }>,
+    ::net_runtime::call::Out<Classifier>,
+> for &Classifier {
     const SAMPLES: ::net_runtime::usize = B;
     const ZERO: ClassifierLearnScratch<{ B }> = ClassifierLearnScratch {
         y2: [[[[0.0; B]; 8]; 8]; 4],
@@ -422,7 +425,6 @@ impl<
         ::net_runtime::call::In<[::net_runtime::Index<10>; B]>,
         ::net_runtime::call::Out<[::net_runtime::f32; B]>,
     );
-    type Sums = ::net_runtime::call::Out<Classifier>;
     #[inline(always)]
     fn body(
         self,
@@ -430,7 +432,10 @@ impl<
         scratch: &mut ClassifierLearnScratch<{ B }>,
         place: ::net_runtime::call::Place,
         (input, target, loss): ::net_runtime::call::Lent<'_, Self::Block>,
-        parameters_bar: ::net_runtime::call::Lent<'_, Self::Sums>,
+        parameters_bar: ::net_runtime::call::Lent<
+            '_,
+            ::net_runtime::call::Out<Classifier>,
+        >,
     ) {
         self.learn_body(
             simd,

@@ -137,11 +137,12 @@ pub struct TinySaliencyScratch<const B: ::net_runtime::usize = 1> {
 #[allow(dead_code, reason = "not every call is used")]
 impl TinySaliencyScratch {
     /// A scratch to start with.
-    pub const ZERO: Self = <&Tiny as ::net_runtime::call::Body<Self>>::ZERO;
+    pub const ZERO: Self = <&Tiny as ::net_runtime::call::Body<Self, _>>::ZERO;
 }
 #[doc(hidden)]
-impl<const B: ::net_runtime::usize> ::net_runtime::call::Body<TinySaliencyScratch<{ B }>>
-for &Tiny {
+impl<
+    const B: ::net_runtime::usize,
+> ::net_runtime::call::Body<TinySaliencyScratch<{ B }>, ()> for &Tiny {
     const SAMPLES: ::net_runtime::usize = B;
     const DIRECT: ::net_runtime::bool = true;
     const ZERO: TinySaliencyScratch<{ B }> = TinySaliencyScratch {
@@ -152,7 +153,6 @@ for &Tiny {
         ::net_runtime::call::Out<[[::net_runtime::f32; B]; 2]>,
         ::net_runtime::call::Out<[[::net_runtime::f32; B]; 3]>,
     );
-    type Sums = ();
     #[inline(always)]
     fn body(
         self,
@@ -160,7 +160,7 @@ for &Tiny {
         scratch: &mut TinySaliencyScratch<{ B }>,
         _: ::net_runtime::call::Place,
         (input, output, input_bar): ::net_runtime::call::Lent<'_, Self::Block>,
-        (): ::net_runtime::call::Lent<'_, Self::Sums>,
+        (): ::net_runtime::call::Lent<'_, ()>,
     ) {
         self.saliency_body(simd, scratch, input, output, input_bar);
     }
@@ -304,11 +304,15 @@ pub struct TinyPullbackScratch<const B: ::net_runtime::usize = 1> {
 #[allow(dead_code, reason = "not every call is used")]
 impl TinyPullbackScratch {
     /// A scratch to start with.
-    pub const ZERO: Self = <&Tiny as ::net_runtime::call::Body<Self>>::ZERO;
+    pub const ZERO: Self = <&Tiny as ::net_runtime::call::Body<Self, _>>::ZERO;
 }
 #[doc(hidden)]
-impl<const B: ::net_runtime::usize> ::net_runtime::call::Body<TinyPullbackScratch<{ B }>>
-for &Tiny {
+impl<
+    const B: ::net_runtime::usize,
+> ::net_runtime::call::Body<
+    TinyPullbackScratch<{ B }>,
+    ::net_runtime::call::Out<::net_runtime::SMatrix<::net_runtime::f32, 2, 3>>,
+> for &Tiny {
     const SAMPLES: ::net_runtime::usize = B;
     const DIRECT: ::net_runtime::bool = true;
     const ZERO: TinyPullbackScratch<{ B }> = TinyPullbackScratch {
@@ -319,9 +323,6 @@ for &Tiny {
         ::net_runtime::call::In<[[::net_runtime::f32; B]; 2]>,
         ::net_runtime::call::Out<[[::net_runtime::f32; B]; 3]>,
     );
-    type Sums = ::net_runtime::call::Out<
-        ::net_runtime::SMatrix<::net_runtime::f32, 2, 3>,
-    >;
     #[inline(always)]
     fn body(
         self,
@@ -329,7 +330,10 @@ for &Tiny {
         scratch: &mut TinyPullbackScratch<{ B }>,
         place: ::net_runtime::call::Place,
         (input, output_bar, input_bar): ::net_runtime::call::Lent<'_, Self::Block>,
-        linear_weights_bar: ::net_runtime::call::Lent<'_, Self::Sums>,
+        linear_weights_bar: ::net_runtime::call::Lent<
+            '_,
+            ::net_runtime::call::Out<::net_runtime::SMatrix<::net_runtime::f32, 2, 3>>,
+        >,
     ) {
         self.pullback_body(
             simd,

@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Argument, Block};
+use super::argument::{Argument, Block};
 use crate::emit::scope::Scope;
 use crate::emit::types;
+use crate::ir::print::shape_text;
 use crate::ir::{Element, Shape};
 use crate::net::{Net, Part, Source};
 use crate::requests::{Given, How, Want, Wanted};
@@ -33,63 +34,74 @@ pub(super) fn input(net: &Net, given: Given, scope: &mut Scope, block: &Ident) -
     };
     let text = match classes {
         Some(classes) => indices_text(shape, classes),
-        None => crate::ir::print::shape_text(shape),
+        None => shape_text(shape),
     };
     Argument::input(scope.take(&name), of, shape.is_empty(), text, Some(Block::of(net, source, block)))
 }
 
 fn indices_text(shape: &Shape, classes: usize) -> String {
-    format!("{} of index({classes})", crate::ir::print::shape_text(shape))
+    format!("{} of index({classes})", shape_text(shape))
 }
 
 pub(super) fn output(net: &Net, want: Want, scope: &mut Scope, block: &Ident) -> Argument {
-    let accumulates = want.how == How::Accumulate;
-    let argument = |name: String, of: TokenStream, text: String, scope: &mut Scope| {
-        let zero = quote!(::net_runtime::__private::Flat::ZERO);
-        let per_sample = !want.what.is_summed();
-        let block = match want.what {
-            Wanted::Value(source) | Wanted::Gradient(source) => Some(Block::of(net, source, block)),
-            _ => None,
-        };
-        let (name, is_held) = (scope.take(&name), want.how == How::DescendBehind);
-        Argument { name, of, block, by_value: false, zero, per_sample, accumulates, text, samples: None, is_held }
+    let (name, of, text) = described(net, want.what);
+    let zero = match want.what {
+        Wanted::Value(source) if net.classes(source).is_some() => {
+            types::filled(net.shape(source), &quote!(::net_runtime::__private::index(0)))
+        }
+        Wanted::Parameters => quote!(#of::ZERO),
+        _ => quote!(::net_runtime::__private::Flat::ZERO),
     };
-    let real = |name: String, shape: &Shape, scope: &mut Scope| {
-        argument(name, types::real(shape, net.precision), crate::ir::print::shape_text(shape), scope)
+    let block = match want.what {
+        Wanted::Value(source) | Wanted::Gradient(source) => Some(Block::of(net, source, block)),
+        _ => None,
     };
+    Argument {
+        name: scope.take(&name),
+        of,
+        block,
+        by_value: false,
+        zero,
+        per_sample: !want.what.is_summed(),
+        accumulates: want.how == How::Accumulate,
+        text,
+        samples: None,
+        is_held: want.how == How::DescendBehind,
+    }
+}
+
+/// The name, the type and, in words, the shape of something wanted.
+fn described(net: &Net, wanted: Wanted) -> (String, TokenStream, String) {
     let path = |layer: usize| net.path(layer).replace('.', "_");
-    match want.what {
-        Wanted::Value(source) => match net.classes(source) {
-            None => real(net.source_name(source), net.shape(source), scope),
-            Some(classes) => {
-                let (shape, of) = (net.shape(source), types::indices(net.shape(source), classes));
-                let zero = types::filled(shape, &quote!(::net_runtime::__private::index(0)));
-                let text = indices_text(shape, classes);
-                Argument { zero, ..argument(net.source_name(source), of, text, scope) }
+    let real = |name: String, shape: &Shape| (name, types::real(shape, net.precision), shape_text(shape));
+    match wanted {
+        Wanted::Value(source) => match (net.classes(source), net.shape(source)) {
+            (None, shape) => real(net.source_name(source), shape),
+            (Some(classes), shape) => {
+                (net.source_name(source), types::indices(shape, classes), indices_text(shape, classes))
             }
         },
-        Wanted::Gradient(source) => real(format!("{}_bar", net.source_name(source)), net.shape(source), scope),
+        Wanted::Gradient(source) => real(format!("{}_bar", net.source_name(source)), net.shape(source)),
         Wanted::Array(layer, array) => {
             let array = net.layers[layer].storage.as_ref().and_then(|storage| storage.arrays.get(array));
             let (name, shape) = array.map(|array| (array.name, array.shape.clone())).unwrap_or_default();
             let order = array.map(|array| array.order).unwrap_or_default();
-            let (of, text) = (types::learned(&shape, order, net.precision), crate::ir::print::shape_text(&shape));
-            argument(format!("{}_{name}_bar", path(layer)), of, text, scope)
+            let (of, text) = (types::learned(&shape, order, net.precision), shape_text(&shape));
+            (format!("{}_{name}_bar", path(layer)), of, text)
         }
         Wanted::LayerParameters(layer) => {
             let storage = net.layers[layer].storage.as_ref();
             let of = storage.map(|storage| types::storage(storage, net.precision)).unwrap_or_default();
-            argument(format!("{}_parameters_bar", path(layer)), of, "the layer's learned arrays".into(), scope)
+            (format!("{}_parameters_bar", path(layer)), of, "the layer's learned arrays".into())
         }
         Wanted::PartParameters(part) => {
             let of = &net.parts[part].net;
             let name = format!("{}_parameters_bar", net.parts[part].name);
-            argument(name, quote!(#of), "the learned arrays of that net".into(), scope)
+            (name, quote!(#of), "the learned arrays of that net".into())
         }
         Wanted::Parameters => {
             let of = &net.name;
-            let argument = argument("parameters_bar".into(), quote!(#of), "all learned arrays".into(), scope);
-            Argument { zero: quote!(#of::ZERO), ..argument }
+            ("parameters_bar".into(), quote!(#of), "all learned arrays".into())
         }
     }
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! fn saliency_body<const B: usize>(&self, simd: impl Simd, scratch: &mut TinySaliencyScratch<{ B }>, ...) { statements }
 //!
-//! impl<const B: usize> Body<TinySaliencyScratch<{ B }>> for &Tiny {
+//! impl<const B: usize> Body<TinySaliencyScratch<{ B }>, ()> for &Tiny {
 //!     const SAMPLES: usize = B;
 //!     type Block = (In<[[f32; B]; 3]>, Out<[[f32; B]; 2]>, Out<[[f32; B]; 3]>);
 //!     fn body(self, simd, scratch, place, (input, output, input_bar), ()) {
@@ -19,9 +19,9 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::Calls;
 use super::lent::{Lent, tuple};
+use crate::diagnostics::plain;
 use crate::emit::arguments::Argument;
 use crate::emit::{body, writer};
-use crate::syntax::plain;
 
 impl Calls<'_> {
     pub(super) fn body(&self) -> TokenStream {
@@ -85,21 +85,20 @@ impl Calls<'_> {
             )
         });
         let [of_samples, sums] = [self.per_sample(), self.shared()].map(|lent| tuple(&lent, Lent::declared));
-        let entered = self.body_entered();
+        let entered = self.body_entered(&sums);
         quote! {
             #[doc(hidden)]
-            impl<const #block: ::net_runtime::usize> ::net_runtime::call::Body<#scratch> for #of {
+            impl<const #block: ::net_runtime::usize> ::net_runtime::call::Body<#scratch, #sums> for #of {
                 const SAMPLES: ::net_runtime::usize = #block;
                 #direct
                 const ZERO: #scratch = #zero;
                 type Block = #of_samples;
-                type Sums = #sums;
                 #entered
             }
         }
     }
 
-    fn body_entered(&self) -> TokenStream {
+    fn body_entered(&self, shared: &TokenStream) -> TokenStream {
         let (name, scratch) = (self.body_name(), self.scratch_of_block());
         let net = if self.arguments.frozen.is_empty() { quote!(self) } else { quote!(self.0) };
         let fronts = (1..=self.arguments.frozen.len()).map(proc_macro2::Literal::usize_unsuffixed);
@@ -113,7 +112,7 @@ impl Calls<'_> {
             #[inline(always)]
             fn body(
                 self, simd: impl ::net_runtime::Simd, scratch: &mut #scratch, #place: ::net_runtime::call::Place,
-                #block: ::net_runtime::call::Lent<'_, Self::Block>, #sums: ::net_runtime::call::Lent<'_, Self::Sums>
+                #block: ::net_runtime::call::Lent<'_, Self::Block>, #sums: ::net_runtime::call::Lent<'_, #shared>
             ) {
                 #net.#name(simd, #(self.#fronts,)* scratch, #samples #add #(#passed),*);
             }

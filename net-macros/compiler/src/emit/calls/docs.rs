@@ -1,9 +1,9 @@
 //! What a function says of itself.
 
 use super::Calls;
+use crate::diagnostics::plain;
 use crate::emit::arguments::Argument;
 use crate::emit::docs;
-use crate::syntax::plain;
 
 impl Calls<'_> {
     pub(super) fn doc(&self) -> String {

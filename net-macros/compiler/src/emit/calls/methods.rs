@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 
 use super::Calls;
 use super::lent::{Lent, tuple};
+use crate::diagnostics::plain;
 use crate::emit::arguments::Argument;
 use crate::emit::scope::ident;
 use crate::emit::{docs, types};
-use crate::syntax::plain;
 
 impl Calls<'_> {
     pub(super) fn methods(&self) -> TokenStream {

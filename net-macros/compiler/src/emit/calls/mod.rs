@@ -28,10 +28,11 @@ use super::arguments::Arguments;
 use super::compiled::Compiled;
 use super::writer;
 use crate::derive::Derived;
+use crate::diagnostics::plain;
 use crate::net::Net;
 use crate::plan::{Blocks, Plan, Planned};
 use crate::requests::{Function, How};
-use crate::syntax::{plain, scratch_name};
+use crate::syntax::scratch_name;
 
 /// A function with all that it is emitted from.
 pub(super) struct Calls<'a> {

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::Calls;
+use crate::diagnostics::plain;
 use crate::emit::{types, writer};
-use crate::syntax::plain;
 
 impl Calls<'_> {
     pub(super) fn scratch(&self) -> TokenStream {
@@ -27,7 +27,7 @@ impl Calls<'_> {
             #[allow(dead_code, reason = "not every call is used")]
             impl #name {
                 /// A scratch to start with.
-                #visibility const ZERO: Self = <#net as ::net_runtime::call::Body<Self>>::ZERO;
+                #visibility const ZERO: Self = <#net as ::net_runtime::call::Body<Self, _>>::ZERO;
             }
         }
     }

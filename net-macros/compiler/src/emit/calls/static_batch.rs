@@ -16,11 +16,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Calls;
+use crate::diagnostics::plain;
 use crate::emit::scope::ident;
 use crate::emit::{docs, types};
 use crate::net::Net;
 use crate::requests::{Want, Wanted};
-use crate::syntax::plain;
 
 impl Calls<'_> {
     /// The body for all samples at once, or for each block of them in turn, and what is updated behind them.

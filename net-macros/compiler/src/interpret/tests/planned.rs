@@ -5,7 +5,7 @@ use super::*;
 use crate::derive::Derived;
 use crate::diagnostics::Diagnostics;
 use crate::emit::Compiled;
-use crate::ir::size;
+use crate::ir::{Body, Function, size};
 use crate::plan::{By, Home, Plan, Planned, plan};
 use crate::syntax::{Source, parse};
 
@@ -232,13 +232,11 @@ fn an_element_at_another_place_is_poison() {
     let input = derived.program.value(input.unwrap()).clone();
     let read = |value, at| Read { value, at: vec![at] };
     let map = |operands, body| Value { operation: Operation::Map(crate::ir::Map { operands, body }), ..input.clone() };
-    derived
-        .program
-        .push(map(vec![read(ValueId(0), Affine::index(0))], crate::layers::applied(crate::ir::Function::Tanh)));
+    derived.program.push(map(vec![read(ValueId(0), Affine::index(0))], Body::of(Function::Tanh)));
     let reversed = Affine::constant(1).plus(-1, 0);
     let operands = vec![read(x, Affine::index(0)), read(x, reversed)];
-    derived.program.push(map(operands, crate::layers::difference()));
-    derived.program.push(map(vec![read(y, Affine::index(0))], crate::layers::applied(crate::ir::Function::Negate)));
+    derived.program.push(map(operands, Body::of(Function::Subtract)));
+    derived.program.push(map(vec![read(y, Affine::index(0))], Body::of(Function::Negate)));
     derived.results[0] = vec![ValueId(y.0 + 1)];
     let right = plan(&compiled.net, function, &derived);
     let results =

@@ -9,7 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Statement, Written, affine_text, bracketed, stays_inside};
+use super::text::{Statement, Written, affine_text, bracketed, stays_inside};
 use crate::ir::{Affine, Index, Loop, Program, Read, Term, Value, axis_name};
 
 /// A contraction of one or more terms.

@@ -1,6 +1,6 @@
 //! Elementwise functions of other frameworks, each with the formula that gives their numbers.
 
-use super::{Row, row};
+use super::row::{Row, row};
 
 const ALONG: &str = "no axis here is the batch's, PyTorch's `dim = 1` is `axes = 0`";
 

@@ -1,6 +1,6 @@
 //! Normalisation, shapes, reductions and tokens of other frameworks.
 
-use super::{GRAPHS, Row, TRAIN, help, later, row};
+use super::row::{GRAPHS, Row, TRAIN, help, later, row};
 
 const EVALUATED: &str = "still to come, with `train`: it takes mean and variance from the batch; evaluated it is a number times and a number plus each channel, `convolution(8, 1, groups = 8)`, or `constant_times |> constant_plus` on a vector";
 

@@ -1,6 +1,6 @@
 //! Axes as other frameworks count them, the batch's first, counted as ours.
 
-use super::conversions::{integer, several};
+use super::settings::{integer, several};
 use crate::syntax::Setting;
 
 /// No axis is the batch's: PyTorch's `dim = 1` is our `axis = 0`; whoever counts 0 counts without it.

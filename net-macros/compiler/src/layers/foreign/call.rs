@@ -14,7 +14,11 @@
 //! | `num_channels.` | nothing is lost where the way does not say it |
 //! | `*` | all positional arguments |
 
-use crate::syntax::{Argument, Setting, plain};
+use super::left::is_nothing;
+use super::row::Row;
+use super::settings::value;
+use crate::diagnostics::plain;
+use crate::syntax::{Argument, Setting};
 
 const SUFFIXES: [char; 5] = ['!', '#', '>', '&', '.'];
 
@@ -72,7 +76,7 @@ impl<'a> Bound<'a> {
     }
 
     /// The way in which a row says this call, and with what is left out, where it has no word for something given.
-    pub(super) fn in_row(mut self, row: &'static super::Row) -> Option<(String, Self)> {
+    pub(super) fn in_row(mut self, row: &'static Row) -> Option<(String, Self)> {
         let reads = |name: &str| ["$(", "$[", "|"].iter().any(|before| row.has(&format!("{before}{name}")));
         let is_unsaid = |parameter: &str| !parameter.contains('.') && !names(parameter).any(reads);
         let silent: Vec<_> = self.given.iter().copied().filter(|(parameter, _)| is_unsaid(parameter)).collect();
@@ -98,9 +102,9 @@ impl<'a> Bound<'a> {
 
     /// The options that are left out, each with its setting, but for those whose setting changes nothing.
     pub(super) fn left(&self) -> Vec<(&str, String)> {
-        let text = |setting: &Setting| super::way::value(setting).unwrap_or_else(|| setting.text());
+        let text = |setting: &Setting| value(setting).unwrap_or_else(|| setting.text());
         let all = self.left.iter().map(|(name, setting)| (name.as_str(), text(setting)));
-        all.filter(|(name, text)| !super::options::is_nothing(name, text)).collect()
+        all.filter(|(name, text)| !is_nothing(name, text)).collect()
     }
 }
 

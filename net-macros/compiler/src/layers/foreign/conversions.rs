@@ -2,8 +2,10 @@
 
 use super::axes::{axes, axis, last_axes, list, permutation};
 use super::call::Bound;
-use super::way::{size, value};
-use crate::syntax::{Setting, plain};
+use super::function::function;
+use super::settings::{integer, several, size, value};
+use crate::diagnostics::plain;
+use crate::syntax::Setting;
 
 impl Bound<'_> {
     /// `sizes` of a kernel, one an axis; an `axis`, or `axes`, counted with the batch's; the `last_axes` of a shape;
@@ -21,8 +23,8 @@ impl Bound<'_> {
             "before" => self.before(setting),
             "less" => self.less(setting),
             "function" => match setting {
-                Setting::Word(word) => super::function(&plain(word)),
-                Setting::Text(name, _) => super::function(name),
+                Setting::Word(word) => function(&plain(word)),
+                Setting::Text(name, _) => function(name),
                 _ => None,
             },
             "half" => match setting {
@@ -122,21 +124,6 @@ impl Bound<'_> {
             return Some(counts.chunks(2).rev().map(|both| (both[0].clone(), both[1].clone())).collect());
         }
         (counts.len() == rank).then(|| counts.into_iter().map(|both| (both.clone(), both)).collect())
-    }
-}
-
-/// What stands in brackets or in parentheses.
-pub(super) fn several(setting: &Setting) -> Option<&[Setting]> {
-    match setting {
-        Setting::Tuple(all, _) | Setting::List(all, _) => Some(all),
-        _ => None,
-    }
-}
-
-pub(super) fn integer(setting: &Setting) -> Option<i64> {
-    match setting {
-        Setting::Integer(value, _) => Some(*value),
-        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Losses of other frameworks. All of ours are of probabilities and of one sample, and take means over its elements.
 
-use super::{GRAPHS, Row, later, row};
+use super::row::{GRAPHS, Row, later, row};
 
 /// See [`Row`].
 pub(super) const ROWS: &[Row] = &[

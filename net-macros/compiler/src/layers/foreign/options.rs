@@ -1,5 +1,7 @@
 //! Options and words of other frameworks, by what is written here.
 
+use super::function::function;
+
 /// Names of options, which of ours must be there for what is said, and what is said.
 const OPTIONS: &[(&str, &str, &str)] = &[
     ("bias use_bias with_bias has_bias", "biases", "write `biases = none` for none"),
@@ -57,63 +59,6 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("inplace dtype device name input_shape seed", "", "leave it out"),
 ];
 
-/// Options that are left out of what is said, and why; nothing of those whose effect is that of no option of ours.
-const LEFT: &[(&str, &str)] = &[
-    ("device name seed input_shape batch_input_shape", ""),
-    ("dtype", "the type is the net's, `pub Net<f64> = ...`"),
-    (
-        "kernel_initializer bias_initializer kernel_init bias_init embeddings_initializer initializer depthwise_initializer",
-        "`init_with` takes other initialisers",
-    ),
-    (
-        "kernel_regularizer bias_regularizer activity_regularizer embeddings_regularizer depthwise_regularizer",
-        "the decay of weights is an option of the optimisers",
-    ),
-    ("kernel_constraint bias_constraint", "no array is bounded here"),
-    ("padding_mode", "only zeros, `reflect` and `replicate` have a word here"),
-    ("ceil_mode", "more padding at the end does the same, `padding = [(0, 1), (0, 1)]`, one pair an axis"),
-    ("count_include_pad", ""),
-    ("output_padding", "it is one less of `padding` at the end, which is here less than that"),
-    ("keepdim keepdims", "the axis is gone; a `reshape` behind it brings it back, of size 1"),
-    ("unbiased correction ddof", "it divides by `n - 1`"),
-    ("data_format", "the channels come first here, as in `[3, 32, 32]`"),
-    ("activation", "put a function behind it, as `|> map(|x| x * tanh(x))`"),
-    ("start_dim end_dim", "`flatten(1)` joins the first two axes, `flatten(-1)` the last two"),
-    ("reduction size_average reduce", "a loss is the mean over the elements of one sample"),
-    ("weight class_weights label_smoothing ignore_index", ""),
-    ("trainable requires_grad", "`rate = 0` keeps the arrays of a layer as they are"),
-    ("return_indices return_sequences return_state", "one value comes out"),
-    ("dim axis axes dims", "no such axis can be named here"),
-];
-
-/// Options that change nothing where they are set so.
-const NOTHING: &[(&str, &str)] = &[
-    ("inplace track_running_stats momentum", ""),
-    ("padding_mode", "zeros"),
-    ("ceil_mode return_indices keepdim keepdims antialias sparse scale_grad_by_freq mask_zero", "false"),
-    ("count_include_pad unbiased use_bias bias affine elementwise_affine center scale", "true"),
-    ("dilation dilation_rate groups correction ddof", "1"),
-    ("output_padding", "0"),
-    ("reduction", "mean"),
-    ("data_format", "channels_first"),
-    (
-        "kernel_regularizer bias_regularizer activity_regularizer kernel_constraint bias_constraint activation name device dtype padding_idx max_norm divisor_override dim axis output_size",
-        "none",
-    ),
-];
-
-/// Why an option has no place in what is said.
-pub(super) fn left_out(name: &str) -> String {
-    let row = LEFT.iter().find(|(names, _)| names.split(' ').any(|own| own == name));
-    row.map_or_else(|| format!("`{name}` has no equal here"), |(_, why)| (*why).into())
-}
-
-/// Whether an option that is set so changes nothing.
-pub(super) fn is_nothing(name: &str, text: &str) -> bool {
-    let mut rows = NOTHING.iter().filter(|(names, _)| names.split(' ').any(|own| own == name));
-    rows.any(|(_, setting)| setting.is_empty() || text.to_lowercase() == *setting)
-}
-
 /// Words for what we call otherwise.
 const WORDS: &[(&str, &str)] = &[
     ("sum add", "total"),
@@ -135,7 +80,7 @@ const WORDS: &[(&str, &str)] = &[
 /// What mends an option that a layer of ours does not have, set to `text`; `known` are its own.
 pub(in crate::layers) fn option(name: &str, text: &str, known: &[&str]) -> Option<String> {
     if name == "activation" && !["none", "None"].contains(&text) {
-        let function = super::function(text).unwrap_or_else(|| "ramp".into());
+        let function = function(text).unwrap_or_else(|| "ramp".into());
         return Some(format!("put it behind the layer: `|> {function}`"));
     }
     let mut rows = OPTIONS.iter().filter(|(_, needed, _)| needed.is_empty() || known.contains(needed));

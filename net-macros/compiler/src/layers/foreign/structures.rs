@@ -1,6 +1,6 @@
 //! What joins layers in other frameworks, what takes several inputs, and what runs along time.
 
-use super::{GRAPHS, Row, TIME, help, later};
+use super::row::{GRAPHS, Row, TIME, help, later};
 
 /// See [`Row`].
 pub(super) const ROWS: &[Row] = &[

@@ -1,3 +1,4 @@
+use super::lookup::TABLES;
 use super::*;
 use crate::diagnostics::Diagnostics;
 use crate::syntax::{Source, parse};

@@ -17,7 +17,7 @@
 
 use super::axes::{list, permutation, swapped};
 use super::call::{Bound, names};
-use crate::syntax::Setting;
+use super::settings::{size, value};
 
 impl Bound<'_> {
     /// The way with the arguments in it; nothing where it has no word for one.
@@ -93,22 +93,4 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
         }
     }
     None
-}
-
-/// As it is written in our language.
-pub(super) fn value(setting: &Setting) -> Option<String> {
-    match setting {
-        Setting::Tuple(all, _) | Setting::List(all, _) => {
-            let all: Option<Vec<String>> = all.iter().map(value).collect();
-            Some(format!("[{}]", all?.join(", ")))
-        }
-        Setting::Text(text, _) => Some(text.clone()),
-        Setting::Formula(_) => None,
-        other => Some(other.text()),
-    }
-}
-
-/// A size of at least 1.
-pub(super) fn size(setting: &Setting) -> Option<String> {
-    matches!(setting, Setting::Integer(1.., _)).then(|| setting.text())
 }

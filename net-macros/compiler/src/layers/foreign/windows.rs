@@ -1,6 +1,6 @@
 //! Layers with weights, windows and images of other frameworks.
 
-use super::{GRAPHS, Row, later, row};
+use super::row::{GRAPHS, Row, later, row};
 
 const CHANNELS_FIRST: &str = "the channels come first here, as in `[3, 32, 32]`";
 const SWAPPED: &str = "its weights are `[out, in / groups, kernel...]`: PyTorch's have the first two axes swapped";

@@ -10,6 +10,8 @@
 
 use std::sync::OnceLock;
 
+use super::normal::normal;
+use crate::formula::expression;
 use crate::ir::{Body, Function, Node, Scalar};
 
 /// A named rewrite of an expression.
@@ -111,8 +113,8 @@ pub(super) fn rewrites() -> &'static [Rewrite] {
     REWRITES.get_or_init(|| {
         let read = |identity: &Identity| Rewrite {
             identity: *identity,
-            written: super::matching::normal(&crate::layers::expression(&NAMES, identity.written)),
-            stable: steep(&crate::layers::expression(&NAMES, identity.stable)),
+            written: normal(&expression(&NAMES, identity.written)),
+            stable: steep(&expression(&NAMES, identity.stable)),
         };
         IDENTITIES.iter().map(read).chain([weighted_logarithm()]).collect()
     })

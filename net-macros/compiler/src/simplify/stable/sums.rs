@@ -68,7 +68,7 @@ impl Phase {
         };
         let chosen = self.push(chosen);
         let operands = vec![Read { value: ln_s, at: s_at }, Read::whole(chosen, value.shape.len())];
-        let body = crate::layers::difference();
+        let body = Body::of(Function::Subtract);
         Some(Rewritten { operation: Operation::Map(Map { operands, body }), around })
     }
 
@@ -110,7 +110,7 @@ impl Phase {
         }
         let like = self.program.value(p).clone();
         let operands = vec![Read::whole(u, like.shape.len()), Read { value: ln_s, at: s.at }];
-        let operation = Operation::Map(Map { operands, body: crate::layers::difference() });
+        let operation = Operation::Map(Map { operands, body: Body::of(Function::Subtract) });
         let ln_p = self.push(Value { name: format!("ln_{}", like.name), operation, ..like });
         let value = self.carried(&copies, ln_p);
         Some((Form::Logarithm(Read { value, ..read.clone() }), around))
@@ -229,7 +229,7 @@ impl Phase {
         let of = if magnitude {
             let own = self.program.value(u).clone();
             let operands = vec![Read::whole(u, own.shape.len())];
-            let operation = Operation::Map(Map { operands, body: crate::layers::applied(Function::Abs) });
+            let operation = Operation::Map(Map { operands, body: Body::of(Function::Abs) });
             self.push(Value { name: name("a"), operation, ..own })
         } else {
             u
@@ -300,7 +300,7 @@ impl Phase {
     fn logarithm(&mut self, s: ValueId) -> ValueId {
         let value = self.program.value(s).clone();
         let operands = vec![Read::whole(s, value.shape.len())];
-        let operation = Operation::Map(Map { operands, body: crate::layers::applied(Function::Ln) });
+        let operation = Operation::Map(Map { operands, body: Body::of(Function::Ln) });
         self.push(Value { name: format!("ln_{}", value.name), operation, ..value })
     }
 }

@@ -9,7 +9,8 @@
 
 use std::collections::BTreeMap;
 
-use super::matching::{Search, normal, pushed};
+use super::matching::Search;
+use super::normal::{normal, pushed};
 use super::{Phase, Rewritten};
 use crate::ir::sign::Signs;
 use crate::ir::{Affine, Body, Element, Map, Node, Operation, Read, Scalar, Term, Value, ValueId, access, axes};

@@ -8,10 +8,10 @@ mod scalars;
 mod values;
 
 use super::{Rule, fuse, without_dead};
+use crate::formula::expression;
 use crate::interpret::{Array, Given, Held, run};
 use crate::ir::verify::verify;
 use crate::ir::{Affine, Element, Leaf, Loop, Map, Operation, Program, Read, Role, Term, Value, ValueId, size};
-use crate::layers::expression;
 
 /// What arithmetic may stumble over.
 const SPECIAL: [f64; 14] = [

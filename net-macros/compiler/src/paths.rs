@@ -9,13 +9,10 @@
 //! A map has a path to an operand where the operand's derivative, by the rows of [`differentiate`](crate::differentiate),
 //! is anything but 0 for all numbers between the bounds of what it reads, and the value is not a constant. What `simplify` finds plays no part.
 
-use super::leaves;
-use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::differentiate::tangent;
 use crate::ir::{Element, Map, Operation, Range, Read, Term, Value, ValueId, bounds};
 use crate::lower::Lowered;
 use crate::net::{Application, Net, Source};
-use crate::requests::Function;
 use crate::simplify;
 
 /// Whether a differentiable path leads from each of `from` to a seeded value, on the net as written.
@@ -23,6 +20,11 @@ pub fn reached(lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Vec<boo
     let seeds: Vec<ValueId> = seeds.iter().map(|source| lowered.value(*source)).collect();
     let flows = flows(lowered, &seeds, None);
     from.iter().map(|id| flows[id.0]).collect()
+}
+
+/// The first of `from` that no differentiable path leads from to a seeded value.
+pub fn first_unreached(lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Option<ValueId> {
+    from.iter().zip(reached(lowered, seeds, from)).find(|(_, reached)| !reached).map(|(id, _)| *id)
 }
 
 /// To which values a gradient flows from the seeds; through one application alone, where one is given.
@@ -74,30 +76,14 @@ fn factors(lowered: &Lowered, term: &Term) -> Vec<ValueId> {
     a.into_iter().chain((!is_zero(&term.a)).then_some(b.value)).collect()
 }
 
-/// A gradient that is zero whatever the values is a mistake that names where the path breaks.
-pub(super) fn check(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
-    let seeds = function.seeds(net);
-    if !function.differentiates() {
-        return;
-    }
-    let flows = flows(lowered, &seeds.iter().map(|source| lowered.value(*source)).collect::<Vec<_>>(), None);
-    for want in function.wanted.iter().filter(|want| want.what.is_gradient()) {
-        let leaves = leaves(net, lowered, want.what);
-        let Some(missing) = leaves.into_iter().find(|id| !flows[id.0]) else {
-            continue;
-        };
-        let mistake = Diagnostic::new(want.extent, is_zero(net, lowered, missing));
-        sink.add(mistake.note(break_of(net, lowered, &seeds, missing)).help("leave it out"));
-    }
-}
-
 /// The first of `from` that no differentiable path leads from to a seeded value, and why, in words.
 pub fn first_zero(net: &Net, lowered: &Lowered, seeds: &[Source], from: &[ValueId]) -> Option<String> {
-    let missing = from.iter().zip(reached(lowered, seeds, from)).find(|(_, reached)| !reached).map(|(id, _)| *id)?;
+    let missing = first_unreached(lowered, seeds, from)?;
     Some(format!("{}; {}", is_zero(net, lowered, missing), break_of(net, lowered, seeds, missing)))
 }
 
-fn is_zero(net: &Net, lowered: &Lowered, id: ValueId) -> String {
+/// In words, that the gradient with respect to a value is zero.
+pub fn is_zero(net: &Net, lowered: &Lowered, id: ValueId) -> String {
     format!("the gradient with respect to `{}` is zero whatever the values", leaf_name(net, lowered, id))
 }
 
@@ -113,8 +99,8 @@ fn leaf_name(net: &Net, lowered: &Lowered, id: ValueId) -> String {
     port.or_else(application).map_or_else(|| lowered.program.value(id).name.clone(), |source| net.source_name(source))
 }
 
-/// Where the path from a value to the seeds breaks.
-fn break_of(net: &Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -> String {
+/// Where the path from a value to the seeds breaks, in words.
+pub fn break_of(net: &Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -> String {
     let roots: Vec<ValueId> = seeds.iter().map(|source| lowered.value(*source)).collect();
     let ahead = simplify::live(&lowered.program, &roots);
     if !ahead[from.0] {

@@ -8,46 +8,12 @@
 //! |x| clip(x, 1, 0)   no number is in the bounds
 //! ```
 
-use std::f64::consts;
-
 use quote::ToTokens;
 use syn::Expr;
 
-use super::{Reader, mistake};
-use crate::diagnostics::Diagnostic;
+use super::reader::{Reader, mistake};
+use crate::diagnostics::{Diagnostic, source_text};
 use crate::ir::{Function, Node, Precision, Scalar};
-
-/// Rust's constants by their names.
-const RUST: &[(&str, f64)] = &[
-    ("PI", consts::PI),
-    ("TAU", consts::TAU),
-    ("E", consts::E),
-    ("SQRT_2", consts::SQRT_2),
-    ("LN_2", consts::LN_2),
-    ("LN_10", consts::LN_10),
-    ("LOG2_E", consts::LOG2_E),
-    ("LOG10_E", consts::LOG10_E),
-    ("FRAC_PI_2", consts::FRAC_PI_2),
-    ("FRAC_PI_3", consts::FRAC_PI_3),
-    ("FRAC_PI_4", consts::FRAC_PI_4),
-    ("FRAC_1_PI", consts::FRAC_1_PI),
-    ("FRAC_2_PI", consts::FRAC_2_PI),
-    ("FRAC_1_SQRT_2", consts::FRAC_1_SQRT_2),
-    ("FRAC_2_SQRT_PI", consts::FRAC_2_SQRT_PI),
-];
-
-/// How a constant is named that Rust knows and a formula does not.
-pub(super) fn named(name: &str) -> String {
-    let known = RUST.iter().find(|(known, _)| *known == name.to_uppercase() && name.len() > 1 || *known == name);
-    match known {
-        Some((_, number)) => {
-            format!("name the number inside this `net!`, where Rust's are unknown: `const {name} = {number};`")
-        }
-        None => {
-            format!("name its number, say 0.5, inside this `net!`, where Rust's are unknown: `const {name} = 0.5;`")
-        }
-    }
-}
 
 impl Reader {
     fn rounded(&self, number: f64) -> f64 {
@@ -81,7 +47,7 @@ impl Reader {
         let (Some(precision), Scalar::Apply(function, arguments)) = (self.precision, self.body.node(node)) else {
             return Ok(());
         };
-        let text = crate::syntax::source_text(&written.to_token_stream());
+        let text = source_text(&written.to_token_stream());
         let divides = matches!(function, Function::Divide | Function::Modulo);
         if divides && self.constant(arguments[1]) == Some(0.0) {
             let message = format!("expected a divisor that is not 0, found `{text}`");
@@ -102,7 +68,7 @@ impl Reader {
         let (Function::Clip, Some(_), [_, low, high]) = (of, self.precision, nodes) else { return Ok(()) };
         match (self.constant(*low), self.constant(*high)) {
             (Some(first), Some(second)) if first > second => {
-                let [x, low, high] = [0, 1, 2].map(|at| crate::syntax::source_text(&written[at].to_token_stream()));
+                let [x, low, high] = [0, 1, 2].map(|at| source_text(&written[at].to_token_stream()));
                 let message = format!("expected the lower bound before the upper one, found `{low}` before `{high}`");
                 Err(mistake(written[1], message).help(format!("write `clip({x}, {high}, {low})`")))
             }

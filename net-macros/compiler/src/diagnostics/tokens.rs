@@ -1,8 +1,6 @@
-//! Tokens as a person would write them, for messages and documentation: `part(-1, ..=2) |> map(|x| -x)`.
+//! Tokens as messages and documentation show them, `part(-1, ..=2) |> map(|x| -x)`, and what they are compared with.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
-
-use super::nets::is;
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 
 /// Tokens as a person would write them, on one line.
 pub fn source_text(tokens: &TokenStream) -> String {
@@ -15,7 +13,7 @@ fn write_tokens(tokens: TokenStream, text: &mut String) {
     let mut before: Option<TokenTree> = None;
     let (mut glued, mut in_bars) = (true, false);
     for token in tokens {
-        let is_bar = is(&token, '|');
+        let is_bar = is_punct(&token, '|');
         let (opens, closes) = (is_bar && !in_bars && starts_argument(before.as_ref()), is_bar && in_bars);
         if !glued && !closes && !is_tight(before.as_ref(), &token) && !is_call(text, &token) {
             text.push(' ');
@@ -43,12 +41,12 @@ fn write_group(group: &proc_macro2::Group, text: &mut String) {
 }
 
 fn starts_argument(before: Option<&TokenTree>) -> bool {
-    before.is_none_or(|before| is(before, ',') || is(before, '='))
+    before.is_none_or(|before| is_punct(before, ',') || is_punct(before, '='))
 }
 
 /// Whether a token stands close behind the one before it: `a, b`, `x.powi`, `1..3`.
 fn is_tight(before: Option<&TokenTree>, token: &TokenTree) -> bool {
-    is(token, '.') && !starts_argument(before) || [',', ';', ':'].iter().any(|mark| is(token, *mark))
+    is_punct(token, '.') && !starts_argument(before) || [',', ';', ':'].iter().any(|mark| is_punct(token, *mark))
 }
 
 /// `linear(3)`, but `if (x)`
@@ -76,9 +74,25 @@ fn holds_next(before: Option<&TokenTree>, token: &TokenTree) -> bool {
         '.' => true,
         '-' | '!' if !has_left => true,
         '&' if starts_argument(before) => true,
-        '=' if before.is_some_and(|before| is(before, '.')) => true,
+        '=' if before.is_some_and(|before| is_punct(before, '.')) => true,
         _ => punct.spacing() == Spacing::Joint,
     }
+}
+
+/// Whether a token is this sign.
+pub fn is_punct(token: &TokenTree, character: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
+}
+
+/// Whether a name is a keyword of Rust.
+pub fn is_keyword(name: &str) -> bool {
+    !name.starts_with("r#") && syn::parse_str::<Ident>(name).is_err()
+}
+
+/// An identifier without `r#`.
+pub fn plain(name: &Ident) -> String {
+    let text = name.to_string();
+    text.strip_prefix("r#").map_or(text.clone(), ToString::to_string)
 }
 
 #[cfg(test)]

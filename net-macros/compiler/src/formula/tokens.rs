@@ -3,7 +3,7 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-use crate::diagnostics::{Diagnostic, Extent};
+use crate::diagnostics::{Diagnostic, Extent, is_keyword};
 
 /// More tokens than any formula needs; a bound on the macro's work and on its stack.
 const LARGEST: usize = 1000;
@@ -11,7 +11,7 @@ const KEYWORDS: [&str; 3] = ["if", "else", "let"];
 const EXPECTED: &str = "arithmetic, a function, `if` or a block of `let`s";
 
 /// The first token that no formula holds, as a mistake.
-pub(super) fn check(closure: &TokenStream) -> Result<(), Diagnostic> {
+pub fn check(closure: &TokenStream) -> Result<(), Diagnostic> {
     if count(closure.clone()) > LARGEST {
         return Err(Diagnostic::new(
             Extent::of(closure),
@@ -103,9 +103,4 @@ fn unexpected(token: &TokenTree, expected: &str) -> Diagnostic {
         token => format!("`{token}`"),
     };
     Diagnostic::new(token.span(), format!("expected {expected}, found {found}"))
-}
-
-/// Whether a name is a keyword of Rust.
-pub fn is_keyword(name: &str) -> bool {
-    !name.starts_with("r#") && syn::parse_str::<proc_macro2::Ident>(name).is_err()
 }

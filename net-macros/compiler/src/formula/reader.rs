@@ -1,4 +1,4 @@
-//! Scalar formulas: `|x| x * tanh(x)`, a Rust closure of reals, becomes a [`Body`].
+//! A closure as syn reads it in, a [`Body`] out.
 //!
 //! All numbers are real, so `1 / 2` is 0.5. Comparisons, `&& || !`, `if`/`else`, `let` in blocks and every function
 //! of the table, as `tanh(x)` or `x.tanh()`, are known; anything else is a mistake on its own span.
@@ -11,23 +11,28 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Lit, Pat, Stmt, UnOp};
 
-mod calls;
-mod constants;
-
-use crate::diagnostics::{Diagnostic, Extent};
+use super::rust;
+use crate::diagnostics::{Diagnostic, Extent, plain};
 use crate::ir::{Body, Element, Function, Node, Precision, Scalar};
 
 /// More nodes than any formula needs; a bound on the macro's work and on its stack.
 const LARGEST: usize = 1000;
 
+/// How what another language calls by this name is written here, in words.
+pub type Elsewhere = fn(&str) -> Option<String>;
+
 /// The expression of reals that gives a real, and how many values it takes.
-pub fn formula(closure: &syn::ExprClosure, precision: Precision) -> Result<(Body, usize), Diagnostic> {
-    read(closure, Some(precision), Reader::real)
+pub fn formula(
+    closure: &syn::ExprClosure,
+    precision: Precision,
+    elsewhere: Elsewhere,
+) -> Result<(Body, usize), Diagnostic> {
+    read(closure, (Some(precision), elsewhere), Reader::real)
 }
 
 fn read(
     closure: &syn::ExprClosure,
-    precision: Option<Precision>,
+    (precision, elsewhere): (Option<Precision>, Elsewhere),
     result: fn(&mut Reader, &Expr) -> Result<Node, Diagnostic>,
 ) -> Result<(Body, usize), Diagnostic> {
     let tokens = closure.body.to_token_stream();
@@ -35,7 +40,8 @@ fn read(
     if count(tokens) > LARGEST {
         return Err(Diagnostic::new(extent, format!("a formula has at most {LARGEST} tokens")));
     }
-    let mut reader = Reader { body: Body::builder(), names: Vec::new(), elements: BTreeMap::new(), precision };
+    let mut reader =
+        Reader { body: Body::builder(), names: Vec::new(), elements: BTreeMap::new(), precision, elsewhere };
     for (position, parameter) in closure.inputs.iter().enumerate() {
         let name = pattern(parameter)?;
         if reader.names.iter().any(|(known, _)| *known == name) {
@@ -51,7 +57,7 @@ fn read(
 /// A row of a table of ours, in these names; it may give a condition.
 pub fn expression(names: &[&str], text: &str) -> Body {
     let closure = <syn::ExprClosure as syn::parse::Parse>::parse.parse_str(&format!("|{}| {text}", names.join(", ")));
-    let row = closure.ok().and_then(|closure| read(&closure, None, Reader::expr).ok());
+    let row = closure.ok().and_then(|closure| read(&closure, (None, |_| None), Reader::expr).ok());
     row.map_or_else(|| Body::of_constant(f64::NAN), |(body, _)| body)
 }
 
@@ -66,22 +72,23 @@ fn count(tokens: TokenStream) -> usize {
 fn pattern(pattern: &Pat) -> Result<String, Diagnostic> {
     match pattern {
         Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() && ident.mutability.is_none() => {
-            Ok(crate::syntax::plain(&ident.ident))
+            Ok(plain(&ident.ident))
         }
         Pat::Paren(inner) => self::pattern(&inner.pat),
         other => Err(Diagnostic::new(Extent::of(&other.to_token_stream()), "expected a name")),
     }
 }
 
-struct Reader {
-    body: Body,
+pub(super) struct Reader {
+    pub(super) body: Body,
     names: Vec<(String, Node)>,
     elements: BTreeMap<Node, Element>,
     /// What constants have to be finite in; nothing for the tables of ours.
-    precision: Option<Precision>,
+    pub(super) precision: Option<Precision>,
+    pub(super) elsewhere: Elsewhere,
 }
 
-fn mistake(at: &impl ToTokens, message: impl Into<String>) -> Diagnostic {
+pub(super) fn mistake(at: &impl ToTokens, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Extent::of(&at.to_token_stream()), message)
 }
 
@@ -96,11 +103,11 @@ fn plain_number(lit: &Lit) -> Diagnostic {
 }
 
 impl Reader {
-    fn real(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+    pub(super) fn real(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
         self.of(expr, Element::Real, "a number")
     }
 
-    fn truth(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+    pub(super) fn truth(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
         self.of(expr, Element::Bool, "a condition")
     }
 
@@ -165,15 +172,15 @@ impl Reader {
     }
 
     pub(super) fn name(&mut self, path: &syn::ExprPath) -> Result<Node, Diagnostic> {
-        let Some(name) = path.path.get_ident().map(crate::syntax::plain) else {
-            let last = path.path.segments.last().map(|last| crate::syntax::plain(&last.ident)).unwrap_or_default();
-            return Err(mistake(path, "expected a name of the formula, found a path").help(constants::named(&last)));
+        let Some(name) = path.path.get_ident().map(plain) else {
+            let last = path.path.segments.last().map(|last| plain(&last.ident)).unwrap_or_default();
+            return Err(mistake(path, "expected a name of the formula, found a path").help(rust::named(&last)));
         };
         let known = self.names.iter().rev().find(|(known, _)| *known == name);
         known.map(|(_, node)| *node).ok_or_else(|| {
             let known: Vec<&str> = self.names.iter().map(|(known, _)| known.as_str()).collect();
             let mistake = mistake(path, format!("expected a name of this formula, found `{name}`"));
-            mistake.help(constants::named(&name)).suggest(&name, known)
+            mistake.help(rust::named(&name)).suggest(&name, known)
         })
     }
 

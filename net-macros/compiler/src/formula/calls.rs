@@ -3,11 +3,10 @@
 use quote::ToTokens;
 use syn::{Expr, Lit, UnOp};
 
-use super::{Reader, mistake};
-use crate::diagnostics::Diagnostic;
+use super::functions::{self, Meaning, Unknown};
+use super::reader::{Reader, expression, mistake};
+use crate::diagnostics::{Diagnostic, plain};
 use crate::ir::{Function, Node, Scalar};
-use crate::layers::functions::{self, Meaning, Unknown};
-use crate::syntax::plain;
 
 /// The largest exponent and degree: far beyond it a power is 0, 1 or infinite for all but a few numbers.
 const LARGEST_EXPONENT: i64 = 1 << 20;
@@ -55,15 +54,14 @@ impl Reader {
             }
             Ok(Meaning::Formula(row)) => {
                 let nodes = arguments.iter().map(|argument| self.real(argument)).collect::<Result<Vec<_>, _>>()?;
-                Ok(self.body.inline(&row.body(), &nodes))
+                Ok(self.body.inline(&expression(row.parameters, row.text), &nodes))
             }
             Err(Unknown::Arguments(known)) => Err(arity(at, name, &known, arguments.len())),
             Err(Unknown::Name) => {
                 let mistake = mistake(at, format!("expected a function, found `{name}`"));
-                Err(match (crate::layers::formula_of(name), crate::layers::function_of(name)) {
-                    (Some(map), _) => mistake.help(format!("as a layer it is `{map}`")),
-                    (_, Some(function)) => mistake.help(format!("write `{function}`")),
-                    _ => mistake.suggest(name, functions::names()),
+                Err(match (self.elsewhere)(name) {
+                    Some(help) => mistake.help(help),
+                    None => mistake.suggest(name, functions::names()),
                 })
             }
         }

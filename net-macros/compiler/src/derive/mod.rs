@@ -4,52 +4,29 @@
 //! a value that the stable form goes around are taken in the program as it was, which stands behind it; what both
 //! share is computed once.
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostics;
 use crate::differentiate::differentiate;
 use crate::ir::{Body, Element, Leaf, Map, Operation, Places, Program, Role, Value, ValueId};
 use crate::lower::Lowered;
-use crate::net::{Net, Source};
-use crate::requests::{Function, Given, How, Want, Wanted};
+use crate::net::Net;
+use crate::requests::{Function, How, Want, Wanted, leaves_of};
 use crate::simplify::{self, stable};
 
-mod paths;
+mod checks;
+mod derived;
 mod updates;
 
-pub use paths::{first_zero, reached};
-
-/// What a function computes.
-#[derive(Clone, Debug)]
-pub struct Derived {
-    /// The values, in order, each needed.
-    pub program: Program,
-    /// For each wanted thing the values that make it up: one, or one a learned array; none for one that descends.
-    pub results: Vec<Vec<ValueId>>,
-    /// The learned arrays that are updated.
-    pub updates: Vec<Update>,
-}
-
-/// A learned array from which, times the rate, its gradient is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Update {
-    /// The position of the layer among those of the net.
-    pub layer: usize,
-    /// The position of the array among those of the layer.
-    pub array: usize,
-    /// Its gradient.
-    pub gradient: ValueId,
-    /// The statement behind which it stands: the gradient's own, or the last one that reads the array as it was.
-    pub after: ValueId,
-}
+pub use derived::{Derived, Update};
 
 /// The program of one function, if everything it wants exists.
 pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) -> Option<Derived> {
     let before = sink.len();
-    paths::check(net, lowered, function, sink);
+    checks::check_paths(net, lowered, function, sink);
     if sink.len() != before {
         return None;
     }
     let derived = unchecked(net, lowered, function);
-    check_reads(net, &derived, function, sink);
+    checks::check_reads(net, &derived, function, sink);
     (sink.len() == before).then_some(derived)
 }
 
@@ -103,30 +80,6 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
         results.push(own);
     }
     updates::in_order(Derived { program, results, updates })
-}
-
-/// Those of a wanted thing; what descends at the rate 0 stays as it is.
-pub fn leaves_of(net: &Net, lowered: &Lowered, want: &Want) -> Vec<ValueId> {
-    let mut all = leaves(net, lowered, want.what);
-    if want.how == How::Descend {
-        all.retain(|id| match lowered.program.value(*id).operation {
-            Operation::Leaf(Leaf::Parameter { layer, .. }) => net.layers[layer].rate != 0.0,
-            _ => true,
-        });
-    }
-    all
-}
-
-/// The values, in the forward program, that a wanted thing is made of or differentiates with respect to.
-pub fn leaves(net: &Net, lowered: &Lowered, wanted: Wanted) -> Vec<ValueId> {
-    let arrays = |layers: Vec<usize>| layers.into_iter().flat_map(|layer| lowered.arrays[layer].clone()).collect();
-    match wanted {
-        Wanted::Value(source) | Wanted::Gradient(source) => vec![lowered.value(source)],
-        Wanted::Array(layer, array) => vec![lowered.arrays[layer][array]],
-        Wanted::LayerParameters(layer) => lowered.arrays[layer].clone(),
-        Wanted::PartParameters(part) => arrays(net.learned_in(part).map(|(layer, _, _)| layer).collect()),
-        Wanted::Parameters => arrays(net.learned().map(|(layer, _, _)| layer).collect()),
-    }
 }
 
 /// The program in its stable form and, behind it, as it was.
@@ -191,47 +144,4 @@ fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Optio
         seeds.push((id, program.push(seed)));
     }
     seeds
-}
-
-/// A port that is read and not given. Where it is a loss' target and no gradient is imposed, the gradients are of the
-/// loss, and perhaps those of another value are meant.
-fn not_given(net: &Net, function: &Function, port: usize) -> Diagnostic {
-    let name = crate::syntax::plain(&net.ports[port].name);
-    let given: Vec<String> = function.given.iter().map(|(given, _)| given_text(net, *given)).collect();
-    let with = |more: &str| format!("`fn {}({})`", function.name, [&given[..], &[more.into()]].concat().join(", "));
-    let mistake = Diagnostic::new(function.name.span(), format!("`{name}` is read here, but not given"));
-    let is_target = net.applications.iter().any(|application| application.target == Some(port));
-    let value = function.wanted.iter().find_map(|want| match want.what {
-        Wanted::Value(source @ Source::Application(_)) if net.outputs.iter().all(|output| output.source != source) => {
-            net.label(source)
-        }
-        _ => None,
-    });
-    match value.or_else(|| net.before_the_loss()) {
-        Some(value) if is_target && function.differentiates() && function.imposed().count() == 0 => {
-            let impose =
-                format!("for those of `{value}` impose one of ones there, {}", with(&format!("grad({value})")));
-            mistake.note("the gradients are those of the loss").help(format!("give it, {}; {impose}", with(&name)))
-        }
-        _ => mistake.help(format!("give it: {}", with(&name))),
-    }
-}
-
-fn given_text(net: &Net, given: Given) -> String {
-    match given {
-        Given::Port(port) => crate::syntax::plain(&net.ports[port].name),
-        Given::Gradient(source) => format!("grad({})", net.label(source).unwrap_or_else(|| net.source_name(source))),
-    }
-}
-
-/// Every port that a statement reads must be given.
-fn check_reads(net: &Net, derived: &Derived, function: &Function, sink: &mut Diagnostics) {
-    for value in &derived.program.values {
-        let Operation::Leaf(Leaf::Port(port)) = value.operation else {
-            continue;
-        };
-        if !function.given.iter().any(|(given, _)| *given == Given::Port(port)) {
-            sink.add(not_given(net, function, port));
-        }
-    }
 }

@@ -4,8 +4,7 @@
 //! of arguments ([`FOLDED`]), or a formula in the language of `map` itself ([`FORMULAS`]). Those that take one number and
 //! give one are layers, too. The names are Wolfram's in snake case and Rust's; formulas are Wolfram's.
 
-use super::formula;
-use crate::ir::{Body, Element, Function};
+use crate::ir::Function;
 
 /// Functions of the table that have other names than their own.
 const NAMES: &[(Function, &[&str])] = &[
@@ -85,8 +84,10 @@ pub struct Formula {
     /// Its name.
     pub name: &'static str,
     aliases: &'static [&'static str],
-    parameters: &'static [&'static str],
-    text: &'static str,
+    /// The names that its text has for what it is given.
+    pub parameters: &'static [&'static str],
+    /// In the language of `map`.
+    pub text: &'static str,
 }
 
 const fn row(
@@ -181,11 +182,6 @@ impl Formula {
     fn is_called(&self, name: &str) -> bool {
         self.name == name || self.aliases.contains(&name)
     }
-
-    /// The formula as an expression of its parameters.
-    pub fn body(&self) -> Body {
-        formula::expression(self.parameters, self.text)
-    }
 }
 
 /// The function of the table that has this name.
@@ -222,37 +218,9 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     own.map(|function| function.name()).chain(others).chain(rows).chain(FOLDED.iter().map(|(_, name)| *name))
 }
 
-/// The canonical name of a function that is a layer: it takes one number and gives one.
-pub fn layer(name: &str) -> Option<&'static str> {
-    match meaning(name, 1).ok()? {
-        Meaning::Function(Function::AsWritten) => None,
-        Meaning::Function(function) if function.element() == Element::Real => Some(function.name()),
-        Meaning::Formula(row) if row.body().gives() == Some(Element::Real) => Some(row.name),
-        _ => None,
-    }
-}
-
-/// The expression that a function is as a layer.
-pub fn layer_body(name: &str) -> Option<Body> {
-    match meaning(name, 1).ok()? {
-        Meaning::Function(function) => Some(super::lowering::apply(function)),
-        Meaning::Formula(row) => Some(row.body()),
-        Meaning::Folded(_) => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_row_is_a_formula_of_all_its_parameters() {
-        for row in FORMULAS {
-            let (body, used) = row.body().pruned();
-            assert!(body.constant().is_none(), "`{}` does not parse", row.name);
-            assert_eq!(used.len(), row.parameters.len(), "`{}` leaves a parameter unused", row.name);
-        }
-    }
 
     #[test]
     fn a_name_means_one_thing_for_a_number_of_arguments() {
@@ -279,14 +247,5 @@ mod tests {
             assert!(matches!(meaning(name, 1), Err(Unknown::Name)), "`{name}`");
         }
         assert!(matches!(meaning("clip", 2), Err(Unknown::Arguments(known)) if known == [1, 3, 5]));
-    }
-
-    #[test]
-    fn layers_are_the_functions_from_a_number_to_a_number() {
-        assert_eq!(
-            ["relu", "arc_tan", "clip", "log"].map(layer),
-            [Some("ramp"), Some("atan"), Some("clip"), Some("ln")]
-        );
-        assert_eq!(["positive", "not", "max", "plus", "powi", "sin2"].map(layer), [None; 6]);
     }
 }

@@ -1,0 +1,66 @@
+//! What differentiation finds to be wrong with a function: gradients that are zero, and ports that are read and not given.
+
+use super::Derived;
+use crate::diagnostics::{Diagnostic, Diagnostics, plain};
+use crate::ir::{Leaf, Operation};
+use crate::lower::Lowered;
+use crate::net::{Net, Source};
+use crate::paths;
+use crate::requests::{Function, Given, Wanted, leaves};
+
+/// A gradient that is zero whatever the values is a mistake that names where the path breaks.
+pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
+    let seeds = function.seeds(net);
+    if !function.differentiates() {
+        return;
+    }
+    for want in function.wanted.iter().filter(|want| want.what.is_gradient()) {
+        let leaves = leaves(net, lowered, want.what);
+        let Some(missing) = paths::first_unreached(lowered, &seeds, &leaves) else { continue };
+        let mistake = Diagnostic::new(want.extent, paths::is_zero(net, lowered, missing));
+        sink.add(mistake.note(paths::break_of(net, lowered, &seeds, missing)).help("leave it out"));
+    }
+}
+
+/// A port that is read and not given. Where it is a loss' target and no gradient is imposed, the gradients are of the
+/// loss, and perhaps those of another value are meant.
+fn not_given(net: &Net, function: &Function, port: usize) -> Diagnostic {
+    let name = plain(&net.ports[port].name);
+    let given: Vec<String> = function.given.iter().map(|(given, _)| given_text(net, *given)).collect();
+    let with = |more: &str| format!("`fn {}({})`", function.name, [&given[..], &[more.into()]].concat().join(", "));
+    let mistake = Diagnostic::new(function.name.span(), format!("`{name}` is read here, but not given"));
+    let is_target = net.applications.iter().any(|application| application.target == Some(port));
+    let value = function.wanted.iter().find_map(|want| match want.what {
+        Wanted::Value(source @ Source::Application(_)) if net.outputs.iter().all(|output| output.source != source) => {
+            net.label(source)
+        }
+        _ => None,
+    });
+    match value.or_else(|| net.before_the_loss()) {
+        Some(value) if is_target && function.differentiates() && function.imposed().count() == 0 => {
+            let impose =
+                format!("for those of `{value}` impose one of ones there, {}", with(&format!("grad({value})")));
+            mistake.note("the gradients are those of the loss").help(format!("give it, {}; {impose}", with(&name)))
+        }
+        _ => mistake.help(format!("give it: {}", with(&name))),
+    }
+}
+
+fn given_text(net: &Net, given: Given) -> String {
+    match given {
+        Given::Port(port) => plain(&net.ports[port].name),
+        Given::Gradient(source) => format!("grad({})", net.label(source).unwrap_or_else(|| net.source_name(source))),
+    }
+}
+
+/// Every port that a statement reads must be given.
+pub(super) fn check_reads(net: &Net, derived: &Derived, function: &Function, sink: &mut Diagnostics) {
+    for value in &derived.program.values {
+        let Operation::Leaf(Leaf::Port(port)) = value.operation else {
+            continue;
+        };
+        if !function.given.iter().any(|(given, _)| *given == Given::Port(port)) {
+            sink.add(not_given(net, function, port));
+        }
+    }
+}

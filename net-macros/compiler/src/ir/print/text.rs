@@ -1,0 +1,53 @@
+//! What formulas are put together from.
+
+use crate::ir::{Affine, Loop, size};
+
+/// The statements that say a value, and the indices in them.
+pub(super) struct Written {
+    pub(super) statements: Vec<Statement>,
+    pub(super) indices: Vec<Loop>,
+}
+
+/// `left = right`, or `left += right`.
+pub(super) struct Statement {
+    pub(super) left: String,
+    pub(super) adds: bool,
+    pub(super) right: String,
+}
+
+/// `[2, 3]`
+pub(super) fn bracketed(positions: impl IntoIterator<Item = impl Into<String>>) -> String {
+    let positions: Vec<String> = positions.into_iter().map(Into::into).collect();
+    format!("[{}]", positions.join(", "))
+}
+
+/// `2 * y + u - 1` of the names and their factors, and the offset; that stands first where it saves a sign, `2 - i`.
+pub(super) fn affine_text<'a>(terms: impl IntoIterator<Item = (&'a str, isize)>, offset: isize) -> String {
+    let product = |(name, factor): (&str, isize)| match factor.unsigned_abs() {
+        1 => (factor < 0, name.to_string()),
+        size => (factor < 0, format!("{size} * {name}")),
+    };
+    let mut parts: Vec<(bool, String)> = terms.into_iter().map(product).collect();
+    match parts.first() {
+        None => parts.push((offset < 0, offset.unsigned_abs().to_string())),
+        Some((true, _)) if offset > 0 => parts.insert(0, (false, offset.to_string())),
+        Some(_) if offset == 0 => {}
+        Some(_) => parts.push((offset < 0, offset.unsigned_abs().to_string())),
+    }
+    let mut text = String::new();
+    for (is_negative, part) in parts {
+        text += match (text.is_empty(), is_negative) {
+            (true, false) => "",
+            (true, true) => "-",
+            (false, false) => " + ",
+            (false, true) => " - ",
+        };
+        text += &part;
+    }
+    text
+}
+
+/// Whether the access stays inside an array of this shape at every point of the box.
+pub(super) fn stays_inside(at: &[Affine], shape: &[usize], extents: &[usize]) -> bool {
+    size(extents) == 0 || at.iter().zip(shape).all(|(at, extent)| at.stays_inside(extents, *extent))
+}

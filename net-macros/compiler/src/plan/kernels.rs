@@ -1,0 +1,120 @@
+//! What kernels of the runtime are called with.
+
+use crate::ir::{Function, ValueId};
+
+/// A kernel of a product with what it takes. `w` is an array that all samples share; `x`, `z` and their gradients are vectors
+/// of each sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Which.
+    pub kernel: Dense,
+    /// What it reads, in the order of its arguments.
+    pub operands: Vec<ValueId>,
+    /// The function that it applies to its sums.
+    pub then: Option<Activation>,
+}
+
+/// A function that kernels apply to their sums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// `ramp`
+    Ramp,
+    /// `tanh`
+    Tanh,
+    /// `sigmoid`
+    Sigmoid,
+}
+
+impl Activation {
+    /// That of a scalar function, if kernels apply it.
+    pub fn of(function: Function) -> Option<Activation> {
+        match function {
+            Function::Ramp => Some(Activation::Ramp),
+            Function::Tanh => Some(Activation::Tanh),
+            Function::Sigmoid => Some(Activation::Sigmoid),
+            _ => None,
+        }
+    }
+
+    /// Its name in the runtime.
+    pub fn name(self) -> &'static str {
+        match self {
+            Activation::Ramp => "Ramp",
+            Activation::Tanh => "Tanh",
+            Activation::Sigmoid => "Sigmoid",
+        }
+    }
+}
+
+/// The kernels of products.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dense {
+    /// `z[i] = b[i] + sum[j](w[i, j] * x[j])`, of `w`, `x`, `b`.
+    Affine,
+    /// `z[i] = sum[j](w[i, j] * x[j])`, of `w`, `x`.
+    Matvec,
+    /// `x_bar[j] = sum[i](z_bar[i] * w[i, j])`, of `w`, `z_bar`.
+    MatvecTransposed,
+    /// `w_bar[i, j] = z_bar[i] * x[j]`, over the samples, of `z_bar`, `x`.
+    Outer,
+    /// `b_bar[i] = sum[r, c](z_bar[i, r, c])`, over the samples, of `z_bar` with so many rows and columns.
+    Total([usize; 2]),
+}
+
+/// A kernel of windows, with weights.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Windows {
+    /// Which.
+    pub kernel: Sliding,
+    /// How the windows slide.
+    pub geometry: Geometry,
+    /// What it reads, in the order of its arguments: weights and input, or the still and the sliding array.
+    pub operands: [ValueId; 2],
+    /// What the sums of each channel start from.
+    pub biases: Option<ValueId>,
+    /// The function that it applies to its sums.
+    pub then: Option<Activation>,
+}
+
+/// The kernels of windows: three readings of one box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sliding {
+    /// `z[p, y] = b[p] + sum[q, u](k[p, q, u] * a[q, s * y + d * u - o])`
+    Convolution,
+    /// `a[q, s * y + d * u - o] += z[p, y] * k[p, q, u]`, from `b[q]`
+    Transposed,
+    /// `k[p, q, u] = sum[y](z[p, y] * a[q, s * y + d * u - o])`, over the samples
+    Weights,
+}
+
+/// How windows slide over an array: channels of what stands still and of what they slide over, and each spatial axis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// The channels of the array with one element a window, `p`.
+    pub still: usize,
+    /// The channels of the array that they slide over, `q`.
+    pub sliding: usize,
+    /// The spatial axes.
+    pub axes: Vec<Axis>,
+    /// How many groups of channels there are, each for itself.
+    pub groups: usize,
+    /// Whether the weights' first axis is the channel of what they slide over.
+    pub turned: bool,
+}
+
+/// One spatial axis: window `y` has its tap `u` at `stride * y + dilation * u - before`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// How many windows there are.
+    pub places: usize,
+    /// How many taps each has.
+    pub taps: usize,
+    /// How long the axis is that they slide along.
+    pub extent: usize,
+    /// From one window to the next.
+    pub stride: usize,
+    /// From one tap to the next.
+    pub dilation: usize,
+    /// How far before the first element the first window begins.
+    pub before: usize,
+}

@@ -1,0 +1,109 @@
+//! What of a function can be wrong as a whole, whatever its paths are.
+
+use std::collections::BTreeSet;
+
+use super::function::{Function, Given, How, Want, Wanted};
+use super::leaves::leaves;
+use crate::diagnostics::{Diagnostic, Diagnostics, plain};
+use crate::ir::ValueId;
+use crate::lower::Lowered;
+use crate::net::{LayerUse, Net, Source};
+use crate::syntax::{Form, FunctionSyntax};
+
+/// Every mistake but those of differentiating.
+pub(super) fn check(net: &Net, lowered: &Lowered, function: &Function, names: &[String], sink: &mut Diagnostics) {
+    let mut known: Vec<Given> = Vec::new();
+    for (given, extent) in &function.given {
+        if known.contains(given) {
+            sink.add(Diagnostic::new(*extent, "expected each to be given once, found the same twice"));
+        }
+        known.push(*given);
+    }
+    check_twice(net, lowered, function, names, sink);
+    check_ports(net, lowered, function, sink);
+    if !function.differentiates() {
+        for (_, extent) in function.given.iter().filter(|(given, _)| matches!(given, Given::Gradient(_))) {
+            sink.add(
+                Diagnostic::new(*extent, "expected a gradient to be wanted where one is imposed, found none")
+                    .help("want one, like `-> grad(input)`"),
+            );
+        }
+    }
+}
+
+/// Nothing drops anything yet: in training, and where a net descends, the identity would be a mistake that nobody
+/// sees. A frozen net is evaluated, not trained.
+pub(super) fn check_train(net: &Net, line: &FunctionSyntax, sink: &mut Diagnostics) {
+    let drops = |layer: &&LayerUse| layer.layer.drops() && net.frozen_around(layer.inside).is_none();
+    let Some(layer) = net.layers.iter().find(drops) else { return };
+    let descent = line.wanted.iter().find(|request| request.form == Form::Descend);
+    if let Some(train) = line.train {
+        let message = format!("expected a net without dropout in a `train fn`, for now, found `{}`", layer.text);
+        let mistake = Diagnostic::new(train, message).note("nothing is dropped yet: it would be the identity");
+        let evaluate = if descent.is_none() { "leave out `train` to evaluate the net, or " } else { "" };
+        sink.add(mistake.help(format!("{evaluate}train without dropout, `dropout(0)`")));
+    } else if let Some(descent) = descent {
+        let message = format!("expected a `train fn` where a net with `{}` descends, found `fn`", layer.text);
+        let note = "a `fn` evaluates the net, where dropout is the identity, and `train fn` drops nothing yet";
+        let mistake = Diagnostic::new(descent.extent, message).note(note);
+        sink.add(mistake.help("train without dropout, `dropout(0)`"));
+    }
+}
+
+/// A port that is given must reach something wanted or seeding.
+fn check_ports(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
+    let mut of: Vec<Source> = Vec::new();
+    for want in &function.wanted {
+        of.extend(match want.what {
+            Wanted::Value(source) => vec![source],
+            _ => function.seeds(net),
+        });
+    }
+    let needed = ancestors(lowered, &of);
+    for (given, extent) in &function.given {
+        let Given::Port(port) = given else { continue };
+        if !needed.contains(&lowered.ports[*port]) {
+            let name = plain(&net.ports[*port].name);
+            sink.add(
+                Diagnostic::new(*extent, format!("expected a port that something wanted depends on, found `{name}`"))
+                    .help("leave it out"),
+            );
+        }
+    }
+}
+
+fn ancestors(lowered: &Lowered, of: &[Source]) -> BTreeSet<ValueId> {
+    let roots: Vec<ValueId> = of.iter().map(|source| lowered.value(*source)).collect();
+    let live = crate::simplify::live(&lowered.program, &roots);
+    lowered.program.ids().filter(|id| live[id.0]).collect()
+}
+
+/// One value may be wanted under two names, but no gradient twice in the same way, also not of one array as part of
+/// several, and nothing twice by one name. What `descend` takes from an array cannot be accumulated as well.
+fn check_twice(net: &Net, lowered: &Lowered, function: &Function, names: &[String], sink: &mut Diagnostics) {
+    let mut known: Vec<(Want, &str)> = Vec::new();
+    for (want, name) in function.wanted.iter().zip(names) {
+        let arrays = leaves(net, lowered, want.what);
+        let overlaps = |other: Wanted| {
+            let shared = || leaves(net, lowered, other).iter().any(|array| arrays.contains(array));
+            want.what.is_summed() && other.is_summed() && shared()
+        };
+        let same = |(other, known): &&(Want, &str)| {
+            let is_one = other.what == want.what && (want.what.is_gradient() || known == name);
+            other.how == want.how && (overlaps(other.what) || is_one)
+        };
+        let exclude = |(other, _): &&(Want, &str)| {
+            let both = [other.how, want.how];
+            both.contains(&How::Accumulate) && both.contains(&How::Descend) && overlaps(other.what)
+        };
+        if let Some((_, earlier)) = known.iter().find(same) {
+            let mistake = Diagnostic::new(want.extent, "expected each to be wanted once, found the same twice");
+            sink.add(if earlier == name { mistake } else { mistake.note(format!("`{earlier}` has it already")) });
+        } else if let Some((_, earlier)) = known.iter().find(exclude) {
+            let message =
+                format!("expected one of `accumulate` and `descend` for an array, found `{name}` beside `{earlier}`");
+            sink.add(Diagnostic::new(want.extent, message));
+        }
+        known.push((*want, name));
+    }
+}

@@ -1,0 +1,186 @@
+//! One `fn` line in, its [`Function`] out.
+
+use proc_macro2::Ident;
+
+use super::checks;
+use super::function::{Function, Given, How, Want, Wanted};
+use super::leaves::leaves;
+use crate::diagnostics::{Diagnostic, Diagnostics, plain};
+use crate::ir::ValueId;
+use crate::lower::Lowered;
+use crate::net::{Named, Net, Source};
+use crate::paths;
+use crate::syntax::{Form, FunctionSyntax, Request};
+
+/// What paths of a net are resolved in.
+pub(super) struct Resolve<'a> {
+    pub(super) net: &'a Net,
+    pub(super) lowered: &'a Lowered,
+}
+
+impl Resolve<'_> {
+    pub(super) fn function(&self, line: &FunctionSyntax, sink: &mut Diagnostics) -> Option<Function> {
+        let before = sink.len();
+        let given: Vec<_> = line
+            .given
+            .iter()
+            .filter_map(|request| sink.take(self.given(request)).map(|given| (given, request.extent)))
+            .collect();
+        let mut function = Function {
+            attributes: line.attributes.clone(),
+            visibility: line.visibility.clone(),
+            name: line.name.clone(),
+            text: line.text.clone(),
+            batch: line.batch.map(|size| size.value),
+            given,
+            wanted: Vec::new(),
+        };
+        let seeds = function.seeds(self.net);
+        let mut names = Vec::new();
+        for request in &line.wanted {
+            let wanted = sink.take(self.wanted(request, &seeds)).unwrap_or_default();
+            names.extend(wanted.iter().map(|_| request_text(request)));
+            let how = match request.form {
+                Form::Value | Form::Gradient => How::Give,
+                Form::Accumulate => How::Accumulate,
+                Form::Descend => How::Descend,
+            };
+            function.wanted.extend(wanted.into_iter().map(|what| Want { what, how, extent: request.extent }));
+        }
+        if sink.len() != before || !line.mistakes.is_empty() {
+            return None;
+        }
+        checks::check(self.net, self.lowered, &function, &names, sink);
+        checks::check_train(self.net, line, sink);
+        if let Some(size) = line.batch.filter(|_| function.given.is_empty()) {
+            let message = "expected something given that each sample of the batch has its own of, found nothing";
+            sink.add(Diagnostic::new(size.span, message).help("write `train fn`"));
+        }
+        (sink.len() == before).then_some(function)
+    }
+
+    fn given(&self, request: &Request) -> Result<Given, Diagnostic> {
+        if matches!(request.form, Form::Accumulate | Form::Descend) {
+            let found = request_text(request);
+            let message = format!("expected an input port, or `grad(value)` of a value, found `{found}`");
+            return Err(Diagnostic::new(request.extent, message).help(format!("want it: `-> {found}`")));
+        }
+        let named = self.net.named(&request.path).map_err(|mistake| self.no_port(mistake, request))?;
+        let Named::Value(source) = named else {
+            let expected = "expected an input port, or `grad(value)` of a value";
+            let found = request_text(request);
+            return Err(Diagnostic::new(request.extent, format!("{expected}, found `{found}`")));
+        };
+        match (request.form, source) {
+            (Form::Value, Source::Port(port)) => Ok(Given::Port(port)),
+            (Form::Value, _) => {
+                let name = request.path.text();
+                Err(Diagnostic::new(
+                    request.extent,
+                    format!("expected an input port, found `{name}`, which is computed"),
+                )
+                .help(format!("impose a gradient there with `grad({name})`")))
+            }
+            (_, source) => {
+                self.real(source, request)?;
+                Ok(Given::Gradient(source))
+            }
+        }
+    }
+
+    /// What mends a name that is given and that no port has.
+    fn no_port(&self, mistake: Diagnostic, request: &Request) -> Diagnostic {
+        let (name, port) = (request.path.text(), plain(&self.net.ports[0].name));
+        if ["rate", "lr", "learning_rate", "rng", "batch", "batch_size"].contains(&name.as_str()) {
+            return mistake.help("leave it out: what is wanted says which further arguments the calls have");
+        }
+        let is_declared = !self.net.anonymous && request.form == Form::Value && request.path.segments.len() == 1;
+        let (net, shape) = (&self.net.name, crate::ir::print::shape_text(&self.net.ports[0].shape));
+        if is_declared && syn::parse_str::<Ident>(&name).is_ok() {
+            return mistake.or_help(format!("write `{port}`, or declare the port so: `{net}({name}: {shape}) = ...`"));
+        }
+        mistake
+    }
+
+    fn real(&self, source: Source, request: &Request) -> Result<(), Diagnostic> {
+        match self.net.classes(source) {
+            None => Ok(()),
+            Some(_) => {
+                let name = request.path.text();
+                let message = format!("expected a real value, found `{name}`, which takes indices");
+                Err(Diagnostic::new(request.extent, message).note("an index has no gradient"))
+            }
+        }
+    }
+
+    fn wanted(&self, request: &Request, seeds: &[Source]) -> Result<Vec<Wanted>, Diagnostic> {
+        let named = self.net.named(&request.path)?;
+        let name = request.path.text();
+        match (request.form, named) {
+            (Form::Value, Named::Value(source @ Source::Port(_))) if self.net.classes(source).is_some() => {
+                let message = format!("expected a real value, found `{name}`, which takes indices");
+                Err(Diagnostic::new(request.extent, message).note("the caller has it already"))
+            }
+            (Form::Value, Named::Value(source)) => Ok(vec![Wanted::Value(source)]),
+            (Form::Value, named) => {
+                let found = if named == Named::All { "" } else { ", which the net holds itself" };
+                let message = format!("expected a value, found `{name}`{found}");
+                Err(Diagnostic::new(request.extent, message).help(format!("want the gradient, `grad({name})`")))
+            }
+            (form, Named::Value(_) | Named::All) if form != Form::Gradient => {
+                let word = form.word();
+                let message = format!("expected learned arrays in `{word}(...)`, found `{name}`");
+                let help = format!("write `{word}(parameters)` or `{word}(layer.parameters)`");
+                Err(Diagnostic::new(request.extent, message).help(help))
+            }
+            (_, Named::Value(source)) => self.real(source, request).map(|()| vec![Wanted::Gradient(source)]),
+            (_, Named::Array(layer, array)) => Ok(vec![Wanted::Array(layer, array)]),
+            (_, Named::LayerParameters(layer)) => Ok(vec![Wanted::LayerParameters(layer)]),
+            (_, Named::PartParameters(part)) => Ok(vec![Wanted::PartParameters(part)]),
+            (_, Named::Parameters) if self.net.parameters() > 0 => Ok(vec![Wanted::Parameters]),
+            (_, Named::Parameters) => {
+                Err(Diagnostic::new(request.extent, "expected a net with learned arrays, found one without"))
+            }
+            (_, Named::All) => match self.all(seeds) {
+                all if all.is_empty() => {
+                    let message = "expected something with a gradient in this net, found nothing";
+                    Err(Diagnostic::new(request.extent, message))
+                }
+                all => Ok(all),
+            },
+        }
+    }
+
+    /// Every real input port that has a differentiable path to a seed, and the parameters.
+    pub(super) fn all(&self, seeds: &[Source]) -> Vec<Wanted> {
+        let ports: Vec<ValueId> = self.lowered.ports.clone();
+        let reached = paths::reached(self.lowered, seeds, &ports);
+        let with_path = |(port, reached): (usize, bool)| reached.then_some(Wanted::Gradient(Source::Port(port)));
+        let mut all: Vec<Wanted> = reached.into_iter().enumerate().filter_map(with_path).collect();
+        if self.net.parameters() > 0 {
+            all.push(Wanted::Parameters);
+        }
+        all
+    }
+
+    /// Why not every gradient exists.
+    pub(super) fn no_gradients(&self, all: &[Wanted]) -> Option<String> {
+        let arrays = leaves(self.net, self.lowered, Wanted::Parameters);
+        let seeds: Vec<Source> = self.net.outputs.iter().map(|output| output.source).collect();
+        let zero = paths::first_zero(self.net, self.lowered, &seeds, &arrays);
+        let real = |port: &usize| self.net.ports[*port].classes.is_none();
+        let ports: Vec<ValueId> = (0..self.net.ports.len()).filter(real).map(|port| self.lowered.ports[port]).collect();
+        let of_ports = || paths::first_zero(self.net, self.lowered, &seeds, &ports);
+        let none = || of_ports().unwrap_or_else(|| "no differentiable path leads from an input to an output".into());
+        zero.or_else(|| all.is_empty().then(none))
+    }
+}
+
+/// As written: `grad(input)`.
+fn request_text(request: &Request) -> String {
+    let name = request.path.text();
+    match request.form {
+        Form::Value => name,
+        form => format!("{}({name})", form.word()),
+    }
+}

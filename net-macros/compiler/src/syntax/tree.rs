@@ -1,0 +1,258 @@
+//! What is written, before anything is checked.
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use crate::diagnostics::{Diagnostic, Extent, plain};
+use crate::ir::Precision;
+
+/// Everything in one macro call.
+#[derive(Debug)]
+pub enum Source {
+    /// Named nets: items.
+    Definitions(Vec<NetSyntax>),
+    /// One net without a name: an expression.
+    Anonymous(NetSyntax),
+}
+
+/// One net as written.
+#[derive(Debug)]
+pub struct NetSyntax {
+    /// Docs and attributes, passed through.
+    pub attributes: TokenStream,
+    /// `pub` or less, passed through.
+    pub visibility: TokenStream,
+    /// The type's name; none where the net is anonymous.
+    pub name: Option<Ident>,
+    /// `<f64>`, or the default.
+    pub precision: Precision,
+    /// The declared input ports.
+    pub ports: Vec<PortSyntax>,
+    /// The stages; those that did not parse are left out and `broken` is set.
+    pub stages: Vec<Stage>,
+    /// The `fn` lines.
+    pub functions: Vec<FunctionSyntax>,
+    /// Those that cannot have the name that they have.
+    pub refused: Vec<FunctionSyntax>,
+    /// Whether some part but its `fn` lines did not parse, so that what is missing must not be reported again.
+    pub broken: bool,
+    /// The chain, as written.
+    pub text: String,
+}
+
+/// `name: [3, 3]` or `name: [16] of index(1000)`
+#[derive(Debug)]
+pub struct PortSyntax {
+    /// The port's name.
+    pub name: Ident,
+    /// The shape of one sample.
+    pub shape: Vec<Size>,
+    /// How many classes, where the port takes indices.
+    pub classes: Option<Size>,
+}
+
+/// A positive integer in the source.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// The number.
+    pub value: usize,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `label: layer(arguments)`
+#[derive(Debug)]
+pub struct Stage {
+    /// The label, if there is one.
+    pub label: Option<Ident>,
+    /// The layer's name as written.
+    pub layer: Ident,
+    /// What stands in the parentheses.
+    pub arguments: Vec<Argument>,
+    /// Whether some argument did not parse, so that it must not be reported as missing.
+    pub broken: bool,
+    /// `frozen`, where it stands before the label.
+    pub frozen: Option<Span>,
+    /// The position, among the nets of this macro call, of the earlier one by whose name it is called; a layer of
+    /// that name comes before it.
+    pub earlier_net: Option<usize>,
+    /// Whether it is called by the name of its own net or of a later one.
+    pub is_later_net: bool,
+    /// The layer with its arguments, without the label.
+    pub extent: Extent,
+    /// The layer with its arguments, as written.
+    pub text: String,
+}
+
+/// One `fn` line.
+#[derive(Debug)]
+pub struct FunctionSyntax {
+    /// Docs and attributes, passed through.
+    pub attributes: TokenStream,
+    /// `pub` or less, passed through.
+    pub visibility: TokenStream,
+    /// The word `train`, where it stands before `fn`.
+    pub train: Option<Span>,
+    /// How many samples it takes, where that is static.
+    pub batch: Option<Size>,
+    /// Its name.
+    pub name: Ident,
+    /// What it is given, in order.
+    pub given: Vec<Request>,
+    /// What it gives, in order.
+    pub wanted: Vec<Request>,
+    /// The line, as written.
+    pub text: String,
+    /// What of it did not parse; the rest is there.
+    pub mistakes: Vec<Diagnostic>,
+}
+
+/// One thing given or wanted.
+#[derive(Debug)]
+pub struct Request {
+    /// The value itself, or something made from it.
+    pub form: Form,
+    /// Of what.
+    pub path: Path,
+    /// All of it.
+    pub extent: Extent,
+}
+
+/// What is asked of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `path`
+    Value,
+    /// `grad(path)`
+    Gradient,
+    /// `accumulate(path)`: the gradient, added to the caller's buffer.
+    Accumulate,
+    /// `descend(path)`: the arrays, updated by their gradients.
+    Descend,
+}
+
+impl Form {
+    /// The word before the parentheses; none before a value.
+    pub fn word(self) -> &'static str {
+        match self {
+            Form::Value => "",
+            Form::Gradient => "grad",
+            Form::Accumulate => "accumulate",
+            Form::Descend => "descend",
+        }
+    }
+}
+
+/// `encoder.linear.weights`, `0.weights`
+#[derive(Debug)]
+pub struct Path {
+    /// Its names and positions; at least one.
+    pub segments: Vec<Segment>,
+    /// All of it.
+    pub extent: Extent,
+}
+
+/// One step of a path.
+#[derive(Clone, Debug)]
+pub enum Segment {
+    /// A label, a layer's name, a port's or an array's.
+    Name(Ident),
+    /// A position, from 0.
+    Position(usize, Span),
+}
+
+impl Segment {
+    /// As written.
+    pub fn text(&self) -> String {
+        match self {
+            Segment::Name(name) => plain(name),
+            Segment::Position(position, _) => position.to_string(),
+        }
+    }
+}
+
+impl Path {
+    /// As written.
+    pub fn text(&self) -> String {
+        let segments: Vec<String> = self.segments.iter().map(Segment::text).collect();
+        segments.join(".")
+    }
+}
+
+/// One argument of a layer.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// `stride` in `stride = 2`.
+    pub name: Option<Ident>,
+    /// What it is set to.
+    pub setting: Setting,
+    /// All of it.
+    pub extent: Extent,
+}
+
+/// What an argument is set to.
+#[derive(Clone, Debug)]
+pub enum Setting {
+    /// A whole number, perhaps negative.
+    Integer(i64, Extent),
+    /// A number with a point or exponent, or a fraction.
+    Real(f64, Extent),
+    /// `5x5`: one size an axis.
+    Product(Vec<Size>),
+    /// `[4, 4]`
+    List(Vec<Setting>, Span),
+    /// `(1, 2)`
+    Tuple(Vec<Setting>, Span),
+    /// `mean`
+    Word(Ident),
+    /// `"same"`, which is nothing here.
+    Text(String, Span),
+    /// `3 -> 2`
+    Arrow(Box<Setting>, Box<Setting>),
+    /// `1..3`, `..=-2`: from, to, and whether that is part of it.
+    Range {
+        /// The first.
+        from: Option<i64>,
+        /// The end.
+        to: Option<i64>,
+        /// Whether the end is part of it.
+        inclusive: bool,
+        /// All of it.
+        extent: Extent,
+    },
+    /// `|x| x * tanh(x)`
+    Formula(Box<syn::ExprClosure>),
+}
+
+impl Setting {
+    /// From its first token to its last.
+    pub fn extent(&self) -> Extent {
+        match self {
+            Setting::Integer(_, extent) | Setting::Real(_, extent) | Setting::Range { extent, .. } => *extent,
+            Setting::List(_, span) | Setting::Tuple(_, span) | Setting::Text(_, span) => (*span).into(),
+            Setting::Product(sizes) => sizes.first().map_or_else(Span::call_site, |size| size.span).into(),
+            Setting::Word(word) => word.span().into(),
+            Setting::Arrow(from, to) => from.extent().to(to.extent()),
+            Setting::Formula(closure) => Extent::of(&quote::quote!(#closure)),
+        }
+    }
+
+    /// What was found, for a message.
+    pub fn text(&self) -> String {
+        let list = |settings: &[Setting]| settings.iter().map(Setting::text).collect::<Vec<_>>().join(", ");
+        match self {
+            Setting::Integer(value, _) => value.to_string(),
+            Setting::Real(value, _) => value.to_string(),
+            Setting::Product(sizes) => sizes.iter().map(|size| size.value.to_string()).collect::<Vec<_>>().join("x"),
+            Setting::List(settings, _) => format!("[{}]", list(settings)),
+            Setting::Tuple(settings, _) => format!("({})", list(settings)),
+            Setting::Word(word) => plain(word),
+            Setting::Text(text, _) => format!("\"{text}\""),
+            Setting::Arrow(from, to) => format!("{} -> {}", from.text(), to.text()),
+            Setting::Range { from, to, inclusive, .. } => {
+                let end = |end: &Option<i64>| end.map(|end| end.to_string()).unwrap_or_default();
+                format!("{}..{}{}", end(from), if *inclusive { "=" } else { "" }, end(to))
+            }
+            Setting::Formula(_) => "a formula".into(),
+        }
+    }
+}
