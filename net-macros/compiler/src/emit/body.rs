@@ -8,7 +8,7 @@ use super::loops::{Nest, Samples};
 use super::scope::ident;
 use super::statement::{Statement, documented};
 use super::writer::Writer;
-use super::{docs, elementwise, kernels, positions, sum, updates};
+use super::{docs, elementwise, kernels, positions, search, sum, updates};
 use crate::ir::{Element, Role, ValueId, access, axes};
 use crate::plan::{Binding, By, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View};
 
@@ -47,7 +47,7 @@ impl Writer<'_> {
     fn loops(&self, step: &Step, by: &By, id: ValueId) -> Vec<Statement> {
         match by {
             By::Sum(sum) => sum::sum(self, step, id, sum),
-            By::Positions(search) => positions::search(self, id, search),
+            By::Positions(positions) => search::search(self, id, positions),
             By::Elementwise(Elementwise { map, flat: true }) => elementwise::flat(self, id, map),
             By::Elementwise(Elementwise { map, .. }) => elementwise::nest(self, step, id, map),
             By::Gather(source, at) => positions::gather(self, step, id, *source, at),

@@ -91,6 +91,12 @@ impl Bound {
         self.view.memory_order().into_iter().fold(None, step).unwrap_or_else(|| Text::atom(quote!(0)))
     }
 
+    /// `position as u32`, counted in memory order.
+    pub(super) fn stored_position(&self, positions: &[Text]) -> TokenStream {
+        let flat = self.flat_position(positions).inside(ATOM);
+        quote!(#flat as ::net_runtime::u32)
+    }
+
     /// The `Option<&T>` at a position, counted in memory order, that is known only at run time. The function of slices is named:
     /// of an array, a method `get` of a trait in scope would come before it.
     pub(super) fn get(&self, position: &Text, sample: Option<&Ident>, mutable: bool) -> TokenStream {

@@ -33,9 +33,12 @@ mod loops;
 mod arguments;
 mod writer;
 
+mod memories;
+
 mod elementwise;
 mod kernels;
 mod positions;
+mod search;
 mod sum;
 mod updates;
 

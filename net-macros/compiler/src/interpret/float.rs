@@ -148,13 +148,8 @@ fn composed<T: Float + Number>(function: Function, arguments: &[T]) -> Option<T>
         (Function::Mish, [x]) => *x * of(Function::Tanh, of(Function::SoftPlus, *x)),
         (Function::SoftSign, [x]) => *x / (one + x.abs()),
         (Function::SoftPlus, [x]) => of(Function::Ramp, *x) + of(Function::Ln1p, of(Function::Exp, -x.abs())),
-        (Function::XLnY, [t, p]) => {
-            if *t == zero {
-                zero
-            } else {
-                *t * of(Function::Ln, *p)
-            }
-        }
+        (Function::XLnY, [t, _]) if *t == zero => zero,
+        (Function::XLnY, [t, p]) => *t * of(Function::Ln, *p),
         _ => return by_reciprocal(function, arguments),
     })
 }

@@ -21,7 +21,7 @@ use super::Calls;
 use super::lent::{Lent, tuple};
 use crate::diagnostics::plain;
 use crate::emit::arguments::Argument;
-use crate::emit::{body, writer};
+use crate::emit::{body, memories};
 
 impl Calls<'_> {
     pub(super) fn body(&self) -> TokenStream {
@@ -65,7 +65,7 @@ impl Calls<'_> {
 
     /// The scratch as an argument, and its fields as names.
     fn scratch_bound(&self) -> (TokenStream, Option<TokenStream>) {
-        let memories = writer::memory_names(&self.writer());
+        let memories = memories::memory_names(&self.writer());
         let held = self.held().into_iter().map(|[name, ..]| name);
         let fields: Vec<TokenStream> = memories.iter().map(ToTokens::to_token_stream).chain(held).collect();
         let name = self.scratch_name();

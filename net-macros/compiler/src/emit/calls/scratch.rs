@@ -5,14 +5,14 @@ use quote::{format_ident, quote};
 
 use super::Calls;
 use crate::diagnostics::plain;
-use crate::emit::{types, writer};
+use crate::emit::{memories, types};
 
 impl Calls<'_> {
     pub(super) fn scratch(&self) -> TokenStream {
         let (visibility, name, net) = (&self.net.visibility, self.scratch_name(), self.net_type());
         let (doc, block) = (self.doc_of_scratch(), &self.arguments.generics.block);
-        let names = writer::memory_names(&self.writer());
-        let types = writer::memories(&self.writer()).into_iter().map(|memory| memory.of);
+        let names = memories::memory_names(&self.writer());
+        let types = memories::memories(&self.writer()).into_iter().map(|memory| memory.of);
         let (held_names, held_types): (Vec<_>, Vec<_>) =
             self.held().into_iter().map(|[name, of, _]| (name, of)).unzip();
         let samples = types::number(self.function.batch.map_or(1, |samples| self.blocks.samples_of(samples)));
@@ -44,8 +44,8 @@ impl Calls<'_> {
 
     /// `TinySaliencyScratch { z1_bar: [[0.0; B]; 2] }`
     pub(super) fn zero_scratch(&self) -> TokenStream {
-        let (name, names) = (self.scratch_name(), writer::memory_names(&self.writer()));
-        let zeros = writer::memories(&self.writer()).into_iter().map(|memory| memory.zero);
+        let (name, names) = (self.scratch_name(), memories::memory_names(&self.writer()));
+        let zeros = memories::memories(&self.writer()).into_iter().map(|memory| memory.zero);
         let held = self.held().into_iter().map(|[name, _, zero]| quote!(#name: #zero));
         quote!(#name { #(#names: #zeros,)* #(#held),* })
     }

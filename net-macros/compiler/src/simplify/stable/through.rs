@@ -132,20 +132,7 @@ impl Phase {
             nodes[operand] = Some(node);
         }
         let operands: Vec<Node> = nodes.into_iter().map(|node| node.unwrap_or(Node(0))).collect();
-        let mut places: Vec<Node> = Vec::new();
-        for (position, scalar) in inlined.body.nodes().iter().enumerate() {
-            let place = match scalar {
-                Scalar::Operand(operand) => operands[*operand],
-                scalar => pushed(&mut next.body, scalar.renamed(&|node| places[node.0])),
-            };
-            if let Some(source) = inlined.inside.get(&Node(position)) {
-                next.inside.insert(place, *source);
-            }
-            places.push(place);
-        }
-        let result = places[inlined.body.result().0];
-        next.body = std::mem::replace(&mut next.body, Body::builder()).finish(result);
-        any.then_some(next)
+        any.then(|| next.over(inlined, &operands))
     }
 
     /// The map that a source is made by, and the copies behind it.
@@ -188,6 +175,23 @@ impl Phase {
 }
 
 impl Inlined {
+    /// This with the nodes of `before` over its own operands, which are these.
+    fn over(mut self, before: &Inlined, operands: &[Node]) -> Inlined {
+        let mut places: Vec<Node> = Vec::new();
+        for (position, scalar) in before.body.nodes().iter().enumerate() {
+            let place = match scalar {
+                Scalar::Operand(operand) => operands[*operand],
+                scalar => pushed(&mut self.body, scalar.renamed(&|node| places[node.0])),
+            };
+            if let Some(source) = before.inside.get(&Node(position)) {
+                self.inside.insert(place, *source);
+            }
+            places.push(place);
+        }
+        let result = places[before.body.result().0];
+        Inlined { body: self.body.finish(result), ..self }
+    }
+
     /// The operand for what a map of this shape reads, which stands in the place of a source, before these copies.
     fn operand_of(&mut self, source: &Source, copies: &[ValueId], shape: &[usize], read: &Read) -> Node {
         let own = if copies.is_empty() && source.steps.is_empty() {
