@@ -84,9 +84,16 @@ where
     // In no other place before, optimised or not.
     let mut scratch = const { Aligned(N::ZERO) };
     let mut block = const { <N::Block as Block>::ZERO };
-    each(slices, N::SAMPLES, add, |samples, place| {
-        block.gather(simd, &samples);
-        net.body(simd, &mut scratch.0, place, block.lend(), sums.lend());
-        block.scatter(simd, samples);
-    });
+    // As a function of its own the closure would not be compiled for the vector extension.
+    each(
+        slices,
+        N::SAMPLES,
+        add,
+        #[inline(always)]
+        |samples, place| {
+            block.gather(simd, &samples);
+            net.body(simd, &mut scratch.0, place, block.lend(), sums.lend());
+            block.scatter(simd, samples);
+        },
+    );
 }

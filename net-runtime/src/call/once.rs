@@ -34,9 +34,13 @@ pub fn in_turn<'a, N: Body<F, X> + Copy, F, X: Lend, A: AtOnce<'a, N::Block>>(
     Lent<'a, N::Block>: Slices,
 {
     let all = samples.block();
-    dispatched!(N::DIRECT, simd => each(all, N::SAMPLES, false, |block, place| {
-        net.body(simd, scratch, place, block, sums.lend());
-    }));
+    dispatched!(N::DIRECT, simd => each(
+        all,
+        N::SAMPLES,
+        false,
+        #[inline(always)]
+        |block, place| net.body(simd, scratch, place, block, sums.lend()),
+    ));
 }
 
 /// What is lent as an `L` at once: a reference, or a tuple of them.
