@@ -293,7 +293,8 @@ fn offered(of: &str, torch: &str) -> Option<String> {
     compile_all(&nets, &mut sink);
     let said = sink.texts().join("\n");
     let (code, more) = said.split_once("= help: write `")?.1.split_once('`')?;
-    (!more.starts_with(": ")).then(|| code.to_string())
+    // What is left out of the call is named: the numbers are others then, and the help says so.
+    (!more.starts_with(": ") && !more.starts_with(", without")).then(|| code.to_string())
 }
 
 /// Help that leads to other numbers is worse than none.

@@ -280,15 +280,22 @@ macro_rules! sizes {
     ($($name:ident: $($inputs:literal -> $outputs:literal),*;)*) => {$(
         #[test]
         fn $name() {
-            $(check_levels::<f32, $inputs, $outputs, 1>();
-            check_levels::<f32, $inputs, $outputs, { BLOCKS[$inputs % 4] }>();
-            // Vectors of `f64` have half the lanes: half the sizes leave the same rests.
-            if const { $outputs <= 10 } {
-                check_levels::<f64, $inputs, $outputs, 1>();
-                check_levels::<f64, $inputs, $outputs, { BLOCKS[$outputs % 4] }>();
-            })*
+            $(with_room(|| {
+                check_levels::<f32, $inputs, $outputs, 1>();
+                check_levels::<f32, $inputs, $outputs, { BLOCKS[$inputs % 4] }>();
+                // Vectors of `f64` have half the lanes: half the sizes leave the same rests.
+                if const { $outputs <= 10 } {
+                    check_levels::<f64, $inputs, $outputs, 1>();
+                    check_levels::<f64, $inputs, $outputs, { BLOCKS[$outputs % 4] }>();
+                }
+            });)*
         }
     )*};
+}
+
+/// Runs where a dozen matrices of each extension fit the stack, which unoptimised code has side by side.
+fn with_room(run: fn()) {
+    std::thread::Builder::new().stack_size(64 << 20).spawn(run).expect("a thread").join().expect("no mistake");
 }
 
 // Outputs that leave every kind of rest behind vectors of 4, 8 and 16, inputs that do so behind tiles.
