@@ -35,8 +35,10 @@ both! { LATER;
 /// The fewest samples in a part of each function, as generated code says.
 fn least(net: &str) -> Vec<usize> {
     let text = net_compiler::expand(net.parse().expect("tokens")).to_string();
-    let calls = text.split("in_parts (").skip(1);
-    calls.map(|call| call.split(',').next().and_then(|least| least.trim().parse().ok()).expect("a number")).collect()
+    // `batch(self, 30016, &["input", ..], ..)`: the number before the names.
+    let calls = text.split(":: batch (").skip(1);
+    let before = |call: &str| call.split("& [").next().and_then(|call| call.rsplit(',').nth(1)?.trim().parse().ok());
+    calls.map(|call| before(call).expect("a number")).collect()
 }
 
 /// Lengths on both sides of a block's border, of the first parts' and of the one from which parts grow.

@@ -1,7 +1,7 @@
 //! The functions that `map` and its kin know, by all their names.
 //!
-//! A name means a function of the table of scalars ([`NAMES`]), such a function from the first to the last of any number
-//! of arguments ([`FOLDED`]), or a formula in the language of `map` itself ([`FORMULAS`]). Those that take one number and
+//! A name means a function of the table of scalars (`NAMES`), such a function from the first to the last of any number
+//! of arguments (`FOLDED`), or a formula in the language of `map` itself (`FORMULAS`). Those that take one number and
 //! give one are layers, too. The names are Wolfram's in snake case and Rust's; formulas are Wolfram's.
 
 use crate::ir::Function;
