@@ -44,11 +44,6 @@ impl Signs {
         !self.negative
     }
 
-    /// Never above 0.
-    pub fn is_never_positive(self) -> bool {
-        !self.positive
-    }
-
     /// 0, whatever is given.
     pub fn is_zero(self) -> bool {
         self == Signs::ZERO
