@@ -72,8 +72,7 @@ pub fn cut(net: &Net, at: Named) -> Cut {
         Named::Application(number) => {
             let name = proc_macro2::Ident::new("varied", proc_macro2::Span::call_site());
             let Application { shape, classes, .. } = net.applications[number].clone();
-            net.ports.push(Port { name, shape, classes });
-            net.ports.len() - 1
+            net.ports.push(Port { name, shape, classes })
         }
     };
     let readers = net.applications.iter_mut().filter(|application| application.input == at);

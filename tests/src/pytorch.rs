@@ -11,7 +11,7 @@ use std::path::Path;
 
 use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given};
-use net_compiler::ir::{Element, Leaf, Value, size};
+use net_compiler::ir::{Element, LayerId, Leaf, Value, size};
 use serde::Deserialize;
 
 use crate::compute::Compute;
@@ -184,11 +184,11 @@ fn of_leaf(compiled: &Compiled, leaf: Leaf, numbers: &dyn Fn(Leaf) -> Vec<f64>) 
     let Leaf::Parameter { layer, array } = leaf else {
         return numbers(leaf);
     };
-    let sizes = |layer: usize| {
+    let sizes = |layer: LayerId| {
         let storage = compiled.net.layers[layer].storage.iter();
         storage.flat_map(|storage| storage.arrays.iter().map(|array| size(&array.shape))).collect::<Vec<usize>>()
     };
-    let before: usize = (0..layer).flat_map(sizes).sum();
+    let before: usize = compiled.net.layers.ids().take_while(|before| *before < layer).flat_map(sizes).sum();
     let own = sizes(layer);
     let at = before + own[..array].iter().sum::<usize>();
     numbers(leaf)[at..at + own[array]].to_vec()

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use net_compiler::differentiate::differentiate;
 use net_compiler::interpret::{Array, Data, Dual, Given, Held, Number, Rational};
-use net_compiler::ir::{Body, Element, Leaf, Map, Operation, Program, Role, Value, ValueId, size, verify::not_linear};
+use net_compiler::ir::{
+    ApplicationId, Body, Element, Leaf, Map, Operation, Program, Role, Value, ValueId, size, verify::not_linear,
+};
 use net_compiler::net::Source;
 use net_compiler::simplify::{simplify, stable::stable};
 use tests::program::{Compiled, Draw, compiled, cut, given, leaves, ran, reals, sound, with_leaf};
@@ -206,9 +208,9 @@ fn every_gradient_inside_is_that_of_dual_numbers() {
     for (number, text) in NETS.iter().enumerate() {
         let chain = definition(text);
         let net = compiled(&chain).net;
-        let real = |position: &usize| net.classes(Source::Application(*position)).is_none();
-        let places: Vec<usize> = (0..net.applications.len()).filter(real).collect();
-        let at: Vec<String> = places.iter().map(|place| format!("grad({place})")).collect();
+        let real = |id: &ApplicationId| net.classes(Source::Application(*id)).is_none();
+        let places: Vec<ApplicationId> = net.applications.ids().filter(real).collect();
+        let at: Vec<String> = places.iter().map(|ApplicationId(place)| format!("grad({place})")).collect();
         let ports: Vec<String> = net.ports.iter().map(|port| port.name.to_string()).collect();
         let compiled =
             compiled(&format!("{chain} fn f({}, {}) -> ({});", ports.join(", "), at.join(", "), at.join(", ")));
@@ -243,7 +245,7 @@ fn every_gradient_inside_is_that_of_dual_numbers() {
                 expected += y.iter().zip(&y_bar).map(|(y, seed)| y.derivative() * seed).sum::<f64>();
             }
             let found: f64 = gradient.iter().zip(&direction).map(|(slope, u)| slope * u).sum();
-            close(found, expected, &format!("{text}: at {place}"));
+            close(found, expected, &format!("{text}: at {}", place.0));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use net_compiler::compile_all;
 use net_compiler::diagnostics::Diagnostics;
-use net_compiler::ir::Leaf;
+use net_compiler::ir::{Leaf, PortId};
 use net_compiler::syntax::{Source, parse};
 use net_runtime::Schedule;
 use net_runtime::prelude::*;
@@ -117,7 +117,7 @@ fn loss(row: &Loss) {
     let Loss { net, torch, of, divisor, .. } = row;
     let text = format!("N<f64>(input: {of}) = {net}; fn f(input, target) -> (loss, grad(input));");
     let found = run(&text, 3, &|leaf| match leaf {
-        Leaf::Port(0) => row.input.clone(),
+        Leaf::Port(PortId(0)) => row.input.clone(),
         _ => row.target.clone(),
     });
     assert_eq!(found[0].len(), 3, "one loss a sample");

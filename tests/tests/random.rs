@@ -8,7 +8,7 @@ use net_compiler::derive::{as_derived, derive};
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::interpret::{Array, Buffers, Data, Dual, Given, Held, Memory, Number, Results, run_planned};
 use net_compiler::ir::verify::not_linear;
-use net_compiler::ir::{Element, Leaf, Operation, Program, Read, Term, Value, ValueId, access, axes, size};
+use net_compiler::ir::{Element, Leaf, Operation, PortId, Program, Read, Term, Value, ValueId, access, axes, size};
 use net_compiler::layers::names;
 use net_compiler::net::Source;
 use net_compiler::plan::Planned;
@@ -272,7 +272,7 @@ fn against_dual_numbers<F: Precision>(
                 (varied, leaf)
             }
             // Cut where it begins anyway.
-            From::Array(leaf) => (cut(&compiled.net, Source::Port(0)), leaf),
+            From::Array(leaf) => (cut(&compiled.net, Source::Port(PortId(0))), leaf),
         };
         let elements = found.len() / if sure.is_batched(gradient) { samples } else { 1 };
         for direction in along.directions(draw, found.len()) {

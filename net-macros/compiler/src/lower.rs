@@ -5,7 +5,10 @@ mod known;
 pub use known::Known;
 
 use crate::diagnostics::plain;
-use crate::ir::{Element, Leaf, Operation, Program, Read, Role, Shape, Term, Value, ValueId, access, axes};
+use crate::ir::{
+    ApplicationId, Element, LayerId, Leaf, Operation, PortId, Program, Read, Role, Shape, Table, Term, Value, ValueId,
+    access, axes,
+};
 use crate::layers::Lowering;
 use crate::net::{Net, Source};
 
@@ -15,11 +18,11 @@ pub struct Lowered {
     /// The values.
     pub program: Program,
     /// The input ports.
-    pub ports: Vec<ValueId>,
+    pub ports: Table<PortId, ValueId>,
     /// The learned arrays of each layer.
-    pub arrays: Vec<Vec<ValueId>>,
+    pub arrays: Table<LayerId, Vec<ValueId>>,
     /// The value of each application, each another than all others, ports and arrays.
-    pub applications: Vec<ValueId>,
+    pub applications: Table<ApplicationId, ValueId>,
     /// What is known of the values, whatever is given.
     pub known: Known,
 }
@@ -39,8 +42,8 @@ pub fn lower(net: &Net) -> Lowered {
     let mut program = Program::new(net.precision);
     let ports = ports(net, &mut program);
     let arrays = arrays(net, &mut program);
-    let mut lowered = Lowered { program, ports, arrays, applications: Vec::new(), known: Known::default() };
-    for (number, application) in net.applications.iter().enumerate() {
+    let mut lowered = Lowered { program, ports, arrays, applications: Table::default(), known: Known::default() };
+    for (id, application) in net.applications.rows() {
         let (input, target) = (lowered.value(application.input), application.target.map(|port| lowered.ports[port]));
         let arrays = lowered.arrays[application.layer].clone();
         let before = lowered.program.values.len();
@@ -51,16 +54,16 @@ pub fn lower(net: &Net) -> Lowered {
             arrays: &arrays,
             output: application.shape.clone(),
             name: application.value.clone(),
-            number: number + 1,
-            origin: number,
+            number: id.0 + 1,
+            origin: id,
         };
         let value = net.layers[application.layer].layer.lower(&mut lowering);
         let is_new = value.0 >= before;
-        let own = if is_new { value } else { copy(&mut lowered.program, value, &application.value, number) };
+        let own = if is_new { value } else { copy(&mut lowered.program, value, &application.value, id) };
         lowered.applications.push(own);
     }
     let applied = |id: ValueId| {
-        let application = &net.applications[lowered.applications.iter().position(|value| *value == id)?];
+        let application = &net.applications[lowered.applications.find(|value| *value == id)?];
         Some((&*net.layers[application.layer].layer, lowered.value(application.input)))
     };
     lowered.known = Known::of(&lowered.program, applied);
@@ -69,7 +72,7 @@ pub fn lower(net: &Net) -> Lowered {
 
 /// The value of a layer that is the identity: a value of its own, so that its gradient is not its input's as well.
 /// `simplify` removes the copy.
-fn copy(program: &mut Program, of: ValueId, name: &str, origin: usize) -> ValueId {
+fn copy(program: &mut Program, of: ValueId, name: &str, origin: ApplicationId) -> ValueId {
     let like = program.value(of).clone();
     let rank = like.shape.len();
     let term = Term { indices: axes(&like.shape), out: access::identity(rank), a: Read::whole(of, rank), b: None };
@@ -90,19 +93,19 @@ fn leaf(program: &mut Program, name: String, shape: &Shape, element: Element, le
     })
 }
 
-fn ports(net: &Net, program: &mut Program) -> Vec<ValueId> {
-    let port = |(number, port): (usize, &crate::net::Port)| {
+fn ports(net: &Net, program: &mut Program) -> Table<PortId, ValueId> {
+    let port = |(id, port): (PortId, &crate::net::Port)| {
         let element = if port.classes.is_some() { Element::Integer } else { Element::Real };
-        leaf(program, plain(&port.name), &port.shape, element, Leaf::Port(number))
+        leaf(program, plain(&port.name), &port.shape, element, Leaf::Port(id))
     };
-    net.ports.iter().enumerate().map(port).collect()
+    net.ports.rows().map(port).collect()
 }
 
-fn arrays(net: &Net, program: &mut Program) -> Vec<Vec<ValueId>> {
-    let mut all = vec![Vec::new(); net.layers.len()];
+fn arrays(net: &Net, program: &mut Program) -> Table<LayerId, Vec<ValueId>> {
+    let mut all: Table<LayerId, _> = net.layers.ids().map(|_| Vec::new()).collect();
     for (layer, _, storage) in net.stored() {
         for (number, array) in storage.arrays.iter().enumerate() {
-            let name = format!("{}{}", array.letter, layer + 1);
+            let name = format!("{}{}", array.letter, layer.0 + 1);
             all[layer].push(leaf(program, name, &array.shape, Element::Real, Leaf::Parameter { layer, array: number }));
         }
     }

@@ -10,7 +10,7 @@
 //! is anything but 0 for all numbers between the bounds of what it reads, and the value is not a constant. What `simplify` finds plays no part.
 
 use crate::differentiate::tangent;
-use crate::ir::{Element, Map, Operation, Range, Read, Term, Value, ValueId, bounds};
+use crate::ir::{ApplicationId, Element, Map, Operation, Range, Read, Term, Value, ValueId, bounds};
 use crate::lower::Lowered;
 use crate::net::{Application, Net, Source};
 use crate::simplify;
@@ -28,7 +28,7 @@ pub fn first_unreached(lowered: &Lowered, seeds: &[Source], from: &[ValueId]) ->
 }
 
 /// To which values a gradient flows from the seeds; through one application alone, where one is given.
-fn flows(lowered: &Lowered, seeds: &[ValueId], within: Option<usize>) -> Vec<bool> {
+fn flows(lowered: &Lowered, seeds: &[ValueId], within: Option<ApplicationId>) -> Vec<bool> {
     let mut flows = vec![false; lowered.program.values.len()];
     for seed in seeds {
         flows[seed.0] = lowered.program.value(*seed).element == Element::Real;
@@ -94,8 +94,8 @@ fn leaf_name(net: &Net, lowered: &Lowered, id: ValueId) -> String {
             return format!("{}.{}", net.path(layer), storage.arrays[array].name);
         }
     }
-    let port = lowered.ports.iter().position(|port| *port == id).map(Source::Port);
-    let application = || lowered.applications.iter().position(|value| *value == id).map(Source::Application);
+    let port = lowered.ports.find(|port| *port == id).map(Source::Port);
+    let application = || lowered.applications.find(|value| *value == id).map(Source::Application);
     port.or_else(application).map_or_else(|| lowered.program.value(id).name.clone(), |source| net.source_name(source))
 }
 
@@ -108,14 +108,14 @@ pub fn break_of(net: &Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -
     }
     // The first application on the way that depends on it and lets no gradient through to what depends on it.
     let depends = |id: ValueId| simplify::live(&lowered.program, &[id])[from.0];
-    let breaks = |(number, application): &(usize, &Application)| {
-        let value = lowered.applications[*number];
-        let through = flows(lowered, &[value], Some(*number));
+    let breaks = |(id, application): &(ApplicationId, &Application)| {
+        let value = lowered.applications[*id];
+        let through = flows(lowered, &[value], Some(*id));
         let mut on_it = inputs(lowered, application).into_iter().filter(|id| *id == from || depends(*id)).peekable();
         ahead[value.0] && on_it.peek().is_some() && on_it.all(|id| !through[id.0])
     };
-    let broken = net.applications.iter().enumerate().find(breaks);
-    let why = |(number, _)| why(net, lowered, number, from);
+    let broken = net.applications.rows().find(breaks);
+    let why = |(id, _)| why(net, lowered, id, from);
     broken.map_or_else(|| "no differentiable path leads to an output".into(), why)
 }
 
@@ -127,10 +127,10 @@ fn inputs(lowered: &Lowered, application: &Application) -> Vec<ValueId> {
 }
 
 /// Why no gradient flows through an application to a value.
-fn why(net: &Net, lowered: &Lowered, number: usize, from: ValueId) -> String {
-    let application = &net.applications[number];
+fn why(net: &Net, lowered: &Lowered, id: ApplicationId, from: ValueId) -> String {
+    let application = &net.applications[id];
     let text = &net.layers[application.layer].text;
-    let (value, input) = (lowered.applications[number], lowered.value(application.input));
+    let (value, input) = (lowered.applications[id], lowered.value(application.input));
     let (own, of) = (lowered.known.range(value).constant(), lowered.known.range(input));
     let depends = simplify::live(&lowered.program, &[value])[input.0];
     match own {

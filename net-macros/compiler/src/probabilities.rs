@@ -11,7 +11,7 @@
 //! the bounds of its numbers ([`Known`](crate::lower::Known)). An input port is what its caller gives.
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::ir::{Range, ValueId};
+use crate::ir::{ApplicationId, Range, ValueId};
 use crate::layers::Takes;
 use crate::lower::Lowered;
 use crate::net::{Application, LayerUse, Net, Source};
@@ -47,7 +47,7 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// What is wrong, and by which application.
-    fn mistake(&self) -> Option<(Diagnostic, usize)> {
+    fn mistake(&self) -> Option<(Diagnostic, ApplicationId)> {
         let Source::Application(before) = self.loss.input else { return None };
         let (value, sum) = (self.lowered.applications[before], self.sum(self.loss.input));
         let (range, by) = (self.lowered.known.range(value), self.origin(before));
@@ -67,7 +67,7 @@ impl Judge<'_> {
         }
     }
 
-    fn is_given(&self, application: usize) -> bool {
+    fn is_given(&self, application: ApplicationId) -> bool {
         self.lowered.known.is_given(&self.lowered.program, self.lowered.applications[application])
     }
 
@@ -87,9 +87,9 @@ impl Judge<'_> {
     }
 
     /// The application that a value of one is a copy of, or whose probabilities it keeps.
-    fn origin(&self, before: usize) -> usize {
+    fn origin(&self, before: ApplicationId) -> ApplicationId {
         let root = self.lowered.known.root(self.lowered.applications[before]);
-        let copied = self.lowered.applications.iter().position(|value| *value == root).unwrap_or(before);
+        let copied = self.lowered.applications.find(|value| *value == root).unwrap_or(before);
         let Source::Application(input) = self.net.applications[copied].input else { return copied };
         let keeps = matches!(self.sum(Source::Application(copied)), Sum::Along(_))
             && !self.layer(copied).layer.makes_probabilities()
@@ -97,12 +97,12 @@ impl Judge<'_> {
         if keeps { self.origin(input) } else { copied }
     }
 
-    fn layer(&self, application: usize) -> &LayerUse {
+    fn layer(&self, application: ApplicationId) -> &LayerUse {
         &self.net.layers[self.net.applications[application].layer]
     }
 
     /// Whether both are in one earlier net, which is compiled by itself.
-    fn is_told(&self, by: usize) -> bool {
+    fn is_told(&self, by: ApplicationId) -> bool {
         let around = |layer: &LayerUse| self.net.around(layer.inside).collect::<Vec<_>>();
         let loss = around(&self.net.layers[self.loss.layer]);
         around(self.layer(by)).iter().any(|part| loss.contains(part))
@@ -136,7 +136,7 @@ impl Judge<'_> {
         if self.takes == Takes::Each { "sigmoid" } else { "softmax" }
     }
 
-    fn no_probabilities(&self, by: usize, range: Range) -> Diagnostic {
+    fn no_probabilities(&self, by: ApplicationId, range: Range) -> Diagnostic {
         let (maker, text, gives) = (self.maker(), self.text(), &self.layer(by).text);
         let found = match (range.constant(), range.text()) {
             (Some(constant), _) => format!("{constant}, whatever is given"),
@@ -152,7 +152,7 @@ impl Judge<'_> {
         )
     }
 
-    fn each(&self, by: usize) -> Diagnostic {
+    fn each(&self, by: ApplicationId) -> Diagnostic {
         let gives = &self.layer(by).text;
         let note = match self.sum(Source::Application(by)) {
             Sum::Along(_) => format!("they are but some of those that `{gives}` gives"),
@@ -163,7 +163,7 @@ impl Judge<'_> {
             .help(self.another(by))
     }
 
-    fn other_axis(&self, by: usize, axis: usize) -> Diagnostic {
+    fn other_axis(&self, by: ApplicationId, axis: usize) -> Diagnostic {
         let gives = &self.layer(by).text;
         let message = "expected probabilities that add up to 1 along the last axis, found some that do along another";
         self.mistaken(message).note(format!("`{gives}` gives them, along what is axis {axis} here")).help(format!(
@@ -183,7 +183,7 @@ impl Judge<'_> {
     }
 
     /// What is written in the place of a layer that makes other probabilities.
-    fn another(&self, by: usize) -> String {
+    fn another(&self, by: ApplicationId) -> String {
         let gives = &self.layer(by).text;
         let asserted = format!("`{}` for what is known to be such", self.from("probabilities"));
         let is_maker = self.layer(by).layer.makes_probabilities();
@@ -196,7 +196,7 @@ impl Judge<'_> {
         }
     }
 
-    fn exclusive(&self, by: usize, axis: usize) -> Diagnostic {
+    fn exclusive(&self, by: ApplicationId, axis: usize) -> Diagnostic {
         let gives = &self.layer(by).text;
         let message = "expected probabilities of things that do not exclude each other, found some that add up to 1";
         self.mistaken(message)
@@ -205,7 +205,7 @@ impl Judge<'_> {
     }
 
     /// `are_right`: whether the loss takes these probabilities where it is not said to take logits.
-    fn no_logits(&self, by: usize, are_right: bool) -> Diagnostic {
+    fn no_logits(&self, by: ApplicationId, are_right: bool) -> Diagnostic {
         let gives = &self.layer(by).text;
         let or = if are_right { ", or `from = logits`" } else { "" };
         let help = format!("leave out `{gives}`{or}");
@@ -213,7 +213,7 @@ impl Judge<'_> {
     }
 
     /// What makes probabilities right before the loss, of what is probabilities already.
-    fn twice(&self, by: usize) -> Option<Diagnostic> {
+    fn twice(&self, by: ApplicationId) -> Option<Diagnostic> {
         let (layer, input) = (self.layer(by), self.net.applications[by].input);
         let Source::Application(before) = input else { return None };
         let value: ValueId = self.lowered.value(input);

@@ -2,7 +2,7 @@
 //! makes by itself.
 
 use net_compiler::diagnostics::Diagnostics;
-use net_compiler::ir::{Affine, Element, Leaf, Loop, Operation, Program, Read, Role, Term, Value, ValueId};
+use net_compiler::ir::{Affine, Element, Leaf, Loop, Operation, PortId, Program, Read, Role, Term, Value, ValueId};
 use net_compiler::syntax::{self, Source};
 
 /// The program of the last net's first function.
@@ -119,8 +119,8 @@ fn sum(shape: &[usize], terms: Vec<Term>) -> Vec<String> {
         origin: None,
     };
     let mut program = Program::default();
-    program.push(value("x", &[4], Operation::Leaf(Leaf::Port(0))));
-    program.push(value("w", &[4, 4], Operation::Leaf(Leaf::Port(1))));
+    program.push(value("x", &[4], Operation::Leaf(Leaf::Port(PortId(0)))));
+    program.push(value("w", &[4, 4], Operation::Leaf(Leaf::Port(PortId(1)))));
     program.push(value("y", shape, Operation::Contract(terms)));
     formulas(&program)
 }

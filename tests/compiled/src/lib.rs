@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given, Memory, Number};
-use net_compiler::ir::{Element, Leaf, size};
+use net_compiler::ir::{Element, LayerId, Leaf, size};
 use net_compiler::layers::{Array as Learned, LAYERS, MemoryOrder, Storage};
 use net_compiler::net::Net;
 use net_compiler::requests::{Given as Argument, Want, Wanted};
@@ -88,7 +88,7 @@ fn memory_order(array: &Learned) -> Vec<usize> {
     (0..size(outer)).flat_map(matrix).collect()
 }
 
-fn learned_array(net: &Net, layer: usize, array: usize) -> &Learned {
+fn learned_array(net: &Net, layer: LayerId, array: usize) -> &Learned {
     &net.layers[layer].storage.as_ref().expect("it learns").arrays[array]
 }
 
@@ -309,7 +309,7 @@ fn in_memory(array: &Learned, (shape, numbers): (Vec<usize>, Vec<f64>)) -> Vec<f
 
 /// All that a net learns, in the order of memory, each by its name: `layer.array`.
 fn learned_arrays(net: &Net) -> Vec<(String, &Learned)> {
-    let names = |(layer, _, storage): (usize, _, &'_ Storage)| {
+    let names = |(layer, _, storage): (LayerId, _, &'_ Storage)| {
         let path = net.path(layer);
         (0..storage.arrays.len())
             .map(|n| (format!("{path}.{}", storage.arrays[n].name), n))

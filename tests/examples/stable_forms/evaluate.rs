@@ -4,7 +4,7 @@
 use net_compiler::differentiate::differentiate;
 use net_compiler::formula::expression;
 use net_compiler::ir::{
-    Body, Element, Function, Leaf, Map, Operation, Precision, Program, Read, Role, Scalar, Value, ValueId,
+    Body, Element, Function, Leaf, Map, Operation, PortId, Precision, Program, Read, Role, Scalar, Value, ValueId,
 };
 use net_compiler::simplify::{simplify, stable};
 use net_runtime::Real;
@@ -28,7 +28,7 @@ pub fn both(names: &[&str], text: &str, precision: Precision) -> [Formula; 2] {
 fn lowered(names: &[&str], text: &str, precision: Precision) -> (Program, ValueId) {
     let mut program = Program::new(precision);
     for (number, name) in names.iter().enumerate() {
-        program.push(value(name, Operation::Leaf(Leaf::Port(number))));
+        program.push(value(name, Operation::Leaf(Leaf::Port(PortId(number)))));
     }
     let body = expression(names, text);
     assert!(body.constant().is_none(), "`{text}` does not parse");
@@ -62,7 +62,7 @@ impl Formula {
         let (mut values, mut nodes) = (Vec::new(), Vec::new());
         for value in &self.program.values {
             let computed = match &value.operation {
-                Operation::Leaf(Leaf::Port(number)) => given[*number],
+                Operation::Leaf(Leaf::Port(PortId(number))) => given[*number],
                 Operation::Map(map) => of_map(map, &values, &mut nodes),
                 other => panic!("no scalar formula: {other:?}"),
             };

@@ -2,7 +2,7 @@
 
 use super::Derived;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
-use crate::ir::{Leaf, Operation};
+use crate::ir::{Leaf, Operation, PortId};
 use crate::lower::Lowered;
 use crate::net::{Net, Source};
 use crate::paths;
@@ -24,7 +24,7 @@ pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sin
 
 /// A port that is read and not given. Where it is a loss' target and no gradient is imposed, the gradients are of the
 /// loss, and perhaps those of another value are meant.
-fn not_given(net: &Net, function: &Function, port: usize) -> Diagnostic {
+fn not_given(net: &Net, function: &Function, port: PortId) -> Diagnostic {
     let name = plain(&net.ports[port].name);
     let given: Vec<String> = function.given.iter().map(|(given, _)| given_text(net, *given)).collect();
     let with = |more: &str| format!("`fn {}({})`", function.name, [&given[..], &[more.into()]].concat().join(", "));

@@ -1,6 +1,6 @@
 //! A derived program: what the plan of a function is made from.
 
-use crate::ir::{Program, ValueId};
+use crate::ir::{LayerId, Program, ValueId};
 
 /// What a function computes.
 #[derive(Clone, Debug)]
@@ -16,8 +16,8 @@ pub struct Derived {
 /// A learned array from which, times the rate, its gradient is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Update {
-    /// The position of the layer among those of the net.
-    pub layer: usize,
+    /// The layer.
+    pub layer: LayerId,
     /// The position of the array among those of the layer.
     pub array: usize,
     /// Its gradient.

@@ -8,7 +8,7 @@ use super::types;
 use crate::derive::{Derived, Update};
 use crate::diagnostics::plain;
 use crate::ir::print::shape_text;
-use crate::ir::{Element, Leaf, Operation, Program, Role, ValueId, size};
+use crate::ir::{ApplicationId, Element, Leaf, Operation, Program, Role, ValueId, size};
 use crate::layers::Storage;
 use crate::net::{Net, Source};
 use crate::plan::{Plan, Work};
@@ -24,8 +24,7 @@ pub(super) fn lines(text: &str) -> TokenStream {
 pub(super) fn of_net(net: &Net, without_gradients: Option<&str>, functions: &[String]) -> String {
     let ports: Vec<String> = net
         .ports
-        .iter()
-        .enumerate()
+        .rows()
         .map(|(port, named)| format!("`{}` {}", plain(&named.name), typed(net, Source::Port(port))))
         .collect();
     let output = &net.outputs[0];
@@ -65,17 +64,17 @@ fn row(net: &Net, application: &crate::net::Application) -> String {
 pub(super) fn rows(net: &Net) -> TokenStream {
     let plain = |source: Source| typed(net, source).replace('`', "");
     let input = |used: &crate::net::Application| taken(net, used).replace('`', "");
-    let row = |(position, used): (usize, &crate::net::Application)| {
+    let row = |(id, used): (ApplicationId, &crate::net::Application)| {
         let (layer, path) = (&net.layers[used.layer], net.path(used.layer));
         let is_frozen = net.frozen_around(layer.inside).is_some();
-        let is_first = net.applications[..position].iter().all(|before| before.layer != used.layer);
+        let is_first = net.applications.find(|first| first.layer == used.layer) == Some(id);
         let counted = layer.storage.as_ref().filter(|_| is_first && !is_frozen);
         let parameters = types::number(counted.map_or(0, Storage::parameters));
         let text = if is_frozen { format!("frozen {}", layer.text) } else { layer.text.clone() };
-        let shapes = format!("{} -> {}", input(used), plain(Source::Application(position)));
+        let shapes = format!("{} -> {}", input(used), plain(Source::Application(id)));
         quote!((#path, #text, #shapes, #parameters),)
     };
-    net.applications.iter().enumerate().map(row).collect()
+    net.applications.rows().map(row).collect()
 }
 
 /// `` `[4, 6]` as 24 ``: what a layer takes, and as how many numbers where it takes an array of several axes as a whole.

@@ -11,7 +11,7 @@ use super::compiled::Compiled;
 use super::scope::ident;
 use super::{docs, types};
 use crate::diagnostics::plain;
-use crate::ir::{Precision, print::shape_text, size};
+use crate::ir::{LayerId, Precision, print::shape_text, size};
 use crate::layers::{Array, MemoryOrder};
 use crate::net::{Member, Net, Port};
 use crate::plan::{Planned, Work};
@@ -159,7 +159,7 @@ fn rates(net: &Net) -> TokenStream {
 /// `("linear.weights", [2, 3], 0, Columns),` for each learned array: path, shape, where it begins, memory order.
 fn arrays(net: &Net) -> TokenStream {
     let mut offset = 0;
-    let mut row = |(layer, array): (usize, &Array)| {
+    let mut row = |(layer, array): (LayerId, &Array)| {
         let (path, shape) =
             (format!("{}.{}", net.path(layer), array.name), array.shape.iter().map(|n| types::number(*n)));
         let (begin, order) = (types::number(offset), ident(&format!("{:?}", array.order)));

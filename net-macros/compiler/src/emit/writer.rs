@@ -12,7 +12,7 @@ use super::text::{ATOM, LOOSE, Text};
 use super::types;
 use crate::derive::Derived;
 use crate::diagnostics::plain;
-use crate::ir::{Element, Leaf, Program, ValueId};
+use crate::ir::{Element, LayerId, Leaf, PartId, Program, ValueId};
 use crate::net::Net;
 use crate::plan::{Home, Layout, Memory, Plan, Slot, Start};
 use crate::requests::{Function, Given, Wanted};
@@ -187,7 +187,7 @@ impl Writer<'_> {
     }
 
     /// A learned array of the net, or of a frozen one.
-    pub(super) fn parameter(&self, layer: usize, array: usize) -> TokenStream {
+    pub(super) fn parameter(&self, layer: LayerId, array: usize) -> TokenStream {
         let frozen = self.net.frozen_around(self.net.layers[layer].inside);
         let argument = self.arguments.frozen.iter().find(|(part, _)| Some(*part) == frozen);
         let root = argument.map_or_else(|| quote!(self), |(_, argument)| ident(&argument.name).to_token_stream());
@@ -195,7 +195,7 @@ impl Writer<'_> {
     }
 
     /// `root.encoder.linear.weights`, from the net, or from `within` one of its parts.
-    fn array(&self, root: &TokenStream, layer: usize, array: usize, within: Option<usize>) -> TokenStream {
+    fn array(&self, root: &TokenStream, layer: LayerId, array: usize, within: Option<PartId>) -> TokenStream {
         let fields = self.net.fields(layer, within).into_iter().map(ident);
         let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[array].name));
         quote!(#root #(.#fields)* .#array)
@@ -209,7 +209,7 @@ impl Writer<'_> {
             return argument;
         }
         let what = self.function.wanted[wanted].what;
-        let (layer, array) = what.array(self.net, part).unwrap_or_default();
+        let Some((layer, array)) = what.array(self.net, part) else { return argument };
         let within = match what {
             Wanted::LayerParameters(layer) => {
                 let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[array].name));

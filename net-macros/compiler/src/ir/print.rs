@@ -17,7 +17,10 @@ use std::fmt;
 
 use text::{Statement, Written, affine_text, bracketed};
 
-use super::{Affine, Leaf, Loop, Map, Operation, Order, Place, Position, Program, Read, Value, ValueId, access, axes};
+use super::{
+    Affine, LayerId, Leaf, Loop, Map, Operation, Order, Place, PortId, Position, Program, Read, Value, ValueId, access,
+    axes,
+};
 
 pub use expression::expression;
 
@@ -161,8 +164,8 @@ fn said(left: String, right: String, indices: &[Loop]) -> Written {
 
 fn leaf_text(leaf: Leaf) -> String {
     match leaf {
-        Leaf::Port(port) => format!("port {port}"),
-        Leaf::Parameter { layer, array } => format!("parameter {layer}.{array}"),
+        Leaf::Port(PortId(port)) => format!("port {port}"),
+        Leaf::Parameter { layer: LayerId(layer), array } => format!("parameter {layer}.{array}"),
         Leaf::Seed(seed) => format!("imposed {seed}"),
     }
 }

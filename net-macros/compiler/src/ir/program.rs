@@ -2,7 +2,7 @@
 
 use super::access::{Affine, Place, Read};
 use super::array::{Element, Precision, Shape};
-use super::ids::ValueId;
+use super::ids::{ApplicationId, LayerId, PortId, ValueId};
 use super::scalar::{Body, Scalar};
 
 /// What a value is to the net.
@@ -32,7 +32,7 @@ pub struct Value {
     /// How it is made.
     pub operation: Operation,
     /// The node of the net that it came from; documentation hangs on it.
-    pub origin: Option<usize>,
+    pub origin: Option<ApplicationId>,
 }
 
 /// How a value is made.
@@ -66,12 +66,12 @@ pub enum Operation {
 /// A value given from outside the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Leaf {
-    /// The input port of this number.
-    Port(usize),
+    /// An input port.
+    Port(PortId),
     /// A learned array: of which layer, and which of its arrays.
     Parameter {
-        /// The position of the layer among those of the net.
-        layer: usize,
+        /// The layer.
+        layer: LayerId,
         /// The position of the array among those of the layer.
         array: usize,
     },

@@ -47,15 +47,15 @@ impl Program {
     /// that it reads.
     ///
     /// ```
-    /// use net_compiler::ir::{Element, Leaf, Operation, Program, Read, Role, Term, Value, ValueId};
+    /// use net_compiler::ir::{Element, Leaf, Operation, PortId, Program, Read, Role, Term, Value, ValueId};
     ///
     /// let scalar = |name: &str, operation| Value {
     ///     name: name.into(), shape: vec![], element: Element::Real, batched: true, role: Role::Value, operation, origin: None,
     /// };
     /// let copy = |value| Term { indices: vec![], out: vec![], a: Read { value, at: vec![] }, b: None };
     /// let mut program = Program::default();
-    /// let unused = program.push(scalar("unused", Operation::Leaf(Leaf::Port(0))));
-    /// let x = program.push(scalar("x", Operation::Leaf(Leaf::Port(1))));
+    /// let unused = program.push(scalar("unused", Operation::Leaf(Leaf::Port(PortId(0)))));
+    /// let x = program.push(scalar("x", Operation::Leaf(Leaf::Port(PortId(1)))));
     /// let y = program.push(scalar("y", Operation::Contract(vec![copy(x), copy(x)])));
     ///
     /// // A pass that leaves out what nothing reads:

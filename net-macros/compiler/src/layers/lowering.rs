@@ -1,8 +1,8 @@
 //! What a layer lowers into: one application of it, and the program that its values are added to.
 
 use crate::ir::{
-    Affine, Body, Element, Function, Loop, Map, Operation, Order, Place, Position, Program, Read, Role, Shape, Term,
-    Value, ValueId, access, axes,
+    Affine, ApplicationId, Body, Element, Function, Loop, Map, Operation, Order, Place, Position, Program, Read, Role,
+    Shape, Term, Value, ValueId, access, axes,
 };
 
 /// One application of a layer.
@@ -22,7 +22,7 @@ pub struct Lowering<'a> {
     /// The number of the stage, from 1; it tells values of equal letters apart.
     pub number: usize,
     /// The node of the net.
-    pub origin: usize,
+    pub origin: ApplicationId,
 }
 
 impl Lowering<'_> {

@@ -18,7 +18,7 @@
 
 use super::{Application, LayerUse, Net, Port, Source};
 use crate::diagnostics::plain;
-use crate::ir::{Precision, print::shape_text};
+use crate::ir::{ApplicationId, LayerId, PortId, Precision, print::shape_text};
 
 impl Net {
     /// The net, canonically.
@@ -26,23 +26,23 @@ impl Net {
         let precision = if self.precision == Precision::Double { "f64" } else { "f32" };
         let ports = self.ports.iter().map(port);
         let frozen = self.frozen().map(|(_, part)| format!("frozen {}", part.name));
-        let layers = self.layers.iter().enumerate().map(|(position, layer)| self.canonical_layer(position, layer));
+        let layers = self.layers.rows().map(|(id, layer)| self.canonical_layer(id, layer));
         let applications = self.applications.iter().map(|application| self.canonical_application(application));
         let outputs = self.outputs.iter().map(|output| format!("{} {}", output.name, source(output.source)));
         let lines = std::iter::once(precision.to_owned()).chain(ports).chain(frozen).chain(layers);
         lines.chain(applications).chain(outputs).collect::<Vec<_>>().join("\n")
     }
 
-    fn canonical_layer(&self, position: usize, used: &LayerUse) -> String {
-        let applied = self.applications.iter().find(|application| application.layer == position);
+    fn canonical_layer(&self, id: LayerId, used: &LayerUse) -> String {
+        let applied = self.applications.iter().find(|application| application.layer == id);
         let options = applied.map(|application| used.layer.canonical(self.shape(application.input)));
-        let (path, kind, options) = (self.path(position), used.kind, options.unwrap_or_default());
+        let (path, kind, options) = (self.path(id), used.kind, options.unwrap_or_default());
         format!("layer {path}: {kind} {options}; rate {:016x}", used.rate.to_bits())
     }
 
     fn canonical_application(&self, application: &Application) -> String {
-        let Application { layer, input, target, shape, classes, value: _ } = application;
-        let target = target.map(|port| format!(" against port {port}")).unwrap_or_default();
+        let Application { layer: LayerId(layer), input, target, shape, classes, value: _ } = application;
+        let target = target.map(|PortId(port)| format!(" against port {port}")).unwrap_or_default();
         format!("layer {layer} of {}{target}: {}{}", source(*input), shape_text(shape), of_index(*classes))
     }
 }
@@ -58,8 +58,8 @@ fn of_index(classes: Option<usize>) -> String {
 
 fn source(source: Source) -> String {
     match source {
-        Source::Port(port) => format!("port {port}"),
-        Source::Application(application) => format!("value {application}"),
+        Source::Port(PortId(port)) => format!("port {port}"),
+        Source::Application(ApplicationId(application)) => format!("value {application}"),
     }
 }
 

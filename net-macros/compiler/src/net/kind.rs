@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::Net;
 use crate::diagnostics::{Diagnostic, plain};
-use crate::ir::Shape;
 use crate::ir::print::shape_text;
+use crate::ir::{PortId, Shape};
 use crate::layers::{Layer, Resolved, Target};
 use crate::syntax::{Stage, snake_case};
 
@@ -25,7 +25,7 @@ impl Kind {
         match self {
             Kind::Layer(layer, _) => layer.stated_input().map(|shape| (shape, None)),
             Kind::Net(net) if net.takes_any_shape => None,
-            Kind::Net(net) => Some((net.ports[0].shape.clone(), net.ports[0].classes)),
+            Kind::Net(net) => Some((net.ports[PortId(0)].shape.clone(), net.ports[PortId(0)].classes)),
         }
     }
 
@@ -61,7 +61,7 @@ impl Kind {
 }
 
 fn resolve_net(net: &Net, from: &Shape, classes: Option<usize>, stage: &Stage) -> Result<Resolved, Diagnostic> {
-    let port = &net.ports[0];
+    let port = &net.ports[PortId(0)];
     if net.takes_any_shape && classes.is_none() {
         let is_loss = net.outputs.iter().any(|output| output.name == "loss");
         let target = is_loss.then(|| Target { shape: from.clone(), classes: None });

@@ -22,7 +22,7 @@ pub use names::{Named, Subject};
 pub use shapes::{Earlier, check};
 
 use crate::diagnostics::Extent;
-use crate::ir::{Precision, Shape};
+use crate::ir::{ApplicationId, LayerId, PartId, PortId, Precision, Shape, Table};
 use crate::layers::{Layer, MemoryOrder, Storage};
 
 /// A checked net.
@@ -41,16 +41,15 @@ pub struct Net {
     /// The chain, as written.
     pub text: String,
     /// The input ports, the target of a loss last.
-    pub ports: Vec<Port>,
-    /// The layers, in declared order, those of parts among them; the position is what
-    /// [`crate::ir::Leaf::Parameter`] means.
-    pub layers: Vec<LayerUse>,
+    pub ports: Table<PortId, Port>,
+    /// The layers, in declared order, those of parts among them.
+    pub layers: Table<LayerId, LayerUse>,
     /// The earlier nets that are used as layers, each before those inside it.
-    pub parts: Vec<Part>,
+    pub parts: Table<PartId, Part>,
     /// The stages of its own chain, in order.
     pub members: Vec<Member>,
     /// The applications, each after those it reads.
-    pub applications: Vec<Application>,
+    pub applications: Table<ApplicationId, Application>,
     /// The outputs, in order.
     pub outputs: Vec<Output>,
     /// Whether no shape is stated or declared and all layers are elementwise or a loss: as a layer it takes any shape.
@@ -72,9 +71,9 @@ pub struct Port {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Member {
     /// A layer.
-    Layer(usize),
+    Layer(LayerId),
     /// An earlier net.
-    Part(usize),
+    Part(PartId),
 }
 
 /// An earlier net, used as a layer.
@@ -91,7 +90,7 @@ pub struct Part {
     /// Whether it is no part of the net in memory but given to every function.
     pub frozen: bool,
     /// The part that it stands in.
-    pub inside: Option<usize>,
+    pub inside: Option<PartId>,
     /// The stages of its chain, in order.
     pub members: Vec<Member>,
     /// What it is applied to.
@@ -106,7 +105,7 @@ pub struct Part {
 #[derive(Clone, Debug)]
 pub struct LayerUse {
     /// The part that it stands in.
-    pub inside: Option<usize>,
+    pub inside: Option<PartId>,
     /// Its label, or its kind with a count where that is needed.
     pub name: String,
     /// Whether `name` is a label.
@@ -131,20 +130,20 @@ pub struct LayerUse {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// An input port.
-    Port(usize),
+    Port(PortId),
     /// The value of an application.
-    Application(usize),
+    Application(ApplicationId),
 }
 
 /// One use of a layer.
 #[derive(Clone, Debug)]
 pub struct Application {
     /// Which layer.
-    pub layer: usize,
+    pub layer: LayerId,
     /// What it is applied to.
     pub input: Source,
     /// The port of the target, for a loss.
-    pub target: Option<usize>,
+    pub target: Option<PortId>,
     /// The shape of its value.
     pub shape: Shape,
     /// How many classes, where its value is made of indices.
@@ -179,28 +178,28 @@ impl Net {
         }
     }
 
-    /// The layers with learned arrays, with their positions, frozen ones too.
-    pub fn stored(&self) -> impl Iterator<Item = (usize, &LayerUse, &Storage)> {
-        let stored = |(position, layer)| LayerUse::storage(layer).map(|storage| (position, layer, storage));
-        self.layers.iter().enumerate().filter_map(stored)
+    /// The layers with learned arrays, with their ids, frozen ones too.
+    pub fn stored(&self) -> impl Iterator<Item = (LayerId, &LayerUse, &Storage)> {
+        let stored = |(id, layer)| LayerUse::storage(layer).map(|storage| (id, layer, storage));
+        self.layers.rows().filter_map(stored)
     }
 
     /// The layers with learned arrays of the net itself, in the order of its memory.
-    pub fn learned(&self) -> impl Iterator<Item = (usize, &LayerUse, &Storage)> {
+    pub fn learned(&self) -> impl Iterator<Item = (LayerId, &LayerUse, &Storage)> {
         self.stored().filter(|(_, layer, _)| self.frozen_around(layer.inside).is_none())
     }
 
     /// Those that the type of a part holds.
-    pub fn learned_in(&self, part: usize) -> impl Iterator<Item = (usize, &LayerUse, &Storage)> {
+    pub fn learned_in(&self, part: PartId) -> impl Iterator<Item = (LayerId, &LayerUse, &Storage)> {
         self.stored().filter(move |(_, layer, _)| {
-            let around: Vec<usize> = self.around(layer.inside).collect();
+            let around: Vec<PartId> = self.around(layer.inside).collect();
             let depth = around.iter().position(|other| *other == part);
             depth.is_some_and(|depth| around[..depth].iter().all(|inner| !self.parts[*inner].frozen))
         })
     }
 
     /// Where the elements of a learned array lie.
-    pub fn order(&self, layer: usize, array: usize) -> MemoryOrder {
+    pub fn order(&self, layer: LayerId, array: usize) -> MemoryOrder {
         let storage = self.layers[layer].storage.as_ref();
         storage.and_then(|storage| storage.arrays.get(array)).map(|array| array.order).unwrap_or_default()
     }
@@ -211,27 +210,27 @@ impl Net {
     }
 
     /// How many numbers the type of a part holds.
-    pub fn parameters_in(&self, part: usize) -> usize {
+    pub fn parameters_in(&self, part: PartId) -> usize {
         self.learned_in(part).map(|(_, _, storage)| storage.parameters()).sum()
     }
 
     /// The parts that are given to every function, in order.
-    pub fn frozen(&self) -> impl Iterator<Item = (usize, &Part)> {
-        self.parts.iter().enumerate().filter(|(_, part)| part.frozen)
+    pub fn frozen(&self) -> impl Iterator<Item = (PartId, &Part)> {
+        self.parts.rows().filter(|(_, part)| part.frozen)
     }
 
     /// A part and those around it, the innermost first.
-    pub fn around(&self, part: Option<usize>) -> impl Iterator<Item = usize> {
+    pub fn around(&self, part: Option<PartId>) -> impl Iterator<Item = PartId> {
         std::iter::successors(part, |part| self.parts[*part].inside)
     }
 
     /// The innermost frozen part around.
-    pub fn frozen_around(&self, part: Option<usize>) -> Option<usize> {
+    pub fn frozen_around(&self, part: Option<PartId>) -> Option<PartId> {
         self.around(part).find(|part| self.parts[*part].frozen)
     }
 
     /// `encoder.linear`: the path of a layer.
-    pub fn path(&self, layer: usize) -> String {
+    pub fn path(&self, layer: LayerId) -> String {
         let used = &self.layers[layer];
         let around: Vec<&str> = self.around(used.inside).map(|part| self.parts[part].name.as_str()).collect();
         let names: Vec<&str> = around.into_iter().rev().chain([used.name.as_str()]).collect();
@@ -239,7 +238,7 @@ impl Net {
     }
 
     /// The fields that lead to a layer from the net, from the innermost frozen part around it, or from `within`.
-    pub fn fields(&self, layer: usize, within: Option<usize>) -> Vec<&str> {
+    pub fn fields(&self, layer: LayerId, within: Option<PartId>) -> Vec<&str> {
         let used = &self.layers[layer];
         let around = self.around(used.inside);
         let fields = around.take_while(|part| Some(*part) != within && !self.parts[*part].frozen);

@@ -11,6 +11,7 @@ use proc_macro2::Ident;
 use super::kind::{Kind, name_of_net};
 use super::{Member, Net, Output, Part, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
+use crate::ir::{LayerId, PartId};
 use crate::layers;
 use crate::syntax::{FunctionSyntax, Path, PortSyntax, Segment, Stage};
 
@@ -23,11 +24,11 @@ pub enum Named {
     /// A value.
     Value(Source),
     /// One learned array of a layer.
-    Array(usize, usize),
+    Array(LayerId, usize),
     /// All learned arrays of a layer.
-    LayerParameters(usize),
+    LayerParameters(LayerId),
     /// All learned arrays of an earlier net that is used as a layer.
-    PartParameters(usize),
+    PartParameters(PartId),
     /// All learned arrays.
     Parameters,
     /// Every real input port with a differentiable path, and all learned arrays.
@@ -191,7 +192,7 @@ struct Names<'a> {
     members: &'a [Member],
     outputs: &'a [Output],
     /// The part, where it is not the net itself.
-    within: Option<usize>,
+    within: Option<PartId>,
 }
 
 impl Net {
@@ -235,7 +236,7 @@ impl Net {
         Err(Diagnostic::new(path.extent, "expected a name, found nothing"))
     }
 
-    fn part_parameters(&self, part: usize, path: &Path) -> Result<Named, Diagnostic> {
+    fn part_parameters(&self, part: PartId, path: &Path) -> Result<Named, Diagnostic> {
         self.not_frozen(Some(part), path)?;
         if self.parameters_in(part) > 0 {
             return Ok(Named::PartParameters(part));
@@ -244,7 +245,7 @@ impl Net {
         Err(Diagnostic::new(path.extent, format!("expected a net with learned arrays, found `{found}`")))
     }
 
-    fn not_frozen(&self, part: Option<usize>, path: &Path) -> Result<(), Diagnostic> {
+    fn not_frozen(&self, part: Option<PartId>, path: &Path) -> Result<(), Diagnostic> {
         let Some(frozen) = self.frozen_around(part) else {
             return Ok(());
         };
@@ -254,8 +255,8 @@ impl Net {
         Err(Diagnostic::new(path.extent, message).note(note))
     }
 
-    fn array(&self, position: usize, array: &Segment, path: &Path) -> Result<Named, Diagnostic> {
-        let used = &self.layers[position];
+    fn array(&self, layer: LayerId, array: &Segment, path: &Path) -> Result<Named, Diagnostic> {
+        let used = &self.layers[layer];
         let Some(storage) = &used.storage else {
             let found = array.text();
             let message = format!("expected a layer with learned arrays, found `{}`", used.name);
@@ -264,11 +265,11 @@ impl Net {
         self.not_frozen(used.inside, path)?;
         let wanted = array.text();
         if wanted == "parameters" {
-            return Ok(Named::LayerParameters(position));
+            return Ok(Named::LayerParameters(layer));
         }
         let known = || storage.arrays.iter().map(|array| array.name);
         let found = known().position(|name| name == wanted);
-        found.map(|array| Named::Array(position, array)).ok_or_else(|| {
+        found.map(|array| Named::Array(layer, array)).ok_or_else(|| {
             let arrays: Vec<String> = known().map(|name| format!("`{name}`")).collect();
             Diagnostic::new(
                 path.extent,
@@ -280,11 +281,11 @@ impl Net {
 
     /// The name that a user would give a value: its port's, its label, `output`, or its name in formulas.
     pub fn source_name(&self, source: Source) -> String {
-        let Source::Application(position) = source else {
+        let Source::Application(application) = source else {
             return self.port_name(source);
         };
         let output = self.outputs.iter().find(|output| output.source == source);
-        output.map_or_else(|| self.applications[position].value.clone(), |output| output.name.into())
+        output.map_or_else(|| self.applications[application].value.clone(), |output| output.name.into())
     }
 
     /// The name that a `fn` line has for a value of the net's own chain: its port's, `output` or `loss`, its label.
@@ -345,7 +346,7 @@ impl Names<'_> {
     fn port(self, name: &str) -> Option<Source> {
         match self.within {
             Some(part) => (self.net.parts[part].port == name).then(|| self.net.parts[part].input),
-            None => self.net.ports.iter().position(|port| plain(&port.name) == name).map(Source::Port),
+            None => self.net.ports.find(|port| plain(&port.name) == name).map(Source::Port),
         }
     }
 

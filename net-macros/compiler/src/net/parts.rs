@@ -7,22 +7,24 @@
 //! ```
 
 use super::{Application, LayerUse, Member, Net, Output, Part, Source};
+use crate::ir::{ApplicationId, LayerId, PartId, PortId};
 
 impl Net {
     /// Copies `earlier` into this net as `part`, whose members and outputs are still missing; its loss reads the port
     /// of this number.
-    pub(super) fn add_part(&mut self, earlier: &Net, mut part: Part, target: Option<usize>) -> Member {
-        let (position, input) = (self.parts.len(), part.input);
-        let offsets = Offsets { layers: self.layers.len(), parts: position + 1, applications: self.applications.len() };
+    pub(super) fn add_part(&mut self, earlier: &Net, mut part: Part, target: Option<PortId>) -> Member {
+        let input = part.input;
+        let offsets =
+            Offsets { layers: self.layers.len(), parts: self.parts.len() + 1, applications: self.applications.len() };
         let source = |source: Source| offsets.source(source, input, target);
         part.members = earlier.members.iter().map(|member| offsets.member(*member)).collect();
         part.outputs =
             earlier.outputs.iter().map(|output| Output { source: source(output.source), ..*output }).collect();
         let (name, labelled, frozen) = (part.name.clone(), part.labelled, part.frozen);
-        self.parts.push(part);
+        let id = self.parts.push(part);
         for inner in &earlier.parts {
             self.parts.push(Part {
-                inside: Some(inner.inside.map_or(position, |inner| inner + offsets.parts)),
+                inside: Some(inner.inside.map_or(id, |inner| offsets.part(inner))),
                 members: inner.members.iter().map(|member| offsets.member(*member)).collect(),
                 input: source(inner.input),
                 outputs: inner.outputs.iter().map(|o| Output { source: source(o.source), ..*o }).collect(),
@@ -30,28 +32,28 @@ impl Net {
             });
         }
         for layer in &earlier.layers {
-            let inside = Some(layer.inside.map_or(position, |inner| inner + offsets.parts));
+            let inside = Some(layer.inside.map_or(id, |inner| offsets.part(inner)));
             self.layers.push(LayerUse { inside, ..layer.clone() });
         }
         self.add_applications(earlier, (&name, input, target), offsets);
         if labelled {
-            self.name_output(position, name, frozen);
+            self.name_output(id, name, frozen);
         }
-        Member::Part(position)
+        Member::Part(id)
     }
 
     /// The earlier net's applications, to an input and with the port of a target.
     fn add_applications(
         &mut self,
         earlier: &Net,
-        (name, input, target): (&str, Source, Option<usize>),
+        (name, input, target): (&str, Source, Option<PortId>),
         offsets: Offsets,
     ) {
         let source = |source: Source| offsets.source(source, input, target);
         let shape = self.shape(input).clone();
-        for (number, application) in earlier.applications.iter().enumerate() {
-            let layer = application.layer + offsets.layers;
-            let value = value_name(&self.layers[layer], offsets.applications + number, Some(name));
+        for application in &earlier.applications {
+            let layer = offsets.layer(application.layer);
+            let value = value_name(&self.layers[layer], self.applications.len(), Some(name));
             self.applications.push(Application {
                 layer,
                 input: source(application.input),
@@ -67,7 +69,7 @@ impl Net {
     }
 
     /// Names the output of a labelled part by it; a frozen one is an argument of its own, which has the part's name.
-    fn name_output(&mut self, part: usize, name: String, frozen: bool) {
+    fn name_output(&mut self, part: PartId, name: String, frozen: bool) {
         let Source::Application(last) = self.parts[part].outputs[0].source else { return };
         if self.applications[last].value == "loss" {
             return;
@@ -102,17 +104,27 @@ struct Offsets {
 impl Offsets {
     fn member(self, member: Member) -> Member {
         match member {
-            Member::Layer(layer) => Member::Layer(layer + self.layers),
-            Member::Part(part) => Member::Part(part + self.parts),
+            Member::Layer(layer) => Member::Layer(self.layer(layer)),
+            Member::Part(part) => Member::Part(self.part(part)),
         }
     }
 
+    fn layer(self, layer: LayerId) -> LayerId {
+        LayerId(layer.0 + self.layers)
+    }
+
+    fn part(self, part: PartId) -> PartId {
+        PartId(part.0 + self.parts)
+    }
+
     /// The first port of the earlier net is what it is applied to, any other is its target.
-    fn source(self, source: Source, input: Source, target: Option<usize>) -> Source {
+    fn source(self, source: Source, input: Source, target: Option<PortId>) -> Source {
         match source {
-            Source::Port(0) => input,
+            Source::Port(PortId(0)) => input,
             Source::Port(port) => Source::Port(target.unwrap_or(port)),
-            Source::Application(application) => Source::Application(application + self.applications),
+            Source::Application(ApplicationId(number)) => {
+                Source::Application(ApplicationId(number + self.applications))
+            }
         }
     }
 }

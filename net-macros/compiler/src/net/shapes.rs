@@ -10,7 +10,7 @@ use super::names::{check_labels, check_paths, check_port_names, layer_names};
 use super::parts::value_name;
 use super::{Application, LayerUse, Member, Net, Output, Part, Port, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, plain};
-use crate::ir::Shape;
+use crate::ir::{PortId, Shape, Table};
 use crate::layers::{self, Arguments, Layer, Resolved, Target};
 use crate::syntax::{NetSyntax, PortSyntax, Stage};
 
@@ -187,15 +187,15 @@ fn net(syntax: &NetSyntax, input: Port, kinds: Vec<Kind>, resolved: Vec<Resolved
         anonymous: syntax.name.is_none(),
         precision: syntax.precision,
         text: syntax.text.clone(),
-        ports: vec![input],
-        layers: Vec::new(),
-        parts: Vec::new(),
+        ports: Table::from_iter([input]),
+        layers: Table::default(),
+        parts: Table::default(),
         members: Vec::new(),
-        applications: Vec::new(),
+        applications: Table::default(),
         outputs: Vec::new(),
         takes_any_shape: syntax.ports.is_empty() && kinds.iter().all(Kind::is_elementwise),
     };
-    let mut value = Source::Port(0);
+    let mut value = Source::Port(PortId(0));
     for (((kind, resolved), stage), name) in kinds.into_iter().zip(resolved).zip(&syntax.stages).zip(names) {
         let target = resolved.target.clone().map(|target| net.add_target(target));
         let member = match kind {
@@ -219,16 +219,15 @@ fn part(earlier: &Net, stage: &Stage, name: String, input: Source) -> Part {
         inside: None,
         members: Vec::new(),
         input,
-        port: plain(&earlier.ports[0].name),
+        port: plain(&earlier.ports[PortId(0)].name),
         outputs: Vec::new(),
     }
 }
 
 impl Net {
-    fn add_target(&mut self, target: Target) -> usize {
+    fn add_target(&mut self, target: Target) -> PortId {
         let name = Ident::new("target", Span::mixed_site());
-        self.ports.push(Port { name, shape: target.shape, classes: target.classes });
-        self.ports.len() - 1
+        self.ports.push(Port { name, shape: target.shape, classes: target.classes })
     }
 
     fn add_layer(
@@ -238,10 +237,9 @@ impl Net {
         stage: &Stage,
         name: String,
         input: Source,
-        target: Option<usize>,
+        target: Option<PortId>,
     ) -> Member {
-        let position = self.layers.len();
-        self.layers.push(LayerUse {
+        let id = self.layers.push(LayerUse {
             inside: None,
             name,
             labelled: stage.label.is_some(),
@@ -253,10 +251,10 @@ impl Net {
             storage: resolved.storage,
             rate,
         });
-        let value = value_name(&self.layers[position], self.applications.len(), None);
+        let value = value_name(&self.layers[id], self.applications.len(), None);
         let (shape, classes) = (resolved.output, resolved.classes);
-        self.applications.push(Application { layer: position, input, target, shape, classes, value });
-        Member::Layer(position)
+        self.applications.push(Application { layer: id, input, target, shape, classes, value });
+        Member::Layer(id)
     }
 
     /// The value of a stage of a chain.
@@ -264,8 +262,8 @@ impl Net {
         match member {
             Member::Part(part) => self.parts[part].outputs[0].source,
             Member::Layer(layer) => {
-                let application = self.applications.iter().position(|application| application.layer == layer);
-                application.map_or(Source::Port(0), Source::Application)
+                let application = self.applications.find(|application| application.layer == layer);
+                application.map_or(Source::Port(PortId(0)), Source::Application)
             }
         }
     }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 
 use crate::diagnostics::Extent;
+use crate::ir::{LayerId, PartId, PortId};
 use crate::layers::Storage;
 use crate::net::{Net, Source};
 
@@ -29,7 +30,7 @@ pub struct Function {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given {
     /// The value of an input port.
-    Port(usize),
+    Port(PortId),
     /// The gradient imposed at a value.
     Gradient(Source),
 }
@@ -66,11 +67,11 @@ pub enum Wanted {
     /// The gradient with respect to a value.
     Gradient(Source),
     /// With respect to one learned array.
-    Array(usize, usize),
+    Array(LayerId, usize),
     /// With respect to all learned arrays of a layer.
-    LayerParameters(usize),
+    LayerParameters(LayerId),
     /// With respect to all learned arrays of an earlier net that is used as a layer.
-    PartParameters(usize),
+    PartParameters(PartId),
     /// With respect to all learned arrays.
     Parameters,
 }
@@ -87,9 +88,9 @@ impl Wanted {
     }
 
     /// The layer and the array that one part of a gradient with respect to learned arrays is of.
-    pub fn array(self, net: &Net, part: usize) -> Option<(usize, usize)> {
+    pub fn array(self, net: &Net, part: usize) -> Option<(LayerId, usize)> {
         let all =
-            |(layer, _, storage): (usize, &_, &Storage)| (0..storage.arrays.len()).map(move |array| (layer, array));
+            |(layer, _, storage): (LayerId, &_, &Storage)| (0..storage.arrays.len()).map(move |array| (layer, array));
         match self {
             Wanted::Value(_) | Wanted::Gradient(_) => None,
             Wanted::Array(layer, array) => Some((layer, array)),

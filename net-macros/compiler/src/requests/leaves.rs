@@ -1,7 +1,7 @@
 //! What a wanted thing is made of: `grad(linear.parameters)` is the gradients with respect to two arrays.
 
 use super::function::{How, Want, Wanted};
-use crate::ir::{Leaf, Operation, ValueId};
+use crate::ir::{LayerId, Leaf, Operation, ValueId};
 use crate::lower::Lowered;
 use crate::net::Net;
 
@@ -19,7 +19,7 @@ pub fn leaves_of(net: &Net, lowered: &Lowered, want: &Want) -> Vec<ValueId> {
 
 /// The values, in the forward program, that a wanted thing is made of or differentiates with respect to.
 pub fn leaves(net: &Net, lowered: &Lowered, wanted: Wanted) -> Vec<ValueId> {
-    let arrays = |layers: Vec<usize>| layers.into_iter().flat_map(|layer| lowered.arrays[layer].clone()).collect();
+    let arrays = |layers: Vec<LayerId>| layers.into_iter().flat_map(|layer| lowered.arrays[layer].clone()).collect();
     match wanted {
         Wanted::Value(source) | Wanted::Gradient(source) => vec![lowered.value(source)],
         Wanted::Array(layer, array) => vec![lowered.arrays[layer][array]],

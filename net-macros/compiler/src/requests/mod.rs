@@ -29,7 +29,7 @@ pub fn functions(net: &Net, lowered: &Lowered, lines: &[FunctionSyntax], sink: &
 /// `fn eval` and, where every gradient exists, `fn gradients`, for a net without a `fn` line; else why not.
 pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option<String>) {
     let call_site: Extent = Span::call_site().into();
-    let given: Vec<_> = (0..net.ports.len()).map(|port| (Given::Port(port), call_site)).collect();
+    let given: Vec<_> = net.ports.ids().map(|port| (Given::Port(port), call_site)).collect();
     let give = |what| Want { what, how: How::Give, extent: call_site };
     let outputs: Vec<Want> = net.outputs.iter().map(|output| give(Wanted::Value(output.source))).collect();
     let inputs: Vec<String> = net.ports.iter().map(|port| plain(&port.name)).collect();
@@ -59,7 +59,7 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option
 pub fn everything(net: &Net, lowered: &Lowered) -> Function {
     let call_site: Extent = Span::call_site().into();
     let outputs: Vec<Source> = net.outputs.iter().map(|output| output.source).collect();
-    let ports = (0..net.ports.len()).map(|port| Wanted::Gradient(Source::Port(port)));
+    let ports = net.ports.ids().map(|port| Wanted::Gradient(Source::Port(port)));
     let arrays = net
         .learned()
         .flat_map(|(layer, _, storage)| (0..storage.arrays.len()).map(move |array| Wanted::Array(layer, array)));
@@ -74,7 +74,7 @@ pub fn everything(net: &Net, lowered: &Lowered) -> Function {
         name: Ident::new("everything", Span::mixed_site()),
         text: String::new(),
         batch: None,
-        given: (0..net.ports.len()).map(|port| (Given::Port(port), call_site)).collect(),
+        given: net.ports.ids().map(|port| (Given::Port(port), call_site)).collect(),
         wanted: wanted.map(|what| Want { what, how: How::Give, extent: call_site }).collect(),
     }
 }

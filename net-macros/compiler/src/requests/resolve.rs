@@ -6,7 +6,7 @@ use super::checks;
 use super::function::{Function, Given, How, Want, Wanted};
 use super::leaves::leaves;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
-use crate::ir::ValueId;
+use crate::ir::{PortId, ValueId};
 use crate::lower::Lowered;
 use crate::net::{Named, Net, Source};
 use crate::paths;
@@ -90,12 +90,12 @@ impl Resolve<'_> {
 
     /// What mends a name that is given and that no port has.
     fn no_port(&self, mistake: Diagnostic, request: &Request) -> Diagnostic {
-        let (name, port) = (request.path.text(), plain(&self.net.ports[0].name));
+        let (name, port) = (request.path.text(), plain(&self.net.ports[PortId(0)].name));
         if ["rate", "lr", "learning_rate", "rng", "batch", "batch_size"].contains(&name.as_str()) {
             return mistake.help("leave it out: what is wanted says which further arguments the calls have");
         }
         let is_declared = !self.net.anonymous && request.form == Form::Value && request.path.segments.len() == 1;
-        let (net, shape) = (&self.net.name, crate::ir::print::shape_text(&self.net.ports[0].shape));
+        let (net, shape) = (&self.net.name, crate::ir::print::shape_text(&self.net.ports[PortId(0)].shape));
         if is_declared && syn::parse_str::<Ident>(&name).is_ok() {
             return mistake.or_help(format!("write `{port}`, or declare the port so: `{net}({name}: {shape}) = ...`"));
         }
@@ -153,10 +153,9 @@ impl Resolve<'_> {
 
     /// Every real input port that has a differentiable path to a seed, and the parameters.
     pub(super) fn all(&self, seeds: &[Source]) -> Vec<Wanted> {
-        let ports: Vec<ValueId> = self.lowered.ports.clone();
-        let reached = paths::reached(self.lowered, seeds, &ports);
-        let with_path = |(port, reached): (usize, bool)| reached.then_some(Wanted::Gradient(Source::Port(port)));
-        let mut all: Vec<Wanted> = reached.into_iter().enumerate().filter_map(with_path).collect();
+        let reached = paths::reached(self.lowered, seeds, &self.lowered.ports);
+        let with_path = |(port, reached): (PortId, bool)| reached.then_some(Wanted::Gradient(Source::Port(port)));
+        let mut all: Vec<Wanted> = self.net.ports.ids().zip(reached).filter_map(with_path).collect();
         if self.net.parameters() > 0 {
             all.push(Wanted::Parameters);
         }
@@ -168,8 +167,8 @@ impl Resolve<'_> {
         let arrays = leaves(self.net, self.lowered, Wanted::Parameters);
         let seeds: Vec<Source> = self.net.outputs.iter().map(|output| output.source).collect();
         let zero = paths::first_zero(self.net, self.lowered, &seeds, &arrays);
-        let real = |port: &usize| self.net.ports[*port].classes.is_none();
-        let ports: Vec<ValueId> = (0..self.net.ports.len()).filter(real).map(|port| self.lowered.ports[port]).collect();
+        let real = |port: &PortId| self.net.ports[*port].classes.is_none();
+        let ports: Vec<ValueId> = self.net.ports.ids().filter(real).map(|port| self.lowered.ports[port]).collect();
         let of_ports = || paths::first_zero(self.net, self.lowered, &seeds, &ports);
         let none = || of_ports().unwrap_or_else(|| "no differentiable path leads from an input to an output".into());
         zero.or_else(|| all.is_empty().then(none))

@@ -53,7 +53,7 @@ pub(super) fn elements(net: &Net, what: Wanted) -> usize {
 }
 
 /// The learned arrays of something wanted: the layer of each and its position there.
-pub(super) fn arrays(net: &Net, what: Wanted) -> Vec<(usize, usize)> {
+pub(super) fn arrays(net: &Net, what: Wanted) -> Vec<(LayerId, usize)> {
     match what {
         Wanted::Array(layer, array) => vec![(layer, array)],
         Wanted::LayerParameters(layer) => {
@@ -64,14 +64,14 @@ pub(super) fn arrays(net: &Net, what: Wanted) -> Vec<(usize, usize)> {
     }
 }
 
-pub(super) fn array_name(net: &Net, layer: usize, array: usize) -> String {
+pub(super) fn array_name(net: &Net, layer: LayerId, array: usize) -> String {
     format!("{}.{}", net.path(layer), learned_array(net, layer, array).name)
 }
 
 /// The numbers of several arrays, array by array, each row by row.
 pub(super) fn parted<N: Clone>(net: &Net, what: Wanted, numbers: &[N], from_memory: bool) -> Vec<(String, Vec<N>)> {
     let mut rest = numbers;
-    let part = |(layer, array): (usize, usize)| {
+    let part = |(layer, array): (LayerId, usize)| {
         let learned = learned_array(net, layer, array);
         let (own, others) = rest.split_at(size(&learned.shape));
         rest = others;

@@ -7,7 +7,7 @@ use super::argument::{Argument, Block};
 use crate::emit::scope::Scope;
 use crate::emit::types;
 use crate::ir::print::shape_text;
-use crate::ir::{Element, Shape};
+use crate::ir::{Element, LayerId, Shape};
 use crate::net::{Net, Part, Source};
 use crate::requests::{Given, How, Want, Wanted};
 
@@ -72,7 +72,7 @@ pub(super) fn output(net: &Net, want: Want, scope: &mut Scope, block: &Ident) ->
 
 /// The name, the type and, in words, the shape of something wanted.
 fn described(net: &Net, wanted: Wanted) -> (String, TokenStream, String) {
-    let path = |layer: usize| net.path(layer).replace('.', "_");
+    let path = |layer: LayerId| net.path(layer).replace('.', "_");
     let real = |name: String, shape: &Shape| (name, types::real(shape, net.precision), shape_text(shape));
     match wanted {
         Wanted::Value(source) => match (net.classes(source), net.shape(source)) {

@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::scope::{Scope, ident};
 use super::types;
+use crate::ir::PartId;
 use crate::net::Net;
 use crate::requests::{Function, How};
 
@@ -28,7 +29,7 @@ pub(super) struct Generics {
 pub(super) struct Arguments {
     pub(super) generics: Generics,
     /// The frozen nets, each with its part.
-    pub(super) frozen: Vec<(usize, Argument)>,
+    pub(super) frozen: Vec<(PartId, Argument)>,
     pub(super) inputs: Vec<Argument>,
     /// The rate, where something descends.
     pub(super) rate: Option<Argument>,

@@ -19,6 +19,7 @@ use super::Calls;
 use crate::diagnostics::plain;
 use crate::emit::scope::ident;
 use crate::emit::{docs, types};
+use crate::ir::{LayerId, PartId};
 use crate::net::Net;
 use crate::requests::{Want, Wanted};
 
@@ -113,11 +114,11 @@ struct Learned {
 
 /// What is updated by a wanted thing, layer by layer.
 fn arrays(net: &Net, want: Want) -> Vec<Learned> {
-    let path = |layer: usize, within: Option<usize>| {
+    let path = |layer: LayerId, within: Option<PartId>| {
         let fields = net.fields(layer, within).into_iter().map(ident);
         quote!(#(.#fields)*)
     };
-    let learned = |layer: usize, part: TokenStream| {
+    let learned = |layer: LayerId, part: TokenStream| {
         let used = &net.layers[layer];
         Learned { place: path(layer, None), part, rate: used.rate }
     };

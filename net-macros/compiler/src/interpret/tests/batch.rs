@@ -23,7 +23,9 @@ fn a_sum_over_the_batch_goes_sample_by_sample() {
         }
     }
     let each = |size: usize, all: &[f32]| all.chunks(size).map(|e| Array::from_reals(&[size], e.to_vec())).collect();
-    let given = Given::new().each_sample(Leaf::Port(0), each(2, &bars)).each_sample(Leaf::Port(1), each(3, &inputs));
+    let given = Given::new()
+        .each_sample(Leaf::Port(PortId(0)), each(2, &bars))
+        .each_sample(Leaf::Port(PortId(1)), each(3, &inputs));
     let memory = run_well(&program, &given, 9);
     assert_eq!(bits(memory.once(w_bar).reals()), bits(&expected));
 }
@@ -35,8 +37,8 @@ fn terms_alternate_within_a_sample() {
     let (a, b) = (batched_port(&mut program, 0, &[]), batched_port(&mut program, 1, &[]));
     let terms = [a, b].map(|value| term(&[], &[], Read::whole(value, 0), None));
     let sum = push_sum(&mut program, "sum", &[], Operation::Contract(terms.to_vec()));
-    let given = Given::new().each_sample(Leaf::Port(0), samples(&[], &[[1e8], [-1e8]]));
-    let given = given.each_sample(Leaf::Port(1), samples(&[], &[[1.0], [1.0]]));
+    let given = Given::new().each_sample(Leaf::Port(PortId(0)), samples(&[], &[[1e8], [-1e8]]));
+    let given = given.each_sample(Leaf::Port(PortId(1)), samples(&[], &[[1.0], [1.0]]));
     assert_eq!(run_well(&program, &given, 2).once(sum).reals(), [1.0]);
 }
 
@@ -51,8 +53,8 @@ fn each_sample_has_its_own_and_what_is_of_none_adds_once() {
     let terms = vec![term(&[], &[], Read::whole(y, 0), None), term(&[], &[], read_w, None)];
     let total = push_sum(&mut program, "total", &[], Operation::Contract(terms));
     let run_with = |each: &[[f32; 1]]| {
-        let given = Given::new().each_sample(Leaf::Port(0), samples(&[], each));
-        run_well(&program, &given.once(Leaf::Port(1), Array::from_reals(&[], vec![10.0])), each.len())
+        let given = Given::new().each_sample(Leaf::Port(PortId(0)), samples(&[], each));
+        run_well(&program, &given.once(Leaf::Port(PortId(1)), Array::from_reals(&[], vec![10.0])), each.len())
     };
     let memory = run_with(&[[1.0], [2.0], [3.0]]);
     let each: Vec<f32> = (0..3).map(|sample| memory.of_sample(y, sample).reals()[0]).collect();
@@ -71,8 +73,8 @@ fn a_scatter_adds_all_samples() {
     let at = Place::Axes(vec![row, Position { affine: Affine::index(0), reads: vec![] }]);
     let table_bar = push_sum(&mut program, "table_bar", &[3, 2], Operation::ScatterAdd { source: bar, at });
     let tokens = [2, 0, 2].map(|token| Array::from_integers(&[], vec![token])).to_vec();
-    let given = Given::new().once(Leaf::Port(0), Array::from_reals(&[2], vec![1.0, 10.0]));
-    let memory = run_well(&program, &given.each_sample(Leaf::Port(1), tokens), 3);
+    let given = Given::new().once(Leaf::Port(PortId(0)), Array::from_reals(&[2], vec![1.0, 10.0]));
+    let memory = run_well(&program, &given.each_sample(Leaf::Port(PortId(1)), tokens), 3);
     assert_eq!(memory.once(table_bar).reals(), [1.0, 10.0, 0.0, 0.0, 2.0, 20.0]);
 }
 
@@ -82,7 +84,7 @@ fn an_empty_batch_sums_to_plus_zero() {
     let x = batched_port(&mut program, 0, &[2]);
     let copy = term(&[2], &[0], Read::whole(x, 1), None);
     let sum = push_sum(&mut program, "sum", &[2], Operation::Contract(vec![copy]));
-    let memory = run_well(&program, &Given::<f32>::new().each_sample(Leaf::Port(0), vec![]), 0);
+    let memory = run_well(&program, &Given::<f32>::new().each_sample(Leaf::Port(PortId(0)), vec![]), 0);
     assert_eq!(bits(memory.once(sum).reals()), bits(&[0.0, 0.0]));
 }
 
@@ -94,7 +96,7 @@ fn only_sums_leave_the_batch() {
     let node = body.operand(0);
     let map = Map { operands: vec![Read::whole(x, 0)], body: body.finish(node) };
     push_sum(&mut program, "y", &[], Operation::Map(map));
-    let given = Given::new().each_sample(Leaf::Port(0), samples(&[], &[[1.0]]));
+    let given = Given::new().each_sample(Leaf::Port(PortId(0)), samples(&[], &[[1.0]]));
     assert_eq!(run(&program, &given, 1).unwrap_err(), "`y`: is not batched, but reads value 0 of each sample");
 }
 
@@ -105,6 +107,6 @@ fn integers_do_not_leave_it() {
     let copy = term(&[], &[], Read::whole(token, 0), None);
     let copy = push_sum(&mut program, "y", &[], Operation::Contract(vec![copy]));
     [token, copy].iter().for_each(|id| program.values[id.0].element = Element::Integer);
-    let given = Given::<f32>::new().each_sample(Leaf::Port(0), vec![Array::from_integers(&[], vec![1])]);
+    let given = Given::<f32>::new().each_sample(Leaf::Port(PortId(0)), vec![Array::from_integers(&[], vec![1])]);
     assert_eq!(run(&program, &given, 1).unwrap_err(), "`y`: is not batched, but reads value 0 of each sample");
 }

@@ -14,7 +14,7 @@ mod scalars;
 
 use super::{Array, Given, Memory, Number, run};
 use crate::ir::verify::verify;
-use crate::ir::{Affine, Element, Leaf, Loop, Operation, Program, Read, Role, Term, Value, ValueId};
+use crate::ir::{Affine, Element, Leaf, Loop, Operation, PortId, Program, Read, Role, Term, Value, ValueId};
 
 /// A value of a program that is being built.
 fn push(program: &mut Program, name: &str, shape: &[usize], operation: Operation) -> ValueId {
@@ -42,7 +42,7 @@ fn push_sum(program: &mut Program, name: &str, shape: &[usize], operation: Opera
 }
 
 fn port(program: &mut Program, number: usize, shape: &[usize]) -> ValueId {
-    push(program, &format!("port{number}"), shape, Operation::Leaf(Leaf::Port(number)))
+    push(program, &format!("port{number}"), shape, Operation::Leaf(Leaf::Port(PortId(number))))
 }
 
 fn batched_port(program: &mut Program, number: usize, shape: &[usize]) -> ValueId {
@@ -73,7 +73,8 @@ fn term(extents: &[usize], out: &[usize], a: Read, b: Option<Read>) -> Term {
 
 /// Runs a program of ports without a batch, after checking that it is well formed.
 fn run_once<N: Number>(program: &Program, ports: Vec<Array<N>>) -> Memory<N> {
-    let given = ports.into_iter().enumerate().fold(Given::new(), |given, (i, array)| given.once(Leaf::Port(i), array));
+    let given =
+        ports.into_iter().enumerate().fold(Given::new(), |given, (i, array)| given.once(Leaf::Port(PortId(i)), array));
     run_well(program, &given, 1)
 }
 

@@ -228,7 +228,8 @@ fn an_element_at_another_place_is_poison() {
     let Planned { function, derived, .. } = &compiled.functions[0];
     let mut derived = derived.clone();
     let (x, y) = (ValueId(derived.program.values.len()), ValueId(derived.program.values.len() + 1));
-    let input = derived.program.ids().find(|id| derived.program.value(*id).operation == Operation::Leaf(Leaf::Port(0)));
+    let input =
+        derived.program.ids().find(|id| derived.program.value(*id).operation == Operation::Leaf(Leaf::Port(PortId(0))));
     let input = derived.program.value(input.unwrap()).clone();
     let read = |value, at| Read { value, at: vec![at] };
     let map = |operands, body| Value { operation: Operation::Map(crate::ir::Map { operands, body }), ..input.clone() };
@@ -265,7 +266,7 @@ fn what_does_not_fit_is_said() {
         planned(&compiled, 0, &plan, 1).unwrap_err()
     };
     assert_eq!(message(&|plan| plan.homes[id.0] = Home::Local), format!("{name} is no scalar, but lies in a local"));
-    let leaf = Leaf::Port(0);
+    let leaf = Leaf::Port(PortId(0));
     assert_eq!(
         message(&|plan| plan.homes[id.0] = Home::Leaf(leaf)),
         format!("{name} is computed, but lies in an argument")

@@ -76,10 +76,10 @@ fn losses(loss: &str, logits: &[f64; 3], target: Array<f64>) -> [f64; 2] {
     let array = |shape: &[usize], elements: Vec<f64>| Array::from_reals(shape, elements);
     let identity = vec![1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
     let given = Given::new()
-        .each_sample(Leaf::Port(0), vec![array(&[3], logits.to_vec())])
-        .each_sample(Leaf::Port(1), vec![target])
-        .once(Leaf::Parameter { layer: 0, array: 0 }, array(&[3, 3], identity))
-        .once(Leaf::Parameter { layer: 0, array: 1 }, array(&[3], vec![0.0; 3]));
+        .each_sample(Leaf::Port(PortId(0)), vec![array(&[3], logits.to_vec())])
+        .each_sample(Leaf::Port(PortId(1)), vec![target])
+        .once(Leaf::Parameter { layer: LayerId(0), array: 0 }, array(&[3, 3], identity))
+        .once(Leaf::Parameter { layer: LayerId(0), array: 1 }, array(&[3], vec![0.0; 3]));
     let loss = *lowered.applications.last().unwrap();
     [(&lowered.program, loss), (&stable.program, stable.places[loss])]
         .map(|(program, loss)| run(program, &given, 1).unwrap().of_sample(loss, 0).reals()[0])

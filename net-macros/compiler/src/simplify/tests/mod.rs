@@ -11,7 +11,9 @@ use super::{Rule, fuse, without_dead};
 use crate::formula::expression;
 use crate::interpret::{Array, Given, Held, run};
 use crate::ir::verify::verify;
-use crate::ir::{Affine, Element, Leaf, Loop, Map, Operation, Program, Read, Role, Term, Value, ValueId, size};
+use crate::ir::{
+    Affine, Element, LayerId, Leaf, Loop, Map, Operation, PortId, Program, Read, Role, Term, Value, ValueId, size,
+};
 
 /// What arithmetic may stumble over.
 const SPECIAL: [f64; 14] = [
@@ -47,7 +49,8 @@ struct Build(Program);
 impl Build {
     fn leaf(&mut self, name: &str, shape: &[usize], batched: bool) -> ValueId {
         let number = self.0.values.len();
-        let leaf = if batched { Leaf::Port(number) } else { Leaf::Parameter { layer: number, array: 0 } };
+        let leaf =
+            if batched { Leaf::Port(PortId(number)) } else { Leaf::Parameter { layer: LayerId(number), array: 0 } };
         self.push(name, shape, batched, Operation::Leaf(leaf))
     }
 
@@ -92,7 +95,7 @@ fn bits_of(program: &Program, id: ValueId, turn: usize) -> Vec<u64> {
     let mut given = Given::new();
     for value in &program.values {
         let Operation::Leaf(leaf) = value.operation else { continue };
-        let (Leaf::Port(number) | Leaf::Parameter { layer: number, .. } | Leaf::Seed(number)) = leaf;
+        let (Leaf::Port(PortId(number)) | Leaf::Parameter { layer: LayerId(number), .. } | Leaf::Seed(number)) = leaf;
         let array = |sample: usize| {
             let special = |n: usize| SPECIAL[(turn * (2 * number + 1) + 3 * sample + n * (number + 1)) % SPECIAL.len()];
             Array::from_reals(&value.shape, (0..size(&value.shape)).map(special).collect())

@@ -151,7 +151,7 @@ fn value<N: Number>(body: &Body, a: N, b: N) -> N {
     let reads = operands.iter().map(|(id, _)| at(*id, &[])).collect();
     let id = build.push("y", &[], false, Operation::Map(Map { operands: reads, body: body.clone() }));
     let given = operands.into_iter().enumerate().fold(Given::new(), |given, (layer, (_, number))| {
-        given.once(Leaf::Parameter { layer, array: 0 }, Array::from_reals(&[], vec![number]))
+        given.once(Leaf::Parameter { layer: LayerId(layer), array: 0 }, Array::from_reals(&[], vec![number]))
     });
     let memory: Memory<N> = run(&build.0, &given, 1).unwrap();
     memory.once(id).reals()[0].clone()
