@@ -18,8 +18,8 @@
 //! | `convolution_transposed` | `a[q, s y + d u - b, ..] = f(b[q] + k[p, q, u, v] * z[p, y, x])` | `windows/spread`, one axis: `windows/line` | `windows/sliding` |
 //! | `convolution_weights` | `k_bar[p, q, u, v] = z_bar[p, y, x] * a[q, s y + d u - b, ..]`, or `+=` | `windows/places`, one axis: `windows/line` | `windows/correlation` |
 //! | these three at one place | a product, its transpose, an outer product | `windows/one_place` | `windows/one_place` |
-//! | `largest_under`, `total_under` | the largest element under each window and its position, or the sum | `pool/pooling`, 2 by 2: `pool/pairs` | a loop of the net |
-//! | `largest_back`, `total_back` | their adjoints, of windows that stand apart | `pool/back`, 2 by 2: `pool/pairs` | a loop of the net |
+//! | `largest_under`, `total_under` | the largest element under each window and its position, or the sum | `pool/pooling`, 2 by 2: `pool/pairs` | `pool/block` |
+//! | `largest_back`, `total_back` | their adjoints | `pool/back`, 2 by 2: `pool/pairs`, overlapping: `pool/overlapping` | `pool/block` |
 //! | `gather`, `scatter` | `block[i][s] = samples[s][i]`, and back | | `vector/gather` |
 //!
 //! `f` is the activation, an argument: `()` for none, or `Ramp`, `Tanh`, `Sigmoid` (`vector/activation`).

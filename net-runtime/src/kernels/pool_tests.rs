@@ -1,4 +1,5 @@
-//! Pooling and its adjoints against plain loops, to the bit, at every vector extension of this machine, with ties, zeros of both signs, infinities and NaN.
+//! Pooling and its adjoints against plain loops, to the bit, at every vector extension of this machine, of one sample and of
+//! blocks, of windows apart and overlapping, with ties, zeros of both signs, infinities and NaN.
 
 use crate::kernels::pool::back::PoolBack;
 use crate::kernels::pool::{planes::Planes, pooling::Pool};
@@ -36,7 +37,7 @@ fn kernels<S: Simd + 'static, T: Real>(simd: S) -> Kernels<T> {
         simd.vectorize(
             #[inline(always)]
             || {
-                // SAFETY: as above; the windows stand apart.
+                // SAFETY: as above.
                 unsafe { of.run(simd) }
             },
         );
@@ -148,9 +149,9 @@ impl<T: Real> Plain<T> {
             }
         });
         let mut largest_back = vec![T::ZERO; elements];
-        for (&at, &seed) in at.iter().zip(seed).filter(|(at, _)| **at != u32::MAX) {
-            largest_back[at as usize] += seed;
-        }
+        let mut in_order: Vec<usize> = all.iter().map(|(place, _)| *place).collect();
+        in_order.dedup();
+        in_order.into_iter().for_each(|place| largest_back[at[place] as usize] += seed[place]);
         for (place, element) in all {
             total_back[element] = Some(total_back[element].unwrap_or(T::NEGATIVE_ZERO) + seed[place]);
         }
@@ -159,8 +160,21 @@ impl<T: Real> Plain<T> {
     }
 }
 
-fn check<T: Real>(windows: &Windows, special: bool, levels: &[Kernels<T>], rng: &mut Pcg32) {
-    let (places, elements) = (windows.still_length(), windows.sliding_length());
+/// The numbers of one sample of a block.
+fn sample<E: Copy>(block: &[E], s: usize, samples: usize) -> Vec<E> {
+    block[s..].iter().copied().step_by(samples).collect()
+}
+
+/// One sample and, of every eighth case, a block.
+fn check<T: Real>(windows: &Windows, case: usize, levels: &[Kernels<T>], rng: &mut Pcg32) {
+    check_block(windows, 1, case.is_multiple_of(2), levels, rng);
+    if case.is_multiple_of(8) {
+        check_block(windows, [8, 16, 24][case / 8 % 3], (case / 8).is_multiple_of(2), levels, rng);
+    }
+}
+
+fn check_block<T: Real>(windows: &Windows, samples: usize, special: bool, levels: &[Kernels<T>], rng: &mut Pcg32) {
+    let (places, elements) = (windows.still_length() * samples, windows.sliding_length() * samples);
     let nan = T::from_f64(f64::NAN);
     let mut number = || match rng.next_u32() {
         n if special && n.is_multiple_of(5) => {
@@ -172,33 +186,37 @@ fn check<T: Real>(windows: &Windows, special: bool, levels: &[Kernels<T>], rng: 
     };
     let mut input = Array::new(elements, nan, &mut number);
     let mut seed = Array::new(places, nan, &mut number);
-    let plain = Plain::new(windows, input.inside(), seed.inside());
-    let planes = Planes::of(windows);
+    let of = |block: &Array<T>, s: usize| sample(block.inside(), s, samples);
+    let plain: Vec<Plain<T>> = (0..samples).map(|s| Plain::new(windows, &of(&input, s), &of(&seed, s))).collect();
+    let (planes, are_apart) = (Planes::of(windows), windows.are_apart());
     for level in levels {
-        let about = |what: &str| std::format!("{what} of {} at {}: {windows:?}", type_name::<T>(), level.name);
-        let is = |what: &str, found: &Array<T>, expected: &[T]| {
+        let about = |what: &str| {
+            std::format!("{what} of {} at {}, {samples} samples: {windows:?}", type_name::<T>(), level.name)
+        };
+        let is = |what: &str, found: &Array<T>, expected: &dyn Fn(&Plain<T>) -> &[T]| {
             assert!(found.is_kept_around(same), "{}", about(what));
-            for (n, (found, expected)) in found.inside().iter().zip(expected).enumerate() {
-                assert!(same(*found, *expected), "{}, {n}: {found:?}, expected {expected:?}", about(what));
+            for (s, plain) in plain.iter().enumerate() {
+                for (n, (found, expected)) in of(found, s).iter().zip(expected(plain)).enumerate() {
+                    assert!(same(*found, *expected), "{}, {n}, {s}: {found:?}, expected {expected:?}", about(what));
+                }
             }
         };
         let [mut largest, mut total] = [0, 1].map(|_| Array::new(places, nan, || T::ONE));
         let mut at = Array::new(places, 7, || 9);
         let from = input.as_mut_ptr().cast_const();
-        (level.pool)(&Pool { planes, input: from, at: at.as_mut_ptr(), out: largest.as_mut_ptr() });
-        (level.pool)(&Pool { planes, input: from, at: core::ptr::null_mut(), out: total.as_mut_ptr() });
-        is("largest", &largest, &plain.largest);
-        is("total", &total, &plain.total);
-        assert!(at.is_kept_around(|a, b| a == b) && at.inside() == plain.at, "{}", about("positions"));
-        if !windows.are_apart() {
-            continue;
-        }
+        (level.pool)(&Pool { planes, samples, input: from, at: at.as_mut_ptr(), out: largest.as_mut_ptr() });
+        (level.pool)(&Pool { planes, samples, input: from, at: core::ptr::null_mut(), out: total.as_mut_ptr() });
+        is("largest", &largest, &|plain| &plain.largest);
+        is("total", &total, &|plain| &plain.total);
+        let found = plain.iter().enumerate().all(|(s, plain)| sample(at.inside(), s, samples) == plain.at);
+        assert!(at.is_kept_around(|a, b| a == b) && found, "{}", about("positions"));
         let [mut largest, mut total] = [0, 1].map(|_| Array::new(elements, nan, || T::ONE));
         let seed = seed.as_mut_ptr().cast_const();
-        (level.back)(&PoolBack { planes, seed, at: at.as_mut_ptr(), out: largest.as_mut_ptr() });
-        (level.back)(&PoolBack { planes, seed, at: core::ptr::null(), out: total.as_mut_ptr() });
-        is("largest back", &largest, &plain.largest_back);
-        is("total back", &total, &plain.total_back);
+        let back = |at, out| (level.back)(&PoolBack { planes, are_apart, samples, seed, at, out });
+        back(at.as_mut_ptr(), largest.as_mut_ptr());
+        back(core::ptr::null(), total.as_mut_ptr());
+        is("largest back", &largest, &|plain| &plain.largest_back);
+        is("total back", &total, &|plain| &plain.total_back);
     }
 }
 
@@ -225,7 +243,7 @@ fn check_drawn<T: Real>(rank: usize, most: usize, cases: usize) {
     let (most, cases) = if cfg!(miri) { (most.min(9 / rank), 3) } else { (most, cases) };
     for case in 0..cases {
         let windows = draw(&mut rng, rank, most);
-        check(&windows, case % 2 == 0, &levels, &mut rng);
+        check(&windows, case, &levels, &mut rng);
     }
 }
 
@@ -249,12 +267,12 @@ fn windows_of_two_by_two_side_by_side() {
                 for &(more_rows, more_columns) in if cfg!(miri) { &more[2..] } else { &more[..] } {
                     let windows = Windows::new(channels, channels).axis(rows, 2, 2 * rows + more_rows).by(2, 1, 0);
                     let windows = windows.axis(columns, 2, 2 * columns + more_columns).by(2, 1, 0);
-                    check(&windows, rows % 2 == 0, &levels, rng);
+                    check(&windows, rows, &levels, rng);
                 }
             }
         }
         let volume = Windows::new(2, 2).axis(5, 1, 5).axis(4, 2, 8).by(2, 1, 0).axis(4, 2, 8).by(2, 1, 0);
-        check(&volume, true, &levels, rng);
+        check(&volume, 0, &levels, rng);
     }
     let mut rng = Pcg32::seed_from_u64(3);
     all::<f32>(&mut rng);

@@ -32,11 +32,7 @@ impl Writer<'_> {
         match &step.by {
             By::Product(product) => vec![kernels::product(self, step, product)],
             By::Windows(windows) => vec![kernels::windows(self, step, windows)],
-            By::Pool(pool) => {
-                let (block, body) = (&self.arguments.generics.block, vec![kernels::pool(self, step, pool)]);
-                let otherwise = self.by(&Step { by: (*pool.blocks).clone(), ..step.clone() });
-                vec![Statement::Choose { condition: quote!(#block == 1), body, otherwise }]
-            }
+            By::Pool(pool) => vec![kernels::pool(self, step, pool)],
             By::Update(updated) => updates::update(self, step, updated),
             By::Copy { of, wanted, part } => self.copy(*wanted, *part, *of),
             by => step.makes.first().map(|id| self.loops(step, by, *id)).unwrap_or_default(),

@@ -16,8 +16,8 @@ use super::statement::Statement;
 use super::text::{PRODUCT, SUM, Text};
 use super::types;
 use super::writer::{Writer, before};
-use crate::ir::{Affine, Element, Order, Place, Position, ValueId, access, axes};
-use crate::plan::{Layout, Scatter, Start, Step};
+use crate::ir::{Affine, Element, Place, Position, ValueId, access, axes};
+use crate::plan::{Layout, PutBack, Scatter, Start, Step};
 
 /// What stands at computed positions; 0 out of range.
 pub(super) fn gather(writer: &Writer<'_>, step: &Step, id: ValueId, source: ValueId, at: &Place) -> Vec<Statement> {
@@ -48,7 +48,7 @@ pub(super) fn gather(writer: &Writer<'_>, step: &Step, id: ValueId, source: Valu
 /// Something added at computed positions.
 pub(super) fn scatter(writer: &Writer<'_>, step: &Step, id: ValueId, scatter: &Scatter) -> Vec<Statement> {
     match &scatter.put_back {
-        Some((positions, order)) => put_back(writer, id, scatter.source, (*positions, order)),
+        Some(back) => put_back(writer, id, scatter.source, back),
         None => added(writer, step, id, scatter.source, &scatter.at),
     }
 }
@@ -75,13 +75,9 @@ fn added(writer: &Writer<'_>, step: &Step, id: ValueId, source: ValueId, at: &Pl
 }
 
 /// `put_back(simd, &y_bar[c][x][y], &at[c][x][y], .., &mut a_bar[c][2 * x + v][2 * y + u])`
-fn put_back(
-    writer: &Writer<'_>,
-    id: ValueId,
-    source: ValueId,
-    (positions, order): (ValueId, &Order),
-) -> Vec<Statement> {
-    let [out, source, found, operand] = [id, source, positions, order.operand.value].map(|id| writer.bound(id));
+fn put_back(writer: &Writer<'_>, id: ValueId, source: ValueId, back: &PutBack) -> Vec<Statement> {
+    let order = &back.order;
+    let [out, source, found, operand] = [id, source, back.positions, order.operand.value].map(|id| writer.bound(id));
     let own = access::identity(order.kept);
     let mut nest = Nest::new(&order.indices, &writer.scope).along(&source, &own);
     let kept = nest.positions(&own, source.shape());
@@ -90,9 +86,7 @@ fn put_back(
     let (place, here) = (out.lanes(&element), operand.stored_position(&element));
     let put = quote!(::net_runtime::__private::put_back(simd, &#seed, &#found, #here, &mut #place));
     let loops = nest.all(vec![Statement::Call(put)]);
-    let points: usize = order.indices.iter().map(|index| index.extent).product();
-    let covers = nest.is_whole() && points == out.shape().iter().product();
-    let start = (!covers).then(|| out.fill(&quote!(0.0)));
+    let start = (!back.covers).then(|| out.fill(&quote!(0.0)));
     start.into_iter().chain(loops).collect()
 }
 

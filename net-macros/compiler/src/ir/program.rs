@@ -228,6 +228,13 @@ impl Term {
     }
 }
 
+impl Order {
+    /// The extents of the box.
+    pub fn extents(&self) -> Vec<usize> {
+        self.indices.iter().map(|index| index.extent).collect()
+    }
+}
+
 /// The letters that name the axes of a value: `i`, `j`, `k`...
 pub fn axis_name(axis: usize) -> String {
     let letters = ["i", "j", "k", "l", "m", "n"];

@@ -109,13 +109,12 @@ fn largest(lowering: &mut Lowering<'_>, windows: &[Window]) -> ValueId {
     lowering.largest(names, indices.loops, output.len(), operand)
 }
 
-/// The box `c, y, u, v, x`: the innermost loop runs along rows.
+/// The box `c, y, x, u, v`.
 fn total(lowering: &mut Lowering<'_>, name: String, value: ValueId, windows: &[Window]) -> ValueId {
-    let (output, mut indices, axes) = (lowering.output.clone(), Indices::default(), windows.len());
+    let (output, mut indices) = (lowering.output.clone(), Indices::default());
     let c = indices.add("c", output[0]);
-    let mut places = indices.places(&output[1..axes], axes);
+    let places = indices.places(&output[1..], windows.len());
     let taps = indices.taps(windows);
-    places.push(indices.add("x", output[axes]));
     let a = under_windows(lowering, value, windows, (c, &places, &taps));
     let out = std::iter::once(c).chain(places).map(Affine::index).collect();
     let term = Term { indices: indices.loops, out, a, b: None };

@@ -37,7 +37,9 @@ pub use blocks::Blocks;
 pub use home::{Binding, Home, Memory, Phase, Slot};
 pub use kernels::{Activation, Axis, Dense, Geometry, Product, Sliding, Windows};
 pub use planned::{Plan, Planned};
-pub use step::{Begin, By, Elementwise, Pool, Pooled, Positions, Scatter, Start, Step, Sum, Updated, UpdatedBy};
+pub use step::{
+    Begin, By, Elementwise, Pool, Pooled, Positions, PutBack, Scatter, Start, Step, Sum, Updated, UpdatedBy,
+};
 pub use views::{Holds, Layout, View};
 pub use work::Work;
 

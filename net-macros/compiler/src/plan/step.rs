@@ -66,7 +66,7 @@ pub enum By {
     },
 }
 
-/// Windows without weights: a kernel for one sample. Blocks of samples are loops, whose innermost is over the samples.
+/// Windows without weights, by a kernel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pool {
     /// Which.
@@ -75,8 +75,6 @@ pub struct Pool {
     pub geometry: Geometry,
     /// What it reads, in the order of its arguments.
     pub operands: Vec<ValueId>,
-    /// What is done for blocks of samples.
-    pub blocks: Box<By>,
 }
 
 /// The kernels of windows without weights.
@@ -84,11 +82,11 @@ pub struct Pool {
 pub enum Pooled {
     /// The largest element under each window, and where it is.
     Largest,
-    /// `a_bar[at[y]] += y_bar[y]`, of windows that share no element.
+    /// `a_bar[at[y]] += y_bar[y]`
     LargestBack,
     /// `t[y] = sum[u](a[s * y + u])`
     Total,
-    /// `a_bar[s * y + u] = t_bar[y]`, of windows that share no element.
+    /// `a_bar[s * y + u] += t_bar[y]`
     TotalBack,
 }
 
@@ -139,9 +137,19 @@ pub struct Scatter {
     pub source: ValueId,
     /// Where.
     pub at: Place,
-    /// The search that found the positions, where its windows share no element: then each place that it looked at finds
-    /// whether it was the one, and is written once. Else each element finds its place.
-    pub put_back: Option<(ValueId, Order)>,
+    /// The search that found the positions, where it is gone through once more; else each element finds its place.
+    pub put_back: Option<PutBack>,
+}
+
+/// A search whose windows share no element, gone through once more: each place that it looked at gets what is put back there, or 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutBack {
+    /// What was found.
+    pub positions: ValueId,
+    /// The search.
+    pub order: Order,
+    /// Whether it looked at every place.
+    pub covers: bool,
 }
 
 /// An update of a learned array.

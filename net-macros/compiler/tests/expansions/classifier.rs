@@ -82,41 +82,17 @@ impl Classifier {
             &mut [[::net_runtime::f32; B]; 10],
             &mut [[::net_runtime::f32; B]; 10],
         ) = ::net_runtime::__private::parts(memory_y2_bar);
-        if B == 1 {
-            ::net_runtime::kernels::largest_under(
-                simd,
-                ::net_runtime::kernels::Windows::new(4, 4)
-                    .axis(4, 2, 8)
-                    .by(2, 1, 0)
-                    .axis(4, 2, 8)
-                    .by(2, 1, 0),
-                y2,
-                at3,
-                y3,
-            );
-        } else {
-            for c in 0..4 {
-                for x in 0..4 {
-                    for y in 0..4 {
-                        let mut best = [0.0_f32; B];
-                        let mut position = [::net_runtime::u32::MAX; B];
-                        for u in 0..2 {
-                            for v in 0..2 {
-                                ::net_runtime::__private::keep_largest(
-                                    simd,
-                                    &y2[c][2 * x + v][2 * y + u],
-                                    ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as ::net_runtime::u32,
-                                    &mut best,
-                                    &mut position,
-                                );
-                            }
-                        }
-                        at3[c][x][y] = position;
-                        y3[c][x][y] = best;
-                    }
-                }
-            }
-        }
+        ::net_runtime::kernels::largest_under(
+            simd,
+            ::net_runtime::kernels::Windows::new(4, 4)
+                .axis(4, 2, 8)
+                .by(2, 1, 0)
+                .axis(4, 2, 8)
+                .by(2, 1, 0),
+            y2,
+            at3,
+            y3,
+        );
         /// `flatten`: `y4[16 * i + 4 * j + k] = y3[i, j, k]`, i: 4, j: 4, k: 4
         for i in 0..4 {
             for j in 0..4 {
@@ -223,37 +199,17 @@ impl Classifier {
         }
         /// `y2_bar[flat at3[i, j, k]] += y3_bar[i, j, k]`, i: 4, j: 4, k: 4
         let y2_bar = &mut *memory_y2_bar;
-        if B == 1 {
-            ::net_runtime::kernels::largest_back(
-                simd,
-                ::net_runtime::kernels::Windows::new(4, 4)
-                    .axis(4, 2, 8)
-                    .by(2, 1, 0)
-                    .axis(4, 2, 8)
-                    .by(2, 1, 0),
-                y3_bar,
-                at3,
-                y2_bar,
-            );
-        } else {
-            for c in 0..4 {
-                for x in 0..4 {
-                    for y in 0..4 {
-                        for u in 0..2 {
-                            for v in 0..2 {
-                                ::net_runtime::__private::put_back(
-                                    simd,
-                                    &y3_bar[c][x][y],
-                                    &at3[c][x][y],
-                                    ((c * 8 + 2 * x + v) * 8 + 2 * y + u) as ::net_runtime::u32,
-                                    &mut y2_bar[c][2 * x + v][2 * y + u],
-                                );
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        ::net_runtime::kernels::largest_back(
+            simd,
+            ::net_runtime::kernels::Windows::new(4, 4)
+                .axis(4, 2, 8)
+                .by(2, 1, 0)
+                .axis(4, 2, 8)
+                .by(2, 1, 0),
+            y3_bar,
+            at3,
+            y2_bar,
+        );
         /// `z1_bar[i, j, k] = (1 - y2[i, j, k] * y2[i, j, k]) * y2_bar[i, j, k]`, i: 4, j: 8, k: 8, in the memory of `y2`
         let z1_bar = y2;
         {

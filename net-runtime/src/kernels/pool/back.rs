@@ -1,5 +1,5 @@
-//! The adjoints of pooling of one sample whose windows stand apart: each element lies under one of them at most, and none reaches beyond the
-//! ends.
+//! The adjoints of pooling, of one sample and of a block. Here are windows of one sample that stand apart: each element lies under
+//! one of them at most, and none reaches beyond the ends.
 //!
 //! ```text
 //! largest   a_bar[c, s y + u, s x + v] = y_bar[c, y, x] where its position was found, added to +0; elsewhere 0
@@ -13,6 +13,8 @@ use fearless_simd::Simd;
 /// The operands as they lie in memory.
 pub struct PoolBack<T> {
     pub(crate) planes: Planes,
+    pub(crate) are_apart: bool,
+    pub(crate) samples: usize,
     pub(crate) seed: *const T,
     /// Null for sums.
     pub(crate) at: *const u32,
@@ -22,28 +24,55 @@ pub struct PoolBack<T> {
 impl<T: Real> PoolBack<T> {
     /// # Safety
     ///
-    /// The arrays fit the windows that `planes` are of, as [`Windows::is_pool`](crate::kernels::Windows) compares them; they do not overlap.
-    /// The windows stand apart.
+    /// The arrays fit the windows that `planes` are of, as [`Windows::pooled`](crate::kernels::Windows) compares them; they do
+    /// not overlap. Where `are_apart`, the windows are.
     #[inline(always)]
     pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
-            match (self.planes.are_pairs::<S, T>(), self.at.is_null()) {
-                (true, true) => self.pairs::<S, false>(simd),
-                (true, false) => self.pairs::<S, true>(simd),
-                _ => self.each(),
+            match (self.samples, self.are_apart, self.at.is_null()) {
+                (1, true, true) if self.planes.are_pairs::<S, T>() => self.pairs::<S, false>(simd),
+                (1, true, false) if self.planes.are_pairs::<S, T>() => self.pairs::<S, true>(simd),
+                (1, true, _) => self.each(),
+                (1, false, false) => {
+                    self.clear();
+                    self.largest_of_overlapping();
+                }
+                (1, false, true) => {
+                    self.clear();
+                    self.total_of_overlapping();
+                }
+                _ => self.block(simd),
             }
         }
     }
 
-    /// Sets all elements to 0, unless windows cover them.
+    /// Sets all elements to what their sums start from: of windows that stand apart and cover all of them, nothing; +0 under no
+    /// window and where an element was found; else -0, to which the first seed is added.
     #[inline(always)]
     pub(crate) unsafe fn clear(&self) {
         let [lead, down, last] = self.planes.axes;
-        let elements = self.planes.sliding_steps()[0];
-        if self.planes.still_steps()[0] * lead.taps * down.taps * last.taps != elements {
-            // SAFETY: `out` has as many elements.
-            (0..self.planes.channels * elements).for_each(|n| unsafe { *self.out.add(n) = T::ZERO });
+        let covers = self.planes.still_steps()[0] * lead.taps * down.taps * last.taps == self.planes.sliding_steps()[0];
+        if self.are_apart && covers {
+            return;
+        }
+        let mut next = self.out;
+        for _ in 0..self.planes.channels {
+            for i in 0..lead.extent {
+                for k in 0..last.extent {
+                    for j in 0..down.extent {
+                        let is_summed = !self.are_apart && self.at.is_null();
+                        let is_reached = is_summed && lead.reaches(i) && down.reaches(j) && last.reaches(k);
+                        for _ in 0..self.samples {
+                            // SAFETY: `out` has as many elements, each of so many samples.
+                            unsafe {
+                                *next = if is_reached { T::NEGATIVE_ZERO } else { T::ZERO };
+                                next = next.add(1);
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -28,7 +28,7 @@ unsafe impl<X: Positions, const N: usize> Positions for [X; N] {
     const LENGTH: usize = N * X::LENGTH;
 }
 
-/// `out` is the largest element under each window, `at` its position: of equal ones the first, NaN before all.
+/// `out` is the largest element under each window of each sample, `at` its position: of equal ones the first, NaN before all.
 #[inline(always)]
 pub fn largest_under<S: Simd, T: Compiled, X: Flat<T>, P: Positions, Y: Flat<T>>(
     simd: S,
@@ -37,28 +37,24 @@ pub fn largest_under<S: Simd, T: Compiled, X: Flat<T>, P: Positions, Y: Flat<T>>
     at: &mut P,
     out: &mut Y,
 ) {
-    if !windows.is_pool(Y::LENGTH, X::LENGTH) || P::LENGTH != Y::LENGTH {
-        return;
-    }
+    let Some(samples) = windows.pooled(Y::LENGTH, X::LENGTH).filter(|_| P::LENGTH == Y::LENGTH) else { return };
     let planes = Planes::of(&windows);
     let (input, at, out) = (flat(input).as_ptr(), (at as *mut P).cast(), flat_mut(out).as_mut_ptr());
     // SAFETY: the arrays fit the windows, and there is a position for each number of `out`.
-    unsafe { T::pool(simd.level(), &Pool { planes, input, at, out }) }
+    unsafe { T::pool(simd.level(), &Pool { planes, samples, input, at, out }) }
 }
 
 /// `out` is the sum of all elements under each window.
 #[inline(always)]
 pub fn total_under<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(simd: S, windows: Windows, input: &X, out: &mut Y) {
-    if !windows.is_pool(Y::LENGTH, X::LENGTH) {
-        return;
-    }
+    let Some(samples) = windows.pooled(Y::LENGTH, X::LENGTH) else { return };
     let (planes, at) = (Planes::of(&windows), core::ptr::null_mut());
     let (input, out) = (flat(input).as_ptr(), flat_mut(out).as_mut_ptr());
     // SAFETY: the arrays fit the windows.
-    unsafe { T::pool(simd.level(), &Pool { planes, input, at, out }) }
+    unsafe { T::pool(simd.level(), &Pool { planes, samples, input, at, out }) }
 }
 
-/// `out` is, at each element, the seed of the window that it was found under.
+/// `out` is, at each element, the sum of the seeds of those windows whose largest it is.
 #[inline(always)]
 pub fn largest_back<S: Simd, T: Compiled, Y: Flat<T>, P: Positions, X: Flat<T>>(
     simd: S,
@@ -67,23 +63,19 @@ pub fn largest_back<S: Simd, T: Compiled, Y: Flat<T>, P: Positions, X: Flat<T>>(
     at: &P,
     out: &mut X,
 ) {
-    if !windows.is_pool(Y::LENGTH, X::LENGTH) || !windows.are_apart() || P::LENGTH != Y::LENGTH {
-        return;
-    }
+    let Some(samples) = windows.pooled(Y::LENGTH, X::LENGTH).filter(|_| P::LENGTH == Y::LENGTH) else { return };
     let planes = Planes::of(&windows);
     let (seed, at, out) = (flat(seed).as_ptr(), (at as *const P).cast(), flat_mut(out).as_mut_ptr());
-    // SAFETY: the arrays fit the windows, which stand apart, and there is a position for each number of `seed`.
-    unsafe { T::pool_back(simd.level(), &PoolBack { planes, seed, at, out }) }
+    // SAFETY: the arrays fit the windows, and there is a position for each number of `seed`.
+    unsafe { T::pool_back(simd.level(), &PoolBack { planes, are_apart: windows.are_apart(), samples, seed, at, out }) }
 }
 
-/// `out` is, at each element, the seed of the window over it.
+/// `out` is, at each element, the sum of the seeds of the windows over it; 0 where there is none.
 #[inline(always)]
 pub fn total_back<S: Simd, T: Compiled, Y: Flat<T>, X: Flat<T>>(simd: S, windows: Windows, seed: &Y, out: &mut X) {
-    if !windows.is_pool(Y::LENGTH, X::LENGTH) || !windows.are_apart() {
-        return;
-    }
+    let Some(samples) = windows.pooled(Y::LENGTH, X::LENGTH) else { return };
     let (planes, at) = (Planes::of(&windows), core::ptr::null());
     let (seed, out) = (flat(seed).as_ptr(), flat_mut(out).as_mut_ptr());
-    // SAFETY: the arrays fit the windows, which stand apart.
-    unsafe { T::pool_back(simd.level(), &PoolBack { planes, seed, at, out }) }
+    // SAFETY: the arrays fit the windows.
+    unsafe { T::pool_back(simd.level(), &PoolBack { planes, are_apart: windows.are_apart(), samples, seed, at, out }) }
 }

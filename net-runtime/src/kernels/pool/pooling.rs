@@ -1,4 +1,4 @@
-//! Pooling of one sample: the largest element under each window, or the sum of all. Blocks of samples are loops of the net.
+//! Pooling: the largest element under each window, or the sum of all. Here is what is done for one sample.
 //!
 //! ```text
 //! largest   y[c, y, x] = the largest a[c, s y + d u - b, s x + d v - b] over u, v; at[c, y, x] its position in memory order
@@ -20,6 +20,7 @@ use fearless_simd::{Simd, SimdBase};
 /// The operands as they lie in memory.
 pub struct Pool<T> {
     pub(crate) planes: Planes,
+    pub(crate) samples: usize,
     pub(crate) input: *const T,
     /// Null for sums.
     pub(crate) at: *mut u32,
@@ -45,11 +46,14 @@ pub(super) struct AlikePlaces<T> {
 impl<T: Real> Pool<T> {
     /// # Safety
     ///
-    /// The arrays fit the windows that `planes` are of, as [`Windows::is_pool`] compares them; they do not overlap.
+    /// The arrays fit the windows that `planes` are of, as [`Windows::pooled`] compares them; they do not overlap.
     #[inline(always)]
     pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
+            if self.samples > 1 {
+                return self.block(simd);
+            }
             match (self.planes.are_pairs::<S, T>(), self.at.is_null()) {
                 (true, false) => self.pairs::<S, true>(simd),
                 (true, true) => self.pairs::<S, false>(simd),

@@ -22,7 +22,7 @@ impl TapOffsets {
             for v in 0..counts[1] {
                 for w in 0..counts[2] {
                     debug_assert!(next < MOST_TAPS);
-                    // SAFETY: a window has `MOST_TAPS` taps at most: `Windows::is_pool` refuses more.
+                    // SAFETY: a window has `MOST_TAPS` taps at most: `Windows::pooled` refuses more.
                     unsafe { each.add(next).write((u * steps[0] + v * steps[1] + w * steps[2]) as u32) };
                     next += 1;
                 }

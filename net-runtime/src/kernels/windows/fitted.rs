@@ -40,11 +40,11 @@ impl Windows {
         Some(Fitted { windows: *self, lanes: self.lanes(still, sliding)? })
     }
 
-    /// Whether arrays of so many numbers are, of one sample, what stands still and what slides by without weights: with the
-    /// same channels.
+    /// How many samples an element has, where arrays of so many numbers are what stands still and what slides by without weights:
+    /// with the same channels.
     #[inline(always)]
-    pub(crate) fn is_pool(&self, still: usize, sliding: usize) -> bool {
-        self.still == self.sliding && self.lanes(still, sliding) == Some(1)
+    pub(crate) fn pooled(&self, still: usize, sliding: usize) -> Option<usize> {
+        if self.still == self.sliding { self.lanes(still, sliding) } else { None }
     }
 
     /// Whether each element lies under one window at most, and no window reaches beyond the ends.

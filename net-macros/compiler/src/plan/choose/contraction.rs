@@ -19,7 +19,7 @@ pub(super) fn steps(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Vec<Step>
         Some(by) => vec![Step::of(id, by).starting(start)],
         None => term_by_term(scene, id, terms).unwrap_or_else(|| {
             let loops = sum::loops(scene, id, terms, start);
-            vec![Step::of(id, pool::total(scene, id, terms, &loops).unwrap_or(loops)).starting(start)]
+            vec![Step::of(id, pool::total(scene, id, terms).unwrap_or(loops)).starting(start)]
         }),
     }
 }

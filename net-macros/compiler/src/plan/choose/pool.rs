@@ -1,15 +1,13 @@
-//! Windows that slide over an array without weights: the largest element under each, the sum of all, and their adjoints. Of
-//! one sample each is a kernel; blocks of samples are loops, whose innermost is over the samples.
+//! Windows that slide over an array without weights: the largest element under each, the sum of all, and their adjoints.
 //!
 //! | form | kernel |
 //! |---|---|
 //! | `at[c, y, x] = position of the largest a[c, s * y + d * u - b, ..]`, and what stands there | `largest_under` |
 //! | `a_bar[flat at[c, y, x]] += y_bar[c, y, x]` | `largest_back` |
 //! | `t[c, y, x] = sum[u, v](a[c, s * y + d * u - b, ..])` | `total_under` |
-//! | `a_bar[c, s * y + u, ..] = t_bar[c, y, x]` | `total_back` |
+//! | `a_bar[c, s * y + d * u - b, ..] += t_bar[c, y, x]` | `total_back` |
 //!
-//! The adjoints are kernels where windows stand apart: there each element lies under one at most. Sums are where neighbouring
-//! places are a stride apart in memory: loops over those next to each other are vector code already.
+//! Taps come in the order of the axes, for a sum over places so do places: the order in which the kernels add.
 
 use super::windows::fits_a_kernel;
 use crate::ir::{Affine, Index, Loop, Order, Term, ValueId, access};
@@ -28,30 +26,27 @@ struct Slide<'t> {
 /// What such windows are.
 struct Slid {
     geometry: Geometry,
-    /// Whether taps come in the order of the axes.
-    in_order: bool,
+    /// Whether taps come in the order of the axes, and so do places.
+    in_order: [bool; 2],
+    /// Whether on each axis all taps of a place come before those of the next.
+    places_first: bool,
 }
 
 impl Slid {
-    /// Whether neighbouring places lie next to each other in memory, and so do their elements.
-    fn is_dense(&self) -> bool {
-        matches!(&self.geometry.axes[..], [.., axis, _] if axis.stride == 1)
+    /// Whether an element's sum over places has the order of the axes, or has one place at most.
+    fn adds_in_order(&self) -> bool {
+        self.in_order[1] && self.places_first || self.geometry.axes.iter().all(Axis::is_apart)
     }
 
-    /// Whether each element lies under one window at most, and none reaches beyond the ends.
-    fn are_apart(&self) -> bool {
-        self.geometry.axes.iter().all(Axis::is_apart)
-    }
-
-    fn by(self, kernel: Pooled, operands: Vec<ValueId>, blocks: &By) -> By {
-        By::Pool(Pool { kernel, geometry: self.geometry, operands, blocks: Box::new(blocks.clone()) })
+    fn by(self, kernel: Pooled, operands: Vec<ValueId>) -> By {
+        By::Pool(Pool { kernel, geometry: self.geometry, operands })
     }
 }
 
 /// The positions of the largest elements and what stands there, where the search has the form.
-pub(super) fn largest(scene: &Scene<'_>, id: ValueId, order: &Order, blocks: &By) -> Option<By> {
+pub(super) fn largest(scene: &Scene<'_>, id: ValueId, order: &Order) -> Option<By> {
     let slid = searched(scene, id, order).filter(|_| !scene.is_local(id))?;
-    Some(slid.by(Pooled::Largest, vec![order.operand.value], blocks))
+    Some(slid.by(Pooled::Largest, vec![order.operand.value]))
 }
 
 /// The seeds carried back to where elements were found, where the search has the form.
@@ -61,27 +56,26 @@ pub(super) fn largest_back(
     seed: ValueId,
     positions: ValueId,
     order: &Order,
-    blocks: &By,
 ) -> Option<By> {
-    let slid = searched(scene, positions, order).filter(Slid::are_apart)?;
+    let slid = searched(scene, positions, order)?;
     let of = scene.view(order.operand.value);
     let same = scene.view(id).is_like(of) && scene.view(seed).batched == of.batched;
-    (same && scene.is_overwritten_in_memory(id)).then(|| slid.by(Pooled::LargestBack, vec![seed, positions], blocks))
+    (same && scene.is_overwritten_in_memory(id)).then(|| slid.by(Pooled::LargestBack, vec![seed, positions]))
 }
 
 /// The sums, or the seeds carried back to all elements, where the contraction has the form.
-pub(super) fn total(scene: &Scene<'_>, id: ValueId, terms: &[Term], blocks: &By) -> Option<By> {
+pub(super) fn total(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<By> {
     let [Term { indices, out: own, a, b: None }] = terms else { return None };
     let (out, input) = (scene.view(id), scene.view(a.value));
     let slide = |still, places, sliding, extents| Slide { indices, still, sliding, places, extents };
     let under = slide(own, &out.shape[..], &a.at, &input.shape[..]);
     let back = slide(&a.at, &input.shape[..], own, &out.shape[..]);
-    let (kernel, slid) = match under.slid().filter(|slid| slid.in_order && !slid.is_dense()) {
+    let (kernel, slid) = match under.slid().filter(|slid| slid.in_order[0]) {
         Some(slid) => (Pooled::Total, slid),
-        None => (Pooled::TotalBack, back.slid().filter(Slid::are_apart)?),
+        None => (Pooled::TotalBack, back.slid().filter(Slid::adds_in_order)?),
     };
-    let of_samples = out.batched && input.batched && out.is_real() && input.is_real();
-    (of_samples && scene.is_overwritten_in_memory(id)).then(|| slid.by(kernel, vec![a.value], blocks))
+    let is_alike = out.batched == input.batched && out.is_real() && input.is_real();
+    (is_alike && scene.is_overwritten_in_memory(id)).then(|| slid.by(kernel, vec![a.value]))
 }
 
 /// The windows of a search of each sample.
@@ -97,7 +91,7 @@ fn searched(scene: &Scene<'_>, id: ValueId, order: &Order) -> Option<Slid> {
     };
     let of_samples = out.batched && operand.batched && operand.is_real();
     let is_search = order.largest && order.take.is_none() && of_samples;
-    slide.slid().filter(|slid| is_search && slid.in_order)
+    slide.slid().filter(|slid| is_search && slid.in_order[0])
 }
 
 impl Slide<'_> {
@@ -118,10 +112,13 @@ impl Slide<'_> {
         let (axes, indices): (Vec<Axis>, Vec<[Option<Index>; 2]>) =
             axes.collect::<Option<Vec<_>>>()?.into_iter().unzip();
         let is_used = self.are_all_used(&indices, (channels > 1).then_some(channel));
-        let in_order = indices.iter().filter_map(|[_, tap]| *tap).is_sorted();
+        let of = |which: usize| indices.iter().filter_map(move |both| both[which]);
+        let in_order = [1, 0].map(|which| of(which).is_sorted());
+        let places_first =
+            indices.iter().all(|[place, tap]| tap.is_none_or(|tap| place.is_none_or(|place| place < tap)));
         let geometry = Geometry { still: channels, sliding: channels, axes, groups: 1, turned: false };
         let slides = geometry.axes.iter().any(|axis| axis.taps > 1) && fits_a_kernel(&geometry);
-        (slides && is_used).then_some(Slid { geometry, in_order })
+        (slides && is_used).then_some(Slid { geometry, in_order, places_first })
     }
 
     /// Whether each index is one thing, and none only repeats what is done.

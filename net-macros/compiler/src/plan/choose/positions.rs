@@ -1,14 +1,14 @@
 //! Searches for positions, and what is added at computed ones.
 
 use super::pool;
-use crate::ir::{Affine, Index, Operation, Order, Place, Position, Read, ValueId, access};
+use crate::ir::{Affine, Index, Operation, Order, Place, Position, Read, ValueId, access, size};
 use crate::plan::scene::Scene;
-use crate::plan::step::{By, Positions, Scatter, Step};
+use crate::plan::step::{By, Positions, PutBack, Scatter, Step};
 
 /// The step that finds positions, and what stands there where that is wanted at once.
 pub(super) fn search(scene: &Scene<'_>, id: ValueId, order: &Order, found: Option<ValueId>) -> Step {
     let loops = By::Positions(Positions { order: order.clone(), found });
-    let by = found.and_then(|_| pool::largest(scene, id, order, &loops)).unwrap_or(loops);
+    let by = found.and_then(|_| pool::largest(scene, id, order)).unwrap_or(loops);
     let mut step = Step::of(id, by);
     step.makes.extend(found);
     step
@@ -17,12 +17,19 @@ pub(super) fn search(scene: &Scene<'_>, id: ValueId, order: &Order, found: Optio
 /// The step that adds at computed positions.
 pub(super) fn scatter(scene: &Scene<'_>, id: ValueId, source: ValueId, at: &Place) -> Step {
     let searched = searched(scene, source, at);
-    let back = searched.filter(|(_, order)| is_apart(scene, id, source, order));
-    let put_back = back.map(|(positions, order)| (positions, order.clone()));
-    let loops = By::Scatter(Scatter { source, at: at.clone(), put_back });
-    let kernel =
-        searched.and_then(|(positions, order)| pool::largest_back(scene, id, source, positions, order, &loops));
-    Step::of(id, kernel.unwrap_or(loops)).starting(scene.start(id))
+    let kernel = searched.and_then(|(positions, order)| pool::largest_back(scene, id, source, positions, order));
+    let loops = || {
+        let back = searched.filter(|(_, order)| is_apart(scene, id, source, order));
+        let put_back = back.map(|(positions, order)| put_back(scene, id, positions, order));
+        By::Scatter(Scatter { source, at: at.clone(), put_back })
+    };
+    Step::of(id, kernel.unwrap_or_else(loops)).starting(scene.start(id))
+}
+
+fn put_back(scene: &Scene<'_>, id: ValueId, positions: ValueId, order: &Order) -> PutBack {
+    let (extents, shape) = (order.extents(), &scene.view(id).shape);
+    let is_inside = order.operand.at.iter().zip(shape).all(|(at, extent)| at.stays_inside(&extents, *extent));
+    PutBack { positions, order: order.clone(), covers: is_inside && size(&extents) == size(shape) }
 }
 
 /// The search whose positions, one for each element of the source, something is added at.

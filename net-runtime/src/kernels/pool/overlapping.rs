@@ -1,0 +1,72 @@
+//! The adjoints of pooling of one sample whose windows overlap, or reach beyond the ends.
+//!
+//! ```text
+//! largest   a_bar[at[c, y, x]] += y_bar[c, y, x]
+//! total     a_bar[c, s y + d u - b, s x + d v - b] += t_bar[c, y, x]
+//! ```
+//!
+//! An element gets its sums in the order of places. Of sums each tap goes through all rows that it lies inside at; the last tap
+//! comes first, as the earliest place over an element lies on it by its last tap.
+
+use super::back::PoolBack;
+use crate::kernels::windows::Axis;
+use crate::real::Real;
+use core::ops::Range;
+
+impl<T: Real> PoolBack<T> {
+    /// # Safety
+    ///
+    /// As of `run`.
+    #[inline(always)]
+    pub(super) unsafe fn largest_of_overlapping(&self) {
+        let elements = self.planes.channels * self.planes.sliding_steps()[0];
+        self.planes.each_window(|window| {
+            // SAFETY: each place has a seed and a position; one that is no element's is passed over.
+            unsafe {
+                let found = *self.at.add(window.place) as usize;
+                if found < elements {
+                    *self.out.add(found) += *self.seed.add(window.place);
+                }
+            }
+        });
+    }
+
+    /// # Safety
+    ///
+    /// As of `run`.
+    #[inline(always)]
+    pub(super) unsafe fn total_of_overlapping(&self) {
+        let [lead, down, last] = self.planes.axes;
+        for c in 0..self.planes.channels {
+            for u in (0..lead.taps).rev() {
+                for v in (0..down.taps).rev() {
+                    for w in (0..last.taps).rev() {
+                        // SAFETY: as the caller says.
+                        unsafe { self.tap(c, [u, v, w]) };
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the seeds of all places to the elements that a tap lies on there.
+    #[inline(always)]
+    unsafe fn tap(&self, c: usize, [u, v, w]: [usize; 3]) {
+        let ([lead, down, last], from, to) = (self.planes.axes, self.planes.still_steps(), self.planes.sliding_steps());
+        let element = |axis: Axis, place: usize, tap: usize| place * axis.stride + tap * axis.dilation - axis.before;
+        let rows: Range<usize> = down.places_of(v);
+        if rows.is_empty() {
+            return;
+        }
+        for i in lead.places_of(u) {
+            for k in last.places_of(w) {
+                let first = element(lead, i, u) * to[1] + element(down, rows.start, v) + element(last, k, w) * to[3];
+                let (seed, out) = (c * from[0] + i * from[1] + rows.start + k * from[3], c * to[0] + first);
+                for j in 0..rows.len() {
+                    // SAFETY: the tap lies inside at these places.
+                    unsafe { *self.out.add(out + j * down.stride) += *self.seed.add(seed + j) };
+                }
+            }
+        }
+    }
+}
