@@ -109,12 +109,16 @@ fn largest(lowering: &mut Lowering<'_>, windows: &[Window]) -> ValueId {
     lowering.largest(names, indices.loops, output.len(), operand)
 }
 
-/// The box `c, y, x, u, v`.
+/// The box `c, y, x, u, v`; where places on rows are next to each other, `c, y, u, v, x`: loops along rows are vector code.
 fn total(lowering: &mut Lowering<'_>, name: String, value: ValueId, windows: &[Window]) -> ValueId {
-    let (output, mut indices) = (lowering.output.clone(), Indices::default());
+    let (output, mut indices, axes) = (lowering.output.clone(), Indices::default(), windows.len());
+    let is_dense = windows.last().is_some_and(|window| window.stride == 1);
     let c = indices.add("c", output[0]);
-    let places = indices.places(&output[1..], windows.len());
+    let mut places = indices.places(if is_dense { &output[1..axes] } else { &output[1..] }, axes);
     let taps = indices.taps(windows);
+    if is_dense {
+        places.push(indices.add("x", output[axes]));
+    }
     let a = under_windows(lowering, value, windows, (c, &places, &taps));
     let out = std::iter::once(c).chain(places).map(Affine::index).collect();
     let term = Term { indices: indices.loops, out, a, b: None };

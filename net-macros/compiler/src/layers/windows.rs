@@ -257,7 +257,7 @@ pub(super) fn pair(setting: &Setting) -> Result<(usize, usize), Diagnostic> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Window {
     pub(super) kernel: usize,
-    stride: usize,
+    pub(super) stride: usize,
     dilation: usize,
     padding: Amount,
 }

@@ -7,6 +7,7 @@
 //! ```
 
 use super::planes::Planes;
+use crate::kernels::windows::Axis;
 use crate::real::Real;
 use fearless_simd::Simd;
 
@@ -56,23 +57,26 @@ impl<T: Real> PoolBack<T> {
         if self.are_apart && covers {
             return;
         }
-        let mut next = self.out;
-        for _ in 0..self.planes.channels {
-            for i in 0..lead.extent {
-                for k in 0..last.extent {
-                    for j in 0..down.extent {
-                        let is_summed = !self.are_apart && self.at.is_null();
-                        let is_reached = is_summed && lead.reaches(i) && down.reaches(j) && last.reaches(k);
-                        for _ in 0..self.samples {
-                            // SAFETY: `out` has as many elements, each of so many samples.
-                            unsafe {
-                                *next = if is_reached { T::NEGATIVE_ZERO } else { T::ZERO };
-                                next = next.add(1);
-                            }
+        let is_summed = !self.are_apart && self.at.is_null();
+        let reaches_all = |axis: &Axis| (0..axis.extent).all(|element| axis.reaches(element));
+        let is_reached = is_summed && self.planes.axes.iter().all(reaches_all);
+        let numbers = self.planes.channels * self.planes.sliding_steps()[0] * self.samples;
+        // SAFETY: `out` has as many.
+        let out = unsafe { core::slice::from_raw_parts_mut(self.out, numbers) };
+        out.fill(if is_reached { T::NEGATIVE_ZERO } else { T::ZERO });
+        if is_summed && !is_reached {
+            self.planes.each_row::<true>(
+                #[inline(always)]
+                |row| {
+                    for n in 0..row.places {
+                        for &tap in row.taps {
+                            // A tap that lies inside lies on an element.
+                            let element = row.from(n).first + tap as usize;
+                            out[element * self.samples..][..self.samples].fill(T::NEGATIVE_ZERO);
                         }
                     }
-                }
-            }
+                },
+            );
         }
     }
 

@@ -8,7 +8,7 @@
 //! Windows and taps pass by in the order of the axes: so sums have the canonical order, forwards and back.
 
 use super::back::PoolBack;
-use super::planes::Window;
+use super::planes::Row;
 use super::pooling::Pool;
 use crate::kernels::vector::registers::{load_at, store_at};
 use crate::real::{Lanes, Real};
@@ -69,6 +69,24 @@ fn are_wide<S: Simd, T: Real>(samples: usize) -> bool {
     wide > half && samples.is_multiple_of(wide)
 }
 
+/// Calls a method with the places of a row, four, two or one of them at a time, which go through the taps together.
+macro_rules! tiled {
+    ($row:ident: $of:ident.$method:ident::<$($generic:ident),*>($simd:ident)) => {{
+        let mut n = 0;
+        while n + 4 <= $row.places {
+            $of.$method::<$($generic,)* 4>($simd, &$row.from(n));
+            n += 4;
+        }
+        if n + 2 <= $row.places {
+            $of.$method::<$($generic,)* 2>($simd, &$row.from(n));
+            n += 2;
+        }
+        if n < $row.places {
+            $of.$method::<$($generic,)* 1>($simd, &$row.from(n));
+        }
+    }};
+}
+
 impl<T: Real> Pool<T> {
     /// # Safety
     ///
@@ -78,69 +96,114 @@ impl<T: Real> Pool<T> {
         // SAFETY: as the caller says.
         unsafe {
             match (are_wide::<S, T>(self.samples), self.at.is_null()) {
-                (true, false) => self.windows::<S, Wide, true>(simd),
-                (true, true) => self.windows::<S, Wide, false>(simd),
-                (false, false) => self.windows::<S, Half, true>(simd),
-                (false, true) => self.windows::<S, Half, false>(simd),
+                (true, false) => self.largest_of_rows::<S, Wide>(simd),
+                (true, true) => self.totals_of_rows::<S, Wide>(simd),
+                (false, false) => self.largest_of_rows::<S, Half>(simd),
+                (false, true) => self.totals_of_rows::<S, Half>(simd),
             }
         }
     }
 
     #[inline(always)]
-    unsafe fn windows<S: Simd, V: Vectors<S, T>, const LARGEST: bool>(&self, simd: S) {
-        self.planes.each_window(|window| {
-            for s in (0..self.samples).step_by(V::Numbers::LEN) {
-                let out = window.place * self.samples + s;
-                // SAFETY: each place has as many numbers as there are samples, and as many positions.
+    unsafe fn largest_of_rows<S: Simd, V: Vectors<S, T>>(&self, simd: S) {
+        // SAFETY: each place has a number and a position of each sample; the taps lie inside.
+        self.planes.each_row::<true>(
+            #[inline(always)]
+            |row| unsafe {
+                if row.taps.is_empty() {
+                    self.nothing_under(&row);
+                } else {
+                    tiled!(row: self.largest::<S, V>(simd));
+                }
+            },
+        );
+    }
+
+    #[inline(always)]
+    unsafe fn totals_of_rows<S: Simd, V: Vectors<S, T>>(&self, simd: S) {
+        // SAFETY: each place has a number of each sample; the taps lie inside.
+        self.planes.each_row::<true>(
+            #[inline(always)]
+            |row| unsafe {
+                if row.taps.is_empty() {
+                    self.nothing_under(&row);
+                } else {
+                    tiled!(row: self.total::<S, V>(simd));
+                }
+            },
+        );
+    }
+
+    /// 0, found nowhere.
+    #[inline(always)]
+    unsafe fn nothing_under(&self, row: &Row<'_>) {
+        for n in 0..row.places {
+            let place = row.from(n).place;
+            for n in place * self.samples..(place + 1) * self.samples {
+                // SAFETY: as the caller says.
                 unsafe {
-                    if LARGEST {
-                        let (best, found) = self.largest::<S, V>(simd, &window, s);
-                        store_at(best, self.out.add(out));
-                        store_at(found, self.at.add(out));
-                    } else {
-                        store_at(self.total::<S, V>(simd, &window, s), self.out.add(out));
+                    *self.out.add(n) = T::ZERO;
+                    if !self.at.is_null() {
+                        *self.at.add(n) = u32::MAX;
                     }
                 }
             }
-        });
+        }
     }
 
-    /// The largest elements of the samples from `s` on, and their positions; 0 and none where no tap lies inside.
+    /// The largest elements and their positions.
     #[inline(always)]
     #[allow(clippy::eq_op, reason = "only NaN differs from itself")]
-    unsafe fn largest<S: Simd, V: Vectors<S, T>>(
-        &self,
-        simd: S,
-        window: &Window,
-        s: usize,
-    ) -> (V::Numbers, V::Positions) {
-        // SAFETY: the elements under a window lie in the input.
-        let at = |element: usize| unsafe { load_at::<S, V::Numbers>(simd, self.input.add(element * self.samples + s)) };
-        let position = |element: usize| V::Positions::splat(simd, element as u32);
-        let Some(first) = window.first() else {
-            return (V::Numbers::splat(simd, T::ZERO), V::Positions::splat(simd, u32::MAX));
-        };
-        let (mut best, mut found) = (at(first), position(first));
-        // The first one, too: it does not follow itself.
-        window.each_element(|element| {
-            let new = at(element);
-            let taken = !new.simd_le(best) & best.simd_eq(best);
-            best = taken.select(new, best);
-            found = V::of_positions(simd, taken).select(position(element), found);
-        });
-        (best, found)
+    unsafe fn largest<S: Simd, V: Vectors<S, T>, const N: usize>(&self, simd: S, row: &Row<'_>) {
+        let [place, element] = row.steps;
+        for s in (0..self.samples).step_by(V::Numbers::LEN) {
+            // SAFETY: as the caller says; the first tap is 0.
+            unsafe {
+                let of_first = self.input.add(row.first * self.samples + s);
+                let (mut best, mut found) =
+                    ([V::Numbers::splat(simd, T::ZERO); N], [V::Positions::splat(simd, row.first as u32); N]);
+                for n in 0..N {
+                    best[n] = load_at(simd, of_first.add(n * element * self.samples));
+                }
+                for &tap in row.taps.iter().skip(1) {
+                    let of_tap = of_first.add(tap as usize * self.samples);
+                    let position = V::Positions::splat(simd, row.first as u32 + tap);
+                    for n in 0..N {
+                        let new: V::Numbers = load_at(simd, of_tap.add(n * element * self.samples));
+                        let taken = !new.simd_le(best[n]) & best[n].simd_eq(best[n]);
+                        best[n] = taken.select(new, best[n]);
+                        found[n] = V::of_positions(simd, taken).select(position, found[n]);
+                    }
+                }
+                for n in 0..N {
+                    let to = (row.place + n * place) * self.samples + s;
+                    store_at(best[n], self.out.add(to));
+                    store_at(found[n] + V::Positions::splat(simd, (n * element) as u32), self.at.add(to));
+                }
+            }
+        }
     }
 
-    /// The sums of the samples from `s` on.
+    /// The sums.
     #[inline(always)]
-    unsafe fn total<S: Simd, V: Vectors<S, T>>(&self, simd: S, window: &Window, s: usize) -> V::Numbers {
-        let nothing = if window.first().is_none() { T::ZERO } else { T::NEGATIVE_ZERO };
-        let mut sum = V::Numbers::splat(simd, nothing);
-        // SAFETY: as in `largest`.
-        window.each_element(|element| unsafe {
-            sum += load_at::<S, V::Numbers>(simd, self.input.add(element * self.samples + s));
-        });
-        sum
+    unsafe fn total<S: Simd, V: Vectors<S, T>, const N: usize>(&self, simd: S, row: &Row<'_>) {
+        let [place, element] = row.steps;
+        for s in (0..self.samples).step_by(V::Numbers::LEN) {
+            // SAFETY: as in `largest`.
+            unsafe {
+                let of_first = self.input.add(row.first * self.samples + s);
+                let mut sums = [V::Numbers::splat(simd, T::NEGATIVE_ZERO); N];
+                for &tap in row.taps {
+                    let of_tap = of_first.add(tap as usize * self.samples);
+                    for n in 0..N {
+                        sums[n] += load_at::<S, V::Numbers>(simd, of_tap.add(n * element * self.samples));
+                    }
+                }
+                for n in 0..N {
+                    store_at(sums[n], self.out.add((row.place + n * place) * self.samples + s));
+                }
+            }
+        }
     }
 }
 
@@ -154,49 +217,75 @@ impl<T: Real> PoolBack<T> {
         unsafe {
             self.clear();
             match (are_wide::<S, T>(self.samples), self.at.is_null()) {
-                (true, false) => self.windows::<S, Wide, true>(simd),
-                (true, true) => self.windows::<S, Wide, false>(simd),
-                (false, false) => self.windows::<S, Half, true>(simd),
-                (false, true) => self.windows::<S, Half, false>(simd),
+                (true, false) => self.rows::<S, Wide, true>(simd),
+                (true, true) => self.rows::<S, Wide, false>(simd),
+                (false, false) => self.rows::<S, Half, true>(simd),
+                (false, true) => self.rows::<S, Half, false>(simd),
             }
         }
     }
 
     #[inline(always)]
-    unsafe fn windows<S: Simd, V: Vectors<S, T>, const LARGEST: bool>(&self, simd: S) {
-        self.planes.each_window(|window| {
-            for s in (0..self.samples).step_by(V::Numbers::LEN) {
-                let place = window.place * self.samples + s;
-                // SAFETY: as in `Pool`; where there are positions, each place has one for each sample.
-                unsafe {
-                    let seed: V::Numbers = load_at(simd, self.seed.add(place));
-                    let found = LARGEST.then(|| load_at::<S, V::Positions>(simd, self.at.add(place)));
-                    window.each_element(|element| {
-                        let to = self.out.add(element * self.samples + s);
-                        let added = self.added::<S, V>(simd, seed, found, element);
-                        let sum = match (self.are_apart, LARGEST) {
-                            (true, true) => V::Numbers::splat(simd, T::ZERO) + added,
-                            (true, false) => added,
-                            (false, _) => load_at::<S, V::Numbers>(simd, to) + added,
-                        };
-                        store_at(sum, to);
-                    });
-                }
+    unsafe fn rows<S: Simd, V: Vectors<S, T>, const LARGEST: bool>(&self, simd: S) {
+        // SAFETY: each place has a seed of each sample and, of what was found, a position; the taps lie inside.
+        unsafe {
+            if self.are_apart {
+                self.planes.each_row::<true>(
+                    #[inline(always)]
+                    |row| self.row::<S, V, LARGEST, true>(simd, &row),
+                );
+            } else {
+                self.planes.each_row::<false>(
+                    #[inline(always)]
+                    |row| self.row::<S, V, LARGEST, false>(simd, &row),
+                );
             }
-        });
+        }
     }
 
-    /// The seeds of those samples whose largest element this is, and 0; of a sum those of all.
     #[inline(always)]
-    fn added<S: Simd, V: Vectors<S, T>>(
+    unsafe fn row<S: Simd, V: Vectors<S, T>, const LARGEST: bool, const APART: bool>(&self, simd: S, row: &Row<'_>) {
+        // SAFETY: as the caller says.
+        unsafe { tiled!(row: self.back::<S, V, LARGEST, APART>(simd)) }
+    }
+
+    /// The seeds of some places, to the elements under their windows: where they were found, or to all. The last tap comes first:
+    /// of places next to each other the earliest lies on an element by its last tap.
+    #[inline(always)]
+    unsafe fn back<S: Simd, V: Vectors<S, T>, const LARGEST: bool, const APART: bool, const N: usize>(
         &self,
         simd: S,
-        seed: V::Numbers,
-        found: Option<V::Positions>,
-        element: usize,
-    ) -> V::Numbers {
-        let Some(found) = found else { return seed };
-        let here = V::of_numbers(simd, found.simd_eq(V::Positions::splat(simd, element as u32)));
-        here.select(seed, V::Numbers::splat(simd, T::ZERO))
+        row: &Row<'_>,
+    ) {
+        let ([place, element], zero) = (row.steps, V::Numbers::splat(simd, T::ZERO));
+        for s in (0..self.samples).step_by(V::Numbers::LEN) {
+            let of_first = self.out.wrapping_add(row.first.wrapping_mul(self.samples).wrapping_add(s));
+            // SAFETY: as the caller says.
+            unsafe {
+                let (mut seeds, mut found) = ([zero; N], [V::Positions::splat(simd, 0); N]);
+                for n in 0..N {
+                    let from = (row.place + n * place) * self.samples + s;
+                    seeds[n] = load_at(simd, self.seed.add(from));
+                    if LARGEST {
+                        // From the first tap on; a sum that starts from +0 has no -0.
+                        seeds[n] = if APART { zero + seeds[n] } else { seeds[n] };
+                        let first = V::Positions::splat(simd, row.first.wrapping_add(n * element) as u32);
+                        found[n] = load_at::<S, V::Positions>(simd, self.at.add(from)) - first;
+                    }
+                }
+                for &tap in row.taps.iter().rev() {
+                    let of_tap = of_first.add(tap as usize * self.samples);
+                    for n in 0..N {
+                        let to = of_tap.add(n * element * self.samples);
+                        let mut added = seeds[n];
+                        if LARGEST {
+                            let here = found[n].simd_eq(V::Positions::splat(simd, tap));
+                            added = V::of_numbers(simd, here).select(added, zero);
+                        }
+                        store_at(if APART { added } else { load_at::<S, V::Numbers>(simd, to) + added }, to);
+                    }
+                }
+            }
+        }
     }
 }

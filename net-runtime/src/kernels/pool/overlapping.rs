@@ -19,16 +19,22 @@ impl<T: Real> PoolBack<T> {
     /// As of `run`.
     #[inline(always)]
     pub(super) unsafe fn largest_of_overlapping(&self) {
+        let ([lead, down, last], to) = (self.planes.axes, self.planes.still_steps());
         let elements = self.planes.channels * self.planes.sliding_steps()[0];
-        self.planes.each_window(|window| {
-            // SAFETY: each place has a seed and a position; one that is no element's is passed over.
-            unsafe {
-                let found = *self.at.add(window.place) as usize;
-                if found < elements {
-                    *self.out.add(found) += *self.seed.add(window.place);
+        for leading in 0..self.planes.channels * lead.places {
+            for j in 0..down.places {
+                for k in 0..last.places {
+                    let place = leading * to[1] + j + k * to[3];
+                    // SAFETY: each place has a seed and a position; one that is no element's is passed over.
+                    unsafe {
+                        let found = *self.at.add(place) as usize;
+                        if found < elements {
+                            *self.out.add(found) += *self.seed.add(place);
+                        }
+                    }
                 }
             }
-        });
+        }
     }
 
     /// # Safety

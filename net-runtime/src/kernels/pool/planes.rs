@@ -1,7 +1,8 @@
 //! The axes of pooling: channels, each a plane or a volume, with the contiguous axis in the middle.
 
+use super::taps::TapOffsets;
 use crate::kernels::windows::{Axis, Windows};
-use core::ops::Range;
+use core::mem::MaybeUninit;
 
 /// Windows over channels, each with three axes: leading, contiguous, last.
 #[derive(Clone, Copy, Debug)]
@@ -36,63 +37,76 @@ impl Planes {
         [lead * down * last, down * last, 1, down]
     }
 
-    /// All windows, in the order of the axes.
+    /// All windows, in the order of the axes or along memory: those next to each other with all taps inside come together.
     #[inline(always)]
-    pub(super) fn each_window(&self, mut visit: impl FnMut(Window)) {
-        let ([lead, down, last], from, to) = (self.axes, self.sliding_steps(), self.still_steps());
-        let steps = [lead.dilation * from[1], down.dilation, last.dilation * from[3]];
+    pub(super) fn each_row<const ALONG_MEMORY: bool>(&self, mut visit: impl FnMut(Row<'_>)) {
+        let ([lead, ..], from, to) = (self.axes, self.sliding_steps(), self.still_steps());
+        let [outer, inner] = if ALONG_MEMORY { [2, 1] } else { [1, 2] };
+        let (axis, whole) = (self.axes[inner], self.axes[inner].whole_places());
+        let steps = [to[inner + 1], axis.stride * from[inner + 1]];
+        let mut taps = TapOffsets { counts: [0; 3], each: MaybeUninit::uninit() };
         for c in 0..self.channels {
             for i in 0..lead.places {
-                for j in 0..down.places {
-                    for k in 0..last.places {
-                        let under = [lead.taps_under(i), down.taps_under(j), last.taps_under(k)];
-                        let [first, second, third] = [0, 1, 2].map(|axis| under[axis].2 * from[axis + 1] as isize);
-                        visit(Window {
-                            place: c * to[0] + i * to[1] + j + k * to[3],
-                            start: (c * from[0]) as isize + first + second + third,
-                            taps: under.map(|(taps, ..)| taps),
+                let of_lead = lead.inside(i, from[1]);
+                for o in 0..self.axes[outer].places {
+                    let of_outer = self.axes[outer].inside(o, from[outer + 1]);
+                    let mut n = 0;
+                    while n < axis.places {
+                        let of_inner = axis.inside(n, from[inner + 1]);
+                        let [down, last] = if ALONG_MEMORY { [of_inner, of_outer] } else { [of_outer, of_inner] };
+                        taps.list([of_lead.0, down.0, last.0], self.tap_steps());
+                        let places = if whole.contains(&n) { whole.end - n } else { 1 };
+                        visit(Row {
+                            place: c * to[0] + i * to[1] + o * to[outer + 1] + n * to[inner + 1],
+                            first: (c * from[0]).wrapping_add_signed(of_lead.1 + down.1 + last.1),
+                            places,
                             steps,
+                            taps: taps.all(),
                         });
+                        n += places;
                     }
                 }
             }
         }
     }
+
+    /// From one tap to the next, in elements.
+    #[inline(always)]
+    pub(super) fn tap_steps(&self) -> [usize; 3] {
+        let ([lead, down, last], steps) = (self.axes, self.sliding_steps());
+        [lead.dilation * steps[1], down.dilation, last.dilation * steps[3]]
+    }
 }
 
-/// One place of a window: the taps that lie inside.
-pub(super) struct Window {
-    /// Where the place lies among all places.
+impl Axis {
+    /// How many taps lie inside at a place, and how many elements further than the array's first one the first of them lies.
+    #[inline(always)]
+    fn inside(&self, place: usize, step: usize) -> (usize, isize) {
+        let (taps, _, start) = self.taps_under(place);
+        (taps.len(), (start + (taps.start * self.dilation) as isize) * step as isize)
+    }
+}
+
+/// Places next to each other with the same taps inside.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    /// Where the first place lies among all places.
     pub(super) place: usize,
-    /// Where tap 0 of all axes lies, which may be outside.
-    start: isize,
-    taps: [Range<usize>; 3],
-    steps: [usize; 3],
+    /// The element under its first tap.
+    pub(super) first: usize,
+    /// How many places.
+    pub(super) places: usize,
+    /// From one place to the next, among all places, and in elements.
+    pub(super) steps: [usize; 2],
+    /// How far each tap is from the first one, in the order of the axes.
+    pub(super) taps: &'a [u32],
 }
 
-impl Window {
-    /// The element under the first tap that lies inside, if one does.
+impl Row<'_> {
+    /// A part of it, from the `n`-th place on.
     #[inline(always)]
-    pub(super) fn first(&self) -> Option<usize> {
-        let [u, v, w] = &self.taps;
-        let is_empty = u.is_empty() || v.is_empty() || w.is_empty();
-        (!is_empty).then(|| self.element([u.start, v.start, w.start]))
-    }
-
-    /// The elements under the taps that lie inside, in the order of the axes.
-    #[inline(always)]
-    pub(super) fn each_element(&self, mut visit: impl FnMut(usize)) {
-        for u in self.taps[0].clone() {
-            for v in self.taps[1].clone() {
-                for w in self.taps[2].clone() {
-                    visit(self.element([u, v, w]));
-                }
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn element(&self, [u, v, w]: [usize; 3]) -> usize {
-        (self.start + (u * self.steps[0] + v * self.steps[1] + w * self.steps[2]) as isize) as usize
+    pub(super) fn from(&self, n: usize) -> Self {
+        let [place, element] = self.steps;
+        Row { place: self.place + n * place, first: self.first.wrapping_add(n * element), ..*self }
     }
 }

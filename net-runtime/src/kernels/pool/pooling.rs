@@ -116,7 +116,7 @@ impl<T: Real> Pool<T> {
             step: down.stride,
             row: [last.stride * from[3], to[3]],
         };
-        taps.list(counts, [lead.dilation * from[1], down.dilation, last.dilation * from[3]]);
+        taps.list(counts, self.planes.tap_steps());
         // SAFETY: the taps lie in the input, the places in `out`.
         unsafe {
             match (run.step, taps.all()) {

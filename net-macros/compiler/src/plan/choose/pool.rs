@@ -7,7 +7,8 @@
 //! | `t[c, y, x] = sum[u, v](a[c, s * y + d * u - b, ..])` | `total_under` |
 //! | `a_bar[c, s * y + d * u - b, ..] += t_bar[c, y, x]` | `total_back` |
 //!
-//! Taps come in the order of the axes, for a sum over places so do places: the order in which the kernels add.
+//! Sums are by a kernel where neighbouring places are a stride apart in memory: loops over those next to each other are vector
+//! code already. Taps come in the order of the axes, for a sum over places so do places: the order in which the kernels add.
 
 use super::windows::fits_a_kernel;
 use crate::ir::{Affine, Index, Loop, Order, Term, ValueId, access};
@@ -33,6 +34,11 @@ struct Slid {
 }
 
 impl Slid {
+    /// Whether neighbouring places lie next to each other in memory, and so do their elements.
+    fn is_dense(&self) -> bool {
+        matches!(&self.geometry.axes[..], [.., axis, _] if axis.stride == 1)
+    }
+
     /// Whether an element's sum over places has the order of the axes, or has one place at most.
     fn adds_in_order(&self) -> bool {
         self.in_order[1] && self.places_first || self.geometry.axes.iter().all(Axis::is_apart)
@@ -70,7 +76,7 @@ pub(super) fn total(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<By
     let slide = |still, places, sliding, extents| Slide { indices, still, sliding, places, extents };
     let under = slide(own, &out.shape[..], &a.at, &input.shape[..]);
     let back = slide(&a.at, &input.shape[..], own, &out.shape[..]);
-    let (kernel, slid) = match under.slid().filter(|slid| slid.in_order[0]) {
+    let (kernel, slid) = match under.slid().filter(|slid| slid.in_order[0] && !slid.is_dense()) {
         Some(slid) => (Pooled::Total, slid),
         None => (Pooled::TotalBack, back.slid().filter(Slid::adds_in_order)?),
     };
