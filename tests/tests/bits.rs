@@ -26,6 +26,27 @@ both! { PERCEPTRON;
 }
 net_numbers!(Perceptron { linear_1, linear_2, logits });
 
+both! { DEEP;
+    pub Deep = linear(5 -> 7) |> tanh |> linear(7) |> ramp |> linear(7) |> sigmoid |> linear(7) |> tanh |> linear(7) |> tanh |> linear(7) |> linear(7)
+        |> linear(9) |> tanh |> linear(3) |> linear(17) |> tanh |> linear(17) |> linear(17) |> linear(2, biases = none) |> mean_squared_loss;
+    pub fn learn(input, target) -> (loss, grad(input), grad(parameters));
+}
+net_numbers!(Deep {
+    linear_1,
+    linear_2,
+    linear_3,
+    linear_4,
+    linear_5,
+    linear_6,
+    linear_7,
+    linear_8,
+    linear_9,
+    linear_10,
+    linear_11,
+    linear_12,
+    linear_13
+});
+
 both! { IMAGES;
     pub Images(input: [2, 7, 6]) = convolution(3, 3x2, padding = 1) |> ramp |> pooling(2x2, stride = 2)
         |> convolution(4, 2x2, stride = 3, dilation = 1, biases = none) |> elu |> flatten |> linear(6) |> sigmoid |> mean_squared_loss;
@@ -119,6 +140,25 @@ fn a_perceptron_is_the_interpreter_to_the_bit() {
         let (loss, logits, input_bar, logits_bar, parameters_bar) = net.learn(&input, target);
         assert_eq!(bits(numbers_of!(&loss, &logits, &input_bar, &logits_bar, &parameters_bar)), expected);
     }
+}
+
+/// A net of more than twelve layers, whose kernels are functions of their own.
+#[test]
+fn a_deep_net_is_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(DEEP), Deep::seeded(11), Draw::new(8));
+    assert!(compiled.functions[0].plan.outlines);
+    let (inputs, targets): (Vec<SVector<f32, 5>>, Vec<SVector<f32, 2>>) =
+        (0..9).map(|_| (vector(&mut draw), vector(&mut draw))).unzip();
+    let given: Vec<_> =
+        inputs.iter().zip(&targets).map(|(input, target)| vec![input.numbers(), target.numbers()]).collect();
+    let expected = interpreted(&compiled, &given[..1], &net.numbers());
+    let (loss, input_bar, parameters_bar) = net.learn(&inputs[0], &targets[0]);
+    assert!(parameters_bar.parameters().iter().filter(|x| **x != 0.0).count() > 500);
+    assert_eq!(bits(numbers_of!(&loss, &input_bar, &parameters_bar)), expected);
+    let (mut losses, mut input_bars, mut sums) = ([f32::NAN; 9], [SVector::repeat(f32::NAN); 9], net.clone());
+    net.learn_batch(&inputs, &targets, &mut losses, &mut input_bars, &mut sums).expect("equal lengths");
+    let expected = interpreted(&compiled, &given, &net.numbers());
+    assert_eq!(bits(numbers_of!(&losses, &input_bars, &sums)), expected);
 }
 
 #[test]

@@ -31,7 +31,7 @@ impl<const W: usize, const Z: usize, const A: usize, const B: usize> Arrays<W, Z
     const SOME: Self = Arrays { weights: [0.5; W], still: [[0.25; B]; Z], sliding: [[0.125; B]; A] };
 
     /// Whether each of the kernels with weights writes, the two starts being one number for each of so many channels.
-    fn slide(&self, windows: Windows, starts: [usize; 2]) -> Vec<(&'static str, bool)> {
+    fn slide(&self, windows: &Windows, starts: [usize; 2]) -> Vec<(&'static str, bool)> {
         let Arrays { weights, still, sliding } = self;
         let starts = starts.map(|channels| vec![0.5; channels]);
         let starts = [&starts[0][..], &starts[1][..]];
@@ -53,7 +53,7 @@ impl<const W: usize, const Z: usize, const A: usize, const B: usize> Arrays<W, Z
     }
 
     /// Whether each of the kernels of pooling writes, into its numbers or its positions: first of those forwards, then back.
-    fn pool(&self, windows: Windows) -> [Vec<(&'static str, bool)>; 2] {
+    fn pool(&self, windows: &Windows) -> [Vec<(&'static str, bool)>; 2] {
         let Arrays { still, sliding, .. } = self;
         direct!(simd => {
             let mut at = [[9_u32; B]; Z];
@@ -98,7 +98,7 @@ fn wrong(windows: &Windows, has_weights: bool) -> Vec<(&'static str, usize, Wind
         for &size in sizes {
             let mut other = *windows;
             of(&mut other, size);
-            all.push((what, size, other));
+            all.push((what, size, other.measured()));
         }
     };
     with("groups", &|of, size| of.groups = size, &off(windows.groups));
@@ -123,13 +123,13 @@ fn wrong(windows: &Windows, has_weights: bool) -> Vec<(&'static str, usize, Wind
 fn check_slide<const W: usize, const Z: usize, const A: usize, const B: usize>(windows: Windows) {
     let (arrays, groups) = (Arrays::<W, Z, A, B>::SOME, windows.groups);
     let starts @ [forward, back] = [groups * windows.still, groups * windows.sliding];
-    assert_all(&arrays.slide(windows, starts), true, &format_args!("{windows:?} of {B}"));
+    assert_all(&arrays.slide(&windows, starts), true, &format_args!("{windows:?} of {B}"));
     for (what, size, windows) in wrong(&windows, true) {
-        assert_all(&arrays.slide(windows, starts), false, &format_args!("{what} {size}: {windows:?}"));
+        assert_all(&arrays.slide(&windows, starts), false, &format_args!("{what} {size}: {windows:?}"));
     }
     // Starts that are too short or too long: what has none, and the weights' gradient, is right.
     for starts in [[0, 0], [forward - 1, back - 1], [forward + 1, back + 1]] {
-        let written = arrays.slide(windows, starts).iter().filter(|(_, writes)| *writes).count();
+        let written = arrays.slide(&windows, starts).iter().filter(|(_, writes)| *writes).count();
         assert_eq!(written, 8 + 4, "starts of {starts:?}: {windows:?}");
     }
 }
@@ -162,7 +162,7 @@ fn windows_that_are_none_fit_no_array() {
         Windows::new(4, 6).axis(5, 3, 7).axis(1, 1, 1).axis(1, 1, 1).axis(1, 1, 1).by(1, 1, 0).groups(2),
     ];
     for windows in all {
-        assert_all(&arrays.slide(windows, [4, 6]), false, &format_args!("{windows:?}"));
+        assert_all(&arrays.slide(&windows, [4, 6]), false, &format_args!("{windows:?}"));
     }
 }
 
@@ -171,8 +171,8 @@ fn windows_that_are_none_fit_no_array() {
 fn other_blocks_are_refused() {
     fn check<const B: usize>(is_block: bool) {
         let windows = Windows::new(2, 3).axis(2, 2, 3);
-        assert_all(&Arrays::<12, 4, 9, B>::SOME.slide(windows, [2, 3]), is_block, &format_args!("a block of {B}"));
-        let [under, back] = Arrays::<0, 4, 8, B>::SOME.pool(Windows::new(2, 2).axis(2, 2, 4).by(2, 1, 0));
+        assert_all(&Arrays::<12, 4, 9, B>::SOME.slide(&windows, [2, 3]), is_block, &format_args!("a block of {B}"));
+        let [under, back] = Arrays::<0, 4, 8, B>::SOME.pool(&Windows::new(2, 2).axis(2, 2, 4).by(2, 1, 0));
         assert_all(&under, is_block, &format_args!("a block of {B}"));
         assert_all(&back, is_block, &format_args!("a block of {B}"));
     }
@@ -195,14 +195,14 @@ fn windows_of_too_many_taps_are_refused() {
             // All kernels with so many taps take two minutes there: only one that goes over the taps of every place.
             let (Arrays { weights, still, .. }, start) = (&arrays, Some(&[0.5][..]));
             let convolved = |out: &mut [[f32; 1]; N]| {
-                direct!(simd => convolution_transposed(simd, windows, weights, still, start, (), out));
+                direct!(simd => convolution_transposed(simd, &windows, weights, still, start, (), out));
             };
             assert!(writes(convolved), "{N} taps");
         } else {
-            assert_all(&arrays.slide(windows, [1, 1]), fits, &format_args!("{N} taps"));
-            assert_all(&arrays.slide(windows.turned(), [1, 1]), fits, &format_args!("{N} taps, turned"));
+            assert_all(&arrays.slide(&windows, [1, 1]), fits, &format_args!("{N} taps"));
+            assert_all(&arrays.slide(&windows.turned(), [1, 1]), fits, &format_args!("{N} taps, turned"));
         }
-        let [under, back] = arrays.pool(windows);
+        let [under, back] = arrays.pool(&windows);
         assert_all(&under, fits, &format_args!("{N} taps"));
         assert_all(&back, fits, &format_args!("{N} taps"));
     }
@@ -213,7 +213,7 @@ fn windows_of_too_many_taps_are_refused() {
 fn check_pool<const Z: usize, const A: usize>(windows: Windows) {
     let arrays = Arrays::<0, Z, A, 1>::SOME;
     let assert = |windows: Windows, writes: bool, what: &dyn Display| {
-        let [under, back] = arrays.pool(windows);
+        let [under, back] = arrays.pool(&windows);
         assert_all(&under, writes, what);
         assert_all(&back, writes, what);
     };
@@ -226,11 +226,11 @@ fn check_pool<const Z: usize, const A: usize>(windows: Windows) {
         for change in [|of: &mut Axis| of.stride = 1, |of: &mut Axis| of.dilation = 2, |of: &mut Axis| of.before = 1] {
             let mut other = windows;
             change(&mut other.axes[axis]);
-            assert(other, true, &format_args!("{other:?}"));
+            assert(other.measured(), true, &format_args!("{other:?}"));
         }
         let mut beyond = windows;
         beyond.axes[axis].stride = 3;
-        assert(beyond, true, &format_args!("{beyond:?}"));
+        assert(beyond.measured(), true, &format_args!("{beyond:?}"));
     }
 }
 
@@ -241,14 +241,14 @@ fn pooling_writes_nothing_where_arrays_do_not_fit() {
     let volume = Windows::new(2, 2).axis(2, 2, 4).by(2, 1, 0);
     check_pool::<16, 128>(volume.axis(2, 2, 4).by(2, 1, 0).axis(2, 2, 4).by(2, 1, 0));
     // The arrays have these sizes, but a window has one channel.
-    let [under, back] = Arrays::<0, 12, 8, 1>::SOME.pool(Windows::new(3, 1).axis(4, 2, 8).by(2, 1, 0));
+    let [under, back] = Arrays::<0, 12, 8, 1>::SOME.pool(&Windows::new(3, 1).axis(4, 2, 8).by(2, 1, 0));
     assert_all(&under, false, &"other channels slide by");
     assert_all(&back, false, &"other channels slide by");
     let windows = Windows::new(3, 3).axis(4, 2, 8).by(2, 1, 0);
     let (still, sliding) = ([0.5_f32; 12], [0.5_f32; 24]);
     direct!(simd => {
-        assert!(!writes::<[f32; 12]>(|out| largest_under(simd, windows, &sliding, &mut [0_u32; 11], out)));
-        assert!(!writes::<[f32; 24]>(|out| largest_back(simd, windows, &still, &[0_u32; 13], out)));
+        assert!(!writes::<[f32; 12]>(|out| largest_under(simd, &windows, &sliding, &mut [0_u32; 11], out)));
+        assert!(!writes::<[f32; 24]>(|out| largest_back(simd, &windows, &still, &[0_u32; 13], out)));
     });
 }
 

@@ -222,12 +222,12 @@ fn at_one_place<S: Simd, T: Compiled + Flat<T>, const I: usize, const O: usize, 
     simd.vectorize(
         #[inline(always)]
         || {
-            convolution(simd, windows, &weights, &sliding, None, (), &mut dots);
-            convolution(simd, windows, &weights, &sliding, Some(&start), Ramp, &mut ramp);
-            convolution_transposed(simd, windows, &weights, &still, None, (), &mut back);
-            convolution_transposed(simd, windows, &weights, &still, None, Tanh, &mut tanh);
-            convolution_weights(simd, windows, &still, &sliding, case.samples, false, &mut copied);
-            convolution_weights(simd, windows, &still, &sliding, case.samples, true, &mut added);
+            convolution(simd, &windows, &weights, &sliding, None, (), &mut dots);
+            convolution(simd, &windows, &weights, &sliding, Some(&start), Ramp, &mut ramp);
+            convolution_transposed(simd, &windows, &weights, &still, None, (), &mut back);
+            convolution_transposed(simd, &windows, &weights, &still, None, Tanh, &mut tanh);
+            convolution_weights(simd, &windows, &still, &sliding, case.samples, false, &mut copied);
+            convolution_weights(simd, &windows, &still, &sliding, case.samples, true, &mut added);
         },
     );
     case.compare(&Results {

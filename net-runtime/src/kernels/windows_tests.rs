@@ -24,14 +24,15 @@ use std::vec::Vec;
 struct Kernels<T> {
     name: &'static str,
     fuses: bool,
-    slide: Kernel<Sliding<T>>,
-    correlate: Kernel<Correlation<T>>,
+    slide: Slide<T>,
+    correlate: Correlate<T>,
 }
 
-type Kernel<Of> = Box<dyn Fn(&Of)>;
+type Slide<T> = Box<dyn Fn(&Sliding<'_, T>)>;
+type Correlate<T> = Box<dyn Fn(&Correlation<'_, T>)>;
 
 fn kernels<S: Simd + 'static, T: Real>(simd: S, fuses: bool) -> Kernels<T> {
-    let slide = move |of: &Sliding<T>| {
+    let slide = move |of: &Sliding<'_, T>| {
         simd.vectorize(
             #[inline(always)]
             || {
@@ -40,7 +41,7 @@ fn kernels<S: Simd + 'static, T: Real>(simd: S, fuses: bool) -> Kernels<T> {
             },
         );
     };
-    let correlate = move |of: &Correlation<T>| {
+    let correlate = move |of: &Correlation<'_, T>| {
         simd.vectorize(
             #[inline(always)]
             || {
@@ -212,11 +213,7 @@ impl<T: Real> Trial<T> {
             n if infinite && n.is_multiple_of(7) => [f64::INFINITY, f64::NEG_INFINITY, f64::NAN][n as usize / 7 % 3],
             n => f64::from(n) / f64::from(u32::MAX) * 2.0 - 0.9,
         };
-        let lengths = [
-            windows.weights_length().expect("sound windows"),
-            windows.still_length() * lanes,
-            windows.sliding_length() * lanes,
-        ];
+        let lengths = [windows.measure.weights, windows.still_length() * lanes, windows.sliding_length() * lanes];
         let infinite = [case.infinite, false, false];
         let mut array = |i: usize| Numbers::new(lengths[i], || T::from_f64(number(infinite[i])));
         let [weights, still, sliding] = [0, 1, 2].map(&mut array);
@@ -272,7 +269,7 @@ impl<T: Real> Trial<T> {
             let slide = |activation| {
                 let mut out = Numbers::new(sums.len(), || T::from_f64(7.0));
                 (kernels.slide)(&Sliding {
-                    windows: self.case.windows,
+                    windows: &self.case.windows,
                     lanes: self.case.lanes,
                     weights: self.weights.as_ptr(),
                     input: if transposed { self.still.as_ptr() } else { self.sliding.as_ptr() },
@@ -301,7 +298,7 @@ impl<T: Real> Trial<T> {
             let mut before = self.before.iter().copied();
             let mut out = Numbers::new(sums.len(), || before.next().unwrap_or(T::ZERO));
             (kernels.correlate)(&Correlation {
-                windows: self.case.windows,
+                windows: &self.case.windows,
                 lanes: self.case.lanes,
                 samples: self.case.samples,
                 still: self.still.as_ptr(),

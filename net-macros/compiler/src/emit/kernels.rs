@@ -3,7 +3,7 @@
 //! ```text
 //! kernels::affine(simd, w1, input, b1, Ramp, y2);
 //! kernels::outer(simd, z1_bar, input, samples, add, w1_bar);
-//! kernels::convolution(simd, Windows::new(6, 1).axis(24, 5, 28).axis(24, 5, 28), k, input, Some(b1), (), z1);
+//! kernels::convolution(simd, const { &Windows::new(6, 1).axis(24, 5, 28).axis(24, 5, 28) }, k, input, Some(b1), (), z1);
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
@@ -19,6 +19,14 @@ use crate::plan::{Activation, Axis, Dense, Geometry, Pool, Product, Sliding, Sta
 /// `::net_runtime::kernels::name(simd, ...);`
 fn call(name: &Ident, arguments: &[TokenStream]) -> Statement {
     Statement::Call(quote!(::net_runtime::kernels::#name(simd, #(#arguments),*)))
+}
+
+/// The same of a dense layer: in a net of many layers `::net_runtime::kernels::outlined::name(simd, ...);`
+fn dense(writer: &Writer<'_>, name: &Ident, arguments: &[TokenStream]) -> Statement {
+    if !writer.plan.outlines {
+        return call(name, arguments);
+    }
+    Statement::Call(quote!(::net_runtime::kernels::outlined::#name(simd, #(#arguments),*)))
 }
 
 /// The names of values.
@@ -55,7 +63,7 @@ pub(super) fn product(writer: &Writer<'_>, step: &Step, product: &Product) -> St
     }
     arguments.extend(names(writer, &step.makes));
     let name = product.kernel.name();
-    call(&if is_sum { ident(&format!("{name}_add")) } else { ident(name) }, &arguments)
+    dense(writer, &if is_sum { ident(&format!("{name}_add")) } else { ident(name) }, &arguments)
 }
 
 /// `[24, 24]`, the rows and columns that are summed.
@@ -70,7 +78,7 @@ pub(super) fn descend(writer: &Writer<'_>, product: &Product, rate: &TokenStream
     let mut arguments = names(writer, &product.operands);
     arguments.extend(sizes(product.kernel));
     arguments.extend([quote!(samples), rate.clone(), of.clone()]);
-    call(&ident(product.kernel.name_of_descent()), &arguments)
+    dense(writer, &ident(product.kernel.name_of_descent()), &arguments)
 }
 
 /// The seed carried back through the array `of`, which is then updated by the outer product of seed and input.
@@ -85,7 +93,7 @@ pub(super) fn back_and_descend(
     arguments.extend(names(writer, &[seed, input]));
     arguments.extend([quote!(samples), rate.clone()]);
     arguments.extend(names(writer, &step.makes));
-    call(&ident("matvec_transposed_descend"), &arguments)
+    dense(writer, &ident("matvec_transposed_descend"), &arguments)
 }
 
 /// Windows with weights.
@@ -116,7 +124,7 @@ pub(super) fn pool(writer: &Writer<'_>, step: &Step, pool: &Pool) -> Statement {
     call(&ident(step.by.name()), &arguments)
 }
 
-/// `Windows::new(6, 1).axis(24, 5, 28).axis(24, 5, 28)`
+/// `const { &Windows::new(6, 1).axis(24, 5, 28).axis(24, 5, 28) }`
 fn geometry(of: &Geometry) -> TokenStream {
     let (still, sliding) = (number(of.still), number(of.sliding));
     let axes = of.axes.iter().map(axis);
@@ -125,7 +133,7 @@ fn geometry(of: &Geometry) -> TokenStream {
         quote!(.groups(#groups))
     });
     let turned = of.turned.then(|| quote!(.turned()));
-    quote!(::net_runtime::kernels::Windows::new(#still, #sliding) #(#axes)* #groups #turned)
+    quote!(const { &::net_runtime::kernels::Windows::new(#still, #sliding) #(#axes)* #groups #turned })
 }
 
 /// `.axis(12, 2, 24).by(2, 1, 0)`

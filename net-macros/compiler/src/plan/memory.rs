@@ -46,6 +46,7 @@ pub(super) fn planned(scene: Scene<'_>, steps: Vec<Step>) -> Plan {
         takes_over: planner.takes_over,
         slots: planner.slots,
         memories,
+        outlines: false,
     };
     bind(&mut plan, &planner.taken);
     free(&mut plan, &planner.last);

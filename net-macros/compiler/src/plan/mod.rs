@@ -44,13 +44,23 @@ pub use views::{Holds, Layout, View};
 pub use work::Work;
 
 use crate::derive::Derived;
-use crate::net::Net;
+use crate::net::{Application, Net};
 use crate::requests::Function;
 use scene::Scene;
+
+/// The most layers with learned arrays whose kernels are part of the net's code. What rustc's passes over loops take grows with
+/// the square of a function's length.
+const MOST_INLINED: usize = 12;
+
+/// Whether kernels are functions of their own: of the net as written, so that a value has the same bits whatever else is wanted.
+fn outlines(net: &Net) -> bool {
+    let learned = |application: &&Application| net.layers[application.layer].storage.is_some();
+    net.applications.iter().filter(learned).count() > MOST_INLINED
+}
 
 /// The plan of a derived function.
 pub fn plan(net: &Net, function: &Function, derived: &Derived) -> Plan {
     let scene = Scene::new(net, function, derived);
     let steps = choose::steps(&scene);
-    memory::planned(scene, steps)
+    Plan { outlines: outlines(net), ..memory::planned(scene, steps) }
 }

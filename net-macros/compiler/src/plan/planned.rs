@@ -33,6 +33,8 @@ pub struct Plan {
     pub slots: Vec<Slot>,
     /// The scratch, which the slots lie in.
     pub memories: Vec<Memory>,
+    /// Whether the kernels of one sample are functions of their own, and not part of the net's.
+    pub outlines: bool,
 }
 
 impl Plan {

@@ -59,11 +59,13 @@ impl Classifier {
         /// `convolution(4, 3x3, padding = 1)`: `z1[o, y, x] = b1[o] + sum[c, u, v](w1[o, c, u, v] * input[c, y + u - 1, x + v - 1]?)`, o: 4, y: 8, x: 8, c: 1, u: 3, v: 3; `tanh`: `y2[i, j, k] = tanh(z1[i, j, k])`, i: 4, j: 8, k: 8
         ::net_runtime::kernels::convolution(
             simd,
-            ::net_runtime::kernels::Windows::new(4, 1)
-                .axis(8, 3, 8)
-                .by(1, 1, 1)
-                .axis(8, 3, 8)
-                .by(1, 1, 1),
+            const {
+                &::net_runtime::kernels::Windows::new(4, 1)
+                    .axis(8, 3, 8)
+                    .by(1, 1, 1)
+                    .axis(8, 3, 8)
+                    .by(1, 1, 1)
+            },
             w1,
             input,
             ::core::option::Option::Some(b1),
@@ -84,11 +86,13 @@ impl Classifier {
         ) = ::net_runtime::__private::parts(memory_y2_bar);
         ::net_runtime::kernels::largest_under(
             simd,
-            ::net_runtime::kernels::Windows::new(4, 4)
-                .axis(4, 2, 8)
-                .by(2, 1, 0)
-                .axis(4, 2, 8)
-                .by(2, 1, 0),
+            const {
+                &::net_runtime::kernels::Windows::new(4, 4)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0)
+            },
             y2,
             at3,
             y3,
@@ -201,11 +205,13 @@ impl Classifier {
         let y2_bar = &mut *memory_y2_bar;
         ::net_runtime::kernels::largest_back(
             simd,
-            ::net_runtime::kernels::Windows::new(4, 4)
-                .axis(4, 2, 8)
-                .by(2, 1, 0)
-                .axis(4, 2, 8)
-                .by(2, 1, 0),
+            const {
+                &::net_runtime::kernels::Windows::new(4, 4)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0)
+                    .axis(4, 2, 8)
+                    .by(2, 1, 0)
+            },
             y3_bar,
             at3,
             y2_bar,
@@ -227,11 +233,13 @@ impl Classifier {
         /// `w1_bar[o, c, u, v] = sum[y, x](z1_bar[o, y, x] * input[c, y + u - 1, x + v - 1]?)`, o: 4, c: 1, u: 3, v: 3, y: 8, x: 8
         ::net_runtime::kernels::convolution_weights(
             simd,
-            ::net_runtime::kernels::Windows::new(4, 1)
-                .axis(8, 3, 8)
-                .by(1, 1, 1)
-                .axis(8, 3, 8)
-                .by(1, 1, 1),
+            const {
+                &::net_runtime::kernels::Windows::new(4, 1)
+                    .axis(8, 3, 8)
+                    .by(1, 1, 1)
+                    .axis(8, 3, 8)
+                    .by(1, 1, 1)
+            },
             z1_bar,
             input,
             samples,

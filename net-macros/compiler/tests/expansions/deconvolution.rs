@@ -22,12 +22,14 @@ fn learn_body<const B: ::net_runtime::usize>(
     /// `deconvolution(3, 3x3, stride = 2)`: `z1[o, y, x] = b1[o]; z1[o, 2 * i + u, 2 * j + v] += w1[o, c, u, v] * input[c, i, j]`, o: 3, y: 9, x: 9, i: 4, u: 3, j: 4, v: 3, c: 2; `ramp`: `y2[i, j, k] = ramp(z1[i, j, k])`, i: 3, j: 9, k: 9
     ::net_runtime::kernels::convolution_transposed(
         simd,
-        ::net_runtime::kernels::Windows::new(2, 3)
-            .axis(4, 3, 9)
-            .by(2, 1, 0)
-            .axis(4, 3, 9)
-            .by(2, 1, 0)
-            .turned(),
+        const {
+            &::net_runtime::kernels::Windows::new(2, 3)
+                .axis(4, 3, 9)
+                .by(2, 1, 0)
+                .axis(4, 3, 9)
+                .by(2, 1, 0)
+                .turned()
+        },
         w1,
         input,
         ::core::option::Option::Some(b1),
@@ -51,12 +53,14 @@ fn learn_body<const B: ::net_runtime::usize>(
     /// `w1_bar[o, c, u, v] = sum[y, x](z1_bar[o, 2 * y + u, 2 * x + v] * input[c, y, x])`, o: 3, c: 2, u: 3, v: 3, y: 4, x: 4
     ::net_runtime::kernels::convolution_weights(
         simd,
-        ::net_runtime::kernels::Windows::new(2, 3)
-            .axis(4, 3, 9)
-            .by(2, 1, 0)
-            .axis(4, 3, 9)
-            .by(2, 1, 0)
-            .turned(),
+        const {
+            &::net_runtime::kernels::Windows::new(2, 3)
+                .axis(4, 3, 9)
+                .by(2, 1, 0)
+                .axis(4, 3, 9)
+                .by(2, 1, 0)
+                .turned()
+        },
         input,
         z1_bar,
         samples,
@@ -66,12 +70,14 @@ fn learn_body<const B: ::net_runtime::usize>(
     /// `input_bar[c, y, x] = sum[o, u, v](z1_bar[o, 2 * y + u, 2 * x + v] * w1[o, c, u, v])`, c: 2, y: 4, x: 4, o: 3, u: 3, v: 3
     ::net_runtime::kernels::convolution(
         simd,
-        ::net_runtime::kernels::Windows::new(2, 3)
-            .axis(4, 3, 9)
-            .by(2, 1, 0)
-            .axis(4, 3, 9)
-            .by(2, 1, 0)
-            .turned(),
+        const {
+            &::net_runtime::kernels::Windows::new(2, 3)
+                .axis(4, 3, 9)
+                .by(2, 1, 0)
+                .axis(4, 3, 9)
+                .by(2, 1, 0)
+                .turned()
+        },
         w1,
         z1_bar,
         ::core::option::Option::None,

@@ -32,13 +32,13 @@ unsafe impl<X: Positions, const N: usize> Positions for [X; N] {
 #[inline(always)]
 pub fn largest_under<S: Simd, T: Compiled, X: Flat<T>, P: Positions, Y: Flat<T>>(
     simd: S,
-    windows: Windows,
+    windows: &Windows,
     input: &X,
     at: &mut P,
     out: &mut Y,
 ) {
     let Some(samples) = windows.pooled(Y::LENGTH, X::LENGTH).filter(|_| P::LENGTH == Y::LENGTH) else { return };
-    let planes = Planes::of(&windows);
+    let planes = Planes::of(windows);
     let (input, at, out) = (flat(input).as_ptr(), (at as *mut P).cast(), flat_mut(out).as_mut_ptr());
     // SAFETY: the arrays fit the windows, and there is a position for each number of `out`.
     unsafe { T::pool(simd.level(), &Pool { planes, samples, input, at, out }) }
@@ -46,9 +46,9 @@ pub fn largest_under<S: Simd, T: Compiled, X: Flat<T>, P: Positions, Y: Flat<T>>
 
 /// `out` is the sum of all elements under each window.
 #[inline(always)]
-pub fn total_under<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(simd: S, windows: Windows, input: &X, out: &mut Y) {
+pub fn total_under<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(simd: S, windows: &Windows, input: &X, out: &mut Y) {
     let Some(samples) = windows.pooled(Y::LENGTH, X::LENGTH) else { return };
-    let (planes, at) = (Planes::of(&windows), core::ptr::null_mut());
+    let (planes, at) = (Planes::of(windows), core::ptr::null_mut());
     let (input, out) = (flat(input).as_ptr(), flat_mut(out).as_mut_ptr());
     // SAFETY: the arrays fit the windows.
     unsafe { T::pool(simd.level(), &Pool { planes, samples, input, at, out }) }
@@ -58,13 +58,13 @@ pub fn total_under<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(simd: S, window
 #[inline(always)]
 pub fn largest_back<S: Simd, T: Compiled, Y: Flat<T>, P: Positions, X: Flat<T>>(
     simd: S,
-    windows: Windows,
+    windows: &Windows,
     seed: &Y,
     at: &P,
     out: &mut X,
 ) {
     let Some(samples) = windows.pooled(Y::LENGTH, X::LENGTH).filter(|_| P::LENGTH == Y::LENGTH) else { return };
-    let planes = Planes::of(&windows);
+    let planes = Planes::of(windows);
     let (seed, at, out) = (flat(seed).as_ptr(), (at as *const P).cast(), flat_mut(out).as_mut_ptr());
     // SAFETY: the arrays fit the windows, and there is a position for each number of `seed`.
     unsafe { T::pool_back(simd.level(), &PoolBack { planes, are_apart: windows.are_apart(), samples, seed, at, out }) }
@@ -72,9 +72,9 @@ pub fn largest_back<S: Simd, T: Compiled, Y: Flat<T>, P: Positions, X: Flat<T>>(
 
 /// `out` is, at each element, the sum of the seeds of the windows over it; 0 where there is none.
 #[inline(always)]
-pub fn total_back<S: Simd, T: Compiled, Y: Flat<T>, X: Flat<T>>(simd: S, windows: Windows, seed: &Y, out: &mut X) {
+pub fn total_back<S: Simd, T: Compiled, Y: Flat<T>, X: Flat<T>>(simd: S, windows: &Windows, seed: &Y, out: &mut X) {
     let Some(samples) = windows.pooled(Y::LENGTH, X::LENGTH) else { return };
-    let (planes, at) = (Planes::of(&windows), core::ptr::null());
+    let (planes, at) = (Planes::of(windows), core::ptr::null());
     let (seed, out) = (flat(seed).as_ptr(), flat_mut(out).as_mut_ptr());
     // SAFETY: the arrays fit the windows.
     unsafe { T::pool_back(simd.level(), &PoolBack { planes, are_apart: windows.are_apart(), samples, seed, at, out }) }

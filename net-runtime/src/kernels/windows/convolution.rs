@@ -20,14 +20,14 @@ use fearless_simd::Simd;
 #[inline(always)]
 pub fn convolution<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
     simd: S,
-    windows: Windows,
+    windows: &Windows,
     weights: &W,
     input: &A,
     start: Option<&[T]>,
     _: F,
     out: &mut Z,
 ) {
-    let Some(fitted) = fitting::<T, W, Z, A>(&windows, start, windows.still) else { return };
+    let Some(fitted) = fitting::<T, W, Z, A>(windows, start, windows.still) else { return };
     if !cfg!(feature = "deterministic") && windows.is_one_place() {
         // SAFETY: all arrays fit the windows, which are at one place.
         return unsafe { one_place::dots::<S, T, F, W, A, Z>(simd, &fitted, weights, input, start, out) };
@@ -40,14 +40,14 @@ pub fn convolution<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Flat<T>, 
 #[inline(always)]
 pub fn convolution_transposed<S: Simd, T: Compiled, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
     simd: S,
-    windows: Windows,
+    windows: &Windows,
     weights: &W,
     input: &Z,
     start: Option<&[T]>,
     _: F,
     out: &mut A,
 ) {
-    let Some(fitted) = fitting::<T, W, Z, A>(&windows, start, windows.sliding) else { return };
+    let Some(fitted) = fitting::<T, W, Z, A>(windows, start, windows.sliding) else { return };
     if windows.is_one_place() && start.is_none() {
         // SAFETY: all arrays fit the windows, which are at one place.
         return unsafe { one_place::combination::<S, T, F, W, Z, A>(simd, &fitted, weights, input, out) };
@@ -58,11 +58,11 @@ pub fn convolution_transposed<S: Simd, T: Compiled, F: Activation, W: Flat<T>, Z
 
 /// The windows, where all arrays fit them and the start is one number for each of so many channels of a group.
 #[inline(always)]
-fn fitting<T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
-    windows: &Windows,
+fn fitting<'a, T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+    windows: &'a Windows,
     start: Option<&[T]>,
     channels: usize,
-) -> Option<Fitted> {
+) -> Option<Fitted<'a>> {
     let fitted = windows.fitted(W::LENGTH, Z::LENGTH, A::LENGTH)?;
     let has_start = start.is_none_or(|start| start.len() == windows.groups * channels);
     if has_start { Some(fitted) } else { None }
@@ -74,7 +74,7 @@ fn fitting<T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
 #[inline(always)]
 unsafe fn slide<S: Simd, T: Compiled, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
     simd: S,
-    of: &Fitted,
+    of: &Fitted<'_>,
     weights: &W,
     input: &X,
     start: Option<&[T]>,

@@ -11,7 +11,7 @@ use fearless_simd::Simd;
 #[inline(always)]
 pub fn convolution_weights<S: Simd, T: Compiled, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
     simd: S,
-    windows: Windows,
+    windows: &Windows,
     still: &Z,
     sliding: &A,
     samples: usize,

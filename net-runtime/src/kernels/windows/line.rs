@@ -54,7 +54,7 @@ impl Line {
     }
 }
 
-impl<T: Real> Sliding<T> {
+impl<T: Real> Sliding<'_, T> {
     /// One sample of one axis.
     ///
     /// # Safety
@@ -66,7 +66,7 @@ impl<T: Real> Sliding<T> {
             simd,
             #[inline(always)]
             || {
-                let line = Line::of(&self.windows);
+                let line = Line::of(self.windows);
                 // SAFETY: as the caller says.
                 unsafe {
                     if cfg!(feature = "deterministic") {
@@ -89,7 +89,7 @@ impl<T: Real> Sliding<T> {
     /// An output at a time from contiguous channels.
     #[inline(always)]
     unsafe fn dots_of<S: Simd>(&self, simd: S, line: &Line, group: usize) {
-        let (Windows { still, sliding, .. }, Line { axis, steps, .. }) = (self.windows, line);
+        let (&Windows { still, sliding, .. }, Line { axis, steps, .. }) = (self.windows, line);
         let has_start = !self.start.is_null();
         let (outs, ins, places, weights_of_out) = if self.transposed {
             (sliding, still, axis.extent, steps.sliding)
@@ -168,7 +168,7 @@ impl<T: Real> Sliding<T> {
     /// Contiguous channels of `out` at a time.
     #[inline(always)]
     unsafe fn combinations_of<S: Simd>(&self, simd: S, line: &Line, group: usize) {
-        let (Windows { still, sliding, .. }, Line { axis, steps, .. }) = (self.windows, line);
+        let (&Windows { still, sliding, .. }, Line { axis, steps, .. }) = (self.windows, line);
         for place in 0..axis.places {
             let (taps, _, start) = axis.taps_under(place);
             let [runs, mut length] = line.runs(taps.len());
@@ -197,7 +197,7 @@ impl<T: Real> Sliding<T> {
     }
 }
 
-impl<T: Real> Correlation<T> {
+impl<T: Real> Correlation<'_, T> {
     /// One sample of one axis.
     ///
     /// # Safety
@@ -209,7 +209,7 @@ impl<T: Real> Correlation<T> {
             simd,
             #[inline(always)]
             || {
-                let (Windows { groups, still, sliding, turned, .. }, line) = (self.windows, Line::of(&self.windows));
+                let (&Windows { groups, still, sliding, turned, .. }, line) = (self.windows, Line::of(self.windows));
                 let Line { axis, steps, .. } = line;
                 let is_whole = line.is_whole && axis.is_inside();
                 // The contiguous channels are those of what stands still or of what slides.

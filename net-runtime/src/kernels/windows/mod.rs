@@ -17,6 +17,7 @@ pub(crate) mod convolution_weights;
 pub(crate) mod correlation;
 pub(crate) mod fitted;
 mod line;
+mod measure;
 mod one_place;
 mod places;
 pub(crate) mod sliding;
@@ -24,6 +25,7 @@ mod spread;
 pub(crate) mod steps;
 
 pub(crate) use axis::Axis;
+pub(crate) use measure::Measure;
 
 /// The most spatial axes.
 pub(crate) const AXES: usize = 3;
@@ -43,13 +45,15 @@ pub struct Windows {
     pub(crate) turned: bool,
     pub(crate) rank: usize,
     pub(crate) axes: [Axis; AXES],
+    pub(crate) measure: Measure,
 }
 
 impl Windows {
     /// Windows with these channels in all, axes still to come.
     #[inline(always)]
     pub const fn new(still: usize, sliding: usize) -> Self {
-        Windows { groups: 1, still, sliding, turned: false, rank: 0, axes: [Axis::ONE; AXES] }
+        let axes = [Axis::ONE; AXES];
+        Windows { groups: 1, still, sliding, turned: false, rank: 0, axes, measure: Measure::NONE }
     }
 
     /// In groups. Where they do not divide the channels there are none, which no array fits.
@@ -57,9 +61,9 @@ impl Windows {
     #[inline(always)]
     pub const fn groups(self, groups: usize) -> Self {
         if groups == 0 || !self.still.is_multiple_of(groups) || !self.sliding.is_multiple_of(groups) {
-            return Windows { still: 0, ..self };
+            return Windows { still: 0, ..self }.measured();
         }
-        Windows { groups, still: self.still / groups, sliding: self.sliding / groups, ..self }
+        Windows { groups, still: self.still / groups, sliding: self.sliding / groups, ..self }.measured()
     }
 
     /// With weights whose first axis is the channels of what slides by.
@@ -74,7 +78,7 @@ impl Windows {
     #[inline(always)]
     pub const fn axis(self, places: usize, taps: usize, extent: usize) -> Self {
         let more = self.with(self.rank, Axis { places, taps, extent, ..Axis::ONE });
-        Windows { rank: self.rank + 1, ..more }
+        Windows { rank: self.rank + 1, ..more }.measured()
     }
 
     /// The last axis with a stride, a dilation and elements before. No array fits where there is no axis.
@@ -87,11 +91,10 @@ impl Windows {
             3 => (2, self.axes[2]),
             _ => (AXES, Axis::ONE),
         };
-        self.with(last, Axis { stride, dilation, before, ..of })
+        self.with(last, Axis { stride, dilation, before, ..of }).measured()
     }
 
-    /// With this axis; without channels where it would be a fourth. Not by index: so what is compared with the arrays of a call is
-    /// constant after the first of the passes of the optimiser.
+    /// With this axis; without channels where it would be a fourth.
     #[inline(always)]
     const fn with(self, number: usize, axis: Axis) -> Self {
         let [first, second, third] = self.axes;

@@ -53,7 +53,7 @@ const fn is_single<T: Real, W: Flat<T>, X: Flat<T>, Y: Flat<T>>() -> bool {
 #[inline(always)]
 pub(crate) unsafe fn dots<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Flat<T>, Z: Flat<T>>(
     simd: S,
-    of: &Fitted,
+    of: &Fitted<'_>,
     weights: &W,
     input: &A,
     start: Option<&[T]>,
@@ -128,7 +128,7 @@ unsafe fn dots_of_one<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Flat<T
 #[inline(always)]
 pub(crate) unsafe fn combination<S: Simd, T: Compiled, F: Activation, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
     simd: S,
-    of: &Fitted,
+    of: &Fitted<'_>,
     weights: &W,
     input: &Z,
     out: &mut A,
@@ -179,7 +179,7 @@ pub(crate) unsafe fn combination<S: Simd, T: Compiled, F: Activation, W: Flat<T>
 #[inline(always)]
 pub(crate) unsafe fn products<S: Simd, T: Compiled, Z: Flat<T>, A: Flat<T>, W: Flat<T>>(
     simd: S,
-    of: &Fitted,
+    of: &Fitted<'_>,
     (still, sliding): (&Z, &A),
     samples: usize,
     add: bool,

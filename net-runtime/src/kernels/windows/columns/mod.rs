@@ -67,7 +67,7 @@ struct OutPart<T> {
 
 /// A convolution whose axes are three: leading, contiguous, last.
 pub(crate) struct Columns<'a, T> {
-    of: &'a Sliding<T>,
+    of: &'a Sliding<'a, T>,
     windows: Windows,
     out_steps: [usize; AXES + 1],
     input_steps: [usize; AXES + 1],
@@ -77,7 +77,7 @@ pub(crate) struct Columns<'a, T> {
     phase: usize,
 }
 
-impl<T: Real> Sliding<T> {
+impl<T: Real> Sliding<'_, T> {
     /// One sample, forwards.
     ///
     /// # Safety
@@ -103,7 +103,7 @@ impl<T: Real> Sliding<T> {
 
 impl<'a, T: Real> Columns<'a, T> {
     #[inline(always)]
-    fn of<V: SimdBase<S>, S: Simd>(of: &'a Sliding<T>) -> Self {
+    fn of<V: SimdBase<S>, S: Simd>(of: &'a Sliding<'a, T>) -> Self {
         let windows = of.windows.as_volume();
         let (out_steps, input_steps) = (windows.still_steps(), windows.sliding_steps());
         let down = &windows.axes[1];

@@ -6,7 +6,7 @@ use crate::kernels::windows::{AXES, Windows};
 use crate::real::Real;
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-impl<T: Real> Correlation<T> {
+impl<T: Real> Correlation<'_, T> {
     #[inline(always)]
     pub(super) unsafe fn vectors<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S) {
         apart(
@@ -26,7 +26,7 @@ impl<T: Real> Correlation<T> {
     /// All weights, from one vector of samples.
     #[inline(always)]
     pub(super) unsafe fn groups<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, lane: usize) {
-        let Windows { groups, still, sliding, axes, rank, .. } = self.windows;
+        let Windows { groups, still, sliding, axes, rank, .. } = *self.windows;
         let (weights, still_steps, sliding_steps) =
             (self.windows.weight_steps(), self.windows.still_steps(), self.windows.sliding_steps());
         let last = rank - 1;

@@ -8,7 +8,7 @@ use crate::real::Real;
 use core::ops::Range;
 use fearless_simd::{Simd, SimdFloat};
 
-impl<T: Real> Correlation<T> {
+impl<T: Real> Correlation<'_, T> {
     /// Adds to the sums of a tile the products at the places of the last axis before and behind `inside`, of each tap where it
     /// lies inside.
     #[inline(always)]

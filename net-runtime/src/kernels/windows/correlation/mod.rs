@@ -22,8 +22,8 @@ use fearless_simd::{Simd, SimdBase};
 const MOST_OTHERS: usize = 8;
 
 /// The operands as they lie in memory.
-pub struct Correlation<T> {
-    pub(crate) windows: Windows,
+pub struct Correlation<'a, T> {
+    pub(crate) windows: &'a Windows,
     /// How many samples an element has, and how many of them are summed.
     pub(crate) lanes: usize,
     pub(crate) samples: usize,
@@ -63,7 +63,7 @@ struct Steps {
     others: usize,
 }
 
-impl<T: Real> Correlation<T> {
+impl<T: Real> Correlation<'_, T> {
     /// # Safety
     ///
     /// The arrays fit the windows, with `lanes` samples, as [`Windows::fitted`] compares them; `out` overlaps nothing;
@@ -93,7 +93,7 @@ impl<T: Real> Correlation<T> {
     /// One number after the other, the sums in the order of the samples and, for each, of the places.
     #[inline(never)]
     unsafe fn each(&self) {
-        let Windows { groups, still, sliding, axes, .. } = self.windows;
+        let Windows { groups, still, sliding, axes, .. } = *self.windows;
         let steps = self.windows.weight_steps();
         for group in 0..groups {
             for p in 0..still {

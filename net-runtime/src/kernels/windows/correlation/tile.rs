@@ -11,7 +11,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloat};
 /// How many bytes of rows that stand still pass by at once: half of a first cache.
 const ROWS_BYTES: usize = 16 * 1024;
 
-impl<T: Real> Correlation<T> {
+impl<T: Real> Correlation<'_, T> {
     /// A tile for some taps of the axes but the last. A few rows of places pass by at a time, so that they are in the first
     /// cache when the next tap reads them: where all taps of the last axis lie inside, the sums stay in registers meanwhile; what
     /// a border leaves over is added to them in memory.

@@ -26,7 +26,7 @@ const TRANSPOSED_BYTES: usize = 24 * 1024;
 
 /// A correlation whose axes are three: leading, contiguous, last.
 pub(crate) struct Places<'a, T> {
-    of: &'a Correlation<T>,
+    of: &'a Correlation<'a, T>,
     windows: Windows,
     still_steps: [usize; AXES + 1],
     sliding_steps: [usize; AXES + 1],
@@ -62,7 +62,7 @@ struct TapRow {
     sliding: isize,
 }
 
-impl<T: Real> Correlation<T> {
+impl<T: Real> Correlation<'_, T> {
     /// One sample.
     ///
     /// # Safety
@@ -89,7 +89,7 @@ impl<T: Real> Correlation<T> {
 
 impl<'a, T: Real> Places<'a, T> {
     #[inline(always)]
-    fn of(of: &'a Correlation<T>) -> Self {
+    fn of(of: &'a Correlation<'a, T>) -> Self {
         let windows = of.windows.as_volume();
         Places {
             of,

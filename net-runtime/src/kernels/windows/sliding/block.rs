@@ -20,7 +20,7 @@ struct Innermost {
     pairs: bool,
 }
 
-impl<T: Real> Sliding<T> {
+impl<T: Real> Sliding<'_, T> {
     /// # Safety
     ///
     /// As in `run`.

@@ -6,7 +6,7 @@ use super::{Channels, Sliding};
 use crate::kernels::windows::AXES;
 use crate::real::Real;
 
-impl<T: Real> Sliding<T> {
+impl<T: Real> Sliding<'_, T> {
     /// # Safety
     ///
     /// As in `run`.

@@ -18,8 +18,8 @@ use crate::real::Real;
 use fearless_simd::Simd;
 
 /// The operands of a convolution, or of its transpose, as they lie in memory.
-pub struct Sliding<T> {
-    pub(crate) windows: Windows,
+pub struct Sliding<'a, T> {
+    pub(crate) windows: &'a Windows,
     /// How many samples an element has.
     pub(crate) lanes: usize,
     pub(crate) weights: *const T,
@@ -44,13 +44,13 @@ pub(crate) struct Channels {
     pub(crate) weights_of_input: usize,
 }
 
-impl<T: Real> Sliding<T> {
+impl<T: Real> Sliding<'_, T> {
     /// # Safety
     ///
     /// The arrays fit the windows, with `lanes` samples, as [`Windows::fitted`] compares them; `out` overlaps nothing.
     #[inline(always)]
     pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
-        let (windows, transposed) = (&self.windows, self.transposed);
+        let (windows, transposed) = (self.windows, self.transposed);
         let length = if transposed { windows.sliding_length() } else { windows.still_length() };
         // SAFETY: as the caller says.
         unsafe {
@@ -69,7 +69,7 @@ impl<T: Real> Sliding<T> {
 
     #[inline(always)]
     pub(crate) fn channels(&self, out_steps: &[usize; AXES + 1], input_steps: &[usize; AXES + 1]) -> Channels {
-        let (Windows { still, sliding, .. }, steps) = (self.windows, self.windows.weight_steps());
+        let (&Windows { still, sliding, .. }, steps) = (self.windows, self.windows.weight_steps());
         let still = (still, steps.still);
         let sliding = (sliding, steps.sliding);
         let (of_out, of_input) = if self.transposed { (sliding, still) } else { (still, sliding) };
@@ -86,7 +86,7 @@ impl<T: Real> Sliding<T> {
     /// The extents of `out`, its steps, and the steps of `input`.
     #[inline(always)]
     fn sides(&self) -> ([usize; AXES], [usize; AXES + 1], [usize; AXES + 1]) {
-        let (windows, axes) = (&self.windows, &self.windows.axes);
+        let (windows, axes) = (self.windows, &self.windows.axes);
         if self.transposed {
             (axes.map(|axis| axis.extent), windows.sliding_steps(), windows.still_steps())
         } else {

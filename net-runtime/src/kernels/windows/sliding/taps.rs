@@ -45,7 +45,7 @@ pub(super) fn is_same(one: [usize; 3], other: [usize; 3]) -> bool {
     one[0] == other[0] && one[1] == other[1] && one[2] == other[2]
 }
 
-impl<T: Real> Sliding<T> {
+impl<T: Real> Sliding<'_, T> {
     /// The taps inside at a position of `out`, and where the input of tap 0 on every axis would be.
     #[inline(always)]
     pub(super) fn tap_ranges(&self, at: [usize; AXES], steps: &[usize; AXES + 1]) -> (TapRanges, isize) {

@@ -27,7 +27,7 @@ const MOST_ROWS: usize = 256;
 
 /// A transpose whose axes are three: leading, contiguous, last.
 pub(crate) struct Spread<'a, T> {
-    of: &'a Sliding<T>,
+    of: &'a Sliding<'a, T>,
     windows: Windows,
     out_steps: [usize; AXES + 1],
     channels: Channels,
@@ -52,7 +52,7 @@ struct VectorRows {
     inside: [u16; MOST_ROWS],
 }
 
-impl<T: Real> Sliding<T> {
+impl<T: Real> Sliding<'_, T> {
     /// One sample, backwards.
     ///
     /// # Safety
@@ -83,7 +83,7 @@ impl<'a, T: Real> Spread<'a, T> {
     const BEFORE: usize = 64 / size_of::<T>();
 
     #[inline(always)]
-    fn of(of: &'a Sliding<T>) -> Self {
+    fn of(of: &'a Sliding<'a, T>) -> Self {
         let windows = of.windows.as_volume();
         let (out_steps, input_steps) = (windows.sliding_steps(), windows.still_steps());
         let places = windows.axes.iter().map(|axis| axis.places).product();

@@ -1,0 +1,54 @@
+//! Whether windows are sound, and how far they reach: measured where they are made, in a net's code at compile time.
+
+use super::{AXES, Axis, MOST_TAPS, Windows};
+
+/// The most elements of all samples that windows span: a kernel keeps some positions as `i32`.
+pub(super) const MOST_ELEMENTS: usize = i32::MAX as usize;
+
+/// What the arrays of a call are compared with.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure {
+    /// More than every position that a kernel computes for one sample; 0, where windows are not sound.
+    pub(super) span: usize,
+    /// How many weights there are, if they can be told apart; else 0.
+    pub(crate) weights: usize,
+}
+
+impl Measure {
+    /// Of windows without an axis.
+    pub(super) const NONE: Self = Measure { span: 0, weights: 0 };
+}
+
+impl Windows {
+    /// With its measure. Sound are windows of one to three axes and some channels, and not more taps than a kernel lists.
+    #[must_use]
+    pub(crate) const fn measured(self) -> Self {
+        let Windows { groups, still, sliding, rank, axes, .. } = self;
+        let [first, second, third] = axes;
+        let spans = first.span().saturating_mul(second.span()).saturating_mul(third.span());
+        let taps = first.taps.saturating_mul(second.taps).saturating_mul(third.taps);
+        let channels = if still > sliding { still } else { sliding };
+        let span = groups.saturating_mul(channels).saturating_mul(spans);
+        let weights = groups.saturating_mul(still).saturating_mul(sliding).saturating_mul(taps);
+        let has_channels = groups > 0 && still > 0 && sliding > 0;
+        let is_sound = has_channels && 0 < rank && rank <= AXES && taps <= MOST_TAPS && span <= MOST_ELEMENTS;
+        let weights = if weights <= MOST_ELEMENTS { weights } else { 0 };
+        let measure = if is_sound { Measure { span, weights } } else { Measure::NONE };
+        Windows { measure, ..self }
+    }
+}
+
+impl Axis {
+    /// How many elements there are from the first under a window to the last, with those outside at either end; 0 where there is
+    /// no place, no tap or no element, or where places or taps do not follow each other.
+    const fn span(&self) -> usize {
+        let Axis { places, taps, extent, stride, dilation, before } = *self;
+        if places == 0 || taps == 0 || extent == 0 || stride == 0 || dilation == 0 {
+            return 0;
+        }
+        let under = places.saturating_mul(stride).saturating_add((taps - 1).saturating_mul(dilation));
+        let elements = extent.saturating_add(before);
+        let most = if under > elements { under } else { elements };
+        if most > dilation { most } else { dilation }
+    }
+}
