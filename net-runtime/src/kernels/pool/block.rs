@@ -62,14 +62,19 @@ impl<S: Simd, T: Real> Vectors<S, T> for Half {
     }
 }
 
-/// Whether the samples of a block are whole vectors of the widest kind, wider than the half ones that they always are.
-#[inline(always)]
-fn are_wide<S: Simd, T: Real>(samples: usize) -> bool {
-    let [wide, half] = const { [<T as Lanes>::Placed::<S>::LEN, <T as Lanes>::Half::<S>::LEN] };
-    wide > half && samples.is_multiple_of(wide)
+/// Calls a method in the widest vectors that the samples of a block fill; where none are wider than half ones there is one branch.
+macro_rules! in_vectors {
+    ($of:ident.$method:ident::<$S:ident $(, $more:tt)?>($simd:ident)) => {{
+        if const { <T as Lanes>::Placed::<$S>::LEN > <T as Lanes>::Half::<$S>::LEN } {
+            if $of.samples.is_multiple_of(const { <T as Lanes>::Placed::<$S>::LEN }) {
+                return $of.$method::<$S, Wide $(, $more)?>($simd);
+            }
+        }
+        $of.$method::<$S, Half $(, $more)?>($simd)
+    }};
 }
 
-/// Calls a method with the places of a row, four, two or one of them at a time, which go through the taps together.
+/// Calls a method with the places of a row, four of them at a time or one, which go through the taps together.
 macro_rules! tiled {
     ($row:ident: $of:ident.$method:ident::<$($generic:ident),*>($simd:ident)) => {{
         let mut n = 0;
@@ -77,12 +82,9 @@ macro_rules! tiled {
             $of.$method::<$($generic,)* 4>($simd, &$row.from(n));
             n += 4;
         }
-        if n + 2 <= $row.places {
-            $of.$method::<$($generic,)* 2>($simd, &$row.from(n));
-            n += 2;
-        }
-        if n < $row.places {
+        while n < $row.places {
             $of.$method::<$($generic,)* 1>($simd, &$row.from(n));
+            n += 1;
         }
     }};
 }
@@ -95,11 +97,10 @@ impl<T: Real> Pool<T> {
     pub(super) unsafe fn block<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
-            match (are_wide::<S, T>(self.samples), self.at.is_null()) {
-                (true, false) => self.largest_of_rows::<S, Wide>(simd),
-                (true, true) => self.totals_of_rows::<S, Wide>(simd),
-                (false, false) => self.largest_of_rows::<S, Half>(simd),
-                (false, true) => self.totals_of_rows::<S, Half>(simd),
+            if self.at.is_null() {
+                in_vectors!(self.totals_of_rows::<S>(simd))
+            } else {
+                in_vectors!(self.largest_of_rows::<S>(simd))
             }
         }
     }
@@ -216,11 +217,10 @@ impl<T: Real> PoolBack<T> {
         // SAFETY: as the caller says.
         unsafe {
             self.clear();
-            match (are_wide::<S, T>(self.samples), self.at.is_null()) {
-                (true, false) => self.rows::<S, Wide, true>(simd),
-                (true, true) => self.rows::<S, Wide, false>(simd),
-                (false, false) => self.rows::<S, Half, true>(simd),
-                (false, true) => self.rows::<S, Half, false>(simd),
+            if self.at.is_null() {
+                in_vectors!(self.rows::<S, false>(simd))
+            } else {
+                in_vectors!(self.rows::<S, true>(simd))
             }
         }
     }
