@@ -44,6 +44,7 @@ mod descend_tests;
 mod geometry;
 #[cfg(test)]
 mod geometry_tests;
+mod narrow;
 mod pool;
 #[cfg(all(test, feature = "std"))]
 mod pool_tests;

@@ -48,8 +48,12 @@ impl<T: Real> PoolBack<T> {
     }
 
     /// One window after the other.
+    ///
+    /// # Safety
+    ///
+    /// As in `run`.
     #[inline(always)]
-    unsafe fn each(&self) {
+    pub(crate) unsafe fn each(&self) {
         let [lead, down, last] = self.planes.axes;
         let (from, to) = (self.planes.still_steps(), self.planes.sliding_steps());
         // SAFETY: as in `run`.

@@ -8,6 +8,7 @@
 
 use crate::flat::{Flat, flat, flat_mut};
 use crate::kernels::compiled::Compiled;
+use crate::kernels::narrow;
 use crate::kernels::vector::activation::{Activation, Function};
 use crate::kernels::windows::fitted::Fitted;
 use crate::kernels::windows::sliding::Sliding;
@@ -34,6 +35,7 @@ pub fn convolution<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Flat<T>, 
     }
     // SAFETY: all arrays fit the windows.
     unsafe { slide(simd, &fitted, weights, input, start, (out, F::FUNCTION), false) };
+    narrow::curve::<T, F>(flat_mut(out));
 }
 
 /// `a[q, under taps] = f(start[q] + k[p, q, taps] * z[p, ..])` of each sample.
@@ -54,6 +56,7 @@ pub fn convolution_transposed<S: Simd, T: Compiled, F: Activation, W: Flat<T>, Z
     }
     // SAFETY: all arrays fit the windows.
     unsafe { slide(simd, &fitted, weights, input, start, (out, F::FUNCTION), true) };
+    narrow::curve::<T, F>(flat_mut(out));
 }
 
 /// The windows, where all arrays fit them and the start is one number for each of so many channels of a group.

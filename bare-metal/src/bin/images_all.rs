@@ -1,0 +1,16 @@
+//! The value of [`Images`] and all its gradients.
+#![no_std]
+#![no_main]
+
+use bare_metal::kept;
+use bare_metal::nets::*;
+
+static NET: Images = Images::ZERO;
+
+bare_metal::program! {
+    INPUT: ImagesInput,
+    OUTPUT: ImagesValueOutput,
+    INPUT_BAR: ImagesInput,
+    BAR: Images,
+    [Images::ALL_SCRATCH_BYTES, size_of::<Images>()] => kept(&NET).all_into(INPUT.lent(), OUTPUT.lent(), INPUT_BAR.lent(), BAR.lent())
+}

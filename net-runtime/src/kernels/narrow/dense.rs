@@ -1,0 +1,173 @@
+//! A matrix by columns and one sample.
+//!
+//! ```text
+//! O = 37    outputs 0..16 and 16..32 in sixteen registers while all columns pass by, then 32..36 in four, and 36 alone
+//! ```
+
+use crate::kernels::dense::single::Single;
+use crate::kernels::dense::single_back::SingleBack;
+use crate::real::Real;
+use core::slice::from_raw_parts;
+
+/// `out[i] = f(start[i] + weights[i, j] * input[j])`, where `f` leaves the sums or is the ramp.
+///
+/// # Safety
+///
+/// As of [`Single::run`], with any number of outputs.
+pub(crate) unsafe fn single<T: Real>(of: &Single<T>) {
+    let (outputs, mut i) = (of.outputs, 0);
+    // SAFETY: the tiles end at `outputs`.
+    unsafe {
+        while i + 16 <= outputs {
+            sixteen(of, i);
+            i += 16;
+        }
+        while i + 4 <= outputs {
+            four(of, i);
+            i += 4;
+        }
+        while i < outputs {
+            one(of, i);
+            i += 1;
+        }
+    }
+}
+
+macro_rules! tiles {
+    ($($name:ident $size:tt)*) => {$(
+        /// So many outputs from `first` on.
+        #[inline(always)]
+        unsafe fn $name<T: Real>(of: &Single<T>, first: usize) {
+            let (mut column, out) = (of.weights.wrapping_add(first), of.out.wrapping_add(first));
+            // SAFETY: as in `single`; a column has the outputs of the tile.
+            unsafe {
+                let mut sums = if of.start.is_null() {
+                    written_out!($size, K => T::NEGATIVE_ZERO)
+                } else {
+                    let start = of.start.add(first);
+                    written_out!($size, K => *start.add(K))
+                };
+                for &x in from_raw_parts(of.input, of.inputs) {
+                    sums = written_out!($size, K => sums[K] + *column.add(K) * x);
+                    column = column.wrapping_add(of.outputs);
+                }
+                let floor = of.activation.floor_of_one();
+                written_out!($size, K => *out.add(K) = raised(sums[K], floor));
+            }
+        }
+    )*};
+}
+tiles!(sixteen 16 four 4);
+
+/// One output.
+#[inline(always)]
+unsafe fn one<T: Real>(of: &Single<T>, i: usize) {
+    let mut weight = of.weights.wrapping_add(i);
+    // SAFETY: as in `single`.
+    unsafe {
+        let mut sum = if of.start.is_null() { T::NEGATIVE_ZERO } else { *of.start.add(i) };
+        for &x in from_raw_parts(of.input, of.inputs) {
+            sum += *weight * x;
+            weight = weight.wrapping_add(of.outputs);
+        }
+        *of.out.add(i) = raised(sum, of.activation.floor_of_one());
+    }
+}
+
+/// The floor where a sum is less; NaN carries.
+#[inline(always)]
+pub(super) fn raised<T: Real>(sum: T, floor: T) -> T {
+    if sum < floor { floor } else { sum }
+}
+
+/// `out[j] = seed[i] * weights[i, j]`, or `+=`: four columns at a time.
+///
+/// # Safety
+///
+/// As of [`SingleBack::dots`].
+pub(crate) unsafe fn dots<T: Real>(of: &SingleBack<T>) {
+    let (mut column, mut out) = (of.weights, of.out);
+    // SAFETY: the tiles end at `inputs`.
+    unsafe {
+        let seed = from_raw_parts(of.seed, of.outputs);
+        for _ in 0..of.inputs / 4 {
+            let mut sums = [T::NEGATIVE_ZERO; 4];
+            if of.add {
+                sums = written_out!(4, K => *out.add(K));
+            }
+            let mut columns = written_out!(4, K => column.wrapping_add(K * of.outputs));
+            for &s in seed {
+                sums = written_out!(4, K => sums[K] + s * *columns[K]);
+                columns = written_out!(4, K => columns[K].wrapping_add(1));
+            }
+            written_out!(4, K => *out.add(K) = sums[K]);
+            column = columns[3];
+            out = out.wrapping_add(4);
+        }
+        for _ in 0..of.inputs % 4 {
+            let mut sum = if of.add { *out } else { T::NEGATIVE_ZERO };
+            for &s in seed {
+                sum += s * *column;
+                column = column.wrapping_add(1);
+            }
+            *out = sum;
+            out = out.wrapping_add(1);
+        }
+    }
+}
+
+/// What a tile of `outer` is: some numbers of a column, of which `each` makes the new one of the old one, the seed and the input.
+macro_rules! products {
+    ($name:ident: $old:ident $seed:ident $x:ident $(, $rate:ident)? => $new:expr) => {
+        /// Column by column, sixteen rows at a time.
+        ///
+        /// # Safety
+        ///
+        /// As of [`SingleBack::outer`].
+        #[inline(never)]
+        pub(crate) unsafe fn $name<T: Real>(of: &SingleBack<T> $(, $rate: T)?) {
+            let mut i = 0;
+            // SAFETY: the tiles end at `outputs`; all columns have these rows.
+            unsafe {
+                let inputs = from_raw_parts(of.input, of.inputs);
+                macro_rules! rows {
+                    ($size:tt) => {{
+                        let (mut column, seeds) = (of.out.wrapping_add(i), of.seed.wrapping_add(i));
+                        let seeds = written_out!($size, K => *seeds.add(K));
+                        for &$x in inputs {
+                            written_out!($size, K => {
+                                let ($old, $seed) = (*column.add(K), seeds[K]);
+                                *column.add(K) = $new;
+                            });
+                            column = column.wrapping_add(of.outputs);
+                        }
+                        i += $size;
+                    }};
+                }
+                while i + 16 <= of.outputs {
+                    rows!(16);
+                }
+                while i + 4 <= of.outputs {
+                    rows!(4);
+                }
+                while i < of.outputs {
+                    rows!(1);
+                }
+            }
+        }
+    };
+}
+products!(outer_over: _old seed x => seed * x);
+products!(outer_add: old seed x => old + seed * x);
+products!(outer_descend: old seed x, rate => old - rate * (seed * x));
+
+/// `out[i, j] = seed[i] * input[j]`, or `+=`
+///
+/// # Safety
+///
+/// As of [`SingleBack::outer`].
+#[inline(always)]
+pub(crate) unsafe fn outer<T: Real>(of: &SingleBack<T>) {
+    // SAFETY: as the caller says.
+    unsafe { if of.add { outer_add(of) } else { outer_over(of) } }
+}
