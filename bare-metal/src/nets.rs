@@ -13,19 +13,19 @@ net! {
     /// 12288 multiply-adds.
     pub Dense = linear(64 -> 64) |> ramp |> linear(64) |> ramp |> linear(64);
     pub fn value(input) -> output;
-    pub fn all(input) -> (output, grad(all));
+    pub fn all(input, grad(output)) -> (output, grad(all));
 }
 
 net! {
     /// 70784 multiply-adds.
     pub Images(input: [4, 12, 12]) = convolution(8, 3x3) |> ramp |> convolution(8, 3x3) |> ramp |> flatten |> linear(10);
     pub fn value(input) -> output;
-    pub fn all(input) -> (output, grad(all));
+    pub fn all(input, grad(output)) -> (output, grad(all));
 }
 
 net! {
     /// 28800 multiply-adds, 800 comparisons, and 2000 multiply-adds.
     pub Pooled(input: [4, 12, 12]) = convolution(8, 3x3) |> ramp |> pooling(2x2, stride = 2) |> flatten |> linear(10);
     pub fn value(input) -> output;
-    pub fn all(input) -> (output, grad(all));
+    pub fn all(input, grad(output)) -> (output, grad(all));
 }

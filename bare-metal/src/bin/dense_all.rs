@@ -1,4 +1,4 @@
-//! The value of [`Dense`] and all its gradients.
+//! The value of [`Dense`] and all its gradients, from one imposed at the output.
 #![no_std]
 #![no_main]
 
@@ -9,8 +9,9 @@ static NET: Dense = Dense::ZERO;
 
 bare_metal::program! {
     INPUT: DenseInput,
+    SEED: DenseValueOutput,
     OUTPUT: DenseValueOutput,
     INPUT_BAR: DenseInput,
     BAR: Dense,
-    [Dense::ALL_SCRATCH_BYTES, size_of::<Dense>()] => kept(&NET).all_into(INPUT.lent(), OUTPUT.lent(), INPUT_BAR.lent(), BAR.lent())
+    [Dense::ALL_SCRATCH_BYTES, size_of::<Dense>()] => kept(&NET).all_into(INPUT.lent(), SEED.lent(), OUTPUT.lent(), INPUT_BAR.lent(), BAR.lent())
 }

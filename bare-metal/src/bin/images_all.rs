@@ -1,4 +1,4 @@
-//! The value of [`Images`] and all its gradients.
+//! The value of [`Images`] and all its gradients, from one imposed at the output.
 #![no_std]
 #![no_main]
 
@@ -9,8 +9,9 @@ static NET: Images = Images::ZERO;
 
 bare_metal::program! {
     INPUT: ImagesInput,
+    SEED: ImagesValueOutput,
     OUTPUT: ImagesValueOutput,
     INPUT_BAR: ImagesInput,
     BAR: Images,
-    [Images::ALL_SCRATCH_BYTES, size_of::<Images>()] => kept(&NET).all_into(INPUT.lent(), OUTPUT.lent(), INPUT_BAR.lent(), BAR.lent())
+    [Images::ALL_SCRATCH_BYTES, size_of::<Images>()] => kept(&NET).all_into(INPUT.lent(), SEED.lent(), OUTPUT.lent(), INPUT_BAR.lent(), BAR.lent())
 }

@@ -1,4 +1,4 @@
-//! The value of [`Pooled`] and all its gradients.
+//! The value of [`Pooled`] and all its gradients, from one imposed at the output.
 #![no_std]
 #![no_main]
 
@@ -9,8 +9,9 @@ static NET: Pooled = Pooled::ZERO;
 
 bare_metal::program! {
     INPUT: PooledInput,
+    SEED: PooledValueOutput,
     OUTPUT: PooledValueOutput,
     INPUT_BAR: PooledInput,
     BAR: Pooled,
-    [Pooled::ALL_SCRATCH_BYTES, size_of::<Pooled>()] => kept(&NET).all_into(INPUT.lent(), OUTPUT.lent(), INPUT_BAR.lent(), BAR.lent())
+    [Pooled::ALL_SCRATCH_BYTES, size_of::<Pooled>()] => kept(&NET).all_into(INPUT.lent(), SEED.lent(), OUTPUT.lent(), INPUT_BAR.lent(), BAR.lent())
 }

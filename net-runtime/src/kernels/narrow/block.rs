@@ -6,6 +6,7 @@ use crate::kernels::dense::product::Product;
 use crate::kernels::vector::summation::Summation;
 use crate::kernels::vector::transpose::Transposition;
 use crate::real::Real;
+use core::ptr::null_mut;
 
 /// `out[r][s] = f(start[r] + sum[c](weights[r, c] * input[c][s]))`, where `f` leaves the sums or is the ramp: four samples at a time.
 ///
@@ -21,7 +22,7 @@ pub(crate) unsafe fn product<T: Real>(of: &Product<T>) {
         left_row: of.row,
         count: 4,
         start: of.start,
-        update: if of.resumes { Update::Add } else { Update::Overwrite },
+        add: of.resumes,
         floor: of.activation.floor_of_one(),
         out_row: of.lanes,
         ..Columns::none()
@@ -46,7 +47,7 @@ pub(crate) unsafe fn outer<T: Real>(of: &OuterBlock<T>) {
         rows: of.outputs,
         left: of.seed,
         left_row: of.lanes,
-        update: of.update,
+        add: matches!(of.update, Update::Add),
         out_row: 1,
         ..Columns::none()
     };
@@ -54,9 +55,33 @@ pub(crate) unsafe fn outer<T: Real>(of: &OuterBlock<T>) {
         inputs.count = (of.inputs - first).min(4);
         let at = written_out!(4, K => first + K.min(inputs.count - 1));
         inputs.right = written_out!(4, K => of.input.wrapping_add(at[K] * of.lanes));
-        inputs.out = written_out!(4, K => of.out.wrapping_add(at[K] * of.outputs));
         // SAFETY: as the caller says.
-        unsafe { inputs.run() };
+        unsafe {
+            if let Update::Descend(rate) = of.update {
+                descend(of, rate, first, &inputs);
+            } else {
+                inputs.out = written_out!(4, K => of.out.wrapping_add(at[K] * of.outputs));
+                inputs.run();
+            }
+        }
+    }
+}
+
+/// `out[i, j] -= rate * g` for some inputs from `first` on, four outputs at a time: their gradients are on the stack.
+unsafe fn descend<T: Real>(of: &OuterBlock<T>, rate: T, first: usize, inputs: &Columns<T>) {
+    let mut gradients = [[T::ZERO; 4]; 4];
+    for i in (0..of.outputs).step_by(4) {
+        let rows = (of.outputs - i).min(4);
+        let left = inputs.left.wrapping_add(i * of.lanes);
+        let out = written_out!(4, K => gradients[K.min(inputs.count - 1)].as_mut_ptr());
+        // SAFETY: as in `outer`.
+        unsafe { Columns { rows, left, out, ..*inputs }.run() };
+        for (n, column) in gradients.iter().enumerate().take(inputs.count) {
+            for (row, &gradient) in column.iter().enumerate().take(rows) {
+                // SAFETY: the outputs and inputs are below their numbers.
+                unsafe { *of.out.add((first + n) * of.outputs + i + row) -= rate * gradient };
+            }
+        }
     }
 }
 
@@ -75,20 +100,19 @@ pub(crate) unsafe fn total<T: Real>(of: &Summation<T>) {
 /// As of [`Summation::run`]; `add` does not matter.
 #[inline(never)]
 pub(crate) unsafe fn totals<T: Real>(of: &Summation<T>, update: Update<T>) {
-    let column = of.rows * of.lanes;
+    // In memory the rows of a column follow each other; in the canonical order the columns of a row do.
+    let (row, column) = (of.lanes as isize, (of.rows * of.lanes) as isize);
+    let (rows, columns) =
+        (Loop { turns: of.rows, left: 0, right: row }, Loop { turns: of.columns, left: 0, right: column });
+    let [outside, inside] = if cfg!(feature = "deterministic") { [rows, columns] } else { [columns, rows] };
+    let nest = Nest::of([Loop::ONCE, Loop { turns: of.samples, left: 0, right: 1 }, outside, inside]);
     for i in 0..of.outputs {
-        let seed = of.seed.wrapping_add(i * of.columns * column);
+        let seed = of.seed.wrapping_offset(i as isize * of.columns as isize * column);
         // SAFETY: the seeds of an output follow those of the one before it; the samples lie among the lanes.
         unsafe {
             let out = &mut *of.out.add(i);
             let mut sum = if let Update::Add = update { *out } else { T::NEGATIVE_ZERO };
-            for s in 0..of.samples {
-                for row in 0..of.rows {
-                    for n in 0..of.columns {
-                        sum += *seed.add(row * of.lanes + n * column + s);
-                    }
-                }
-            }
+            nest.each(null_mut::<T>(), seed, |_, seed| sum += *seed);
             *out = if let Update::Descend(rate) = update { *out - rate * sum } else { sum };
         }
     }

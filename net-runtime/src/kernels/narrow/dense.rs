@@ -4,10 +4,10 @@
 //! O = 37    outputs 0..16 and 16..32 in sixteen registers while all columns pass by, then 32..36 in four, and 36 alone
 //! ```
 
+use super::load::{next, stepping};
 use crate::kernels::dense::single::Single;
 use crate::kernels::dense::single_back::SingleBack;
 use crate::real::Real;
-use core::slice::from_raw_parts;
 
 /// `out[i] = f(start[i] + weights[i, j] * input[j])`, where `f` leaves the sums or is the ramp.
 ///
@@ -47,9 +47,12 @@ macro_rules! tiles {
                     let start = of.start.add(first);
                     written_out!($size, K => *start.add(K))
                 };
-                for &x in from_raw_parts(of.input, of.inputs) {
-                    sums = written_out!($size, K => sums[K] + *column.add(K) * x);
-                    column = column.wrapping_add(of.outputs);
+                let mut input = of.input;
+                for _ in 0..of.inputs {
+                    let x = next(&mut input);
+                    let weights = written_out!($size, K => *column.add(K));
+                    stepping(&mut column, of.outputs as isize);
+                    sums = written_out!($size, K => sums[K] + weights[K] * x);
                 }
                 let floor = of.activation.floor_of_one();
                 written_out!($size, K => *out.add(K) = raised(sums[K], floor));
@@ -66,9 +69,9 @@ unsafe fn one<T: Real>(of: &Single<T>, i: usize) {
     // SAFETY: as in `single`.
     unsafe {
         let mut sum = if of.start.is_null() { T::NEGATIVE_ZERO } else { *of.start.add(i) };
-        for &x in from_raw_parts(of.input, of.inputs) {
-            sum += *weight * x;
-            weight = weight.wrapping_add(of.outputs);
+        let mut input = of.input;
+        for _ in 0..of.inputs {
+            sum += stepping(&mut weight, of.outputs as isize) * next(&mut input);
         }
         *of.out.add(i) = raised(sum, of.activation.floor_of_one());
     }
@@ -89,16 +92,14 @@ pub(crate) unsafe fn dots<T: Real>(of: &SingleBack<T>) {
     let (mut column, mut out) = (of.weights, of.out);
     // SAFETY: the tiles end at `inputs`.
     unsafe {
-        let seed = from_raw_parts(of.seed, of.outputs);
         for _ in 0..of.inputs / 4 {
-            let mut sums = [T::NEGATIVE_ZERO; 4];
-            if of.add {
-                sums = written_out!(4, K => *out.add(K));
-            }
+            let mut sums =
+                if of.add { written_out!(4, K => *out.add(K)) } else { written_out!(4, _K => T::NEGATIVE_ZERO) };
             let mut columns = written_out!(4, K => column.wrapping_add(K * of.outputs));
-            for &s in seed {
-                sums = written_out!(4, K => sums[K] + s * *columns[K]);
-                columns = written_out!(4, K => columns[K].wrapping_add(1));
+            let mut seed = of.seed;
+            for _ in 0..of.outputs {
+                let s = next(&mut seed);
+                sums = written_out!(4, K => sums[K] + s * next(&mut columns[K]));
             }
             written_out!(4, K => *out.add(K) = sums[K]);
             column = columns[3];
@@ -106,9 +107,9 @@ pub(crate) unsafe fn dots<T: Real>(of: &SingleBack<T>) {
         }
         for _ in 0..of.inputs % 4 {
             let mut sum = if of.add { *out } else { T::NEGATIVE_ZERO };
-            for &s in seed {
-                sum += s * *column;
-                column = column.wrapping_add(1);
+            let mut seed = of.seed;
+            for _ in 0..of.outputs {
+                sum += next(&mut seed) * next(&mut column);
             }
             *out = sum;
             out = out.wrapping_add(1);
@@ -129,12 +130,13 @@ macro_rules! products {
             let mut i = 0;
             // SAFETY: the tiles end at `outputs`; all columns have these rows.
             unsafe {
-                let inputs = from_raw_parts(of.input, of.inputs);
                 macro_rules! rows {
                     ($size:tt) => {{
                         let (mut column, seeds) = (of.out.wrapping_add(i), of.seed.wrapping_add(i));
                         let seeds = written_out!($size, K => *seeds.add(K));
-                        for &$x in inputs {
+                        let mut input = of.input;
+                        for _ in 0..of.inputs {
+                            let $x = next(&mut input);
                             written_out!($size, K => {
                                 let ($old, $seed) = (*column.add(K), seeds[K]);
                                 *column.add(K) = $new;

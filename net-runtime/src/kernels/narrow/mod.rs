@@ -24,6 +24,7 @@ macro_rules! written_out {
 
 pub(super) mod block;
 pub(super) mod dense;
+mod load;
 mod nest;
 pub(super) mod pool;
 pub(super) mod windows;

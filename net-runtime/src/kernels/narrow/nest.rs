@@ -7,7 +7,7 @@
 //! ```
 
 use super::dense::raised;
-use crate::kernels::dense::outer_block::Update;
+use super::load::{next, previous, stepping};
 use crate::real::Real;
 use core::ptr::{null, null_mut};
 
@@ -39,15 +39,40 @@ impl Nest {
     /// channels 8, taps 1, 1      1 1 8 1 -> 1 1 1 8
     /// ```
     pub(super) fn of(loops: [Loop; 4]) -> Self {
-        let (mut nest, mut next, mut inside) = ([Loop::ONCE; 4], 4, [0; 2]);
-        for each in loops.into_iter().rev() {
+        let (mut nest, mut next) = ([Loop::ONCE; 4], 4);
+        // How far the loops inside have moved.
+        let (mut left, mut right) = (0, 0);
+        for each in loops.iter().rev() {
             if each.turns != 1 && next > 0 {
                 next -= 1;
-                nest[next] = Loop { left: each.left - inside[0], right: each.right - inside[1], ..each };
-                inside = [each.left, each.right].map(|step| step * each.turns as isize);
+                nest[next] = Loop { turns: each.turns, left: each.left - left, right: each.right - right };
+                (left, right) = (each.left * each.turns as isize, each.right * each.turns as isize);
             }
         }
         Nest(nest)
+    }
+
+    /// Calls `f` at each turn with how far the left and the right operand have moved, in order.
+    #[inline(always)]
+    pub(super) fn each<L, R>(&self, mut left: *mut L, mut right: *const R, mut f: impl FnMut(*mut L, *const R)) {
+        let [a, b, c, d] = &self.0;
+        let move_by = |of: &Loop, left: &mut *mut L, right: &mut *const R| {
+            *left = left.wrapping_offset(of.left);
+            *right = right.wrapping_offset(of.right);
+        };
+        for _ in 0..a.turns {
+            for _ in 0..b.turns {
+                for _ in 0..c.turns {
+                    for _ in 0..d.turns {
+                        f(left, right);
+                        move_by(d, &mut left, &mut right);
+                    }
+                    move_by(c, &mut left, &mut right);
+                }
+                move_by(b, &mut left, &mut right);
+            }
+            move_by(a, &mut left, &mut right);
+        }
     }
 
     fn swapped(&self) -> Self {
@@ -68,7 +93,8 @@ pub(super) struct Columns<T> {
     /// One number a row, or null for sums that start from `zero`.
     pub(super) start: *const T,
     pub(super) zero: T,
-    pub(super) update: Update<T>,
+    /// Whether the sums go on from what is in `out`.
+    pub(super) add: bool,
     /// The least number that is stored.
     pub(super) floor: T,
     /// Of the first row, and from one to the next.
@@ -88,7 +114,7 @@ impl<T: Real> Columns<T> {
             right: [null(); 4],
             start: null(),
             zero: T::NEGATIVE_ZERO,
-            update: Update::Overwrite,
+            add: false,
             floor: -T::INFINITY,
             out: [null_mut(); 4],
             out_row: 0,
@@ -100,104 +126,181 @@ impl<T: Real> Columns<T> {
     /// All that the nest reads lies in the operands, and all sums in `out`, which overlaps nothing.
     #[inline(never)]
     pub(super) unsafe fn run(&self) {
-        let swapped = self.nest.swapped();
-        for row in (0..self.rows).step_by(4) {
-            let rows = (self.rows - row).min(4);
-            let left = self.left.wrapping_add(row * self.left_row);
-            let lefts = written_out!(4, K => left.wrapping_add(K.min(rows - 1) * self.left_row));
-            let mut sums = [[T::NEGATIVE_ZERO; 4]; 4];
-            // SAFETY: as the caller says; a row that there is not repeats one.
+        for first in (0..self.rows).step_by(4) {
+            // A row that there is not repeats the last one, as columns do, and is written twice.
+            let rows = written_out!(4, K => (first + K).min(self.rows - 1));
+            // SAFETY: as the caller says; the start is one number a row.
             unsafe {
-                self.each(
-                    row,
-                    rows,
-                    |out, start, sum| *sum = if let Update::Add = self.update { *out } else { start },
-                    &mut sums,
-                );
-                if rows == 1 {
-                    one_by_four(&self.nest, left, self.right, &mut sums[0]);
+                let start =
+                    written_out!(4, K => if self.start.is_null() { self.zero } else { *self.start.add(rows[K]) });
+                let left = written_out!(4, K => self.left.wrapping_add(rows[K] * self.left_row));
+                let out = written_out!(4, K => rows[K] * self.out_row);
+                if first + 1 == self.rows {
+                    let start = written_out!(4, _K => start[0]);
+                    let out = written_out!(4, K => self.out[K].wrapping_add(out[0]));
+                    self.nest.one_by_four(left[0], &self.right, &self.sums(&start, &out));
                 } else if self.count == 1 {
-                    let mut column = written_out!(4, K => sums[K][0]);
-                    one_by_four(&swapped, self.right[0], lefts, &mut column);
-                    written_out!(4, K => sums[K][0] = column[K]);
+                    let out = written_out!(4, K => self.out[0].wrapping_add(out[K]));
+                    self.nest.swapped().one_by_four(self.right[0], &left, &self.sums(&start, &out));
                 } else {
-                    four_by_four(&self.nest, lefts, self.right, &mut sums);
+                    self.nest.four_by_four(&left, &self.right, &out, &self.sums(&start, &self.out));
                 }
-                self.each(row, rows, |out, _, sum| self.store(*sum, out), &mut sums);
             }
         }
     }
 
     #[inline(always)]
-    fn store(&self, sum: T, out: &mut T) {
-        *out = if let Update::Descend(rate) = self.update { *out - rate * sum } else { raised(sum, self.floor) };
+    fn sums<'a>(&self, start: &'a [T; 4], out: &'a [*mut T; 4]) -> Sums<'a, T> {
+        Sums { start, out, add: self.add, floor: self.floor }
+    }
+}
+
+/// What sums start from, and where they are stored.
+struct Sums<'a, T> {
+    start: &'a [T; 4],
+    out: &'a [*mut T; 4],
+    add: bool,
+    floor: T,
+}
+
+impl Nest {
+    /// How the innermost loop moves in the right operand, where in the left one it moves from one number to the next: 1 or -1. Otherwise 0.
+    fn unit(&self) -> isize {
+        match [self.0[3].left, self.0[3].right] {
+            [1, right @ (1 | -1)] => right,
+            _ => 0,
+        }
     }
 
-    /// Calls `f` with each number of `out` in some rows, what its sum starts from, and its sum.
+    /// One row and four columns.
     #[inline(always)]
-    unsafe fn each(&self, first: usize, rows: usize, f: impl Fn(&mut T, T, &mut T), sums: &mut [[T; 4]; 4]) {
-        for (row, sums) in (first..first + rows).zip(sums) {
-            // SAFETY: the start is one number a row.
-            let start = if self.start.is_null() { self.zero } else { unsafe { *self.start.add(row) } };
-            for (&out, sum) in self.out.iter().zip(sums).take(self.count) {
-                // SAFETY: as in `run`.
-                f(unsafe { &mut *out.add(row * self.out_row) }, start, sum);
+    unsafe fn one_by_four<T: Real>(&self, left: *const T, right: &[*const T; 4], sums: &Sums<'_, T>) {
+        // SAFETY: as in `Columns::run`.
+        unsafe {
+            match self.unit() {
+                1 => one_by_four::<T, 1>(self, left, right, sums),
+                _ => one_by_four::<T, 0>(self, left, right, sums),
+            }
+        }
+    }
+
+    /// Four rows, which are so far from each other in `out`, and four columns.
+    #[inline(always)]
+    unsafe fn four_by_four<T: Real>(
+        &self,
+        left: &[*const T; 4],
+        right: &[*const T; 4],
+        rows: &[usize; 4],
+        sums: &Sums<'_, T>,
+    ) {
+        // SAFETY: as in `Columns::run`.
+        unsafe {
+            match self.unit() {
+                1 => four_by_four::<T, 1>(self, left, right, rows, sums),
+                -1 => four_by_four::<T, -1>(self, left, right, rows, sums),
+                _ => four_by_four::<T, 0>(self, left, right, rows, sums),
             }
         }
     }
 }
 
-/// The nest for one row and four columns.
 #[inline(never)]
-unsafe fn one_by_four<T: Real>(Nest(nest): &Nest, left: *const T, right: [*const T; 4], sums: &mut [T; 4]) {
-    let (mut sum, mut l, mut r) = (*sums, left, right);
+unsafe fn one_by_four<T: Real, const UNIT: isize>(
+    Nest(nest): &Nest,
+    left: *const T,
+    right: &[*const T; 4],
+    of: &Sums<'_, T>,
+) {
+    let (mut l, mut r) = (left, written_out!(4, K => right[K]));
+    let step = [nest[3].left, nest[3].right];
+    macro_rules! load {
+        ($pointer:expr, $step:expr) => {
+            if UNIT == 1 { next(&mut $pointer) } else { stepping(&mut $pointer, $step) }
+        };
+    }
     macro_rules! move_by {
         ($of:expr) => {
             l = l.wrapping_offset($of.left);
             r = written_out!(4, K => r[K].wrapping_offset($of.right));
         };
     }
-    for _ in 0..nest[0].turns {
-        for _ in 0..nest[1].turns {
-            for _ in 0..nest[2].turns {
-                for _ in 0..nest[3].turns {
-                    // SAFETY: as in `Columns::run`.
-                    sum = unsafe { written_out!(4, K => sum[K] + *l * *r[K]) };
-                    move_by!(nest[3]);
+    // SAFETY: as in `Columns::run`.
+    unsafe {
+        let mut sum = written_out!(4, K => if of.add { *of.out[K] } else { of.start[K] });
+        for _ in 0..nest[0].turns {
+            for _ in 0..nest[1].turns {
+                for _ in 0..nest[2].turns {
+                    for _ in 0..nest[3].turns {
+                        let x = load!(l, step[0]);
+                        sum = written_out!(4, K => sum[K] + x * load!(r[K], step[1]));
+                    }
+                    move_by!(nest[2]);
                 }
-                move_by!(nest[2]);
+                move_by!(nest[1]);
             }
-            move_by!(nest[1]);
+            move_by!(nest[0]);
         }
-        move_by!(nest[0]);
+        if of.floor == T::ZERO {
+            sum = written_out!(4, K => raised(sum[K], of.floor));
+        }
+        written_out!(4, K => *of.out[K] = sum[K]);
     }
-    *sums = sum;
 }
 
-/// The nest for four rows and four columns.
 #[inline(never)]
-unsafe fn four_by_four<T: Real>(Nest(nest): &Nest, left: [*const T; 4], right: [*const T; 4], sums: &mut [[T; 4]; 4]) {
-    let (mut sum, mut l, mut r) = (*sums, left, right);
+unsafe fn four_by_four<T: Real, const UNIT: isize>(
+    Nest(nest): &Nest,
+    left: &[*const T; 4],
+    right: &[*const T; 4],
+    rows: &[usize; 4],
+    of: &Sums<'_, T>,
+) {
+    let (mut l, mut r) = (written_out!(4, K => left[K]), written_out!(4, K => right[K]));
+    if UNIT == -1 {
+        r = written_out!(4, K => r[K].wrapping_add(1));
+    }
+    let step = [nest[3].left, nest[3].right];
+    macro_rules! load {
+        ($pointer:expr, $step:expr, $unit:expr) => {
+            match $unit {
+                1 => next(&mut $pointer),
+                -1 => previous(&mut $pointer),
+                _ => stepping(&mut $pointer, $step),
+            }
+        };
+    }
     macro_rules! move_by {
         ($of:expr) => {
             l = written_out!(4, K => l[K].wrapping_offset($of.left));
             r = written_out!(4, K => r[K].wrapping_offset($of.right));
         };
     }
-    for _ in 0..nest[0].turns {
-        for _ in 0..nest[1].turns {
-            for _ in 0..nest[2].turns {
-                for _ in 0..nest[3].turns {
-                    // SAFETY: as in `Columns::run`.
-                    let (x, y) = unsafe { (written_out!(4, K => *l[K]), written_out!(4, K => *r[K])) };
-                    sum = written_out!(4, I => written_out!(4, K => sum[I][K] + x[I] * y[K]));
-                    move_by!(nest[3]);
-                }
-                move_by!(nest[2]);
-            }
-            move_by!(nest[1]);
+    // SAFETY: as in `Columns::run`.
+    unsafe {
+        let mut sum = written_out!(4, I => written_out!(4, _K => of.start[I]));
+        if of.add {
+            sum = written_out!(4, I => written_out!(4, K => *of.out[K].wrapping_add(rows[I])));
         }
-        move_by!(nest[0]);
+        for _ in 0..nest[0].turns {
+            for _ in 0..nest[1].turns {
+                for _ in 0..nest[2].turns {
+                    for _ in 0..nest[3].turns {
+                        let x = written_out!(4, K => load!(l[K], step[0], UNIT * UNIT));
+                        let y = written_out!(4, K => load!(r[K], step[1], UNIT));
+                        sum = written_out!(4, I => written_out!(4, K => sum[I][K] + x[I] * y[K]));
+                    }
+                    move_by!(nest[2]);
+                }
+                move_by!(nest[1]);
+            }
+            move_by!(nest[0]);
+        }
+        if of.floor == T::ZERO {
+            sum = written_out!(4, I => written_out!(4, K => raised(sum[I][K], of.floor)));
+        }
+        written_out!(4, K => {
+            let out = of.out[K];
+            written_out!(4, I => *out.wrapping_add(rows[I]) = sum[I][K]);
+        });
     }
-    *sums = sum;
 }

@@ -11,7 +11,6 @@
 //! Columns come by fours whose nest is the same: in the middle of an image neighbouring places, at its edge one.
 
 use super::nest::{Columns, Loop, Nest};
-use crate::kernels::dense::outer_block::Update;
 use crate::kernels::windows::correlation::Correlation;
 use crate::kernels::windows::sliding::Sliding;
 use crate::kernels::windows::{AXES, Axis, Windows};
@@ -55,10 +54,25 @@ struct Slide<T> {
     group_steps: Steps,
     right: *const T,
     out: *mut T,
-    /// Those that are gathered, with the turns of the axes' loops and the place in the weights that they share.
     columns: Columns<T>,
-    turns: [usize; AXES],
-    first: isize,
+}
+
+/// Places, elements or taps of an axis whose loops are alike: how far it is from one to the next in the right operand, and the loop of the
+/// first.
+struct Stretch {
+    start: usize,
+    end: usize,
+    range: Range,
+    step: isize,
+}
+
+/// The axes that there are last.
+fn order(windows: &Windows) -> [usize; AXES] {
+    match windows.rank {
+        1 => [1, 2, 0],
+        2 => [2, 0, 1],
+        _ => [0, 1, 2],
+    }
 }
 
 /// A convolution or its transpose, with no curve as its activation.
@@ -75,7 +89,7 @@ pub(crate) unsafe fn slide<T: Real>(of: &Sliding<T>) {
     let ((rows, left_row, out), (inputs, input, right)) = (to, from);
     let outer = Loop { turns: inputs, left: input as isize, right: right[0] as isize };
     let group_steps = Steps { left: weights.group, right: inputs * right[0], out: rows * out[0] };
-    let steps = [0, 1, 2].map(|n| Steps { left: weights.taps[n], right: right[n + 1], out: out[n + 1] });
+    let steps = order(windows).map(|n| Steps { left: weights.taps[n], right: right[n + 1], out: out[n + 1] });
     let columns = Columns {
         rows,
         left: of.weights,
@@ -109,12 +123,12 @@ pub(crate) unsafe fn correlate<T: Real>(of: &Correlation<T>) {
     let weights = windows.weight_steps();
     let [left, right] = [windows.still_steps(), windows.sliding_steps()].map(|steps| steps.map(|step| step * lanes));
     let group_steps = Steps { left: windows.still * left[0], right: windows.sliding * right[0], out: weights.group };
-    let steps = [0, 1, 2].map(|n| Steps { left: left[n + 1], right: right[n + 1], out: weights.taps[n] });
+    let steps = order(windows).map(|n| Steps { left: left[n + 1], right: right[n + 1], out: weights.taps[n] });
     let columns = Columns {
         rows: windows.still,
         left: of.still,
         left_row: left[0],
-        update: if of.add { Update::Add } else { Update::Overwrite },
+        add: of.add,
         out_row: weights.still,
         ..Columns::none()
     };
@@ -136,7 +150,7 @@ impl<T: Real> Slide<T> {
         let none = Steps { left: 0, right: 0, out: 0 };
         Slide {
             pass: Pass::Forward,
-            axes: windows.axes,
+            axes: order(windows).map(|n| windows.axes[n]),
             steps: [none; AXES],
             outer: Loop::ONCE,
             beside: 1,
@@ -146,33 +160,87 @@ impl<T: Real> Slide<T> {
             right,
             out,
             columns,
-            turns: [0; AXES],
-            first: 0,
         }
     }
 
     /// All columns, group by group.
     #[inline(never)]
     unsafe fn run(mut self) {
-        let extents = self.axes.map(|axis| match self.pass {
-            Pass::Forward => axis.places,
-            Pass::Back => axis.extent,
-            Pass::Weights => axis.taps,
-        });
+        let extents = self.axes.map(|axis| self.pass.extent(&axis));
         for _ in 0..self.groups {
-            for i in 0..extents[0] {
-                let first = self.range(0, i);
-                for j in 0..extents[1] {
-                    let second = self.range(1, j);
-                    for k in 0..extents[2] {
+            let (mut i, mut j, mut k) = (0, 0, 0);
+            while i < extents[0] {
+                let a = self.stretch(0, i);
+                while j < extents[1] {
+                    let b = self.stretch(1, j);
+                    while k < extents[2] {
+                        let c = self.stretch(2, k);
                         // SAFETY: as the caller says.
-                        unsafe { self.place([i, j, k], [first, second, self.range(2, k)]) };
+                        unsafe { self.places([&a, &b, &c]) };
+                        k = c.end;
                     }
+                    (j, k) = (b.end, 0);
                 }
+                (i, j) = (a.end, 0);
             }
-            // SAFETY: as above.
-            unsafe { self.finish() };
             self.next_group();
+        }
+    }
+
+    /// The places of an axis from one on whose loops are alike.
+    #[inline(never)]
+    fn stretch(&self, number: usize, start: usize) -> Stretch {
+        let (axis, steps) = (&self.axes[number], &self.steps[number]);
+        let (alike, step) = self.pass.alike(axis);
+        let end = if alike.contains(&start) { alike.end } else { start + 1 };
+        let range = self.pass.range(axis, start);
+        let [left, right] = [steps.left as isize, steps.right as isize];
+        let of = Loop { left: range.of.left * left, right: range.of.right * right, ..range.of };
+        let range = Range { of, left: range.left * left, right: range.right * right };
+        Stretch { start, end, range, step: (step * steps.right) as isize }
+    }
+
+    /// All columns of some places whose nest is the same.
+    #[inline(never)]
+    unsafe fn places(&mut self, stretches: [&Stretch; AXES]) {
+        let [a, b, c] = stretches.map(|stretch| &stretch.range);
+        self.columns.nest = Nest::of(self.loops([a.of, b.of, c.of]));
+        let is_empty = [a, b, c].iter().any(|range| range.of.turns == 0);
+        self.columns.zero = if is_empty { T::ZERO } else { T::NEGATIVE_ZERO };
+        let left = self.columns.left;
+        self.columns.left = left.wrapping_offset(a.left + b.left + c.left);
+        let right = self.right.wrapping_offset(a.right + b.right + c.right);
+        let out = (0..AXES).fold(self.out, |out, n| out.wrapping_add(self.steps[n].out * stretches[n].start));
+        let walk = |n: usize| {
+            let Stretch { start, end, step, .. } = *stretches[n];
+            Loop { turns: end - start, left: self.steps[n].out as isize, right: step }
+        };
+        let Steps { right: right_step, out: out_step, .. } = self.beside_steps;
+        let beside = Loop { turns: self.beside, left: out_step as isize, right: right_step as isize };
+        let columns = &mut self.columns;
+        Nest::of([walk(0), walk(1), walk(2), beside]).each(out, right, |out, right| {
+            let count = columns.count;
+            (columns.out[count], columns.right[count], columns.count) = (out, right, count + 1);
+            if count == 3 {
+                // SAFETY: as the caller says.
+                unsafe { columns.run() };
+                columns.count = 0;
+            }
+        });
+        // SAFETY: as above.
+        unsafe { self.finish() };
+        self.columns.left = left;
+    }
+
+    /// The columns that are left, fewer than four: others repeat the last.
+    unsafe fn finish(&mut self) {
+        let Columns { count, right, out, .. } = &mut self.columns;
+        if let Some(last) = count.checked_sub(1) {
+            *right = written_out!(4, K => right[K.min(last)]);
+            *out = written_out!(4, K => out[K.min(last)]);
+            // SAFETY: as the caller says.
+            unsafe { self.columns.run() };
+            self.columns.count = 0;
         }
     }
 
@@ -186,53 +254,26 @@ impl<T: Real> Slide<T> {
         self.out = self.out.wrapping_add(self.group_steps.out);
     }
 
-    /// The columns of a place, an element or a tap.
-    #[inline(always)]
-    unsafe fn place(&mut self, at: [usize; AXES], ranges: [Range; AXES]) {
-        let (turns, first) = (ranges.map(|range| range.of.turns), ranges[0].left + ranges[1].left + ranges[2].left);
-        if turns != self.turns || first != self.first {
-            // SAFETY: as the caller says.
-            unsafe { self.finish() };
-            let [first_axis, second, third] = ranges.map(|range| range.of);
-            self.columns.nest = Nest::of([self.outer, first_axis, second, third]);
-            self.columns.zero = if turns.contains(&0) { T::ZERO } else { T::NEGATIVE_ZERO };
-            (self.turns, self.first) = (turns, first);
+    /// The nest in the canonical order, or with a loop innermost that moves from one number to the next: of images that of the axis that is
+    /// contiguous, of lines that of the channels.
+    fn loops(&self, [a, b, c]: [Loop; AXES]) -> [Loop; 4] {
+        let mut loops = [self.outer, a, b, c];
+        let is_unit = |of: &Loop| of.left == 1 && of.right.abs() == 1 && of.turns > 1;
+        // Samples stay outermost, so that the sums over them do not depend on how many a block has.
+        let first = usize::from(self.pass == Pass::Weights);
+        if !cfg!(feature = "deterministic")
+            && let Some(unit) = loops.iter().skip(first).position(is_unit)
+        {
+            loops[first + unit..].rotate_left(1);
         }
-        let mut right = self.right.wrapping_offset(ranges[0].right + ranges[1].right + ranges[2].right);
-        let [a, b, c] = &self.steps;
-        let mut out = self.out.wrapping_add(at[0] * a.out + at[1] * b.out + at[2] * c.out);
-        for _ in 0..self.beside {
-            let count = self.columns.count;
-            self.columns.right[count] = right;
-            self.columns.out[count] = out;
-            self.columns.count += 1;
-            if self.columns.count == 4 {
-                // SAFETY: as the caller says.
-                unsafe { self.finish() };
-            }
-            right = right.wrapping_add(self.beside_steps.right);
-            out = out.wrapping_add(self.beside_steps.out);
-        }
+        loops
     }
+}
 
-    /// The columns that are gathered.
-    unsafe fn finish(&mut self) {
-        let columns = &mut self.columns;
-        if columns.count > 0 {
-            let left = columns.left;
-            columns.left = left.wrapping_offset(self.first);
-            columns.right = written_out!(4, K => columns.right[K.min(columns.count - 1)]);
-            // SAFETY: as the caller says.
-            unsafe { columns.run() };
-            (columns.left, columns.count) = (left, 0);
-        }
-    }
-
-    /// The loop of an axis at a place, an element or a tap of it.
-    #[inline(never)]
-    fn range(&self, number: usize, at: usize) -> Range {
-        let (axis, steps) = (&self.axes[number], self.steps[number]);
-        let (turns, [left, right], [from_left, from_right]) = match self.pass {
+impl Pass {
+    /// The loop of an axis at a place, an element or a tap of it, in its own numbers rather than those of the arrays.
+    fn range(self, axis: &Axis, at: usize) -> Range {
+        let (turns, [left, right], [from_left, from_right]) = match self {
             Pass::Forward => {
                 let (taps, _, start) = axis.taps_under(at);
                 let first = start + (taps.start * axis.dilation) as isize;
@@ -245,14 +286,31 @@ impl<T: Real> Slide<T> {
                 (places.len(), [1, axis.stride as isize], [places.start as isize, first])
             }
         };
-        let [in_left, in_right] = [steps.left as isize, steps.right as isize];
         if turns == 0 {
             return Range { of: Loop { turns, ..Loop::ONCE }, left: 0, right: 0 };
         }
-        Range {
-            of: Loop { turns, left: left * in_left, right: right * in_right },
-            left: from_left * in_left,
-            right: from_right * in_right,
+        Range { of: Loop { turns, left, right }, left: from_left, right: from_right }
+    }
+
+    /// How many places, elements or taps of an axis there are.
+    fn extent(self, axis: &Axis) -> usize {
+        match self {
+            Pass::Forward => axis.places,
+            Pass::Back => axis.extent,
+            Pass::Weights => axis.taps,
+        }
+    }
+
+    /// Those whose loop is that of the one before it, moved on by so many numbers in the right operand.
+    fn alike(self, axis: &Axis) -> (core::ops::Range<usize>, usize) {
+        match self {
+            Pass::Forward => (axis.whole_places(), axis.stride),
+            Pass::Back if axis.stride == 1 => {
+                let first = ((axis.taps - 1) * axis.dilation).saturating_sub(axis.before);
+                (first..axis.places.saturating_sub(axis.before), 1)
+            }
+            Pass::Weights if axis.is_inside() => (0..axis.taps, axis.dilation),
+            _ => (0..0, 0),
         }
     }
 }
