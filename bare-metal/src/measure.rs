@@ -67,10 +67,10 @@ fn stack_of(call: fn()) -> usize {
     // SAFETY: the board has far more memory than the statics and what is painted of the stack.
     unsafe {
         for word in 0..words {
-            write_volatile(end.add(word), PAINT);
+            write_volatile(end.add(black_box(word)), PAINT);
         }
         call();
-        let untouched = (0..words).take_while(|&word| read_volatile(end.add(word)) == PAINT).count();
+        let untouched = (0..words).take_while(|&word| read_volatile(end.add(black_box(word))) == PAINT).count();
         PAINTED - 4 * untouched
     }
 }

@@ -41,12 +41,8 @@ macro_rules! tiles {
             let (mut column, out) = (of.weights.wrapping_add(first), of.out.wrapping_add(first));
             // SAFETY: as in `single`; a column has the outputs of the tile.
             unsafe {
-                let mut sums = if of.start.is_null() {
-                    written_out!($size, K => T::NEGATIVE_ZERO)
-                } else {
-                    let start = of.start.add(first);
-                    written_out!($size, K => *start.add(K))
-                };
+                let start = if of.start.is_null() { T::NOTHING.as_ptr() } else { of.start.wrapping_add(first) };
+                let mut sums = written_out!($size, K => *start.add(K));
                 let mut input = of.input;
                 for _ in 0..of.inputs {
                     let x = next(&mut input);
@@ -83,36 +79,34 @@ pub(super) fn raised<T: Real>(sum: T, floor: T) -> T {
     if sum < floor { floor } else { sum }
 }
 
-/// `out[j] = seed[i] * weights[i, j]`, or `+=`: four columns at a time.
+/// `out[j] = seed[i] * weights[i, j]`, or `+=`: eight columns at a time.
 ///
 /// # Safety
 ///
 /// As of [`SingleBack::dots`].
 pub(crate) unsafe fn dots<T: Real>(of: &SingleBack<T>) {
-    let (mut column, mut out) = (of.weights, of.out);
-    // SAFETY: the tiles end at `inputs`.
-    unsafe {
-        for _ in 0..of.inputs / 4 {
+    let (mut column, mut out, mut rest) = (of.weights, of.out, of.inputs);
+    macro_rules! columns {
+        ($size:tt) => {{
             let mut sums =
-                if of.add { written_out!(4, K => *out.add(K)) } else { written_out!(4, _K => T::NEGATIVE_ZERO) };
-            let mut columns = written_out!(4, K => column.wrapping_add(K * of.outputs));
+                if of.add { written_out!($size, K => *out.add(K)) } else { written_out!($size, _K => T::NEGATIVE_ZERO) };
+            let mut columns = written_out!($size, K => column.wrapping_add(K * of.outputs));
             let mut seed = of.seed;
             for _ in 0..of.outputs {
                 let s = next(&mut seed);
-                sums = written_out!(4, K => sums[K] + s * next(&mut columns[K]));
+                sums = written_out!($size, K => sums[K] + s * next(&mut columns[K]));
             }
-            written_out!(4, K => *out.add(K) = sums[K]);
-            column = columns[3];
-            out = out.wrapping_add(4);
+            written_out!($size, K => *out.add(K) = sums[K]);
+            (column, out, rest) = (columns[$size - 1], out.wrapping_add($size), rest - $size);
+        }};
+    }
+    // SAFETY: the tiles end at `inputs`.
+    unsafe {
+        while rest >= 8 {
+            columns!(8);
         }
-        for _ in 0..of.inputs % 4 {
-            let mut sum = if of.add { *out } else { T::NEGATIVE_ZERO };
-            let mut seed = of.seed;
-            for _ in 0..of.outputs {
-                sum += next(&mut seed) * next(&mut column);
-            }
-            *out = sum;
-            out = out.wrapping_add(1);
+        while rest > 0 {
+            columns!(1);
         }
     }
 }
@@ -172,4 +166,18 @@ products!(outer_descend: old seed x, rate => old - rate * (seed * x));
 pub(crate) unsafe fn outer<T: Real>(of: &SingleBack<T>) {
     // SAFETY: as the caller says.
     unsafe { if of.add { outer_add(of) } else { outer_over(of) } }
+}
+
+/// `out[i] = seed[i]`: not by a function that copies anything, which would be a kilobyte.
+///
+/// # Safety
+///
+/// Both have so many numbers and do not overlap.
+#[inline(never)]
+pub(crate) unsafe fn copy<T: Real>(mut seed: *const T, mut out: *mut T, length: usize) {
+    for _ in 0..length {
+        // SAFETY: as the caller says.
+        unsafe { *out = next(&mut seed) };
+        out = out.wrapping_add(1);
+    }
 }

@@ -33,23 +33,9 @@ pub(super) unsafe fn next<T: Real>(pointer: &mut *const T) -> T {
     number
 }
 
-/// The number before a pointer, which moves back to it.
-///
-/// # Safety
-///
-/// A number may be read there.
-#[inline(always)]
-pub(super) unsafe fn previous<T: Real>(pointer: &mut *const T) -> T {
-    let before = pointer.wrapping_sub(1);
-    // SAFETY: as the caller says.
-    let number = unsafe { *before };
-    *pointer = pinned(before);
-    number
-}
-
 /// The pointer. On Arm the optimiser knows nothing of it behind this, and loads before it stay before it.
 #[inline(always)]
-fn pinned<T>(pointer: *const T) -> *const T {
+pub(super) fn pinned<T>(pointer: *const T) -> *const T {
     #[cfg(target_arch = "arm")]
     {
         let same;

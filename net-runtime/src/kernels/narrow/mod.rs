@@ -10,7 +10,7 @@
 //! | `block` | the same of a block of samples; `total` |
 //! | `windows` | convolutions, their transposes, the gradients of their weights |
 //! | `pool` | pooling and back |
-//! | `nest` | the sums of `block` and `windows`, four by four |
+//! | `nest`, `tile` | the sums of `block` and `windows`, four by four |
 //!
 //! Optimised for size, a loop over the registers of a tile would stay a loop and the tile be memory: so tiles are [`written_out`].
 
@@ -18,6 +18,7 @@
 macro_rules! written_out {
     (1, $k:ident => $of:expr) => { written_out!(@ $k $of; 0) };
     (4, $k:ident => $of:expr) => { written_out!(@ $k $of; 0 1 2 3) };
+    (8, $k:ident => $of:expr) => { written_out!(@ $k $of; 0 1 2 3 4 5 6 7) };
     (16, $k:ident => $of:expr) => { written_out!(@ $k $of; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15) };
     (@ $k:ident $of:expr; $($n:tt)*) => { [$({ #[allow(dead_code)] const $k: usize = $n; $of }),*] };
 }
@@ -27,6 +28,8 @@ pub(super) mod dense;
 mod load;
 mod nest;
 pub(super) mod pool;
+mod stretch;
+mod tile;
 pub(super) mod windows;
 
 use crate::kernels::vector::activation::Activation;

@@ -6,8 +6,8 @@
 //! a 0..4 by b 0..4    sixteen sums in registers while the nest passes by, each turn giving eight loads and sixteen multiply-adds
 //! ```
 
-use super::dense::raised;
-use super::load::{next, previous, stepping};
+use super::load::pinned;
+use super::tile::{Sums, four_by_four, one_by_four};
 use crate::real::Real;
 use core::ptr::{null, null_mut};
 
@@ -23,6 +23,11 @@ impl Loop {
     /// Of one turn.
     pub(super) const ONCE: Self = Loop { turns: 1, left: 0, right: 0 };
 
+    /// Whether it moves from one number to the next in the left operand, and to the next or the one before in the right.
+    pub(super) fn is_unit(&self) -> bool {
+        self.left == 1 && self.right.abs() == 1 && self.turns > 1
+    }
+
     const fn swapped(self) -> Self {
         Loop { turns: self.turns, left: self.right, right: self.left }
     }
@@ -30,7 +35,7 @@ impl Loop {
 
 /// Four loops, the last of which is innermost. Each moves by what is left to the next turn when the loops inside have moved.
 #[derive(Clone, Copy)]
-pub(super) struct Nest([Loop; 4]);
+pub(super) struct Nest(pub(super) [Loop; 4]);
 
 impl Nest {
     /// Loops of one turn are put around the others: they would be a nest of short innermost loops.
@@ -45,7 +50,7 @@ impl Nest {
         for each in loops.iter().rev() {
             if each.turns != 1 && next > 0 {
                 next -= 1;
-                nest[next] = Loop { turns: each.turns, left: each.left - left, right: each.right - right };
+                nest[next % 4] = Loop { turns: each.turns, left: each.left - left, right: each.right - right };
                 (left, right) = (each.left * each.turns as isize, each.right * each.turns as isize);
             }
         }
@@ -58,7 +63,7 @@ impl Nest {
         let [a, b, c, d] = &self.0;
         let move_by = |of: &Loop, left: &mut *mut L, right: &mut *const R| {
             *left = left.wrapping_offset(of.left);
-            *right = right.wrapping_offset(of.right);
+            *right = pinned(right.wrapping_offset(of.right));
         };
         for _ in 0..a.turns {
             for _ in 0..b.turns {
@@ -138,169 +143,60 @@ impl<T: Real> Columns<T> {
                 if first + 1 == self.rows {
                     let start = written_out!(4, _K => start[0]);
                     let out = written_out!(4, K => self.out[K].wrapping_add(out[0]));
-                    self.nest.one_by_four(left[0], &self.right, &self.sums(&start, &out));
+                    one_by_four(&self.nest, left[0], &self.right, &self.sums(&start, &out));
                 } else if self.count == 1 {
                     let out = written_out!(4, K => self.out[0].wrapping_add(out[K]));
-                    self.nest.swapped().one_by_four(self.right[0], &left, &self.sums(&start, &out));
+                    one_by_four(&self.nest.swapped(), self.right[0], &left, &self.sums(&start, &out));
                 } else {
-                    self.nest.four_by_four(&left, &self.right, &out, &self.sums(&start, &self.out));
+                    four_by_four(&self.nest, &left, &self.right, &out, &self.sums(&start, &self.out));
                 }
             }
+        }
+    }
+
+    /// One more column: with four they are computed.
+    ///
+    /// # Safety
+    ///
+    /// As in `run`.
+    #[inline(always)]
+    pub(super) unsafe fn push(&mut self, right: *const T, out: *mut T) {
+        let count = self.count % 4;
+        (self.right[count], self.out[count], self.count) = (right, out, count + 1);
+        if count == 3 {
+            // SAFETY: as the caller says.
+            unsafe { self.run() };
+            self.count = 0;
+        }
+    }
+
+    /// Computes the columns that are left, fewer than four.
+    ///
+    /// # Safety
+    ///
+    /// As in `run`.
+    #[inline(always)]
+    pub(super) unsafe fn finish(&mut self) {
+        let last = self.count.wrapping_sub(1);
+        if last < 4 {
+            self.right = written_out!(4, K => self.right[K.min(last)]);
+            self.out = written_out!(4, K => self.out[K.min(last)]);
+            // SAFETY: as the caller says.
+            unsafe { self.run() };
+            self.count = 0;
+        }
+    }
+
+    /// The rows of the next group, whose part of the left operand is so far away.
+    pub(super) fn next_group(&mut self, left: usize) {
+        self.left = self.left.wrapping_add(left);
+        if !self.start.is_null() {
+            self.start = self.start.wrapping_add(self.rows);
         }
     }
 
     #[inline(always)]
     fn sums<'a>(&self, start: &'a [T; 4], out: &'a [*mut T; 4]) -> Sums<'a, T> {
         Sums { start, out, add: self.add, floor: self.floor }
-    }
-}
-
-/// What sums start from, and where they are stored.
-struct Sums<'a, T> {
-    start: &'a [T; 4],
-    out: &'a [*mut T; 4],
-    add: bool,
-    floor: T,
-}
-
-impl Nest {
-    /// How the innermost loop moves in the right operand, where in the left one it moves from one number to the next: 1 or -1. Otherwise 0.
-    fn unit(&self) -> isize {
-        match [self.0[3].left, self.0[3].right] {
-            [1, right @ (1 | -1)] => right,
-            _ => 0,
-        }
-    }
-
-    /// One row and four columns.
-    #[inline(always)]
-    unsafe fn one_by_four<T: Real>(&self, left: *const T, right: &[*const T; 4], sums: &Sums<'_, T>) {
-        // SAFETY: as in `Columns::run`.
-        unsafe {
-            match self.unit() {
-                1 => one_by_four::<T, 1>(self, left, right, sums),
-                _ => one_by_four::<T, 0>(self, left, right, sums),
-            }
-        }
-    }
-
-    /// Four rows, which are so far from each other in `out`, and four columns.
-    #[inline(always)]
-    unsafe fn four_by_four<T: Real>(
-        &self,
-        left: &[*const T; 4],
-        right: &[*const T; 4],
-        rows: &[usize; 4],
-        sums: &Sums<'_, T>,
-    ) {
-        // SAFETY: as in `Columns::run`.
-        unsafe {
-            match self.unit() {
-                1 => four_by_four::<T, 1>(self, left, right, rows, sums),
-                -1 => four_by_four::<T, -1>(self, left, right, rows, sums),
-                _ => four_by_four::<T, 0>(self, left, right, rows, sums),
-            }
-        }
-    }
-}
-
-#[inline(never)]
-unsafe fn one_by_four<T: Real, const UNIT: isize>(
-    Nest(nest): &Nest,
-    left: *const T,
-    right: &[*const T; 4],
-    of: &Sums<'_, T>,
-) {
-    let (mut l, mut r) = (left, written_out!(4, K => right[K]));
-    let step = [nest[3].left, nest[3].right];
-    macro_rules! load {
-        ($pointer:expr, $step:expr) => {
-            if UNIT == 1 { next(&mut $pointer) } else { stepping(&mut $pointer, $step) }
-        };
-    }
-    macro_rules! move_by {
-        ($of:expr) => {
-            l = l.wrapping_offset($of.left);
-            r = written_out!(4, K => r[K].wrapping_offset($of.right));
-        };
-    }
-    // SAFETY: as in `Columns::run`.
-    unsafe {
-        let mut sum = written_out!(4, K => if of.add { *of.out[K] } else { of.start[K] });
-        for _ in 0..nest[0].turns {
-            for _ in 0..nest[1].turns {
-                for _ in 0..nest[2].turns {
-                    for _ in 0..nest[3].turns {
-                        let x = load!(l, step[0]);
-                        sum = written_out!(4, K => sum[K] + x * load!(r[K], step[1]));
-                    }
-                    move_by!(nest[2]);
-                }
-                move_by!(nest[1]);
-            }
-            move_by!(nest[0]);
-        }
-        if of.floor == T::ZERO {
-            sum = written_out!(4, K => raised(sum[K], of.floor));
-        }
-        written_out!(4, K => *of.out[K] = sum[K]);
-    }
-}
-
-#[inline(never)]
-unsafe fn four_by_four<T: Real, const UNIT: isize>(
-    Nest(nest): &Nest,
-    left: &[*const T; 4],
-    right: &[*const T; 4],
-    rows: &[usize; 4],
-    of: &Sums<'_, T>,
-) {
-    let (mut l, mut r) = (written_out!(4, K => left[K]), written_out!(4, K => right[K]));
-    if UNIT == -1 {
-        r = written_out!(4, K => r[K].wrapping_add(1));
-    }
-    let step = [nest[3].left, nest[3].right];
-    macro_rules! load {
-        ($pointer:expr, $step:expr, $unit:expr) => {
-            match $unit {
-                1 => next(&mut $pointer),
-                -1 => previous(&mut $pointer),
-                _ => stepping(&mut $pointer, $step),
-            }
-        };
-    }
-    macro_rules! move_by {
-        ($of:expr) => {
-            l = written_out!(4, K => l[K].wrapping_offset($of.left));
-            r = written_out!(4, K => r[K].wrapping_offset($of.right));
-        };
-    }
-    // SAFETY: as in `Columns::run`.
-    unsafe {
-        let mut sum = written_out!(4, I => written_out!(4, _K => of.start[I]));
-        if of.add {
-            sum = written_out!(4, I => written_out!(4, K => *of.out[K].wrapping_add(rows[I])));
-        }
-        for _ in 0..nest[0].turns {
-            for _ in 0..nest[1].turns {
-                for _ in 0..nest[2].turns {
-                    for _ in 0..nest[3].turns {
-                        let x = written_out!(4, K => load!(l[K], step[0], UNIT * UNIT));
-                        let y = written_out!(4, K => load!(r[K], step[1], UNIT));
-                        sum = written_out!(4, I => written_out!(4, K => sum[I][K] + x[I] * y[K]));
-                    }
-                    move_by!(nest[2]);
-                }
-                move_by!(nest[1]);
-            }
-            move_by!(nest[0]);
-        }
-        if of.floor == T::ZERO {
-            sum = written_out!(4, I => written_out!(4, K => raised(sum[I][K], of.floor)));
-        }
-        written_out!(4, K => {
-            let out = of.out[K];
-            written_out!(4, I => *out.wrapping_add(rows[I]) = sum[I][K]);
-        });
     }
 }

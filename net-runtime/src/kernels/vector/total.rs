@@ -26,8 +26,11 @@ pub fn total<S: Simd, T: Compiled, X: Flat<T>, const O: usize>(
     let Some(lanes) = lanes_of_elements(X::LENGTH, O, [rows, columns]) else { return };
     if const { X::LENGTH == O } {
         let Some(seed) = flat(seed).first_chunk::<O>() else { return };
-        return if add && IS_NARROW {
+        return if const { IS_NARROW } && add {
             out.iter_mut().zip(seed).for_each(|(sum, &seed)| *sum += seed);
+        } else if const { IS_NARROW } {
+            // SAFETY: both have `O` numbers, and `out` is borrowed exclusively.
+            unsafe { narrow::dense::copy(seed.as_ptr(), out.as_mut_ptr(), O) }
         } else if add {
             each(simd, seed, out, |sum, seed| sum + seed, |sum, seed| sum + seed);
         } else {
