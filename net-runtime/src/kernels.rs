@@ -60,6 +60,7 @@ pub use dense::affine::{affine, matvec, matvec_add};
 pub use dense::outer::{outer, outer_descend};
 pub use dense::transposed::{matvec_transposed, matvec_transposed_add};
 pub use dense::transposed_descend::matvec_transposed_descend;
+pub(crate) use narrow::IS_NARROW;
 pub use pool::entries::{Positions, largest_back, largest_under, total_back, total_under};
 pub use vector::activation::{Activation, Ramp, Sigmoid, Tanh};
 pub use vector::gather::{gather, gather_indices, scatter, scatter_indices};
