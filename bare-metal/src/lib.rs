@@ -10,10 +10,12 @@
 #![no_std]
 
 mod buffer;
+mod correct;
 mod measure;
 pub mod nets;
 
 pub use buffer::{Buffer, kept};
+pub use correct::{compare, fill};
 pub use cortex_m_rt::entry;
 pub use measure::measure;
 use panic_halt as _;

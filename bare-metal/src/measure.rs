@@ -42,7 +42,8 @@ fn instructions_of(timer: &mut SYST, call: fn()) -> u32 {
     loop {
         let (once, twice) = (ticks_of(calls, call), ticks_of(2 * calls, call));
         if twice - once >= LEAST_TICKS {
-            return ((u64::from(twice - once) * u64::from(INSTRUCTIONS_OF_A_TICK) + u64::from(calls / 2)) / u64::from(calls)) as u32;
+            return ((u64::from(twice - once) * u64::from(INSTRUCTIONS_OF_A_TICK) + u64::from(calls / 2))
+                / u64::from(calls)) as u32;
         }
         calls *= 2;
     }
