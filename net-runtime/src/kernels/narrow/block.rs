@@ -16,11 +16,10 @@ use core::ptr::null_mut;
 pub(crate) unsafe fn product<T: Real>(of: &Product<T>) {
     let columns = Loop { turns: of.columns, left: of.column as isize, right: of.lanes as isize };
     let mut samples = Columns {
-        nest: Nest::of([Loop::ONCE, Loop::ONCE, Loop::ONCE, columns]),
+        nest: Nest::one(columns),
         rows: of.rows,
         left: of.weights,
         left_row: of.row,
-        count: 4,
         start: of.start,
         add: of.resumes,
         floor: of.activation.floor_of_one(),
@@ -30,6 +29,7 @@ pub(crate) unsafe fn product<T: Real>(of: &Product<T>) {
     for first in (0..of.lanes).step_by(4) {
         samples.right = written_out!(4, K => of.input.wrapping_add(first + K));
         samples.out = written_out!(4, K => of.out.wrapping_add(first + K));
+        samples.count = 4;
         // SAFETY: as the caller says; the samples are a multiple of four.
         unsafe { samples.run() };
     }
@@ -43,7 +43,7 @@ pub(crate) unsafe fn product<T: Real>(of: &Product<T>) {
 pub(crate) unsafe fn outer<T: Real>(of: &OuterBlock<T>) {
     let samples = Loop { turns: of.samples, left: 1, right: 1 };
     let mut inputs = Columns {
-        nest: Nest::of([Loop::ONCE, Loop::ONCE, Loop::ONCE, samples]),
+        nest: Nest::one(samples),
         rows: of.outputs,
         left: of.seed,
         left_row: of.lanes,
@@ -58,7 +58,7 @@ pub(crate) unsafe fn outer<T: Real>(of: &OuterBlock<T>) {
         // SAFETY: as the caller says.
         unsafe {
             if let Update::Descend(rate) = of.update {
-                descend(of, rate, first, &inputs);
+                descend(of, rate, first, &mut inputs);
             } else {
                 inputs.out = written_out!(4, K => of.out.wrapping_add(at[K] * of.outputs));
                 inputs.run();
@@ -68,15 +68,18 @@ pub(crate) unsafe fn outer<T: Real>(of: &OuterBlock<T>) {
 }
 
 /// `out[i, j] -= rate * g` for some inputs from `first` on, four outputs at a time: their gradients are on the stack.
-unsafe fn descend<T: Real>(of: &OuterBlock<T>, rate: T, first: usize, inputs: &Columns<T>) {
-    let mut gradients = [[T::ZERO; 4]; 4];
+unsafe fn descend<T: Real>(of: &OuterBlock<T>, rate: T, first: usize, inputs: &mut Columns<T>) {
+    let (mut gradients, count) = ([[T::ZERO; 4]; 4], inputs.count);
     for i in (0..of.outputs).step_by(4) {
         let rows = (of.outputs - i).min(4);
-        let left = inputs.left.wrapping_add(i * of.lanes);
-        let out = written_out!(4, K => gradients[K.min(inputs.count - 1)].as_mut_ptr());
+        let left = of.seed.wrapping_add(i * of.lanes);
+        let out = written_out!(4, K => gradients[K.min(count - 1)].as_mut_ptr());
         // SAFETY: as in `outer`.
-        unsafe { Columns { rows, left, out, ..*inputs }.run() };
-        for (n, column) in gradients.iter().enumerate().take(inputs.count) {
+        unsafe {
+            (inputs.rows, inputs.left, inputs.out, inputs.count) = (rows, left, out, count);
+            inputs.run();
+        }
+        for (n, column) in gradients.iter().enumerate().take(count) {
             for (row, &gradient) in column.iter().enumerate().take(rows) {
                 // SAFETY: the outputs and inputs are below their numbers.
                 unsafe { *of.out.add((first + n) * of.outputs + i + row) -= rate * gradient };
@@ -105,7 +108,8 @@ pub(crate) unsafe fn totals<T: Real>(of: &Summation<T>, update: Update<T>) {
     let (rows, columns) =
         (Loop { turns: of.rows, left: 0, right: row }, Loop { turns: of.columns, left: 0, right: column });
     let [outside, inside] = if cfg!(feature = "deterministic") { [rows, columns] } else { [columns, rows] };
-    let nest = Nest::of([Loop::ONCE, Loop { turns: of.samples, left: 0, right: 1 }, outside, inside]);
+    let mut nest = Nest([Loop::ONCE, Loop { turns: of.samples, left: 0, right: 1 }, outside, inside]);
+    nest.settle();
     for i in 0..of.outputs {
         let seed = of.seed.wrapping_offset(i as isize * of.columns as isize * column);
         // SAFETY: the seeds of an output follow those of the one before it; the samples lie among the lanes.

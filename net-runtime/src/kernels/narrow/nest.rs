@@ -27,34 +27,36 @@ impl Loop {
     pub(super) fn is_unit(&self) -> bool {
         self.left == 1 && self.right.abs() == 1 && self.turns > 1
     }
-
-    const fn swapped(self) -> Self {
-        Loop { turns: self.turns, left: self.right, right: self.left }
-    }
 }
 
 /// Four loops, the last of which is innermost. Each moves by what is left to the next turn when the loops inside have moved.
-#[derive(Clone, Copy)]
 pub(super) struct Nest(pub(super) [Loop; 4]);
 
 impl Nest {
-    /// Loops of one turn are put around the others: they would be a nest of short innermost loops.
+    /// Makes a nest of loops that each move as if there were no other. Those of one turn are put around the others: they would be a nest of
+    /// short innermost loops.
     ///
     /// ```text
     /// channels 8, taps 1, 1      1 1 8 1 -> 1 1 1 8
     /// ```
-    pub(super) fn of(loops: [Loop; 4]) -> Self {
-        let (mut nest, mut next) = ([Loop::ONCE; 4], 4);
+    #[inline(never)]
+    pub(super) fn settle(&mut self) {
         // How far the loops inside have moved.
-        let (mut left, mut right) = (0, 0);
-        for each in loops.iter().rev() {
-            if each.turns != 1 && next > 0 {
+        let (mut next, mut left, mut right) = (4, 0, 0);
+        for n in (0..4).rev() {
+            let each = self.0[n];
+            if each.turns != 1 {
                 next -= 1;
-                nest[next % 4] = Loop { turns: each.turns, left: each.left - left, right: each.right - right };
+                self.0[next % 4] = Loop { turns: each.turns, left: each.left - left, right: each.right - right };
                 (left, right) = (each.left * each.turns as isize, each.right * each.turns as isize);
             }
         }
-        Nest(nest)
+        self.0.iter_mut().take(next).for_each(|of| *of = Loop::ONCE);
+    }
+
+    /// One loop.
+    pub(super) const fn one(of: Loop) -> Self {
+        Nest([Loop::ONCE, Loop::ONCE, Loop::ONCE, of])
     }
 
     /// Calls `f` at each turn with how far the left and the right operand have moved, in order.
@@ -80,8 +82,12 @@ impl Nest {
         }
     }
 
-    fn swapped(&self) -> Self {
-        Nest(self.0.map(Loop::swapped))
+    /// The left operand for the right one.
+    #[inline(always)]
+    fn swap(&mut self) {
+        for of in &mut self.0 {
+            (of.left, of.right) = (of.right, of.left);
+        }
     }
 }
 
@@ -92,7 +98,7 @@ pub(super) struct Columns<T> {
     /// Of the first row, and from one to the next.
     pub(super) left: *const T,
     pub(super) left_row: usize,
-    /// How many columns there are, at most four; those that there are not repeat one.
+    /// How many columns are gathered, at most four.
     pub(super) count: usize,
     pub(super) right: [*const T; 4],
     /// One number a row, or null for sums that start from `zero`.
@@ -129,62 +135,55 @@ impl<T: Real> Columns<T> {
     /// # Safety
     ///
     /// All that the nest reads lies in the operands, and all sums in `out`, which overlaps nothing.
-    #[inline(never)]
-    pub(super) unsafe fn run(&self) {
+    #[inline(always)]
+    pub(super) unsafe fn run(&mut self) {
+        let last = self.count.wrapping_sub(1);
+        self.right = written_out!(4, K => self.right[K.min(last) % 4]);
+        self.out = written_out!(4, K => self.out[K.min(last) % 4]);
         for first in (0..self.rows).step_by(4) {
             // A row that there is not repeats the last one, as columns do, and is written twice.
             let rows = written_out!(4, K => (first + K).min(self.rows - 1));
             // SAFETY: as the caller says; the start is one number a row.
             unsafe {
-                let start =
+                let mut start =
                     written_out!(4, K => if self.start.is_null() { self.zero } else { *self.start.add(rows[K]) });
                 let left = written_out!(4, K => self.left.wrapping_add(rows[K] * self.left_row));
-                let out = written_out!(4, K => rows[K] * self.out_row);
+                let of_rows = written_out!(4, K => rows[K] * self.out_row);
+                let mut out = self.out;
                 if first + 1 == self.rows {
-                    let start = written_out!(4, _K => start[0]);
-                    let out = written_out!(4, K => self.out[K].wrapping_add(out[0]));
+                    start = written_out!(4, _K => start[0]);
+                    out = written_out!(4, K => out[K].wrapping_add(of_rows[0]));
                     one_by_four(&self.nest, left[0], &self.right, &self.sums(&start, &out));
                 } else if self.count == 1 {
-                    let out = written_out!(4, K => self.out[0].wrapping_add(out[K]));
-                    one_by_four(&self.nest.swapped(), self.right[0], &left, &self.sums(&start, &out));
+                    out = written_out!(4, K => out[0].wrapping_add(of_rows[K]));
+                    self.nest.swap();
+                    one_by_four(&self.nest, self.right[0], &left, &self.sums(&start, &out));
+                    self.nest.swap();
                 } else {
-                    four_by_four(&self.nest, &left, &self.right, &out, &self.sums(&start, &self.out));
+                    four_by_four(&self.nest, &left, &self.right, &of_rows, &self.sums(&start, &out));
                 }
             }
         }
+        self.count = 0;
     }
 
-    /// One more column: with four they are computed.
+    /// All columns of a walk, whose left operand is `out`.
     ///
     /// # Safety
     ///
     /// As in `run`.
     #[inline(always)]
-    pub(super) unsafe fn push(&mut self, right: *const T, out: *mut T) {
-        let count = self.count % 4;
-        (self.right[count], self.out[count], self.count) = (right, out, count + 1);
-        if count == 3 {
-            // SAFETY: as the caller says.
-            unsafe { self.run() };
-            self.count = 0;
-        }
-    }
-
-    /// Computes the columns that are left, fewer than four.
-    ///
-    /// # Safety
-    ///
-    /// As in `run`.
-    #[inline(always)]
-    pub(super) unsafe fn finish(&mut self) {
-        let last = self.count.wrapping_sub(1);
-        if last < 4 {
-            self.right = written_out!(4, K => self.right[K.min(last)]);
-            self.out = written_out!(4, K => self.out[K.min(last)]);
-            // SAFETY: as the caller says.
-            unsafe { self.run() };
-            self.count = 0;
-        }
+    pub(super) unsafe fn walk(&mut self, walk: &Nest, out: *mut T, right: *const T) {
+        let mut rest = walk.0.iter().fold(1, |turns, of| turns * of.turns);
+        walk.each(out, right, |out, right| {
+            let count = self.count % 4;
+            (self.right[count], self.out[count], self.count) = (right, out, count + 1);
+            rest -= 1;
+            if count == 3 || rest == 0 {
+                // SAFETY: as the caller says.
+                unsafe { self.run() };
+            }
+        });
     }
 
     /// The rows of the next group, whose part of the left operand is so far away.

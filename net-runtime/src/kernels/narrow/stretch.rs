@@ -18,7 +18,8 @@ pub(super) enum Pass {
 
 /// Some places of an axis.
 pub(super) struct Stretch {
-    pub(super) places: Range<usize>,
+    /// Where they end.
+    pub(super) end: usize,
     /// The loop of each.
     pub(super) of: Loop,
     /// Where that of the first begins in the operands, and where the first place is in `out`.
@@ -39,7 +40,7 @@ impl Stretch {
         // Where there is no turn the first one is anywhere.
         let first = if turns == 0 { [0, 0] } else { first };
         Stretch {
-            places: start..end,
+            end,
             of: Loop { turns, left: steps[0] * left, right: steps[1] * right },
             left: first[0] * left,
             right: first[1] * right,

@@ -16,6 +16,7 @@ use crate::kernels::windows::correlation::Correlation;
 use crate::kernels::windows::sliding::Sliding;
 use crate::kernels::windows::{AXES, Axis, Windows};
 use crate::real::Real;
+use core::ptr::null;
 
 /// An array that windows are about: how far neighbours are apart, of each kind of channel, of each axis, of groups.
 struct Array {
@@ -36,7 +37,7 @@ struct Slide<'a, T> {
     outer: Loop,
     /// What columns are beside places: samples, or channels; the left operand is `out`.
     beside: Loop,
-    columns: &'a mut Columns<T>,
+    columns: Columns<T>,
 }
 
 /// A convolution or its transpose, with no curve as its activation.
@@ -44,12 +45,19 @@ struct Slide<'a, T> {
 /// # Safety
 ///
 /// As of [`Sliding::run`].
+#[inline(always)]
 pub(crate) unsafe fn slide<T: Real>(of: &Sliding<T>) {
-    let (pass, rows) = if of.transposed { (Pass::Back, of.windows.sliding) } else { (Pass::Forward, of.windows.still) };
-    let mut columns =
-        Columns { rows, left: of.weights, start: of.start, floor: of.activation.floor_of_one(), ..Columns::none() };
+    let pass = if of.transposed { Pass::Back } else { Pass::Forward };
+    let operands = Operands {
+        left: of.weights,
+        right: of.input,
+        out: of.out,
+        start: of.start,
+        add: false,
+        floor: of.activation.floor_of_one(),
+    };
     // SAFETY: as the caller says.
-    unsafe { run(pass, &of.windows, [of.lanes, 1], of.input, of.out, &mut columns) };
+    unsafe { run(pass, &of.windows, of.lanes, 1, &operands) };
 }
 
 /// The gradient of a convolution's weights.
@@ -57,10 +65,22 @@ pub(crate) unsafe fn slide<T: Real>(of: &Sliding<T>) {
 /// # Safety
 ///
 /// As of [`Correlation::run`].
+#[inline(always)]
 pub(crate) unsafe fn correlate<T: Real>(of: &Correlation<T>) {
-    let mut columns = Columns { rows: of.windows.still, left: of.still, add: of.add, ..Columns::none() };
+    let operands =
+        Operands { left: of.still, right: of.sliding, out: of.out, start: null(), add: of.add, floor: -T::INFINITY };
     // SAFETY: as the caller says.
-    unsafe { run(Pass::Weights, &of.windows, [of.lanes, of.samples], of.sliding, of.out, &mut columns) };
+    unsafe { run(Pass::Weights, &of.windows, of.lanes, of.samples, &operands) };
+}
+
+/// The arrays of a pass, and what its sums start from and are raised to.
+struct Operands<T> {
+    left: *const T,
+    right: *const T,
+    out: *mut T,
+    start: *const T,
+    add: bool,
+    floor: T,
 }
 
 /// Leading, contiguous and last: those that there are, and others of one place.
@@ -82,14 +102,7 @@ const fn steps(rank: usize, channels: usize, [lead, down, last]: [usize; AXES]) 
 
 /// A pass, of so many samples of so many lanes.
 #[inline(never)]
-unsafe fn run<T: Real>(
-    pass: Pass,
-    windows: &Windows,
-    [lanes, samples]: [usize; 2],
-    right: *const T,
-    out: *mut T,
-    columns: &mut Columns<T>,
-) {
+unsafe fn run<T: Real>(pass: Pass, windows: &Windows, lanes: usize, samples: usize, of: &Operands<T>) {
     let axes = ordered(windows);
     let Windows { rank, groups, still, sliding, turned, .. } = *windows;
     let array = |channels: usize, extents: [usize; AXES]| {
@@ -120,12 +133,16 @@ unsafe fn run<T: Real>(
         Pass::Weights => across(sliding, out_array.sliding, right_array.sliding),
         _ => across(lanes, 1, 1),
     };
-    let mut slide = Slide { pass, axes, left, right: right_array, out: out_array, outer, beside, columns };
+    let mut columns = Columns::none();
+    (columns.left, columns.start, columns.add, columns.floor) = (of.left, of.start, of.add, of.floor);
     let [left_row, out_row] =
         [left, out_array].map(|array| if pass == Pass::Back { array.sliding } else { array.still });
-    (slide.columns.left_row, slide.columns.out_row) = (left_row, out_row);
+    columns.rows = if pass == Pass::Back { sliding } else { still };
+    (columns.left_row, columns.out_row) = (left_row, out_row);
+    let mut slide = Slide { pass, axes, left, right: right_array, out: out_array, outer, beside, columns };
     for group in 0..groups {
-        let (right, out) = (right.wrapping_add(group * right_array.group), out.wrapping_add(group * out_array.group));
+        let (right, out) =
+            (of.right.wrapping_add(group * right_array.group), of.out.wrapping_add(group * out_array.group));
         // SAFETY: as the callers say.
         unsafe { slide.group(right, out) };
         slide.columns.next_group(left.group);
@@ -146,11 +163,11 @@ impl<T: Real> Slide<'_, T> {
                     let c = self.stretch::<2>(k);
                     // SAFETY: as the callers say.
                     unsafe { self.places([&a, &b, &c], right, out) };
-                    k = c.places.end;
+                    k = c.end;
                 }
-                (j, k) = (b.places.end, 0);
+                (j, k) = (b.end, 0);
             }
-            (i, j) = (a.places.end, 0);
+            (i, j) = (a.end, 0);
         }
     }
 
@@ -161,28 +178,28 @@ impl<T: Real> Slide<'_, T> {
     }
 
     /// All columns of some places.
-    #[inline(never)]
+    #[inline(always)]
     unsafe fn places(&mut self, [a, b, c]: [&Stretch; AXES], right: *const T, out: *mut T) {
-        let columns = &mut *self.columns;
-        columns.nest = nest(self.pass, [self.outer, a.of, b.of, c.of]);
+        let columns = &mut self.columns;
+        columns.nest.0 = [self.outer, a.of, b.of, c.of];
+        innermost(self.pass, &mut columns.nest.0);
+        columns.nest.settle();
         columns.zero = if a.of.turns * b.of.turns * c.of.turns == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
         let left = columns.left;
         columns.left = left.wrapping_offset(a.left + b.left + c.left);
         let (right, out) =
             (right.wrapping_offset(a.right + b.right + c.right), out.wrapping_offset(a.out + b.out + c.out));
-        Nest::of([a.walk, b.walk, c.walk, self.beside]).each(out, right, |out, right| {
-            // SAFETY: as the callers say.
-            unsafe { columns.push(right, out) };
-        });
-        // SAFETY: as above.
-        unsafe { columns.finish() };
+        let mut walk = Nest([a.walk, b.walk, c.walk, self.beside]);
+        walk.settle();
+        // SAFETY: as the callers say.
+        unsafe { columns.walk(&walk, out, right) };
         columns.left = left;
     }
 }
 
-/// The nest in the canonical order, or with a loop innermost that moves from one number to the next: of images that of the axis that is
+/// Leaves the canonical order of loops, or puts one innermost that moves from one number to the next: of images that of the axis that is
 /// contiguous, of lines that of the channels. Samples stay outermost, so that the sums over them do not depend on how many a block has.
-fn nest(pass: Pass, mut loops: [Loop; 4]) -> Nest {
+fn innermost(pass: Pass, loops: &mut [Loop; 4]) {
     if !cfg!(feature = "deterministic") {
         for n in usize::from(pass == Pass::Weights)..3 {
             if loops[n].is_unit() && !loops[n + 1].is_unit() {
@@ -190,5 +207,4 @@ fn nest(pass: Pass, mut loops: [Loop; 4]) -> Nest {
             }
         }
     }
-    Nest::of(loops)
 }
