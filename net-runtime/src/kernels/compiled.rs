@@ -78,8 +78,8 @@ compiled! {
     outer OuterBlock.run else narrow::block::outer,
     total Summation.run else narrow::block::total,
     transpose Transposition.run else narrow::block::transpose,
-    slide Sliding.run else narrow::windows::slide,
-    correlate Correlation.run else narrow::windows::correlate,
+    slide Sliding.run,
+    correlate Correlation.run,
     pool Pool.run else narrow::pool::pool,
     pool_back PoolBack.run else narrow::pool::pool_back,
 }

@@ -17,6 +17,7 @@
 /// An array by an expression for each of its places, written out: `written_out!(2, k => a[k] + b[k])` is `[a[0] + b[0], a[1] + b[1]]`.
 macro_rules! written_out {
     (1, $k:ident => $of:expr) => { written_out!(@ $k $of; 0) };
+    (3, $k:ident => $of:expr) => { written_out!(@ $k $of; 0 1 2) };
     (4, $k:ident => $of:expr) => { written_out!(@ $k $of; 0 1 2 3) };
     (8, $k:ident => $of:expr) => { written_out!(@ $k $of; 0 1 2 3 4 5 6 7) };
     (16, $k:ident => $of:expr) => { written_out!(@ $k $of; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15) };

@@ -7,7 +7,7 @@
 //! ```
 
 use super::load::pinned;
-use super::tile::{Sums, four_by_four, one_by_four};
+use super::tile::{four_by_four, one_by_four};
 use crate::real::Real;
 use core::ptr::{null, null_mut};
 
@@ -33,6 +33,9 @@ impl Loop {
 pub(super) struct Nest(pub(super) [Loop; 4]);
 
 impl Nest {
+    /// No loop yet.
+    pub(super) const NONE: Self = Nest([Loop::ONCE; 4]);
+
     /// Makes a nest of loops that each move as if there were no other. Those of one turn are put around the others: they would be a nest of
     /// short innermost loops.
     ///
@@ -115,19 +118,20 @@ pub(super) struct Columns<T> {
 
 impl<T: Real> Columns<T> {
     /// None, of no operand.
+    #[inline(always)]
     pub(super) fn none() -> Self {
         Columns {
-            nest: Nest([Loop::ONCE; 4]),
+            nest: Nest::NONE,
             rows: 0,
             left: null(),
             left_row: 0,
             count: 0,
-            right: [null(); 4],
+            right: written_out!(4, _K => null()),
             start: null(),
             zero: T::NEGATIVE_ZERO,
             add: false,
             floor: -T::INFINITY,
-            out: [null_mut(); 4],
+            out: written_out!(4, _K => null_mut()),
             out_row: 0,
         }
     }
@@ -137,9 +141,9 @@ impl<T: Real> Columns<T> {
     /// All that the nest reads lies in the operands, and all sums in `out`, which overlaps nothing.
     #[inline(always)]
     pub(super) unsafe fn run(&mut self) {
-        let last = self.count.wrapping_sub(1);
-        self.right = written_out!(4, K => self.right[K.min(last) % 4]);
-        self.out = written_out!(4, K => self.out[K.min(last) % 4]);
+        for n in self.count..4 {
+            (self.right[n], self.out[n]) = (self.right[n - 1], self.out[n - 1]);
+        }
         for first in (0..self.rows).step_by(4) {
             // A row that there is not repeats the last one, as columns do, and is written twice.
             let rows = written_out!(4, K => (first + K).min(self.rows - 1));
@@ -149,41 +153,36 @@ impl<T: Real> Columns<T> {
                     written_out!(4, K => if self.start.is_null() { self.zero } else { *self.start.add(rows[K]) });
                 let left = written_out!(4, K => self.left.wrapping_add(rows[K] * self.left_row));
                 let of_rows = written_out!(4, K => rows[K] * self.out_row);
-                let mut out = self.out;
                 if first + 1 == self.rows {
                     start = written_out!(4, _K => start[0]);
-                    out = written_out!(4, K => out[K].wrapping_add(of_rows[0]));
-                    one_by_four(&self.nest, left[0], &self.right, &self.sums(&start, &out));
+                    let out = written_out!(4, K => self.out[K].wrapping_add(of_rows[0]));
+                    one_by_four(self, left[0], &self.right, &start, &out);
                 } else if self.count == 1 {
-                    out = written_out!(4, K => out[0].wrapping_add(of_rows[K]));
+                    let out = written_out!(4, K => self.out[0].wrapping_add(of_rows[K]));
                     self.nest.swap();
-                    one_by_four(&self.nest, self.right[0], &left, &self.sums(&start, &out));
+                    one_by_four(self, self.right[0], &left, &start, &out);
                     self.nest.swap();
                 } else {
-                    four_by_four(&self.nest, &left, &self.right, &of_rows, &self.sums(&start, &out));
+                    four_by_four(self, &left, &start, &of_rows);
                 }
             }
         }
         self.count = 0;
     }
 
-    /// All columns of a walk, whose left operand is `out`.
+    /// One more column: with four, or the last, they are computed.
     ///
     /// # Safety
     ///
     /// As in `run`.
     #[inline(always)]
-    pub(super) unsafe fn walk(&mut self, walk: &Nest, out: *mut T, right: *const T) {
-        let mut rest = walk.0.iter().fold(1, |turns, of| turns * of.turns);
-        walk.each(out, right, |out, right| {
-            let count = self.count % 4;
-            (self.right[count], self.out[count], self.count) = (right, out, count + 1);
-            rest -= 1;
-            if count == 3 || rest == 0 {
-                // SAFETY: as the caller says.
-                unsafe { self.run() };
-            }
-        });
+    pub(super) unsafe fn push(&mut self, [right, out]: [*mut T; 2], is_last: bool) {
+        let count = self.count % 4;
+        (self.right[count], self.out[count], self.count) = (right.cast_const(), out, count + 1);
+        if count == 3 || is_last {
+            // SAFETY: as the caller says.
+            unsafe { self.run() };
+        }
     }
 
     /// The rows of the next group, whose part of the left operand is so far away.
@@ -192,10 +191,5 @@ impl<T: Real> Columns<T> {
         if !self.start.is_null() {
             self.start = self.start.wrapping_add(self.rows);
         }
-    }
-
-    #[inline(always)]
-    fn sums<'a>(&self, start: &'a [T; 4], out: &'a [*mut T; 4]) -> Sums<'a, T> {
-        Sums { start, out, add: self.add, floor: self.floor }
     }
 }

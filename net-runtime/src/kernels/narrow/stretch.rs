@@ -10,7 +10,7 @@ use core::ops::Range;
 
 /// What is computed of windows.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Pass {
+pub(crate) enum Pass {
     Forward,
     Back,
     Weights,
@@ -22,18 +22,17 @@ pub(super) struct Stretch {
     pub(super) end: usize,
     /// The loop of each.
     pub(super) of: Loop,
-    /// Where that of the first begins in the operands, and where the first place is in `out`.
+    /// Where that of the first begins in the operands.
     pub(super) left: isize,
     pub(super) right: isize,
-    pub(super) out: isize,
-    /// The loop over them; the left operand is `out`.
-    pub(super) walk: Loop,
+    /// How far it is in the right operand from one to the next.
+    pub(super) step: isize,
 }
 
 impl Stretch {
-    /// From a place on, the arrays having neighbours so far apart: the operands, left and right, and `out`.
+    /// Those from a place on, the arrays having neighbours so far apart: the operands, left and right, and `out`.
     #[inline(never)]
-    pub(super) fn from(pass: Pass, axis: &Axis, start: usize, [left, right, out]: [isize; 3]) -> Self {
+    pub(super) fn from(pass: Pass, axis: &Axis, start: usize, [left, right, _]: &[isize; 3]) -> Self {
         let (alike, step) = pass.alike(axis);
         let end = if alike.contains(&start) { alike.end } else { start + 1 };
         let (turns, steps, first) = pass.turns(axis, start);
@@ -44,8 +43,7 @@ impl Stretch {
             of: Loop { turns, left: steps[0] * left, right: steps[1] * right },
             left: first[0] * left,
             right: first[1] * right,
-            out: start as isize * out,
-            walk: Loop { turns: end - start, left: out, right: step as isize * right },
+            step: step as isize * right,
         }
     }
 }

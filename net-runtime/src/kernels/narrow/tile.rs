@@ -2,16 +2,8 @@
 
 use super::dense::raised;
 use super::load::{next, stepping};
-use super::nest::{Loop, Nest};
+use super::nest::{Columns, Loop};
 use crate::real::Real;
-
-/// What sums start from, and where they are stored.
-pub(super) struct Sums<'a, T> {
-    pub(super) start: &'a [T; 4],
-    pub(super) out: &'a [*mut T; 4],
-    pub(super) add: bool,
-    pub(super) floor: T,
-}
 
 /// The nest around an innermost loop that is written for each way, `$unit`, in which it moves: `$step` is that loop, `$move` moves the pointers by
 /// another.
@@ -39,7 +31,14 @@ macro_rules! nest {
 ///
 /// As of `Columns::run`.
 #[inline(never)]
-pub(super) unsafe fn one_by_four<T: Real>(Nest(nest): &Nest, left: *const T, right: &[*const T; 4], of: &Sums<'_, T>) {
+pub(super) unsafe fn one_by_four<T: Real>(
+    of: &Columns<T>,
+    left: *const T,
+    right: &[*const T; 4],
+    start: &[T; 4],
+    out: &[*mut T; 4],
+) {
+    let nest = &of.nest.0;
     let (mut l, mut r) = (left, written_out!(4, K => right[K]));
     macro_rules! move_by {
         ($of:expr) => {
@@ -50,7 +49,7 @@ pub(super) unsafe fn one_by_four<T: Real>(Nest(nest): &Nest, left: *const T, rig
     let unit = [nest[3].left, nest[3].right] == [1, 1];
     // SAFETY: as the caller says.
     unsafe {
-        let mut sum = written_out!(4, K => if of.add { *of.out[K] } else { of.start[K] });
+        let mut sum = written_out!(4, K => if of.add { *out[K] } else { start[K] });
         nest!(nest, unit, step, move_by:
             true => {
                 let x = next(&mut l);
@@ -64,7 +63,7 @@ pub(super) unsafe fn one_by_four<T: Real>(Nest(nest): &Nest, left: *const T, rig
         if of.floor == T::ZERO {
             sum = written_out!(4, K => raised(sum[K], of.floor));
         }
-        written_out!(4, K => *of.out[K] = sum[K]);
+        written_out!(4, K => *out[K] = sum[K]);
     }
 }
 
@@ -74,14 +73,9 @@ pub(super) unsafe fn one_by_four<T: Real>(Nest(nest): &Nest, left: *const T, rig
 ///
 /// As of `Columns::run`.
 #[inline(never)]
-pub(super) unsafe fn four_by_four<T: Real>(
-    Nest(nest): &Nest,
-    left: &[*const T; 4],
-    right: &[*const T; 4],
-    rows: &[usize; 4],
-    of: &Sums<'_, T>,
-) {
-    let (mut l, mut r) = (written_out!(4, K => left[K]), written_out!(4, K => right[K]));
+pub(super) unsafe fn four_by_four<T: Real>(of: &Columns<T>, left: &[*const T; 4], start: &[T; 4], rows: &[usize; 4]) {
+    let nest = &of.nest.0;
+    let (mut l, mut r) = (written_out!(4, K => left[K]), written_out!(4, K => of.right[K]));
     macro_rules! move_by {
         ($of:expr) => {
             l = written_out!(4, K => l[K].wrapping_offset($of.left));
@@ -91,15 +85,18 @@ pub(super) unsafe fn four_by_four<T: Real>(
     let unit = if let [.., Loop { left: 1, right: right @ (1 | -1), .. }] = *nest { right } else { 0 };
     // SAFETY: as the caller says.
     unsafe {
-        let mut sum = written_out!(4, I => written_out!(4, _K => of.start[I]));
+        let mut sum = written_out!(4, I => written_out!(4, _K => start[I]));
         if of.add {
             sum = written_out!(4, I => written_out!(4, K => *of.out[K].wrapping_add(rows[I])));
         }
         macro_rules! turn {
             ($l:ident, $r:ident: $left:expr, $right:expr) => {{
                 let x = written_out!(4, K => { let $l = &mut l[K]; $left });
-                let y = written_out!(4, K => { let $r = &mut r[K]; $right });
-                sum = written_out!(4, I => written_out!(4, K => sum[I][K] + x[I] * y[K]));
+                written_out!(4, K => {
+                    let $r = &mut r[K];
+                    let y = $right;
+                    written_out!(4, I => sum[I][K] += x[I] * y);
+                });
             }};
         }
         nest!(nest, unit, step, move_by:

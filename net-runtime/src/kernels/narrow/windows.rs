@@ -11,12 +11,11 @@
 //! Places whose nest is the same come together: the middle of an image, each of its edges, each corner.
 
 use super::nest::{Columns, Loop, Nest};
-use super::stretch::{Pass, Stretch};
-use crate::kernels::windows::correlation::Correlation;
-use crate::kernels::windows::sliding::Sliding;
+pub(crate) use super::stretch::Pass;
+use super::stretch::Stretch;
 use crate::kernels::windows::{AXES, Axis, Windows};
 use crate::real::Real;
-use core::ptr::null;
+use core::ptr::{null, null_mut};
 
 /// An array that windows are about: how far neighbours are apart, of each kind of channel, of each axis, of groups.
 struct Array {
@@ -30,9 +29,10 @@ struct Array {
 struct Slide<'a, T> {
     pass: Pass,
     axes: [&'a Axis; AXES],
-    left: &'a Array,
-    right: &'a Array,
-    out: &'a Array,
+    /// Of each axis the distances between neighbours in the operands, left and right, and in `out`.
+    steps: [[isize; 3]; AXES],
+    /// The distances between groups.
+    groups: [usize; 3],
     /// The loop around those of the axes.
     outer: Loop,
     /// What columns are beside places: samples, or channels; the left operand is `out`.
@@ -40,47 +40,19 @@ struct Slide<'a, T> {
     columns: Columns<T>,
 }
 
-/// A convolution or its transpose, with no curve as its activation.
-///
-/// # Safety
-///
-/// As of [`Sliding::run`].
-#[inline(always)]
-pub(crate) unsafe fn slide<T: Real>(of: &Sliding<T>) {
-    let pass = if of.transposed { Pass::Back } else { Pass::Forward };
-    let operands = Operands {
-        left: of.weights,
-        right: of.input,
-        out: of.out,
-        start: of.start,
-        add: false,
-        floor: of.activation.floor_of_one(),
-    };
-    // SAFETY: as the caller says.
-    unsafe { run(pass, &of.windows, of.lanes, 1, &operands) };
-}
-
-/// The gradient of a convolution's weights.
-///
-/// # Safety
-///
-/// As of [`Correlation::run`].
-#[inline(always)]
-pub(crate) unsafe fn correlate<T: Real>(of: &Correlation<T>) {
-    let operands =
-        Operands { left: of.still, right: of.sliding, out: of.out, start: null(), add: of.add, floor: -T::INFINITY };
-    // SAFETY: as the caller says.
-    unsafe { run(Pass::Weights, &of.windows, of.lanes, of.samples, &operands) };
-}
-
 /// The arrays of a pass, and what its sums start from and are raised to.
-struct Operands<T> {
-    left: *const T,
-    right: *const T,
-    out: *mut T,
-    start: *const T,
-    add: bool,
-    floor: T,
+pub(crate) struct Operands<'a, T> {
+    pub(crate) pass: Pass,
+    pub(crate) windows: &'a Windows,
+    /// How many samples an element has, and how many of them are summed.
+    pub(crate) lanes: usize,
+    pub(crate) samples: usize,
+    pub(crate) left: *const T,
+    pub(crate) right: *const T,
+    pub(crate) out: *mut T,
+    pub(crate) start: *const T,
+    pub(crate) add: bool,
+    pub(crate) floor: T,
 }
 
 /// Leading, contiguous and last: those that there are, and others of one place.
@@ -100,56 +72,82 @@ const fn steps(rank: usize, channels: usize, [lead, down, last]: [usize; AXES]) 
     if rank == 1 { (1, [1, 1, channels]) } else { (lead * down * last, [down * last, 1, down]) }
 }
 
-/// A pass, of so many samples of so many lanes.
+/// A pass.
+///
+/// # Safety
+///
+/// The arrays fit the windows, with `lanes` samples, as [`Windows::fitted`] compares them; `out` overlaps nothing; `samples <= lanes`.
 #[inline(never)]
-unsafe fn run<T: Real>(pass: Pass, windows: &Windows, lanes: usize, samples: usize, of: &Operands<T>) {
-    let axes = ordered(windows);
-    let Windows { rank, groups, still, sliding, turned, .. } = *windows;
-    let array = |channels: usize, extents: [usize; AXES]| {
-        let (channel, axes) = steps(rank, groups * channels, extents);
-        (channel * lanes, axes.map(|step| step * lanes))
-    };
-    let (step, of_axes) = array(still, axes.map(|axis| axis.places));
-    let z = Array { still: step, sliding: 0, axes: of_axes, group: still * step };
-    let (step, of_axes) = array(sliding, axes.map(|axis| axis.extent));
-    let a = Array { still: 0, sliding: step, axes: of_axes, group: sliding * step };
-    let (rows, columns_of_row) = if turned { (sliding, still) } else { (still, sliding) };
-    let (column, of_axes) = steps(rank, columns_of_row, axes.map(|axis| axis.taps));
-    let row = columns_of_row * axes[0].taps * axes[1].taps * axes[2].taps;
-    let [of_still, of_sliding] = if turned { [column, row] } else { [row, column] };
-    let weights = Array { still: of_still, sliding: of_sliding, axes: of_axes, group: rows * row };
-    let (left, right_array, out_array) = match pass {
-        Pass::Forward => (&weights, &a, &z),
-        Pass::Back => (&weights, &z, &a),
-        Pass::Weights => (&z, &a, &weights),
-    };
-    let across = |turns: usize, left: usize, right: usize| Loop { turns, left: left as isize, right: right as isize };
-    let outer = match pass {
-        Pass::Forward => across(sliding, left.sliding, right_array.sliding),
-        Pass::Back => across(still, left.still, right_array.still),
-        Pass::Weights => across(samples, 1, 1),
-    };
-    let beside = match pass {
-        Pass::Weights => across(sliding, out_array.sliding, right_array.sliding),
-        _ => across(lanes, 1, 1),
-    };
-    let mut columns = Columns::none();
-    (columns.left, columns.start, columns.add, columns.floor) = (of.left, of.start, of.add, of.floor);
-    let [left_row, out_row] =
-        [left, out_array].map(|array| if pass == Pass::Back { array.sliding } else { array.still });
-    columns.rows = if pass == Pass::Back { sliding } else { still };
-    (columns.left_row, columns.out_row) = (left_row, out_row);
-    let mut slide = Slide { pass, axes, left, right: right_array, out: out_array, outer, beside, columns };
-    for group in 0..groups {
-        let (right, out) =
-            (of.right.wrapping_add(group * right_array.group), of.out.wrapping_add(group * out_array.group));
-        // SAFETY: as the callers say.
+pub(crate) unsafe fn run<T: Real>(of: &Operands<'_, T>) {
+    let mut slide = Slide::of(of);
+    let [_, right_step, out_step] = slide.groups;
+    let (mut right, mut out) = (of.right, of.out);
+    for _ in 0..of.windows.groups {
+        // SAFETY: as the caller says.
         unsafe { slide.group(right, out) };
-        slide.columns.next_group(left.group);
+        slide.columns.next_group(slide.groups[0]);
+        (right, out) = (right.wrapping_add(right_step), out.wrapping_add(out_step));
     }
 }
 
-impl<T: Real> Slide<'_, T> {
+impl<'a, T: Real> Slide<'a, T> {
+    /// A function of its own, whose variables are gone when the sums are computed.
+    #[inline(never)]
+    fn of(of: &Operands<'a, T>) -> Self {
+        let Operands { pass, windows, lanes, samples, .. } = *of;
+        let axes = ordered(windows);
+        let Windows { rank, groups, still, sliding, turned, .. } = *windows;
+        let array = |channels: usize, extents: [usize; AXES]| {
+            let (channel, axes) = steps(rank, groups * channels, extents);
+            (channel * lanes, axes.map(|step| step * lanes))
+        };
+        let (step, of_axes) = array(still, axes.map(|axis| axis.places));
+        let z = Array { still: step, sliding: 0, axes: of_axes, group: still * step };
+        let (step, of_axes) = array(sliding, axes.map(|axis| axis.extent));
+        let a = Array { still: 0, sliding: step, axes: of_axes, group: sliding * step };
+        let (rows, columns_of_row) = if turned { (sliding, still) } else { (still, sliding) };
+        let (column, of_axes) = steps(rank, columns_of_row, axes.map(|axis| axis.taps));
+        let row = columns_of_row * axes[0].taps * axes[1].taps * axes[2].taps;
+        let [of_still, of_sliding] = if turned { [column, row] } else { [row, column] };
+        let weights = Array { still: of_still, sliding: of_sliding, axes: of_axes, group: rows * row };
+        let (left, right, out) = match pass {
+            Pass::Forward => (&weights, &a, &z),
+            Pass::Back => (&weights, &z, &a),
+            Pass::Weights => (&z, &a, &weights),
+        };
+        let across =
+            |turns: usize, left: usize, right: usize| Loop { turns, left: left as isize, right: right as isize };
+        let (outer, beside) = match pass {
+            Pass::Forward => (across(sliding, left.sliding, right.sliding), across(lanes, 1, 1)),
+            Pass::Back => (across(still, left.still, right.still), across(lanes, 1, 1)),
+            Pass::Weights => (across(samples, 1, 1), across(sliding, out.sliding, right.sliding)),
+        };
+        let (rows, left_row, out_row) =
+            if pass == Pass::Back { (sliding, left.sliding, out.sliding) } else { (still, left.still, out.still) };
+        Slide {
+            pass,
+            axes,
+            steps: written_out!(3, N => [left.axes[N] as isize, right.axes[N] as isize, out.axes[N] as isize]),
+            groups: [left.group, right.group, out.group],
+            outer,
+            beside,
+            columns: Columns {
+                rows,
+                left: of.left,
+                left_row,
+                start: of.start,
+                add: of.add,
+                floor: of.floor,
+                out_row,
+                nest: Nest::NONE,
+                count: 0,
+                right: written_out!(4, _K => null()),
+                zero: T::NEGATIVE_ZERO,
+                out: written_out!(4, _K => null_mut()),
+            },
+        }
+    }
+
     /// All columns of a group.
     #[inline(always)]
     unsafe fn group(&mut self, right: *const T, out: *mut T) {
@@ -161,8 +159,8 @@ impl<T: Real> Slide<'_, T> {
                 let b = self.stretch::<1>(j);
                 while k < extents[2] {
                     let c = self.stretch::<2>(k);
-                    // SAFETY: as the callers say.
-                    unsafe { self.places([&a, &b, &c], right, out) };
+                    // SAFETY: as the caller says.
+                    unsafe { self.places([i, j, k], [&a, &b, &c], right, out) };
                     k = c.end;
                 }
                 (j, k) = (b.end, 0);
@@ -171,28 +169,46 @@ impl<T: Real> Slide<'_, T> {
         }
     }
 
+    /// The stretch of an axis from a place on.
     #[inline(always)]
     fn stretch<const N: usize>(&self, start: usize) -> Stretch {
-        let steps = [self.left, self.right, self.out].map(|array| array.axes[N] as isize);
-        Stretch::from(self.pass, self.axes[N], start, steps)
+        Stretch::from(self.pass, self.axes[N], start, &self.steps[N])
     }
 
     /// All columns of some places.
-    #[inline(always)]
-    unsafe fn places(&mut self, [a, b, c]: [&Stretch; AXES], right: *const T, out: *mut T) {
+    #[inline(never)]
+    unsafe fn places(&mut self, starts: [usize; AXES], [a, b, c]: [&Stretch; AXES], right: *const T, out: *mut T) {
         let columns = &mut self.columns;
-        columns.nest.0 = [self.outer, a.of, b.of, c.of];
+        let loops = &mut columns.nest.0;
+        (loops[0], loops[1], loops[2], loops[3]) = (self.outer, a.of, b.of, c.of);
         innermost(self.pass, &mut columns.nest.0);
         columns.nest.settle();
         columns.zero = if a.of.turns * b.of.turns * c.of.turns == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
         let left = columns.left;
         columns.left = left.wrapping_offset(a.left + b.left + c.left);
-        let (right, out) =
-            (right.wrapping_offset(a.right + b.right + c.right), out.wrapping_offset(a.out + b.out + c.out));
-        let mut walk = Nest([a.walk, b.walk, c.walk, self.beside]);
-        walk.settle();
-        // SAFETY: as the callers say.
-        unsafe { columns.walk(&walk, out, right) };
+        let [i, j, k] = written_out!(3, N => starts[N] as isize * self.steps[N][2]);
+        let (right, out) = (right.wrapping_offset(a.right + b.right + c.right), out.wrapping_offset(i + j + k));
+        let turns = [a.end - starts[0], b.end - starts[1], c.end - starts[2], self.beside.turns];
+        let (mut rest, mut first) = (turns[0] * turns[1] * turns[2] * turns[3], [right.cast_mut(), out]);
+        for _ in 0..turns[0] {
+            let mut second = first;
+            for _ in 0..turns[1] {
+                let mut third = second;
+                for _ in 0..turns[2] {
+                    let mut fourth = third;
+                    for _ in 0..turns[3] {
+                        rest -= 1;
+                        // SAFETY: as the caller says.
+                        unsafe { columns.push(fourth, rest == 0) };
+                        fourth =
+                            [fourth[0].wrapping_offset(self.beside.right), fourth[1].wrapping_offset(self.beside.left)];
+                    }
+                    third = [third[0].wrapping_offset(c.step), third[1].wrapping_offset(self.steps[2][2])];
+                }
+                second = [second[0].wrapping_offset(b.step), second[1].wrapping_offset(self.steps[1][2])];
+            }
+            first = [first[0].wrapping_offset(a.step), first[1].wrapping_offset(self.steps[0][2])];
+        }
         columns.left = left;
     }
 }
