@@ -1,8 +1,9 @@
 //! The kernels of targets without vectors: compact loops over single numbers.
 //!
 //! They take the arguments of the wide ones, all sizes at run time, and are compiled once for each number type: a net of ten layers has
-//! them once. Sums are small tiles in registers; nothing is laid out anew, so that a kernel has some words on the stack. Nothing is
-//! fused and every sum is in the canonical order, with the feature `deterministic` and without: the bits are the same.
+//! them once. Sums are small tiles in registers; nothing is laid out anew and no list is made, so that a kernel has a few hundred bytes on
+//! the stack at most. Nothing is fused. Products sum in the canonical order; a convolution does so with the feature `deterministic`, and
+//! otherwise with the taps that are contiguous innermost.
 //!
 //! | file | kernels |
 //! |---|---|

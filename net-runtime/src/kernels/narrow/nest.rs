@@ -22,11 +22,6 @@ pub(super) struct Loop {
 impl Loop {
     /// Of one turn.
     pub(super) const ONCE: Self = Loop { turns: 1, left: 0, right: 0 };
-
-    /// Whether it moves from one number to the next in the left operand, and to the next or the one before in the right.
-    pub(super) fn is_unit(&self) -> bool {
-        self.left == 1 && self.right.abs() == 1 && self.turns > 1
-    }
 }
 
 /// Four loops, the last of which is innermost. Each moves by what is left to the next turn when the loops inside have moved.

@@ -18,7 +18,7 @@ pub(crate) enum Pass {
 
 /// Some places of an axis.
 pub(super) struct Stretch {
-    /// Where they end.
+    pub(super) start: usize,
     pub(super) end: usize,
     /// The loop of each.
     pub(super) of: Loop,
@@ -39,6 +39,7 @@ impl Stretch {
         // Where there is no turn the first one is anywhere.
         let first = if turns == 0 { [0, 0] } else { first };
         Stretch {
+            start,
             end,
             of: Loop { turns, left: steps[0] * left, right: steps[1] * right },
             left: first[0] * left,

@@ -28,6 +28,7 @@ struct Array {
 /// All of a pass.
 struct Slide<'a, T> {
     pass: Pass,
+    lanes: usize,
     axes: [&'a Axis; AXES],
     /// Of each axis the distances between neighbours in the operands, left and right, and in `out`.
     steps: [[isize; 3]; AXES],
@@ -126,6 +127,7 @@ impl<'a, T: Real> Slide<'a, T> {
             if pass == Pass::Back { (sliding, left.sliding, out.sliding) } else { (still, left.still, out.still) };
         Slide {
             pass,
+            lanes,
             axes,
             steps: written_out!(3, N => [left.axes[N] as isize, right.axes[N] as isize, out.axes[N] as isize]),
             groups: [left.group, right.group, out.group],
@@ -152,15 +154,14 @@ impl<'a, T: Real> Slide<'a, T> {
     #[inline(always)]
     unsafe fn group(&mut self, right: *const T, out: *mut T) {
         let (mut i, mut j, mut k) = (0, 0, 0);
-        let extents = self.axes.map(|axis| self.pass.extent(axis));
-        while i < extents[0] {
+        while i < self.pass.extent(self.axes[0]) {
             let a = self.stretch::<0>(i);
-            while j < extents[1] {
+            while j < self.pass.extent(self.axes[1]) {
                 let b = self.stretch::<1>(j);
-                while k < extents[2] {
+                while k < self.pass.extent(self.axes[2]) {
                     let c = self.stretch::<2>(k);
                     // SAFETY: as the caller says.
-                    unsafe { self.places([i, j, k], [&a, &b, &c], right, out) };
+                    unsafe { self.places(&a, &b, &c, right, out) };
                     k = c.end;
                 }
                 (j, k) = (b.end, 0);
@@ -177,18 +178,21 @@ impl<'a, T: Real> Slide<'a, T> {
 
     /// All columns of some places.
     #[inline(never)]
-    unsafe fn places(&mut self, starts: [usize; AXES], [a, b, c]: [&Stretch; AXES], right: *const T, out: *mut T) {
+    unsafe fn places(&mut self, a: &Stretch, b: &Stretch, c: &Stretch, right: *const T, out: *mut T) {
         let columns = &mut self.columns;
         let loops = &mut columns.nest.0;
         (loops[0], loops[1], loops[2], loops[3]) = (self.outer, a.of, b.of, c.of);
-        innermost(self.pass, &mut columns.nest.0);
+        innermost(self.pass, self.lanes, &mut columns.nest.0);
         columns.nest.settle();
         columns.zero = if a.of.turns * b.of.turns * c.of.turns == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
         let left = columns.left;
         columns.left = left.wrapping_offset(a.left + b.left + c.left);
-        let [i, j, k] = written_out!(3, N => starts[N] as isize * self.steps[N][2]);
-        let (right, out) = (right.wrapping_offset(a.right + b.right + c.right), out.wrapping_offset(i + j + k));
-        let turns = [a.end - starts[0], b.end - starts[1], c.end - starts[2], self.beside.turns];
+        let first = |of: &Stretch, n: usize| of.start as isize * self.steps[n][2];
+        let (right, out) = (
+            right.wrapping_offset(a.right + b.right + c.right),
+            out.wrapping_offset(first(a, 0) + first(b, 1) + first(c, 2)),
+        );
+        let turns = [a.end - a.start, b.end - b.start, c.end - c.start, self.beside.turns];
         let (mut rest, mut first) = (turns[0] * turns[1] * turns[2] * turns[3], [right.cast_mut(), out]);
         for _ in 0..turns[0] {
             let mut second = first;
@@ -213,12 +217,16 @@ impl<'a, T: Real> Slide<'a, T> {
     }
 }
 
-/// Leaves the canonical order of loops, or puts one innermost that moves from one number to the next: of images that of the axis that is
-/// contiguous, of lines that of the channels. Samples stay outermost, so that the sums over them do not depend on how many a block has.
-fn innermost(pass: Pass, loops: &mut [Loop; 4]) {
+/// Leaves the canonical order of loops, or puts one innermost that moves from one element to the next: of images that of the axis that is
+/// contiguous, of lines that of the channels. Which one does not depend on how many samples a block has, and samples stay outermost: so
+/// sums are those of the samples one by one.
+#[inline(always)]
+fn innermost(pass: Pass, lanes: usize, loops: &mut [Loop; 4]) {
+    let (first, left) = if pass == Pass::Weights { (1, lanes) } else { (0, 1) };
+    let is_next = |of: &Loop| of.left == left as isize && of.right.unsigned_abs() == lanes && of.turns > 1;
     if !cfg!(feature = "deterministic") {
-        for n in usize::from(pass == Pass::Weights)..3 {
-            if loops[n].is_unit() && !loops[n + 1].is_unit() {
+        for n in first..3 {
+            if is_next(&loops[n]) && !is_next(&loops[n + 1]) {
                 loops.swap(n, n + 1);
             }
         }
