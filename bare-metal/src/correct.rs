@@ -16,7 +16,8 @@ pub fn compare(what: &str, found: &[f32], expected: &[f64]) {
     let (mut wrong, mut largest) = (0, 0.0);
     for (&found, &expected) in found.iter().zip(expected) {
         let (error, size) = ((f64::from(found) - expected).abs(), expected.abs());
-        if !(error <= 1e-5 * (1.0 + size)) {
+        // A NaN is wrong, too.
+        if error.is_nan() || error > 1e-5 * (1.0 + size) {
             wrong += 1;
         }
         if size > largest {

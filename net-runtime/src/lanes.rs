@@ -125,22 +125,20 @@ macro_rules! ones {
     ($block:ty) => {
         #[inline(always)]
         fn one(&self) -> Option<&$block> {
-            // SAFETY: a block of one has an array of one index where a sample has the index, which lies as it does.
-            if <Self as IndexLanes<$block>>::LANES == 1 {
-                Some(unsafe { &*(self as *const Self).cast() })
-            } else {
-                None
+            if <Self as IndexLanes<$block>>::LANES != 1 {
+                return None;
             }
+            // SAFETY: a block of one has an array of one index where a sample has the index, which lies as it does.
+            unsafe { Some(&*(self as *const Self).cast()) }
         }
 
         #[inline(always)]
         fn one_mut(&mut self) -> Option<&mut $block> {
-            // SAFETY: as above; the sample is borrowed exclusively.
-            if <Self as IndexLanes<$block>>::LANES == 1 {
-                Some(unsafe { &mut *(self as *mut Self).cast() })
-            } else {
-                None
+            if <Self as IndexLanes<$block>>::LANES != 1 {
+                return None;
             }
+            // SAFETY: as above; the sample is borrowed exclusively.
+            unsafe { Some(&mut *(self as *mut Self).cast()) }
         }
     };
 }

@@ -57,13 +57,16 @@ macro_rules! compiled {
         }
     };
     (@@@ $level:ident $of:ident $run:ident) => {
+        // SAFETY: as the caller says.
         at!($level, simd => unsafe { $of.$run(simd) })
     };
     (@@@ $level:ident $of:ident $run:ident $narrow:path) => {
         if const { IS_NARROW } {
             let _ = $level;
+            // SAFETY: as the caller says.
             unsafe { $narrow($of) }
         } else {
+            // SAFETY: as the caller says.
             at!($level, simd => unsafe { $of.$run(simd) })
         }
     };

@@ -53,14 +53,13 @@ pub(crate) unsafe fn outer<T: Real>(of: &OuterBlock<T>) {
     };
     for first in (0..of.inputs).step_by(4) {
         inputs.count = (of.inputs - first).min(4);
-        let at = written_out!(4, K => first + K.min(inputs.count - 1));
-        inputs.right = written_out!(4, K => of.input.wrapping_add(at[K] * of.lanes));
+        inputs.right = written_out!(4, K => of.input.wrapping_add((first + K) * of.lanes));
         // SAFETY: as the caller says.
         unsafe {
             if let Update::Descend(rate) = of.update {
                 descend(of, rate, first, &mut inputs);
             } else {
-                inputs.out = written_out!(4, K => of.out.wrapping_add(at[K] * of.outputs));
+                inputs.out = written_out!(4, K => of.out.wrapping_add((first + K) * of.outputs));
                 inputs.run();
             }
         }
@@ -73,7 +72,7 @@ unsafe fn descend<T: Real>(of: &OuterBlock<T>, rate: T, first: usize, inputs: &m
     for i in (0..of.outputs).step_by(4) {
         let rows = (of.outputs - i).min(4);
         let left = of.seed.wrapping_add(i * of.lanes);
-        let out = written_out!(4, K => gradients[K.min(count - 1)].as_mut_ptr());
+        let out = written_out!(4, K => gradients[K].as_mut_ptr());
         // SAFETY: as in `outer`.
         unsafe {
             (inputs.rows, inputs.left, inputs.out, inputs.count) = (rows, left, out, count);

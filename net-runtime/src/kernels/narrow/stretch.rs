@@ -31,13 +31,19 @@ pub(super) struct Stretch {
 
 impl Stretch {
     /// Those from a place on, the arrays having neighbours so far apart: the operands, left and right, and `out`.
+    /// With `backwards` the loop of each begins with its last turn.
     #[inline(never)]
-    pub(super) fn from(pass: Pass, axis: &Axis, start: usize, [left, right, _]: &[isize; 3]) -> Self {
+    pub(super) fn from(pass: Pass, axis: &Axis, start: usize, [left, right, _]: &[isize; 3], backwards: bool) -> Self {
         let (alike, step) = pass.alike(axis);
         let end = if alike.contains(&start) { alike.end } else { start + 1 };
-        let (turns, steps, first) = pass.turns(axis, start);
+        let (turns, mut steps, mut first) = pass.turns(axis, start);
         // Where there is no turn the first one is anywhere.
-        let first = if turns == 0 { [0, 0] } else { first };
+        if turns == 0 {
+            first = [0, 0];
+        } else if backwards {
+            let last = turns as isize - 1;
+            (first, steps) = ([first[0] + last * steps[0], first[1] + last * steps[1]], [-steps[0], -steps[1]]);
+        }
         Stretch {
             start,
             end,

@@ -173,7 +173,9 @@ impl<'a, T: Real> Slide<'a, T> {
     /// The stretch of an axis from a place on.
     #[inline(always)]
     fn stretch<const N: usize>(&self, start: usize) -> Stretch {
-        Stretch::from(self.pass, self.axes[N], start, &self.steps[N])
+        // In the canonical order of a transpose the last axis alone goes by taps, the others by places.
+        let backwards = cfg!(feature = "deterministic") && self.pass == Pass::Back && N + 1 < AXES;
+        Stretch::from(self.pass, self.axes[N], start, &self.steps[N], backwards)
     }
 
     /// All columns of some places.
