@@ -13,9 +13,10 @@ mod buffer;
 mod correct;
 mod measure;
 pub mod nets;
+pub mod plain;
 
 pub use buffer::{Buffer, kept};
-pub use correct::{compare, fill};
+pub use correct::{compare, differences, fill};
 pub use cortex_m_rt::entry;
 pub use measure::measure;
 use panic_halt as _;
