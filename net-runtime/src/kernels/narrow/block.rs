@@ -1,6 +1,7 @@
 //! Products of a block of samples, and sums over one.
 
-use super::nest::{Columns, Loop, Nest};
+use super::columns::Columns;
+use super::nest::{Loop, Nest};
 use crate::kernels::dense::outer_block::{OuterBlock, Update};
 use crate::kernels::dense::product::Product;
 use crate::kernels::vector::summation::Summation;
@@ -16,19 +17,17 @@ use core::ptr::null_mut;
 pub(crate) unsafe fn product<T: Real>(of: &Product<T>) {
     let columns = Loop { turns: of.columns, left: of.column as isize, right: of.lanes as isize };
     let mut samples = Columns {
-        nest: Nest::one(columns),
         rows: of.rows,
         left: of.weights,
         left_row: of.row,
         start: of.start,
-        add: of.resumes,
-        floor: of.activation.floor_of_one(),
         out_row: of.lanes,
-        ..Columns::none()
+        ..Columns::of(Nest::one(columns))
     };
+    (samples.four.add, samples.four.floor) = (of.resumes, of.activation.floor_of_one());
     for first in (0..of.lanes).step_by(4) {
-        samples.right = written_out!(4, K => of.input.wrapping_add(first + K));
-        samples.out = written_out!(4, K => of.out.wrapping_add(first + K));
+        samples.four.right = written_out!(4, K => of.input.wrapping_add(first + K));
+        samples.four.out = written_out!(4, K => of.out.wrapping_add(first + K));
         samples.count = 4;
         // SAFETY: as the caller says; the samples are a multiple of four.
         unsafe { samples.run() };
@@ -42,24 +41,18 @@ pub(crate) unsafe fn product<T: Real>(of: &Product<T>) {
 /// As of [`OuterBlock::run`].
 pub(crate) unsafe fn outer<T: Real>(of: &OuterBlock<T>) {
     let samples = Loop { turns: of.samples, left: 1, right: 1 };
-    let mut inputs = Columns {
-        nest: Nest::one(samples),
-        rows: of.outputs,
-        left: of.seed,
-        left_row: of.lanes,
-        add: matches!(of.update, Update::Add),
-        out_row: 1,
-        ..Columns::none()
-    };
+    let mut inputs =
+        Columns { rows: of.outputs, left: of.seed, left_row: of.lanes, out_row: 1, ..Columns::of(Nest::one(samples)) };
+    inputs.four.add = matches!(of.update, Update::Add);
     for first in (0..of.inputs).step_by(4) {
         inputs.count = (of.inputs - first).min(4);
-        inputs.right = written_out!(4, K => of.input.wrapping_add((first + K) * of.lanes));
+        inputs.four.right = written_out!(4, K => of.input.wrapping_add((first + K) * of.lanes));
         // SAFETY: as the caller says.
         unsafe {
             if let Update::Descend(rate) = of.update {
                 descend(of, rate, first, &mut inputs);
             } else {
-                inputs.out = written_out!(4, K => of.out.wrapping_add((first + K) * of.outputs));
+                inputs.four.out = written_out!(4, K => of.out.wrapping_add((first + K) * of.outputs));
                 inputs.run();
             }
         }
@@ -75,7 +68,7 @@ unsafe fn descend<T: Real>(of: &OuterBlock<T>, rate: T, first: usize, inputs: &m
         let out = written_out!(4, K => gradients[K].as_mut_ptr());
         // SAFETY: as in `outer`.
         unsafe {
-            (inputs.rows, inputs.left, inputs.out, inputs.count) = (rows, left, out, count);
+            (inputs.rows, inputs.left, inputs.four.out, inputs.count) = (rows, left, out, count);
             inputs.run();
         }
         for (n, column) in gradients.iter().enumerate().take(count) {

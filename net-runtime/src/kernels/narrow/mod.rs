@@ -11,7 +11,7 @@
 //! | `block` | the same of a block of samples; `total` |
 //! | `windows` | convolutions, their transposes, the gradients of their weights |
 //! | `pool` | pooling and back |
-//! | `nest`, `tile` | the sums of `block` and `windows`, four by four |
+//! | `columns`, `nest`, `tile` | the sums of `block` and `windows`, four by four |
 //!
 //! Optimised for size, a loop over the registers of a tile would stay a loop and the tile be memory: so tiles are [`written_out`].
 
@@ -26,6 +26,7 @@ macro_rules! written_out {
 }
 
 pub(super) mod block;
+mod columns;
 pub(super) mod dense;
 mod load;
 mod nest;

@@ -2,8 +2,20 @@
 
 use super::dense::raised;
 use super::load::{next, stepping};
-use super::nest::{Columns, Loop};
+use super::nest::{Loop, Nest};
 use crate::real::Real;
+
+/// Four columns of sums, all by the same nest.
+pub(super) struct Four<T> {
+    pub(super) nest: Nest,
+    pub(super) right: [*const T; 4],
+    /// Of the first row.
+    pub(super) out: [*mut T; 4],
+    /// Whether the sums go on from what is in `out`.
+    pub(super) add: bool,
+    /// The least number that is stored.
+    pub(super) floor: T,
+}
 
 /// The nest around an innermost loop that is written for each way, `$unit`, in which it moves: `$step` is that loop, `$move` moves the pointers by
 /// another.
@@ -32,7 +44,7 @@ macro_rules! nest {
 /// As of `Columns::run`.
 #[inline(never)]
 pub(super) unsafe fn one_by_four<T: Real>(
-    of: &Columns<T>,
+    of: &Four<T>,
     left: *const T,
     right: &[*const T; 4],
     start: &[T; 4],
@@ -73,7 +85,7 @@ pub(super) unsafe fn one_by_four<T: Real>(
 ///
 /// As of `Columns::run`.
 #[inline(never)]
-pub(super) unsafe fn four_by_four<T: Real>(of: &Columns<T>, left: &[*const T; 4], start: &[T; 4], rows: &[usize; 4]) {
+pub(super) unsafe fn four_by_four<T: Real>(of: &Four<T>, left: &[*const T; 4], start: &[T; 4], rows: &[usize; 4]) {
     let nest = &of.nest.0;
     let (mut l, mut r) = (written_out!(4, K => left[K]), written_out!(4, K => of.right[K]));
     macro_rules! move_by {

@@ -10,9 +10,11 @@
 //!
 //! Places whose nest is the same come together: the middle of an image, each of its edges, each corner.
 
-use super::nest::{Columns, Loop, Nest};
+use super::columns::Columns;
+use super::nest::{Loop, Nest};
 pub(crate) use super::stretch::Pass;
 use super::stretch::Stretch;
+use super::tile::Four;
 use crate::kernels::windows::{AXES, Axis, Windows};
 use crate::real::Real;
 use core::ptr::{null, null_mut};
@@ -138,14 +140,16 @@ impl<'a, T: Real> Slide<'a, T> {
                 left: of.left,
                 left_row,
                 start: of.start,
-                add: of.add,
-                floor: of.floor,
                 out_row,
-                nest: Nest::NONE,
                 count: 0,
-                right: written_out!(4, _K => null()),
                 zero: T::NEGATIVE_ZERO,
-                out: written_out!(4, _K => null_mut()),
+                four: Four {
+                    nest: Nest::NONE,
+                    right: written_out!(4, _K => null()),
+                    out: written_out!(4, _K => null_mut()),
+                    add: of.add,
+                    floor: of.floor,
+                },
             },
         }
     }
@@ -182,10 +186,10 @@ impl<'a, T: Real> Slide<'a, T> {
     #[inline(never)]
     unsafe fn places(&mut self, a: &Stretch, b: &Stretch, c: &Stretch, right: *const T, out: *mut T) {
         let columns = &mut self.columns;
-        let loops = &mut columns.nest.0;
+        let loops = &mut columns.four.nest.0;
         (loops[0], loops[1], loops[2], loops[3]) = (self.outer, a.of, b.of, c.of);
-        innermost(self.pass, self.lanes, &mut columns.nest.0);
-        columns.nest.settle();
+        innermost(self.pass, self.lanes, &mut columns.four.nest.0);
+        columns.four.nest.settle();
         columns.zero = if a.of.turns * b.of.turns * c.of.turns == 0 { T::ZERO } else { T::NEGATIVE_ZERO };
         let left = columns.left;
         columns.left = left.wrapping_offset(a.left + b.left + c.left);
