@@ -12,10 +12,12 @@
 //! | `windows` | convolutions, their transposes, the gradients of their weights |
 //! | `pool` | pooling and back |
 //! | `columns`, `nest`, `tile` | the sums of `block` and `windows`, four by four |
+//! | `stretch` | places of windows whose sums have the same nest |
+//! | `load` | loads from pointers that move |
 //!
 //! Optimised for size, a loop over the registers of a tile would stay a loop and the tile be memory: so tiles are [`written_out`].
 
-/// An array by an expression for each of its places, written out: `written_out!(2, k => a[k] + b[k])` is `[a[0] + b[0], a[1] + b[1]]`.
+/// An array by an expression for each of its places, written out: `written_out!(3, K => a[K] * 2)` is `[a[0] * 2, a[1] * 2, a[2] * 2]`.
 macro_rules! written_out {
     (1, $k:ident => $of:expr) => { written_out!(@ $k $of; 0) };
     (3, $k:ident => $of:expr) => { written_out!(@ $k $of; 0 1 2) };
