@@ -5,6 +5,19 @@
 //! 190                                  0..64  64..128  128..190
 //! ```
 
+use crate::kernels::IS_NARROW;
+
+/// How many samples a block has, where a net allows so many: on targets without vectors a batch is its samples one by one, in the scratch of
+/// one.
+///
+/// ```text
+/// Blocks::<TinyLearnScratch<{ block(64) }>, TinyLearnScratch<{ block(8) }>>
+/// ```
+#[inline(always)]
+pub const fn block(most: usize) -> usize {
+    if IS_NARROW { 1 } else { most }
+}
+
 /// How many samples lie in blocks of `whole`; those behind them lie in blocks of `rest`. More than half a block that is left
 /// over is a whole one, of fewer samples. Neither is 0.
 #[inline(always)]

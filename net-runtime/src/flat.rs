@@ -75,6 +75,26 @@ pub const fn flat_mut<T: Real, X: Flat<T>>(x: &mut X) -> &mut [T] {
     unsafe { core::slice::from_raw_parts_mut((x as *mut X).cast(), X::LENGTH) }
 }
 
+/// `x` as another type of as many numbers; nothing where it has not as many.
+#[inline(always)]
+pub const fn seen<T: Real, X: Flat<T>, Y: Flat<T>>(x: &X) -> Option<&Y> {
+    if X::LENGTH != Y::LENGTH || align_of::<X>() != align_of::<Y>() {
+        return None;
+    }
+    // SAFETY: by the contract of `Flat` both are as many numbers and nothing else, and any numbers are a value.
+    Some(unsafe { &*(x as *const X).cast() })
+}
+
+/// `x` as another type of as many numbers, to be changed.
+#[inline(always)]
+pub const fn seen_mut<T: Real, X: Flat<T>, Y: Flat<T>>(x: &mut X) -> Option<&mut Y> {
+    if X::LENGTH != Y::LENGTH || align_of::<X>() != align_of::<Y>() {
+        return None;
+    }
+    // SAFETY: as in `seen`; `x` is borrowed exclusively.
+    Some(unsafe { &mut *(x as *mut X).cast() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Flat, flat, flat_mut};

@@ -24,13 +24,29 @@
 //!
 //! `f` is the activation, an argument: `()` for none, or `Ramp`, `Tanh`, `Sigmoid` (`vector/activation`).
 //!
-//! They are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
+//! That is the *wide* family. Where the target has no vectors (`narrow::IS_NARROW`) the same entries, whose arguments are the same, call the
+//! *narrow* one: compact scalar loops with sizes at run time, which all layers share.
+//!
+//! | kernel | narrow, one sample | narrow, a block |
+//! |---|---|---|
+//! | `affine`, `matvec`, `matvec_add` | `narrow/dense`: `single` | `narrow/block`: `product` |
+//! | `matvec_transposed`, `.._add` | `narrow/dense`: `dots` | `narrow/block`: `product` |
+//! | `outer`, `outer_descend` | `narrow/dense`: `outer_over`, `outer_add`, `outer_descend` | `narrow/block`: `outer` |
+//! | `matvec_transposed_descend` | `dots`, then `outer_descend` | the two |
+//! | `total`, `total_descend` | `narrow/block`: `totals` | the same |
+//! | `convolution`, `convolution_transposed`, `convolution_weights` | `narrow/windows` | the same |
+//! | these three at one place | as products | as products |
+//! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`; `pool/back` | a loop of the net |
+//! | `gather`, `scatter` | | `narrow/block`: `transpose` |
+//!
+//! The wide ones are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
 //! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. For a block every
 //! sum is in the canonical order, over `j`, `i` or `s` ascending, at every extension. But `total` takes eight samples at a time,
 //! `convolution_weights` those of 256 bits, and a `convolution` at one place, which is a product, sums in the order of memory. For one sample `affine` and `matvec` of
 //! few outputs make it of two or four sums by turns of the columns, and `matvec_transposed` of one for each lane. Without the
 //! feature `deterministic` products are fused into the sums where `S` can; with it nothing is fused and every sum is
-//! canonical, so that all extensions agree to the bit.
+//! canonical, so that all extensions agree to the bit. The narrow family fuses nothing; its sums are in the canonical order but for those of
+//! convolutions and of biases of more than one element, which are in the order of memory unless `deterministic`.
 //!
 //! A kernel is a safe function, whatever its arguments: sizes that its arrays do not have do not compile where they are in types,
 //! and otherwise it returns at once, nothing written (`geometry.rs`).
@@ -44,6 +60,7 @@ mod descend_tests;
 mod geometry;
 #[cfg(test)]
 mod geometry_tests;
+mod narrow;
 pub mod outlined;
 mod pool;
 #[cfg(all(test, feature = "std"))]
@@ -60,6 +77,7 @@ pub use dense::affine::{affine, matvec, matvec_add};
 pub use dense::outer::{outer, outer_descend};
 pub use dense::transposed::{matvec_transposed, matvec_transposed_add};
 pub use dense::transposed_descend::matvec_transposed_descend;
+pub(crate) use narrow::IS_NARROW;
 pub use pool::entries::{Positions, largest_back, largest_under, total_back, total_under};
 pub use vector::activation::{Activation, Ramp, Sigmoid, Tanh};
 pub use vector::gather::{gather, gather_indices, scatter, scatter_indices};

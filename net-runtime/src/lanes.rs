@@ -114,6 +114,33 @@ pub trait IndexLanes<Y> {
     fn write_lane(&self, block: &mut Y, s: usize);
     /// Overwrites this sample's with those in lane `s`, where there is one.
     fn read_lane(&mut self, block: &Y, s: usize);
+    /// This sample, seen as a block of one; nothing where a block has more.
+    fn one(&self) -> Option<&Y>;
+    /// This sample, seen as a block of one, to be changed.
+    fn one_mut(&mut self) -> Option<&mut Y>;
+}
+
+/// [`IndexLanes::one`] and [`IndexLanes::one_mut`], of an index and of arrays of indices.
+macro_rules! ones {
+    ($block:ty) => {
+        #[inline(always)]
+        fn one(&self) -> Option<&$block> {
+            if <Self as IndexLanes<$block>>::LANES != 1 {
+                return None;
+            }
+            // SAFETY: a block of one has an array of one index where a sample has the index, which lies as it does.
+            unsafe { Some(&*(self as *const Self).cast()) }
+        }
+
+        #[inline(always)]
+        fn one_mut(&mut self) -> Option<&mut $block> {
+            if <Self as IndexLanes<$block>>::LANES != 1 {
+                return None;
+            }
+            // SAFETY: as above; the sample is borrowed exclusively.
+            unsafe { Some(&mut *(self as *mut Self).cast()) }
+        }
+    };
 }
 
 impl<const N: usize, const B: usize> IndexLanes<[Index<N>; B]> for Index<N> {
@@ -132,6 +159,8 @@ impl<const N: usize, const B: usize> IndexLanes<[Index<N>; B]> for Index<N> {
             *self = *lane;
         }
     }
+
+    ones!([Index<N>; B]);
 }
 
 impl<X: IndexLanes<Y>, Y, const N: usize> IndexLanes<[Y; N]> for [X; N] {
@@ -146,4 +175,6 @@ impl<X: IndexLanes<Y>, Y, const N: usize> IndexLanes<[Y; N]> for [X; N] {
     fn read_lane(&mut self, block: &[Y; N], s: usize) {
         self.iter_mut().zip(block).for_each(|(own, block)| own.read_lane(block, s));
     }
+
+    ones!([Y; N]);
 }

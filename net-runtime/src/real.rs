@@ -51,6 +51,9 @@ pub trait Real:
     /// -0.0, the neutral element of IEEE addition: what a sum starts from.
     #[doc(hidden)]
     const NEGATIVE_ZERO: Self;
+    /// As many of it as a tile of a narrow kernel has.
+    #[doc(hidden)]
+    const NOTHING: &'static [Self; 16];
     /// Adam's defaults beta1, beta2 and epsilon, here because a `const fn` cannot call `from_f64`.
     #[doc(hidden)]
     const ADAM: [Self; 3];
@@ -159,6 +162,7 @@ macro_rules! real {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const NEGATIVE_ZERO: Self = -0.0;
+            const NOTHING: &'static [Self; 16] = &[-0.0; 16];
             const ADAM: [Self; 3] = [0.9, 0.999, 1e-5];
             const RMS_PROP: [Self; 2] = [0.9, 1e-8];
             const SIGN_SGD: Self = 0.93;

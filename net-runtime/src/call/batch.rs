@@ -8,6 +8,7 @@ use super::slices::Slices;
 use crate::batch::BatchMismatch;
 use crate::blocks::in_whole_blocks;
 use crate::in_parts::{PartialSums, in_parts};
+use crate::kernels::IS_NARROW;
 use crate::lanes::Aligned;
 use core::marker::PhantomData;
 use fearless_simd::Simd;
@@ -81,6 +82,9 @@ where
     X: Lend,
     S: Shares<X>,
 {
+    if const { IS_NARROW && N::SAMPLES == 1 } {
+        return one_by_one::<N, F, X, C, S>(net, simd, slices, add, sums);
+    }
     // In no other place before, optimised or not.
     let mut scratch = const { Aligned(N::ZERO) };
     let mut block = const { <N::Block as Block>::ZERO };
@@ -94,6 +98,30 @@ where
             block.gather(simd, &samples);
             net.body(simd, &mut scratch.0, place, block.lend(), sums.lend());
             block.scatter(simd, samples);
+        },
+    );
+}
+
+/// The body for each sample where it lies.
+#[inline(always)]
+fn one_by_one<N, F, X, C, S>(net: N, simd: impl Simd, slices: C, add: bool, sums: &mut S)
+where
+    N: Body<F, X> + Copy,
+    N::Block: Gather<C>,
+    C: Slices,
+    X: Lend,
+    S: Shares<X>,
+{
+    let mut scratch = const { N::ZERO };
+    each(
+        slices,
+        1,
+        add,
+        #[inline(always)]
+        |sample, place| {
+            if let Some(block) = <N::Block as Gather<C>>::one(sample) {
+                net.body(simd, &mut scratch, place, block, sums.lend());
+            }
         },
     );
 }

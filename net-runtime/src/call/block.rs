@@ -1,10 +1,11 @@
 //! A block of samples in memory, in lanes: gathered, lent to the body, and scattered.
 
 use super::lend::{In, Lend, Lent, Out};
+use crate::flat::{Flat, seen, seen_mut};
 use crate::index::{Index, index};
 use crate::kernels;
 use crate::lanes::IndexLanes;
-use crate::{flat::Flat, real::Real};
+use crate::real::Real;
 use fearless_simd::Simd;
 
 /// What each sample of a block has its own of: an [`In`], an [`Out`], or a tuple of them.
@@ -22,6 +23,10 @@ pub trait Gather<C>: Block {
     fn gather(&mut self, simd: impl Simd, samples: &C);
     /// Writes what the body has written.
     fn scatter(&self, simd: impl Simd, samples: C);
+    /// The first sample where it lies, seen as a block of one; nothing where there is no sample, or a block has more.
+    fn one<'a>(samples: C) -> Option<Lent<'a, Self>>
+    where
+        C: 'a;
 }
 
 impl<Y: Lanes + 'static> Block for In<Y> {
@@ -44,6 +49,14 @@ where
 
     #[inline(always)]
     fn scatter(&self, _simd: impl Simd, _samples: &'a [X]) {}
+
+    #[inline(always)]
+    fn one<'l>(samples: &'a [X]) -> Option<&'l Y>
+    where
+        'a: 'l,
+    {
+        Y::Of::one(samples.first()?)
+    }
 }
 
 impl<Y: Lanes + 'static> Block for Out<Y> {
@@ -65,6 +78,14 @@ where
     #[inline(always)]
     fn scatter(&self, simd: impl Simd, samples: &'a mut [X]) {
         Y::Of::scatter(simd, &self.0, samples);
+    }
+
+    #[inline(always)]
+    fn one<'l>(samples: &'a mut [X]) -> Option<&'l mut Y>
+    where
+        'a: 'l,
+    {
+        Y::Of::one_mut(samples.first_mut()?)
     }
 }
 
@@ -92,6 +113,10 @@ pub trait Across<X, Y> {
     fn gather(simd: impl Simd, samples: &[X], block: &mut Y);
     /// The lanes back into their samples.
     fn scatter(simd: impl Simd, block: &Y, samples: &mut [X]);
+    /// A sample, seen as a block of one.
+    fn one(sample: &X) -> Option<&Y>;
+    /// A sample, seen as a block of one, to be changed.
+    fn one_mut(sample: &mut X) -> Option<&mut Y>;
 }
 
 impl<X: IndexLanes<Y>, Y, const N: usize> Across<X, Y> for Index<N> {
@@ -103,6 +128,16 @@ impl<X: IndexLanes<Y>, Y, const N: usize> Across<X, Y> for Index<N> {
     #[inline(always)]
     fn scatter(simd: impl Simd, block: &Y, samples: &mut [X]) {
         kernels::scatter_indices(simd, block, samples);
+    }
+
+    #[inline(always)]
+    fn one(sample: &X) -> Option<&Y> {
+        X::one(sample)
+    }
+
+    #[inline(always)]
+    fn one_mut(sample: &mut X) -> Option<&mut Y> {
+        X::one_mut(sample)
     }
 }
 
@@ -122,6 +157,16 @@ macro_rules! of_numbers {
             #[inline(always)]
             fn scatter(simd: impl Simd, block: &Y, samples: &mut [X]) {
                 kernels::scatter::<_, $T, X, Y>(simd, block, samples);
+            }
+
+            #[inline(always)]
+            fn one(sample: &X) -> Option<&Y> {
+                seen::<$T, X, Y>(sample)
+            }
+
+            #[inline(always)]
+            fn one_mut(sample: &mut X) -> Option<&mut Y> {
+                seen_mut::<$T, X, Y>(sample)
             }
         }
     )*};

@@ -7,6 +7,7 @@
 //! Blocks::<S<64>, S<8>>::batch(net, part, names, slices, sums)   lengths first; for each part of the batch one dispatch, then
 //!                                                                samples into lanes, the body, and back, block by block: of
 //!                                                                64 samples, and of 8 for what is left over
+//! Blocks::<S<1>, S<1>>::batch(net, part, names, slices, sums)    where the target has no vectors: the body with each sample
 //! ```
 //!
 //! What a call takes is a tuple in the order of the arguments, one argument bare.
@@ -22,6 +23,7 @@ mod sums;
 mod tuples;
 
 pub use crate::arithmetic::descend;
+pub use crate::blocks::block;
 pub use batch::Blocks;
 pub use body::{Body, Place};
 pub use lend::{In, InSamples, Lent, Out, OutSamples, Rate};

@@ -50,6 +50,14 @@ macro_rules! tuple {
             fn scatter(&self, simd: impl Simd, samples: ($($A,)*)) {
                 $(self.$n.scatter(simd, samples.$n);)*
             }
+
+            #[inline(always)]
+            fn one<'a>(samples: ($($A,)*)) -> Option<Lent<'a, Self>>
+            where
+                ($($A,)*): 'a,
+            {
+                Some(($($L::one(samples.$n)?,)*))
+            }
         }
 
         impl<$($A: Slices),*> Slices for ($($A,)*) {

@@ -8,6 +8,7 @@ use crate::kernels::dense::outer_block::OuterBlock;
 use crate::kernels::dense::product::Product;
 use crate::kernels::dense::single::Single;
 use crate::kernels::dense::single_back::SingleBack;
+use crate::kernels::narrow::{self, IS_NARROW};
 use crate::kernels::pool::back::PoolBack;
 use crate::kernels::pool::pooling::Pool;
 use crate::kernels::vector::summation::Summation;
@@ -38,36 +39,50 @@ pub trait Compiled: Real {
 }
 
 macro_rules! compiled {
-    ($($real:ident)*: $($name:ident $of:ident.$run:ident,)*) => {
-        compiled! { @ [$($real)*] [$($name $of.$run,)*] }
+    ($($real:ident)*: $($name:ident $of:ident.$run:ident $(else $narrow:path)?,)*) => {
+        compiled! { @ [$($real)*] [$($name $of.$run $(else $narrow)?,)*] }
     };
     (@ [$($real:ident)*] $kernels:tt) => {
         $(compiled! { @@ $real $kernels })*
     };
-    (@@ $real:ident [$($name:ident $of:ident.$run:ident,)*]) => {
+    (@@ $real:ident [$($name:ident $of:ident.$run:ident $(else $narrow:path)?,)*]) => {
         impl Compiled for $real {
             $(
                 #[inline(never)]
                 unsafe fn $name(level: Level, of: &$of<Self>) {
                     // SAFETY: as the caller says.
-                    at!(level, simd => unsafe { of.$run(simd) })
+                    compiled! { @@@ level of $run $($narrow)? }
                 }
             )*
+        }
+    };
+    (@@@ $level:ident $of:ident $run:ident) => {
+        // SAFETY: as the caller says.
+        at!($level, simd => unsafe { $of.$run(simd) })
+    };
+    (@@@ $level:ident $of:ident $run:ident $narrow:path) => {
+        if const { IS_NARROW } {
+            let _ = $level;
+            // SAFETY: as the caller says.
+            unsafe { $narrow($of) }
+        } else {
+            // SAFETY: as the caller says.
+            at!($level, simd => unsafe { $of.$run(simd) })
         }
     };
 }
 
 compiled! {
     f32 f64:
-    product Product.run,
-    single Single.run,
-    single_dots SingleBack.dots,
-    single_outer SingleBack.outer,
-    outer OuterBlock.run,
-    total Summation.run,
-    transpose Transposition.run,
+    product Product.run else narrow::block::product,
+    single Single.run else narrow::dense::single,
+    single_dots SingleBack.dots else narrow::dense::dots,
+    single_outer SingleBack.outer else narrow::dense::outer,
+    outer OuterBlock.run else narrow::block::outer,
+    total Summation.run else narrow::block::total,
+    transpose Transposition.run else narrow::block::transpose,
     slide Sliding.run,
     correlate Correlation.run,
-    pool Pool.run,
-    pool_back PoolBack.run,
+    pool Pool.run else narrow::pool::pool,
+    pool_back PoolBack.run else narrow::pool::pool_back,
 }

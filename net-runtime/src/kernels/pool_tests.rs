@@ -1,6 +1,7 @@
 //! Pooling and its adjoints against plain loops, to the bit, at every vector extension of this machine, of one sample and of
 //! blocks, of windows apart and overlapping, with ties, zeros of both signs, infinities and NaN.
 
+use crate::kernels::narrow;
 use crate::kernels::pool::back::PoolBack;
 use crate::kernels::pool::{planes::Planes, pooling::Pool};
 use crate::kernels::windows::{Axis, Windows};
@@ -45,9 +46,17 @@ fn kernels<S: Simd + 'static, T: Real>(simd: S) -> Kernels<T> {
     Kernels { name: type_name::<S>(), pool: Box::new(pool), back: Box::new(back) }
 }
 
+/// Those of the family without vectors.
+fn narrow<T: Real>() -> Kernels<T> {
+    // SAFETY: as above.
+    let (pool, back) =
+        (|of: &Pool<T>| unsafe { narrow::pool::pool(of) }, |of: &PoolBack<T>| unsafe { narrow::pool::pool_back(of) });
+    Kernels { name: "narrow", pool: Box::new(pool), back: Box::new(back) }
+}
+
 /// All extensions of this machine.
 fn levels<T: Real>() -> Vec<Kernels<T>> {
-    let mut all = vec![kernels(Fallback::new())];
+    let mut all = vec![narrow(), kernels(Fallback::new())];
     // Miri looks at accesses, which are the same with other vectors of as many lanes.
     if cfg!(miri) {
         return all;

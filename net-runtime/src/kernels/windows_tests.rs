@@ -4,6 +4,7 @@
 //! Each sum must lie within `gamma_n * sum |a * b|` of the plain loop's, once for either; where nothing is fused or
 //! reordered the bits must be equal, which under `deterministic` is everywhere.
 
+use crate::kernels::narrow::windows::{self, Operands, Pass};
 use crate::kernels::vector::activation::Function;
 use crate::kernels::windows::correlation::Correlation;
 use crate::kernels::windows::sliding::Sliding;
@@ -53,9 +54,34 @@ fn kernels<S: Simd + 'static, T: Real>(simd: S, fuses: bool) -> Kernels<T> {
     Kernels { name: type_name::<S>(), fuses, slide: Box::new(slide), correlate: Box::new(correlate) }
 }
 
+/// Those of the family without vectors, whose taps come in an order of their own.
+fn narrow<T: Real>() -> Kernels<T> {
+    let slide = |of: &Sliding<'_, T>| {
+        let Sliding { windows, lanes, weights: left, input: right, out, start, .. } = *of;
+        let pass = if of.transposed { Pass::Back } else { Pass::Forward };
+        let floor = of.activation.floor_of_one();
+        // SAFETY: as above.
+        unsafe {
+            windows::run(&Operands { pass, windows, lanes, samples: 1, left, right, out, start, add: false, floor })
+        };
+        let length = lanes * if of.transposed { windows.sliding_length() } else { windows.still_length() };
+        if of.activation == Function::Sigmoid {
+            // SAFETY: `out` has as many numbers.
+            (0..length).for_each(|n| unsafe { *out.add(n) = sigmoid(*out.add(n)) });
+        }
+    };
+    let correlate = |of: &Correlation<'_, T>| {
+        let Correlation { windows, lanes, samples, still: left, sliding: right, add, out } = *of;
+        let (pass, start, floor) = (Pass::Weights, core::ptr::null(), -T::INFINITY);
+        // SAFETY: as above.
+        unsafe { windows::run(&Operands { pass, windows, lanes, samples, left, right, out, start, add, floor }) };
+    };
+    Kernels { name: "narrow", fuses: true, slide: Box::new(slide), correlate: Box::new(correlate) }
+}
+
 /// All extensions of this machine.
 fn levels<T: Real>() -> Vec<Kernels<T>> {
-    let mut all = vec![kernels(Fallback::new(), false)];
+    let mut all = vec![narrow(), kernels(Fallback::new(), false)];
     // Miri looks at accesses, which are the same with other vectors of as many lanes.
     if cfg!(miri) {
         return all;

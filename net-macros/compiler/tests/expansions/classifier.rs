@@ -341,8 +341,8 @@ impl Classifier {
         parameters_bar: &mut Classifier,
     ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
         ::net_runtime::call::Blocks::<
-            ClassifierLearnScratch<64>,
-            ClassifierLearnScratch<8>,
+            ClassifierLearnScratch<{ ::net_runtime::call::block(64) }>,
+            ClassifierLearnScratch<{ ::net_runtime::call::block(8) }>,
         >::batch(
             self,
             128,

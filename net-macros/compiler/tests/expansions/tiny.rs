@@ -113,8 +113,8 @@ impl Tiny {
         input_bar: &mut [::net_runtime::SVector<::net_runtime::f32, 3>],
     ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
         ::net_runtime::call::Blocks::<
-            TinySaliencyScratch<64>,
-            TinySaliencyScratch<8>,
+            TinySaliencyScratch<{ ::net_runtime::call::block(64) }>,
+            TinySaliencyScratch<{ ::net_runtime::call::block(8) }>,
         >::batch(
             self,
             30016,
@@ -280,8 +280,8 @@ impl Tiny {
         linear_weights_bar: &mut ::net_runtime::SMatrix<::net_runtime::f32, 2, 3>,
     ) -> ::core::result::Result<(), ::net_runtime::BatchMismatch> {
         ::net_runtime::call::Blocks::<
-            TinyPullbackScratch<64>,
-            TinyPullbackScratch<8>,
+            TinyPullbackScratch<{ ::net_runtime::call::block(64) }>,
+            TinyPullbackScratch<{ ::net_runtime::call::block(8) }>,
         >::batch(
             self,
             30016,

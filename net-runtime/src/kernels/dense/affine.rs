@@ -11,6 +11,7 @@ use crate::kernels::compiled::Compiled;
 use crate::kernels::dense::product::Product;
 use crate::kernels::dense::single::{Single, is_large};
 use crate::kernels::geometry::assert_product;
+use crate::kernels::narrow::{self, IS_NARROW};
 use crate::kernels::vector::activation::Activation;
 use crate::kernels::vector::registers::{add_product, load, single, single_mut, store};
 use crate::real::{Lanes, Real};
@@ -94,6 +95,7 @@ fn sums<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize, con
         };
         // SAFETY: the arrays are as large as `I`, `O` and `B` say; `assert_product` refuses other `B` than multiples of 8.
         unsafe { Compiled::product(simd.level(), &product) };
+        narrow::curve::<T, F>(out.as_flattened_mut());
     }
 }
 
@@ -106,7 +108,7 @@ fn of_one_sample<S: Simd, T: Compiled, F: Activation, const I: usize, const O: u
     start: &[T; O],
     out: &mut [T; O],
 ) {
-    if const { is_large::<S>(I * O) && O >= <T as Lanes>::Narrow::<S>::LEN } {
+    if const { is_large::<S>(I * O) && (IS_NARROW || O >= <T as Lanes>::Narrow::<S>::LEN) } {
         let single = Single {
             outputs: O,
             inputs: I,
@@ -116,9 +118,9 @@ fn of_one_sample<S: Simd, T: Compiled, F: Activation, const I: usize, const O: u
             activation: F::FUNCTION,
             out: out.as_mut_ptr(),
         };
-        // SAFETY: the arrays are as large as `I` and `O` say, and the outputs are a vector of 128 bits at least.
+        // SAFETY: the arrays are as large as `I` and `O` say, and the outputs are a vector of 128 bits at least where there are any.
         unsafe { T::single(simd.level(), &single) };
-        return;
+        return narrow::curve::<T, F>(out);
     }
     if const { O >= <T as Lanes>::Wide::<S>::LEN } {
         tiles::<S, T, T::Wide<S>, F, I, O>(simd, weights, input, start, out);

@@ -6,6 +6,7 @@ use crate::kernels::dense::outer_block::{OuterBlock, Update};
 use crate::kernels::dense::single::is_large;
 use crate::kernels::dense::single_back::SingleBack;
 use crate::kernels::geometry::assert_product;
+use crate::kernels::narrow::{self, IS_NARROW};
 use crate::kernels::vector::registers::{add_product, load, single, store};
 use crate::real::Real;
 use fearless_simd::{Simd, SimdFloat};
@@ -24,17 +25,9 @@ pub fn outer<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usiz
     if const { B > 1 } {
         of_block(simd, seed, input, samples, if add { Update::Add } else { Update::Overwrite }, out);
     } else if const { is_large::<S>(I * O) } {
-        let back = SingleBack {
-            outputs: O,
-            inputs: I,
-            seed: single(seed).as_ptr(),
-            input: single(input).as_ptr(),
-            weights: core::ptr::null(),
-            out: out.as_flattened_mut().as_mut_ptr(),
-            add,
-        };
+        let back = back_of(single(seed), single(input), add, out);
         // SAFETY: the arrays are as large as `I` and `O` say, of which `assert_product` refuses 0.
-        unsafe { T::single_outer(simd.level(), &back) };
+        unsafe { if const { IS_NARROW } { narrow::dense::outer(&back) } else { T::single_outer(simd.level(), &back) } };
     } else if add {
         products::<true, S, T, I, O>(simd, single(seed), single(input), out);
     } else {
@@ -57,10 +50,33 @@ pub fn outer_descend<S: Simd, T: Compiled, const I: usize, const O: usize, const
     const { assert_product(I, O, B) }
     if const { B > 1 } {
         of_block(simd, seed, input, samples, Update::Descend(rate), weights);
+    } else if const { IS_NARROW } {
+        let back = back_of(single(seed), single(input), false, weights);
+        // SAFETY: the arrays are as large as `I` and `O` say.
+        unsafe { narrow::dense::outer_descend(&back, rate) };
     } else {
         for (column, &x) in weights.iter_mut().zip(single(input)) {
             descend_column(simd, single(seed), x, rate, column, 0);
         }
+    }
+}
+
+/// As an argument.
+#[inline(always)]
+const fn back_of<T, const I: usize, const O: usize>(
+    seed: &[T; O],
+    input: &[T; I],
+    add: bool,
+    out: &mut [[T; O]; I],
+) -> SingleBack<T> {
+    SingleBack {
+        outputs: O,
+        inputs: I,
+        seed: seed.as_ptr(),
+        input: input.as_ptr(),
+        weights: core::ptr::null(),
+        out: out.as_flattened_mut().as_mut_ptr(),
+        add,
     }
 }
 

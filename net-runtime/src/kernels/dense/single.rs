@@ -1,6 +1,7 @@
 //! One sample and a large matrix, compiled once: `out[i] = f(start[i] + weights[i, j] * input[j])`, in tiles of up to eight vectors
 //! of outputs.
 
+use crate::kernels::narrow::IS_NARROW;
 use crate::kernels::vector::activation::{Function, raised};
 use crate::kernels::vector::registers::{add_product, load_at, store_at};
 use crate::real::{Lanes, Real};
@@ -8,11 +9,11 @@ use fearless_simd::{Simd, SimdBase, SimdFloat};
 
 /// Whether a product of so many weights is a call of what is compiled once, and not code in the net's own function: from 1536
 /// weights on. At the lowest extension of x86, where there is `std`, from 128 on: few processors stop at it, and its code would
-/// be a third of what a net has to compile.
+/// be a third of what a net has to compile. Where the target has no vectors all are calls.
 pub(crate) const fn is_large<S: Simd>(weights: usize) -> bool {
     let is_rare = cfg!(all(feature = "std", any(target_arch = "x86", target_arch = "x86_64")))
         && <S::f32s as SimdBase<S>>::LEN == 4;
-    weights >= if is_rare { 128 } else { 1536 }
+    IS_NARROW || weights >= if is_rare { 128 } else { 1536 }
 }
 
 /// A matrix by columns, and vectors of one sample.

@@ -10,6 +10,7 @@ use crate::kernels::dense::product::Product;
 use crate::kernels::dense::single::is_large;
 use crate::kernels::dense::single_back::SingleBack;
 use crate::kernels::geometry::assert_product;
+use crate::kernels::narrow::IS_NARROW;
 use crate::kernels::vector::activation::Function;
 use crate::kernels::vector::registers::{single, single_mut};
 use crate::real::{Lanes, Real};
@@ -76,7 +77,8 @@ fn dots_of_all<S: Simd, T: Compiled, const I: usize, const O: usize>(
     add: bool,
     out: &mut [T; I],
 ) {
-    if const { O < <T as Lanes>::Narrow::<S>::LEN || cfg!(feature = "deterministic") && !is_large::<S>(I * O) } {
+    if const { !IS_NARROW && O < <T as Lanes>::Narrow::<S>::LEN || cfg!(feature = "deterministic") && !is_large::<S>(I * O) }
+    {
         for (out, column) in out.iter_mut().zip(weights) {
             *out = in_order(if add { *out } else { T::NEGATIVE_ZERO }, column, seed);
         }

@@ -5,13 +5,14 @@ use super::transposed::{back_of, in_order, matvec_transposed};
 use crate::kernels::compiled::Compiled;
 use crate::kernels::dense::outer::{descend_column, outer_descend};
 use crate::kernels::geometry::assert_product;
+use crate::kernels::narrow::IS_NARROW;
 use crate::kernels::vector::registers::{add_product, add_rest, load, single, single_mut, store};
 use crate::kernels::vector::totals::totals;
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
 /// [`matvec_transposed`], and then [`outer_descend`](crate::kernels::outer_descend) of the same seed: of one sample a single pass over
-/// the weights, to the same bits.
+/// the weights, to the same bits, where the target has vectors.
 #[inline(always)]
 pub fn matvec_transposed_descend<S: Simd, T: Compiled, const I: usize, const O: usize, const B: usize>(
     simd: S,
@@ -23,7 +24,7 @@ pub fn matvec_transposed_descend<S: Simd, T: Compiled, const I: usize, const O: 
     out: &mut [[T; B]; I],
 ) {
     const { assert_product(I, O, B) }
-    if const { B == 1 } {
+    if const { B == 1 && !IS_NARROW } {
         let of = Descent { seed: single(seed), rate };
         descents(simd, weights, &of, single(input), single_mut(out));
     } else {

@@ -48,41 +48,45 @@ impl<T: Real> PoolBack<T> {
         }
     }
 
-    /// Sets all elements to what their sums start from: of windows that stand apart and cover all of them, nothing; +0 under no
-    /// window and where an element was found; else -0, to which the first seed is added.
+    /// Sets all elements to what their sums start from, unless windows that stand apart cover all of them.
     #[inline(always)]
     pub(crate) unsafe fn clear(&self) {
         let [lead, down, last] = self.planes.axes;
         let covers = self.planes.still_steps()[0] * lead.taps * down.taps * last.taps == self.planes.sliding_steps()[0];
-        if self.are_apart && covers {
-            return;
+        if !(self.are_apart && covers) {
+            // SAFETY: as in `run`.
+            unsafe { self.start() }
         }
-        let is_summed = !self.are_apart && self.at.is_null();
+    }
+
+    /// Sets all elements to what their sums start from: +0 under no window, and of what was found; else -0.
+    #[inline(always)]
+    pub(crate) unsafe fn start(&self) {
+        let (axes, is_summed) = (&self.planes.axes, self.at.is_null());
         let reaches_all = |axis: &Axis| (0..axis.extent).all(|element| axis.reaches(element));
-        let is_reached = is_summed && self.planes.axes.iter().all(reaches_all);
         let numbers = self.planes.channels * self.planes.sliding_steps()[0] * self.samples;
         // SAFETY: `out` has as many.
         let out = unsafe { core::slice::from_raw_parts_mut(self.out, numbers) };
-        out.fill(if is_reached { T::NEGATIVE_ZERO } else { T::ZERO });
-        if is_summed && !is_reached {
-            self.planes.each_row::<true>(
-                #[inline(always)]
-                |row| {
-                    for n in 0..row.places {
-                        for &tap in row.taps {
-                            // A tap that lies inside lies on an element.
-                            let element = row.from(n).first + tap as usize;
-                            out[element * self.samples..][..self.samples].fill(T::NEGATIVE_ZERO);
-                        }
-                    }
-                },
-            );
+        out.fill(if is_summed { T::NEGATIVE_ZERO } else { T::ZERO });
+        if is_summed && !axes.iter().all(reaches_all) {
+            let [lead, down, last] = axes;
+            for (n, numbers) in out.chunks_exact_mut(self.samples).enumerate() {
+                let (j, n) = (n % down.extent, n / down.extent);
+                let (k, i) = (n % last.extent, n / last.extent % lead.extent);
+                if !(lead.reaches(i) && down.reaches(j) && last.reaches(k)) {
+                    numbers.fill(T::ZERO);
+                }
+            }
         }
     }
 
     /// One window after the other.
+    ///
+    /// # Safety
+    ///
+    /// As in `run`.
     #[inline(always)]
-    unsafe fn each(&self) {
+    pub(crate) unsafe fn each(&self) {
         let [lead, down, last] = self.planes.axes;
         let (from, to) = (self.planes.still_steps(), self.planes.sliding_steps());
         // SAFETY: as in `run`.

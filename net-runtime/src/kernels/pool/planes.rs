@@ -72,7 +72,7 @@ impl Planes {
 
     /// From one tap to the next, in elements.
     #[inline(always)]
-    pub(super) fn tap_steps(&self) -> [usize; 3] {
+    pub(crate) fn tap_steps(&self) -> [usize; 3] {
         let ([lead, down, last], steps) = (self.axes, self.sliding_steps());
         [lead.dilation * steps[1], down.dilation, last.dilation * steps[3]]
     }

@@ -100,6 +100,12 @@ impl Function {
         V::splat(simd, if self == Function::Ramp { T::ZERO } else { -T::INFINITY })
     }
 
+    /// [`floor`](Self::floor) for single numbers.
+    #[inline(always)]
+    pub(crate) fn floor_of_one<T: Real>(self) -> T {
+        if self == Function::Ramp { T::ZERO } else { -T::INFINITY }
+    }
+
     /// Applies a curve, where it is one, to sums of which [`stored`](Self::stored) or [`floor`](Self::floor) have made what is
     /// in `out`.
     ///

@@ -3,7 +3,9 @@
 use super::summation::Summation;
 use crate::flat::{Flat, flat};
 use crate::kernels::compiled::Compiled;
+use crate::kernels::dense::outer_block::Update;
 use crate::kernels::geometry::lanes_of_elements;
+use crate::kernels::narrow::{self, IS_NARROW};
 use crate::kernels::vector::registers::{load, store};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase};
@@ -24,7 +26,12 @@ pub fn total<S: Simd, T: Compiled, X: Flat<T>, const O: usize>(
     let Some(lanes) = lanes_of_elements(X::LENGTH, O, [rows, columns]) else { return };
     if const { X::LENGTH == O } {
         let Some(seed) = flat(seed).first_chunk::<O>() else { return };
-        return if add {
+        return if const { IS_NARROW } && add {
+            out.iter_mut().zip(seed).for_each(|(sum, &seed)| *sum += seed);
+        } else if const { IS_NARROW } {
+            // SAFETY: both have `O` numbers, and `out` is borrowed exclusively.
+            unsafe { narrow::dense::copy(seed.as_ptr(), out.as_mut_ptr(), O) }
+        } else if add {
             each(simd, seed, out, |sum, seed| sum + seed, |sum, seed| sum + seed);
         } else {
             *out = *seed;
@@ -50,7 +57,16 @@ pub fn total_descend<S: Simd, T: Compiled, X: Flat<T>, const O: usize>(
     let Some(lanes) = lanes_of_elements(X::LENGTH, O, [rows, columns]) else { return };
     if const { X::LENGTH == O } {
         let (Some(seed), rates) = (flat(seed).first_chunk::<O>(), T::Wide::splat(simd, rate)) else { return };
+        if const { IS_NARROW } {
+            return biases.iter_mut().zip(seed).for_each(|(b, &g)| *b -= rate * g);
+        }
         return each(simd, seed, biases, |b, g| b - rates * g, |b, g| b - rate * g);
+    }
+    if const { IS_NARROW } {
+        let (seed, out, samples) = (flat(seed).as_ptr(), biases.as_mut_ptr(), samples.min(lanes));
+        let total = Summation { outputs: O, rows, columns, lanes, samples, seed, add: false, out };
+        // SAFETY: as in `total`.
+        return unsafe { narrow::block::totals(&total, Update::Descend(rate)) };
     }
     // A few at a time, so that there is room for the sums whatever `O` is.
     let each = X::LENGTH / O;

@@ -8,6 +8,8 @@
 
 use crate::flat::{Flat, flat, flat_mut};
 use crate::kernels::compiled::Compiled;
+use crate::kernels::narrow::windows::{Operands, Pass};
+use crate::kernels::narrow::{self, IS_NARROW};
 use crate::kernels::vector::activation::{Activation, Function};
 use crate::kernels::windows::fitted::Fitted;
 use crate::kernels::windows::sliding::Sliding;
@@ -34,6 +36,7 @@ pub fn convolution<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Flat<T>, 
     }
     // SAFETY: all arrays fit the windows.
     unsafe { slide(simd, &fitted, weights, input, start, (out, F::FUNCTION), false) };
+    narrow::curve::<T, F>(flat_mut(out));
 }
 
 /// `a[q, under taps] = f(start[q] + k[p, q, taps] * z[p, ..])` of each sample.
@@ -54,6 +57,7 @@ pub fn convolution_transposed<S: Simd, T: Compiled, F: Activation, W: Flat<T>, Z
     }
     // SAFETY: all arrays fit the windows.
     unsafe { slide(simd, &fitted, weights, input, start, (out, F::FUNCTION), true) };
+    narrow::curve::<T, F>(flat_mut(out));
 }
 
 /// The windows, where all arrays fit them and the start is one number for each of so many channels of a group.
@@ -81,12 +85,29 @@ unsafe fn slide<S: Simd, T: Compiled, W: Flat<T>, X: Flat<T>, Y: Flat<T>>(
     (out, activation): (&mut Y, Function),
     transposed: bool,
 ) {
+    let start = start.map_or(core::ptr::null(), <[T]>::as_ptr);
+    if const { IS_NARROW } {
+        let operands = Operands {
+            pass: if transposed { Pass::Back } else { Pass::Forward },
+            windows: of.windows,
+            lanes: of.lanes,
+            samples: 1,
+            left: flat(weights).as_ptr(),
+            right: flat(input).as_ptr(),
+            out: flat_mut(out).as_mut_ptr(),
+            start,
+            add: false,
+            floor: activation.floor_of_one(),
+        };
+        // SAFETY: as the caller says.
+        return unsafe { narrow::windows::run(&operands) };
+    }
     let sliding = Sliding {
         windows: of.windows,
         lanes: of.lanes,
         weights: flat(weights).as_ptr(),
         input: flat(input).as_ptr(),
-        start: start.map_or(core::ptr::null(), <[T]>::as_ptr),
+        start,
         activation,
         out: flat_mut(out).as_mut_ptr(),
         transposed,

@@ -3,6 +3,8 @@
 
 use crate::flat::{Flat, flat, flat_mut};
 use crate::kernels::compiled::Compiled;
+use crate::kernels::narrow::windows::{Operands, Pass};
+use crate::kernels::narrow::{self, IS_NARROW};
 use crate::kernels::windows::correlation::Correlation;
 use crate::kernels::windows::{Windows, one_place};
 use fearless_simd::Simd;
@@ -24,6 +26,22 @@ pub fn convolution_weights<S: Simd, T: Compiled, Z: Flat<T>, A: Flat<T>, W: Flat
         return unsafe { one_place::products(simd, &fitted, (still, sliding), samples, add, out) };
     }
     let lanes = fitted.lanes;
+    if const { IS_NARROW } {
+        let operands = Operands {
+            pass: Pass::Weights,
+            windows: fitted.windows,
+            lanes,
+            samples: samples.min(lanes),
+            left: flat(still).as_ptr(),
+            right: flat(sliding).as_ptr(),
+            out: flat_mut(out).as_mut_ptr(),
+            start: core::ptr::null(),
+            add,
+            floor: -T::INFINITY,
+        };
+        // SAFETY: all arrays fit the windows, of which `fitted` has found the samples.
+        return unsafe { narrow::windows::run(&operands) };
+    }
     let correlation = Correlation {
         windows,
         lanes,

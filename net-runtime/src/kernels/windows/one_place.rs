@@ -16,6 +16,7 @@ use crate::kernels::dense::outer_block::{OuterBlock, Update};
 use crate::kernels::dense::product::Product;
 use crate::kernels::dense::single::{Single, is_large};
 use crate::kernels::dense::single_back::SingleBack;
+use crate::kernels::narrow::{self, IS_NARROW};
 use crate::kernels::vector::activation::Activation;
 use crate::kernels::windows::fitted::Fitted;
 use crate::kernels::windows::{Axis, Windows};
@@ -79,6 +80,7 @@ pub(crate) unsafe fn dots<S: Simd, T: Compiled, F: Activation, W: Flat<T>, A: Fl
     };
     // SAFETY: the arrays are as large as the windows say, of one sample or a block.
     unsafe { Compiled::product(simd.level(), &product) };
+    narrow::curve::<T, F>(flat_mut(out));
 }
 
 /// The same of one sample.
@@ -151,7 +153,8 @@ pub(crate) unsafe fn combination<S: Simd, T: Compiled, F: Activation, W: Flat<T>
         };
         // SAFETY: the arrays are as large as the windows say, of one sample or a block.
         unsafe { Compiled::product(simd.level(), &product) };
-    } else if const { A::LENGTH >= <T as Lanes>::Narrow::<S>::LEN } {
+        narrow::curve::<T, F>(out);
+    } else if const { IS_NARROW || A::LENGTH >= <T as Lanes>::Narrow::<S>::LEN } {
         let single = Single {
             outputs: A::LENGTH,
             inputs: Z::LENGTH,
@@ -163,6 +166,7 @@ pub(crate) unsafe fn combination<S: Simd, T: Compiled, F: Activation, W: Flat<T>
         };
         // SAFETY: the weights are as many as the products of the two, and `a` is a vector at least.
         unsafe { T::single(simd.level(), &single) };
+        narrow::curve::<T, F>(out);
     } else {
         for (r, sum) in out.iter_mut().enumerate() {
             let products = weights.iter().skip(r).step_by(A::LENGTH).zip(input);

@@ -141,7 +141,7 @@ impl Calls<'_> {
         }
     }
 
-    /// `Blocks::<TinySaliencyScratch<64>, TinySaliencyScratch<8>>::batch(...)`
+    /// `Blocks::<TinySaliencyScratch<{ block(64) }>, TinySaliencyScratch<{ block(8) }>>::batch(...)`
     fn in_blocks(&self) -> TokenStream {
         let (scratch, net, of_samples) = (self.scratch_name(), self.net_value(), self.per_sample());
         let whole = types::number(self.blocks.samples());
@@ -151,7 +151,10 @@ impl Calls<'_> {
         let names = of_samples.iter().map(|lent| &lent.argument.name);
         let (slices, sums) = (tuple(&of_samples, Lent::slice), tuple(&self.shared(), Lent::sum));
         quote! {
-            ::net_runtime::call::Blocks::<#scratch<#whole>, #scratch<#rest>>::batch(
+            ::net_runtime::call::Blocks::<
+                #scratch<{ ::net_runtime::call::block(#whole) }>,
+                #scratch<{ ::net_runtime::call::block(#rest) }>,
+            >::batch(
                 #net, #part, &[#(#names),*], #slices, #sums
             )
         }

@@ -1,0 +1,77 @@
+//! Counts instructions by the timer, and stack by painting it.
+
+use core::hint::black_box;
+use core::ptr::{read_volatile, write_volatile};
+use cortex_m::peripheral::syst::SystClkSource;
+use cortex_m::peripheral::{Peripherals, SYST};
+use cortex_m_semihosting::{debug, hprintln};
+
+const INSTRUCTIONS_OF_A_TICK: u32 = 40;
+const PAINT: u32 = 0x5AFE_57AC;
+/// How many bytes of the stack are painted.
+const PAINTED: usize = 128 * 1024;
+/// The timer has 24 bits.
+const FULL: u32 = 0x00FF_FFFF;
+/// How many ticks a measurement has at least, so that one more or less is not seen.
+const LEAST_TICKS: u32 = 20_000;
+
+/// Prints how many instructions a call has and how much stack, beside the bytes of its planned scratch and of its weights in flash, and ends
+/// the emulator.
+#[inline(never)]
+pub fn measure([scratch, weights]: [usize; 2], call: fn()) -> ! {
+    // A pointer that the optimiser cannot see through, so that the call has a frame of its own.
+    let call = black_box(call);
+    let stack = stack_of(call);
+    // SAFETY: nothing else in the program uses the timer.
+    let mut timer = unsafe { Peripherals::steal() }.SYST;
+    let instructions = instructions_of(&mut timer, call);
+    hprintln!("instructions {} stack {} scratch {} weights {}", instructions, stack, scratch, weights);
+    loop {
+        debug::exit(debug::EXIT_SUCCESS);
+    }
+}
+
+/// The difference between some calls and twice as many: what surrounds them is in both.
+#[inline(never)]
+fn instructions_of(timer: &mut SYST, call: fn()) -> u32 {
+    timer.set_clock_source(SystClkSource::Core);
+    timer.set_reload(FULL);
+    timer.clear_current();
+    timer.enable_counter();
+    let mut calls = 16;
+    loop {
+        let (once, twice) = (ticks_of(calls, call), ticks_of(2 * calls, call));
+        if twice - once >= LEAST_TICKS {
+            return ((u64::from(twice - once) * u64::from(INSTRUCTIONS_OF_A_TICK) + u64::from(calls / 2))
+                / u64::from(calls)) as u32;
+        }
+        calls *= 2;
+    }
+}
+
+#[inline(never)]
+fn ticks_of(calls: u32, call: fn()) -> u32 {
+    let start = SYST::get_current();
+    for _ in 0..calls {
+        call();
+        black_box(());
+    }
+    start.wrapping_sub(SYST::get_current()) & FULL
+}
+
+/// How far below the frame of this function a call goes.
+#[inline(never)]
+fn stack_of(call: fn()) -> usize {
+    let top = cortex_m::register::msp::read() as usize;
+    // A few words below the stack pointer are left alone: the loop may need them, and a call overwrites them.
+    let (end, words) = ((top - PAINTED) as *mut u32, (PAINTED - 32) / 4);
+    // SAFETY: the board has far more memory than the statics and what is painted of the stack.
+    unsafe {
+        for word in 0..words {
+            write_volatile(end.add(black_box(word)), PAINT);
+        }
+        call();
+        let untouched = (0..words).take_while(|&word| read_volatile(end.add(black_box(word))) == PAINT).count();
+        PAINTED - 4 * untouched
+    }
+}

@@ -1,0 +1,31 @@
+//! The nets that are measured.
+
+use net_runtime::prelude::*;
+
+net! {
+    /// A small one: 321 numbers.
+    pub Ramp = linear(1 -> 16) |> ramp |> linear(16) |> ramp |> linear(1);
+    pub fn value(input) -> output;
+    pub fn train(input, grad(output)) -> descend(parameters);
+}
+
+net! {
+    /// 12288 multiply-adds.
+    pub Dense = linear(64 -> 64) |> ramp |> linear(64) |> ramp |> linear(64);
+    pub fn value(input) -> output;
+    pub fn all(input, grad(output)) -> (output, grad(all));
+}
+
+net! {
+    /// 70784 multiply-adds.
+    pub Images(input: [4, 12, 12]) = convolution(8, 3x3) |> ramp |> convolution(8, 3x3) |> ramp |> flatten |> linear(10);
+    pub fn value(input) -> output;
+    pub fn all(input, grad(output)) -> (output, grad(all));
+}
+
+net! {
+    /// 28800 multiply-adds, 800 comparisons, and 2000 multiply-adds.
+    pub Pooled(input: [4, 12, 12]) = convolution(8, 3x3) |> ramp |> pooling(2x2, stride = 2) |> flatten |> linear(10);
+    pub fn value(input) -> output;
+    pub fn all(input, grad(output)) -> (output, grad(all));
+}

@@ -1,0 +1,170 @@
+//! Pooling, one sample and one window after the other.
+
+use crate::kernels::pool::back::PoolBack;
+use crate::kernels::pool::pooling::Pool;
+use crate::kernels::windows::Axis;
+use crate::order::follows;
+use crate::real::Real;
+
+/// A window: the first element under it that lies inside, and of each axis how many do and how far apart they are.
+struct Under<T> {
+    /// The first element of the sample.
+    input: *const T,
+    first: *const T,
+    taps: [usize; 3],
+    steps: [usize; 3],
+}
+
+/// The largest element under each window and its position, or the sum.
+///
+/// # Safety
+///
+/// As of [`Pool::run`].
+pub(crate) unsafe fn pool<T: Real>(of: &Pool<T>) {
+    for s in 0..of.samples {
+        // SAFETY: as the caller says.
+        unsafe { pool_of(of, s) };
+    }
+}
+
+/// Of one sample of a block.
+unsafe fn pool_of<T: Real>(of: &Pool<T>, s: usize) {
+    let (axes, from, to) = (&of.planes.axes, of.planes.sliding_steps(), of.planes.still_steps());
+    let [lead, down, last] = axes;
+    let (lanes, steps) = (of.samples, of.planes.tap_steps().map(|step| step * of.samples));
+    let (input, rows) = (of.input.wrapping_add(s), down.whole_places());
+    for c in 0..of.planes.channels {
+        for i in 0..lead.places {
+            let (leads, first_lead) = under(lead, i, from[1]);
+            for k in 0..last.places {
+                let (lasts, first_last) = under(last, k, from[3]);
+                let first = (c * from[0]) as isize + first_lead + first_last;
+                let column = input.wrapping_offset(first * lanes as isize);
+                for j in 0..down.places {
+                    let (downs, first_down) = if rows.contains(&j) {
+                        (down.taps, (j * down.stride - down.before) as isize)
+                    } else {
+                        under(down, j, 1)
+                    };
+                    let first = column.wrapping_offset(first_down * lanes as isize);
+                    let window = Under { input, first, taps: [leads, downs, lasts], steps };
+                    // SAFETY: the taps lie in the input, the place in `out`.
+                    unsafe { window.store(of, (c * to[0] + i * to[1] + j + k * to[3]) * lanes + s) };
+                }
+            }
+        }
+    }
+}
+
+/// How many taps lie inside at a place of an axis, and how far it is to the first.
+#[inline(always)]
+fn under(axis: &Axis, place: usize, step: usize) -> (usize, isize) {
+    let (taps, _, first) = axis.taps_under(place);
+    if taps.is_empty() { (0, 0) } else { (taps.len(), (first + (taps.start * axis.dilation) as isize) * step as isize) }
+}
+
+impl<T: Real> Under<T> {
+    /// The largest or the sum, as a number of `out`.
+    #[inline(always)]
+    unsafe fn store(&self, of: &Pool<T>, place: usize) {
+        if self.taps.contains(&0) {
+            // SAFETY: as in `pool`.
+            return unsafe { put(of, place, T::ZERO, u32::MAX) };
+        }
+        // SAFETY: as in `pool`; the first tap lies inside.
+        let first = unsafe { *self.first };
+        let (mut best, mut found) = (if of.at.is_null() { T::NEGATIVE_ZERO } else { first }, self.first);
+        let mut lead = self.first;
+        for _ in 0..self.taps[0] {
+            let mut down = lead;
+            for _ in 0..self.taps[1] {
+                let mut at = down;
+                for _ in 0..self.taps[2] {
+                    // SAFETY: as in `pool`.
+                    let new = unsafe { *at };
+                    if of.at.is_null() {
+                        best += new;
+                    } else if follows(new, best) {
+                        (best, found) = (new, at);
+                    }
+                    at = at.wrapping_add(self.steps[2]);
+                }
+                down = down.wrapping_add(self.steps[1]);
+            }
+            lead = lead.wrapping_add(self.steps[0]);
+        }
+        // SAFETY: as in `pool`; the element that was found lies in the input.
+        unsafe { put(of, place, best, found.offset_from(self.input) as u32 / of.samples as u32) }
+    }
+}
+
+/// Writes a number of `out` and, where it is wanted, its position.
+#[inline(always)]
+unsafe fn put<T>(of: &Pool<T>, place: usize, best: T, found: u32) {
+    // SAFETY: as in `pool`.
+    unsafe {
+        *of.out.add(place) = best;
+        if !of.at.is_null() {
+            *of.at.add(place) = found;
+        }
+    }
+}
+
+/// The adjoint.
+///
+/// # Safety
+///
+/// As of [`PoolBack::run`].
+pub(crate) unsafe fn pool_back<T: Real>(of: &PoolBack<T>) {
+    // SAFETY: as the caller says.
+    unsafe {
+        if of.are_apart && of.samples == 1 {
+            return of.each();
+        }
+        of.start();
+        for s in 0..of.samples {
+            back_of(of, s);
+        }
+    }
+}
+
+/// The seeds of one sample of a block, added in the order of the axes.
+unsafe fn back_of<T: Real>(of: &PoolBack<T>, s: usize) {
+    let (axes, from, to, lanes) = (&of.planes.axes, of.planes.sliding_steps(), of.planes.still_steps(), of.samples);
+    let ([lead, down, last], elements) = (axes, of.planes.channels * from[0]);
+    for c in 0..of.planes.channels {
+        for i in 0..lead.places {
+            let leads = under(lead, i, from[1]);
+            for j in 0..down.places {
+                let downs = under(down, j, 1);
+                for k in 0..last.places {
+                    let place = (c * to[0] + i * to[1] + j + k * to[3]) * lanes + s;
+                    let lasts = under(last, k, from[3]);
+                    let first = (c * from[0]).wrapping_add_signed(leads.1 + downs.1 + lasts.1);
+                    // SAFETY: each place has a seed and, where they are given, a position: one that is no element's is passed over.
+                    unsafe {
+                        let seed = *of.seed.add(place);
+                        if of.at.is_null() {
+                            add(of, seed, first * lanes + s, [leads.0, downs.0, lasts.0]);
+                        } else if (*of.at.add(place) as usize) < elements {
+                            *of.out.add(*of.at.add(place) as usize * lanes + s) += seed;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Adds a seed to all elements under a window.
+unsafe fn add<T: Real>(of: &PoolBack<T>, seed: T, first: usize, taps: [usize; 3]) {
+    let steps = of.planes.tap_steps().map(|step| step * of.samples);
+    for u in 0..taps[0] {
+        for v in 0..taps[1] {
+            for w in 0..taps[2] {
+                // SAFETY: as in `back_of`.
+                unsafe { *of.out.add(first + u * steps[0] + v * steps[1] + w * steps[2]) += seed };
+            }
+        }
+    }
+}

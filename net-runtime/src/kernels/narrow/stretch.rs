@@ -1,0 +1,119 @@
+//! Neighbouring places of an axis, or elements or taps, whose loops are the same.
+//!
+//! ```text
+//! 3 taps on 12 elements, one before the first     place 0: taps 1..3     places 1..11: taps 0..3     place 11: taps 0..2
+//! ```
+
+use super::nest::Loop;
+use crate::kernels::windows::Axis;
+use core::ops::Range;
+
+/// What is computed of windows.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Pass {
+    Forward,
+    Back,
+    Weights,
+}
+
+/// Some places of an axis.
+pub(super) struct Stretch {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The loop of each.
+    pub(super) of: Loop,
+    /// Where that of the first begins in the operands.
+    pub(super) left: isize,
+    pub(super) right: isize,
+    /// How far it is in the right operand from one to the next.
+    pub(super) step: isize,
+}
+
+impl Stretch {
+    /// Those from a place on, the arrays having neighbours so far apart: the operands, left and right, and `out`.
+    /// With `backwards` the loop of each begins with its last turn.
+    #[inline(never)]
+    pub(super) fn from(pass: Pass, axis: &Axis, start: usize, [left, right, _]: &[isize; 3], backwards: bool) -> Self {
+        let (alike, step) = pass.alike(axis);
+        let end = if alike.contains(&start) { alike.end } else { start + 1 };
+        let (turns, mut steps, mut first) = pass.turns(axis, start);
+        // Where there is no turn the first one is anywhere.
+        if turns == 0 {
+            first = [0, 0];
+        } else if backwards {
+            let last = turns as isize - 1;
+            (first, steps) = ([first[0] + last * steps[0], first[1] + last * steps[1]], [-steps[0], -steps[1]]);
+        }
+        Stretch {
+            start,
+            end,
+            of: Loop { turns, left: steps[0] * left, right: steps[1] * right },
+            left: first[0] * left,
+            right: first[1] * right,
+            step: step as isize * right,
+        }
+    }
+}
+
+impl Pass {
+    /// How many places, elements or taps of an axis there are.
+    #[inline(always)]
+    pub(super) fn extent(self, axis: &Axis) -> usize {
+        match self {
+            Pass::Forward => axis.places,
+            Pass::Back => axis.extent,
+            Pass::Weights => axis.taps,
+        }
+    }
+
+    /// Those whose loop is that of the one before it, moved on by so many numbers in the right operand.
+    #[inline(always)]
+    fn alike(self, axis: &Axis) -> (Range<usize>, usize) {
+        match self {
+            Pass::Forward => (axis.whole_places(), axis.stride),
+            Pass::Back if axis.stride == 1 => {
+                let first = ((axis.taps - 1) * axis.dilation).saturating_sub(axis.before);
+                (first..axis.places.saturating_sub(axis.before).min(axis.extent), 1)
+            }
+            Pass::Weights if axis.is_inside() => (0..axis.taps, axis.dilation),
+            _ => (0..0, 0),
+        }
+    }
+
+    /// How many turns the loop of a place has, how far each moves in the operands, and where the first one is.
+    #[inline(always)]
+    fn turns(self, axis: &Axis, at: usize) -> (usize, [isize; 2], [isize; 2]) {
+        match self {
+            Pass::Forward => {
+                let (taps, _, start) = axis.taps_under(at);
+                let first = start + (taps.start * axis.dilation) as isize;
+                (taps.len(), [1, axis.dilation as isize], [taps.start as isize, first])
+            }
+            Pass::Back => axis.taps_back(at),
+            Pass::Weights => {
+                let places = axis.places_of(at);
+                let first = (places.start * axis.stride + at * axis.dilation) as isize - axis.before as isize;
+                (places.len(), [1, axis.stride as isize], [places.start as isize, first])
+            }
+        }
+    }
+}
+
+impl Axis {
+    /// The taps that lie on an element at some place: how many, how far apart they and these places are, and the first of both. Of
+    /// stride 2 and 5 taps element 4 is under tap 0 at place 2, tap 2 at place 1, tap 4 at place 0: `(3, [2, -1], [0, 2])`.
+    #[inline(always)]
+    fn taps_back(&self, element: usize) -> (usize, [isize; 2], [isize; 2]) {
+        let (taps, rest, place) = self.taps_on(element);
+        let Some((first, back)) = taps.clone().find_map(|tap| Some((tap, self.before_place(tap, rest)?))) else {
+            return (0, [0, 0], [0, 0]);
+        };
+        // How many taps it is to the next one that is a whole number of strides away.
+        let mut step = 1;
+        while step < self.stride && !(step * self.dilation).is_multiple_of(self.stride) {
+            step += 1;
+        }
+        let places = -((step * self.dilation / self.stride) as isize);
+        ((taps.end - first).div_ceil(step), [step as isize, places], [first as isize, place + back])
+    }
+}

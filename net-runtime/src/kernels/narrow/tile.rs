@@ -1,0 +1,127 @@
+//! The tiles of a nest: sixteen sums, or four, in registers.
+
+use super::dense::raised;
+use super::load::{next, stepping};
+use super::nest::{Loop, Nest};
+use crate::real::Real;
+
+/// Four columns of sums, all by the same nest.
+pub(super) struct Four<T> {
+    pub(super) nest: Nest,
+    pub(super) right: [*const T; 4],
+    /// Of the first row.
+    pub(super) out: [*mut T; 4],
+    /// Whether the sums go on from what is in `out`.
+    pub(super) add: bool,
+    /// The least number that is stored.
+    pub(super) floor: T,
+}
+
+/// The nest around an innermost loop that is written for each way, `$unit`, in which it moves: `$step` is that loop, `$move` moves the pointers by
+/// another.
+macro_rules! nest {
+    ($nest:ident, $unit:ident, $step:ident, $move:ident: $($way:pat => $turn:block)*) => {
+        let [a, b, c, $step] = $nest;
+        for _ in 0..a.turns {
+            for _ in 0..b.turns {
+                for _ in 0..c.turns {
+                    match $unit {
+                        $($way => for _ in 0..$step.turns $turn)*
+                    }
+                    $move!(c);
+                }
+                $move!(b);
+            }
+            $move!(a);
+        }
+    };
+}
+
+/// Four sums.
+///
+/// # Safety
+///
+/// As of `Columns::run`.
+#[inline(never)]
+pub(super) unsafe fn one_by_four<T: Real>(
+    of: &Four<T>,
+    left: *const T,
+    right: &[*const T; 4],
+    start: &[T; 4],
+    out: &[*mut T; 4],
+) {
+    let nest = &of.nest.0;
+    let (mut l, mut r) = (left, written_out!(4, K => right[K]));
+    macro_rules! move_by {
+        ($of:expr) => {
+            l = l.wrapping_offset($of.left);
+            r = written_out!(4, K => r[K].wrapping_offset($of.right));
+        };
+    }
+    let unit = [nest[3].left, nest[3].right] == [1, 1];
+    // SAFETY: as the caller says.
+    unsafe {
+        let mut sum = written_out!(4, K => if of.add { *out[K] } else { start[K] });
+        nest!(nest, unit, step, move_by:
+            true => {
+                let x = next(&mut l);
+                sum = written_out!(4, K => sum[K] + x * next(&mut r[K]));
+            }
+            false => {
+                let x = stepping(&mut l, step.left);
+                sum = written_out!(4, K => sum[K] + x * stepping(&mut r[K], step.right));
+            }
+        );
+        if of.floor == T::ZERO {
+            sum = written_out!(4, K => raised(sum[K], of.floor));
+        }
+        written_out!(4, K => *out[K] = sum[K]);
+    }
+}
+
+/// Sixteen sums, those of a row so far from each other in `out`.
+///
+/// # Safety
+///
+/// As of `Columns::run`.
+#[inline(never)]
+pub(super) unsafe fn four_by_four<T: Real>(of: &Four<T>, left: &[*const T; 4], start: &[T; 4], rows: &[usize; 4]) {
+    let nest = &of.nest.0;
+    let (mut l, mut r) = (written_out!(4, K => left[K]), written_out!(4, K => of.right[K]));
+    macro_rules! move_by {
+        ($of:expr) => {
+            l = written_out!(4, K => l[K].wrapping_offset($of.left));
+            r = written_out!(4, K => r[K].wrapping_offset($of.right));
+        };
+    }
+    let unit = if let [.., Loop { left: 1, right: right @ (1 | -1), .. }] = *nest { right } else { 0 };
+    // SAFETY: as the caller says.
+    unsafe {
+        let mut sum = written_out!(4, I => written_out!(4, _K => start[I]));
+        if of.add {
+            sum = written_out!(4, I => written_out!(4, K => *of.out[K].wrapping_add(rows[I])));
+        }
+        macro_rules! turn {
+            ($l:ident, $r:ident: $left:expr, $right:expr) => {{
+                let x = written_out!(4, K => { let $l = &mut l[K]; $left });
+                written_out!(4, K => {
+                    let $r = &mut r[K];
+                    let y = $right;
+                    written_out!(4, I => sum[I][K] += x[I] * y);
+                });
+            }};
+        }
+        nest!(nest, unit, step, move_by:
+            1 => { turn!(l, r: next(l), next(r)) }
+            -1 => { turn!(l, r: next(l), stepping(r, -1)) }
+            _ => { turn!(l, r: stepping(l, step.left), stepping(r, step.right)) }
+        );
+        if of.floor == T::ZERO {
+            sum = written_out!(4, I => written_out!(4, K => raised(sum[I][K], of.floor)));
+        }
+        written_out!(4, K => {
+            let out = of.out[K];
+            written_out!(4, I => *out.wrapping_add(rows[I]) = sum[I][K]);
+        });
+    }
+}
