@@ -8,6 +8,7 @@ use crate::kernels::dense::outer_block::OuterBlock;
 use crate::kernels::dense::product::Product;
 use crate::kernels::dense::single::Single;
 use crate::kernels::dense::single_back::SingleBack;
+use crate::kernels::dense::strided::Contraction;
 use crate::kernels::pool::back::PoolBack;
 use crate::kernels::pool::pooling::Pool;
 use crate::kernels::vector::summation::Summation;
@@ -29,6 +30,7 @@ pub trait Compiled: Real {
     unsafe fn single_dots(level: Level, of: &SingleBack<Self>);
     unsafe fn single_outer(level: Level, of: &SingleBack<Self>);
     unsafe fn outer(level: Level, of: &OuterBlock<Self>);
+    unsafe fn strided(level: Level, of: &Contraction<Self>);
     unsafe fn total(level: Level, of: &Summation<Self>);
     unsafe fn transpose(level: Level, of: &Transposition<Self>);
     unsafe fn slide(level: Level, of: &Sliding<Self>);
@@ -64,6 +66,7 @@ compiled! {
     single_dots SingleBack.dots,
     single_outer SingleBack.outer,
     outer OuterBlock.run,
+    strided Contraction.run,
     total Summation.run,
     transpose Transposition.run,
     slide Sliding.run,

@@ -1,0 +1,215 @@
+//! A product of strided views: whatever layer, share or path it came from.
+//!
+//! ```text
+//! z[i, j] += sum[k](w[32 i + j, k] * x[k])      linear([8, 32]), z by columns:  rows (8; 1, 32) and (32; 8, 1), reduced (64; 256, 1)
+//! ```
+//!
+//! Each index is a *row* (of the output and the first factor), a *column* (of the output and the second), *reduced* (of both factors)
+//! or a *batch* (of all three). The samples of a block are one more index: a column where the output has its own for each and the
+//! weights are the first factor, reduced where a gradient is summed over them.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `dims` | the indices of a role |
+//! | `way` | by which way a product runs, decided when the net is compiled |
+//! | `vectors` | vectors along the rows, or along the columns, laid side by side first where they are not |
+//! | `tile` | the sums of some vectors by some columns, in registers |
+//! | `dots` | vectors along what is reduced |
+//! | `plain` | one number after the other |
+
+mod dims;
+mod dots;
+mod plain;
+mod tile;
+mod vectors;
+mod way;
+
+use crate::flat::{Flat, flat, flat_mut};
+use crate::kernels::compiled::Compiled;
+use crate::real::{Lanes, Real};
+use dims::{Dim, Dims};
+use fearless_simd::{Simd, SimdBase};
+use way::Way;
+
+/// The indices of a product, each with its extent and how far it goes in the arrays that it is in.
+///
+/// `Strided::new().row(8, 1, 32).row(32, 8, 1).reduced(64, 256, 1).planned()`
+#[derive(Clone, Copy, Debug)]
+pub struct Strided {
+    rows: Dims,
+    columns: Dims,
+    /// In the order of the sums.
+    reduced: Dims,
+    batch: Dims,
+    /// Where the first elements are.
+    from: [usize; 3],
+    /// The most samples that are reduced, around all that is; 0 where they are not.
+    samples: usize,
+    /// Whether there were more indices than there is room for, or empty ones: nothing fits.
+    is_refused: bool,
+    /// Rows and columns, in the order of the output and of their factor; what is reduced in that of the factors.
+    orders: [[Dims; 2]; 3],
+    /// For vectors of 2, 4, 8 and 16 numbers.
+    ways: [Way; 4],
+}
+
+impl Strided {
+    /// Without indices.
+    #[must_use]
+    pub const fn new() -> Self {
+        let none = Dims::NONE;
+        Strided {
+            rows: none,
+            columns: none,
+            reduced: none,
+            batch: none,
+            from: [0; 3],
+            samples: 0,
+            is_refused: false,
+            orders: [[none; 2]; 3],
+            ways: [Way::Plain; 4],
+        }
+    }
+
+    /// One more row, inside those before: how far it goes in the output and in the first factor.
+    #[must_use]
+    pub const fn row(self, extent: usize, out: usize, a: usize) -> Self {
+        let (rows, refused) = inside(self.rows, Dim { extent, strides: [out, a, 0] });
+        Strided { rows, is_refused: self.is_refused || refused, ..self }
+    }
+
+    /// One more column: how far it goes in the output and in the second factor.
+    #[must_use]
+    pub const fn column(self, extent: usize, out: usize, b: usize) -> Self {
+        let (columns, refused) = inside(self.columns, Dim { extent, strides: [out, 0, b] });
+        Strided { columns, is_refused: self.is_refused || refused, ..self }
+    }
+
+    /// One more reduced index, summed inside those before: how far it goes in the factors.
+    #[must_use]
+    pub const fn reduced(self, extent: usize, a: usize, b: usize) -> Self {
+        let (reduced, refused) = inside(self.reduced, Dim { extent, strides: [0, a, b] });
+        Strided { reduced, is_refused: self.is_refused || refused, ..self }
+    }
+
+    /// One more index of all three arrays.
+    #[must_use]
+    pub const fn batch(self, extent: usize, out: usize, a: usize, b: usize) -> Self {
+        let (batch, refused) = inside(self.batch, Dim { extent, strides: [out, a, b] });
+        Strided { batch, is_refused: self.is_refused || refused, ..self }
+    }
+
+    /// Summed over the samples, of which both factors have so many next to each other, around all that is reduced.
+    #[must_use]
+    pub const fn samples(self, lanes: usize) -> Self {
+        Strided { samples: lanes, ..self }
+    }
+
+    /// From these elements on: of the output and of the factors.
+    #[must_use]
+    pub const fn from(self, out: usize, a: usize, b: usize) -> Self {
+        Strided { from: [out, a, b], ..self }
+    }
+
+    /// Whether arrays of so many numbers hold all elements.
+    const fn fits(&self, lengths: [usize; 3]) -> bool {
+        if self.is_refused {
+            return false;
+        }
+        let mut array = 0;
+        while array < 3 {
+            let samples = if array > 0 && self.samples > 0 { self.samples - 1 } else { 0 };
+            let Some(mut last) = self.from[array].checked_add(samples) else { return false };
+            let roles = [&self.rows, &self.columns, &self.reduced, &self.batch];
+            let mut role = 0;
+            while role < 4 {
+                let mut i = 0;
+                while i < roles[role].count {
+                    let dim = &roles[role].list[i];
+                    let Some(far) = (dim.extent - 1).checked_mul(dim.strides[array]) else { return false };
+                    let Some(sum) = last.checked_add(far) else { return false };
+                    last = sum;
+                    i += 1;
+                }
+                role += 1;
+            }
+            if last >= lengths[array] {
+                return false;
+            }
+            array += 1;
+        }
+        true
+    }
+}
+
+impl Default for Strided {
+    fn default() -> Self {
+        Strided::new()
+    }
+}
+
+/// With one more index inside the others, and whether it is refused.
+const fn inside(dims: Dims, dim: Dim) -> (Dims, bool) {
+    let mut all = match Dims::NONE.around(dim) {
+        Some(all) => all,
+        None => return (dims, true),
+    };
+    let mut i = 0;
+    while i < dims.count {
+        all = match all.around(dims.list[i]) {
+            Some(all) => all,
+            None => return (dims, true),
+        };
+        i += 1;
+    }
+    (all, dim.extent == 0)
+}
+
+/// `out[..] = a[..] * b[..]`, or `+=` where `add`, summed over what is reduced, and over the first `samples` where they are.
+#[inline(always)]
+pub fn strided<S: Simd, T: Compiled, A: Flat<T>, B: Flat<T>, Z: Flat<T>>(
+    simd: S,
+    of: &'static Strided,
+    a: &A,
+    b: &B,
+    samples: usize,
+    add: bool,
+    out: &mut Z,
+) {
+    if !of.fits([Z::LENGTH, A::LENGTH, B::LENGTH]) {
+        return;
+    }
+    let samples = if of.samples == 0 { 1 } else { samples.min(of.samples) };
+    let (a, b, out) = (flat(a).as_ptr(), flat(b).as_ptr(), flat_mut(out).as_mut_ptr());
+    // SAFETY: all elements lie in the arrays.
+    unsafe { T::strided(simd.level(), &Contraction { of, samples, a, b, add, out }) };
+}
+
+/// A product and its arrays.
+pub struct Contraction<T> {
+    pub(crate) of: &'static Strided,
+    pub(crate) samples: usize,
+    pub(crate) a: *const T,
+    pub(crate) b: *const T,
+    pub(crate) add: bool,
+    pub(crate) out: *mut T,
+}
+
+impl<T: Real> Contraction<T> {
+    /// # Safety
+    ///
+    /// The arrays hold all elements, the output overlaps no factor.
+    #[inline(always)]
+    pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
+        let way = self.of.ways[const { <T as Lanes>::Wide::<S>::LEN.ilog2() as usize - 1 }];
+        // SAFETY: as the caller says.
+        unsafe {
+            match way {
+                _ if self.samples == 0 => self.plain(),
+                Way::Vectors { columns, by_factor } => self.vectors(simd, columns, by_factor),
+                Way::Dots { columns } => self.dots(simd, columns),
+                Way::Plain => self.plain(),
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Vectors along the rows of a product, or along its columns, each by numbers of the other factor.
+//!
+//! ```text
+//! rows 0..32 of 256     two vectors as they lie in their factor; or, where they lie apart there, laid side by side for all that is
+//!                       reduced, once for all columns
+//! columns 0..6 of 64    six numbers of the other factor, wherever they lie: twelve sums in registers
+//! ```
+//!
+//! What is reduced passes by in stretches, whose places are listed once; a sum waits in the output between two. Where the elements
+//! of a tile lie apart in the output, the tile is a copy.
+
+use super::dims::{Dims, Walk};
+use super::tile::{MOST_COLUMNS, Tile};
+use super::Contraction;
+use crate::real::{Lanes, Real};
+use core::mem::MaybeUninit;
+use fearless_simd::{Simd, SimdBase, SimdFloat};
+
+/// How many products of a sum pass by at a time.
+const STRETCH: usize = 128;
+/// How many bytes a vector has at most, and how many vectors are laid side by side, or copied from the output.
+const VECTOR_BYTES: usize = 64;
+const LAID: usize = 2;
+const COPIED: usize = LAID * MOST_COLUMNS;
+
+/// A product as its vectors see it.
+struct Along<'c, T> {
+    of: &'c Contraction<T>,
+    /// The indices that the vectors go along, and the others.
+    along: &'c Dims,
+    across: &'c Dims,
+    /// Of strides those in the factor of the vectors, and those in the other one.
+    factors: [usize; 2],
+    /// Where the products of the stretch have their factors.
+    steps: &'c [[usize; 2]],
+    /// Whether sums go on from what is there.
+    resumes: bool,
+}
+
+/// Some neighbours along the vectors: in a line as long as all of them, or longer.
+#[derive(Clone, Copy)]
+struct Block<'d> {
+    first: Walk<'d>,
+    count: usize,
+    /// How many vectors cover the line; the last one ends with it.
+    vectors: usize,
+    /// How many numbers before the first are in the line, too, so that it is as long as a vector.
+    before: usize,
+    /// Whether the line lies in the factor, and in the output; or is laid, or a copy.
+    is_next: bool,
+    is_next_out: bool,
+}
+
+impl<T: Real> Contraction<T> {
+    /// # Safety
+    ///
+    /// The arrays hold all elements, the output overlaps no factor.
+    #[inline(always)]
+    pub(super) unsafe fn vectors<S: Simd>(&self, simd: S, columns: bool, by_factor: bool) {
+        let (side, factors) = if columns { (1, [2, 1]) } else { (0, [1, 2]) };
+        let (along, across) = (&self.of.orders[side][usize::from(by_factor)], &self.of.orders[1 - side][0]);
+        let is_wide = along.points() >= <T as Lanes>::Wide::<S>::LEN;
+        let mut steps = [[0; 2]; STRETCH];
+        let mut walk = self.of.reduced.walk();
+        let (each, total) = (self.of.reduced.points(), self.of.reduced.points() * self.samples);
+        for first in (0..total).step_by(STRETCH) {
+            let count = STRETCH.min(total - first);
+            for (number, step) in steps.iter_mut().enumerate().take(count) {
+                let sample = (first + number) / each;
+                *step = factors.map(|factor| walk.offsets[factor] + sample);
+                walk.step();
+            }
+            let (steps, resumes) = (&steps[..count], self.add || first > 0);
+            let product = Along { of: self, along, across, factors, steps, resumes };
+            let mut batch = self.of.batch.walk();
+            for _ in 0..self.of.batch.points() {
+                // SAFETY: as the caller says.
+                unsafe {
+                    if is_wide {
+                        product.blocks::<S, T::Wide<S>>(simd, batch.offsets);
+                    } else {
+                        product.blocks::<S, T::Narrow<S>>(simd, batch.offsets);
+                    }
+                }
+                batch.step();
+            }
+        }
+    }
+}
+
+impl<T: Real> Along<'_, T> {
+    /// All along the vectors.
+    #[inline(always)]
+    unsafe fn blocks<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, batch: [usize; 3]) {
+        let (inner, points) = (self.along.inner(), self.along.points());
+        let is_run = |array: usize| inner.strides[array] == 1 && inner.extent >= V::LEN;
+        let (is_next, is_next_out) = (is_run(self.factors[0]), is_run(0));
+        let is_run = is_next || is_next_out;
+        let most = if is_next && self.across.points() == 1 { 8 } else { 2 };
+        let (mut walk, mut done) = (self.along.walk(), 0);
+        while done < points {
+            let left = if is_run { walk.left() } else { points - done };
+            let mut vectors = most;
+            while vectors > left.div_ceil(V::LEN) {
+                vectors /= 2;
+            }
+            let count = left.min(vectors * V::LEN);
+            let before = if is_next { V::LEN.saturating_sub(count) } else { 0 };
+            let is_next_out = is_next_out && before == 0 && (is_next || count == vectors * V::LEN);
+            let block = Block { first: walk, count, vectors, before, is_next, is_next_out };
+            // SAFETY: the block's elements are some of the product's.
+            unsafe { self.block::<S, V>(simd, &block, batch) };
+            if is_run {
+                walk.skip(count);
+            } else {
+                (0..count).for_each(|_| walk.step());
+            }
+            done += count;
+        }
+    }
+
+    /// The sums of a block.
+    #[inline(always)]
+    unsafe fn block<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, block: &Block<'_>, batch: [usize; 3]) {
+        let [own, other] = self.factors.map(|array| {
+            let factor = if array == 1 { self.of.a } else { self.of.b };
+            factor.wrapping_add(self.of.of.from[array] + batch[array])
+        });
+        let out = self.of.out.wrapping_add(self.of.of.from[0] + batch[0]);
+        let width = block.vectors * V::LEN;
+        let mut room = MaybeUninit::<[[[u64; VECTOR_BYTES / 8]; LAID]; STRETCH]>::uninit();
+        let mut laid = [[0; 2]; STRETCH];
+        let mut tile = Tile {
+            steps: self.steps,
+            vectors: own.wrapping_add(block.first.offsets[self.factors[0]]).wrapping_sub(block.before),
+            last: (block.count + block.before).saturating_sub(V::LEN),
+            numbers: [other; MOST_COLUMNS],
+            out: [out; MOST_COLUMNS],
+            resumes: self.resumes,
+        };
+        // SAFETY: the places of the block are inside the arrays; the room has two vectors for each step.
+        unsafe {
+            if !block.is_next {
+                let room: *mut T = room.as_mut_ptr().cast();
+                self.lay(own, block, room, width);
+                for (number, (laid, step)) in laid.iter_mut().zip(self.steps).enumerate() {
+                    *laid = [number * width, step[1]];
+                }
+                tile = Tile { steps: &laid[..self.steps.len()], vectors: room, last: width - V::LEN, ..tile };
+            }
+            self.across::<S, V>(simd, block, &mut tile);
+        }
+    }
+
+    /// Lays the numbers of a block side by side, for each step so many, zeros behind them.
+    #[inline(always)]
+    unsafe fn lay(&self, own: *const T, block: &Block<'_>, room: *mut T, width: usize) {
+        let mut walk = block.first;
+        for lane in 0..width {
+            let from = own.wrapping_add(walk.offsets[self.factors[0]]);
+            for (number, step) in self.steps.iter().enumerate() {
+                // SAFETY: as the caller says.
+                unsafe {
+                    let laid = if lane < block.count { *from.wrapping_add(step[0]) } else { T::ZERO };
+                    *room.add(number * width + lane) = laid;
+                }
+            }
+            if lane + 1 < block.count {
+                walk.step();
+            }
+        }
+    }
+
+    /// All across, in tiles.
+    #[inline(always)]
+    unsafe fn across<S: Simd, V: SimdFloat<S, Element = T>>(
+        &self,
+        simd: S,
+        block: &Block<'_>,
+        tile: &mut Tile<'_, T>,
+    ) {
+        let (numbers, out) = (tile.numbers[0], tile.out[0]);
+        let (mut walk, mut done, points) = (self.across.walk(), 0, self.across.points());
+        while done < points {
+            let count = match points - done {
+                1 => 1,
+                2 | 3 => 2,
+                4 | 5 => 4,
+                _ => MOST_COLUMNS,
+            };
+            for k in 0..count {
+                tile.numbers[k] = numbers.wrapping_add(walk.offsets[self.factors[1]]);
+                tile.out[k] = out.wrapping_add(block.first.offsets[0] + walk.offsets[0]);
+                walk.step();
+            }
+            // SAFETY: the tile's elements are some of the product's.
+            unsafe {
+                if block.is_next_out {
+                    sums::<S, T, V>(simd, tile, block.vectors, count);
+                } else {
+                    self.copied::<S, V>(simd, block, tile, count);
+                }
+            }
+            done += count;
+        }
+    }
+
+    /// A tile of so many columns whose elements lie apart in the output, or whose line holds others, too.
+    #[inline(always)]
+    unsafe fn copied<S: Simd, V: SimdFloat<S, Element = T>>(
+        &self,
+        simd: S,
+        block: &Block<'_>,
+        tile: &Tile<'_, T>,
+        columns: usize,
+    ) {
+        let mut room = MaybeUninit::<[[u64; VECTOR_BYTES / 8]; COPIED]>::zeroed();
+        let room: *mut T = room.as_mut_ptr().cast();
+        let mut copy = *tile;
+        for k in 0..columns {
+            copy.out[k] = room.wrapping_add(k * block.vectors * V::LEN);
+        }
+        let pairs = || (0..columns).map(|k| (tile.out[k], copy.out[k]));
+        // SAFETY: the room is as large as the tile; the elements are the block's.
+        unsafe {
+            if self.resumes {
+                self.elements(block, |element, out| {
+                    pairs().for_each(|(to, copy)| *copy.wrapping_add(element) = *to.wrapping_add(out));
+                });
+            }
+            sums::<S, T, V>(simd, &copy, block.vectors, columns);
+            self.elements(block, |element, out| {
+                pairs().for_each(|(to, copy)| *to.wrapping_add(out) = *copy.wrapping_add(element));
+            });
+        }
+    }
+
+    /// `f` of each element of a block: where it is in its line, and how far it is in the output from the first.
+    #[inline(always)]
+    fn elements(&self, block: &Block<'_>, f: impl Fn(usize, usize)) {
+        let mut walk = block.first;
+        for element in 0..block.count {
+            f(element + block.before, walk.offsets[0].wrapping_sub(block.first.offsets[0]));
+            walk.step();
+        }
+    }
+}
+
+/// A tile of so many vectors and columns.
+///
+/// # Safety
+///
+/// As in [`Tile::run`].
+#[inline(always)]
+unsafe fn sums<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(
+    simd: S,
+    tile: &Tile<'_, T>,
+    vectors: usize,
+    columns: usize,
+) {
+    // SAFETY: as the caller says.
+    unsafe {
+        match (vectors, columns) {
+            (8, _) => tile.run::<S, V, 8, 1>(simd),
+            (4, _) => tile.run::<S, V, 4, 1>(simd),
+            (2, 6) => tile.run::<S, V, 2, 6>(simd),
+            (2, 4) => tile.run::<S, V, 2, 4>(simd),
+            (2, 2) => tile.run::<S, V, 2, 2>(simd),
+            (2, _) => tile.run::<S, V, 2, 1>(simd),
+            (_, 6) => tile.run::<S, V, 1, 6>(simd),
+            (_, 4) => tile.run::<S, V, 1, 4>(simd),
+            (_, 2) => tile.run::<S, V, 1, 2>(simd),
+            _ => tile.run::<S, V, 1, 1>(simd),
+        }
+    }
+}

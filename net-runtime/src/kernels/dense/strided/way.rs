@@ -1,0 +1,130 @@
+//! By which way a product runs: the one that takes the fewest steps, counted when the net is compiled.
+//!
+//! ```text
+//! linear([8, 32]) on 64 inputs, one sample, vectors of 16
+//! z = w x          vectors along the rows as they lie in `w`: 16 * 64 multiply-adds, 256 numbers stored one by one
+//! w_bar = z_bar x  vectors along the rows as they lie in `w_bar`: `z_bar` is laid side by side first, 256 numbers
+//! x_bar = z_bar w  dots: `z_bar` is laid side by side, then 64 columns of `w`, sixteen vectors each
+//! ```
+
+use super::Strided;
+
+/// Along what vectors go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Along the rows, or the columns, in the order in which they lie in the output, or in their factor.
+    Vectors { columns: bool, by_factor: bool },
+    /// Along what is reduced, as it lies in the first factor, or in that of the columns.
+    Dots { columns: bool },
+    /// Nowhere.
+    Plain,
+}
+
+/// What a number takes that is loaded or stored by itself, and one that is multiplied and added so.
+const MOVE: usize = 2;
+
+/// How many products steps are counted for: a net has fewer.
+const MOST_COUNTED: usize = usize::MAX / 64;
+
+/// How many numbers of a factor are laid side by side for dots, at most.
+pub(super) const MOST_LAID: usize = 2048;
+
+impl Strided {
+    /// With the way for each length of vectors.
+    #[must_use]
+    pub const fn planned(self) -> Self {
+        let orders = [
+            [self.rows.sorted(0).collapsed(), self.rows.sorted(1).collapsed()],
+            [self.columns.sorted(0).collapsed(), self.columns.sorted(2).collapsed()],
+            [self.reduced.sorted(1).collapsed(), self.reduced.sorted(2).collapsed()],
+        ];
+        let mut planned = Strided { orders, reduced: self.reduced.collapsed(), ..self };
+        let mut i = 0;
+        while i < planned.ways.len() {
+            planned.ways[i] = planned.way(2 << i);
+            i += 1;
+        }
+        planned
+    }
+
+    const fn way(&self, lanes: usize) -> Way {
+        let sizes = [self.rows.points(), self.columns.points(), self.terms()];
+        let products = sizes[0].saturating_mul(sizes[1]).saturating_mul(sizes[2]);
+        if products > MOST_COUNTED {
+            return Way::Plain;
+        }
+        let (mut best, mut least) = (Way::Plain, products * MOVE);
+        let mut number = 0;
+        while number < 6 {
+            let columns = number % 2 == 1;
+            let (way, cost) = if number < 4 {
+                let by_factor = number >= 2;
+                (Way::Vectors { columns, by_factor }, self.by_vectors(columns, by_factor, lanes))
+            } else {
+                (Way::Dots { columns }, self.by_dots(columns, lanes))
+            };
+            if cost < least {
+                (best, least) = (way, cost);
+            }
+            number += 1;
+        }
+        best
+    }
+
+    /// How many products a sum has.
+    const fn terms(&self) -> usize {
+        self.reduced.points().saturating_mul(if self.samples == 0 { 1 } else { self.samples })
+    }
+
+    const fn by_vectors(&self, columns: bool, by_factor: bool, lanes: usize) -> usize {
+        let (side, factor) = if columns { (1, 2) } else { (0, 1) };
+        let dims = &self.orders[side][by_factor as usize];
+        let (along, across, terms) = (dims.points(), self.orders[1 - side][0].points(), self.terms());
+        if along < narrow(lanes) {
+            return usize::MAX;
+        }
+        let lanes = if along < lanes { narrow(lanes) } else { lanes };
+        let run = dims.inner().extent;
+        let read_as_is = run >= lanes && dims.inner().strides[factor] == 1;
+        let written_as_is = run >= lanes && dims.inner().strides[0] == 1;
+        let vectors = if read_as_is { along / run * run.div_ceil(lanes) } else { along.div_ceil(lanes) };
+        // A tile of few sums waits for each multiply-add before the next.
+        let tile = if across >= 4 { 4 } else if vectors < 4 { vectors } else { 4 };
+        let laid = if read_as_is { 0 } else { along * terms * MOVE };
+        let stored = if written_as_is { vectors * across } else { along * across * MOVE };
+        vectors * across * terms * 4 / tile + laid + stored
+    }
+
+    const fn by_dots(&self, columns: bool, lanes: usize) -> usize {
+        let (side, factor) = if columns { (1, 2) } else { (0, 1) };
+        let (_, length) = self.run(factor);
+        if cfg!(feature = "deterministic") || length < narrow(lanes) || self.is_laid(factor) && self.terms() > MOST_LAID {
+            return usize::MAX;
+        }
+        let lanes = if length < lanes { narrow(lanes) } else { lanes };
+        let (rows, others) = (self.orders[side][0].points(), self.orders[1 - side][0].points());
+        let laid = if self.is_laid(factor) { others * self.terms() * MOVE } else { 0 };
+        rows * others * (self.terms() / length * length.div_ceil(lanes) + 2 * MOVE) + laid
+    }
+
+    /// The numbers of a sum that lie next to each other in a factor: whether they are samples, and how many.
+    pub(super) const fn run(&self, factor: usize) -> (bool, usize) {
+        let inner = self.orders[2][factor - 1].inner();
+        match self.samples {
+            0 | 1 if inner.strides[factor] == 1 => (false, inner.extent),
+            0 | 1 => (false, 1),
+            samples => (true, samples),
+        }
+    }
+
+    /// Whether the other factor has to be laid side by side in the order of this one.
+    pub(super) const fn is_laid(&self, factor: usize) -> bool {
+        let inner = self.orders[2][factor - 1].inner();
+        self.samples < 2 && inner.strides[3 - factor] != 1
+    }
+}
+
+/// How many numbers the narrowest vector has, where the widest has so many.
+pub(super) const fn narrow(lanes: usize) -> usize {
+    if lanes > 4 { lanes / if lanes == 16 { 4 } else { 2 } } else { lanes }
+}
