@@ -89,7 +89,7 @@ fn numbers<T: Compiled>(rng: &mut Pcg32) -> Box<[T; ROOM]> {
     some.into_iter().cycle().take(ROOM).collect::<Vec<T>>().try_into().expect("so many")
 }
 
-fn check<S: Simd, T: Compiled + Flat<T>>(simd: S, case: &Case, add: bool, fuses: bool) {
+fn check<S: Simd, T: Compiled + Flat<T>>(simd: S, case: &Case, add: bool) {
     let mut rng = Pcg32::seed_from_u64(5);
     let (a, b, mut out) = (numbers::<T>(&mut rng), numbers::<T>(&mut rng), numbers::<T>(&mut rng));
     let before = out.clone();
@@ -108,7 +108,7 @@ fn check<S: Simd, T: Compiled + Flat<T>>(simd: S, case: &Case, add: bool, fuses:
     }
     for (at, found) in out.iter().enumerate() {
         let (expected, size, terms) = sums.get(&at).copied().unwrap_or((before[at], 0.0, 1.0));
-        let exact = cfg!(feature = "deterministic") || !sums.contains_key(&at) || !fuses && terms == 2.0;
+        let exact = cfg!(feature = "deterministic") || !sums.contains_key(&at);
         let bound = if exact { 0.0 } else { 2.0 * terms * epsilon / (1.0 - terms * epsilon) * size };
         let error = (as_f64(*found) - as_f64(expected)).abs();
         let what = type_name::<(T, S)>();
@@ -121,46 +121,46 @@ fn check_levels(case: &Case) {
     if (0..3).any(|array| most(array) >= Some(ROOM)) {
         return;
     }
-    fn both<S: Simd>(simd: S, case: &Case, fuses: bool) {
+    fn both<S: Simd>(simd: S, case: &Case) {
         for add in [false, true] {
-            check::<S, f32>(simd, case, add, fuses);
-            check::<S, f64>(simd, case, add, fuses);
+            check::<S, f32>(simd, case, add);
+            check::<S, f64>(simd, case, add);
         }
     }
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     {
-        both(Fallback::new(), case, true);
+        both(Fallback::new(), case);
         let level = Level::new();
         if cfg!(miri) {
             return;
         }
         if let Some(simd) = level.as_sse2() {
-            both(simd, case, true);
+            both(simd, case);
         }
         if let Some(simd) = level.as_avx2() {
-            both(simd, case, true);
+            both(simd, case);
         }
         if let Some(simd) = level.as_avx512() {
-            both(simd, case, true);
+            both(simd, case);
         }
     }
     #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-    fearless_simd::dispatch!(Level::new(), simd => both(simd, case, true));
+    fearless_simd::dispatch!(Level::new(), simd => both(simd, case));
 }
 
 fn check_all(indices: &[Index]) {
     let mut rng = Pcg32::seed_from_u64(indices.iter().fold(7, |seed, (extent, _)| seed * 31 + *extent as u64));
-    for _ in 0..if cfg!(miri) { 1 } else { 3 } {
+    for _ in 0..if cfg!(miri) { 1 } else { 2 } {
         check_levels(&Case::new(indices, 0, &mut rng));
     }
-    for lanes in if cfg!(miri) { [8].iter() } else { [8, 24].iter() } {
+    for lanes in if cfg!(miri) { [8].iter() } else { [24].iter() } {
         check_levels(&Case::new(indices, *lanes, &mut rng));
     }
 }
 
 #[test]
 fn products_of_two_matrices() {
-    let sizes: &[usize] = if cfg!(miri) { &[1, 5] } else { &[1, 3, 4, 7, 16, 35] };
+    let sizes: &[usize] = if cfg!(miri) { &[1, 5] } else { &[1, 3, 8, 17, 35] };
     for (number, &rows) in sizes.iter().enumerate() {
         for &columns in sizes {
             let terms = sizes[(number + columns) % sizes.len()];

@@ -31,6 +31,7 @@ impl Writer<'_> {
     fn by(&self, step: &Step) -> Vec<Statement> {
         match &step.by {
             By::Product(product) => vec![kernels::product(self, step, product)],
+            By::Strided(strided) => vec![kernels::strided(self, step, strided)],
             By::Windows(windows) => vec![kernels::windows(self, step, windows)],
             By::Pool(pool) => {
                 let (block, body) = (&self.arguments.generics.block, vec![kernels::pool(self, step, pool)]);

@@ -83,6 +83,7 @@ impl By {
     pub fn name(&self) -> &'static str {
         match self {
             By::Product(product) => product.kernel.name(),
+            By::Strided(_) => "strided",
             By::Windows(windows) => match windows.kernel {
                 Sliding::Convolution => "convolution",
                 Sliding::Transposed => "convolution_transposed",

@@ -1,7 +1,7 @@
 //! [`Step`]: what a plan is made of. A step names values and sizes only: whoever reads it needs no neighbour of it.
 
 use super::home::Binding;
-pub use super::kernels::{Activation, Axis, Dense, Geometry, Product, Sliding, Windows};
+pub use super::kernels::{Activation, Axis, Dense, Geometry, Product, Sliding, Strided, Windows};
 use crate::derive::Update;
 use crate::ir::{Map, Operation, Order, Place, Program, Term, Value, ValueId};
 
@@ -39,6 +39,8 @@ pub enum Start {
 pub enum By {
     /// A kernel of a product, with a vector of each sample.
     Product(Product),
+    /// The kernel of products whose factors lie in any way.
+    Strided(Box<Strided>),
     /// A kernel of windows that slide over an array, with weights.
     Windows(Windows),
     /// A kernel of windows without weights.
@@ -183,6 +185,7 @@ impl Step {
         let operation = match (&self.by, &value.operation) {
             _ if !self.makes.contains(&id) => return value,
             (By::Sum(Sum { terms, .. }), _) => Operation::Contract(terms.clone()),
+            (By::Strided(strided), _) => Operation::Contract(vec![strided.term.clone()]),
             (By::Product(_) | By::Windows(_), Operation::Contract(terms)) => {
                 let reads = self.reads();
                 let is_own = |term: &&Term| term.reads().all(|read| reads.contains(&read.value));
@@ -217,6 +220,7 @@ impl By {
         let of = |terms: &[Term]| terms.iter().flat_map(Term::reads).map(|read| read.value).collect();
         match self {
             By::Product(product) => product.operands.clone(),
+            By::Strided(strided) => strided.term.reads().map(|read| read.value).collect(),
             By::Windows(windows) => windows.operands.into_iter().chain(windows.biases).collect(),
             By::Pool(pool) => pool.operands.clone(),
             By::Sum(sum) => of(&sum.terms),

@@ -82,6 +82,42 @@ impl Dims {
         dims
     }
 
+    /// How many points from the first on lie next to each other in an array.
+    pub(crate) const fn line(&self, array: usize) -> usize {
+        let (mut line, mut i) = (1, 0);
+        while i < self.count && self.list[i].strides[array] == line {
+            line = self.list[i].extent.saturating_mul(line);
+            i += 1;
+        }
+        line
+    }
+
+    /// Whether the points follow each other in an array so many elements apart.
+    pub(crate) const fn is_step(&self, array: usize, step: usize) -> bool {
+        let (mut step, mut i) = (step, 0);
+        while i < self.count {
+            if self.list[i].strides[array] != step {
+                return false;
+            }
+            step = step.saturating_mul(self.list[i].extent);
+            i += 1;
+        }
+        true
+    }
+
+    /// Whether they are the same in the same order.
+    pub(crate) const fn is_like(&self, other: &Dims) -> bool {
+        let mut i = 0;
+        while i < self.count && i < other.count {
+            let (own, other) = (&self.list[i], &other.list[i]);
+            if own.extent != other.extent || own.strides[1] != other.strides[1] || own.strides[2] != other.strides[2] {
+                return false;
+            }
+            i += 1;
+        }
+        self.count == other.count
+    }
+
     /// From the first point on.
     #[inline(always)]
     pub(crate) fn walk(&self) -> Walk<'_> {
@@ -113,32 +149,53 @@ impl Walk<'_> {
     /// To the next point, behind the last to the first.
     #[inline(always)]
     pub(crate) fn step(&mut self) {
-        self.skip(1);
+        for (at, dim) in self.at.iter_mut().zip(&self.dims.list).take(self.dims.count) {
+            if *at + 1 < dim.extent {
+                *at += 1;
+                (0..3).for_each(|array| self.offsets[array] += dim.strides[array]);
+                return;
+            }
+            (0..3).for_each(|array| self.offsets[array] -= *at * dim.strides[array]);
+            *at = 0;
+        }
     }
 
-    /// Over so many points of the innermost index, at most to its end.
+    /// Over so many points.
     #[inline(always)]
     pub(crate) fn skip(&mut self, points: usize) {
         let mut points = points;
         for (at, dim) in self.at.iter_mut().zip(&self.dims.list).take(self.dims.count) {
-            *at += points;
+            let to = *at + points;
+            let (own, more) = if to < dim.extent { (to, 0) } else { (to % dim.extent, to / dim.extent) };
             for (offset, stride) in self.offsets.iter_mut().zip(dim.strides) {
-                *offset += points * stride;
+                *offset = *offset + own * stride - *at * stride;
             }
-            if *at < dim.extent {
-                return;
-            }
-            for (offset, stride) in self.offsets.iter_mut().zip(dim.strides) {
-                *offset -= *at * stride;
-            }
-            *at = 0;
-            points = 1;
+            (*at, points) = (own, more);
         }
     }
 
-    /// How many points of the innermost index are left, with this one.
+    /// `f` of the next points, and how far they are from this one: in an array, and counted.
     #[inline(always)]
-    pub(crate) fn left(&self) -> usize {
-        self.dims.inner().extent - self.at[0]
+    pub(crate) fn each(self, points: usize, array: usize, mut f: impl FnMut(usize, usize)) {
+        let step = self.dims.inner().strides[array];
+        self.runs(points, array, |at, number, count| {
+            for own in 0..count {
+                f(at.wrapping_add(own * step), number + own);
+            }
+        });
+    }
+
+    /// `f` of the next points, those of the innermost index at once: how far the first of them is from this one, in an array and
+    /// counted, and how many there are.
+    #[inline(always)]
+    pub(crate) fn runs(mut self, points: usize, array: usize, mut f: impl FnMut(usize, usize, usize)) {
+        let (first, inner) = (self.offsets[array], self.dims.inner());
+        let mut done = 0;
+        while done < points {
+            let run = (inner.extent - self.at[0]).min(points - done);
+            f(self.offsets[array].wrapping_sub(first), done, run);
+            done += run;
+            self.skip(run);
+        }
     }
 }

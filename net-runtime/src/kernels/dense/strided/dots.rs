@@ -41,7 +41,7 @@ impl<T: Real> Contraction<T> {
                 let out = self.out.wrapping_add(self.of.from[0] + batch.offsets[0] + column.offsets[0]);
                 // SAFETY: the room is for `MOST_LAID` numbers, which are not more where they are laid.
                 unsafe {
-                    let laid = self.of.is_laid(factors[0]).then(|| self.laid(other, factors, room.as_mut_ptr().cast()));
+                    let laid = self.of.is_laid(factors[0]).then(|| self.in_order(other, factors, room.as_mut_ptr().cast()));
                     self.rows(simd, along, (own, other, out), factors, laid);
                 }
                 column.step();
@@ -51,14 +51,12 @@ impl<T: Real> Contraction<T> {
     }
 
     /// The numbers of the other factor in the order of the first.
-    unsafe fn laid(&self, other: *const T, factors: [usize; 2], room: *mut T) -> *const T {
+    unsafe fn in_order(&self, other: *const T, factors: [usize; 2], room: *mut T) -> *const T {
         let order = &self.of.orders[2][factors[0] - 1];
-        let mut walk = order.walk();
-        for number in 0..order.points() {
+        order.walk().each(order.points(), factors[1], |at, number| {
             // SAFETY: as the caller says.
-            unsafe { *room.add(number) = *other.wrapping_add(walk.offsets[factors[1]]) };
-            walk.step();
-        }
+            unsafe { *room.add(number) = *other.wrapping_add(at) };
+        });
         room
     }
 
@@ -75,7 +73,7 @@ impl<T: Real> Contraction<T> {
         let inner = along.inner();
         let (mut walk, mut done, points) = (along.walk(), 0, along.points());
         while done < points {
-            let count = walk.left().min(SUMS);
+            let count = (inner.extent - done % inner.extent).min(SUMS);
             let from = own.wrapping_add(walk.offsets[factors[0]]);
             let to = out.wrapping_add(walk.offsets[0]);
             // SAFETY: the rows are some of the product's.
@@ -129,20 +127,23 @@ impl<T: Real> Contraction<T> {
     #[inline(always)]
     fn runs(&self, factors: [usize; 2], is_laid: bool, mut f: impl FnMut(Runs, [usize; 2])) {
         let order = &self.of.orders[2][factors[0] - 1];
-        let (of_samples, _) = self.of.run(factors[0]);
-        let (first, length) = if of_samples { (0, self.samples) } else { (1, order.inner().extent) };
-        let dim = if first < order.count { order.list[first] } else { super::Dims::NONE.inner() };
+        let (of_samples, length) = self.of.run(factors[0]);
+        let length = if of_samples { self.samples } else { length };
+        // The indices of a run, then that of the runs, then those around.
+        let (mut inside, mut points) = (0, 1);
+        while !of_samples && points < length {
+            points *= order.list[inside].extent;
+            inside += 1;
+        }
+        let dim = if inside < order.count { order.list[inside] } else { super::Dims::NONE.inner() };
         let steps = factors.map(|array| dim.strides[array]);
-        let steps = if is_laid { [steps[0], length] } else { steps };
-        let runs = Runs { length, count: dim.extent, steps };
-        let around = first + 1;
-        let outer: usize = order.list.iter().take(order.count).skip(around).map(|dim| dim.extent).product();
+        let runs = Runs { length, count: dim.extent, steps: if is_laid { [steps[0], length] } else { steps } };
+        let around = order.list.iter().take(order.count).skip(inside + 1);
+        let outer: usize = around.clone().map(|dim| dim.extent).product();
         for number in 0..outer {
-            let mut rest = number;
-            let mut at = [0; 2];
-            for dim in order.list.iter().take(order.count).skip(around) {
-                at[0] += rest % dim.extent * dim.strides[factors[0]];
-                at[1] += rest % dim.extent * dim.strides[factors[1]];
+            let (mut rest, mut at) = (number, [0; 2]);
+            for dim in around.clone() {
+                at = [0, 1].map(|side| at[side] + rest % dim.extent * dim.strides[factors[side]]);
                 rest /= dim.extent;
             }
             f(runs, if is_laid { [at[0], number * length * dim.extent] } else { at });

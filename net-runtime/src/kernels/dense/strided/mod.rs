@@ -14,11 +14,13 @@
 //! | `way` | by which way a product runs, decided when the net is compiled |
 //! | `vectors` | vectors along the rows, or along the columns, laid side by side first where they are not |
 //! | `tile` | the sums of some vectors by some columns, in registers |
+//! | `laid` | plain products of one sample, whose vectors are laid side by side first |
 //! | `dots` | vectors along what is reduced |
 //! | `plain` | one number after the other |
 
 mod dims;
 mod dots;
+mod laid;
 mod plain;
 mod tile;
 mod vectors;
@@ -209,6 +211,7 @@ impl<T: Real> Contraction<T> {
                 Way::Vectors { columns, by_factor } => self.vectors(simd, columns, by_factor),
                 Way::Dots { columns } => self.dots(simd, columns),
                 Way::Plain => self.plain(),
+                Way::Laid(laid) => self.laid(simd, laid),
             }
         }
     }

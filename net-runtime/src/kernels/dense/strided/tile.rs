@@ -5,7 +5,7 @@ use crate::real::Real;
 use fearless_simd::{Simd, SimdFloat};
 
 /// The most columns of a tile.
-pub(super) const MOST_COLUMNS: usize = 6;
+pub(super) const MOST_COLUMNS: usize = 12;
 
 /// Where the products of a stretch of what is reduced have their factors, from those of the tile on.
 pub(super) type Steps = [[usize; 2]];

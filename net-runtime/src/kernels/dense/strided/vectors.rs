@@ -12,6 +12,7 @@
 use super::dims::{Dims, Walk};
 use super::tile::{MOST_COLUMNS, Tile};
 use super::Contraction;
+use crate::kernels::vector::transpose::Transposition;
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -33,6 +34,8 @@ struct Along<'c, T> {
     factors: [usize; 2],
     /// Where the products of the stretch have their factors.
     steps: &'c [[usize; 2]],
+    /// Whether the numbers of the vectors' factor lie side by side from step to step.
+    is_in_line: bool,
     /// Whether sums go on from what is there.
     resumes: bool,
 }
@@ -71,7 +74,8 @@ impl<T: Real> Contraction<T> {
                 walk.step();
             }
             let (steps, resumes) = (&steps[..count], self.add || first > 0);
-            let product = Along { of: self, along, across, factors, steps, resumes };
+            let is_in_line = steps.iter().enumerate().all(|(number, step)| step[0] == steps[0][0] + number);
+            let product = Along { of: self, along, across, factors, steps, is_in_line, resumes };
             let mut batch = self.of.batch.walk();
             for _ in 0..self.of.batch.points() {
                 // SAFETY: as the caller says.
@@ -92,14 +96,14 @@ impl<T: Real> Along<'_, T> {
     /// All along the vectors.
     #[inline(always)]
     unsafe fn blocks<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, batch: [usize; 3]) {
-        let (inner, points) = (self.along.inner(), self.along.points());
-        let is_run = |array: usize| inner.strides[array] == 1 && inner.extent >= V::LEN;
-        let (is_next, is_next_out) = (is_run(self.factors[0]), is_run(0));
-        let is_run = is_next || is_next_out;
+        let points = self.along.points();
+        let lines = [self.factors[0], 0].map(|array| self.along.line(array));
+        let [is_next, is_next_out] = lines.map(|line| line >= V::LEN);
         let most = if is_next && self.across.points() == 1 { 8 } else { 2 };
         let (mut walk, mut done) = (self.along.walk(), 0);
         while done < points {
-            let left = if is_run { walk.left() } else { points - done };
+            let in_line = |line: usize| if line >= V::LEN { line - done % line } else { points - done };
+            let left = in_line(lines[0]).min(in_line(lines[1]));
             let mut vectors = most;
             while vectors > left.div_ceil(V::LEN) {
                 vectors /= 2;
@@ -110,11 +114,7 @@ impl<T: Real> Along<'_, T> {
             let block = Block { first: walk, count, vectors, before, is_next, is_next_out };
             // SAFETY: the block's elements are some of the product's.
             unsafe { self.block::<S, V>(simd, &block, batch) };
-            if is_run {
-                walk.skip(count);
-            } else {
-                (0..count).for_each(|_| walk.step());
-            }
+            walk.skip(count);
             done += count;
         }
     }
@@ -142,7 +142,7 @@ impl<T: Real> Along<'_, T> {
         unsafe {
             if !block.is_next {
                 let room: *mut T = room.as_mut_ptr().cast();
-                self.lay(own, block, room, width);
+                self.lay(simd, own, block, room, width);
                 for (number, (laid, step)) in laid.iter_mut().zip(self.steps).enumerate() {
                     *laid = [number * width, step[1]];
                 }
@@ -154,20 +154,28 @@ impl<T: Real> Along<'_, T> {
 
     /// Lays the numbers of a block side by side, for each step so many, zeros behind them.
     #[inline(always)]
-    unsafe fn lay(&self, own: *const T, block: &Block<'_>, room: *mut T, width: usize) {
-        let mut walk = block.first;
-        for lane in 0..width {
-            let from = own.wrapping_add(walk.offsets[self.factors[0]]);
-            for (number, step) in self.steps.iter().enumerate() {
-                // SAFETY: as the caller says.
-                unsafe {
-                    let laid = if lane < block.count { *from.wrapping_add(step[0]) } else { T::ZERO };
-                    *room.add(number * width + lane) = laid;
+    unsafe fn lay<S: Simd>(&self, simd: S, own: *const T, block: &Block<'_>, room: *mut T, width: usize) {
+        let from = own.wrapping_add(block.first.offsets[self.factors[0]]);
+        // SAFETY: as the caller says.
+        unsafe {
+            for number in 0..self.steps.len() {
+                let to = room.add(number * width);
+                for lane in block.count..width {
+                    *to.add(lane) = T::ZERO;
                 }
             }
-            if lane + 1 < block.count {
-                walk.step();
+            if self.is_in_line {
+                let (columns, from_step) = (self.steps.len(), self.along.inner().strides[self.factors[0]]);
+                return block.first.runs(block.count, self.factors[0], |own, lane, rows| {
+                    let (from, to) = (from.wrapping_add(own + self.steps[0][0]), room.add(lane));
+                    Transposition { rows, columns, from, from_step, to, to_step: width }.run(simd);
+                });
             }
+            block.first.each(block.count, self.factors[0], |own, lane| {
+                for (number, step) in self.steps.iter().enumerate() {
+                    *room.add(number * width + lane) = *from.wrapping_add(own + step[0]);
+                }
+            });
         }
     }
 
@@ -182,11 +190,13 @@ impl<T: Real> Along<'_, T> {
         let (numbers, out) = (tile.numbers[0], tile.out[0]);
         let (mut walk, mut done, points) = (self.across.walk(), 0, self.across.points());
         while done < points {
+            let most = if const { <S::f32s as SimdBase<S>>::LEN == 16 } { MOST_COLUMNS } else { MOST_COLUMNS / 2 };
             let count = match points - done {
                 1 => 1,
                 2 | 3 => 2,
                 4 | 5 => 4,
-                _ => MOST_COLUMNS,
+                6..12 => 6,
+                _ => most,
             };
             for k in 0..count {
                 tile.numbers[k] = numbers.wrapping_add(walk.offsets[self.factors[1]]);
@@ -223,25 +233,17 @@ impl<T: Real> Along<'_, T> {
         let pairs = || (0..columns).map(|k| (tile.out[k], copy.out[k]));
         // SAFETY: the room is as large as the tile; the elements are the block's.
         unsafe {
-            if self.resumes {
-                self.elements(block, |element, out| {
-                    pairs().for_each(|(to, copy)| *copy.wrapping_add(element) = *to.wrapping_add(out));
+            for (to, copy) in pairs().filter(|_| self.resumes) {
+                block.first.each(block.count, 0, |out, element| {
+                    *copy.wrapping_add(element + block.before) = *to.wrapping_add(out);
                 });
             }
             sums::<S, T, V>(simd, &copy, block.vectors, columns);
-            self.elements(block, |element, out| {
-                pairs().for_each(|(to, copy)| *to.wrapping_add(out) = *copy.wrapping_add(element));
-            });
-        }
-    }
-
-    /// `f` of each element of a block: where it is in its line, and how far it is in the output from the first.
-    #[inline(always)]
-    fn elements(&self, block: &Block<'_>, f: impl Fn(usize, usize)) {
-        let mut walk = block.first;
-        for element in 0..block.count {
-            f(element + block.before, walk.offsets[0].wrapping_sub(block.first.offsets[0]));
-            walk.step();
+            for (to, copy) in pairs() {
+                block.first.each(block.count, 0, |out, element| {
+                    *to.wrapping_add(out) = *copy.wrapping_add(element + block.before);
+                });
+            }
         }
     }
 }
@@ -263,10 +265,12 @@ unsafe fn sums<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(
         match (vectors, columns) {
             (8, _) => tile.run::<S, V, 8, 1>(simd),
             (4, _) => tile.run::<S, V, 4, 1>(simd),
+            (2, 12) => tile.run::<S, V, 2, 12>(simd),
             (2, 6) => tile.run::<S, V, 2, 6>(simd),
             (2, 4) => tile.run::<S, V, 2, 4>(simd),
             (2, 2) => tile.run::<S, V, 2, 2>(simd),
             (2, _) => tile.run::<S, V, 2, 1>(simd),
+            (_, 12) => tile.run::<S, V, 1, 12>(simd),
             (_, 6) => tile.run::<S, V, 1, 6>(simd),
             (_, 4) => tile.run::<S, V, 1, 4>(simd),
             (_, 2) => tile.run::<S, V, 1, 2>(simd),

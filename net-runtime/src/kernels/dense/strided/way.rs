@@ -18,6 +18,19 @@ pub(crate) enum Way {
     Dots { columns: bool },
     /// Nowhere.
     Plain,
+    /// As a plain product of one sample, once what lies otherwise is laid side by side.
+    Laid(Laid),
+}
+
+/// Which plain product of one sample, and whether the second factor is the matrix, or the vector of its columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Laid {
+    /// `z[i] = w[i, j] * x[j]`
+    Matvec { columns: bool },
+    /// `x_bar[j] = z_bar[i] * w[i, j]`
+    Transposed { columns: bool },
+    /// `w_bar[i, j] = z_bar[i] * x[j]`
+    Outer { columns: bool },
 }
 
 /// What a number takes that is loaded or stored by itself, and one that is multiplied and added so.
@@ -26,8 +39,8 @@ const MOVE: usize = 2;
 /// How many products steps are counted for: a net has fewer.
 const MOST_COUNTED: usize = usize::MAX / 64;
 
-/// How many numbers of a factor are laid side by side for dots, at most.
-pub(super) const MOST_LAID: usize = 2048;
+/// How many numbers of a vector are laid side by side, at most.
+pub(super) const MOST_LAID: usize = 1024;
 
 impl Strided {
     /// With the way for each length of vectors.
@@ -53,6 +66,9 @@ impl Strided {
         if products > MOST_COUNTED {
             return Way::Plain;
         }
+        if let Some(laid) = self.laid(lanes) {
+            return Way::Laid(laid);
+        }
         let (mut best, mut least) = (Way::Plain, products * MOVE);
         let mut number = 0;
         while number < 6 {
@@ -71,6 +87,34 @@ impl Strided {
         best
     }
 
+    /// The plain product of one sample that this is but for the order of its vectors.
+    const fn laid(&self, lanes: usize) -> Option<Laid> {
+        if self.samples > 1 || self.batch.count > 0 {
+            return None;
+        }
+        let mut side = 0;
+        while side < 2 {
+            let (columns, factor) = (side == 1, 1 + side);
+            let [along, across] = [&self.orders[side], &self.orders[1 - side]];
+            let reduced = &self.orders[2][side];
+            let (m, n, k) = (along[0].points(), across[0].points(), self.reduced.points());
+            let has_room = m <= MOST_LAID && n <= MOST_LAID && k <= MOST_LAID;
+            // What is canonical is summed in the order of the box.
+            let has_room = has_room && (k == 1 || !cfg!(feature = "deterministic") || reduced.is_like(&self.reduced));
+            if has_room && n == 1 && m >= narrow(lanes) && along[1].line(factor) == m && reduced.is_step(factor, m) {
+                return Some(Laid::Matvec { columns });
+            }
+            if has_room && n == 1 && k >= narrow(lanes) && reduced.line(factor) == k && along[1].is_step(factor, k) {
+                return Some(Laid::Transposed { columns });
+            }
+            if has_room && k == 1 && along[0].line(0) == m && across[0].is_step(0, m) {
+                return Some(Laid::Outer { columns });
+            }
+            side += 1;
+        }
+        None
+    }
+
     /// How many products a sum has.
     const fn terms(&self) -> usize {
         self.reduced.points().saturating_mul(if self.samples == 0 { 1 } else { self.samples })
@@ -84,10 +128,11 @@ impl Strided {
             return usize::MAX;
         }
         let lanes = if along < lanes { narrow(lanes) } else { lanes };
-        let run = dims.inner().extent;
-        let read_as_is = run >= lanes && dims.inner().strides[factor] == 1;
-        let written_as_is = run >= lanes && dims.inner().strides[0] == 1;
-        let vectors = if read_as_is { along / run * run.div_ceil(lanes) } else { along.div_ceil(lanes) };
+        let (read, written) = (dims.line(factor), dims.line(0));
+        let (read_as_is, written_as_is) = (read >= lanes, written >= lanes);
+        let line = if read_as_is { read } else { along };
+        let line = if written_as_is && written < line { written } else { line };
+        let vectors = along / line * line.div_ceil(lanes);
         // A tile of few sums waits for each multiply-add before the next.
         let tile = if across >= 4 { 4 } else if vectors < 4 { vectors } else { 4 };
         let laid = if read_as_is { 0 } else { along * terms * MOVE };
@@ -109,9 +154,10 @@ impl Strided {
 
     /// The numbers of a sum that lie next to each other in a factor: whether they are samples, and how many.
     pub(super) const fn run(&self, factor: usize) -> (bool, usize) {
-        let inner = self.orders[2][factor - 1].inner();
+        let order = &self.orders[2][factor - 1];
         match self.samples {
-            0 | 1 if inner.strides[factor] == 1 => (false, inner.extent),
+            0 | 1 if self.is_laid(factor) => (false, order.line(factor)),
+            0 | 1 if order.inner().strides[factor] == 1 => (false, order.inner().extent),
             0 | 1 => (false, 1),
             samples => (true, samples),
         }
@@ -119,8 +165,8 @@ impl Strided {
 
     /// Whether the other factor has to be laid side by side in the order of this one.
     pub(super) const fn is_laid(&self, factor: usize) -> bool {
-        let inner = self.orders[2][factor - 1].inner();
-        self.samples < 2 && inner.strides[3 - factor] != 1
+        let order = &self.orders[2][factor - 1];
+        self.samples < 2 && (order.inner().strides[3 - factor] != 1 || order.line(factor) > order.inner().extent)
     }
 }
 
