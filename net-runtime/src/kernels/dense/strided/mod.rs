@@ -51,6 +51,8 @@ pub struct Strided {
     is_refused: bool,
     /// Rows and columns, in the order of the output and of their factor; what is reduced in that of the factors.
     orders: [[Dims; 2]; 3],
+    /// The batch in the order of the output.
+    batch_order: Dims,
     /// For vectors of 2, 4, 8 and 16 numbers.
     ways: [Way; 4],
 }
@@ -69,6 +71,7 @@ impl Strided {
             samples: 0,
             is_refused: false,
             orders: [[none; 2]; 3],
+            batch_order: none,
             ways: [Way::Plain; 4],
         }
     }
@@ -208,7 +211,8 @@ impl<T: Real> Contraction<T> {
         unsafe {
             match way {
                 _ if self.samples == 0 => self.plain(),
-                Way::Vectors { columns, by_factor } => self.vectors(simd, columns, by_factor),
+                Way::Vectors { columns, by_factor } => self.vectors(simd, self.of.along(columns, by_factor)),
+                Way::Batch { columns } => self.vectors(simd, self.of.along_batch(columns)),
                 Way::Dots { columns } => self.dots(simd, columns),
                 Way::Plain => self.plain(),
                 Way::Laid(laid) => self.laid(simd, laid),

@@ -5,7 +5,7 @@ use crate::real::Real;
 use fearless_simd::{Simd, SimdFloat};
 
 /// The most columns of a tile.
-pub(super) const MOST_COLUMNS: usize = 12;
+pub(super) const MOST_COLUMNS: usize = 8;
 
 /// Where the products of a stretch of what is reduced have their factors, from those of the tile on.
 pub(super) type Steps = [[usize; 2]];
@@ -17,6 +17,7 @@ pub(super) struct Tile<'s, T> {
     pub(super) vectors: *const T,
     /// How far behind `vectors` the last vector begins, which may be before the end of the last but one.
     pub(super) last: usize,
+    /// Of each column a number, or its own vectors.
     pub(super) numbers: [*const T; MOST_COLUMNS],
     /// The vectors of each column.
     pub(super) out: [*mut T; MOST_COLUMNS],
@@ -27,9 +28,14 @@ pub(super) struct Tile<'s, T> {
 impl<T: Real> Tile<'_, T> {
     /// # Safety
     ///
-    /// There are `N` vectors at each step, `K` numbers, and `K` columns of `N` vectors, from `vectors` and `out` to `last`.
+    /// There are `N` vectors at each step, `K` numbers, or `K` times `N` vectors where `BOTH`, and `K` columns of `N` vectors, from
+    /// `vectors` and `out` to `last`.
     #[inline(always)]
-    pub(super) unsafe fn run<S: Simd, V: SimdFloat<S, Element = T>, const N: usize, const K: usize>(&self, simd: S) {
+    pub(super) unsafe fn run<S, V, const BOTH: bool, const N: usize, const K: usize>(&self, simd: S)
+    where
+        S: Simd,
+        V: SimdFloat<S, Element = T>,
+    {
         let at = |n: usize| if n + 1 < N { n * V::LEN } else { self.last };
         let mut sums = [[V::splat(simd, T::NEGATIVE_ZERO); N]; K];
         // SAFETY: as the caller says.
@@ -48,9 +54,10 @@ impl<T: Real> Tile<'_, T> {
                     vectors[n] = load_at(simd, from.wrapping_add(at(n)));
                 }
                 for k in 0..K {
-                    let number = V::splat(simd, *self.numbers[k].wrapping_add(number));
+                    let numbers = self.numbers[k].wrapping_add(number);
                     for n in 0..N {
-                        sums[k][n] = add_product(sums[k][n], vectors[n], number);
+                        let by = if BOTH { load_at(simd, numbers.wrapping_add(at(n))) } else { V::splat(simd, *numbers) };
+                        sums[k][n] = add_product(sums[k][n], vectors[n], by);
                     }
                 }
             }

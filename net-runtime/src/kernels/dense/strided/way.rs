@@ -8,12 +8,15 @@
 //! ```
 
 use super::Strided;
+use super::vectors::Indices;
 
 /// Along what vectors go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     /// Along the rows, or the columns, in the order in which they lie in the output, or in their factor.
     Vectors { columns: bool, by_factor: bool },
+    /// Along the batch, in which both factors have vectors: those of the columns as they lie, or of the rows.
+    Batch { columns: bool },
     /// Along what is reduced, as it lies in the first factor, or in that of the columns.
     Dots { columns: bool },
     /// Nowhere.
@@ -51,7 +54,8 @@ impl Strided {
             [self.columns.sorted(0).collapsed(), self.columns.sorted(2).collapsed()],
             [self.reduced.sorted(1).collapsed(), self.reduced.sorted(2).collapsed()],
         ];
-        let mut planned = Strided { orders, reduced: self.reduced.collapsed(), ..self };
+        let batch_order = self.batch.sorted(0).collapsed();
+        let mut planned = Strided { orders, batch_order, reduced: self.reduced.collapsed(), ..self };
         let mut i = 0;
         while i < planned.ways.len() {
             planned.ways[i] = planned.way(2 << i);
@@ -62,7 +66,7 @@ impl Strided {
 
     const fn way(&self, lanes: usize) -> Way {
         let sizes = [self.rows.points(), self.columns.points(), self.terms()];
-        let products = sizes[0].saturating_mul(sizes[1]).saturating_mul(sizes[2]);
+        let products = sizes[0].saturating_mul(sizes[1]).saturating_mul(sizes[2]).saturating_mul(self.batch.points());
         if products > MOST_COUNTED {
             return Way::Plain;
         }
@@ -71,13 +75,15 @@ impl Strided {
         }
         let (mut best, mut least) = (Way::Plain, products * MOVE);
         let mut number = 0;
-        while number < 6 {
+        while number < 8 {
             let columns = number % 2 == 1;
             let (way, cost) = if number < 4 {
                 let by_factor = number >= 2;
                 (Way::Vectors { columns, by_factor }, self.by_vectors(columns, by_factor, lanes))
-            } else {
+            } else if number < 6 {
                 (Way::Dots { columns }, self.by_dots(columns, lanes))
+            } else {
+                (Way::Batch { columns }, self.by_batch(columns, lanes))
             };
             if cost < least {
                 (best, least) = (way, cost);
@@ -124,6 +130,7 @@ impl Strided {
         let (side, factor) = if columns { (1, 2) } else { (0, 1) };
         let dims = &self.orders[side][by_factor as usize];
         let (along, across, terms) = (dims.points(), self.orders[1 - side][0].points(), self.terms());
+        let batch = self.batch.points();
         if along < narrow(lanes) {
             return usize::MAX;
         }
@@ -137,7 +144,36 @@ impl Strided {
         let tile = if across >= 4 { 4 } else if vectors < 4 { vectors } else { 4 };
         let laid = if read_as_is { 0 } else { along * terms * MOVE };
         let stored = if written_as_is { vectors * across } else { along * across * MOVE };
-        vectors * across * terms * 4 / tile + laid + stored
+        (vectors * across * terms * 4 / tile + laid + stored) * batch
+    }
+
+    /// The indices of vectors along rows or columns.
+    pub(super) fn along(&self, columns: bool, by_factor: bool) -> Indices<'_> {
+        let (side, factors) = if columns { (1, [2, 1]) } else { (0, [1, 2]) };
+        // Of many terms the other factor is most of what is read.
+        let across = &self.orders[1 - side][usize::from(self.terms() > 8)];
+        Indices { along: &self.orders[side][usize::from(by_factor)], across, around: &self.batch, factors, both: false }
+    }
+
+    /// The indices of vectors along the batch.
+    pub(super) fn along_batch(&self, columns: bool) -> Indices<'_> {
+        let (side, factors) = if columns { (1, [1, 2]) } else { (0, [2, 1]) };
+        let (across, around) = (&self.orders[side][0], &self.orders[1 - side][0]);
+        Indices { along: &self.batch_order, across, around, factors, both: true }
+    }
+
+    const fn by_batch(&self, columns: bool, lanes: usize) -> usize {
+        let (dims, own, other) = if columns { (&self.batch_order, 1, 2) } else { (&self.batch_order, 2, 1) };
+        let (along, sums) = (dims.points(), self.rows.points() * self.columns.points());
+        let lanes = if along < lanes { narrow(lanes) } else { lanes };
+        if dims.line(other) < lanes || dims.line(other) < along && dims.line(other) < 2 * lanes {
+            return usize::MAX;
+        }
+        let around = self.orders[if columns { 0 } else { 1 }][0].points();
+        let vectors = along.div_ceil(lanes);
+        let laid = if dims.line(own) >= lanes { 0 } else { along * around * self.terms() * MOVE };
+        let stored = if dims.line(0) >= lanes { vectors * sums } else { along * sums * MOVE };
+        vectors * sums * self.terms() * 3 / 2 + laid + stored
     }
 
     const fn by_dots(&self, columns: bool, lanes: usize) -> usize {
@@ -149,7 +185,8 @@ impl Strided {
         let lanes = if length < lanes { narrow(lanes) } else { lanes };
         let (rows, others) = (self.orders[side][0].points(), self.orders[1 - side][0].points());
         let laid = if self.is_laid(factor) { others * self.terms() * MOVE } else { 0 };
-        rows * others * (self.terms() / length * length.div_ceil(lanes) + 2 * MOVE) + laid
+        let each = rows * others * (self.terms() / length * length.div_ceil(lanes) + 2 * MOVE) + laid;
+        each * self.batch.points()
     }
 
     /// The numbers of a sum that lie next to each other in a factor: whether they are samples, and how many.
