@@ -33,6 +33,14 @@ impl Writer<'_> {
             By::Product(product) => vec![kernels::product(self, step, product)],
             By::Strided(strided) => vec![kernels::strided(self, step, strided)],
             By::Windows(windows) => vec![kernels::windows(self, step, windows)],
+            By::Each(each) => {
+                let first = std::iter::once(step.start).chain(std::iter::repeat(Start::Add));
+                let one = each.one.iter().zip(first).flat_map(|(by, start)| {
+                    self.by(&Step { by: by.clone(), start, ..step.clone() })
+                });
+                let (block, body) = (&self.arguments.generics.block, one.collect());
+                vec![Statement::Choose { condition: quote!(#block == 1), body, otherwise: self.by(&step.of_block()) }]
+            }
             By::Pool(pool) => {
                 let (block, body) = (&self.arguments.generics.block, vec![kernels::pool(self, step, pool)]);
                 let otherwise = self.by(&Step { by: (*pool.blocks).clone(), ..step.clone() });

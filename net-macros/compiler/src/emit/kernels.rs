@@ -107,6 +107,7 @@ fn dims(writer: &Writer<'_>, of: &Strided) -> TokenStream {
         Samples::Row => [true, true, false],
         Samples::Column => [true, false, true],
         Samples::Reduced => [false, true, true],
+        Samples::Batch => [true; 3],
     };
     let far = |steps: [usize; 3], array: usize| match (steps[array], has_own[array]) {
         (1, true) => quote!(#block),
@@ -135,6 +136,7 @@ fn dims(writer: &Writer<'_>, of: &Strided) -> TokenStream {
         Samples::Row => quote!(.row(#block, 1, 1)),
         Samples::Column => quote!(.column(#block, 1, 1)),
         Samples::Reduced => quote!(.samples(#block)),
+        Samples::Batch => quote!(.batch(#block, 1, 1, 1)),
     };
     let from = (of.from != [0; 3]).then(|| {
         let from = [0, 1, 2].map(|array| far(of.from, array));

@@ -157,4 +157,6 @@ pub enum Samples {
     Column,
     /// Both factors have, and the output is the sum.
     Reduced,
+    /// All three have.
+    Batch,
 }

@@ -36,7 +36,11 @@ impl Plan {
             By::Update(updated) => vec![updated.update.gradient],
             _ => distinct(step.reads()),
         };
-        let what = format!("{operator} {}({}){}", step.by.name(), names(program, &reads), then(&step.by));
+        let one = match &step.by {
+            By::Each(each) => format!(", one sample {}", each.one.iter().map(By::name).collect::<Vec<_>>().join(" and ")),
+            _ => String::new(),
+        };
+        let what = format!("{operator} {}({}){}{one}", step.by.name(), names(program, &reads), then(&step.by));
         let mut rest: Vec<String> = step.makes.iter().map(|id| self.place(*id)).collect();
         rest.dedup();
         if !step.frees.is_empty() {
@@ -82,6 +86,7 @@ impl By {
     /// What it is called: a kernel by its name in the runtime, everything else in a word.
     pub fn name(&self) -> &'static str {
         match self {
+            By::Each(each) => each.block.name(),
             By::Product(product) => product.kernel.name(),
             By::Strided(_) => "strided",
             By::Windows(windows) => match windows.kernel {

@@ -41,6 +41,8 @@ pub enum By {
     Product(Product),
     /// The kernel of products whose factors lie in any way.
     Strided(Box<Strided>),
+    /// One sample by other means than a block of samples.
+    Each(Box<Each>),
     /// A kernel of windows that slide over an array, with weights.
     Windows(Windows),
     /// A kernel of windows without weights.
@@ -66,6 +68,15 @@ pub enum By {
         /// Which of its parts.
         part: usize,
     },
+}
+
+/// What one sample and a block of samples are made by, where that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Each {
+    /// One sample: the first starts, the others add.
+    pub one: Vec<By>,
+    /// A block.
+    pub block: By,
 }
 
 /// Windows without weights: a kernel for one sample. Blocks of samples are loops, whose innermost is over the samples.
@@ -179,8 +190,19 @@ impl Step {
         self.by.reads()
     }
 
+    /// The step for a block of samples.
+    pub fn of_block(&self) -> Step {
+        match &self.by {
+            By::Each(each) => Step { by: each.block.clone(), ..self.clone() },
+            _ => self.clone(),
+        }
+    }
+
     /// A value as this step makes it: of several terms those that it adds, of a sum with what is scattered the rest.
     pub fn value(&self, program: &Program, id: ValueId) -> Value {
+        if let By::Each(_) = &self.by {
+            return self.of_block().value(program, id);
+        }
         let value = program.value(id).clone();
         let operation = match (&self.by, &value.operation) {
             _ if !self.makes.contains(&id) => return value,
@@ -221,6 +243,7 @@ impl By {
         match self {
             By::Product(product) => product.operands.clone(),
             By::Strided(strided) => strided.term.reads().map(|read| read.value).collect(),
+            By::Each(each) => each.block.reads(),
             By::Windows(windows) => windows.operands.into_iter().chain(windows.biases).collect(),
             By::Pool(pool) => pool.operands.clone(),
             By::Sum(sum) => of(&sum.terms),

@@ -9,14 +9,18 @@
 //! ```
 
 use super::{pool, product, strided, sum, windows};
-use crate::ir::{Operation, Term, ValueId};
+use super::strided::Rather;
+use crate::ir::{Operation, Term, ValueId, size};
 use crate::plan::scene::Scene;
-use crate::plan::step::{Activation, By, Dense, Sliding, Start, Step};
+use crate::plan::step::{Activation, By, Dense, Each, Sliding, Start, Step};
+
+/// So few products of one sample are loops, which are part of the net's code.
+const FEW: usize = 1024;
 
 /// The steps that make a value.
 pub(super) fn steps(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Vec<Step> {
     let start = scene.start(id);
-    match kernel(scene, id, terms, None).or_else(|| strided::kernel(scene, id, terms, start)) {
+    match any_kernel(scene, id, terms, start) {
         Some(by) => vec![Step::of(id, by).starting(start)],
         None => term_by_term(scene, id, terms).unwrap_or_else(|| {
             let loops = sum::loops(scene, id, terms, start);
@@ -32,23 +36,56 @@ pub(super) fn with_function(scene: &Scene<'_>, id: ValueId, sums: ValueId, then:
     by.into_iter().map(|by| Step::of(id, by).through(sums)).collect()
 }
 
-/// The kernel that a contraction is, and that applies a function to the sums.
+/// The kernel that a contraction is by its form, and that applies a function to the sums.
 pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Activation>) -> Option<By> {
-    product::kernel(scene, id, terms, then).or_else(|| windows::kernel(scene, id, terms, then))
+    let by_windows = || {
+        let by = windows::kernel(scene, id, terms, then)?;
+        let start = if terms.len() == 1 { scene.start(id) } else { Start::Add };
+        let rather = |form| terms.last().is_some_and(|term| strided::is(scene, id, (term, start), form));
+        match by {
+            _ if rather(Rather::Always) => None,
+            _ if rather(Rather::OfOne) => then.is_none().then(|| of_one_apart(scene, id, terms, by)),
+            by => Some(by),
+        }
+    };
+    product::kernel(scene, id, terms, then).or_else(by_windows)
+}
+
+/// Windows for a block of samples, which for one sample are a product of strided views.
+fn of_one_apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], block: By) -> By {
+    let start = scene.start(id);
+    let (first, last) = terms.split_at(terms.len() - 1);
+    let begun = (!first.is_empty()).then(|| sum::loops(scene, id, first, start));
+    let start = if begun.is_some() { Start::Add } else { start };
+    match strided::kernel(scene, id, last, start) {
+        Some(product) => By::Each(Box::new(Each { one: begun.into_iter().chain([product]).collect(), block })),
+        None => block,
+    }
+}
+
+/// That, or that of products of strided views.
+fn any_kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> Option<By> {
+    let by_strided = || {
+        let block = strided::kernel(scene, id, terms, start)?;
+        let is_small = terms.iter().all(|term| size(&term.extents()) <= FEW);
+        let loops = || Each { one: vec![sum::loops(scene, id, terms, start)], block: block.clone() };
+        Some(if is_small { By::Each(Box::new(loops())) } else { block })
+    };
+    kernel(scene, id, terms, None).or_else(by_strided)
 }
 
 /// Each term by a kernel that adds, or by loops; nothing where no kernel is of use.
 fn term_by_term(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<Step>> {
     let first = [2, 1].into_iter().filter(|count| *count < terms.len());
     let start = scene.start(id);
-    let of = |terms: &[Term], start| kernel(scene, id, terms, None).or_else(|| strided::kernel(scene, id, terms, start));
-    let first = first.filter_map(|count| Some((count, of(&terms[..count], start)?))).next();
+    let first = first.filter_map(|count| Some((count, any_kernel(scene, id, &terms[..count], start)?))).next();
     let mut is_of_use = first.is_some();
     let (count, by) = first.unwrap_or_else(|| (1, sum::loops(scene, id, &terms[..1], start)));
     let mut steps = vec![Step::of(id, by).starting(start)];
     for term in &terms[count..] {
         let own = std::slice::from_ref(term);
-        let adding = kernel(scene, id, own, None).filter(adds).or_else(|| strided::kernel(scene, id, own, Start::Add));
+        let adding = any_kernel(scene, id, own, Start::Add).filter(adds);
+        let adding = adding.or_else(|| strided::kernel(scene, id, own, Start::Add));
         is_of_use |= adding.is_some();
         let by = adding.unwrap_or_else(|| sum::loops(scene, id, own, Start::Add));
         steps.push(Step::of(id, by).starting(Start::Add));
@@ -61,6 +98,8 @@ fn adds(by: &By) -> bool {
     match by {
         By::Product(product) => product.kernel != Dense::Affine,
         By::Windows(windows) => windows.kernel == Sliding::Weights,
+        By::Strided(_) => true,
+        By::Each(each) => adds(&each.block),
         _ => false,
     }
 }

@@ -10,6 +10,7 @@
 //! their own for each, reduced where both factors have and the output is their sum.
 
 use super::roles::{Dimension, Roles};
+use super::windows;
 use crate::ir::{Term, ValueId, size};
 use crate::plan::kernels::{Dims, Samples, Strided};
 use crate::plan::scene::Scene;
@@ -37,6 +38,27 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Star
     is_product.then(|| By::Strided(Box::new(Strided { term: term.clone(), dims: dims(&roles), samples, from: roles.from })))
 }
 
+/// When windows are such a product rather.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rather {
+    /// Of one tap, for all that slides: nothing slides.
+    Always,
+    /// In groups, of one sample: few channels of each.
+    OfOne,
+}
+
+/// Whether a term of windows is such a product rather.
+pub(super) fn is(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Start), rather: Rather) -> bool {
+    let Some(geometry) = windows::geometry(scene, id, term) else { return false };
+    let is_tap = geometry.axes.iter().all(|axis| axis.taps == 1);
+    let is_place = geometry.axes.iter().all(|axis| axis.places == 1);
+    let is_meant = match rather {
+        Rather::Always => is_tap || is_place && geometry.groups > 1,
+        Rather::OfOne => geometry.groups > 1 && !is_place,
+    };
+    is_meant && kernel(scene, id, std::slice::from_ref(term), start).is_some()
+}
+
 /// What the index of the samples does, where each sample has its own of these: of the output and of the factors.
 fn samples(batched: [bool; 3]) -> Option<Samples> {
     match batched {
@@ -44,6 +66,7 @@ fn samples(batched: [bool; 3]) -> Option<Samples> {
         [true, true, false] => Some(Samples::Row),
         [true, false, true] => Some(Samples::Column),
         [false, true, true] => Some(Samples::Reduced),
+        [true, true, true] => Some(Samples::Batch),
         _ => None,
     }
 }

@@ -211,8 +211,10 @@ impl<T: Real> Contraction<T> {
         unsafe {
             match way {
                 _ if self.samples == 0 => self.plain(),
-                Way::Vectors { columns, by_factor } => self.vectors(simd, self.of.along(columns, by_factor)),
-                Way::Batch { columns } => self.vectors(simd, self.of.along_batch(columns)),
+                Way::Vectors { columns, by_factor, width } => {
+                    self.vectors(simd, self.of.along(columns, by_factor), width);
+                }
+                Way::Batch { columns, width } => self.vectors(simd, self.of.along_batch(columns), width),
                 Way::Dots { columns } => self.dots(simd, columns),
                 Way::Plain => self.plain(),
                 Way::Laid(laid) => self.laid(simd, laid),

@@ -68,8 +68,8 @@ impl<T: Real> Contraction<T> {
     ///
     /// The arrays hold all elements, the output overlaps no factor.
     #[inline(always)]
-    pub(super) unsafe fn vectors<S: Simd>(&self, simd: S, indices: Indices<'_>) {
-        let Indices { along, around, factors, .. } = indices;
+    pub(super) unsafe fn vectors<S: Simd>(&self, simd: S, indices: Indices<'_>, width: usize) {
+        let Indices { around, factors, .. } = indices;
         let mut steps = [[0; 2]; STRETCH];
         let mut walk = self.of.reduced.walk();
         let (each, total) = (self.of.reduced.points(), self.of.reduced.points() * self.samples);
@@ -83,13 +83,13 @@ impl<T: Real> Contraction<T> {
             let (steps, resumes) = (&steps[..count], self.add || first > 0);
             let is_in_line = steps.iter().enumerate().all(|(number, step)| step[0] == steps[0][0] + number);
             let product = Along { of: self, indices, steps, is_in_line, resumes };
-            let (mut walk, points) = (around.walk(), along.points());
+            let mut walk = around.walk();
             for _ in 0..around.points() {
                 // SAFETY: as the caller says.
                 unsafe {
-                    if points >= const { <T as Lanes>::Wide::<S>::LEN } {
+                    if width >= const { <T as Lanes>::Wide::<S>::LEN } {
                         product.blocks::<S, T::Wide<S>>(simd, walk.offsets);
-                    } else if points >= const { <T as Lanes>::Half::<S>::LEN } {
+                    } else if width >= const { <T as Lanes>::Half::<S>::LEN } {
                         product.blocks::<S, T::Half<S>>(simd, walk.offsets);
                     } else {
                         product.blocks::<S, T::Narrow<S>>(simd, walk.offsets);

@@ -13,10 +13,11 @@ use super::vectors::Indices;
 /// Along what vectors go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// Along the rows, or the columns, in the order in which they lie in the output, or in their factor.
-    Vectors { columns: bool, by_factor: bool },
+    /// Along the rows, or the columns, in the order in which they lie in the output, or in their factor; in vectors of so many
+    /// numbers.
+    Vectors { columns: bool, by_factor: bool, width: usize },
     /// Along the batch, in which both factors have vectors: those of the columns as they lie, or of the rows.
-    Batch { columns: bool },
+    Batch { columns: bool, width: usize },
     /// Along what is reduced, as it lies in the first factor, or in that of the columns.
     Dots { columns: bool },
     /// Nowhere.
@@ -74,21 +75,21 @@ impl Strided {
             return Way::Laid(laid);
         }
         let (mut best, mut least) = (Way::Plain, products * MOVE);
-        let mut number = 0;
+        let (mut number, mut width) = (0, lanes);
         while number < 8 {
-            let columns = number % 2 == 1;
-            let (way, cost) = if number < 4 {
-                let by_factor = number >= 2;
-                (Way::Vectors { columns, by_factor }, self.by_vectors(columns, by_factor, lanes))
-            } else if number < 6 {
-                (Way::Dots { columns }, self.by_dots(columns, lanes))
-            } else {
-                (Way::Batch { columns }, self.by_batch(columns, lanes))
+            let (columns, by_factor) = (number % 2 == 1, number / 2 == 1);
+            let (way, cost) = match number / 2 {
+                0 | 1 => {
+                    (Way::Vectors { columns, by_factor, width }, self.by_vectors(columns, by_factor, [width, lanes]))
+                }
+                2 => (Way::Batch { columns, width }, self.by_batch(columns, width)),
+                _ => (Way::Dots { columns }, self.by_dots(columns, lanes)),
             };
             if cost < least {
                 (best, least) = (way, cost);
             }
-            number += 1;
+            // In narrower vectors, where lines are short.
+            (number, width) = if number < 6 && width > narrow(lanes) { (number, width / 2) } else { (number + 1, lanes) };
         }
         best
     }
@@ -126,15 +127,14 @@ impl Strided {
         self.reduced.points().saturating_mul(if self.samples == 0 { 1 } else { self.samples })
     }
 
-    const fn by_vectors(&self, columns: bool, by_factor: bool, lanes: usize) -> usize {
+    const fn by_vectors(&self, columns: bool, by_factor: bool, [lanes, widest]: [usize; 2]) -> usize {
         let (side, factor) = if columns { (1, 2) } else { (0, 1) };
         let dims = &self.orders[side][by_factor as usize];
         let (along, across, terms) = (dims.points(), self.orders[1 - side][0].points(), self.terms());
         let batch = self.batch.points();
-        if along < narrow(lanes) {
+        if along < lanes {
             return usize::MAX;
         }
-        let lanes = if along < lanes { narrow(lanes) } else { lanes };
         let (read, written) = (dims.line(factor), dims.line(0));
         let (read_as_is, written_as_is) = (read >= lanes, written >= lanes);
         let line = if read_as_is { read } else { along };
@@ -144,7 +144,9 @@ impl Strided {
         let tile = if across >= 4 { 4 } else if vectors < 4 { vectors } else { 4 };
         let laid = if read_as_is { 0 } else { along * terms * MOVE };
         let stored = if written_as_is { vectors * across } else { along * across * MOVE };
-        (vectors * across * terms * 4 / tile + laid + stored) * batch
+        // Of half as many bits two multiply-adds are begun at once.
+        let halves = if widest == 16 && lanes < 16 { 2 } else { 1 };
+        (vectors * across * terms * 4 / tile / halves + laid + stored) * batch
     }
 
     /// The indices of vectors along rows or columns.
@@ -165,8 +167,7 @@ impl Strided {
     const fn by_batch(&self, columns: bool, lanes: usize) -> usize {
         let (dims, own, other) = if columns { (&self.batch_order, 1, 2) } else { (&self.batch_order, 2, 1) };
         let (along, sums) = (dims.points(), self.rows.points() * self.columns.points());
-        let lanes = if along < lanes { narrow(lanes) } else { lanes };
-        if dims.line(other) < lanes || dims.line(other) < along && dims.line(other) < 2 * lanes {
+        if dims.line(other) < lanes {
             return usize::MAX;
         }
         let around = self.orders[if columns { 0 } else { 1 }][0].points();
@@ -185,7 +186,8 @@ impl Strided {
         let lanes = if length < lanes { narrow(lanes) } else { lanes };
         let (rows, others) = (self.orders[side][0].points(), self.orders[1 - side][0].points());
         let laid = if self.is_laid(factor) { others * self.terms() * MOVE } else { 0 };
-        let each = rows * others * (self.terms() / length * length.div_ceil(lanes) + 2 * MOVE) + laid;
+        // Four sums or eight are made at once.
+        let each = rows.next_multiple_of(4) * others * (self.terms() / length * length.div_ceil(lanes) + 2 * MOVE) + laid;
         each * self.batch.points()
     }
 
