@@ -60,7 +60,7 @@ mod windows_tests;
 pub use compiled::Compiled;
 pub use dense::affine::{affine, matvec, matvec_add};
 pub use dense::outer::{outer, outer_descend};
-pub use dense::strided::{Strided, strided};
+pub use dense::strided::{CANONICAL, Strided, strided};
 pub use dense::transposed::{matvec_transposed, matvec_transposed_add};
 pub use dense::transposed_descend::matvec_transposed_descend;
 pub use pool::entries::{Positions, largest_back, largest_under, total_back, total_under};

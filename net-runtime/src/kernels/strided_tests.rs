@@ -220,3 +220,18 @@ fn no_sample_is_no_product() {
     crate::__private::dispatch!(simd => strided(simd, const { &FORM }, &[1.0; 32], &[1.0; 16], 0, true, &mut out));
     assert_eq!(out, [7.0; 8]);
 }
+
+/// `a_bar[y + u] += z[y] * k[u]` and the like: elements that are reached more than once.
+#[test]
+fn products_that_overlap() {
+    const FORM: Strided =
+        Strided::new().row(20, 2, 1).row(3, 1, 20).column(5, 50, 4).reduced(2, 60, 20).over(4, 2, 0, 1).planned();
+    let (a, b): ([f32; 120], [f32; 40]) =
+        (core::array::from_fn(|i| (i % 7) as f32 - 2.0), core::array::from_fn(|i| (i % 5) as f32 - 1.5));
+    let (mut out, mut expected) = ([1.0_f32; 250], [1.0_f32; 250]);
+    crate::__private::dispatch!(simd => strided(simd, const { &FORM }, &a, &b, 1, true, &mut out));
+    for (u, y, i, j, k) in (0..4 * 20 * 3 * 5 * 2).map(|n| (n % 4, n / 4 % 20, n / 80 % 3, n / 240 % 5, n / 1200)) {
+        expected[2 * (y + u) + i + 50 * j] += a[y + 20 * i + 60 * k] * b[4 * j + 20 * k + u];
+    }
+    assert_eq!(out, expected, "all sums are exact");
+}

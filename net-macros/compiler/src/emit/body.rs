@@ -10,7 +10,7 @@ use super::statement::{Statement, documented};
 use super::writer::Writer;
 use super::{docs, elementwise, kernels, positions, search, sum, updates};
 use crate::ir::{Element, Role, ValueId, access, axes};
-use crate::plan::{Binding, By, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View};
+use crate::plan::{Binding, By, Each, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View, When};
 
 /// The statements of a function's body.
 pub(super) fn body(writer: &Writer<'_>) -> TokenStream {
@@ -33,14 +33,7 @@ impl Writer<'_> {
             By::Product(product) => vec![kernels::product(self, step, product)],
             By::Strided(strided) => vec![kernels::strided(self, step, strided)],
             By::Windows(windows) => vec![kernels::windows(self, step, windows)],
-            By::Each(each) => {
-                let first = std::iter::once(step.start).chain(std::iter::repeat(Start::Add));
-                let one = each.one.iter().zip(first).flat_map(|(by, start)| {
-                    self.by(&Step { by: by.clone(), start, ..step.clone() })
-                });
-                let (block, body) = (&self.arguments.generics.block, one.collect());
-                vec![Statement::Choose { condition: quote!(#block == 1), body, otherwise: self.by(&step.of_block()) }]
-            }
+            By::Each(each) => self.each(step, each),
             By::Pool(pool) => {
                 let (block, body) = (&self.arguments.generics.block, vec![kernels::pool(self, step, pool)]);
                 let otherwise = self.by(&Step { by: (*pool.blocks).clone(), ..step.clone() });
@@ -50,6 +43,20 @@ impl Writer<'_> {
             By::Copy { of, wanted, part } => self.copy(*wanted, *part, *of),
             by => step.makes.first().map(|id| self.loops(step, by, *id)).unwrap_or_default(),
         }
+    }
+
+    /// What is made by one means in one case and by another else.
+    fn each(&self, step: &Step, each: &Each) -> Vec<Statement> {
+        let first = std::iter::once(step.start).chain(std::iter::repeat(Start::Add));
+        let then = each.then.iter().zip(first);
+        let then = then.flat_map(|(by, start)| self.by(&Step { by: by.clone(), start, ..step.clone() }));
+        let block = &self.arguments.generics.block;
+        let condition = match each.when {
+            When::One => quote!(#block == 1),
+            When::OneInAnyOrder => quote!(#block == 1 && !::net_runtime::kernels::CANONICAL),
+            When::AnyOrder => quote!(!::net_runtime::kernels::CANONICAL),
+        };
+        vec![Statement::Choose { condition, body: then.collect(), otherwise: self.by(&step.otherwise()) }]
     }
 
     /// Loops that make a value.

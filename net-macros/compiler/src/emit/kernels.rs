@@ -131,6 +131,7 @@ fn dims(writer: &Writer<'_>, of: &Strided) -> TokenStream {
     let columns = role("column", &[0, 2], &all.columns);
     let reduced = role("reduced", &[1, 2], &all.reduced);
     let batch = role("batch", &[0, 1, 2], &all.batch);
+    let over = role("over", &[0, 1, 2], &all.over);
     let samples = match of.samples {
         Samples::None => quote!(),
         Samples::Row => quote!(.row(#block, 1, 1)),
@@ -142,7 +143,7 @@ fn dims(writer: &Writer<'_>, of: &Strided) -> TokenStream {
         let from = [0, 1, 2].map(|array| far(of.from, array));
         quote!(.from(#(#from),*))
     });
-    quote!(const { &::net_runtime::kernels::Strided::new() #rows #columns #reduced #batch #samples #from.planned() })
+    quote!(const { &::net_runtime::kernels::Strided::new() #rows #columns #reduced #batch #over #samples #from.planned() })
 }
 
 /// Windows with weights.

@@ -144,6 +144,8 @@ pub struct Dims {
     pub reduced: Vec<(usize, [usize; 3])>,
     /// In all three.
     pub batch: Vec<(usize, [usize; 3])>,
+    /// Those by which elements of the output are reached more than once.
+    pub over: Vec<(usize, [usize; 3])>,
 }
 
 /// What the index of the samples does in a product.

@@ -9,7 +9,7 @@
 
 use super::home::Home;
 use super::planned::Plan;
-use super::step::{By, Dense, Elementwise, Pooled, Scatter, Sliding, Start, Step, UpdatedBy};
+use super::step::{By, Dense, Elementwise, Pooled, Scatter, Sliding, Start, Step, UpdatedBy, When};
 
 use crate::ir::{Program, ValueId};
 
@@ -37,7 +37,7 @@ impl Plan {
             _ => distinct(step.reads()),
         };
         let one = match &step.by {
-            By::Each(each) => format!(", one sample {}", each.one.iter().map(By::name).collect::<Vec<_>>().join(" and ")),
+            By::Each(each) => format!(", {} {}", each.when.name(), names_of(&each.then)),
             _ => String::new(),
         };
         let what = format!("{operator} {}({}){}{one}", step.by.name(), names(program, &reads), then(&step.by));
@@ -57,6 +57,22 @@ impl Plan {
             Home::Local => "in a local".into(),
             Home::Slot(slot) => format!("in slot {slot}"),
             Home::Number | Home::Nowhere => "nowhere".into(),
+        }
+    }
+}
+
+/// `loops and strided`
+fn names_of(all: &[By]) -> String {
+    all.iter().map(By::name).collect::<Vec<_>>().join(" and ")
+}
+
+impl When {
+    /// In a word or two.
+    fn name(self) -> &'static str {
+        match self {
+            When::One => "one sample",
+            When::OneInAnyOrder => "one sample in any order",
+            When::AnyOrder => "in any order",
         }
     }
 }
@@ -86,7 +102,7 @@ impl By {
     /// What it is called: a kernel by its name in the runtime, everything else in a word.
     pub fn name(&self) -> &'static str {
         match self {
-            By::Each(each) => each.block.name(),
+            By::Each(each) => each.otherwise.name(),
             By::Product(product) => product.kernel.name(),
             By::Strided(_) => "strided",
             By::Windows(windows) => match windows.kernel {

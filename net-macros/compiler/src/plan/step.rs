@@ -41,7 +41,7 @@ pub enum By {
     Product(Product),
     /// The kernel of products whose factors lie in any way.
     Strided(Box<Strided>),
-    /// One sample by other means than a block of samples.
+    /// One means in one case and another one else: of one sample, and of a block.
     Each(Box<Each>),
     /// A kernel of windows that slide over an array, with weights.
     Windows(Windows),
@@ -70,13 +70,26 @@ pub enum By {
     },
 }
 
-/// What one sample and a block of samples are made by, where that differs.
+/// What is made by one means in one case and by another in all others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Each {
-    /// One sample: the first starts, the others add.
-    pub one: Vec<By>,
-    /// A block.
-    pub block: By,
+    /// The case.
+    pub when: When,
+    /// By which it is made there: the first starts, the others add.
+    pub then: Vec<By>,
+    /// By which it is made else.
+    pub otherwise: By,
+}
+
+/// A case that is known when a net is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Of one sample, not of a block.
+    One,
+    /// The same, where sums need not be in the canonical order.
+    OneInAnyOrder,
+    /// Where sums need not be in the canonical order.
+    AnyOrder,
 }
 
 /// Windows without weights: a kernel for one sample. Blocks of samples are loops, whose innermost is over the samples.
@@ -190,10 +203,10 @@ impl Step {
         self.by.reads()
     }
 
-    /// The step for a block of samples.
-    pub fn of_block(&self) -> Step {
+    /// The step by what makes it in most cases.
+    pub fn otherwise(&self) -> Step {
         match &self.by {
-            By::Each(each) => Step { by: each.block.clone(), ..self.clone() },
+            By::Each(each) => Step { by: each.otherwise.clone(), ..self.clone() },
             _ => self.clone(),
         }
     }
@@ -201,7 +214,7 @@ impl Step {
     /// A value as this step makes it: of several terms those that it adds, of a sum with what is scattered the rest.
     pub fn value(&self, program: &Program, id: ValueId) -> Value {
         if let By::Each(_) = &self.by {
-            return self.of_block().value(program, id);
+            return self.otherwise().value(program, id);
         }
         let value = program.value(id).clone();
         let operation = match (&self.by, &value.operation) {
@@ -243,7 +256,7 @@ impl By {
         match self {
             By::Product(product) => product.operands.clone(),
             By::Strided(strided) => strided.term.reads().map(|read| read.value).collect(),
-            By::Each(each) => each.block.reads(),
+            By::Each(each) => each.otherwise.reads(),
             By::Windows(windows) => windows.operands.into_iter().chain(windows.biases).collect(),
             By::Pool(pool) => pool.operands.clone(),
             By::Sum(sum) => of(&sum.terms),

@@ -12,7 +12,7 @@ use super::{pool, product, strided, sum, windows};
 use super::strided::Rather;
 use crate::ir::{Operation, Term, ValueId, size};
 use crate::plan::scene::Scene;
-use crate::plan::step::{Activation, By, Dense, Each, Sliding, Start, Step};
+use crate::plan::step::{Activation, By, Dense, Each, Sliding, Start, Step, When};
 
 /// So few products of one sample are loops, which are part of the net's code.
 const FEW: usize = 1024;
@@ -52,24 +52,35 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
 }
 
 /// Windows for a block of samples, which for one sample are a product of strided views.
-fn of_one_apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], block: By) -> By {
+fn of_one_apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], otherwise: By) -> By {
     let start = scene.start(id);
-    let (first, last) = terms.split_at(terms.len() - 1);
-    let begun = (!first.is_empty()).then(|| sum::loops(scene, id, first, start));
-    let start = if begun.is_some() { Start::Add } else { start };
-    match strided::kernel(scene, id, last, start) {
-        Some(product) => By::Each(Box::new(Each { one: begun.into_iter().chain([product]).collect(), block })),
-        None => block,
-    }
+    let (first, [last]) = terms.split_at(terms.len() - 1) else { return otherwise };
+    let own = std::slice::from_ref(last);
+    let then = match first {
+        [] => strided::kernel(scene, id, own, start).map(|by| vec![by]).or_else(|| strided::begun(scene, id, last)),
+        first => strided::kernel(scene, id, own, Start::Add).map(|by| vec![sum::loops(scene, id, first, start), by]),
+    };
+    let Some(then) = then else { return otherwise };
+    let when = if then.iter().any(strided::overlaps) { When::OneInAnyOrder } else { When::One };
+    By::Each(Box::new(Each { when, then, otherwise }))
 }
 
 /// That, or that of products of strided views.
 fn any_kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> Option<By> {
     let by_strided = || {
-        let block = strided::kernel(scene, id, terms, start)?;
-        let is_small = terms.iter().all(|term| size(&term.extents()) <= FEW);
-        let loops = || Each { one: vec![sum::loops(scene, id, terms, start)], block: block.clone() };
-        Some(if is_small { By::Each(Box::new(loops())) } else { block })
+        let [term] = terms else { return None };
+        let loops = || sum::loops(scene, id, terms, start);
+        let each = |when, then, otherwise| Some(By::Each(Box::new(Each { when, then, otherwise })));
+        match strided::kernel(scene, id, terms, start) {
+            Some(by) if strided::overlaps(&by) => each(When::AnyOrder, vec![by], loops()),
+            Some(by) if size(&term.extents()) <= FEW => each(When::One, vec![loops()], by),
+            Some(by) => Some(by),
+            None if start == Start::Overwrite => {
+                let begun = strided::begun(scene, id, term).filter(|_| size(&term.extents()) > FEW)?;
+                each(When::AnyOrder, begun, loops())
+            }
+            None => None,
+        }
     };
     kernel(scene, id, terms, None).or_else(by_strided)
 }
@@ -99,7 +110,8 @@ fn adds(by: &By) -> bool {
         By::Product(product) => product.kernel != Dense::Affine,
         By::Windows(windows) => windows.kernel == Sliding::Weights,
         By::Strided(_) => true,
-        By::Each(each) => adds(&each.block),
+        By::Sum(_) => true,
+        By::Each(each) => adds(&each.otherwise),
         _ => false,
     }
 }

@@ -11,10 +11,10 @@
 
 use super::roles::{Dimension, Roles};
 use super::windows;
-use crate::ir::{Term, ValueId, size};
+use crate::ir::{Term, ValueId, reach, size};
 use crate::plan::kernels::{Dims, Samples, Strided};
 use crate::plan::scene::Scene;
-use crate::plan::step::{By, Start};
+use crate::plan::step::{Begin, By, Start, Sum};
 use crate::plan::views::{Layout, View};
 
 /// The most indices of a role that the kernel has room for, beside that of the samples.
@@ -31,11 +31,25 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Star
     let is_in_memory = views.iter().all(|view| lies_in_memory(view) && !view.shape.is_empty());
     let samples = samples(views.map(|view| view.batched))?;
     let roles = Roles::of(term, views)?;
-    let has_room = [&roles.rows, &roles.columns, &roles.reduced, &roles.batch].iter().all(|role| role.len() <= MOST);
-    let points = size(&term.extents());
-    let is_whole = reaches_once(&roles, views[0], start == Start::Add);
-    let is_product = is_in_memory && has_room && is_whole && points > FEW;
-    is_product.then(|| By::Strided(Box::new(Strided { term: term.clone(), dims: dims(&roles), samples, from: roles.from })))
+    let dims = dims(&roles)?;
+    let is_whole = start == Start::Add || dims.over.is_empty() && elements(&dims) == size(&views[0].shape);
+    let is_product = is_in_memory && is_whole && size(&term.extents()) > FEW;
+    is_product.then(|| By::Strided(Box::new(Strided { term: term.clone(), dims, samples, from: roles.from })))
+}
+
+/// The same where elements of the output are reached more than once: they are -0.0 first, and all products are added.
+pub(super) fn begun(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Vec<By>> {
+    let own = std::slice::from_ref(term);
+    let added = kernel(scene, id, own, Start::Add)?;
+    let reaches_all = reach::reaches_all(scene.program, scene.program.value(id), own);
+    let is_new = scene.start(id) == Start::Overwrite && !scene.sums_samples(id);
+    let nothing = By::Sum(Sum { terms: Vec::new(), begin: Begin::Neutral });
+    (is_new && reaches_all).then(|| vec![nothing, added])
+}
+
+/// Whether some elements of the output are reached more than once.
+pub(super) fn overlaps(by: &By) -> bool {
+    matches!(by, By::Strided(strided) if !strided.dims.over.is_empty())
 }
 
 /// When windows are such a product rather.
@@ -52,11 +66,14 @@ pub(super) fn is(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Start), 
     let Some(geometry) = windows::geometry(scene, id, term) else { return false };
     let is_tap = geometry.axes.iter().all(|axis| axis.taps == 1);
     let is_place = geometry.axes.iter().all(|axis| axis.places == 1);
+    let is_slow = geometry.groups > 1 || geometry.axes.iter().any(|axis| axis.stride > 1 || axis.dilation > 1);
+    let is_plane_of_weights = !scene.view(id).batched && geometry.axes.len() > 1 && geometry.groups > 1;
     let is_meant = match rather {
         Rather::Always => is_tap || is_place && geometry.groups > 1,
-        Rather::OfOne => geometry.groups > 1 && !is_place,
+        Rather::OfOne => is_slow && !is_place && !is_plane_of_weights,
     };
-    is_meant && kernel(scene, id, std::slice::from_ref(term), start).is_some()
+    let by = kernel(scene, id, std::slice::from_ref(term), if rather == Rather::Always { start } else { Start::Add });
+    is_meant && by.is_some_and(|by| rather == Rather::OfOne || !overlaps(&by))
 }
 
 /// What the index of the samples does, where each sample has its own of these: of the output and of the factors.
@@ -71,23 +88,45 @@ fn samples(batched: [bool; 3]) -> Option<Samples> {
     }
 }
 
-/// Whether no two sums are one element of the output, and all its elements are made unless they are only added to.
-fn reaches_once(roles: &Roles, out: &View, adds: bool) -> bool {
-    let own = [&roles.rows, &roles.columns, &roles.batch].into_iter().flatten();
-    let mut steps: Vec<(usize, usize)> =
-        own.map(|dimension| (dimension.strides[0].unwrap_or(0), dimension.extent)).collect();
-    steps.sort_unstable();
-    let mut reach = 1;
-    for (step, extent) in &steps {
-        if *step < reach {
-            return false;
-        }
-        reach += step * (extent - 1);
-    }
-    adds || steps.iter().map(|(_, extent)| extent).product::<usize>() == size(&out.shape)
+/// How many elements of the output are made.
+fn elements(dims: &Dims) -> usize {
+    [&dims.rows, &dims.columns, &dims.batch].into_iter().flatten().map(|(extent, _)| extent).product()
 }
 
-fn dims(roles: &Roles) -> Dims {
-    let of = |role: &[Dimension]| role.iter().map(|of| (of.extent, of.strides.map(Option::unwrap_or_default))).collect();
-    Dims { rows: of(&roles.rows), columns: of(&roles.columns), reduced: of(&roles.reduced), batch: of(&roles.batch) }
+/// Whether no two points are one element of the output.
+fn is_once(dims: &[Dimension]) -> bool {
+    let mut steps: Vec<(usize, usize)> = dims.iter().map(|own| (own.strides[0].unwrap_or(0), own.extent)).collect();
+    steps.sort_unstable();
+    let mut reach = 1;
+    steps.into_iter().all(|(step, extent)| {
+        let is_beyond = step >= reach;
+        reach += step * (extent - 1);
+        is_beyond
+    })
+}
+
+/// The indices as the kernel takes them, if it has room for them: of those that reach the same elements the longer ones are rows,
+/// columns and batches.
+fn dims(roles: &Roles) -> Option<Dims> {
+    let mut own: Vec<Dimension> = [&roles.rows, &roles.columns, &roles.batch].into_iter().flatten().copied().collect();
+    own.sort_by_key(|dimension| std::cmp::Reverse(dimension.extent));
+    let (mut once, mut over): (Vec<Dimension>, Vec<Dimension>) = (Vec::new(), Vec::new());
+    for dimension in own {
+        once.push(dimension);
+        if !is_once(&once) {
+            over.extend(once.pop());
+        }
+    }
+    let is_ambiguous = once.iter().any(|dimension| over.contains(dimension));
+    let of = |role: &[Dimension]| -> Vec<_> {
+        let own = role.iter().filter(|dimension| !over.contains(dimension));
+        own.map(|of| (of.extent, of.strides.map(Option::unwrap_or_default))).collect()
+    };
+    let (rows, columns, batch) = (of(&roles.rows), of(&roles.columns), of(&roles.batch));
+    let reduced = roles.reduced.iter().map(|of| (of.extent, of.strides.map(Option::unwrap_or_default))).collect();
+    let over = over.iter().map(|of| (of.extent, of.strides.map(Option::unwrap_or_default))).collect();
+    let dims = Dims { rows, columns, reduced, batch, over };
+    let all = [&dims.rows, &dims.columns, &dims.reduced, &dims.batch, &dims.over];
+    let has_room = all.into_iter().all(|role| role.len() <= MOST);
+    (has_room && !is_ambiguous).then_some(dims)
 }

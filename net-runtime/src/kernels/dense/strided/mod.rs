@@ -43,6 +43,8 @@ pub struct Strided {
     /// In the order of the sums.
     reduced: Dims,
     batch: Dims,
+    /// Those of the output that reach some elements more than once.
+    over: Dims,
     /// Where the first elements are.
     from: [usize; 3],
     /// The most samples that are reduced, around all that is; 0 where they are not.
@@ -67,6 +69,7 @@ impl Strided {
             columns: none,
             reduced: none,
             batch: none,
+            over: none,
             from: [0; 3],
             samples: 0,
             is_refused: false,
@@ -104,6 +107,14 @@ impl Strided {
         Strided { batch, is_refused: self.is_refused || refused, ..self }
     }
 
+    /// One more index by which elements of the output are reached more than once: the products are added, `add` being told, one after
+    /// the other. The order of the sums is not the canonical one, [`CANONICAL`].
+    #[must_use]
+    pub const fn over(self, extent: usize, out: usize, a: usize, b: usize) -> Self {
+        let (over, refused) = inside(self.over, Dim { extent, strides: [out, a, b] });
+        Strided { over, is_refused: self.is_refused || refused, ..self }
+    }
+
     /// Summed over the samples, of which both factors have so many next to each other, around all that is reduced.
     #[must_use]
     pub const fn samples(self, lanes: usize) -> Self {
@@ -125,9 +136,9 @@ impl Strided {
         while array < 3 {
             let samples = if array > 0 && self.samples > 0 { self.samples - 1 } else { 0 };
             let Some(mut last) = self.from[array].checked_add(samples) else { return false };
-            let roles = [&self.rows, &self.columns, &self.reduced, &self.batch];
+            let roles = [&self.rows, &self.columns, &self.reduced, &self.batch, &self.over];
             let mut role = 0;
-            while role < 4 {
+            while role < roles.len() {
                 let mut i = 0;
                 while i < roles[role].count {
                     let dim = &roles[role].list[i];
@@ -190,6 +201,9 @@ pub fn strided<S: Simd, T: Compiled, A: Flat<T>, B: Flat<T>, Z: Flat<T>>(
     unsafe { T::strided(simd.level(), &Contraction { of, samples, a, b, add, out }) };
 }
 
+/// Whether every sum is in the canonical order.
+pub const CANONICAL: bool = cfg!(feature = "deterministic");
+
 /// A product and its arrays.
 pub struct Contraction<T> {
     pub(crate) of: &'static Strided,
@@ -206,6 +220,21 @@ impl<T: Real> Contraction<T> {
     /// The arrays hold all elements, the output overlaps no factor.
     #[inline(always)]
     pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
+        let mut over = self.of.over.walk();
+        for _ in 0..self.of.over.points() {
+            let [out, a, b] = over.offsets;
+            let (a, b, out) = (self.a.wrapping_add(a), self.b.wrapping_add(b), self.out.wrapping_add(out));
+            // SAFETY: as the caller says.
+            unsafe { Contraction { a, b, out, ..*self }.once(simd) };
+            over.step();
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As in `run`.
+    #[inline(always)]
+    unsafe fn once<S: Simd>(&self, simd: S) {
         let way = self.of.ways[const { <T as Lanes>::Wide::<S>::LEN.ilog2() as usize - 1 }];
         // SAFETY: as the caller says.
         unsafe {
