@@ -171,7 +171,8 @@ fn products_of_two_matrices() {
 
 #[test]
 fn products_of_a_matrix_and_a_vector() {
-    for (rows, terms) in [(1, 35), (4, 20), (8, 9), (16, 3), (20, 33), (33, 8), (64, 7), (150, 5), (7, 150), (35, 131)] {
+    for (rows, terms) in [(1, 35), (4, 20), (8, 9), (16, 3), (20, 33), (33, 8), (64, 7), (150, 5), (7, 150), (35, 131)]
+    {
         if !cfg!(miri) || rows * terms < 100 {
             check_all(&[(rows, ROW), (terms, REDUCED)]);
             check_all(&[(rows, COLUMN), (terms, REDUCED)]);

@@ -8,7 +8,7 @@ use super::loops::{Nest, Samples};
 use super::scope::ident;
 use super::statement::{Statement, documented};
 use super::writer::Writer;
-use super::{docs, elementwise, kernels, positions, search, sum, updates};
+use super::{docs, elementwise, kernels, positions, search, strided, sum, updates};
 use crate::ir::{Element, Role, ValueId, access, axes};
 use crate::plan::{Binding, By, Each, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View, When};
 
@@ -31,7 +31,7 @@ impl Writer<'_> {
     fn by(&self, step: &Step) -> Vec<Statement> {
         match &step.by {
             By::Product(product) => vec![kernels::product(self, step, product)],
-            By::Strided(strided) => vec![kernels::strided(self, step, strided)],
+            By::Strided(strided) => vec![strided::strided(self, step, strided)],
             By::Windows(windows) => vec![kernels::windows(self, step, windows)],
             By::Each(each) => self.each(step, each),
             By::Pool(pool) => {
@@ -53,6 +53,7 @@ impl Writer<'_> {
         let block = &self.arguments.generics.block;
         let condition = match each.when {
             When::One => quote!(#block == 1),
+            When::Block => quote!(#block > 1),
             When::OneInAnyOrder => quote!(#block == 1 && !::net_runtime::kernels::CANONICAL),
             When::AnyOrder => quote!(!::net_runtime::kernels::CANONICAL),
         };

@@ -7,27 +7,27 @@
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::scope::ident;
 use super::statement::Statement;
 use super::types::number;
 use super::writer::Writer;
 use crate::ir::ValueId;
-use crate::plan::{Activation, Axis, Dense, Geometry, Pool, Product, Samples, Sliding, Start, Step, Strided, Windows};
+use crate::plan::{Activation, Axis, Dense, Geometry, Pool, Product, Sliding, Start, Step, Windows};
 
 /// `::net_runtime::kernels::name(simd, ...);`
-fn call(name: &Ident, arguments: &[TokenStream]) -> Statement {
+pub(super) fn call(name: &Ident, arguments: &[TokenStream]) -> Statement {
     Statement::Call(quote!(::net_runtime::kernels::#name(simd, #(#arguments),*)))
 }
 
 /// The names of values.
-fn names(writer: &Writer<'_>, ids: &[ValueId]) -> Vec<TokenStream> {
+pub(super) fn names(writer: &Writer<'_>, ids: &[ValueId]) -> Vec<TokenStream> {
     ids.iter().map(|id| writer.name(*id)).collect()
 }
 
 /// Whether a kernel that sums over the samples adds to what is there.
-fn adds(start: Start) -> TokenStream {
+pub(super) fn adds(start: Start) -> TokenStream {
     match start {
         Start::Overwrite => quote!(false),
         Start::AddIfTold => quote!(add),
@@ -86,64 +86,6 @@ pub(super) fn back_and_descend(
     arguments.extend([quote!(samples), rate.clone()]);
     arguments.extend(names(writer, &step.makes));
     call(&ident("matvec_transposed_descend"), &arguments)
-}
-
-/// A product of strided views.
-pub(super) fn strided(writer: &Writer<'_>, step: &Step, strided: &Strided) -> Statement {
-    let factors: Vec<ValueId> = strided.term.reads().map(|read| read.value).collect();
-    let mut arguments = vec![dims(writer, strided)];
-    arguments.extend(names(writer, &factors));
-    let samples = if strided.samples == Samples::Reduced { quote!(samples) } else { quote!(1) };
-    arguments.extend([samples, adds(step.start)]);
-    arguments.extend(names(writer, &step.makes));
-    call(&ident("strided"), &arguments)
-}
-
-/// `const { &Strided::new().row(8, B, 32).row(32, 8 * B, 1).column(B, 1, 1).reduced(64, 256, B).planned() }`
-fn dims(writer: &Writer<'_>, of: &Strided) -> TokenStream {
-    let block = &writer.arguments.generics.block;
-    let has_own = match of.samples {
-        Samples::None => [false; 3],
-        Samples::Row => [true, true, false],
-        Samples::Column => [true, false, true],
-        Samples::Reduced => [false, true, true],
-        Samples::Batch => [true; 3],
-    };
-    let far = |steps: [usize; 3], array: usize| match (steps[array], has_own[array]) {
-        (1, true) => quote!(#block),
-        (0, true) => quote!(0),
-        (step, true) => {
-            let step = number(step);
-            quote!(#step * #block)
-        }
-        (step, false) => number(step).to_token_stream(),
-    };
-    let role = |name: &str, arrays: &[usize], dims: &[(usize, [usize; 3])]| -> TokenStream {
-        let name = ident(name);
-        let each = dims.iter().map(|(extent, steps)| {
-            let (extent, far) = (number(*extent), arrays.iter().map(|array| far(*steps, *array)));
-            quote!(.#name(#extent, #(#far),*))
-        });
-        each.collect()
-    };
-    let all = &of.dims;
-    let rows = role("row", &[0, 1], &all.rows);
-    let columns = role("column", &[0, 2], &all.columns);
-    let reduced = role("reduced", &[1, 2], &all.reduced);
-    let batch = role("batch", &[0, 1, 2], &all.batch);
-    let over = role("over", &[0, 1, 2], &all.over);
-    let samples = match of.samples {
-        Samples::None => quote!(),
-        Samples::Row => quote!(.row(#block, 1, 1)),
-        Samples::Column => quote!(.column(#block, 1, 1)),
-        Samples::Reduced => quote!(.samples(#block)),
-        Samples::Batch => quote!(.batch(#block, 1, 1, 1)),
-    };
-    let from = (of.from != [0; 3]).then(|| {
-        let from = [0, 1, 2].map(|array| far(of.from, array));
-        quote!(.from(#(#from),*))
-    });
-    quote!(const { &::net_runtime::kernels::Strided::new() #rows #columns #reduced #batch #over #samples #from.planned() })
 }
 
 /// Windows with weights.

@@ -162,3 +162,16 @@ pub enum Samples {
     /// All three have.
     Batch,
 }
+
+/// The kernels of windows without weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pooled {
+    /// The largest element under each window, and where it is.
+    Largest,
+    /// `a_bar[at[y]] += y_bar[y]`, of windows that share no element.
+    LargestBack,
+    /// `t[y] = sum[u](a[s * y + u])`
+    Total,
+    /// `a_bar[s * y + u] = t_bar[y]`, of windows that share no element.
+    TotalBack,
+}

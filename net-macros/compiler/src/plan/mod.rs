@@ -30,6 +30,7 @@ mod planned;
 mod print;
 mod scene;
 mod step;
+mod updated;
 mod views;
 mod work;
 
@@ -37,7 +38,9 @@ pub use blocks::Blocks;
 pub use home::{Binding, Home, Memory, Phase, Slot};
 pub use kernels::{Activation, Axis, Dense, Dims, Geometry, Product, Samples, Sliding, Strided, Windows};
 pub use planned::{Plan, Planned};
-pub use step::{Begin, By, Each, Elementwise, Pool, Pooled, Positions, Scatter, Start, Step, Sum, Updated, UpdatedBy, When};
+pub use step::{
+    Begin, By, Each, Elementwise, Pool, Pooled, Positions, Scatter, Start, Step, Sum, Updated, UpdatedBy, When,
+};
 pub use views::{Holds, Layout, View};
 pub use work::Work;
 

@@ -36,11 +36,8 @@ impl Plan {
             By::Update(updated) => vec![updated.update.gradient],
             _ => distinct(step.reads()),
         };
-        let one = match &step.by {
-            By::Each(each) => format!(", {} {}", each.when.name(), names_of(&each.then)),
-            _ => String::new(),
-        };
-        let what = format!("{operator} {}({}){}{one}", step.by.name(), names(program, &reads), then(&step.by));
+        let what =
+            format!("{operator} {}({}){}{}", step.by.name(), names(program, &reads), then(&step.by), cases(&step.by));
         let mut rest: Vec<String> = step.makes.iter().map(|id| self.place(*id)).collect();
         rest.dedup();
         if !step.frees.is_empty() {
@@ -61,9 +58,11 @@ impl Plan {
     }
 }
 
-/// `loops and strided`
-fn names_of(all: &[By]) -> String {
-    all.iter().map(By::name).collect::<Vec<_>>().join(" and ")
+/// `, one sample loops and strided`
+fn cases(by: &By) -> String {
+    let By::Each(each) = by else { return String::new() };
+    let names: Vec<_> = each.then.iter().map(By::name).collect();
+    format!(", {} {}", each.when.name(), names.join(" and "))
 }
 
 impl When {
@@ -71,6 +70,7 @@ impl When {
     fn name(self) -> &'static str {
         match self {
             When::One => "one sample",
+            When::Block => "a block",
             When::OneInAnyOrder => "one sample in any order",
             When::AnyOrder => "in any order",
         }
@@ -99,6 +99,11 @@ fn then(by: &By) -> String {
 }
 
 impl By {
+    /// What it is called, in all cases: `convolution, one sample loops and strided`.
+    pub fn text(&self) -> String {
+        format!("{}{}", self.name(), cases(self))
+    }
+
     /// What it is called: a kernel by its name in the runtime, everything else in a word.
     pub fn name(&self) -> &'static str {
         match self {

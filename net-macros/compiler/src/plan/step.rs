@@ -1,8 +1,8 @@
 //! [`Step`]: what a plan is made of. A step names values and sizes only: whoever reads it needs no neighbour of it.
 
 use super::home::Binding;
-pub use super::kernels::{Activation, Axis, Dense, Geometry, Product, Sliding, Strided, Windows};
-use crate::derive::Update;
+pub use super::kernels::{Activation, Axis, Dense, Geometry, Pooled, Product, Sliding, Strided, Windows};
+pub use super::updated::{Updated, UpdatedBy};
 use crate::ir::{Map, Operation, Order, Place, Program, Term, Value, ValueId};
 
 /// Something that is done at once: a call of a kernel, or loops.
@@ -86,6 +86,8 @@ pub struct Each {
 pub enum When {
     /// Of one sample, not of a block.
     One,
+    /// Of a block.
+    Block,
     /// The same, where sums need not be in the canonical order.
     OneInAnyOrder,
     /// Where sums need not be in the canonical order.
@@ -103,19 +105,6 @@ pub struct Pool {
     pub operands: Vec<ValueId>,
     /// What is done for blocks of samples.
     pub blocks: Box<By>,
-}
-
-/// The kernels of windows without weights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pooled {
-    /// The largest element under each window, and where it is.
-    Largest,
-    /// `a_bar[at[y]] += y_bar[y]`, of windows that share no element.
-    LargestBack,
-    /// `t[y] = sum[u](a[s * y + u])`
-    Total,
-    /// `a_bar[s * y + u] = t_bar[y]`, of windows that share no element.
-    TotalBack,
 }
 
 /// A contraction, or some of its terms, as loops.
@@ -168,33 +157,6 @@ pub struct Scatter {
     /// The search that found the positions, where its windows share no element: then each place that it looked at finds
     /// whether it was the one, and is written once. Else each element finds its place.
     pub put_back: Option<(ValueId, Order)>,
-}
-
-/// An update of a learned array.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Updated {
-    /// The array, and its gradient.
-    pub update: Update,
-    /// How.
-    pub by: UpdatedBy,
-}
-
-/// How a learned array is updated.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdatedBy {
-    /// The kernel of the gradient, an outer product or a total, takes it from the array.
-    Kernel(Product),
-    /// A kernel carries the seed back through the array and takes the outer product of seed and input from it, in one pass.
-    Back {
-        /// The seed.
-        seed: ValueId,
-        /// The input.
-        input: ValueId,
-    },
-    /// A loop over the array, each element of the gradient summed in a local.
-    Summed(Term),
-    /// A loop over the array and its gradient, which is stored.
-    Stored,
 }
 
 impl Step {

@@ -31,8 +31,16 @@ pub fn total<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(
         };
     }
     let seed = seed.as_ptr();
-    let total =
-        Summation { outputs: Y::LENGTH, rows, columns, lanes, samples: samples.min(lanes), seed, add, out: out.as_mut_ptr() };
+    let total = Summation {
+        outputs: Y::LENGTH,
+        rows,
+        columns,
+        lanes,
+        samples: samples.min(lanes),
+        seed,
+        add,
+        out: out.as_mut_ptr(),
+    };
     // SAFETY: `lanes_of_elements` has found a block of samples for each of the elements that `out`, `rows` and `columns` say.
     unsafe { T::total(simd.level(), &total) };
 }

@@ -8,14 +8,11 @@
 //! y[16 * i + j] = x[i, j]                                            loops
 //! ```
 
-use super::{pool, product, strided, sum, windows};
 use super::strided::Rather;
+use super::{pool, product, strided, sum, windows};
 use crate::ir::{Operation, Term, ValueId, size};
 use crate::plan::scene::Scene;
 use crate::plan::step::{Activation, By, Dense, Each, Sliding, Start, Step, When};
-
-/// So few products of one sample are loops, which are part of the net's code.
-const FEW: usize = 1024;
 
 /// The steps that make a value.
 pub(super) fn steps(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Vec<Step> {
@@ -41,18 +38,17 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
     let by_windows = || {
         let by = windows::kernel(scene, id, terms, then)?;
         let start = if terms.len() == 1 { scene.start(id) } else { Start::Add };
-        let rather = |form| terms.last().is_some_and(|term| strided::is(scene, id, (term, start), form));
-        match by {
-            _ if rather(Rather::Always) => None,
-            _ if rather(Rather::OfOne) => then.is_none().then(|| of_one_apart(scene, id, terms, by)),
-            by => Some(by),
+        match terms.last().and_then(|term| strided::rather(scene, id, (term, start))) {
+            None => Some(by),
+            Some(Rather::Always) => None,
+            Some(rather) => then.is_none().then(|| apart(scene, id, terms, (rather, by))),
         }
     };
     product::kernel(scene, id, terms, then).or_else(by_windows)
 }
 
-/// Windows for a block of samples, which for one sample are a product of strided views.
-fn of_one_apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], otherwise: By) -> By {
+/// Windows that are a product of strided views for one sample, or for a block.
+fn apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], (rather, otherwise): (Rather, By)) -> By {
     let start = scene.start(id);
     let (first, [last]) = terms.split_at(terms.len() - 1) else { return otherwise };
     let own = std::slice::from_ref(last);
@@ -61,7 +57,11 @@ fn of_one_apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], otherwise: By) -
         first => strided::kernel(scene, id, own, Start::Add).map(|by| vec![sum::loops(scene, id, first, start), by]),
     };
     let Some(then) = then else { return otherwise };
-    let when = if then.iter().any(strided::overlaps) { When::OneInAnyOrder } else { When::One };
+    let when = match rather {
+        Rather::OfBlock => When::Block,
+        _ if then.iter().any(strided::overlaps) => When::OneInAnyOrder,
+        _ => When::One,
+    };
     By::Each(Box::new(Each { when, then, otherwise }))
 }
 
@@ -73,10 +73,10 @@ fn any_kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> O
         let each = |when, then, otherwise| Some(By::Each(Box::new(Each { when, then, otherwise })));
         match strided::kernel(scene, id, terms, start) {
             Some(by) if strided::overlaps(&by) => each(When::AnyOrder, vec![by], loops()),
-            Some(by) if size(&term.extents()) <= FEW => each(When::One, vec![loops()], by),
+            Some(by) if size(&term.extents()) <= strided::SMALL => each(When::One, vec![loops()], by),
             Some(by) => Some(by),
             None if start == Start::Overwrite => {
-                let begun = strided::begun(scene, id, term).filter(|_| size(&term.extents()) > FEW)?;
+                let begun = strided::begun(scene, id, term).filter(|_| size(&term.extents()) > strided::SMALL)?;
                 each(When::AnyOrder, begun, loops())
             }
             None => None,

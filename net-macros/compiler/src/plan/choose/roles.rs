@@ -76,16 +76,16 @@ impl Roles {
 
 /// Whether all positions are inside, and none runs backwards.
 fn goes_forwards(at: &[Affine], view: &View, extents: &[usize]) -> bool {
-    at.iter().zip(&view.shape).all(|(at, extent)| {
-        at.terms.iter().all(|(_, factor)| *factor > 0) && at.stays_inside(extents, *extent)
-    })
+    at.iter()
+        .zip(&view.shape)
+        .all(|(at, extent)| at.terms.iter().all(|(_, factor)| *factor > 0) && at.stays_inside(extents, *extent))
 }
 
 /// The element at the box's origin, counted in memory.
 fn origin(at: &[Affine], view: &View) -> Option<usize> {
-    at.iter().zip(view.strides()).try_fold(0_usize, |sum, (at, step)| {
-        sum.checked_add(usize::try_from(at.offset).ok()?.checked_mul(step)?)
-    })
+    at.iter()
+        .zip(view.strides())
+        .try_fold(0_usize, |sum, (at, step)| sum.checked_add(usize::try_from(at.offset).ok()?.checked_mul(step)?))
 }
 
 /// How far an index goes in an array: `Some(None)` where it is not in it, nothing where that is too far to be counted.

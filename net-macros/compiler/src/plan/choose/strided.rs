@@ -12,7 +12,7 @@
 use super::roles::{Dimension, Roles};
 use super::windows;
 use crate::ir::{Term, ValueId, reach, size};
-use crate::plan::kernels::{Dims, Samples, Strided};
+use crate::plan::kernels::{Dims, Geometry, Samples, Strided};
 use crate::plan::scene::Scene;
 use crate::plan::step::{Begin, By, Start, Sum};
 use crate::plan::views::{Layout, View};
@@ -21,6 +21,8 @@ use crate::plan::views::{Layout, View};
 const MOST: usize = 5;
 /// So few products are loops, which are part of the net's code.
 const FEW: usize = 64;
+/// So few products are loops, or windows, of one sample: as long as it takes to see how they lie.
+pub(super) const SMALL: usize = 1024;
 
 /// The kernel, where the contraction is such a product, or a term of several that is added.
 pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> Option<By> {
@@ -55,25 +57,39 @@ pub(super) fn overlaps(by: &By) -> bool {
 /// When windows are such a product rather.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rather {
-    /// Of one tap, for all that slides: nothing slides.
+    /// Of one tap, which slides nowhere.
     Always,
-    /// In groups, of one sample: few channels of each.
+    /// Of blocks: groups at one place are a batch of products.
+    OfBlock,
+    /// Of one sample: in groups, which have few channels, and windows that do not move element by element.
     OfOne,
 }
 
-/// Whether a term of windows is such a product rather.
-pub(super) fn is(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Start), rather: Rather) -> bool {
-    let Some(geometry) = windows::geometry(scene, id, term) else { return false };
-    let is_tap = geometry.axes.iter().all(|axis| axis.taps == 1);
-    let is_place = geometry.axes.iter().all(|axis| axis.places == 1);
-    let is_slow = geometry.groups > 1 || geometry.axes.iter().any(|axis| axis.stride > 1 || axis.dilation > 1);
-    let is_plane_of_weights = !scene.view(id).batched && geometry.axes.len() > 1 && geometry.groups > 1;
-    let is_meant = match rather {
-        Rather::Always => is_tap || is_place && geometry.groups > 1,
-        Rather::OfOne => is_slow && !is_place && !is_plane_of_weights,
+/// When a term of windows is such a product rather.
+pub(super) fn rather(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Start)) -> Option<Rather> {
+    let Geometry { axes, groups, .. } = windows::geometry(scene, id, term)?;
+    if size(&term.extents()) <= SMALL {
+        return None;
+    }
+    let moves_by_more = axes.iter().any(|axis| axis.stride > 1 || axis.dilation > 1);
+    let is_plane = axes.len() > 1;
+    let of = |start| kernel(scene, id, std::slice::from_ref(term), start);
+    if axes.iter().all(|axis| axis.taps == 1) {
+        return of(start).filter(|by| !overlaps(by)).map(|_| Rather::Always);
+    }
+    if axes.iter().all(|axis| axis.places == 1) {
+        return of(start).filter(|by| groups > 1 && !overlaps(by)).map(|_| Rather::OfBlock);
+    }
+    let by = of(Start::Add).filter(|by| !is_plane || !overlaps(by))?;
+    let is_weights = !scene.view(id).batched;
+    // Of a plane the products of weights and those that overlap are short; along a line those that skip elements lie apart.
+    let pays = match (groups > 1, is_plane) {
+        (true, true) => !is_weights,
+        (true, false) => true,
+        (false, true) => moves_by_more,
+        (false, false) => moves_by_more && (is_weights || overlaps(&by) || axes.iter().all(|axis| axis.stride == 1)),
     };
-    let by = kernel(scene, id, std::slice::from_ref(term), if rather == Rather::Always { start } else { Start::Add });
-    is_meant && by.is_some_and(|by| rather == Rather::OfOne || !overlaps(&by))
+    pays.then_some(Rather::OfOne)
 }
 
 /// What the index of the samples does, where each sample has its own of these: of the output and of the factors.

@@ -1,9 +1,9 @@
 //! Vectors along what is reduced: dot products of runs of a factor with the numbers of the other one, which are laid side by side
 //! first where they lie apart.
 
+use super::Contraction;
 use super::dims::Dim;
 use super::way::MOST_LAID;
-use super::Contraction;
 use crate::kernels::vector::dots::Dots;
 use crate::real::Real;
 use core::mem::MaybeUninit;
@@ -41,7 +41,8 @@ impl<T: Real> Contraction<T> {
                 let out = self.out.wrapping_add(self.of.from[0] + batch.offsets[0] + column.offsets[0]);
                 // SAFETY: the room is for `MOST_LAID` numbers, which are not more where they are laid.
                 unsafe {
-                    let laid = self.of.is_laid(factors[0]).then(|| self.in_order(other, factors, room.as_mut_ptr().cast()));
+                    let laid =
+                        self.of.is_laid(factors[0]).then(|| self.in_order(other, factors, room.as_mut_ptr().cast()));
                     self.rows(simd, along, (own, other, out), factors, laid);
                 }
                 column.step();

@@ -6,9 +6,9 @@
 //! w_bar[32 i + j, k] = z_bar[i, j] * x[k]  the same of z_bar
 //! ```
 
+use super::Contraction;
 use super::dims::Dims;
 use super::way::{Laid, MOST_LAID};
-use super::Contraction;
 use crate::kernels::dense::single::Single;
 use crate::kernels::dense::single_back::SingleBack;
 use crate::kernels::vector::activation::Function;
@@ -36,9 +36,8 @@ impl<T: Real> Contraction<T> {
             Laid::Matvec { columns } | Laid::Transposed { columns } | Laid::Outer { columns } => columns,
         };
         let (side, factors) = if columns { (1, [2, 1]) } else { (0, [1, 2]) };
-        let [own, other] = factors.map(|array| {
-            (if array == 1 { self.a } else { self.b }).wrapping_add(self.of.from[array])
-        });
+        let [own, other] =
+            factors.map(|array| (if array == 1 { self.a } else { self.b }).wrapping_add(self.of.from[array]));
         let out = self.out.wrapping_add(self.of.from[0]);
         let (along, across, reduced) = (&self.of.orders[side], &self.of.orders[1 - side][0], &self.of.orders[2][side]);
         let (m, n, k) = (along[0].points(), across.points(), reduced.points());

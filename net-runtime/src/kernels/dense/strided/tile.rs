@@ -56,7 +56,8 @@ impl<T: Real> Tile<'_, T> {
                 for k in 0..K {
                     let numbers = self.numbers[k].wrapping_add(number);
                     for n in 0..N {
-                        let by = if BOTH { load_at(simd, numbers.wrapping_add(at(n))) } else { V::splat(simd, *numbers) };
+                        let by =
+                            if BOTH { load_at(simd, numbers.wrapping_add(at(n))) } else { V::splat(simd, *numbers) };
                         sums[k][n] = add_product(sums[k][n], vectors[n], by);
                     }
                 }

@@ -9,9 +9,9 @@
 //! What is reduced passes by in stretches, whose places are listed once; a sum waits in the output between two. Where the elements
 //! of a tile lie apart in the output, the tile is a copy.
 
+use super::Contraction;
 use super::dims::{Dims, Walk};
 use super::tile::{MOST_COLUMNS, Tile};
-use super::Contraction;
 use crate::kernels::vector::transpose::Transposition;
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -201,12 +201,7 @@ impl<T: Real> Along<'_, T> {
 
     /// All across, in tiles.
     #[inline(always)]
-    unsafe fn across<S: Simd, V: SimdFloat<S, Element = T>>(
-        &self,
-        simd: S,
-        block: &Block<'_>,
-        tile: &mut Tile<'_, T>,
-    ) {
+    unsafe fn across<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, block: &Block<'_>, tile: &mut Tile<'_, T>) {
         let (numbers, out) = (tile.numbers[0], tile.out[0]);
         let (mut walk, mut done, points) = (self.indices.across.walk(), 0, self.indices.across.points());
         while done < points {

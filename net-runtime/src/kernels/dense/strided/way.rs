@@ -89,7 +89,8 @@ impl Strided {
                 (best, least) = (way, cost);
             }
             // In narrower vectors, where lines are short.
-            (number, width) = if number < 6 && width > narrow(lanes) { (number, width / 2) } else { (number + 1, lanes) };
+            (number, width) =
+                if number < 6 && width > narrow(lanes) { (number, width / 2) } else { (number + 1, lanes) };
         }
         best
     }
@@ -141,7 +142,13 @@ impl Strided {
         let line = if written_as_is && written < line { written } else { line };
         let vectors = along / line * line.div_ceil(lanes);
         // A tile of few sums waits for each multiply-add before the next.
-        let tile = if across >= 4 { 4 } else if vectors < 4 { vectors } else { 4 };
+        let tile = if across >= 4 {
+            4
+        } else if vectors < 4 {
+            vectors
+        } else {
+            4
+        };
         let laid = if read_as_is { 0 } else { along * terms * MOVE };
         let stored = if written_as_is { vectors * across } else { along * across * MOVE };
         // Of half as many bits two multiply-adds are begun at once.
@@ -180,14 +187,16 @@ impl Strided {
     const fn by_dots(&self, columns: bool, lanes: usize) -> usize {
         let (side, factor) = if columns { (1, 2) } else { (0, 1) };
         let (_, length) = self.run(factor);
-        if cfg!(feature = "deterministic") || length < narrow(lanes) || self.is_laid(factor) && self.terms() > MOST_LAID {
+        if cfg!(feature = "deterministic") || length < narrow(lanes) || self.is_laid(factor) && self.terms() > MOST_LAID
+        {
             return usize::MAX;
         }
         let lanes = if length < lanes { narrow(lanes) } else { lanes };
         let (rows, others) = (self.orders[side][0].points(), self.orders[1 - side][0].points());
         let laid = if self.is_laid(factor) { others * self.terms() * MOVE } else { 0 };
         // Four sums or eight are made at once.
-        let each = rows.next_multiple_of(4) * others * (self.terms() / length * length.div_ceil(lanes) + 2 * MOVE) + laid;
+        let each =
+            rows.next_multiple_of(4) * others * (self.terms() / length * length.div_ceil(lanes) + 2 * MOVE) + laid;
         each * self.batch.points()
     }
 
