@@ -106,7 +106,9 @@ fn check<S: Simd, T: Compiled + Flat<T>>(simd: S, case: &Case, add: bool) {
         let product = a[own] * b[other];
         (*sum, *size, *terms) = (*sum + product, *size + as_f64(product).abs(), *terms + 1.0);
     }
-    for (at, found) in out.iter().enumerate() {
+    let end = sums.keys().next_back().map_or(0, |last| ROOM.min(last + 64));
+    assert!(out[end..] == before[end..], "nothing is written behind the last element");
+    for (at, found) in out.iter().enumerate().take(end) {
         let (expected, size, terms) = sums.get(&at).copied().unwrap_or((before[at], 0.0, 1.0));
         let exact = cfg!(feature = "deterministic") || !sums.contains_key(&at);
         let bound = if exact { 0.0 } else { 2.0 * terms * epsilon / (1.0 - terms * epsilon) * size };

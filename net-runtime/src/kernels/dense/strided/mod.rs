@@ -13,11 +13,13 @@
 //! | `dims` | the indices of a role |
 //! | `way` | by which way a product runs, decided when the net is compiled |
 //! | `vectors` | vectors along the rows, or along the columns, laid side by side first where they are not |
+//! | `across` | some columns at a time, where they belong or by way of a copy |
 //! | `tile` | the sums of some vectors by some columns, in registers |
 //! | `laid` | plain products of one sample, whose vectors are laid side by side first |
 //! | `dots` | vectors along what is reduced |
 //! | `plain` | one number after the other |
 
+mod across;
 mod dims;
 mod dots;
 mod laid;

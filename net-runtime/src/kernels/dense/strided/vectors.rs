@@ -3,7 +3,7 @@
 //! ```text
 //! rows 0..32 of 256     two vectors as they lie in their factor; or, where they lie apart there, laid side by side for all that is
 //!                       reduced, once for all columns
-//! columns 0..6 of 64    six numbers of the other factor, wherever they lie: twelve sums in registers
+//! columns 0..8 of 64    eight numbers of the other factor, wherever they lie: sixteen sums in registers
 //! ```
 //!
 //! What is reduced passes by in stretches, whose places are listed once; a sum waits in the output between two. Where the elements
@@ -19,21 +19,20 @@ use fearless_simd::{Simd, SimdBase, SimdFloat};
 
 /// How many products of a sum pass by at a time.
 const STRETCH: usize = 128;
-/// How many bytes a vector has at most, and how many vectors are laid side by side, or copied from the output.
-const VECTOR_BYTES: usize = 64;
-const LAID: usize = 2;
-const COPIED: usize = LAID * MOST_COLUMNS;
+/// How many bytes a vector has at most, and how many vectors are laid side by side.
+pub(super) const VECTOR_BYTES: usize = 64;
+pub(super) const LAID: usize = 2;
 
 /// A product as its vectors see it.
-struct Along<'c, T> {
-    of: &'c Contraction<T>,
-    indices: Indices<'c>,
+pub(super) struct Along<'c, T> {
+    pub(super) of: &'c Contraction<T>,
+    pub(super) indices: Indices<'c>,
     /// Where the products of the stretch have their factors.
-    steps: &'c [[usize; 2]],
+    pub(super) steps: &'c [[usize; 2]],
     /// Whether the numbers of the vectors' factor lie side by side from step to step.
     is_in_line: bool,
     /// Whether sums go on from what is there.
-    resumes: bool,
+    pub(super) resumes: bool,
 }
 
 /// What the indices of a product are to its vectors.
@@ -51,16 +50,16 @@ pub(super) struct Indices<'c> {
 
 /// Some neighbours along the vectors: in a line as long as all of them, or longer.
 #[derive(Clone, Copy)]
-struct Block<'d> {
-    first: Walk<'d>,
-    count: usize,
+pub(super) struct Block<'d> {
+    pub(super) first: Walk<'d>,
+    pub(super) count: usize,
     /// How many vectors cover the line; the last one ends with it.
-    vectors: usize,
+    pub(super) vectors: usize,
     /// How many numbers before the first are in the line, too, so that it is as long as a vector.
-    before: usize,
+    pub(super) before: usize,
     /// Whether the line lies in the factor, and in the output; or is laid, or a copy.
-    is_next: bool,
-    is_next_out: bool,
+    pub(super) is_next: bool,
+    pub(super) is_next_out: bool,
 }
 
 impl<T: Real> Contraction<T> {
@@ -196,99 +195,6 @@ impl<T: Real> Along<'_, T> {
                     *room.add(number * width + before + lane) = *from.wrapping_add(own + step[0]);
                 }
             });
-        }
-    }
-
-    /// All across, in tiles.
-    #[inline(always)]
-    unsafe fn across<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, block: &Block<'_>, tile: &mut Tile<'_, T>) {
-        let (numbers, out) = (tile.numbers[0], tile.out[0]);
-        let (mut walk, mut done, points) = (self.indices.across.walk(), 0, self.indices.across.points());
-        while done < points {
-            // With the vectors and the numbers of a step, the sums fill the registers.
-            let most = if const { <S::f32s as SimdBase<S>>::LEN == 16 } { MOST_COLUMNS } else { MOST_COLUMNS / 2 };
-            let count = match points - done {
-                1 => 1,
-                2 | 3 => 2,
-                4..8 => 4,
-                _ => most,
-            };
-            for k in 0..count {
-                tile.numbers[k] = numbers.wrapping_add(walk.offsets[self.indices.factors[1]]);
-                tile.out[k] = out.wrapping_add(block.first.offsets[0] + walk.offsets[0]);
-                walk.step();
-            }
-            // SAFETY: the tile's elements are some of the product's.
-            unsafe {
-                if block.is_next_out {
-                    self.sums::<S, V>(simd, tile, block.vectors, count);
-                } else {
-                    self.copied::<S, V>(simd, block, tile, count);
-                }
-            }
-            done += count;
-        }
-    }
-
-    /// A tile of so many columns whose elements lie apart in the output, or whose line holds others, too.
-    #[inline(always)]
-    unsafe fn copied<S: Simd, V: SimdFloat<S, Element = T>>(
-        &self,
-        simd: S,
-        block: &Block<'_>,
-        tile: &Tile<'_, T>,
-        columns: usize,
-    ) {
-        let mut room = MaybeUninit::<[[u64; VECTOR_BYTES / 8]; COPIED]>::zeroed();
-        let room: *mut T = room.as_mut_ptr().cast();
-        let mut copy = *tile;
-        for k in 0..columns {
-            copy.out[k] = room.wrapping_add(k * block.vectors * V::LEN);
-        }
-        let pairs = || (0..columns).map(|k| (tile.out[k], copy.out[k]));
-        // SAFETY: the room is as large as the tile; the elements are the block's.
-        unsafe {
-            for (to, copy) in pairs().filter(|_| self.resumes) {
-                block.first.each(block.count, 0, |out, element| {
-                    *copy.wrapping_add(element + block.before) = *to.wrapping_add(out);
-                });
-            }
-            self.sums::<S, V>(simd, &copy, block.vectors, columns);
-            for (to, copy) in pairs() {
-                block.first.each(block.count, 0, |out, element| {
-                    *to.wrapping_add(out) = *copy.wrapping_add(element + block.before);
-                });
-            }
-        }
-    }
-
-    /// A tile of so many vectors and columns.
-    #[inline(always)]
-    unsafe fn sums<S: Simd, V: SimdFloat<S, Element = T>>(
-        &self,
-        simd: S,
-        tile: &Tile<'_, T>,
-        vectors: usize,
-        columns: usize,
-    ) {
-        // SAFETY: as the caller says.
-        unsafe {
-            match (self.indices.both, vectors, columns) {
-                (true, _, 8) => tile.run::<S, V, true, 1, 8>(simd),
-                (true, _, 4) => tile.run::<S, V, true, 1, 4>(simd),
-                (true, _, 2) => tile.run::<S, V, true, 1, 2>(simd),
-                (true, _, _) => tile.run::<S, V, true, 1, 1>(simd),
-                (_, 8, _) => tile.run::<S, V, false, 8, 1>(simd),
-                (_, 4, _) => tile.run::<S, V, false, 4, 1>(simd),
-                (_, 2, 8) => tile.run::<S, V, false, 2, 8>(simd),
-                (_, 2, 4) => tile.run::<S, V, false, 2, 4>(simd),
-                (_, 2, 2) => tile.run::<S, V, false, 2, 2>(simd),
-                (_, 2, _) => tile.run::<S, V, false, 2, 1>(simd),
-                (_, _, 8) => tile.run::<S, V, false, 1, 8>(simd),
-                (_, _, 4) => tile.run::<S, V, false, 1, 4>(simd),
-                (_, _, 2) => tile.run::<S, V, false, 1, 2>(simd),
-                _ => tile.run::<S, V, false, 1, 1>(simd),
-            }
         }
     }
 }
