@@ -12,6 +12,7 @@
 //! | `outer` | `w_bar[i, j] = z_bar[i] * x[j]`, or `+=`, summed over the samples | `dense/outer`, large: `dense/single_back` | `dense/outer_block` |
 //! | `outer_descend` | `w -= rate * g`, `g` the gradient that `outer` gives, which is not stored | `dense/outer` | `dense/outer_block` |
 //! | `matvec_transposed_descend` | `matvec_transposed`, then `outer_descend` of the same seed | `dense/transposed_descend` | the two |
+//! | `strided` | `z[r, c, g] = a[r, k, g] * b[c, k, g]`, or `+=`, each `r`, `c`, `k`, `g` some indices, wherever they lie | `dense/strided` | the same: the samples are one more index |
 //! | `total` | `b_bar[i] = z_bar[i, ..]`, or `+=`, summed over elements and samples | `vector/summation` | `vector/summation` |
 //! | `total_descend` | `b -= rate * g`, `g` the gradient that `total` gives | `vector/total` | `vector/summation` |
 //! | `convolution` | `z[p, y, x] = f(b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..])` | `windows/columns`, one axis: `windows/line` | `windows/sliding` |
@@ -66,6 +67,8 @@ mod pool;
 #[cfg(all(test, feature = "std"))]
 mod pool_tests;
 #[cfg(all(test, feature = "std"))]
+mod strided_tests;
+#[cfg(all(test, feature = "std"))]
 mod tests;
 mod vector;
 mod windows;
@@ -75,6 +78,7 @@ mod windows_tests;
 pub use compiled::Compiled;
 pub use dense::affine::{affine, matvec, matvec_add};
 pub use dense::outer::{outer, outer_descend};
+pub use dense::strided::{CANONICAL, Strided, strided};
 pub use dense::transposed::{matvec_transposed, matvec_transposed_add};
 pub use dense::transposed_descend::matvec_transposed_descend;
 pub(crate) use narrow::IS_NARROW;

@@ -72,6 +72,13 @@ both! { STEP;
 }
 net_numbers!(Step { convolution_1, convolution_2, convolution_3 });
 
+both! { VIEWS;
+    pub Views(input: [6, 40]) = convolution(8, 5, groups = 2) |> tanh |> convolution(12, 1) |> tanh
+        |> convolution(12, 3, stride = 2, dilation = 2) |> tanh |> linear([8, 20]) |> tanh |> convolution(16, 20, groups = 2);
+    pub fn learn(input, grad(output)) -> (output, grad(input), grad(parameters));
+}
+net_numbers!(Views { convolution_1, convolution_2, convolution_3, linear, convolution_4 });
+
 both! { SCALARS;
     pub Scalars(input: [4, 2]) = map(|x| mish(x) + swish(x) * sech(x) + surd(x, 5) * atan2(x, 2) + gudermannian(x))
         |> map(|x| inverse_erf(tanh(x) / 2) + gamma(2 + abs(x)) * digamma(2 + abs(x)) - soft_sign(x) * cot(x));
@@ -205,6 +212,26 @@ fn what_no_point_reaches_is_positive_zero() {
     let (output, input_bar, convolution_bar) = net.learn(&input, &seed);
     assert_eq!(bits(numbers_of!(&output, &input_bar, &convolution_bar)), expected);
     assert_eq!(input_bar[0][(2, 2)].to_bits(), 0, "row and column 2 lie between the windows");
+}
+
+/// Products of strided views: outputs of rank 2, groups along a line and at one place, one tap, strides.
+#[test]
+fn strided_views_are_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(VIEWS), Views::seeded(13), Draw::new(8));
+    let inputs: Vec<SMatrix<f32, 6, 40>> = (0..19).map(|_| matrix(&mut draw)).collect();
+    let seeds: Vec<SMatrix<f32, 16, 1>> = (0..19).map(|_| matrix(&mut draw)).collect();
+    let given: Vec<_> = inputs.iter().zip(&seeds).map(|(input, seed)| vec![input.numbers(), seed.numbers()]).collect();
+    for i in 0..3 {
+        let expected = interpreted(&compiled, &given[i..=i], &net.numbers());
+        let (output, input_bar, parameters_bar) = net.learn(&inputs[i], &seeds[i]);
+        assert!(parameters_bar.parameters().iter().filter(|x| **x != 0.0).count() > 10_000);
+        assert_eq!(bits(numbers_of!(&output, &input_bar, &parameters_bar)), expected);
+    }
+    let (mut outputs, mut input_bars) = ([SMatrix::repeat(f32::NAN); 19], [SMatrix::repeat(f32::NAN); 19]);
+    let mut parameters_bar = net.clone();
+    net.learn_batch(&inputs, &seeds, &mut outputs, &mut input_bars, &mut parameters_bar).expect("equal lengths");
+    let expected = interpreted(&compiled, &given, &net.numbers());
+    assert_eq!(bits(numbers_of!(&outputs, &input_bars, &parameters_bar)), expected);
 }
 
 #[test]

@@ -21,6 +21,8 @@ const TABLE: &[&str] = &[
     "linear(3 -> 1) |> sigmoid",
     "linear(1 -> 3)",
     "linear([2, 3] -> [4, 5])",
+    "linear(64 -> [8, 32]) |> tanh",
+    "(input: [8, 8]) = linear([8, 32]) |> tanh",
     "linear([] -> [])",
     "linear(3 -> [])",
     "A = linear(3 -> 4) |> linear(2) |> linear(3); fn f(input, grad(output)) -> descend(parameters);",
@@ -35,9 +37,16 @@ const TABLE: &[&str] = &[
     "(input: [3, 20]) = convolution(4, 5) |> tanh",
     "(input: [2, 6, 6, 6]) = convolution(3, 3x3x3)",
     "(input: [1, 800]) = convolution(2, 600)",
+    "(input: [1, 800]) = convolution(2, 600) |> tanh",
+    "(input: [8, 60]) = convolution(8, 5, groups = 2) |> tanh",
+    "(input: [8, 9, 9]) = convolution(8, 3x3, groups = 4) |> tanh",
+    "(input: [16, 9]) = convolution(16, 9, groups = 2) |> tanh",
+    "(input: [16, 12]) = convolution(8, 1) |> tanh",
+    "(input: [8, 60]) = convolution(8, 5, stride = 2, dilation = 2) |> tanh",
     "A(input: [2, 9]) = convolution(4, 3); fn f(input, grad(output)) -> descend(parameters);",
     "(input: [2, 5, 5]) = deconvolution(3, 3x3, stride = 2) |> ramp",
     "(input: [4, 5]) = deconvolution(4, 3, groups = 2)",
+    "(input: [8, 60]) = deconvolution(8, 5, groups = 2) |> tanh",
     "(input: [2, 8, 8]) = pooling(2x2, stride = 2)",
     "(input: [2, 8, 8]) = pooling(3x3)",
     "(input: [2, 8, 8]) = pooling(2x2, stride = 2, function = mean)",
@@ -122,7 +131,7 @@ fn contractions(Planned { derived, plan, .. }: &Planned) -> Vec<String> {
     let line = |step: &Step| {
         let all = step.through.iter().chain(&step.makes).copied();
         let own: Vec<String> = all.filter(|id| is_contraction(*id)).map(name).collect();
-        (!own.is_empty()).then(|| format!("{} {}", own.join(", "), step.by.name()))
+        (!own.is_empty()).then(|| format!("{} {}", own.join(", "), step.by.text()))
     };
     plan.steps.iter().filter_map(line).collect()
 }

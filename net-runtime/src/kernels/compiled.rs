@@ -8,6 +8,7 @@ use crate::kernels::dense::outer_block::OuterBlock;
 use crate::kernels::dense::product::Product;
 use crate::kernels::dense::single::Single;
 use crate::kernels::dense::single_back::SingleBack;
+use crate::kernels::dense::strided::Contraction;
 use crate::kernels::narrow::{self, IS_NARROW};
 use crate::kernels::pool::back::PoolBack;
 use crate::kernels::pool::pooling::Pool;
@@ -30,6 +31,7 @@ pub trait Compiled: Real {
     unsafe fn single_dots(level: Level, of: &SingleBack<Self>);
     unsafe fn single_outer(level: Level, of: &SingleBack<Self>);
     unsafe fn outer(level: Level, of: &OuterBlock<Self>);
+    unsafe fn strided(level: Level, of: &Contraction<Self>);
     unsafe fn total(level: Level, of: &Summation<Self>);
     unsafe fn transpose(level: Level, of: &Transposition<Self>);
     unsafe fn slide(level: Level, of: &Sliding<Self>);
@@ -79,6 +81,7 @@ compiled! {
     single_dots SingleBack.dots else narrow::dense::dots,
     single_outer SingleBack.outer else narrow::dense::outer,
     outer OuterBlock.run else narrow::block::outer,
+    strided Contraction.run else Contraction::one_by_one,
     total Summation.run else narrow::block::total,
     transpose Transposition.run else narrow::block::transpose,
     slide Sliding.run,

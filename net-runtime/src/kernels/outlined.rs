@@ -49,8 +49,8 @@ outlined! {
     fn outer_descend<; I, O, B>(
         seed: &[[T; B]; O], input: &[[T; B]; I], samples: usize, rate: T, weights: &mut [[T; O]; I]
     ) if B == 1;
-    fn total<X: Flat<T>; O>(seed: &X, sizes: [usize; 2], samples: usize, add: bool, out: &mut [T; O]) if X::LENGTH == O;
-    fn total_descend<X: Flat<T>; O>(
-        seed: &X, sizes: [usize; 2], samples: usize, rate: T, biases: &mut [T; O]
-    ) if X::LENGTH == O;
+    fn total<X: Flat<T>, Y: Flat<T>;>(seed: &X, sizes: [usize; 2], samples: usize, add: bool, out: &mut Y) if X::LENGTH == Y::LENGTH;
+    fn total_descend<X: Flat<T>, Y: Flat<T>;>(
+        seed: &X, sizes: [usize; 2], samples: usize, rate: T, biases: &mut Y
+    ) if X::LENGTH == Y::LENGTH;
 }

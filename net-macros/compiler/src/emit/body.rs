@@ -8,9 +8,9 @@ use super::loops::{Nest, Samples};
 use super::scope::ident;
 use super::statement::{Statement, documented};
 use super::writer::Writer;
-use super::{docs, elementwise, kernels, positions, search, sum, updates};
+use super::{docs, elementwise, kernels, positions, search, strided, sum, updates};
 use crate::ir::{Element, Role, ValueId, access, axes};
-use crate::plan::{Binding, By, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View};
+use crate::plan::{Binding, By, Each, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View, When};
 
 /// The statements of a function's body.
 pub(super) fn body(writer: &Writer<'_>) -> TokenStream {
@@ -31,12 +31,29 @@ impl Writer<'_> {
     fn by(&self, step: &Step) -> Vec<Statement> {
         match &step.by {
             By::Product(product) => vec![kernels::product(self, step, product)],
+            By::Strided(strided) => vec![strided::strided(self, step, strided)],
             By::Windows(windows) => vec![kernels::windows(self, step, windows)],
+            By::Each(each) => self.each(step, each),
             By::Pool(pool) => vec![kernels::pool(self, step, pool)],
             By::Update(updated) => updates::update(self, step, updated),
             By::Copy { of, wanted, part } => self.copy(*wanted, *part, *of),
             by => step.makes.first().map(|id| self.loops(step, by, *id)).unwrap_or_default(),
         }
+    }
+
+    /// What is made by one means in one case and by another else.
+    fn each(&self, step: &Step, each: &Each) -> Vec<Statement> {
+        let first = std::iter::once(step.start).chain(std::iter::repeat(Start::Add));
+        let then = each.then.iter().zip(first);
+        let then = then.flat_map(|(by, start)| self.by(&Step { by: by.clone(), start, ..step.clone() }));
+        let block = &self.arguments.generics.block;
+        let condition = match each.when {
+            When::One => quote!(#block == 1),
+            When::Block => quote!(#block > 1),
+            When::OneInAnyOrder => quote!(#block == 1 && !::net_runtime::kernels::CANONICAL),
+            When::AnyOrder => quote!(!::net_runtime::kernels::CANONICAL),
+        };
+        vec![Statement::Choose { condition, body: then.collect(), otherwise: self.by(&step.otherwise()) }]
     }
 
     /// Loops that make a value.

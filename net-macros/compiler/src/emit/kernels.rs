@@ -17,7 +17,7 @@ use crate::ir::ValueId;
 use crate::plan::{Activation, Axis, Dense, Geometry, Pool, Product, Sliding, Start, Step, Windows};
 
 /// `::net_runtime::kernels::name(simd, ...);`
-fn call(name: &Ident, arguments: &[TokenStream]) -> Statement {
+pub(super) fn call(name: &Ident, arguments: &[TokenStream]) -> Statement {
     Statement::Call(quote!(::net_runtime::kernels::#name(simd, #(#arguments),*)))
 }
 
@@ -30,12 +30,12 @@ fn dense(writer: &Writer<'_>, name: &Ident, arguments: &[TokenStream]) -> Statem
 }
 
 /// The names of values.
-fn names(writer: &Writer<'_>, ids: &[ValueId]) -> Vec<TokenStream> {
+pub(super) fn names(writer: &Writer<'_>, ids: &[ValueId]) -> Vec<TokenStream> {
     ids.iter().map(|id| writer.name(*id)).collect()
 }
 
 /// Whether a kernel that sums over the samples adds to what is there.
-fn adds(start: Start) -> TokenStream {
+pub(super) fn adds(start: Start) -> TokenStream {
     match start {
         Start::Overwrite => quote!(false),
         Start::AddIfTold => quote!(add),

@@ -24,6 +24,7 @@ mod scope;
 mod text;
 
 mod statement;
+mod strided;
 mod types;
 
 mod bound;

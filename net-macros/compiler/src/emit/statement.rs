@@ -32,6 +32,8 @@ pub(super) enum Statement {
     Loop { index: Ident, range: TokenStream, body: Vec<Statement> },
     /// `if condition { body }`
     If { condition: TokenStream, body: Vec<Statement> },
+    /// `if condition { body } else { otherwise }`
+    Choose { condition: TokenStream, body: Vec<Statement>, otherwise: Vec<Statement> },
     /// `if condition { continue; }`
     Skip { condition: TokenStream },
     /// `{ body }`
@@ -40,7 +42,7 @@ pub(super) enum Statement {
     Documented { doc: TokenStream, statement: Box<Statement> },
 }
 
-use Statement::{Add, Assign, Block, Call, Documented, If, Let, Loop, Skip, Subtract};
+use Statement::{Add, Assign, Block, Call, Choose, Documented, If, Let, Loop, Skip, Subtract};
 
 impl Statement {
     /// `let pattern = value;`
@@ -91,6 +93,7 @@ impl ToTokens for Statement {
             Call(call) => quote!(#call;),
             Loop { index, range, body } => quote!(for #index in #range { #(#body)* }),
             If { condition, body } => quote!(if #condition { #(#body)* }),
+            Choose { condition, body, otherwise } => quote!(if #condition { #(#body)* } else { #(#otherwise)* }),
             Skip { condition } => quote!(if #condition { continue; }),
             Block(body) => quote!({ #(#body)* }),
             Documented { doc, statement } => quote!(#[doc = #doc] #statement),

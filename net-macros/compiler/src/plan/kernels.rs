@@ -1,6 +1,6 @@
 //! What kernels of the runtime are called with.
 
-use crate::ir::{Function, ValueId};
+use crate::ir::{Function, Term, ValueId};
 
 /// A kernel of a product with what it takes. `w` is an array that all samples share; `x`, `z` and their gradients are vectors
 /// of each sample.
@@ -117,4 +117,61 @@ pub struct Axis {
     pub dilation: usize,
     /// How far before the first element the first window begins.
     pub before: usize,
+}
+
+/// A product of strided views, as its kernel takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strided {
+    /// The product.
+    pub term: Term,
+    /// Its indices.
+    pub dims: Dims,
+    /// What the index of the samples does.
+    pub samples: Samples,
+    /// The first elements of the output and of the factors.
+    pub from: [usize; 3],
+}
+
+/// The indices of a product by what they do, in the order of its box: how often, and how far they go in the output and in the
+/// factors, counted in elements of each sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dims {
+    /// In the output and in the first factor.
+    pub rows: Vec<(usize, [usize; 3])>,
+    /// In the output and in the second factor.
+    pub columns: Vec<(usize, [usize; 3])>,
+    /// In both factors.
+    pub reduced: Vec<(usize, [usize; 3])>,
+    /// In all three.
+    pub batch: Vec<(usize, [usize; 3])>,
+    /// Those by which elements of the output are reached more than once.
+    pub over: Vec<(usize, [usize; 3])>,
+}
+
+/// What the index of the samples does in a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Samples {
+    /// Nothing: there is none.
+    None,
+    /// The output and the first factor have their own for each sample.
+    Row,
+    /// The output and the second factor have.
+    Column,
+    /// Both factors have, and the output is the sum.
+    Reduced,
+    /// All three have.
+    Batch,
+}
+
+/// The kernels of windows without weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pooled {
+    /// The largest element under each window, and where it is.
+    Largest,
+    /// `a_bar[at[y]] += y_bar[y]`
+    LargestBack,
+    /// `t[y] = sum[u](a[s * y + u])`
+    Total,
+    /// `a_bar[s * y + u] += t_bar[y]`
+    TotalBack,
 }

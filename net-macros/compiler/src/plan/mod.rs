@@ -30,15 +30,16 @@ mod planned;
 mod print;
 mod scene;
 mod step;
+mod updated;
 mod views;
 mod work;
 
 pub use blocks::Blocks;
 pub use home::{Binding, Home, Memory, Phase, Slot};
-pub use kernels::{Activation, Axis, Dense, Geometry, Product, Sliding, Windows};
+pub use kernels::{Activation, Axis, Dense, Dims, Geometry, Product, Samples, Sliding, Strided, Windows};
 pub use planned::{Plan, Planned};
 pub use step::{
-    Begin, By, Elementwise, Pool, Pooled, Positions, PutBack, Scatter, Start, Step, Sum, Updated, UpdatedBy,
+    Begin, By, Each, Elementwise, Pool, Pooled, Positions, PutBack, Scatter, Start, Step, Sum, Updated, UpdatedBy, When,
 };
 pub use views::{Holds, Layout, View};
 pub use work::Work;

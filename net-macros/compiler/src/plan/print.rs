@@ -9,7 +9,7 @@
 
 use super::home::Home;
 use super::planned::Plan;
-use super::step::{By, Dense, Elementwise, Pooled, Scatter, Sliding, Start, Step, UpdatedBy};
+use super::step::{By, Dense, Elementwise, Pooled, Scatter, Sliding, Start, Step, UpdatedBy, When};
 
 use crate::ir::{Program, ValueId};
 
@@ -36,7 +36,8 @@ impl Plan {
             By::Update(updated) => vec![updated.update.gradient],
             _ => distinct(step.reads()),
         };
-        let what = format!("{operator} {}({}){}", step.by.name(), names(program, &reads), then(&step.by));
+        let what =
+            format!("{operator} {}({}){}{}", step.by.name(), names(program, &reads), then(&step.by), cases(&step.by));
         let mut rest: Vec<String> = step.makes.iter().map(|id| self.place(*id)).collect();
         rest.dedup();
         if !step.frees.is_empty() {
@@ -53,6 +54,25 @@ impl Plan {
             Home::Local => "in a local".into(),
             Home::Slot(slot) => format!("in slot {slot}"),
             Home::Number | Home::Nowhere => "nowhere".into(),
+        }
+    }
+}
+
+/// `, one sample loops and strided`
+fn cases(by: &By) -> String {
+    let By::Each(each) = by else { return String::new() };
+    let names: Vec<_> = each.then.iter().map(By::name).collect();
+    format!(", {} {}", each.when.name(), names.join(" and "))
+}
+
+impl When {
+    /// In a word or two.
+    fn name(self) -> &'static str {
+        match self {
+            When::One => "one sample",
+            When::Block => "a block",
+            When::OneInAnyOrder => "one sample in any order",
+            When::AnyOrder => "in any order",
         }
     }
 }
@@ -79,10 +99,17 @@ fn then(by: &By) -> String {
 }
 
 impl By {
+    /// What it is called, in all cases: `convolution, one sample loops and strided`.
+    pub fn text(&self) -> String {
+        format!("{}{}", self.name(), cases(self))
+    }
+
     /// What it is called: a kernel by its name in the runtime, everything else in a word.
     pub fn name(&self) -> &'static str {
         match self {
+            By::Each(each) => each.otherwise.name(),
             By::Product(product) => product.kernel.name(),
+            By::Strided(_) => "strided",
             By::Windows(windows) => match windows.kernel {
                 Sliding::Convolution => "convolution",
                 Sliding::Transposed => "convolution_transposed",

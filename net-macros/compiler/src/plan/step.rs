@@ -1,8 +1,8 @@
 //! [`Step`]: what a plan is made of. A step names values and sizes only: whoever reads it needs no neighbour of it.
 
 use super::home::Binding;
-pub use super::kernels::{Activation, Axis, Dense, Geometry, Product, Sliding, Windows};
-use crate::derive::Update;
+pub use super::kernels::{Activation, Axis, Dense, Geometry, Pooled, Product, Sliding, Strided, Windows};
+pub use super::updated::{Updated, UpdatedBy};
 use crate::ir::{Map, Operation, Order, Place, Program, Term, Value, ValueId};
 
 /// Something that is done at once: a call of a kernel, or loops.
@@ -39,6 +39,10 @@ pub enum Start {
 pub enum By {
     /// A kernel of a product, with a vector of each sample.
     Product(Product),
+    /// The kernel of products whose factors lie in any way.
+    Strided(Box<Strided>),
+    /// One means in one case and another one else: of one sample, and of a block.
+    Each(Box<Each>),
     /// A kernel of windows that slide over an array, with weights.
     Windows(Windows),
     /// A kernel of windows without weights.
@@ -66,6 +70,30 @@ pub enum By {
     },
 }
 
+/// What is made by one means in one case and by another in all others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Each {
+    /// The case.
+    pub when: When,
+    /// By which it is made there: the first starts, the others add.
+    pub then: Vec<By>,
+    /// By which it is made else.
+    pub otherwise: By,
+}
+
+/// A case that is known when a net is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Of one sample, not of a block.
+    One,
+    /// Of a block.
+    Block,
+    /// The same, where sums need not be in the canonical order.
+    OneInAnyOrder,
+    /// Where sums need not be in the canonical order.
+    AnyOrder,
+}
+
 /// Windows without weights, by a kernel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pool {
@@ -75,19 +103,6 @@ pub struct Pool {
     pub geometry: Geometry,
     /// What it reads, in the order of its arguments.
     pub operands: Vec<ValueId>,
-}
-
-/// The kernels of windows without weights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pooled {
-    /// The largest element under each window, and where it is.
-    Largest,
-    /// `a_bar[at[y]] += y_bar[y]`
-    LargestBack,
-    /// `t[y] = sum[u](a[s * y + u])`
-    Total,
-    /// `a_bar[s * y + u] += t_bar[y]`
-    TotalBack,
 }
 
 /// A contraction, or some of its terms, as loops.
@@ -152,45 +167,30 @@ pub struct PutBack {
     pub covers: bool,
 }
 
-/// An update of a learned array.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Updated {
-    /// The array, and its gradient.
-    pub update: Update,
-    /// How.
-    pub by: UpdatedBy,
-}
-
-/// How a learned array is updated.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdatedBy {
-    /// The kernel of the gradient, an outer product or a total, takes it from the array.
-    Kernel(Product),
-    /// A kernel carries the seed back through the array and takes the outer product of seed and input from it, in one pass.
-    Back {
-        /// The seed.
-        seed: ValueId,
-        /// The input.
-        input: ValueId,
-    },
-    /// A loop over the array, each element of the gradient summed in a local.
-    Summed(Term),
-    /// A loop over the array and its gradient, which is stored.
-    Stored,
-}
-
 impl Step {
     /// The values that it reads.
     pub fn reads(&self) -> Vec<ValueId> {
         self.by.reads()
     }
 
+    /// The step by what makes it in most cases.
+    pub fn otherwise(&self) -> Step {
+        match &self.by {
+            By::Each(each) => Step { by: each.otherwise.clone(), ..self.clone() },
+            _ => self.clone(),
+        }
+    }
+
     /// A value as this step makes it: of several terms those that it adds, of a sum with what is scattered the rest.
     pub fn value(&self, program: &Program, id: ValueId) -> Value {
+        if let By::Each(_) = &self.by {
+            return self.otherwise().value(program, id);
+        }
         let value = program.value(id).clone();
         let operation = match (&self.by, &value.operation) {
             _ if !self.makes.contains(&id) => return value,
             (By::Sum(Sum { terms, .. }), _) => Operation::Contract(terms.clone()),
+            (By::Strided(strided), _) => Operation::Contract(vec![strided.term.clone()]),
             (By::Product(_) | By::Windows(_), Operation::Contract(terms)) => {
                 let reads = self.reads();
                 let is_own = |term: &&Term| term.reads().all(|read| reads.contains(&read.value));
@@ -225,6 +225,8 @@ impl By {
         let of = |terms: &[Term]| terms.iter().flat_map(Term::reads).map(|read| read.value).collect();
         match self {
             By::Product(product) => product.operands.clone(),
+            By::Strided(strided) => strided.term.reads().map(|read| read.value).collect(),
+            By::Each(each) => each.otherwise.reads(),
             By::Windows(windows) => windows.operands.into_iter().chain(windows.biases).collect(),
             By::Pool(pool) => pool.operands.clone(),
             By::Sum(sum) => of(&sum.terms),

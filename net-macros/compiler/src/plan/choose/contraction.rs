@@ -4,18 +4,20 @@
 //! z[i] = b[i] + sum[j](w[i, j] * x[j])                               one step: affine
 //! h_bar[j] = g_bar[j] + sum[i](z_bar[i] * w[i, j])                   loops assign, matvec_transposed adds
 //! k_bar[o, c, u] = sum[x](z_bar[o, x] * a[c, x + u]) + m_bar[..]     convolution_weights starts, loops add
+//! z[i, j] = b[i, j] + sum[k](w[32 * i + j, k] * x[k])                loops assign, strided adds
 //! y[16 * i + j] = x[i, j]                                            loops
 //! ```
 
-use super::{pool, product, sum, windows};
-use crate::ir::{Operation, Term, ValueId};
+use super::strided::Rather;
+use super::{pool, product, strided, sum, windows};
+use crate::ir::{Operation, Term, ValueId, size};
 use crate::plan::scene::Scene;
-use crate::plan::step::{Activation, By, Dense, Sliding, Start, Step};
+use crate::plan::step::{Activation, By, Dense, Each, Sliding, Start, Step, When};
 
 /// The steps that make a value.
 pub(super) fn steps(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Vec<Step> {
     let start = scene.start(id);
-    match kernel(scene, id, terms, None) {
+    match any_kernel(scene, id, terms, start) {
         Some(by) => vec![Step::of(id, by).starting(start)],
         None => term_by_term(scene, id, terms).unwrap_or_else(|| {
             let loops = sum::loops(scene, id, terms, start);
@@ -31,21 +33,70 @@ pub(super) fn with_function(scene: &Scene<'_>, id: ValueId, sums: ValueId, then:
     by.into_iter().map(|by| Step::of(id, by).through(sums)).collect()
 }
 
-/// The kernel that a contraction is, and that applies a function to the sums.
+/// The kernel that a contraction is by its form, and that applies a function to the sums.
 pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Activation>) -> Option<By> {
-    product::kernel(scene, id, terms, then).or_else(|| windows::kernel(scene, id, terms, then))
+    let by_windows = || {
+        let by = windows::kernel(scene, id, terms, then)?;
+        let start = if terms.len() == 1 { scene.start(id) } else { Start::Add };
+        match terms.last().and_then(|term| strided::rather(scene, id, (term, start))) {
+            None => Some(by),
+            Some(Rather::Always) => None,
+            Some(rather) => then.is_none().then(|| apart(scene, id, terms, (rather, by))),
+        }
+    };
+    product::kernel(scene, id, terms, then).or_else(by_windows)
+}
+
+/// Windows that are a product of strided views for one sample, or for a block.
+fn apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], (rather, otherwise): (Rather, By)) -> By {
+    let start = scene.start(id);
+    let (first, [last]) = terms.split_at(terms.len() - 1) else { return otherwise };
+    let own = std::slice::from_ref(last);
+    let then = match first {
+        [] => strided::kernel(scene, id, own, start).map(|by| vec![by]).or_else(|| strided::begun(scene, id, last)),
+        first => strided::kernel(scene, id, own, Start::Add).map(|by| vec![sum::loops(scene, id, first, start), by]),
+    };
+    let Some(then) = then else { return otherwise };
+    let when = match rather {
+        Rather::OfBlock => When::Block,
+        _ if then.iter().any(strided::overlaps) => When::OneInAnyOrder,
+        _ => When::One,
+    };
+    By::Each(Box::new(Each { when, then, otherwise }))
+}
+
+/// That, or that of products of strided views.
+fn any_kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> Option<By> {
+    let by_strided = || {
+        let [term] = terms else { return None };
+        let loops = || sum::loops(scene, id, terms, start);
+        let each = |when, then, otherwise| Some(By::Each(Box::new(Each { when, then, otherwise })));
+        match strided::kernel(scene, id, terms, start) {
+            Some(by) if strided::overlaps(&by) => each(When::AnyOrder, vec![by], loops()),
+            Some(by) if size(&term.extents()) <= strided::SMALL => each(When::One, vec![loops()], by),
+            Some(by) => Some(by),
+            None if start == Start::Overwrite => {
+                let begun = strided::begun(scene, id, term).filter(|_| size(&term.extents()) > strided::SMALL)?;
+                each(When::AnyOrder, begun, loops())
+            }
+            None => None,
+        }
+    };
+    kernel(scene, id, terms, None).or_else(by_strided)
 }
 
 /// Each term by a kernel that adds, or by loops; nothing where no kernel is of use.
 fn term_by_term(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<Step>> {
     let first = [2, 1].into_iter().filter(|count| *count < terms.len());
-    let first = first.filter_map(|count| Some((count, kernel(scene, id, &terms[..count], None)?))).next();
-    let (start, mut is_of_use) = (scene.start(id), first.is_some());
+    let start = scene.start(id);
+    let first = first.filter_map(|count| Some((count, any_kernel(scene, id, &terms[..count], start)?))).next();
+    let mut is_of_use = first.is_some();
     let (count, by) = first.unwrap_or_else(|| (1, sum::loops(scene, id, &terms[..1], start)));
     let mut steps = vec![Step::of(id, by).starting(start)];
     for term in &terms[count..] {
         let own = std::slice::from_ref(term);
-        let adding = kernel(scene, id, own, None).filter(adds);
+        let adding = any_kernel(scene, id, own, Start::Add).filter(adds);
+        let adding = adding.or_else(|| strided::kernel(scene, id, own, Start::Add));
         is_of_use |= adding.is_some();
         let by = adding.unwrap_or_else(|| sum::loops(scene, id, own, Start::Add));
         steps.push(Step::of(id, by).starting(Start::Add));
@@ -58,6 +109,9 @@ fn adds(by: &By) -> bool {
     match by {
         By::Product(product) => product.kernel != Dense::Affine,
         By::Windows(windows) => windows.kernel == Sliding::Weights,
+        By::Strided(_) => true,
+        By::Sum(_) => true,
+        By::Each(each) => adds(&each.otherwise),
         _ => false,
     }
 }

@@ -15,6 +15,7 @@
 //! | `contraction` | the steps of a contraction: a kernel, kernels that add, or loops |
 //! | `roles` | what each index of a product does: row, column, reduced, batch |
 //! | `product`, `windows`, `pool` | the kernel of a form |
+//! | `strided` | a product that has no form of its own |
 //! | `sum` | how loops begin |
 //! | `elementwise`, `positions` | one loop or a nest; searches and what is done at computed positions |
 //! | `update` | how a learned array is updated |
@@ -26,6 +27,7 @@ mod pool;
 mod positions;
 mod product;
 mod roles;
+mod strided;
 mod sum;
 mod together;
 mod update;

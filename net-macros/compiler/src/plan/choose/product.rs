@@ -7,7 +7,7 @@
 //! | the same, and `y[i] = ramp(z[i])`, or another function | the same with that function |
 //! | `x_bar[j] = sum[i](z_bar[i] * w[i, j])` | `matvec_transposed` |
 //! | `w_bar[i, j] = z_bar[i] * x[j]` | `outer` |
-//! | `b_bar[i] = sum[r, c](z_bar[i, r, c])` | `total` |
+//! | `b_bar[i] = sum[r, c](z_bar[i, r, c])`, `b_bar[i, j] = z_bar[i, j]` | `total` |
 //!
 //! with `w` by columns, as the net holds it, and `w_bar` and `b_bar` summed over the samples. Which kernel a contraction is
 //! depends on nothing but itself.
@@ -97,12 +97,13 @@ pub(super) fn total(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Produ
     let (seed, out) = (scene.view(term.a.value), scene.view(id));
     let is_whole = access::is_identity(&term.a.at) && term.extents() == seed.shape;
     let is_row = term.out.len() == 1 && access::is_identity(&term.out);
-    if term.b.is_some() || !is_row || !is_whole || out.batched || !seed.batched || !seed.is_real() {
+    let is_each = access::is_identity(&term.out) && out.shape == seed.shape && out.strides() == seed.strides();
+    if term.b.is_some() || !(is_row || is_each) || !is_whole || out.batched || !seed.batched || !seed.is_real() {
         return None;
     }
     // What lies by columns is summed in the order of rows.
     let sizes = match seed.shape[..] {
-        [_] => [1, 1],
+        _ if is_each && !seed.shape.is_empty() => [1, 1],
         [_, n] if seed.layout == Layout::Rows => [n, 1],
         [_, rows, columns] => [rows, columns],
         _ => return None,

@@ -29,16 +29,21 @@ pub(super) struct Roles {
     pub(super) columns: Vec<Dimension>,
     pub(super) reduced: Vec<Dimension>,
     pub(super) batch: Vec<Dimension>,
+    /// The elements of the three arrays at the box's origin.
+    pub(super) from: [usize; 3],
 }
 
 impl Roles {
-    /// Those of a term with two factors, all of whose points are inside its arrays, from their first elements on.
+    /// Those of a term with two factors, all of whose points are inside its arrays, where no index runs backwards.
     pub(super) fn of(term: &Term, views: [&View; 3]) -> Option<Roles> {
         let accesses = [&term.out, &term.a.at, &term.b.as_ref()?.at];
         let extents = term.extents();
         let arrays: Vec<_> = accesses.into_iter().zip(views).collect();
-        arrays.iter().all(|(at, view)| begins_inside(at, view, &extents)).then_some(())?;
+        arrays.iter().all(|(at, view)| goes_forwards(at, view, &extents)).then_some(())?;
         let mut roles = Roles::default();
+        for (from, (at, view)) in roles.from.iter_mut().zip(&arrays) {
+            *from = origin(at, view)?;
+        }
         for (index, extent) in extents.into_iter().enumerate().filter(|(_, extent)| *extent > 1) {
             let mut strides = [None; 3];
             for (own, (at, view)) in strides.iter_mut().zip(&arrays) {
@@ -56,7 +61,8 @@ impl Roles {
         Some(roles)
     }
 
-    /// The one row, column and reduced index, of extent 1 where there is none; nothing where there are more, or a batch.
+    /// The one row, column and reduced index, of extent 1 where there is none; nothing where there are more, or a batch, or where
+    /// they begin elsewhere than with the arrays.
     pub(super) fn single(&self) -> Option<[Dimension; 3]> {
         let one = |of: &[Dimension]| match *of {
             [] => Some(Dimension { extent: 1, strides: [None; 3] }),
@@ -64,16 +70,22 @@ impl Roles {
             _ => None,
         };
         let all = [one(&self.rows)?, one(&self.columns)?, one(&self.reduced)?];
-        self.batch.is_empty().then_some(all)
+        (self.batch.is_empty() && self.from == [0; 3]).then_some(all)
     }
 }
 
-/// Whether all positions are inside, the first element at the box's origin, and none runs backwards.
-fn begins_inside(at: &[Affine], view: &View, extents: &[usize]) -> bool {
-    at.iter().zip(&view.shape).all(|(at, extent)| {
-        let is_forward = at.offset == 0 && at.terms.iter().all(|(_, factor)| *factor > 0);
-        is_forward && at.stays_inside(extents, *extent)
-    })
+/// Whether all positions are inside, and none runs backwards.
+fn goes_forwards(at: &[Affine], view: &View, extents: &[usize]) -> bool {
+    at.iter()
+        .zip(&view.shape)
+        .all(|(at, extent)| at.terms.iter().all(|(_, factor)| *factor > 0) && at.stays_inside(extents, *extent))
+}
+
+/// The element at the box's origin, counted in memory.
+fn origin(at: &[Affine], view: &View) -> Option<usize> {
+    at.iter()
+        .zip(view.strides())
+        .try_fold(0_usize, |sum, (at, step)| sum.checked_add(usize::try_from(at.offset).ok()?.checked_mul(step)?))
 }
 
 /// How far an index goes in an array: `Some(None)` where it is not in it, nothing where that is too far to be counted.

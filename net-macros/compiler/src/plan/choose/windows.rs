@@ -61,6 +61,13 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
     Some(By::Windows(Windows { kernel, geometry, operands: [weights.id, input], biases, then }))
 }
 
+/// The windows of a term, if it is some.
+pub(super) fn geometry(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Geometry> {
+    let side = |id: ValueId, at| Side { id, view: scene.view(id), at };
+    let b = term.b.as_ref()?;
+    Slide::of(term, [side(id, &term.out), side(term.a.value, &term.a.at), side(b.value, &b.at)])?.geometry()
+}
+
 /// `b[p]` everywhere, of an array that all samples share.
 fn biases(scene: &Scene<'_>, start: &Term, out: &View) -> Option<ValueId> {
     let view = scene.view(start.a.value);

@@ -1,0 +1,47 @@
+//! A product one number after the other: every sum in its order, wherever the numbers lie.
+
+use super::Contraction;
+use crate::real::Real;
+
+impl<T: Real> Contraction<T> {
+    /// # Safety
+    ///
+    /// The arrays hold all elements, the output overlaps no factor.
+    pub(super) unsafe fn plain(&self) {
+        let mut batch = self.of.batch.walk();
+        for _ in 0..self.of.batch.points() {
+            let mut column = self.of.columns.walk();
+            for _ in 0..self.of.columns.points() {
+                let mut row = self.of.rows.walk();
+                for _ in 0..self.of.rows.points() {
+                    let at = |array: usize| {
+                        self.of.from[array] + batch.offsets[array] + column.offsets[array] + row.offsets[array]
+                    };
+                    // SAFETY: as the caller says.
+                    unsafe { self.sum([0, 1, 2].map(at)) };
+                    row.step();
+                }
+                column.step();
+            }
+            batch.step();
+        }
+    }
+
+    /// One sum, from these elements on.
+    unsafe fn sum(&self, [out, a, b]: [usize; 3]) {
+        // SAFETY: as the caller says.
+        unsafe {
+            let out = self.out.add(out);
+            let mut sum = if self.add { *out } else { T::NEGATIVE_ZERO };
+            for sample in 0..self.samples {
+                let mut walk = self.of.reduced.walk();
+                for _ in 0..self.of.reduced.points() {
+                    let [_, own, other] = walk.offsets;
+                    sum += *self.a.add(a + own + sample) * *self.b.add(b + other + sample);
+                    walk.step();
+                }
+            }
+            *out = sum;
+        }
+    }
+}
