@@ -37,7 +37,7 @@
 //! | `total`, `total_descend` | `narrow/block`: `totals` | the same |
 //! | `convolution`, `convolution_transposed`, `convolution_weights` | `narrow/windows` | the same |
 //! | these three at one place | as products | as products |
-//! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`; `pool/back` | a loop of the net |
+//! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`; `pool/back` | `narrow/pool` |
 //! | `gather`, `scatter` | | `narrow/block`: `transpose` |
 //!
 //! The wide ones are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
@@ -78,7 +78,8 @@ mod windows_tests;
 pub use compiled::Compiled;
 pub use dense::affine::{affine, matvec, matvec_add};
 pub use dense::outer::{outer, outer_descend};
-pub use dense::strided::{CANONICAL, Strided, strided};
+pub use dense::strided::entry::strided;
+pub use dense::strided::{CANONICAL, Strided};
 pub use dense::transposed::{matvec_transposed, matvec_transposed_add};
 pub use dense::transposed_descend::matvec_transposed_descend;
 pub(crate) use narrow::IS_NARROW;

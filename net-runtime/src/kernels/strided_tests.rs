@@ -2,6 +2,7 @@
 //! of one sample and of blocks.
 
 use super::{Compiled, Strided, strided};
+use crate::__private::dispatch;
 use crate::flat::Flat;
 use core::any::type_name;
 use fearless_simd::{Fallback, Level, Simd};
@@ -204,7 +205,7 @@ fn what_does_not_fit_is_left_alone() {
     let left = |form: Strided| {
         let form: &'static Strided = Box::leak(Box::new(form.planned()));
         let mut out = [7.0_f32; 6];
-        crate::__private::dispatch!(simd => strided(simd, form, &[1.0; 6], &[1.0; 4], 2, false, &mut out));
+        dispatch!(simd => strided(simd, form, &[1.0; 6], &[1.0; 4], 2, false, &mut out));
         out == [7.0; 6]
     };
     let fits = Strided::new().row(3, 1, 2).column(2, 3, 2).reduced(2, 1, 1);
@@ -220,7 +221,7 @@ fn what_does_not_fit_is_left_alone() {
 fn no_sample_is_no_product() {
     const FORM: Strided = Strided::new().row(4, 1, 8).column(2, 4, 8).samples(8).planned();
     let mut out = [7.0_f32; 8];
-    crate::__private::dispatch!(simd => strided(simd, const { &FORM }, &[1.0; 32], &[1.0; 16], 0, true, &mut out));
+    dispatch!(simd => strided(simd, const { &FORM }, &[1.0; 32], &[1.0; 16], 0, true, &mut out));
     assert_eq!(out, [7.0; 8]);
 }
 
@@ -232,9 +233,26 @@ fn products_that_overlap() {
     let (a, b): ([f32; 120], [f32; 40]) =
         (core::array::from_fn(|i| (i % 7) as f32 - 2.0), core::array::from_fn(|i| (i % 5) as f32 - 1.5));
     let (mut out, mut expected) = ([1.0_f32; 250], [1.0_f32; 250]);
-    crate::__private::dispatch!(simd => strided(simd, const { &FORM }, &a, &b, 1, true, &mut out));
+    dispatch!(simd => strided(simd, const { &FORM }, &a, &b, 1, true, &mut out));
     for (u, y, i, j, k) in (0..4 * 20 * 3 * 5 * 2).map(|n| (n % 4, n / 4 % 20, n / 80 % 3, n / 240 % 5, n / 1200)) {
         expected[2 * (y + u) + i + 50 * j] += a[y + 20 * i + 60 * k] * b[4 * j + 20 * k + u];
     }
     assert_eq!(out, expected, "all sums are exact");
+}
+
+/// A way is that of the indices there were when it was found: whatever is said after it, no array is left.
+#[test]
+fn what_is_said_after_the_plan_is_planned_for_or_not_at_all() {
+    let (a, b) = (std::vec![0.5_f64; 32793], std::vec![0.25_f64; 8193]);
+    let (a, b): (&[f64; 32793], &[f64; 8193]) =
+        ((&a[..]).try_into().expect("as many"), (&b[..]).try_into().expect("as many"));
+    // Dots are the way with 8 samples; with one they have more terms than there is room to lay in order.
+    const AFTER: Strided = Strided::new().row(4, 1, 8).reduced(1025, 32, 8).samples(8).planned().samples(0);
+    let mut out = [0.0; 4];
+    dispatch!(simd => strided(simd, &AFTER, a, b, 1, false, &mut out));
+    assert_eq!(out, [0.125 * 1025.0; 4]);
+    const REFUSED: Strided = Strided::new().row(usize::MAX, 1, 2).column(0, 1, 1).planned();
+    let mut out = [7.0; 4];
+    dispatch!(simd => strided(simd, &REFUSED, a, b, 1, false, &mut out));
+    assert_eq!(out, [7.0; 4]);
 }

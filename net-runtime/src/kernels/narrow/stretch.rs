@@ -86,6 +86,9 @@ impl Pass {
         match self {
             Pass::Forward => {
                 let (taps, _, start) = axis.taps_under(at);
+                if taps.is_empty() {
+                    return (0, [0, 0], [0, 0]);
+                }
                 let first = start + (taps.start * axis.dilation) as isize;
                 (taps.len(), [1, axis.dilation as isize], [taps.start as isize, first])
             }
@@ -109,11 +112,14 @@ impl Axis {
             return (0, [0, 0], [0, 0]);
         };
         // How many taps it is to the next one that is a whole number of strides away.
-        let mut step = 1;
-        while step < self.stride && !(step * self.dilation).is_multiple_of(self.stride) {
+        let (mut step, most) = (1, taps.end - first);
+        while step < most && !(step * self.dilation).is_multiple_of(self.stride) {
             step += 1;
         }
+        if step >= most {
+            return (1, [0, 0], [first as isize, place + back]);
+        }
         let places = -((step * self.dilation / self.stride) as isize);
-        ((taps.end - first).div_ceil(step), [step as isize, places], [first as isize, place + back])
+        (most.div_ceil(step), [step as isize, places], [first as isize, place + back])
     }
 }

@@ -52,8 +52,8 @@ impl<T: Real> PoolBack<T> {
     #[inline(always)]
     pub(crate) unsafe fn clear(&self) {
         let [lead, down, last] = self.planes.axes;
-        let covers = self.planes.still_steps()[0] * lead.taps * down.taps * last.taps == self.planes.sliding_steps()[0];
-        if !(self.are_apart && covers) {
+        let covered = || self.planes.still_steps()[0] * lead.taps * down.taps * last.taps;
+        if !(self.are_apart && covered() == self.planes.sliding_steps()[0]) {
             // SAFETY: as in `run`.
             unsafe { self.start() }
         }

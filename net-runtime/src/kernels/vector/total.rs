@@ -80,7 +80,7 @@ pub fn total_descend<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(
     // A few at a time, so that there is room for the sums whatever `O` is.
     let each = X::LENGTH / Y::LENGTH;
     let mut sums = [T::ZERO; 64];
-    for (biases, seed) in biases.chunks_mut(sums.len()).zip(seed.chunks(sums.len() * each)) {
+    for (biases, seed) in biases.chunks_mut(sums.len()).zip(seed.chunks(sums.len().saturating_mul(each))) {
         let (samples, outputs) = (samples.min(lanes), biases.len());
         let (seed, out) = (seed.as_ptr(), sums.as_mut_ptr());
         let total = Summation { outputs, rows, columns, lanes, samples, seed, add: false, out };

@@ -50,10 +50,12 @@ impl Windows {
         if span == 0 {
             return None;
         }
-        // No product of sizes overflows from here on: all of them are at most the span.
         let lanes = still / self.still_length();
-        let is_small = span.saturating_mul(lanes) <= MOST_ELEMENTS;
+        if !is_block(lanes) || span.saturating_mul(lanes) > MOST_ELEMENTS {
+            return None;
+        }
+        // No product of sizes overflows from here on: each is at most the span of all samples.
         let fits = still == lanes * self.still_length() && sliding == lanes * self.sliding_length();
-        if is_small && is_block(lanes) && fits { Some(lanes) } else { None }
+        if fits { Some(lanes) } else { None }
     }
 }

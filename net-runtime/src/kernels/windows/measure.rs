@@ -1,6 +1,12 @@
 //! Whether windows are sound, and how far they reach: measured where they are made, in a net's code at compile time.
 
-use super::{AXES, Axis, MOST_TAPS, Windows};
+use super::axis::Axis;
+
+/// The most spatial axes.
+pub(crate) const AXES: usize = 3;
+
+/// The most taps of a window.
+pub const MOST_TAPS: usize = 512;
 
 /// The most elements of all samples that windows span: a kernel keeps some positions as `i32`.
 pub(super) const MOST_ELEMENTS: usize = i32::MAX as usize;
@@ -17,13 +23,10 @@ pub struct Measure {
 impl Measure {
     /// Of windows without an axis.
     pub(super) const NONE: Self = Measure { span: 0, weights: 0 };
-}
 
-impl Windows {
-    /// With its measure. Sound are windows of one to three axes and some channels, and not more taps than a kernel lists.
-    #[must_use]
-    pub(crate) const fn measured(self) -> Self {
-        let Windows { groups, still, sliding, rank, axes, .. } = self;
+    /// Of windows in so many groups, each with so many channels of what stands still and of what slides by. Sound are those of one to
+    /// three axes and some channels, and not more taps than a kernel lists.
+    pub(super) const fn of(groups: usize, [still, sliding]: [usize; 2], rank: usize, axes: &[Axis; AXES]) -> Self {
         let [first, second, third] = axes;
         let spans = first.span().saturating_mul(second.span()).saturating_mul(third.span());
         let taps = first.taps.saturating_mul(second.taps).saturating_mul(third.taps);
@@ -33,8 +36,7 @@ impl Windows {
         let has_channels = groups > 0 && still > 0 && sliding > 0;
         let is_sound = has_channels && 0 < rank && rank <= AXES && taps <= MOST_TAPS && span <= MOST_ELEMENTS;
         let weights = if weights <= MOST_ELEMENTS { weights } else { 0 };
-        let measure = if is_sound { Measure { span, weights } } else { Measure::NONE };
-        Windows { measure, ..self }
+        if is_sound { Measure { span, weights } } else { Measure::NONE }
     }
 }
 

@@ -25,13 +25,8 @@ mod spread;
 pub(crate) mod steps;
 
 pub(crate) use axis::Axis;
-pub(crate) use measure::Measure;
-
-/// The most spatial axes.
-pub(crate) const AXES: usize = 3;
-
-/// The most taps of a window.
-pub const MOST_TAPS: usize = 512;
+pub use measure::MOST_TAPS;
+pub(crate) use measure::{AXES, Measure};
 
 /// What slides over what.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +100,13 @@ impl Windows {
             _ => return Windows { still: 0, ..self },
         };
         Windows { axes, ..self }
+    }
+
+    /// With its measure.
+    #[must_use]
+    pub(crate) const fn measured(self) -> Self {
+        let measure = Measure::of(self.groups, [self.still, self.sliding], self.rank, &self.axes);
+        Windows { measure, ..self }
     }
 
     /// The same with three axes where there are two, the first of them of one place.

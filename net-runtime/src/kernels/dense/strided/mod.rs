@@ -22,14 +22,13 @@
 mod across;
 mod dims;
 mod dots;
+pub(crate) mod entry;
 mod laid;
 mod plain;
 mod tile;
 mod vectors;
 mod way;
 
-use crate::flat::{Flat, flat, flat_mut};
-use crate::kernels::compiled::Compiled;
 use crate::real::{Lanes, Real};
 use dims::{Dim, Dims};
 use fearless_simd::{Simd, SimdBase};
@@ -85,28 +84,28 @@ impl Strided {
     #[must_use]
     pub const fn row(self, extent: usize, out: usize, a: usize) -> Self {
         let (rows, refused) = inside(self.rows, Dim { extent, strides: [out, a, 0] });
-        Strided { rows, is_refused: self.is_refused || refused, ..self }
+        Strided { rows, is_refused: self.is_refused || refused, ..self }.unplanned()
     }
 
     /// One more column: how far it goes in the output and in the second factor.
     #[must_use]
     pub const fn column(self, extent: usize, out: usize, b: usize) -> Self {
         let (columns, refused) = inside(self.columns, Dim { extent, strides: [out, 0, b] });
-        Strided { columns, is_refused: self.is_refused || refused, ..self }
+        Strided { columns, is_refused: self.is_refused || refused, ..self }.unplanned()
     }
 
     /// One more reduced index, summed inside those before: how far it goes in the factors.
     #[must_use]
     pub const fn reduced(self, extent: usize, a: usize, b: usize) -> Self {
         let (reduced, refused) = inside(self.reduced, Dim { extent, strides: [0, a, b] });
-        Strided { reduced, is_refused: self.is_refused || refused, ..self }
+        Strided { reduced, is_refused: self.is_refused || refused, ..self }.unplanned()
     }
 
     /// One more index of all three arrays.
     #[must_use]
     pub const fn batch(self, extent: usize, out: usize, a: usize, b: usize) -> Self {
         let (batch, refused) = inside(self.batch, Dim { extent, strides: [out, a, b] });
-        Strided { batch, is_refused: self.is_refused || refused, ..self }
+        Strided { batch, is_refused: self.is_refused || refused, ..self }.unplanned()
     }
 
     /// One more index by which elements of the output are reached more than once: the products are added, `add` being told, one after
@@ -114,13 +113,13 @@ impl Strided {
     #[must_use]
     pub const fn over(self, extent: usize, out: usize, a: usize, b: usize) -> Self {
         let (over, refused) = inside(self.over, Dim { extent, strides: [out, a, b] });
-        Strided { over, is_refused: self.is_refused || refused, ..self }
+        Strided { over, is_refused: self.is_refused || refused, ..self }.unplanned()
     }
 
     /// Summed over the samples, of which both factors have so many next to each other, around all that is reduced.
     #[must_use]
     pub const fn samples(self, lanes: usize) -> Self {
-        Strided { samples: lanes, ..self }
+        Strided { samples: lanes, ..self }.unplanned()
     }
 
     /// From these elements on: of the output and of the factors.
@@ -129,8 +128,13 @@ impl Strided {
         Strided { from: [out, a, b], ..self }
     }
 
+    /// A way is that of the indices there are when it is found: with others it is found again, or there is none but the plain one.
+    const fn unplanned(self) -> Self {
+        Strided { ways: [Way::Plain; 4], ..self }
+    }
+
     /// Whether arrays of so many numbers hold all elements.
-    const fn fits(&self, lengths: [usize; 3]) -> bool {
+    pub(super) const fn fits(&self, lengths: [usize; 3]) -> bool {
         if self.is_refused {
             return false;
         }
@@ -181,26 +185,6 @@ const fn inside(dims: Dims, dim: Dim) -> (Dims, bool) {
         i += 1;
     }
     (all, dim.extent == 0)
-}
-
-/// `out[..] = a[..] * b[..]`, or `+=` where `add`, summed over what is reduced, and over the first `samples` where they are.
-#[inline(always)]
-pub fn strided<S: Simd, T: Compiled, A: Flat<T>, B: Flat<T>, Z: Flat<T>>(
-    simd: S,
-    of: &'static Strided,
-    a: &A,
-    b: &B,
-    samples: usize,
-    add: bool,
-    out: &mut Z,
-) {
-    if !of.fits([Z::LENGTH, A::LENGTH, B::LENGTH]) {
-        return;
-    }
-    let samples = if of.samples == 0 { 1 } else { samples.min(of.samples) };
-    let (a, b, out) = (flat(a).as_ptr(), flat(b).as_ptr(), flat_mut(out).as_mut_ptr());
-    // SAFETY: all elements lie in the arrays.
-    unsafe { T::strided(simd.level(), &Contraction { of, samples, a, b, add, out }) };
 }
 
 /// Whether every sum is in the canonical order.

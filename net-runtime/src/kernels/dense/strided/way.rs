@@ -50,6 +50,9 @@ impl Strided {
     /// With the way for each length of vectors.
     #[must_use]
     pub const fn planned(self) -> Self {
+        if self.is_refused {
+            return self;
+        }
         let orders = [
             [self.rows.sorted(0).collapsed(), self.rows.sorted(1).collapsed()],
             [self.columns.sorted(0).collapsed(), self.columns.sorted(2).collapsed()],
