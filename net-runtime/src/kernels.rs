@@ -34,10 +34,11 @@
 //! | `matvec_transposed`, `.._add` | `narrow/dense`: `dots` | `narrow/block`: `product` |
 //! | `outer`, `outer_descend` | `narrow/dense`: `outer_over`, `outer_add`, `outer_descend` | `narrow/block`: `outer` |
 //! | `matvec_transposed_descend` | `dots`, then `outer_descend` | the two |
+//! | `strided` | `dense/strided`: `plain` | the same |
 //! | `total`, `total_descend` | `narrow/block`: `totals` | the same |
 //! | `convolution`, `convolution_transposed`, `convolution_weights` | `narrow/windows` | the same |
 //! | these three at one place | as products | as products |
-//! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`; `pool/back` | a loop of the net |
+//! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`, apart: `pool/back` | `narrow/pool` |
 //! | `gather`, `scatter` | | `narrow/block`: `transpose` |
 //!
 //! The wide ones are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
