@@ -24,8 +24,8 @@ pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sin
 }
 
 /// The mistake that a function reads a port which it is not given. Where the port is the target of a loss and no gradient is
-/// imposed, the help also says how to differentiate the value before the loss instead: `impose one of ones there, fn f(input,
-/// grad(logits))`.
+/// imposed, the help also says how to get the gradients of the value before the loss instead: by imposing one of ones there,
+/// `fn f(input, grad(logits))`.
 fn not_given(net: &Net, function: &Function, port: PortId) -> Diagnostic {
     let name = plain(&net.ports[port].name);
     let given: Vec<String> = function.given.iter().map(|(given, _)| given_text(net, *given)).collect();

@@ -91,6 +91,7 @@ struct Both {
     places: Places,
     /// Where each of them is in the program as it was written.
     as_it_was: Places,
+    /// The values that the stable form goes around.
     passed_by: Vec<ValueId>,
 }
 

@@ -97,8 +97,8 @@ impl Bound {
         quote!(#flat as ::net_runtime::u32)
     }
 
-    /// The `Option<&T>` at a position, counted in memory order, that is known only at run time. It is written `<[_]>::get(x,
-    /// n)`: of an array, `x.get(n)` would be the method of a user's trait if one is in scope.
+    /// The `Option<&T>` at a position, counted in memory order, that is known only at run time. It is written
+    /// `<[_]>::get(x, n)`: of an array, `x.get(n)` would be the method of a user's trait if one is in scope.
     pub(super) fn get(&self, position: &Text, sample: Option<&Ident>, mutable: bool) -> TokenStream {
         let name = &self.name;
         let (get, flattened) =

@@ -137,8 +137,8 @@ fn field(net: &Net, member: Member) -> Option<TokenStream> {
     Some(quote!(#[doc = #doc] #field: #of #groups,))
 }
 
-/// The factors of the rate of learning, as `(count, factor)` along the flat order of the learned numbers; nothing where all are
-/// 1.
+/// The factors of the rate of learning, as `(count, factor)` along the flat order of the learned numbers; nothing
+/// where all are 1.
 fn rates(net: &Net) -> TokenStream {
     let mut runs: Vec<(usize, f64)> = Vec::new();
     for (_, layer, storage) in net.learned() {

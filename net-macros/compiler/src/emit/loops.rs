@@ -31,6 +31,7 @@ pub(super) struct Nest<'a> {
     scope: Scope,
     /// The samples of a block, inside all loops or around them.
     samples: Option<(Samples, Ident)>,
+    /// The positions that are checked, each with its extent and its name.
     checked: Vec<(Affine, usize, Ident)>,
     /// What stands at the start of each loop's body.
     checks: Vec<Vec<Statement>>,

@@ -183,8 +183,8 @@ impl Step {
         }
     }
 
-    /// A value with the part of its operation that this step does: the terms that it adds of several, or `e / s` of `e / s +
-    /// u_bar` where another step scatters `u_bar`.
+    /// A value with the part of its operation that this step does: the terms that it adds of several, or `e / s` of
+    /// `e / s + u_bar` where another step scatters `u_bar`.
     pub fn value(&self, program: &Program, id: ValueId) -> Value {
         if let By::Each(_) = &self.by {
             return self.otherwise().value(program, id);

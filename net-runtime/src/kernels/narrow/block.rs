@@ -90,6 +90,8 @@ pub(crate) unsafe fn total<T: Real>(of: &Summation<T>) {
     unsafe { totals(of, if of.add { Update::Add } else { Update::Overwrite }) }
 }
 
+/// The sums of `total`, which overwrite `out`, are added to it or update it, as `update` says.
+///
 /// # Safety
 ///
 /// As of [`Summation::run`]; `add` does not matter.

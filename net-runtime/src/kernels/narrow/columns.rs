@@ -49,6 +49,8 @@ impl<T: Real> Columns<T> {
         }
     }
 
+    /// Computes the sums of the gathered columns, four rows at a time.
+    ///
     /// # Safety
     ///
     /// All that the nest reads lies in the operands, and all sums in `out`, which overlaps nothing.

@@ -23,6 +23,8 @@ pub struct PoolBack<T> {
 }
 
 impl<T: Real> PoolBack<T> {
+    /// Adds the seeds to the elements, by the kernel for these windows and so many samples.
+    ///
     /// # Safety
     ///
     /// The arrays fit the windows that `planes` are of, as [`Windows::pooled`](crate::kernels::Windows) compares them; they do

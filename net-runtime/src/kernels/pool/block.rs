@@ -91,6 +91,8 @@ macro_rules! tiled {
 }
 
 impl<T: Real> Pool<T> {
+    /// Pools a block of samples.
+    ///
     /// # Safety
     ///
     /// As of `run`.
@@ -210,6 +212,8 @@ impl<T: Real> Pool<T> {
 }
 
 impl<T: Real> PoolBack<T> {
+    /// Adds the seeds of a block of samples to its elements.
+    ///
     /// # Safety
     ///
     /// As of `run`.

@@ -14,6 +14,8 @@ use crate::real::Real;
 use core::ops::Range;
 
 impl<T: Real> PoolBack<T> {
+    /// Adds each seed to the element that was found.
+    ///
     /// # Safety
     ///
     /// As of `run`.
@@ -37,6 +39,8 @@ impl<T: Real> PoolBack<T> {
         }
     }
 
+    /// Adds each seed to all elements under its window.
+    ///
     /// # Safety
     ///
     /// As of `run`.

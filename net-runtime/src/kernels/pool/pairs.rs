@@ -132,6 +132,8 @@ impl<S: Simd, T: Real> Firsts<S, T> {
 }
 
 impl<T: Real> Pool<T> {
+    /// Pools one sample, two groups of places at a time.
+    ///
     /// # Safety
     ///
     /// As in `run`, and they are pairs.
@@ -169,6 +171,8 @@ impl<T: Real> Pool<T> {
 }
 
 impl<T: Real> PoolBack<T> {
+    /// Adds the seeds of one sample to its elements, two groups of places at a time.
+    ///
     /// # Safety
     ///
     /// As in `run`, and they are pairs.

@@ -44,6 +44,8 @@ pub(super) struct AlikePlaces<T> {
 }
 
 impl<T: Real> Pool<T> {
+    /// Pools all samples, by the kernel for these windows and so many samples.
+    ///
     /// # Safety
     ///
     /// The arrays fit the windows that `planes` are of, as [`Windows::pooled`] compares them; they do not overlap.
@@ -63,6 +65,7 @@ impl<T: Real> Pool<T> {
         }
     }
 
+    /// Pools one sample, whatever its windows are.
     #[inline(always)]
     unsafe fn places<S: Simd, const LARGEST: bool>(&self, simd: S) {
         let [lead, down, last] = self.planes.axes;
@@ -147,6 +150,7 @@ impl<T: Real> Pool<T> {
         }
     }
 
+    /// Pools places that have the same taps inside: in vectors, or one by one where a row is shorter than one.
     #[inline(always)]
     unsafe fn rows<S: Simd, const LARGEST: bool, const STEP: usize>(
         &self,

@@ -64,8 +64,8 @@ impl Calls<'_> {
         format_ident!("{name}", span = self.function.name.span())
     }
 
-    /// The name of the argument that is the scratch, and the `let` that takes it apart: `let TinySaliencyScratch { z1_bar } =
-    /// scratch;`.
+    /// The name of the argument that is the scratch, and the `let` that takes it apart:
+    /// `let TinySaliencyScratch { z1_bar } = scratch;`.
     fn scratch_bound(&self) -> (TokenStream, Option<TokenStream>) {
         let memories = memories::memory_names(&self.writer());
         let held = self.held().into_iter().map(|[name, ..]| name);

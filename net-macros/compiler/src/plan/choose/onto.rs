@@ -11,7 +11,7 @@ use crate::ir::{Body, Function, Map, Node, Operation, Place, Read, Scalar, Value
 use crate::plan::scene::Scene;
 use crate::plan::step::{By, Scatter, Start, Step};
 
-/// How many values deep it is looked, from a value to what it is computed from, to see that it is never negative.
+/// How many values deep [`is_plus_of`] looks into what a map is computed from.
 const MOST_LEVELS: usize = 8;
 
 /// A map that is the sum of something scattered and a rest.

@@ -22,6 +22,7 @@ pub(super) struct Together {
     found: BTreeMap<ValueId, ValueId>,
     /// For each value that is a rest plus something scattered, as `x_bar = e / s + u_bar`, both.
     onto: BTreeMap<ValueId, Onto>,
+    /// For each value whether the step of another one makes it.
     elsewhere: Vec<bool>,
 }
 

@@ -22,6 +22,8 @@ struct Runs {
 }
 
 impl<T: Real> Contraction<T> {
+    /// Runs the product as dot products, along what is reduced: [`Way::Dots`](super::way::Way).
+    ///
     /// # Safety
     ///
     /// The arrays hold all elements, the output overlaps no factor.

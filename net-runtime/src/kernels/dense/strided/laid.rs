@@ -27,6 +27,8 @@ struct Vector<'d> {
 }
 
 impl<T: Real> Contraction<T> {
+    /// Runs the product as a plain one: [`Way::Laid`](super::way::Way).
+    ///
     /// # Safety
     ///
     /// The arrays hold all elements, the output overlaps no factor; the product is of this form.

@@ -218,6 +218,8 @@ pub struct Contraction<T> {
 }
 
 impl<T: Real> Contraction<T> {
+    /// Runs the product by the way that was planned for vectors of this extension.
+    ///
     /// # Safety
     ///
     /// The arrays hold all elements, the output overlaps no factor.
@@ -252,6 +254,8 @@ impl<T: Real> Contraction<T> {
         }
     }
 
+    /// Runs one of the products that `each` takes apart, by its way.
+    ///
     /// # Safety
     ///
     /// As in `run`.

@@ -26,6 +26,8 @@ pub(super) struct Tile<'s, T> {
 }
 
 impl<T: Real> Tile<'_, T> {
+    /// Adds the products of all steps to the sums of the tile, and stores them.
+    ///
     /// # Safety
     ///
     /// There are `N` vectors at each step, `K` numbers, or `K` times `N` vectors where `BOTH`, and `K` columns of `N` vectors, from

@@ -64,6 +64,8 @@ pub(super) struct Block<'d> {
 }
 
 impl<T: Real> Contraction<T> {
+    /// Runs the product by vectors of `width` numbers: [`Way::Vectors` and `Way::Batch`](super::way::Way).
+    ///
     /// # Safety
     ///
     /// The arrays hold all elements, the output overlaps no factor.

@@ -67,6 +67,7 @@ impl Strided {
         planned
     }
 
+    /// The way that costs least in vectors of so many numbers.
     const fn way(&self, lanes: usize) -> Way {
         let sizes = [self.rows.points(), self.columns.points(), self.terms()];
         let products = sizes[0].saturating_mul(sizes[1]).saturating_mul(sizes[2]).saturating_mul(self.batch.points());
@@ -130,6 +131,7 @@ impl Strided {
         self.reduced.points().saturating_mul(if self.samples == 0 { 1 } else { self.samples })
     }
 
+    /// What vectors along rows or columns cost: multiply-adds, numbers that are laid, and stores.
     const fn by_vectors(&self, columns: bool, by_factor: bool, [lanes, widest]: [usize; 2]) -> usize {
         let (side, factor) = if columns { (1, 2) } else { (0, 1) };
         let dims = &self.orders[side][by_factor as usize];
@@ -173,6 +175,7 @@ impl Strided {
         Indices { along: &self.batch_order, across, around, factors, both: true }
     }
 
+    /// What vectors along the batch cost.
     const fn by_batch(&self, columns: bool, lanes: usize) -> usize {
         let (dims, own, other) = if columns { (&self.batch_order, 1, 2) } else { (&self.batch_order, 2, 1) };
         let (along, sums) = (dims.points(), self.rows.points() * self.columns.points());
@@ -186,6 +189,7 @@ impl Strided {
         vectors * sums * self.terms() * 3 / 2 + laid + stored
     }
 
+    /// What dot products along what is reduced cost.
     const fn by_dots(&self, columns: bool, lanes: usize) -> usize {
         let (side, factor) = if columns { (1, 2) } else { (0, 1) };
         let (_, length) = self.run(factor);
