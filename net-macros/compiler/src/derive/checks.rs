@@ -1,4 +1,4 @@
-//! What differentiation finds to be wrong with a function: gradients that are zero, and ports that are read and not given.
+//! The mistakes of a function that differentiation finds: gradients that are zero, and ports that are read and not given.
 
 use super::Derived;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};

@@ -91,7 +91,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What a step does, for the line above it.
+    /// The line of documentation above a step: its formulas, and what else it does.
     fn said(&self, step: &Step) -> String {
         let update = |updated: &Updated| format!("`{}`", docs::update_text(self.net, self.program, &updated.update));
         let formulas = |ids: &[ValueId]| ids.iter().map(|id| self.formula(step, *id)).collect::<Vec<_>>().join("; ");

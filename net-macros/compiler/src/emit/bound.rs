@@ -67,7 +67,7 @@ impl Bound {
         }
     }
 
-    /// What stands at these positions: a number, or one for each sample.
+    /// The element at these positions with all samples: a number, or an array of one for each sample.
     pub(super) fn lanes(&self, positions: &[Text]) -> TokenStream {
         let name = &self.name;
         match (self.view.layout, positions) {

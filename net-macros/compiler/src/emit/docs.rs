@@ -112,7 +112,7 @@ fn typed_text(shape: &str, classes: Option<usize>) -> String {
     format!("`{shape}`{}", classes.map(|n| format!(" of `index({n})`")).unwrap_or_default())
 }
 
-/// What the learned arrays of a function are called, its formulas, what they work in and how much they do.
+/// The documentation of a function: what its learned arrays are called, its formulas, its memory, and how much it computes.
 pub(super) fn of_function(net: &Net, function: &requests::Function, derived: &Derived, plan: &Plan) -> String {
     let program = &derived.program;
     let is_leaf = |id: &ValueId| matches!(program.value(*id).operation, Operation::Leaf(_));
@@ -144,7 +144,7 @@ fn bars(net: &Net, program: &Program) -> String {
     first.map(|of| format!("`{of}_bar` is the gradient with respect to `{of}`, and so on.\n")).unwrap_or_default()
 }
 
-/// What a batch makes of the gradients with respect to learned arrays.
+/// The sentence that says how a batch sums the gradients with respect to learned arrays.
 pub(super) fn of_batch(function: &requests::Function) -> String {
     let has = |how| function.wanted.iter().any(|want| want.what.is_summed() && want.how == how);
     let mut text = String::new();

@@ -129,7 +129,7 @@ fn strength(function: Function) -> Strength {
     }
 }
 
-/// What a node with a `let` is called.
+/// The name of the `let` that a node gets.
 fn noun(scalar: &Scalar) -> &'static str {
     match scalar {
         Scalar::Apply(Function::Add, _) => "sum",

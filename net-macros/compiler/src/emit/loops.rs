@@ -33,7 +33,7 @@ pub(super) struct Nest<'a> {
     samples: Option<(Samples, Ident)>,
     /// The positions that are checked, each with its extent and its name.
     checked: Vec<(Affine, usize, Ident)>,
-    /// What stands at the start of each loop's body.
+    /// The checks at the start of each loop's body.
     checks: Vec<Vec<Statement>>,
     /// The position and the extent that the innermost loop is narrowed to, and its range then.
     narrowed: Option<(Affine, usize, TokenStream)>,

@@ -39,7 +39,7 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Those of a net.
+    /// Measures a net: its outputs and all its gradients are planned for that.
     pub fn of(net: &Net, lowered: &Lowered) -> Blocks {
         let function = requests::everything(net, lowered);
         let mut blocks =

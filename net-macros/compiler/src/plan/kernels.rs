@@ -1,4 +1,4 @@
-//! What kernels of the runtime are called with.
+//! The kernels of the runtime, each with what it is called with: their names are in `print`, their calls in `emit`.
 
 use crate::ir::{Function, Term, ValueId};
 
@@ -26,7 +26,7 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// That of a scalar function, if kernels apply it.
+    /// The activation that is a scalar function, if kernels apply that.
     pub fn of(function: Function) -> Option<Activation> {
         match function {
             Function::Ramp => Some(Activation::Ramp),
@@ -111,9 +111,9 @@ pub struct Axis {
     pub taps: usize,
     /// How long the axis is that they slide along.
     pub extent: usize,
-    /// From one window to the next.
+    /// How many elements there are from one window to the next.
     pub stride: usize,
-    /// From one tap to the next.
+    /// How many elements there are from one tap to the next.
     pub dilation: usize,
     /// How far before the first element the first window begins.
     pub before: usize,

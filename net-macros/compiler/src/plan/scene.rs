@@ -1,4 +1,4 @@
-//! What choices are made from: a derived function, how its values lie, and who reads them.
+//! What the choices of a plan look at: a derived function, how its values lie, and who reads them.
 
 use super::home::Home;
 use super::step::Start;

@@ -14,7 +14,7 @@ pub struct Step {
     /// The values that it computes on the way and stores nowhere: the sums that a function is applied to, `z1` of
     /// `y2 = ramp(z1)`; a gradient that an array is updated by.
     pub through: Vec<ValueId>,
-    /// What makes them.
+    /// The means that makes them.
     pub by: By,
     /// Whether the memory of the values is overwritten or added to.
     pub start: Start,
@@ -35,7 +35,7 @@ pub enum Start {
     Add,
 }
 
-/// What makes a value.
+/// The means by which a step makes its values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum By {
     /// A kernel of a product, with a vector of each sample.
@@ -54,7 +54,7 @@ pub enum By {
     Elementwise(Elementwise),
     /// A search for positions, as loops.
     Positions(Positions),
-    /// What stands at computed positions, as loops: the source, and where it is read.
+    /// The elements at computed positions, as loops: the source, and where it is read.
     Gather(ValueId, Place),
     /// A value that is added to another one at computed positions, as loops.
     Scatter(Scatter),
@@ -71,7 +71,7 @@ pub enum By {
     },
 }
 
-/// What is made by one means in one case and by another in all others.
+/// A means for one case, and another for all others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Each {
     /// The case.

@@ -25,9 +25,9 @@ pub enum Layout {
     Rows,
     /// Nested arrays of rank at least 2, the last two axes exchanged.
     Columns,
-    /// Of rank at least 3: arrays around a matrix, which lies by columns.
+    /// Arrays around a matrix, of rank at least 3 with it: the matrix lies by columns.
     Matrices,
-    /// Of rank at least 2: arrays around a vector, in logical order.
+    /// Arrays around a vector, of rank at least 2 with it, in logical order.
     Vectors,
 }
 

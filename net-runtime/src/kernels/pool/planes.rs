@@ -71,7 +71,7 @@ impl Planes {
         }
     }
 
-    /// From one tap to the next, in elements.
+    /// How many elements there are from one tap to the next, on each axis.
     #[inline(always)]
     pub(crate) fn tap_steps(&self) -> [usize; 3] {
         let ([lead, down, last], steps) = (self.axes, self.sliding_steps());

@@ -37,9 +37,9 @@ pub(super) struct AlikePlaces<T> {
     pub(super) rows: usize,
     /// How many numbers a row has.
     pub(super) length: usize,
-    /// From one number of a row to the next, in the input.
+    /// How far it is from one number of a row to the next, in the input.
     pub(super) step: usize,
-    /// From one row to the next, in the input and in `out`.
+    /// How far it is from one row to the next, in the input and in `out`.
     pub(super) row: [usize; 2],
 }
 

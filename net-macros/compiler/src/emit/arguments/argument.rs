@@ -13,7 +13,7 @@ pub(in crate::emit) struct Argument {
     pub(in crate::emit) name: String,
     /// Its type, without a reference.
     pub(in crate::emit) of: TokenStream,
-    /// What the body takes in its place, for a block of samples, where each sample has its own.
+    /// The type that the body takes it in for a block of samples, where each sample has its own.
     pub(in crate::emit) block: Option<Block>,
     /// Whether it is passed by value, as a rate is.
     pub(in crate::emit) by_value: bool,
@@ -25,7 +25,7 @@ pub(in crate::emit) struct Argument {
     pub(in crate::emit) accumulates: bool,
     /// The shape in words, for documentation.
     pub(in crate::emit) text: String,
-    /// What the body takes in its place, where it is a batch of static size.
+    /// The samples that the body takes of it, where it is a batch of static size.
     pub(in crate::emit) samples: Option<Samples>,
     /// Whether it lies in the scratch: a sum that no caller sees.
     pub(in crate::emit) is_held: bool,

@@ -91,7 +91,7 @@ impl Arguments {
         self.frozen.iter().map(|(_, argument)| argument)
     }
 
-    /// All names.
+    /// The names of all arguments, and of the slices and blocks of a batch of static size.
     pub(super) fn names(&self) -> BTreeSet<&str> {
         let all = self.fronts().chain(self.taken()).chain(self.wanted.iter().flatten());
         all.flat_map(|argument| {

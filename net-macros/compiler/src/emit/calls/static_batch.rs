@@ -113,7 +113,7 @@ struct Learned {
     rate: f64,
 }
 
-/// What is updated by a wanted thing, layer by layer.
+/// The learned arrays that a wanted thing updates, layer by layer: of `descend(parameters)` all of the net.
 fn arrays(net: &Net, want: Want) -> Vec<Learned> {
     let path = |layer: LayerId, within: Option<PartId>| {
         let fields = net.fields(layer, within).into_iter().map(ident);

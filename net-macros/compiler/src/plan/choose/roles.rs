@@ -34,7 +34,8 @@ pub(super) struct Roles {
 }
 
 impl Roles {
-    /// Those of a term with two factors, all of whose points are inside its arrays, where no index runs backwards.
+    /// The roles of a term's indices. Nothing where the term has not two factors, a point is outside an array, or an index runs
+    /// backwards.
     pub(super) fn of(term: &Term, views: [&View; 3]) -> Option<Roles> {
         let accesses = [&term.out, &term.a.at, &term.b.as_ref()?.at];
         let extents = term.extents();

@@ -49,7 +49,7 @@ impl Together {
         self.found.get(&positions).copied()
     }
 
-    /// What a value adds that is scattered.
+    /// The scattered value that a value adds, and its rest.
     pub(super) fn onto(&self, id: ValueId) -> Option<&Onto> {
         self.onto.get(&id)
     }

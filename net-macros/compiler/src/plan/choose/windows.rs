@@ -163,7 +163,7 @@ pub(super) fn fits_a_kernel(geometry: &Geometry) -> bool {
 }
 
 impl Axis {
-    /// Of so many places, taps and elements, by stride and dilation; nothing where the windows do not go forwards.
+    /// An axis of so many places, taps and elements, by stride and dilation; nothing where the windows do not go forwards.
     pub(super) fn new([places, taps, extent]: [usize; 3], by: [isize; 2], offset: isize) -> Option<Axis> {
         let [stride, dilation] = by.map(isize::unsigned_abs);
         let is_forward = by.into_iter().all(|step| step > 0) && offset <= 0;

@@ -17,7 +17,7 @@ const SUMS: usize = 64;
 struct Runs {
     length: usize,
     count: usize,
-    /// From one run to the next, in the factor and in the other one.
+    /// How far it is from one run to the next, in the factor and in the other one.
     steps: [usize; 2],
 }
 

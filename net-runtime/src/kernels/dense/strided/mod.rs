@@ -167,7 +167,7 @@ impl Default for Strided {
     }
 }
 
-/// With one more index inside the others, and whether it is refused.
+/// These indices and one more inside them, and whether it is refused: it is empty, or there is no room for it.
 const fn inside(dims: Dims, dim: Dim) -> (Dims, bool) {
     let mut all = match Dims::NONE.around(dim) {
         Some(all) => all,
@@ -232,7 +232,7 @@ impl<T: Real> Contraction<T> {
         );
     }
 
-    /// The same, one number after the other: for targets without vectors.
+    /// Runs the product one number after the other, on targets without vectors.
     ///
     /// # Safety
     ///

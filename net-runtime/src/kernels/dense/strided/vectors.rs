@@ -38,7 +38,7 @@ pub(super) struct Along<'c, T> {
 /// The indices of a product by what its vectors do with them.
 #[derive(Clone, Copy)]
 pub(super) struct Indices<'c> {
-    /// Those that the vectors go along, those of the other factor, and those around all.
+    /// The indices that the vectors go along, those of the other factor, and those around all.
     pub(super) along: &'c Dims,
     pub(super) across: &'c Dims,
     pub(super) around: &'c Dims,

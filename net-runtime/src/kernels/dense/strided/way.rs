@@ -1,4 +1,4 @@
-//! By which way a product runs: the one that takes the fewest steps, counted when the net is compiled.
+//! The ways in which a product runs, and the choice of the one that costs least, made when the net is compiled.
 //!
 //! ```text
 //! linear([8, 32]) on 64 inputs, one sample, vectors of 16
