@@ -55,7 +55,7 @@ impl<'a> Calls<'a> {
         Calls { net, function, derived, arguments, plan, blocks: compiled.blocks, direct, names }
     }
 
-    /// All items of the function, in the order above.
+    /// All items of the function.
     pub(super) fn items(&self) -> TokenStream {
         let (body, bytes, methods) = (self.body(), self.bytes(), self.methods());
         let (scratch, implementation) = (self.scratch(), self.implementation());
