@@ -1,4 +1,5 @@
-//! The kernels: contractions of a known form, one call each, with their sizes as const arguments.
+//! The kernels: contractions of a known form, one call each. Sizes are const arguments, or a constant that is lent: [`Windows`],
+//! [`Strided`].
 //!
 //! Weights are column-major, `[[T; O]; I]`, which is `SMatrix<T, O, I>.data.0`: the column of an input is contiguous. What
 //! each sample has its own of is a block of `B` samples, `[[T; B]; I]`: the samples of one number are contiguous.
@@ -25,8 +26,8 @@
 //!
 //! `f` is the activation, an argument: `()` for none, or `Ramp`, `Tanh`, `Sigmoid` (`vector/activation`).
 //!
-//! That is the *wide* family. Where the target has no vectors (`narrow::IS_NARROW`) the same entries, whose arguments are the same, call the
-//! *narrow* one: compact scalar loops with sizes at run time, which all layers share.
+//! That is the *wide* family. Where the target has no vectors (`narrow::IS_NARROW`) the same entries, whose arguments are the
+//! same, call the *narrow* one: compact scalar loops with sizes at run time, which all layers share.
 //!
 //! | kernel | narrow, one sample | narrow, a block |
 //! |---|---|---|
@@ -34,20 +35,22 @@
 //! | `matvec_transposed`, `.._add` | `narrow/dense`: `dots` | `narrow/block`: `product` |
 //! | `outer`, `outer_descend` | `narrow/dense`: `outer_over`, `outer_add`, `outer_descend` | `narrow/block`: `outer` |
 //! | `matvec_transposed_descend` | `dots`, then `outer_descend` | the two |
+//! | `strided` | `dense/strided`: `plain` | the same |
 //! | `total`, `total_descend` | `narrow/block`: `totals` | the same |
 //! | `convolution`, `convolution_transposed`, `convolution_weights` | `narrow/windows` | the same |
 //! | these three at one place | as products | as products |
-//! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`; `pool/back` | `narrow/pool` |
+//! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`, apart: `pool/back` | `narrow/pool` |
 //! | `gather`, `scatter` | | `narrow/block`: `transpose` |
 //!
 //! The wide ones are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
 //! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. For a block every
 //! sum is in the canonical order, over `j`, `i` or `s` ascending, at every extension. But `total` takes eight samples at a time,
-//! `convolution_weights` those of 256 bits, and a `convolution` at one place, which is a product, sums in the order of memory. For one sample `affine` and `matvec` of
-//! few outputs make it of two or four sums by turns of the columns, and `matvec_transposed` of one for each lane. Without the
-//! feature `deterministic` products are fused into the sums where `S` can; with it nothing is fused and every sum is
-//! canonical, so that all extensions agree to the bit. The narrow family fuses nothing; its sums are in the canonical order but for those of
-//! convolutions and of biases of more than one element, which are in the order of memory unless `deterministic`.
+//! `convolution_weights` as many as 256 bits hold, and a `convolution` at one place, which is a product, sums in the order of
+//! memory. For one sample `affine` and `matvec` of few outputs make a sum of two or four, which take the columns by turns, and
+//! `matvec_transposed` makes it of one for each lane. Without the feature `deterministic` products are fused into the sums where
+//! `S` can; with it nothing is fused and every sum is canonical, so that all extensions agree to the bit. The narrow family
+//! fuses nothing; its sums are in the canonical order but for those of convolutions and of biases of more than one element,
+//! which are in the order of memory unless `deterministic`.
 //!
 //! A kernel is a safe function, whatever its arguments: sizes that its arrays do not have do not compile where they are in types,
 //! and otherwise it returns at once, nothing written (`geometry.rs`).

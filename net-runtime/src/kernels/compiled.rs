@@ -1,7 +1,9 @@
 //! Kernels whose sizes are arguments, compiled once, here, for each number type and vector extension: a net calls them.
 //!
 //! A kernel of this kind costs a call and a branch on the extension, a few nanoseconds, and no time to compile in the net's own
-//! crate. What is small and for one sample is generic in its sizes instead and part of the net's code.
+//! crate. What is small and for one sample is generic in its sizes instead and part of the net's code. A row of `compiled!`
+//! names the method that is the wide kernel and, behind `else`, the narrow one; where a row has no `else`, the entry
+//! (`windows/convolution.rs`) calls the narrow kernel itself.
 
 use crate::__private::at;
 use crate::kernels::dense::outer_block::OuterBlock;

@@ -1,4 +1,4 @@
-//! What differentiation finds to be wrong with a function: gradients that are zero, and ports that are read and not given.
+//! The mistakes of a function that differentiation finds: gradients that are zero, and ports that are read and not given.
 
 use super::Derived;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
@@ -8,7 +8,8 @@ use crate::net::{Net, Source};
 use crate::paths;
 use crate::requests::{Function, Given, Wanted, leaves};
 
-/// A gradient that is zero whatever the values is a mistake that names where the path breaks.
+/// Reports each wanted gradient that is zero whatever the values are, as `grad(x)` of a loss that does not depend on `x`; the
+/// note says where the path from the seeds to it breaks.
 pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
     let seeds = function.seeds(net);
     if !function.differentiates() {
@@ -22,8 +23,9 @@ pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sin
     }
 }
 
-/// A port that is read and not given. Where it is a loss' target and no gradient is imposed, the gradients are of the
-/// loss, and perhaps those of another value are meant.
+/// The mistake that a function reads a port which it is not given. Where the port is the target of a loss and no gradient is
+/// imposed, the help also says how to get the gradients of the value before the loss instead: by imposing one of ones there,
+/// `fn f(input, grad(logits))`.
 fn not_given(net: &Net, function: &Function, port: PortId) -> Diagnostic {
     let name = plain(&net.ports[port].name);
     let given: Vec<String> = function.given.iter().map(|(given, _)| given_text(net, *given)).collect();

@@ -7,13 +7,14 @@ use crate::ir::{LayerId, Program, ValueId};
 pub struct Derived {
     /// The values, in order, each needed.
     pub program: Program,
-    /// For each wanted thing the values that make it up: one, or one a learned array; none for one that descends.
+    /// For each wanted thing the values that it consists of: one for `output`, one a learned array for `grad(parameters)`, none
+    /// for `descend(parameters)`.
     pub results: Vec<Vec<ValueId>>,
     /// The learned arrays that are updated.
     pub updates: Vec<Update>,
 }
 
-/// A learned array from which, times the rate, its gradient is taken.
+/// An update of a learned array, `w1 -= rate * w1_bar`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Update {
     /// The layer.
@@ -22,6 +23,7 @@ pub struct Update {
     pub array: usize,
     /// Its gradient.
     pub gradient: ValueId,
-    /// The statement behind which it stands: the gradient's own, or the last one that reads the array as it was.
+    /// The statement behind which the update stands: the one that makes the gradient, or a later one that still reads the array
+    /// as it was before the update.
     pub after: ValueId,
 }

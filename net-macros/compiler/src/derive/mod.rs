@@ -1,8 +1,9 @@
 //! Derivation: a function and the forward program in, the program that computes just what the function wants out.
 //!
-//! The forward program goes into its stable form, is differentiated, and is simplified. Gradients with respect to
-//! a value that the stable form goes around are taken in the program as it was, which stands behind it; what both
-//! share is computed once.
+//! The forward program is brought into its stable form, differentiated and simplified. The stable form may go around a value:
+//! the loss may be computed from the logits, say, and no longer depend on the probabilities between the two. A gradient with
+//! respect to such a value is taken in the program as it was written, which stands behind the stable form; what the two have in
+//! common is computed once.
 
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::differentiate;
@@ -30,7 +31,7 @@ pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diag
     (sink.len() == before).then_some(derived)
 }
 
-/// The program of one function, everything that it wants being known to exist.
+/// The program of one function, of which the caller knows that everything it wants exists.
 pub fn unchecked(net: &Net, lowered: &Lowered, function: &Function) -> Derived {
     let (program, roots) = as_derived(net, lowered, function);
     let (program, roots) = simplify::simplify(&program, &roots);
@@ -38,7 +39,7 @@ pub fn unchecked(net: &Net, lowered: &Lowered, function: &Function) -> Derived {
     results(net, lowered, function, program.lettered(), roots)
 }
 
-/// All values and gradients, before simplification, and those that the function wants.
+/// The program with all values and gradients, before simplification, and the ids of those that the function wants.
 pub fn as_derived(net: &Net, lowered: &Lowered, function: &Function) -> (Program, Vec<ValueId>) {
     let mut both = Both::new(lowered);
     let gradients = both.gradients(net, lowered, function);
@@ -54,8 +55,9 @@ pub fn as_derived(net: &Net, lowered: &Lowered, function: &Function) -> (Program
     (both.program, roots)
 }
 
-/// Deals the roots of the program out to what is wanted. An array whose gradient is given and accumulated has it twice:
-/// each is a sum of its own. So are the gradients of two arrays that are equal, where they are accumulated.
+/// Deals the roots of the program out to the wanted things. Two results that are summed over the samples are never one value, as
+/// each is a sum of its own: of a gradient that is both given and accumulated, and of the equal gradients of two arrays that are
+/// accumulated, the second result is a copy of the statement.
 fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Program, roots: Vec<ValueId>) -> Derived {
     let mut roots = roots.into_iter();
     let (mut results, mut updates) = (Vec::new(), Vec::new());
@@ -82,13 +84,14 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
     updates::in_order(Derived { program, results, updates })
 }
 
-/// The program in its stable form and, behind it, as it was.
+/// One program that holds the forward program twice: in its stable form and, behind that, as it was written.
 struct Both {
     program: Program,
     /// Where each value of the forward program is in the stable form.
     places: Places,
-    /// Where it is as it was.
+    /// Where each of them is in the program as it was written.
     as_it_was: Places,
+    /// The values that the stable form goes around.
     passed_by: Vec<ValueId>,
 }
 
@@ -100,7 +103,7 @@ impl Both {
         Both { program, places, as_it_was, passed_by }
     }
 
-    /// The gradients of each wanted thing; nothing for a value.
+    /// For each wanted thing its gradients, one a leaf; an empty list where a value is wanted.
     fn gradients(&mut self, net: &Net, lowered: &Lowered, function: &Function) -> Vec<Vec<ValueId>> {
         let wanted = |want: &Want| {
             if want.what.is_gradient() { leaves_of(net, lowered, want) } else { Vec::new() }
@@ -125,8 +128,9 @@ impl Both {
     }
 }
 
-/// Adds a seed to each value: an imposed one, by its number, or all ones. It is called the value's adjoint, `y_bar`, where it is
-/// all of it; where others read the value, too, it is one of the summands, `y_seed`.
+/// Adds a seed for each value, the gradient that differentiation starts from there: the imposed one of that number, or all ones.
+/// Where nothing else reads `y` the seed is its whole adjoint and is called `y_bar`; else it is one summand of the adjoint and
+/// is called `y_seed`.
 fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Option<usize>)>) -> Vec<(ValueId, ValueId)> {
     let mut seeds = Vec::new();
     for (id, imposed) in values {

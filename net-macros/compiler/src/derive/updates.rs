@@ -1,18 +1,19 @@
-//! Where arrays are updated: what their gradients are, and the order of the statements. Each gradient stands behind the last statement that reads the
-//! array as it was, so that the update can follow at once, or be one statement with it.
+//! The order of the statements where arrays are updated. The gradient of an updated array is moved behind the last statement
+//! that reads the array as it was, so that the update can follow the gradient at once, or be one statement with it.
 //!
 //! ```text
 //! w2_bar[i, j] = z2_bar[i] * y1[j]                   y1_bar[j] = sum[i](z2_bar[i] * w2[i, j])
 //! y1_bar[j] = sum[i](z2_bar[i] * w2[i, j])    =>     w2_bar[i, j] = z2_bar[i] * y1[j];   w2 -= rate * w2_bar
 //! ```
 //!
-//! No value changes, and afterwards every update has its place. A gradient that others read stays where it is; so, in effect,
-//! does one of two that each read the other's array: it is stored until both exist.
+//! No value changes, and afterwards every update has its place. A gradient that another statement reads is not moved. Of two
+//! gradients that each read the other's array, one cannot have its update follow at once: it is stored until both exist.
 
 use super::derived::{Derived, Update};
 use crate::ir::{Leaf, Operation, Program, Role, ValueId};
 
-/// The program with the gradients of updated arrays as late as needed, their role said, and the place of each update.
+/// Moves the gradients of updated arrays behind the last readers of the arrays, marks them by `Role::Update`, and says of each
+/// update behind which statement it stands.
 pub(super) fn in_order(derived: Derived) -> Derived {
     if derived.updates.is_empty() {
         return derived;
@@ -27,7 +28,7 @@ pub(super) fn in_order(derived: Derived) -> Derived {
 fn moved(derived: Derived) -> Derived {
     let Derived { program, results, updates } = derived;
     let is_read = |id| program.values.iter().any(|value| value.operation.operands().contains(&id));
-    // Behind which value each stands: itself, unless it moves.
+    // For each value the one behind which it stands: itself, or, where the `true` says that it is moved, another one.
     let mut behind: Vec<(ValueId, bool)> = program.ids().map(|id| (id, false)).collect();
     for update in updates.iter().filter(|update| !is_read(update.gradient)) {
         let last = last_reader(&program, update);

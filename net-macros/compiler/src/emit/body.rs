@@ -41,7 +41,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What is made by one means in one case and by another else.
+    /// `if B == 1 { .. } else { .. }`: a step that is done by one means in one case and by another in all others.
     fn each(&self, step: &Step, each: &Each) -> Vec<Statement> {
         let first = std::iter::once(step.start).chain(std::iter::repeat(Start::Add));
         let then = each.then.iter().zip(first);
@@ -69,7 +69,8 @@ impl Writer<'_> {
         }
     }
 
-    /// `let z1_bar = z2;`, or the slots of a phase in a memory that others lie in before or after.
+    /// `let z1_bar = z2;` for a slot that is taken over; `let (z4, y6) = parts(memory_z2);` for the slots of a phase, in a
+    /// memory that others lie in before or after.
     fn begun(&self, binding: Binding) -> Statement {
         let (memory, phase) = match binding {
             Binding::TakesOver { value, from } => return Statement::bind(self.name(value), self.name(from)),
@@ -90,7 +91,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What a step does, for the line above it.
+    /// The line of documentation above a step: its formulas, and what else it does.
     fn said(&self, step: &Step) -> String {
         let update = |updated: &Updated| format!("`{}`", docs::update_text(self.net, self.program, &updated.update));
         let formulas = |ids: &[ValueId]| ids.iter().map(|id| self.formula(step, *id)).collect::<Vec<_>>().join("; ");
@@ -134,14 +135,14 @@ impl Writer<'_> {
         is_first && self.program.value(id).role == Role::Value
     }
 
-    /// That of the layer which a step belongs to.
+    /// The span of the layer that a step belongs to.
     fn span(&self, step: &Step) -> Span {
         let id = step.makes.first().or(step.through.first());
         let layer = id.and_then(|id| self.program.value(*id).origin).map(|origin| self.net.applications[origin].layer);
         layer.map_or_else(Span::mixed_site, |layer| Span::mixed_site().located_at(self.net.layers[layer].span))
     }
 
-    /// A wanted part that lies elsewhere; positions become indices.
+    /// A copy of a value into the caller's buffer, where it is wanted and lies elsewhere; positions become indices.
     fn copy(&self, wanted: usize, part: usize, id: ValueId) -> Vec<Statement> {
         let (value, from) = (self.program.value(id), self.bound(id));
         let name = ident(&self.scope.beside(&format!("{}_wanted", value.name)));

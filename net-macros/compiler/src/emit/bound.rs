@@ -67,7 +67,7 @@ impl Bound {
         }
     }
 
-    /// What stands at these positions: a number, or one for each sample.
+    /// The element at these positions with all samples: a number, or an array of one for each sample.
     pub(super) fn lanes(&self, positions: &[Text]) -> TokenStream {
         let name = &self.name;
         match (self.view.layout, positions) {
@@ -97,8 +97,8 @@ impl Bound {
         quote!(#flat as ::net_runtime::u32)
     }
 
-    /// The `Option<&T>` at a position, counted in memory order, that is known only at run time. The function of slices is named:
-    /// of an array, a method `get` of a trait in scope would come before it.
+    /// The `Option<&T>` at a position, counted in memory order, that is known only at run time. It is written
+    /// `<[_]>::get(x, n)`: of an array, `x.get(n)` would be the method of a user's trait if one is in scope.
     pub(super) fn get(&self, position: &Text, sample: Option<&Ident>, mutable: bool) -> TokenStream {
         let name = &self.name;
         let (get, flattened) =
@@ -131,7 +131,8 @@ impl Bound {
         quote!((#position == 0).then_some(#reference))
     }
 
-    /// A position in memory order to the element of arrays around a matrix or a vector.
+    /// The `Option<&T>` at a position in memory order, of arrays around a matrix or a vector: the position is taken apart into
+    /// one an axis.
     fn get_by_axes(&self, position: &Text, mutable: bool) -> TokenStream {
         let (inner, strides) = (position.inside(PRODUCT), self.view.strides());
         let positions = strides.iter().zip(&self.view.shape).map(|(stride, extent)| {

@@ -13,7 +13,7 @@ pub struct Compiled {
     pub net: Rc<Net>,
     /// Its forward program, as written.
     pub lowered: Lowered,
-    /// What its blocks of samples are made by.
+    /// What the size of its blocks of samples follows from.
     pub blocks: Blocks,
     /// Its functions, each with how it is computed.
     pub functions: Vec<Planned>,

@@ -54,13 +54,13 @@ fn row(net: &Net, application: &crate::net::Application) -> String {
     });
     let (from, shape) = (taken(net, application), shape_text(&application.shape));
     let to = typed_text(&shape, application.classes);
-    // A bar inside a cell ends it, also inside code.
+    // A `|` inside a cell of a table ends the cell, even in code.
     let text = layer.text.replace('|', "\\|");
     format!("| `{}` | `{text}` | {from} | {to} | {parameters} |\n", net.path(application.layer))
 }
 
-/// The layers as `net_struct!` takes them, for `Display`: `("linear", "linear(3 -> 2)", "[3] -> [2]", 8),`. A layer that
-/// is used again, or that is frozen with its net, has no learned number there.
+/// The layers as `net_struct!` takes them, for `Display`: `("linear", "linear(3 -> 2)", "[3] -> [2]", 8),`. A layer that is used
+/// a second time, or that is frozen with its net, counts no learned numbers.
 pub(super) fn rows(net: &Net) -> TokenStream {
     let plain = |source: Source| typed(net, source).replace('`', "");
     let input = |used: &crate::net::Application| taken(net, used).replace('`', "");
@@ -112,7 +112,7 @@ fn typed_text(shape: &str, classes: Option<usize>) -> String {
     format!("`{shape}`{}", classes.map(|n| format!(" of `index({n})`")).unwrap_or_default())
 }
 
-/// What the learned arrays of a function are called, its formulas, what they work in and how much they do.
+/// The documentation of a function: what its learned arrays are called, its formulas, its memory, and how much it computes.
 pub(super) fn of_function(net: &Net, function: &requests::Function, derived: &Derived, plan: &Plan) -> String {
     let program = &derived.program;
     let is_leaf = |id: &ValueId| matches!(program.value(*id).operation, Operation::Leaf(_));
@@ -133,7 +133,7 @@ fn array(net: &Net, program: &Program, id: ValueId) -> Option<String> {
     Some(format!("{}: {}.{}", value.name, net.path(layer), storage.arrays[array].name))
 }
 
-/// What `_bar` means, by the first that there is.
+/// What `_bar` means, said of the first adjoint of the program.
 fn bars(net: &Net, program: &Program) -> String {
     let arrays = program.values.iter().filter(|value| matches!(value.operation, Operation::Leaf(_)));
     let ports = net.ports.iter().map(|port| plain(&port.name));
@@ -144,7 +144,7 @@ fn bars(net: &Net, program: &Program) -> String {
     first.map(|of| format!("`{of}_bar` is the gradient with respect to `{of}`, and so on.\n")).unwrap_or_default()
 }
 
-/// What a batch makes of the gradients with respect to learned arrays.
+/// The sentence that says how a batch sums the gradients with respect to learned arrays.
 pub(super) fn of_batch(function: &requests::Function) -> String {
     let has = |how| function.wanted.iter().any(|want| want.what.is_summed() && want.how == how);
     let mut text = String::new();

@@ -68,7 +68,8 @@ fn scalar(writer: &Writer<'_>, id: ValueId, lets: &[Statement], result: TokenStr
     Statement::Let { pattern: quote!(#name), of: Some(of), value: result }
 }
 
-/// The operands as they are read, and the `let` of the one that the result takes the place of.
+/// The operands as they are read. Where the result is written over an operand, in the slot that it takes over, the operand is
+/// bound first: `let z2 = z2_bar[i][s];`.
 fn operands(
     writer: &Writer<'_>,
     id: ValueId,
@@ -90,7 +91,7 @@ fn operands(
     (in_place, each)
 }
 
-/// The same by one loop over all numbers of all samples.
+/// The statements that compute the value by one loop over all numbers of all samples.
 pub(super) fn flat(writer: &Writer<'_>, id: ValueId, map: &Map) -> Vec<Statement> {
     let out = writer.bound(id);
     let mut scope = writer.scope.clone();

@@ -1,5 +1,5 @@
-//! A scalar expression as Rust. A node that is used more than once gets a `let`, named after what it is; so does an element
-//! that is only wanted on one side of a condition, as a loop whose loads wait for a branch does not become vectors.
+//! A scalar expression as Rust. A node that is used more than once gets a `let`, named after what it is. So does an element that
+//! only one side of an `if` uses: a loop that loads behind a branch does not become vectors.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -42,7 +42,7 @@ impl Expression<'_> {
         (lets, written[self.body.result().0].to_token_stream())
     }
 
-    /// Whether each node is part of what a condition chooses from.
+    /// For each node whether it is part of one of the two sides that an `if` chooses from.
     fn on_a_side(&self, used: &[bool]) -> Vec<bool> {
         let nodes = self.body.nodes();
         let mut on_a_side = vec![false; nodes.len()];
@@ -116,7 +116,7 @@ fn call(name: &str, arguments: &[Node], written: &[Text]) -> Text {
     Text::atom(quote!(::net_runtime::scalar::#name(#(#arguments),*)))
 }
 
-/// `a < b`, which is never beside another one.
+/// `a < b`; a comparison is never an operand of another one.
 const COMPARISON: Strength = 3;
 
 fn strength(function: Function) -> Strength {
@@ -129,7 +129,7 @@ fn strength(function: Function) -> Strength {
     }
 }
 
-/// What a node with a `let` is called.
+/// The name of the `let` that a node gets.
 fn noun(scalar: &Scalar) -> &'static str {
     match scalar {
         Scalar::Apply(Function::Add, _) => "sum",

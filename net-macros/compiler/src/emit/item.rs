@@ -23,13 +23,13 @@ const WORTH_A_DISPATCH: usize = 128;
 /// A name of a type that a function takes or gives.
 #[derive(Debug)]
 pub struct Alias {
-    /// Its name, of which no other type of the macro call must be.
+    /// Its name. Where another type of the macro call has it, the alias is left out.
     pub name: String,
     of: TokenStream,
     doc: String,
 }
 
-/// Those of a net: one an input port, and one a function that gives something back.
+/// The aliases of a net: one for each input port, and one for each function that gives something back.
 pub fn aliases(compiled: &Compiled) -> Vec<Alias> {
     let net = &compiled.net;
     let own = plain(&net.name);
@@ -137,7 +137,8 @@ fn field(net: &Net, member: Member) -> Option<TokenStream> {
     Some(quote!(#[doc = #doc] #field: #of #groups,))
 }
 
-/// The factors of the rate of learning, as runs over the flat order; nothing where all are 1.
+/// The factors of the rate of learning, as `(count, factor)` along the flat order of the learned numbers; nothing
+/// where all are 1.
 fn rates(net: &Net) -> TokenStream {
     let mut runs: Vec<(usize, f64)> = Vec::new();
     for (_, layer, storage) in net.learned() {
@@ -176,8 +177,8 @@ fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
-/// Names, shapes and memory order of the learned arrays, the same for `f32` and `f64`. The first word is what it began with
-/// for `f32` before it was, so that weights of then are still known.
+/// A hash of the names, shapes and memory orders of the learned arrays, the same for `f32` and `f64`. The text begins with
+/// `Single`, as it did for `f32` when the hash depended on the number type: so weights that were saved then are still known.
 fn layout(net: &Net) -> u64 {
     let mut text = "Single".to_string();
     for (layer, _, storage) in net.learned() {
@@ -189,7 +190,7 @@ fn layout(net: &Net) -> u64 {
     hash(&text)
 }
 
-/// All that the net is: its [`Net::canonical`] text.
+/// A hash of all that the net is: of its [`Net::canonical`] text.
 fn architecture(net: &Net) -> u64 {
     hash(&net.canonical())
 }

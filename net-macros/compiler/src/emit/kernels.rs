@@ -1,7 +1,7 @@
 //! Calls of the runtime's kernels.
 //!
 //! ```text
-//! kernels::affine(simd, w1, input, b1, Ramp, y2);
+//! kernels::affine(simd, w1, input, b1, Ramp, y2);      in a net of more than twelve layers `kernels::outlined::affine`
 //! kernels::outer(simd, z1_bar, input, samples, add, w1_bar);
 //! kernels::convolution(simd, const { &Windows::new(6, 1).axis(24, 5, 28).axis(24, 5, 28) }, k, input, Some(b1), (), z1);
 //! ```
@@ -21,7 +21,8 @@ pub(super) fn call(name: &Ident, arguments: &[TokenStream]) -> Statement {
     Statement::Call(quote!(::net_runtime::kernels::#name(simd, #(#arguments),*)))
 }
 
-/// The same of a dense layer: in a net of many layers `::net_runtime::kernels::outlined::name(simd, ...);`
+/// The same of a kernel of dense layers: `::net_runtime::kernels::outlined::name(simd, ...);` in a net of more than twelve
+/// layers with learned arrays. Each kernel that is called here has a row in the runtime's `outlined.rs`.
 fn dense(writer: &Writer<'_>, name: &Ident, arguments: &[TokenStream]) -> Statement {
     if !writer.plan.outlines {
         return call(name, arguments);
@@ -34,7 +35,7 @@ pub(super) fn names(writer: &Writer<'_>, ids: &[ValueId]) -> Vec<TokenStream> {
     ids.iter().map(|id| writer.name(*id)).collect()
 }
 
-/// Whether a kernel that sums over the samples adds to what is there.
+/// The argument that says whether a kernel which sums over the samples adds to what is there.
 pub(super) fn adds(start: Start) -> TokenStream {
     match start {
         Start::Overwrite => quote!(false),
@@ -43,14 +44,14 @@ pub(super) fn adds(start: Start) -> TokenStream {
     }
 }
 
-/// What a kernel applies to its sums: `::net_runtime::Ramp`, or `()` where nothing is to be.
+/// The argument that says what a kernel applies to its sums: `::net_runtime::Ramp`, or `()` for nothing.
 fn activation(then: Option<Activation>) -> TokenStream {
     let Some(then) = then else { return quote!(()) };
     let name = ident(then.name());
     quote!(::net_runtime::#name)
 }
 
-/// A product.
+/// The call of a kernel of products.
 pub(super) fn product(writer: &Writer<'_>, step: &Step, product: &Product) -> Statement {
     let mut arguments = names(writer, &product.operands);
     arguments.extend(sizes(product.kernel));
@@ -73,7 +74,7 @@ fn sizes(kernel: Dense) -> Option<TokenStream> {
     Some(quote!([#rows, #columns]))
 }
 
-/// A gradient that is taken, times the rate, from the array `of`.
+/// The call of the kernel that updates the array `of` by a gradient, `w1 -= rate * w1_bar`.
 pub(super) fn descend(writer: &Writer<'_>, product: &Product, rate: &TokenStream, of: &TokenStream) -> Statement {
     let mut arguments = names(writer, &product.operands);
     arguments.extend(sizes(product.kernel));
@@ -81,7 +82,8 @@ pub(super) fn descend(writer: &Writer<'_>, product: &Product, rate: &TokenStream
     dense(writer, &ident(product.kernel.name_of_descent()), &arguments)
 }
 
-/// The seed carried back through the array `of`, which is then updated by the outer product of seed and input.
+/// The call of the kernel that carries the seed back through the array `of`, and then updates it by the outer product of seed
+/// and input.
 pub(super) fn back_and_descend(
     writer: &Writer<'_>,
     step: &Step,
@@ -96,7 +98,7 @@ pub(super) fn back_and_descend(
     dense(writer, &ident("matvec_transposed_descend"), &arguments)
 }
 
-/// Windows with weights.
+/// The call of a kernel of windows with weights.
 pub(super) fn windows(writer: &Writer<'_>, step: &Step, windows: &Windows) -> Statement {
     let mut arguments = vec![geometry(&windows.geometry)];
     arguments.extend(names(writer, &windows.operands));
@@ -116,7 +118,7 @@ fn biases(writer: &Writer<'_>, biases: Option<ValueId>) -> TokenStream {
     }
 }
 
-/// Windows without weights.
+/// The call of a kernel of windows without weights.
 pub(super) fn pool(writer: &Writer<'_>, step: &Step, pool: &Pool) -> Statement {
     let mut arguments = vec![geometry(&pool.geometry)];
     arguments.extend(names(writer, &pool.operands));
@@ -124,7 +126,7 @@ pub(super) fn pool(writer: &Writer<'_>, step: &Step, pool: &Pool) -> Statement {
     call(&ident(step.by.name()), &arguments)
 }
 
-/// `const { &Windows::new(6, 1).axis(24, 5, 28).axis(24, 5, 28) }`
+/// `const { &Windows::new(6, 1).axis(24, 5, 28).axis(24, 5, 28) }`: windows are measured when the net is compiled, and lent.
 fn geometry(of: &Geometry) -> TokenStream {
     let (still, sliding) = (number(of.still), number(of.sliding));
     let axes = of.axes.iter().map(axis);

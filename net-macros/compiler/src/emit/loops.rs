@@ -31,10 +31,11 @@ pub(super) struct Nest<'a> {
     scope: Scope,
     /// The samples of a block, inside all loops or around them.
     samples: Option<(Samples, Ident)>,
+    /// The positions that are checked, each with its extent and its name.
     checked: Vec<(Affine, usize, Ident)>,
-    /// What stands at the start of each loop's body.
+    /// The checks at the start of each loop's body.
     checks: Vec<Vec<Statement>>,
-    /// The narrowed range of the innermost loop, and for what.
+    /// The position and the extent that the innermost loop is narrowed to, and its range then.
     narrowed: Option<(Affine, usize, TokenStream)>,
 }
 
@@ -56,14 +57,14 @@ impl<'a> Nest<'a> {
         Nest { indices, names, order, scope, samples: None, checked: Vec::new(), checks, narrowed: None }
     }
 
-    /// With a loop over the samples of a block, unless there are none.
+    /// With a loop over the samples of a block, where the value needs one.
     pub(super) fn over(mut self, samples: Option<Samples>) -> Self {
         self.samples = samples.map(|samples| (samples, ident(&self.scope.take("s"))));
         self
     }
 
-    /// Runs along the memory of what is written: the loops over its last two axes change places where both are plain
-    /// indices. What is added to an element comes in the same order still.
+    /// Makes the loops run along the memory of what is written: those over its last two axes change places where both are plain
+    /// indices. What is added to one element still comes in the same order.
     pub(super) fn along(mut self, out: &Bound, at: &[Affine]) -> Self {
         if let ([.., row, column], true) = (at, out.view.lies_by_columns())
             && let (Some(row), Some(column)) = (row.as_index(), column.as_index())
@@ -145,7 +146,8 @@ impl<'a> Nest<'a> {
         Text::atom(name)
     }
 
-    /// Narrows the innermost loop to where `at` is inside, if it moves with that index by one and nothing else did.
+    /// Narrows the innermost loop to where `at` is inside, if `at` moves with its index by one, and no other position has
+    /// narrowed it.
     fn narrow(&mut self, at: &Affine, extent: usize) -> bool {
         if let Some((known, bound, _)) = &self.narrowed {
             return known == at && *bound == extent;
@@ -232,7 +234,7 @@ impl<'a> Nest<'a> {
         self.checked.is_empty() && self.narrowed.is_none()
     }
 
-    /// Whether the loops from `level` on check nothing but what they read themselves.
+    /// The innermost level, counted from the outermost loop, at which a position is checked; nothing where none is.
     pub(super) fn last_checked_level(&self) -> Option<usize> {
         self.checked.iter().filter_map(|(at, _, _)| self.innermost(at)).max()
     }

@@ -21,7 +21,7 @@ pub(super) struct MemoryText {
     pub(super) zero: TokenStream,
 }
 
-/// The scratch's arrays, each as the first value of its slot is.
+/// The scratch's arrays, each with the type of the first value of its largest slot.
 pub(super) fn memories(writer: &Writer<'_>) -> Vec<MemoryText> {
     let text = |slot: &Slot| {
         let zero = if slot.element == Element::Real { quote!(0.0) } else { quote!(0) };

@@ -13,8 +13,8 @@
 //!     pub fn saliency(&self, input: &SVector<f32, 3>) -> (SVector<f32, 2>, SVector<f32, 3>) { ... }
 //!     pub fn saliency_into(...), saliency_with(...), saliency_batch(...)     all enter the runtime, which enters the body
 //! }
-//! pub struct TinySaliencyScratch { z1: [f32; 2], ... }
-//! impl Body<TinySaliencyScratch> for &Tiny { ... }                           by which it does so
+//! pub struct TinySaliencyScratch<const B: usize = 1> { z1_bar: [[f32; B]; 2] }
+//! impl<const B: usize> Body<TinySaliencyScratch<{ B }>, ()> for &Tiny { ... }    by which it does so
 //! ```
 //!
 //! One named local a value, in order; a contraction of a known form is one call of a kernel, everything else a plain

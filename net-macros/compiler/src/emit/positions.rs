@@ -1,5 +1,5 @@
-//! What is read and added at computed positions, as loops. Positions that are known only at run time go through `get`; they
-//! are counted in memory order.
+//! Reads of and additions to elements at computed positions, as loops. Positions that are known only at run time go through
+//! `get`; they are counted in memory order.
 //!
 //! ```text
 //! loss_u[s] = <[_]>::get(u, target[s].get()).map(|lanes| &lanes[s]).copied().unwrap_or(0.0);
@@ -19,7 +19,7 @@ use super::writer::{Writer, before};
 use crate::ir::{Affine, Element, Place, Position, ValueId, access, axes};
 use crate::plan::{Layout, PutBack, Scatter, Start, Step};
 
-/// What stands at computed positions; 0 out of range.
+/// The statements that read elements at computed positions; an element out of range is 0.
 pub(super) fn gather(writer: &Writer<'_>, step: &Step, id: ValueId, source: ValueId, at: &Place) -> Vec<Statement> {
     let (out, source) = (writer.bound(id), writer.bound(source));
     let (indices, own) = (axes(out.shape()), access::identity(out.shape().len()));
@@ -45,7 +45,7 @@ pub(super) fn gather(writer: &Writer<'_>, step: &Step, id: ValueId, source: Valu
     started.into_iter().chain(nest.all(vec![Statement::add(place, value)])).collect()
 }
 
-/// Something added at computed positions.
+/// The statements that add a value at computed positions.
 pub(super) fn scatter(writer: &Writer<'_>, step: &Step, id: ValueId, scatter: &Scatter) -> Vec<Statement> {
     match &scatter.put_back {
         Some(back) => put_back(writer, id, scatter.source, back),

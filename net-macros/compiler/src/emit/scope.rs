@@ -21,12 +21,12 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// With these names taken.
+    /// A scope in which these names are taken.
     pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Scope { around: Rc::default(), own: names.into_iter().map(ToString::to_string).collect() }
     }
 
-    /// The same for the places inside: cheap to clone.
+    /// The same names, as those of the whole function: each place inside clones them cheaply and takes more of its own.
     pub(super) fn closed(&self) -> Self {
         Scope { around: Rc::new(self.around.union(&self.own).cloned().collect()), own: BTreeSet::new() }
     }

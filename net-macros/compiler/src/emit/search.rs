@@ -22,17 +22,18 @@ use super::writer::Writer;
 use crate::ir::{Element, Order, ValueId, access};
 use crate::plan::Positions;
 
-/// What stands for each sample of a block, where each has its own.
+/// One number in each element of a value: `[0.0; B]` where each sample has its own, else `0.0`.
 fn lanes(bound: &Bound, number: &TokenStream) -> TokenStream {
     bound.block.as_ref().map_or_else(|| number.clone(), |block| types::of_each_sample(number, block))
 }
 
-/// `largest` or `smallest`, as the runtime says it of two elements: which comes first.
+/// The runtime's function that says whether an element takes the place of the best so far: `follows` in a search for the
+/// largest.
 fn comparison(order: &Order) -> TokenStream {
     if order.largest { quote!(follows) } else { quote!(precedes) }
 }
 
-/// A search.
+/// The statements of a search.
 pub(super) fn search(writer: &Writer<'_>, id: ValueId, search: &Positions) -> Vec<Statement> {
     match search.order.take {
         Some(take) => first_few(writer, id, &search.order, take),
@@ -49,7 +50,7 @@ struct Search<'a> {
     nest: Nest<'a>,
     best: Ident,
     position: Ident,
-    /// The place of a position, and of what stands there.
+    /// Where the position is written, and, where that is wanted, the element.
     place: TokenStream,
     found: Option<TokenStream>,
 }

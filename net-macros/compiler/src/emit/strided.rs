@@ -19,7 +19,7 @@ use super::writer::Writer;
 use crate::ir::ValueId;
 use crate::plan::{Samples, Step, Strided};
 
-/// A product of strided views.
+/// The call of the kernel, with the two factors.
 pub(super) fn strided(writer: &Writer<'_>, step: &Step, strided: &Strided) -> Statement {
     let factors: Vec<ValueId> = strided.term.reads().map(|read| read.value).collect();
     let mut arguments = vec![form(&writer.arguments.generics.block, strided)];
@@ -30,7 +30,7 @@ pub(super) fn strided(writer: &Writer<'_>, step: &Step, strided: &Strided) -> St
     call(&ident("strided"), &arguments)
 }
 
-/// The indices and what the samples do, planned when the net is compiled.
+/// The indices of the product, and that of the samples: how the product runs is planned when the net is compiled, and lent.
 fn form(block: &Ident, of: &Strided) -> TokenStream {
     let all = &of.dims;
     let roles: [(&str, &[usize], _); 5] = [
@@ -60,7 +60,7 @@ fn form(block: &Ident, of: &Strided) -> TokenStream {
     quote!(const { &::net_runtime::kernels::Strided::new() #(#indices)* #samples #from.planned() })
 }
 
-/// How far an index goes in an array: `8 * B` where each sample has its own.
+/// The stride of an index in an array, in numbers: `8 * B` where each sample has its own.
 fn step(block: &Ident, samples: Samples, steps: [usize; 3], array: usize) -> TokenStream {
     let has_own = match samples {
         Samples::None => [false; 3],

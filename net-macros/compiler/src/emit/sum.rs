@@ -9,7 +9,7 @@
 //! t = sum[j](e[j]):  let mut sum = [-0.0_f32; B]; for j in 0..10 { for s in 0..B { sum[s] += e[j][s]; } } t = sum;
 //! ```
 //!
-//! What is summed over the samples goes on from what is there, one sample after the other; the statements that start it
+//! A sum over the samples is added to in memory, one sample after the other; the statements that set it to what it begins with
 //! stand under `if !add`.
 
 use proc_macro2::TokenStream;
@@ -63,7 +63,8 @@ impl Loops<'_> {
         declared.into_iter().chain(nest.all(vec![Statement::assign(place, product)])).collect()
     }
 
-    /// Assigns the first term, whose box covers every element once, with whatever it sums innermost.
+    /// Sums the first term in a local for each element, and assigns it: the outer loops are the axes of the value, the inner
+    /// ones what is summed.
     fn in_a_local(&self, term: &Term, is_only: bool) -> Vec<Statement> {
         let mut nest = self.nest(term);
         let positions = nest.positions(&term.out, self.out.shape());
@@ -75,14 +76,15 @@ impl Loops<'_> {
         let declared = self.writer.declared(self.id, &quote!(-0.0));
         let kept = term.out.len();
         let statements = match &declared {
-            // A scalar of each sample is its own sum.
+            // A scalar of each sample is summed in the local that holds it.
             Some(_) => nest.all(vec![Statement::add(place, product)]),
             None => nest.around(0, kept, self.summed(&nest, kept, &lanes, None, &product)),
         };
         declared.into_iter().chain(statements).collect()
     }
 
-    /// A scalar that later terms may still be added to.
+    /// A scalar in a local of its own: `let t = e;`, or `let mut t = -0.0; for .. { t += e; }` where the term sums or later
+    /// terms are added.
     fn number(&self, nest: &Nest<'_>, term: &Term, is_only: bool, product: &TokenStream) -> Vec<Statement> {
         let name = &self.out.name;
         if term.indices.is_empty() {
@@ -111,12 +113,12 @@ impl Loops<'_> {
         std::iter::once(started).chain(loops).chain([Statement::assign(lanes, sum)]).collect()
     }
 
-    /// A number that says its type.
+    /// A number with its type, `-0.0_f32`.
     fn real(&self, number: &TokenStream) -> TokenStream {
         types::suffixed(number, Element::Real, self.writer.program.precision)
     }
 
-    /// -0.0 where some point reaches, +0 elsewhere.
+    /// Sets all elements to what their sums begin with: -0.0 where some point of the terms reaches, +0 elsewhere.
     fn neutral(&self, reaches_all: bool, terms: &[Term]) -> Vec<Statement> {
         let zero = if reaches_all { quote!(-0.0) } else { quote!(0.0) };
         let fill = if self.is_number() {

@@ -31,7 +31,7 @@ impl Text {
         Text { tokens, strength, is_element: false }
     }
 
-    /// What needs no parentheses anywhere.
+    /// An expression that needs no parentheses anywhere.
     pub(super) fn atom(tokens: impl ToTokens) -> Text {
         Text::new(tokens.to_token_stream(), ATOM)
     }

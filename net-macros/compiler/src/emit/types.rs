@@ -28,7 +28,7 @@ pub(super) fn scalar(precision: Precision) -> TokenStream {
     }
 }
 
-/// `-0.0_f32` of `-0.0`: a literal that says its type, which no name of a user's changes.
+/// `-0.0_f32` of `-0.0`: a literal with its type, whatever a user's type may be named.
 pub(super) fn suffixed(number: &TokenStream, element: Element, precision: Precision) -> TokenStream {
     let suffix = match (element, precision) {
         (Element::Integer | Element::Bool, _) => "u32",
@@ -129,8 +129,8 @@ fn nested_value(shape: &[usize], value: &TokenStream) -> TokenStream {
     })
 }
 
-/// The runtime's struct of a layer's learned arrays: `Linear<f32, 3, 2>`, or `ConstantPlus<SVector<f32, 3>>`: one
-/// without sizes has no scalar type of its own.
+/// The runtime's struct of a layer's learned arrays: `Linear<f32, 3, 2>`, or `ConstantPlus<SVector<f32, 3>>`, which takes the
+/// type of its array in place of a scalar type and sizes.
 pub(super) fn storage(storage: &Storage, precision: Precision) -> TokenStream {
     let (t, name) = (scalar(precision), super::scope::ident(storage.name));
     let sizes = storage.sizes.iter().map(|n| number(*n));
@@ -143,7 +143,7 @@ pub(super) fn storage(storage: &Storage, precision: Precision) -> TokenStream {
 /// A real constant of the net's scalar type, written as short as it can be read back.
 pub(super) fn constant(value: f64, precision: Precision) -> TokenStream {
     let t = scalar(precision);
-    // A number beyond `f32` is infinite there.
+    // A number beyond the range of `f32` is infinite in `f32`.
     let value = if precision == Precision::Single { f64::from(value as f32) } else { value };
     if value.is_nan() {
         return quote!(#t::NAN);

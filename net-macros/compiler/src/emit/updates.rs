@@ -65,7 +65,7 @@ impl Array {
         nest.all(vec![Statement::Subtract { place, value: quote!(#rate * #gradient) }])
     }
 
-    /// A loop over the array, each element of the gradient in a local.
+    /// A loop over the array, in which each element of the gradient is summed in a local.
     fn summed(&self, writer: &Writer<'_>, term: &Term) -> Vec<Statement> {
         let (id, rank, rate) = (self.update.gradient, term.out.len(), &self.rate);
         let mut nest = Nest::new(&term.indices, &writer.scope).over(writer.samples(id)).along(&self.to, &term.out);
@@ -83,7 +83,7 @@ impl Array {
         nest.around(0, rank, body)
     }
 
-    /// A block with the array bound to its name.
+    /// The statements in a block in which the array is bound to its name: `{ let array = &mut self.linear.weights.data.0; .. }`.
     fn bound_in(&self, statements: Vec<Statement>) -> Vec<Statement> {
         let array = Statement::bind(&self.to.name, &self.place);
         vec![Statement::Block(std::iter::once(array).chain(statements).collect())]

@@ -17,7 +17,7 @@ use crate::net::Net;
 use crate::plan::{Home, Layout, Memory, Plan, Slot, Start};
 use crate::requests::{Function, Given, Wanted};
 
-/// What the statements are written with.
+/// What the statements of one function are written with.
 pub(super) struct Writer<'a> {
     pub(super) net: &'a Net,
     pub(super) function: &'a Function,
@@ -29,7 +29,8 @@ pub(super) struct Writer<'a> {
     pub(super) scope: Scope,
 }
 
-/// The statements that start a sum, where it does not go on from what is there.
+/// The statements that set a sum to its start: under `if !add` where the argument `add` tells, and none where the step only
+/// adds.
 pub(super) fn before(start: Start, statements: Vec<Statement>) -> Vec<Statement> {
     match start {
         Start::Overwrite => statements,
@@ -38,7 +39,7 @@ pub(super) fn before(start: Start, statements: Vec<Statement>) -> Vec<Statement>
     }
 }
 
-/// What the statements of a function are written with.
+/// The writer of a function, in which every value has its name.
 pub(super) fn writer<'a>(
     net: &'a Net,
     function: &'a Function,
@@ -114,7 +115,7 @@ impl Writer<'_> {
         self.plan.homes[id.0] == Home::Local
     }
 
-    /// An expression as an element of a value in memory.
+    /// An expression as it is stored in an element of a value: a position as `u32`.
     pub(super) fn stored(&self, id: ValueId, expression: Text) -> TokenStream {
         if self.program.value(id).element == Element::Integer {
             let expression = expression.inside(ATOM);
@@ -223,8 +224,8 @@ impl Writer<'_> {
     }
 }
 
-/// A learned array, or the gradient with respect to one, as what loops and kernels index: a field, or an argument, which is
-/// a reference already.
+/// A learned array, or the gradient with respect to one, as what loops and kernels index: `&self.linear.weights.data.0`. The
+/// place is a field, or an argument, which is a reference already.
 pub(super) fn view(place: &TokenStream, mutable: bool, layout: Layout, is_field: bool) -> TokenStream {
     let reference = if mutable { quote!(&mut) } else { quote!(&) };
     match layout {

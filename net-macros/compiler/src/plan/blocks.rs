@@ -1,5 +1,5 @@
-//! How many samples go through a body at a time. It depends on the net alone, so that a batch has the same bits whatever is
-//! wanted of it: by what the outputs and all gradients of the net as written have on the stack.
+//! How many samples go through a body at a time. The number depends on the net alone, so that a batch has the same bits whatever
+//! is wanted of it: it follows from the bytes that a sample has on the stack when the outputs and all gradients are computed.
 //!
 //! ```text
 //! 8-32-32-4      1 kB a sample     blocks of 64
@@ -13,23 +13,24 @@ use crate::lower::Lowered;
 use crate::net::{Net, Source};
 use crate::requests::{self, Function, Given};
 
-/// How many samples a block may have, and how many bytes at most for all of them: with the kernels' own, that stays below
-/// 512 KiB of stack.
+/// How many samples a block may have, and how many bytes all of them may have: with the kernels' own the stack stays below 512
+/// KiB.
 const SIZES: [usize; 5] = [64, 48, 32, 16, 8];
 const BLOCK_BYTES: usize = 460 << 10;
-/// How many samples a block has of those that are left over behind whole ones.
+/// How many samples the smaller blocks have, which take what whole blocks leave over: of 80 samples in blocks of 64 the last 16.
 const REST: usize = 8;
 
-/// How many multiply-adds a part of a batch is worth a thread for, and one more for how many summed numbers each.
+/// A part of a batch is worth a thread from so many multiply-adds on. Where gradients are summed it needs so many more for each
+/// learned number, as each thread passes over sums of its own.
 const WORTH_A_PART: usize = 1 << 20;
 const PASSES_OVER_SUMS: usize = 8;
 /// How many bytes a block may have on the stack of a thread that is not the caller's.
 const THREAD_BYTES: usize = 1 << 20;
 
-/// What the blocks of samples of a net are made by.
+/// What the size of a net's blocks follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Blocks {
-    /// What a block has for each of its samples.
+    /// How many bytes a block has for each of its samples.
     sample_bytes: usize,
     /// How many multiply-adds, and moves of a number, a sample takes.
     sample_work: usize,
@@ -38,7 +39,7 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Those of a net.
+    /// Measures a net: its outputs and all its gradients are planned for that.
     pub fn of(net: &Net, lowered: &Lowered) -> Blocks {
         let function = requests::everything(net, lowered);
         let mut blocks =
@@ -60,15 +61,15 @@ impl Blocks {
         SIZES.into_iter().find(|samples| samples.saturating_mul(self.sample_bytes) <= BLOCK_BYTES).unwrap_or(1)
     }
 
-    /// How many samples a block has of those that fill no whole one.
+    /// How many samples the smaller blocks have; nothing where whole blocks are as small.
     pub fn rest(self) -> Option<usize> {
         (self.samples() > REST).then_some(REST)
     }
 
-    /// How many samples of a batch of static size a body takes at a time: all, if there is room for them; else as few as do in
-    /// as many blocks.
+    /// How many samples of a batch of static size a body takes at a time: all, if there is room for them; else as many as spread
+    /// evenly over the fewest blocks, 56 of a batch of 100 in two blocks.
     ///
-    /// A sum of gradients takes room as well, so that all samples of a net with many parameters have more of it.
+    /// The room is at least that of the parameters: the sums of gradients that several blocks need in the scratch are as large.
     pub fn samples_of(self, batch: usize) -> usize {
         let room = BLOCK_BYTES.max(self.parameters.saturating_mul(self.precision.bytes()));
         let whole = if batch == 1 { 1 } else { batch.next_multiple_of(8) };
@@ -91,7 +92,7 @@ impl Blocks {
     }
 }
 
-/// What each sample has its own of among the arguments, in bytes.
+/// How many bytes the arguments have that each sample has its own of.
 fn arguments(net: &Net, lowered: &Lowered, function: &Function) -> usize {
     let ports = function.given.iter().filter_map(|(given, _)| match given {
         Given::Port(port) => Some(lowered.value(Source::Port(*port))),

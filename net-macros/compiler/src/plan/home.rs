@@ -37,7 +37,7 @@ pub struct Slot {
 pub struct Memory {
     /// The slot that it is as large as, and named after.
     pub whole: usize,
-    /// The slots that lie in it at a time, side by side, in the order of time.
+    /// The groups of slots that lie in it side by side, one group after the other in time.
     pub phases: Vec<Phase>,
 }
 
@@ -52,10 +52,10 @@ pub struct Phase {
     pub last: usize,
 }
 
-/// Memory that begins to be used.
+/// Memory that is in use from a step on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Binding {
-    /// The slots of a phase, in a memory that others lie in before or after.
+    /// The slots of a phase, in a memory that other slots lie in before or after.
     Phase {
         /// The number of the memory.
         memory: usize,

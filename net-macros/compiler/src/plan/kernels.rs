@@ -1,4 +1,4 @@
-//! What kernels of the runtime are called with.
+//! The kernels of the runtime, each with what it is called with: their names are in `print`, their calls in `emit`.
 
 use crate::ir::{Function, Term, ValueId};
 
@@ -6,7 +6,7 @@ use crate::ir::{Function, Term, ValueId};
 /// of each sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {
-    /// Which.
+    /// Which kernel.
     pub kernel: Dense,
     /// What it reads, in the order of its arguments.
     pub operands: Vec<ValueId>,
@@ -26,7 +26,7 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// That of a scalar function, if kernels apply it.
+    /// The activation that is a scalar function, if kernels apply that.
     pub fn of(function: Function) -> Option<Activation> {
         match function {
             Function::Ramp => Some(Activation::Ramp),
@@ -64,7 +64,7 @@ pub enum Dense {
 /// A kernel of windows, with weights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Windows {
-    /// Which.
+    /// Which kernel.
     pub kernel: Sliding,
     /// How the windows slide.
     pub geometry: Geometry,
@@ -98,7 +98,7 @@ pub struct Geometry {
     pub axes: Vec<Axis>,
     /// How many groups of channels there are, each for itself.
     pub groups: usize,
-    /// Whether the weights' first axis is the channel of what they slide over.
+    /// Whether the first axis of the weights is the channel of what the windows slide over, `k[q, p, ..]`.
     pub turned: bool,
 }
 
@@ -111,9 +111,9 @@ pub struct Axis {
     pub taps: usize,
     /// How long the axis is that they slide along.
     pub extent: usize,
-    /// From one window to the next.
+    /// How many elements there are from one window to the next.
     pub stride: usize,
-    /// From one tap to the next.
+    /// How many elements there are from one tap to the next.
     pub dilation: usize,
     /// How far before the first element the first window begins.
     pub before: usize,
@@ -128,12 +128,12 @@ pub struct Strided {
     pub dims: Dims,
     /// What the index of the samples does.
     pub samples: Samples,
-    /// The first elements of the output and of the factors.
+    /// Where the output and the two factors begin: the positions in memory of the first elements that the product reaches.
     pub from: [usize; 3],
 }
 
-/// The indices of a product by what they do, in the order of its box: how often, and how far they go in the output and in the
-/// factors, counted in elements of each sample.
+/// The indices of a product by what they do, in the order of its box. Each is its extent, and its strides in the output and in
+/// the two factors, counted in elements of one sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dims {
     /// In the output and in the first factor.
@@ -144,22 +144,23 @@ pub struct Dims {
     pub reduced: Vec<(usize, [usize; 3])>,
     /// In all three.
     pub batch: Vec<(usize, [usize; 3])>,
-    /// Those by which elements of the output are reached more than once.
+    /// Those by which an element of the output is reached more than once, as by the taps of a deconvolution whose windows
+    /// overlap.
     pub over: Vec<(usize, [usize; 3])>,
 }
 
 /// What the index of the samples does in a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Samples {
-    /// Nothing: there is none.
+    /// Nothing: no array has its own for each sample.
     None,
     /// The output and the first factor have their own for each sample.
     Row,
-    /// The output and the second factor have.
+    /// The output and the second factor have their own for each sample.
     Column,
-    /// Both factors have, and the output is the sum.
+    /// Both factors have their own for each sample, and the output is the sum.
     Reduced,
-    /// All three have.
+    /// All three have their own for each sample.
     Batch,
 }
 

@@ -1,4 +1,4 @@
-//! Where each value lies: slots of the scratch by turns, and slots in memories by turns.
+//! Where each value lies: values take turns in the slots of the scratch, and slots take turns in its memories.
 //!
 //! ```text
 //! input        the caller's               y2 (wanted)   the caller's buffer
@@ -8,9 +8,9 @@
 //! z1           nowhere: its kernel goes on to y2 = ramp(z1)
 //! ```
 //!
-//! A slot is an array of one shape. A value takes one whose last reader stands before it, so that generated code
-//! hands the `&mut` on by name and rustc itself checks the plan; an elementwise step may take that of an operand
-//! that it is the last to read, element by element in place.
+//! A slot is an array of one shape. A value takes over a slot where the last reader of the value in it stands before, so that
+//! generated code hands the `&mut` on by name and rustc itself checks the plan; an elementwise step may also take over the slot
+//! of an operand that it is the last to read, element by element in place.
 
 use super::home::{Binding, Home, Memory, Phase, Slot};
 use super::planned::Plan;
@@ -62,7 +62,7 @@ fn last_readers(steps: &[Step], values: usize) -> Vec<usize> {
     last
 }
 
-/// Says for each step which memory begins with it: phases, and then slots that it takes over.
+/// Says for each step which memory is in use from it on: phases, and then slots that it takes over.
 fn bind(plan: &mut Plan, taken: &[(usize, Binding)]) {
     for (memory, of) in plan.memories.iter().enumerate().filter(|(_, memory)| memory.phases.len() > 1) {
         for (phase, begun) in of.phases.iter().enumerate() {
@@ -131,8 +131,8 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether a step may write where another value was that no later step reads, and no slot has been begun since, which
-    /// could lie there for a while.
+    /// Whether a step may write where a dead value was: no later step reads it, and no slot has been begun since its last
+    /// reader. Such a slot may lie in that memory for a while, and must not be overwritten.
     fn follows(&self, number: usize, owner: ValueId) -> bool {
         let last = self.last[owner.0];
         last < number && self.used.iter().all(|(first, _)| *first < last || *first >= number)
@@ -149,8 +149,8 @@ impl Planner<'_> {
             && own.into_iter().all(|read| access::is_identity(&read.at))
     }
 
-    /// The memories, the largest slots first: a slot lies where there is room beside those that are used at the same time,
-    /// or between the times of others.
+    /// The memories. Slots are placed from the largest to the smallest: each in a memory that is not used at the same time, or
+    /// beside the slots that are where there is room; else it is a memory of its own.
     fn memories(&self) -> Vec<Memory> {
         let mut order: Vec<usize> = (0..self.slots.len()).collect();
         order.sort_by_key(|slot| std::cmp::Reverse(size(&self.slots[*slot].shape)));
@@ -167,7 +167,8 @@ impl Planner<'_> {
         memories
     }
 
-    /// Whether a slot of numbers finds room in a memory, where it then is: in a phase of its own, or beside the slots of one.
+    /// Puts a slot of numbers into a memory where there is room, as a phase of its own or beside the slots of one, and says
+    /// whether there was.
     fn lies_in(&self, memory: &mut Memory, slot: usize) -> bool {
         let (own, whole) = (&self.slots[slot], &self.slots[memory.whole]);
         if own.element != Element::Real || (own.element, own.batched) != (whole.element, whole.batched) {

@@ -1,5 +1,5 @@
 //! The plan: a derived program in, the steps that compute it out. Every choice of the back end is made here, once, as data:
-//! which kernel, which function rides in its store, what a sum starts from, where each value lies and what is dead after
+//! which kernel, which activation it applies as it stores, what a sum starts from, where each value lies and what is dead after
 //! each step. Emission prints a step and looks at nothing else.
 //!
 //! ```text
@@ -19,7 +19,8 @@
 //! | `work` | how much is done for one sample, for the documentation |
 //! | `print` | the plan as text, a step a line |
 //!
-//! The plan never changes a formula.
+//! The other modules hold types: `scene` what the choices look at, the rest what a plan consists of. The plan never changes a
+//! formula.
 
 mod blocks;
 mod choose;
@@ -49,11 +50,13 @@ use crate::net::{Application, Net};
 use crate::requests::Function;
 use scene::Scene;
 
-/// The most layers with learned arrays whose kernels are part of the net's code. What rustc's passes over loops take grows with
-/// the square of a function's length.
+/// A net of more layers with learned arrays than this calls the kernels of its dense layers as functions of their own,
+/// `kernels::outlined` of the runtime, instead of having them in its code: the time that rustc's passes over loops take grows
+/// with the square of a function's length.
 const MOST_INLINED: usize = 12;
 
-/// Whether kernels are functions of their own: of the net as written, so that a value has the same bits whatever else is wanted.
+/// Whether the net calls the kernels of its dense layers as functions of their own. The layers of the net as written are
+/// counted, not the steps of one function, so that a value has the same bits whatever else is wanted.
 fn outlines(net: &Net) -> bool {
     let learned = |application: &&Application| net.layers[application.layer].storage.is_some();
     net.applications.iter().filter(learned).count() > MOST_INLINED

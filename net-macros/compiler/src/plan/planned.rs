@@ -25,20 +25,21 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Where each value lies.
     pub homes: Vec<Home>,
-    /// In which order its elements lie there.
+    /// In which order the elements of each value lie there.
     pub views: Vec<View>,
-    /// For a value that takes a slot over, whose it was.
+    /// For each value that takes over a slot, the dead value that was in it.
     pub takes_over: Vec<Option<ValueId>>,
     /// The arrays of one shape each that values lie in by turns.
     pub slots: Vec<Slot>,
     /// The scratch, which the slots lie in.
     pub memories: Vec<Memory>,
-    /// Whether the kernels of one sample are functions of their own, and not part of the net's.
+    /// Whether the kernels of dense layers are called as functions of their own, `kernels::outlined`, and not part of the net's
+    /// code.
     pub outlines: bool,
 }
 
 impl Plan {
-    /// The slots that are as large as a memory of the scratch.
+    /// Of each memory of the scratch the slot that is as large as the memory.
     pub fn wholes(&self) -> impl Iterator<Item = &Slot> {
         self.memories.iter().map(|memory| &self.slots[memory.whole])
     }

@@ -3,7 +3,7 @@
 //! ```text
 //! y2         =  affine(w1, input, b1), then Ramp       in result 0
 //! z1_bar     =  elementwise(y2)                        in slot 0
-//! w1_bar     =+ outer(z1_bar, input)                   in result 1          the first sample overwrites, the others add
+//! w1_bar     =+ outer(z1_bar, input)                   in result 1          the first block overwrites, the others add
 //! input_bar  =  matvec_transposed(w1, z1_bar)          in result 2; frees z1_bar
 //! ```
 
@@ -151,7 +151,7 @@ impl Dense {
         }
     }
 
-    /// The name of the kernel that takes what this one makes, times the rate, from an array.
+    /// The name of the kernel that computes the same gradient and updates an array by it, `w -= rate * g`, without storing it.
     pub fn name_of_descent(self) -> &'static str {
         match self {
             Dense::Total(_) => "total_descend",

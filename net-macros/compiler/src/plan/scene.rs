@@ -1,4 +1,4 @@
-//! What choices are made from: a derived function, how its values lie, and who reads them.
+//! What the choices of a plan look at: a derived function, how its values lie, and who reads them.
 
 use super::home::Home;
 use super::step::Start;
@@ -34,7 +34,7 @@ impl<'a> Scene<'a> {
         scene
     }
 
-    /// Where a value lies if it needs a memory of its own: a scalar in a local, what is no scalar in a slot.
+    /// Where a value lies if it needs memory of its own: a scalar in a local, an array in a slot.
     pub(super) fn first_home(&self, id: ValueId) -> Home {
         match (&self.program.value(id).operation, self.results[id.0]) {
             (Operation::Leaf(leaf), _) => Home::Leaf(*leaf),
@@ -73,8 +73,8 @@ impl<'a> Scene<'a> {
         self.first_home(id) == Home::Local
     }
 
-    /// What becomes of what is there already: only a gradient with respect to learned arrays, in the caller's buffer, is
-    /// ever added to it.
+    /// Whether a value overwrites its memory or is added to it. Only a gradient with respect to learned arrays is ever added, in
+    /// the caller's buffer: that of `accumulate(parameters)` always, that of `grad(parameters)` where the body is told to.
     pub(super) fn start(&self, id: ValueId) -> Start {
         let Home::Result(wanted, _) = self.first_home(id) else {
             return Start::Overwrite;
@@ -91,7 +91,8 @@ impl<'a> Scene<'a> {
         self.start(id) == Start::Overwrite && !self.is_local(id)
     }
 
-    /// Whether the value has none for each sample, but is made of such: it is their sum.
+    /// Whether a value is a sum over the samples, as a gradient of weights is: each sample has its own of some operand, but not
+    /// of the value.
     pub(super) fn sums_samples(&self, id: ValueId) -> bool {
         let operands = self.operation(id).operands();
         !self.view(id).batched && operands.into_iter().any(|operand| self.view(operand).batched)
@@ -169,7 +170,8 @@ fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
     View { layout: if is_given { Layout::Value } else { layout }, shape: value.shape.clone(), batched, holds }
 }
 
-/// Whether each sample has its own: a gradient that is the same for all samples is one for each where it is given back.
+/// Whether each sample has its own of a value. A wanted value that is the same for all samples, as a gradient may be, is written
+/// once for each of them.
 fn is_batched(scene: &Scene<'_>, id: ValueId, home: Home) -> bool {
     let of_sample = match home {
         Home::Result(wanted, _) => !scene.function.wanted[wanted].what.is_summed(),
@@ -178,8 +180,8 @@ fn is_batched(scene: &Scene<'_>, id: ValueId, home: Home) -> bool {
     scene.program.value(id).batched || of_sample
 }
 
-/// The values that are one number, and that nothing but a scatter by loops reads: what a search found is carried back by a
-/// kernel, which takes an array.
+/// For each value whether it is one constant that only scatters by loops read. Positions that a search found do not count: a
+/// kernel may carry the value back to them, and a kernel takes an array.
 fn numbers(program: &Program) -> Vec<bool> {
     let mut numbers: Vec<bool> = program.ids().map(|id| program.constant(id).is_some()).collect();
     let is_found = |read: &Read| matches!(program.value(read.value).operation, Operation::Order(_));

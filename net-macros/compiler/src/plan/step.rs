@@ -1,11 +1,12 @@
-//! [`Step`]: what a plan is made of. A step names values and sizes only: whoever reads it needs no neighbour of it.
+//! [`Step`]: what a plan is made of. A step names values and sizes only, so that it can be printed without a look at its
+//! neighbours.
 
 use super::home::Binding;
 pub use super::kernels::{Activation, Axis, Dense, Geometry, Pooled, Product, Sliding, Strided, Windows};
 pub use super::updated::{Updated, UpdatedBy};
 use crate::ir::{Map, Operation, Order, Place, Program, Term, Value, ValueId};
 
-/// Something that is done at once: a call of a kernel, or loops.
+/// One step of a plan: a call of a kernel, or loops.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// The values that are there afterwards, in order. A step that only adds names the value that it adds to.
@@ -13,35 +14,35 @@ pub struct Step {
     /// The values that it computes on the way and stores nowhere: the sums that a function is applied to, `z1` of
     /// `y2 = ramp(z1)`; a gradient that an array is updated by.
     pub through: Vec<ValueId>,
-    /// What makes them.
+    /// The means that makes them.
     pub by: By,
-    /// What becomes of what is there already.
+    /// Whether the memory of the values is overwritten or added to.
     pub start: Start,
-    /// The memory that begins to be used.
+    /// The memory of the scratch that is in use from this step on.
     pub binds: Vec<Binding>,
     /// The values that no later step reads.
     pub frees: Vec<ValueId>,
 }
 
-/// What a step does with what is there already.
+/// What a step does with the numbers that its memory holds already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// It is overwritten.
+    /// They are overwritten.
     Overwrite,
-    /// It is overwritten by the first sample of a batch, the others add to it: the argument `add` says which.
+    /// They are overwritten for the first block of a batch and added to for the others: the argument `add` says which.
     AddIfTold,
-    /// It is added to.
+    /// They are added to.
     Add,
 }
 
-/// What makes a value.
+/// The means by which a step makes its values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum By {
     /// A kernel of a product, with a vector of each sample.
     Product(Product),
-    /// The kernel of products whose factors lie in any way.
+    /// The kernel of strided views: a product of arrays that lie in any order.
     Strided(Box<Strided>),
-    /// One means in one case and another one else: of one sample, and of a block.
+    /// One means in one case and another in all others: loops for one sample, say, and a kernel for a block.
     Each(Box<Each>),
     /// A kernel of windows that slide over an array, with weights.
     Windows(Windows),
@@ -53,9 +54,9 @@ pub enum By {
     Elementwise(Elementwise),
     /// A search for positions, as loops.
     Positions(Positions),
-    /// What stands at computed positions, as loops: the source, and where it is read.
+    /// The elements at computed positions, as loops: the source, and where it is read.
     Gather(ValueId, Place),
-    /// Added at computed positions, as loops.
+    /// A value that is added to another one at computed positions, as loops.
     Scatter(Scatter),
     /// A learned array, less the rate times its gradient.
     Update(Updated),
@@ -70,34 +71,34 @@ pub enum By {
     },
 }
 
-/// What is made by one means in one case and by another in all others.
+/// A means for one case, and another for all others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Each {
     /// The case.
     pub when: When,
-    /// By which it is made there: the first starts, the others add.
+    /// The means in that case, one after the other: the first starts the sums, the others add to them.
     pub then: Vec<By>,
-    /// By which it is made else.
+    /// The means in all other cases.
     pub otherwise: By,
 }
 
 /// A case that is known when a net is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// Of one sample, not of a block.
+    /// The body runs for one sample, `B == 1`.
     One,
-    /// Of a block.
+    /// The body runs for a block of samples, `B > 1`.
     Block,
-    /// The same, where sums need not be in the canonical order.
+    /// The body runs for one sample, and sums need not be in the canonical order.
     OneInAnyOrder,
-    /// Where sums need not be in the canonical order.
+    /// Sums need not be in the canonical order: the feature `deterministic` is off.
     AnyOrder,
 }
 
 /// Windows without weights, by a kernel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pool {
-    /// Which.
+    /// Which kernel.
     pub kernel: Pooled,
     /// How the windows slide.
     pub geometry: Geometry,
@@ -123,7 +124,7 @@ pub enum Begin {
     Local,
     /// All elements are set to -0.0, the neutral element of IEEE addition.
     Neutral,
-    /// Those that some point reaches are -0.0; the others, among zeros that were padded, say, are +0.
+    /// The elements that a point of the box reaches are set to -0.0; the others, that of a padding for example, to +0.
     NeutralWhereReached,
 }
 
@@ -132,7 +133,7 @@ pub enum Begin {
 pub struct Elementwise {
     /// The expression.
     pub map: Map,
-    /// One loop over all numbers of all samples, where all that is read lies as what is written; else a nest.
+    /// Whether one loop goes over all numbers of all samples, as all that is read lies as what is written; else it is a nest.
     pub flat: bool,
 }
 
@@ -141,7 +142,7 @@ pub struct Elementwise {
 pub struct Positions {
     /// The search.
     pub order: Order,
-    /// The value that is what stands there, made with the positions.
+    /// The value of the elements at these positions, made by the same step: `y3[i] = y2[at3[i]]`.
     pub found: Option<ValueId>,
 }
 
@@ -152,18 +153,19 @@ pub struct Scatter {
     pub source: ValueId,
     /// Where.
     pub at: Place,
-    /// The search that found the positions, where it is gone through once more; else each element finds its place.
+    /// The search that found the positions, where the scatter repeats its loops; else it looks up each position.
     pub put_back: Option<PutBack>,
 }
 
-/// A search whose windows share no element, gone through once more: each place that it looked at gets what is put back there, or 0.
+/// A scatter to what a search found in windows that share no element. It goes through the elements of each window: the one that
+/// was found gets the number, the others get 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PutBack {
-    /// What was found.
+    /// The positions that were found.
     pub positions: ValueId,
     /// The search.
     pub order: Order,
-    /// Whether it looked at every place.
+    /// Whether the windows cover every element, so that none has to be set to 0 first.
     pub covers: bool,
 }
 
@@ -173,7 +175,7 @@ impl Step {
         self.by.reads()
     }
 
-    /// The step by what makes it in most cases.
+    /// The same step, made as in all cases but the special one.
     pub fn otherwise(&self) -> Step {
         match &self.by {
             By::Each(each) => Step { by: each.otherwise.clone(), ..self.clone() },
@@ -181,7 +183,8 @@ impl Step {
         }
     }
 
-    /// A value as this step makes it: of several terms those that it adds, of a sum with what is scattered the rest.
+    /// A value with the part of its operation that this step does: the terms that it adds of several, or `e / s` of
+    /// `e / s + u_bar` where another step scatters `u_bar`.
     pub fn value(&self, program: &Program, id: ValueId) -> Value {
         if let By::Each(_) = &self.by {
             return self.otherwise().value(program, id);

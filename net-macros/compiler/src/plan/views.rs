@@ -1,7 +1,7 @@
 //! How each value lies in memory: which of its axes is contiguous, and whether each sample has its own.
 //!
 //! Every value has the memory order of its Rust type at the boundary (design 1.3): leading axes in order, the last two by
-//! columns. What each sample has its own of holds, in place of a number, one for each sample of a block.
+//! columns. An array that each sample has its own of holds, in place of each number, one number for each sample of a block.
 //!
 //! ```text
 //! z1: [6, 24, 24], of each sample      Columns       strides 576, 1, 24, of a block of samples each
@@ -23,11 +23,11 @@ pub enum Layout {
     Reference,
     /// Nested arrays in logical order.
     Rows,
-    /// Nested arrays of rank at least 2, the last two axes changed.
+    /// Nested arrays of rank at least 2, the last two axes exchanged.
     Columns,
-    /// Of rank at least 3: arrays around a matrix, which lies by columns.
+    /// Arrays around a matrix, of rank at least 3 with it: the matrix lies by columns.
     Matrices,
-    /// Of rank at least 2: arrays around a vector, in logical order.
+    /// Arrays around a vector, of rank at least 2 with it, in logical order.
     Vectors,
 }
 
@@ -56,7 +56,7 @@ pub struct View {
 }
 
 impl Layout {
-    /// That of a learned array, or of the gradient with respect to one.
+    /// The layout of a learned array, or of the gradient with respect to one.
     pub(super) fn learned(rank: usize, order: MemoryOrder) -> Layout {
         match (rank, order) {
             (0, _) => Layout::Reference,
@@ -99,7 +99,7 @@ impl View {
         strides
     }
 
-    /// Whether two are arrays of the same size, of each sample or of none.
+    /// Whether two values have the same shape, and each sample has its own of both or of neither.
     pub fn is_like(&self, other: &View) -> bool {
         self.shape == other.shape && self.batched == other.batched
     }

@@ -17,7 +17,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// Of a program.
+    /// The work of a program.
     pub fn of(program: &Program) -> Work {
         let mut work = Work::default();
         for id in program.ids() {
@@ -67,7 +67,7 @@ impl Work {
         }
     }
 
-    /// All of it, in multiply-adds: about as long as it takes.
+    /// All work as the number of multiply-adds that takes about as long.
     pub fn total(&self) -> usize {
         let functions = self.functions.values().map(|calls| calls.saturating_mul(8));
         let counts = [self.multiply_adds, self.additions, self.elementwise, self.comparisons];

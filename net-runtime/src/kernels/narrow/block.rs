@@ -80,7 +80,7 @@ unsafe fn descend<T: Real>(of: &OuterBlock<T>, rate: T, first: usize, inputs: &m
     }
 }
 
-/// `out[i] = seed[i, ..][s]`, summed over elements and samples, or an update by it.
+/// `out[i] = seed[i, ..][s]`, summed over elements and samples, or `+=` where `of.add`.
 ///
 /// # Safety
 ///
@@ -90,12 +90,14 @@ pub(crate) unsafe fn total<T: Real>(of: &Summation<T>) {
     unsafe { totals(of, if of.add { Update::Add } else { Update::Overwrite }) }
 }
 
+/// The sums of `total`, which overwrite `out`, are added to it or update it, as `update` says.
+///
 /// # Safety
 ///
 /// As of [`Summation::run`]; `add` does not matter.
 #[inline(never)]
 pub(crate) unsafe fn totals<T: Real>(of: &Summation<T>, update: Update<T>) {
-    // In memory the rows of a column follow each other; in the canonical order the columns of a row do.
+    // In memory the rows of a column follow each other; the canonical order goes along the columns of a row.
     let (row, column) = (of.lanes as isize, (of.rows * of.lanes) as isize);
     let (rows, columns) =
         (Loop { turns: of.rows, left: 0, right: row }, Loop { turns: of.columns, left: 0, right: column });

@@ -1,4 +1,4 @@
-//! Sums of products over a nest of loops: what all windows, and products of blocks, are.
+//! Sums of products over a nest of loops: the form that all windows and the products of blocks have.
 //!
 //! ```text
 //! out[a][b] = f(start[a] + left[a, n] * right[b, n])      n: the turns of four loops, a: rows, b: up to four columns
@@ -15,7 +15,7 @@ use core::ptr::{null, null_mut};
 pub(super) struct Columns<T> {
     pub(super) four: Four<T>,
     pub(super) rows: usize,
-    /// Of the first row, and from one to the next.
+    /// The left operand of the first row, and how far it is to that of the next row.
     pub(super) left: *const T,
     pub(super) left_row: usize,
     /// How many columns are gathered, at most four.
@@ -28,7 +28,7 @@ pub(super) struct Columns<T> {
 }
 
 impl<T: Real> Columns<T> {
-    /// None yet, by a nest.
+    /// No columns yet; their sums will be over this nest.
     #[inline(always)]
     pub(super) fn of(nest: Nest) -> Self {
         Columns {
@@ -49,6 +49,8 @@ impl<T: Real> Columns<T> {
         }
     }
 
+    /// Computes the sums of the gathered columns, four rows at a time.
+    ///
     /// # Safety
     ///
     /// All that the nest reads lies in the operands, and all sums in `out`, which overlaps nothing.
@@ -58,7 +60,8 @@ impl<T: Real> Columns<T> {
             (self.four.right[n], self.four.out[n]) = (self.four.right[n - 1], self.four.out[n - 1]);
         }
         for first in (0..self.rows).step_by(4) {
-            // A row that there is not repeats the last one, as columns do, and is written twice.
+            // Four rows are computed even where fewer are left: the last row is repeated and written more than once. Columns are
+            // repeated likewise, above.
             let rows = written_out!(4, K => (first + K).min(self.rows - 1));
             // SAFETY: as the caller says; the start is one number a row.
             unsafe {
@@ -83,7 +86,7 @@ impl<T: Real> Columns<T> {
         self.count = 0;
     }
 
-    /// One more column: with four, or the last, they are computed.
+    /// Gathers one more column; when there are four, or it is the last, their sums are computed.
     ///
     /// # Safety
     ///
@@ -98,7 +101,7 @@ impl<T: Real> Columns<T> {
         }
     }
 
-    /// The rows of the next group, whose part of the left operand is so far away.
+    /// Goes on to the rows of the next group of channels, whose left operand begins so many numbers behind that of this group.
     pub(super) fn next_group(&mut self, left: usize) {
         self.left = self.left.wrapping_add(left);
         if !self.start.is_null() {

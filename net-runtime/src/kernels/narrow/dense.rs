@@ -73,7 +73,7 @@ unsafe fn one<T: Real>(of: &Single<T>, i: usize) {
     }
 }
 
-/// The floor where a sum is less; NaN carries.
+/// The sum, or `floor` where it is less; NaN stays NaN.
 #[inline(always)]
 pub(super) fn raised<T: Real>(sum: T, floor: T) -> T {
     if sum < floor { floor } else { sum }
@@ -111,7 +111,7 @@ pub(crate) unsafe fn dots<T: Real>(of: &SingleBack<T>) {
     }
 }
 
-/// What a tile of `outer` is: some numbers of a column, of which `each` makes the new one of the old one, the seed and the input.
+/// One of the three kernels of outer products: `$new` makes the new number of a weight of the old one, the seed and the input.
 macro_rules! products {
     ($name:ident: $old:ident $seed:ident $x:ident $(, $rate:ident)? => $new:expr) => {
         /// Column by column, sixteen rows at a time.
@@ -168,7 +168,7 @@ pub(crate) unsafe fn outer<T: Real>(of: &SingleBack<T>) {
     unsafe { if of.add { outer_add(of) } else { outer_over(of) } }
 }
 
-/// `out[i] = seed[i]`: not by a function that copies anything, which would be a kilobyte.
+/// `out[i] = seed[i]`, as a plain loop: the function that copies any memory would take a kilobyte of code.
 ///
 /// # Safety
 ///

@@ -1,8 +1,9 @@
 //! Loads from pointers that move.
 //!
-//! On Arm an empty piece of assembly keeps the optimiser from what it would make of them: eight pointers that move kept as two numbers
-//! that are added to eight others; a pointer moved far from its load, which could have moved it at once; loops unrolled to copies that
-//! hardly anything is gained by. A turn of sixteen multiply-adds is 39 instructions without it, and 26 with it (`objdump` of `.ci/bare_metal`).
+//! On Arm an empty piece of assembly behind each load keeps the optimiser from three things: keeping eight moving pointers as
+//! two numbers that are added to eight others; moving a pointer far from its load, which could have moved it at once; and
+//! unrolling loops to copies that gain hardly anything. A turn of sixteen multiply-adds is 39 instructions without it, and 26
+//! with it (`objdump` of `.ci/bare_metal`).
 
 use crate::real::Real;
 

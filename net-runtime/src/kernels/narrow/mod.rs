@@ -10,12 +10,13 @@
 //! | `dense` | a matrix and one sample: its product, that of its transpose, the outer product |
 //! | `block` | the same of a block of samples; `total` |
 //! | `windows` | convolutions, their transposes, the gradients of their weights |
-//! | `pool` | pooling and back |
+//! | `pool` | pooling and its adjoints, of one sample and of a block |
 //! | `columns`, `nest`, `tile` | the sums of `block` and `windows`, four by four |
 //! | `stretch` | places of windows whose sums have the same nest |
 //! | `load` | loads from pointers that move |
 //!
-//! Optimised for size, a loop over the registers of a tile would stay a loop and the tile be memory: so tiles are [`written_out`].
+//! Products of strided views have no file here: `dense/strided/plain` makes one sum after the other. Optimised for size, a loop
+//! over the registers of a tile would stay a loop and the tile be memory: so tiles are [`written_out`].
 
 /// An array by an expression for each of its places, written out: `written_out!(3, K => a[K] * 2)` is `[a[0] * 2, a[1] * 2, a[2] * 2]`.
 macro_rules! written_out {
@@ -51,7 +52,8 @@ pub(crate) const IS_NARROW: bool = cfg!(any(
     ))
 ));
 
-/// Applies a curve, as `Tanh` is, to sums that a kernel of this family has stored; nothing else.
+/// Applies a curve, as `Tanh` is, to sums that a kernel of this family has stored. The ramp does nothing here: the kernels store
+/// no sum below its floor.
 #[inline(always)]
 pub(super) fn curve<T: Real, F: Activation>(out: &mut [T]) {
     if const { IS_NARROW && F::FUNCTION.is_curve() } {

@@ -1,4 +1,4 @@
-//! Nests of loops, of which every turn moves in two operands.
+//! Nests of loops whose every turn moves on in a left operand and in a right one.
 
 use super::load::pinned;
 
@@ -11,19 +11,20 @@ pub(super) struct Loop {
 }
 
 impl Loop {
-    /// Of one turn.
+    /// A loop of one turn.
     pub(super) const ONCE: Self = Loop { turns: 1, left: 0, right: 0 };
 }
 
-/// Four loops, the last of which is innermost. Each moves by what is left to the next turn when the loops inside have moved.
+/// Four loops, the last of which is innermost. The loops inside a loop leave the pointers where their last turns moved them: the
+/// loop moves the pointers from there to its next turn.
 pub(super) struct Nest(pub(super) [Loop; 4]);
 
 impl Nest {
     /// No loop yet.
     pub(super) const NONE: Self = Nest([Loop::ONCE; 4]);
 
-    /// Makes a nest of loops that each move as if there were no other. Those of one turn are put around the others: they would be a nest of
-    /// short innermost loops.
+    /// Makes a nest of four loops of which each says its moves as if there were no other. Loops of one turn are put around the
+    /// others: one that is innermost would make a nest of short innermost loops.
     ///
     /// ```text
     /// channels 8, taps 1, 1      1 1 8 1 -> 1 1 1 8
@@ -43,7 +44,7 @@ impl Nest {
         self.0.iter_mut().take(next).for_each(|of| *of = Loop::ONCE);
     }
 
-    /// One loop.
+    /// A nest of one loop.
     pub(super) const fn one(of: Loop) -> Self {
         Nest([Loop::ONCE, Loop::ONCE, Loop::ONCE, of])
     }
@@ -71,7 +72,7 @@ impl Nest {
         }
     }
 
-    /// The left operand for the right one.
+    /// Exchanges the left operand and the right one.
     #[inline(always)]
     pub(super) fn swap(&mut self) {
         for of in &mut self.0 {

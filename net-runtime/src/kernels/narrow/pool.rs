@@ -1,4 +1,4 @@
-//! Pooling, one sample and one window after the other.
+//! Pooling and its adjoints, of one sample or of a block: one sample after the other, and one window after the other.
 
 use crate::kernels::pool::back::PoolBack;
 use crate::kernels::pool::pooling::Pool;
@@ -6,7 +6,8 @@ use crate::kernels::windows::Axis;
 use crate::order::follows;
 use crate::real::Real;
 
-/// A window: the first element under it that lies inside, and of each axis how many do and how far apart they are.
+/// A window at one place: the first element under it that lies inside, and of each axis how many taps lie inside and how far
+/// apart they are.
 struct Under<T> {
     /// The first element of the sample.
     input: *const T,
@@ -27,7 +28,7 @@ pub(crate) unsafe fn pool<T: Real>(of: &Pool<T>) {
     }
 }
 
-/// Of one sample of a block.
+/// Pools one sample of a block.
 unsafe fn pool_of<T: Real>(of: &Pool<T>, s: usize) {
     let (axes, from, to) = (&of.planes.axes, of.planes.sliding_steps(), of.planes.still_steps());
     let [lead, down, last] = axes;
@@ -64,7 +65,7 @@ fn under(axis: &Axis, place: usize, step: usize) -> (usize, isize) {
 }
 
 impl<T: Real> Under<T> {
-    /// The largest or the sum, as a number of `out`.
+    /// Writes the largest element under the window and its position, or the sum, as a number of `out`.
     #[inline(always)]
     unsafe fn store(&self, of: &Pool<T>, place: usize) {
         if self.taps.contains(&0) {
@@ -110,7 +111,7 @@ unsafe fn put<T>(of: &Pool<T>, place: usize, best: T, found: u32) {
     }
 }
 
-/// The adjoint.
+/// The adjoint of `pool`: each seed is added to the element that was found, or to all elements under its window.
 ///
 /// # Safety
 ///

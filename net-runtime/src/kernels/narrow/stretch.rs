@@ -8,7 +8,7 @@ use super::nest::Loop;
 use crate::kernels::windows::Axis;
 use core::ops::Range;
 
-/// What is computed of windows.
+/// A pass over windows: `narrow/windows` says what each one computes, and of what.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Pass {
     Forward,
@@ -16,28 +16,29 @@ pub(crate) enum Pass {
     Weights,
 }
 
-/// Some places of an axis.
+/// Neighbouring places of an axis, from `start` up to `end`, that have the same loop. In the pass `Back` they are elements, in
+/// `Weights` taps.
 pub(super) struct Stretch {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// The loop of each.
+    /// The loop that each of them has.
     pub(super) of: Loop,
-    /// Where that of the first begins in the operands.
+    /// Where the loop of the first one begins in the operands.
     pub(super) left: isize,
     pub(super) right: isize,
-    /// How far it is in the right operand from one to the next.
+    /// How far the loop of one begins behind that of the one before it, in the right operand.
     pub(super) step: isize,
 }
 
 impl Stretch {
-    /// Those from a place on, the arrays having neighbours so far apart: the operands, left and right, and `out`.
-    /// With `backwards` the loop of each begins with its last turn.
+    /// The stretch from a place on. Neighbours on the axis are so many numbers apart in the left operand, the right one and
+    /// `out`. With `backwards` the loop of each place goes from its last turn to its first.
     #[inline(never)]
     pub(super) fn from(pass: Pass, axis: &Axis, start: usize, [left, right, _]: &[isize; 3], backwards: bool) -> Self {
         let (alike, step) = pass.alike(axis);
         let end = if alike.contains(&start) { alike.end } else { start + 1 };
         let (turns, mut steps, mut first) = pass.turns(axis, start);
-        // Where there is no turn the first one is anywhere.
+        // A loop without turns may begin anywhere.
         if turns == 0 {
             first = [0, 0];
         } else if backwards {
@@ -66,7 +67,7 @@ impl Pass {
         }
     }
 
-    /// Those whose loop is that of the one before it, moved on by so many numbers in the right operand.
+    /// The places that all have the same loop, and by how many elements it moves on in the right operand from one to the next.
     #[inline(always)]
     fn alike(self, axis: &Axis) -> (Range<usize>, usize) {
         match self {
@@ -103,8 +104,9 @@ impl Pass {
 }
 
 impl Axis {
-    /// The taps that lie on an element at some place: how many, how far apart they and these places are, and the first of both. Of
-    /// stride 2 and 5 taps element 4 is under tap 0 at place 2, tap 2 at place 1, tap 4 at place 0: `(3, [2, -1], [0, 2])`.
+    /// The taps under which an element lies, each at some place: how many they are, how far apart these taps and these places
+    /// are, and the first tap and its place. With a stride of 2 and 5 taps element 4 is under tap 0 at place 2, tap 2 at place
+    /// 1, tap 4 at place 0: `(3, [2, -1], [0, 2])`.
     #[inline(always)]
     fn taps_back(&self, element: usize) -> (usize, [isize; 2], [isize; 2]) {
         let (taps, rest, place) = self.taps_on(element);

@@ -9,16 +9,16 @@ use crate::real::Real;
 pub(super) struct Four<T> {
     pub(super) nest: Nest,
     pub(super) right: [*const T; 4],
-    /// Of the first row.
+    /// Where the sum of each column goes in the first row.
     pub(super) out: [*mut T; 4],
     /// Whether the sums go on from what is in `out`.
     pub(super) add: bool,
-    /// The least number that is stored.
+    /// The least number that is stored: 0 for the ramp.
     pub(super) floor: T,
 }
 
-/// The nest around an innermost loop that is written for each way, `$unit`, in which it moves: `$step` is that loop, `$move` moves the pointers by
-/// another.
+/// Writes a nest whose innermost loop has one version for each way in which it moves the pointers: `$unit` is the way, `$step`
+/// the innermost loop, and `$move` moves the pointers by one of the other loops.
 macro_rules! nest {
     ($nest:ident, $unit:ident, $step:ident, $move:ident: $($way:pat => $turn:block)*) => {
         let [a, b, c, $step] = $nest;
@@ -37,7 +37,7 @@ macro_rules! nest {
     };
 }
 
-/// Four sums.
+/// Four sums: at each turn a number of the left operand by four of the right one.
 ///
 /// # Safety
 ///
@@ -79,7 +79,7 @@ pub(super) unsafe fn one_by_four<T: Real>(
     }
 }
 
-/// Sixteen sums, those of a row so far from each other in `out`.
+/// Sixteen sums, of four rows and four columns; `rows` is how far each row is from the first one in `out`.
 ///
 /// # Safety
 ///

@@ -19,7 +19,8 @@ use crate::kernels::windows::{AXES, Axis, Windows};
 use crate::real::Real;
 use core::ptr::{null, null_mut};
 
-/// An array that windows are about: how far neighbours are apart, of each kind of channel, of each axis, of groups.
+/// One of the three arrays of a pass, by how far neighbours are apart in it: channels of `z` (`still`), channels of `a`
+/// (`sliding`), neighbours on each axis, and groups.
 struct Array {
     still: usize,
     sliding: usize,
@@ -27,18 +28,19 @@ struct Array {
     group: usize,
 }
 
-/// All of a pass.
+/// A pass, with all that is the same for its groups and places.
 struct Slide<'a, T> {
     pass: Pass,
     lanes: usize,
     axes: [&'a Axis; AXES],
-    /// Of each axis the distances between neighbours in the operands, left and right, and in `out`.
+    /// For each axis how far neighbours are apart in the left operand, the right one and `out`.
     steps: [[isize; 3]; AXES],
-    /// The distances between groups.
+    /// How far groups are apart in the left operand, the right one and `out`.
     groups: [usize; 3],
-    /// The loop around those of the axes.
+    /// The loop around those of the axes: over channels, or, for weights, over samples.
     outer: Loop,
-    /// What columns are beside places: samples, or channels; the left operand is `out`.
+    /// The loop over the columns at one place: over samples, or, for weights, over channels. Its `left` is a distance in `out`,
+    /// not in the left operand.
     beside: Loop,
     columns: Columns<T>,
 }
@@ -58,7 +60,7 @@ pub(crate) struct Operands<'a, T> {
     pub(crate) floor: T,
 }
 
-/// Leading, contiguous and last: those that there are, and others of one place.
+/// The three axes in the order leading, contiguous, last; one that the windows do not have is of one place.
 #[inline(always)]
 fn ordered(windows: &Windows) -> [&Axis; AXES] {
     let [a, b, c] = &windows.axes;
@@ -69,13 +71,13 @@ fn ordered(windows: &Windows) -> [&Axis; AXES] {
     }
 }
 
-/// How far neighbours are apart in so many channels of such extents: channels, and of each axis.
+/// How far neighbours are apart in an array of so many channels and of these extents: channels, and neighbours on each axis.
 #[inline(always)]
 const fn steps(rank: usize, channels: usize, [lead, down, last]: [usize; AXES]) -> (usize, [usize; AXES]) {
     if rank == 1 { (1, [1, 1, channels]) } else { (lead * down * last, [down * last, 1, down]) }
 }
 
-/// A pass.
+/// Runs a pass, one group of channels after the other.
 ///
 /// # Safety
 ///
@@ -94,7 +96,7 @@ pub(crate) unsafe fn run<T: Real>(of: &Operands<'_, T>) {
 }
 
 impl<'a, T: Real> Slide<'a, T> {
-    /// A function of its own, whose variables are gone when the sums are computed.
+    /// This is a function of its own so that its variables are gone from the stack when the sums are computed.
     #[inline(never)]
     fn of(of: &Operands<'a, T>) -> Self {
         let Operands { pass, windows, lanes, samples, .. } = *of;
@@ -182,7 +184,7 @@ impl<'a, T: Real> Slide<'a, T> {
         Stretch::from(self.pass, self.axes[N], start, &self.steps[N], backwards)
     }
 
-    /// All columns of some places.
+    /// All columns of the places that are in a stretch of each axis: they have the same nest.
     #[inline(never)]
     unsafe fn places(&mut self, a: &Stretch, b: &Stretch, c: &Stretch, right: *const T, out: *mut T) {
         let columns = &mut self.columns;
@@ -223,9 +225,9 @@ impl<'a, T: Real> Slide<'a, T> {
     }
 }
 
-/// Leaves the canonical order of loops, or puts one innermost that moves from one element to the next: of images that of the axis that is
-/// contiguous, of lines that of the channels. Which one does not depend on how many samples a block has, and samples stay outermost: so
-/// sums are those of the samples one by one.
+/// Puts the loop innermost that moves from one element to the next: of images that of the contiguous axis, of lines that of the
+/// channels. With the feature `deterministic` loops stay in the canonical order. Which loop it is does not depend on how many
+/// samples a block has, and a loop over samples stays outermost: so the sums of a block are those of its samples one by one.
 #[inline(always)]
 fn innermost(pass: Pass, lanes: usize, loops: &mut [Loop; 4]) {
     let (first, left) = if pass == Pass::Weights { (1, lanes) } else { (0, 1) };

@@ -1,5 +1,5 @@
-//! The adjoints of pooling, of one sample and of a block. Here are windows of one sample that stand apart: each element lies under
-//! one of them at most, and none reaches beyond the ends.
+//! The adjoints of pooling: `PoolBack::run` finds who computes them, of one sample or of a block. Here are windows of one sample
+//! that stand apart: each element lies under one of them at most, and none reaches beyond the ends.
 //!
 //! ```text
 //! largest   a_bar[c, s y + u, s x + v] = y_bar[c, y, x] where its position was found, added to +0; elsewhere 0
@@ -17,12 +17,14 @@ pub struct PoolBack<T> {
     pub(crate) are_apart: bool,
     pub(crate) samples: usize,
     pub(crate) seed: *const T,
-    /// Null for sums.
+    /// The positions that were found; null for sums.
     pub(crate) at: *const u32,
     pub(crate) out: *mut T,
 }
 
 impl<T: Real> PoolBack<T> {
+    /// Adds the seeds to the elements, by the kernel for these windows and so many samples.
+    ///
     /// # Safety
     ///
     /// The arrays fit the windows that `planes` are of, as [`Windows::pooled`](crate::kernels::Windows) compares them; they do
@@ -59,7 +61,8 @@ impl<T: Real> PoolBack<T> {
         }
     }
 
-    /// Sets all elements to what their sums start from: +0 under no window, and of what was found; else -0.
+    /// Sets all elements to what their sums start from: -0 for sums of the seeds of all windows over them, and +0 under no
+    /// window and for seeds of what was found.
     #[inline(always)]
     pub(crate) unsafe fn start(&self) {
         let (axes, is_summed) = (&self.planes.axes, self.at.is_null());

@@ -1,11 +1,12 @@
-//! Pooling of a block of samples and its adjoints, window after window: of each number the samples in vectors.
+//! Pooling of a block of samples and its adjoints, window after window: the lanes of a vector are the samples of one number.
 //!
 //! ```text
 //! y[c, y, x][s] = the largest a[c, s y + d u - b, ..][s] over u, v; at[c, y, x][s] its position, or the sum
 //! a_bar[c, s y + d u - b, ..][s] += y_bar[c, y, x][s] where that position is at[c, y, x][s], or everywhere
 //! ```
 //!
-//! Windows and taps pass by in the order of the axes: so sums have the canonical order, forwards and back.
+//! Taps pass by in the order of the axes, and so do windows that overlap where their seeds are added: so sums have the canonical
+//! order, forwards and back.
 
 use super::back::PoolBack;
 use super::planes::Row;
@@ -14,22 +15,22 @@ use crate::kernels::vector::registers::{load_at, store_at};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdInt, SimdMask};
 
-/// Vectors of numbers, and as many positions.
+/// Vectors of numbers, and of as many positions.
 pub(super) trait Vectors<S: Simd, T: Real> {
     type Numbers: SimdFloat<S, Element = T>;
     type Positions: SimdInt<S, Element = u32>;
 
-    /// The same lanes of the positions.
+    /// A mask of the numbers as a mask of the positions.
     fn of_positions(simd: S, lanes: Mask<S, Self::Numbers>) -> Mask<S, Self::Positions>;
-    /// The same lanes of the numbers.
+    /// A mask of the positions as a mask of the numbers.
     fn of_numbers(simd: S, lanes: Mask<S, Self::Positions>) -> Mask<S, Self::Numbers>;
 }
 
 type Mask<S, V> = <V as SimdBase<S>>::Mask;
 
-/// As wide as the registers are.
+/// Vectors as wide as the registers are.
 pub(super) struct Wide;
-/// 256 bits.
+/// Vectors of 256 bits.
 pub(super) struct Half;
 
 impl<S: Simd, T: Real> Vectors<S, T> for Wide {
@@ -90,6 +91,8 @@ macro_rules! tiled {
 }
 
 impl<T: Real> Pool<T> {
+    /// Pools a block of samples.
+    ///
     /// # Safety
     ///
     /// As of `run`.
@@ -135,7 +138,7 @@ impl<T: Real> Pool<T> {
         );
     }
 
-    /// 0, found nowhere.
+    /// Writes what a window has of which no tap lies inside: 0, found nowhere.
     #[inline(always)]
     unsafe fn nothing_under(&self, row: &Row<'_>) {
         for n in 0..row.places {
@@ -152,7 +155,7 @@ impl<T: Real> Pool<T> {
         }
     }
 
-    /// The largest elements and their positions.
+    /// Writes the largest elements under `N` places, and their positions.
     #[inline(always)]
     #[allow(clippy::eq_op, reason = "only NaN differs from itself")]
     unsafe fn largest<S: Simd, V: Vectors<S, T>, const N: usize>(&self, simd: S, row: &Row<'_>) {
@@ -185,7 +188,7 @@ impl<T: Real> Pool<T> {
         }
     }
 
-    /// The sums.
+    /// Writes the sums under `N` places.
     #[inline(always)]
     unsafe fn total<S: Simd, V: Vectors<S, T>, const N: usize>(&self, simd: S, row: &Row<'_>) {
         let [place, element] = row.steps;
@@ -209,6 +212,8 @@ impl<T: Real> Pool<T> {
 }
 
 impl<T: Real> PoolBack<T> {
+    /// Adds the seeds of a block of samples to its elements.
+    ///
     /// # Safety
     ///
     /// As of `run`.
@@ -249,8 +254,8 @@ impl<T: Real> PoolBack<T> {
         unsafe { tiled!(row: self.back::<S, V, LARGEST, APART>(simd)) }
     }
 
-    /// The seeds of some places, to the elements under their windows: where they were found, or to all. The last tap comes first:
-    /// of places next to each other the earliest lies on an element by its last tap.
+    /// Adds the seeds of `N` places to the elements under their windows: to those that were found, or to all. The last tap comes
+    /// first: of places next to each other the earliest lies on an element by its last tap.
     #[inline(always)]
     unsafe fn back<S: Simd, V: Vectors<S, T>, const LARGEST: bool, const APART: bool, const N: usize>(
         &self,
@@ -267,7 +272,8 @@ impl<T: Real> PoolBack<T> {
                     let from = (row.place + n * place) * self.samples + s;
                     seeds[n] = load_at(simd, self.seed.add(from));
                     if LARGEST {
-                        // From the first tap on; a sum that starts from +0 has no -0.
+                        // Positions are counted from the first tap on. A sum that starts from +0 has no -0: so the seed is added
+                        // to +0 where it is not added to memory.
                         seeds[n] = if APART { zero + seeds[n] } else { seeds[n] };
                         let first = V::Positions::splat(simd, row.first.wrapping_add(n * element) as u32);
                         found[n] = load_at::<S, V::Positions>(simd, self.at.add(from)) - first;

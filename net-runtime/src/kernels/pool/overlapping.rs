@@ -5,8 +5,8 @@
 //! total     a_bar[c, s y + d u - b, s x + d v - b] += t_bar[c, y, x]
 //! ```
 //!
-//! An element gets its sums in the order of places. Of sums each tap goes through all rows that it lies inside at; the last tap
-//! comes first, as the earliest place over an element lies on it by its last tap.
+//! An element gets its seeds in the order of their places. Of sums one tap after the other passes over all places at which it
+//! lies inside; the last tap comes first, as the earliest place over an element lies on it by its last tap.
 
 use super::back::PoolBack;
 use crate::kernels::windows::Axis;
@@ -14,6 +14,8 @@ use crate::real::Real;
 use core::ops::Range;
 
 impl<T: Real> PoolBack<T> {
+    /// Adds each seed to the element that was found.
+    ///
     /// # Safety
     ///
     /// As of `run`.
@@ -37,6 +39,8 @@ impl<T: Real> PoolBack<T> {
         }
     }
 
+    /// Adds each seed to all elements under its window.
+    ///
     /// # Safety
     ///
     /// As of `run`.

@@ -18,17 +18,18 @@ use crate::kernels::windows::Axis;
 use crate::real::{Lanes, Real};
 use fearless_simd::{Select, Simd, SimdBase};
 
-/// Passes by the groups in order.
+/// Goes through the groups of neighbouring places in order.
 struct Groups {
     /// The first element under the next group.
     element: usize,
-    /// Where it is in its column, and where the column is.
+    /// The number of that group in its column, and of the column in its plane.
     group: usize,
     column: usize,
     /// How many groups a column has, and columns a plane.
     groups: usize,
     columns: usize,
-    /// Elements: of a group, from the end of a column's last one to the next column, and to the next plane beyond that.
+    /// In elements: from one group to the next; from the end of a column's last group to the next column; and how much further
+    /// it is to the next plane.
     width: usize,
     column_gap: usize,
     plane_gap: usize,
@@ -50,7 +51,7 @@ impl Groups {
         }
     }
 
-    /// The first element under the next one.
+    /// Goes on by a group, and gives the first element under it.
     #[inline(always)]
     fn next(&mut self) -> usize {
         let element = self.element;
@@ -70,7 +71,7 @@ impl Groups {
 }
 
 impl Planes {
-    /// Whether windows are 2 by 2 side by side, and columns made of groups of half a vector, of which there are two.
+    /// Whether windows are 2 by 2 side by side, columns are made of groups of half a vector, and there are at least two groups.
     #[inline(always)]
     pub(crate) fn are_pairs<S: Simd, T: Real>(&self) -> bool {
         let half = const { <T as Lanes>::Half::<S>::LEN } / 2;
@@ -97,7 +98,7 @@ impl Planes {
             second = elements[1];
             each(elements, first);
         }
-        // One that is left goes with the one before it.
+        // A group that is left is done together with the one before it, which is done again.
         if !places.is_multiple_of(width) {
             each([second, groups.next()], places - width);
         }
@@ -131,6 +132,8 @@ impl<S: Simd, T: Real> Firsts<S, T> {
 }
 
 impl<T: Real> Pool<T> {
+    /// Pools one sample, two groups of places at a time.
+    ///
     /// # Safety
     ///
     /// As in `run`, and they are pairs.
@@ -152,7 +155,7 @@ impl<T: Real> Pool<T> {
                     let (a, b) = (left.unzip_low(left_too), next.unzip_low(next_too));
                     let (c, d) = (left.unzip_high(left_too), next.unzip_high(next_too));
                     if LARGEST {
-                        // Of neighbours the larger one first: which one is taken of four is the same.
+                        // The larger of each two first, and then of these two: the one of four is the same in any order.
                         let upper = keep::<S, T>(simd, (b, right), (a, tap(0)));
                         let lower = keep::<S, T>(simd, (d, both), (c, below));
                         let (best, found) = keep::<S, T>(simd, lower, upper);
@@ -168,6 +171,8 @@ impl<T: Real> Pool<T> {
 }
 
 impl<T: Real> PoolBack<T> {
+    /// Adds the seeds of one sample to its elements, two groups of places at a time.
+    ///
     /// # Safety
     ///
     /// As in `run`, and they are pairs.

@@ -23,21 +23,22 @@ impl Planes {
         Planes { channels, axes: windows.as_volume().axes }
     }
 
-    /// From one element of what slides to the next: of the channels and of each axis.
+    /// How far neighbours are apart in the array that windows slide over: channels, and elements on each axis.
     #[inline(always)]
     pub(crate) fn sliding_steps(&self) -> [usize; 4] {
         let [lead, down, last] = self.axes.map(|axis| axis.extent);
         [lead * down * last, down * last, 1, down]
     }
 
-    /// From one place to the next.
+    /// How far neighbours are apart in the array with one element a place: channels, and places on each axis.
     #[inline(always)]
     pub(crate) fn still_steps(&self) -> [usize; 4] {
         let [lead, down, last] = self.axes.map(|axis| axis.places);
         [lead * down * last, down * last, 1, down]
     }
 
-    /// All windows, in the order of the axes or along memory: those next to each other with all taps inside come together.
+    /// Visits all windows, in the order of the axes or along memory: windows next to each other of which all taps lie inside are
+    /// visited together, as a row.
     #[inline(always)]
     pub(super) fn each_row<const ALONG_MEMORY: bool>(&self, mut visit: impl FnMut(Row<'_>)) {
         let ([lead, ..], from, to) = (self.axes, self.sliding_steps(), self.still_steps());
@@ -70,7 +71,7 @@ impl Planes {
         }
     }
 
-    /// From one tap to the next, in elements.
+    /// How many elements there are from one tap to the next, on each axis.
     #[inline(always)]
     pub(crate) fn tap_steps(&self) -> [usize; 3] {
         let ([lead, down, last], steps) = (self.axes, self.sliding_steps());
@@ -96,14 +97,14 @@ pub(super) struct Row<'a> {
     pub(super) first: usize,
     /// How many places.
     pub(super) places: usize,
-    /// From one place to the next, among all places, and in elements.
+    /// How far it is from one place to the next: among all places, and in elements.
     pub(super) steps: [usize; 2],
     /// How far each tap is from the first one, in the order of the axes.
     pub(super) taps: &'a [u32],
 }
 
 impl Row<'_> {
-    /// A part of it, from the `n`-th place on.
+    /// The row from its `n`-th place on.
     #[inline(always)]
     pub(super) fn from(&self, n: usize) -> Self {
         let [place, element] = self.steps;

@@ -5,9 +5,9 @@
 //! total     t[c, y, x] += a[c, s y + d u - b, s x + d v - b]                    over u, v, from -0.0
 //! ```
 //!
-//! The lanes of a vector are neighbouring places of the axis that is contiguous, or channels where windows have one axis. TapOffsets
-//! pass by in the order of the axes, those outside are left out: places at which all lie inside come together, the others one by
-//! one.
+//! The lanes of a vector are neighbouring places of the axis that is contiguous, or channels where windows have one axis. Taps
+//! pass by in the order of the axes, and those outside are left out: places at which all taps lie inside come together, the
+//! others one by one.
 
 use super::planes::Planes;
 use super::taps::TapOffsets;
@@ -22,14 +22,14 @@ pub struct Pool<T> {
     pub(crate) planes: Planes,
     pub(crate) samples: usize,
     pub(crate) input: *const T,
-    /// Null for sums.
+    /// The positions of the largest elements; null for sums.
     pub(crate) at: *mut u32,
     pub(crate) out: *mut T,
 }
 
 /// Places that have the same taps inside, row by row: in the middle of an image all of them, at its edge one row.
 pub(super) struct AlikePlaces<T> {
-    /// Of the first tap that lies inside.
+    /// The element under the first tap that lies inside, at the first of the places; and its position.
     pub(super) input: *const T,
     pub(super) position: u32,
     pub(super) at: *mut u32,
@@ -37,13 +37,15 @@ pub(super) struct AlikePlaces<T> {
     pub(super) rows: usize,
     /// How many numbers a row has.
     pub(super) length: usize,
-    /// From one number of a row to the next, in the input.
+    /// How far it is from one number of a row to the next, in the input.
     pub(super) step: usize,
-    /// From one row to the next, in the input and in `out`.
+    /// How far it is from one row to the next, in the input and in `out`.
     pub(super) row: [usize; 2],
 }
 
 impl<T: Real> Pool<T> {
+    /// Pools all samples, by the kernel for these windows and so many samples.
+    ///
     /// # Safety
     ///
     /// The arrays fit the windows that `planes` are of, as [`Windows::pooled`] compares them; they do not overlap.
@@ -63,6 +65,7 @@ impl<T: Real> Pool<T> {
         }
     }
 
+    /// Pools one sample, whatever its windows are.
     #[inline(always)]
     unsafe fn places<S: Simd, const LARGEST: bool>(&self, simd: S) {
         let [lead, down, last] = self.planes.axes;
@@ -86,7 +89,7 @@ impl<T: Real> Pool<T> {
         }
     }
 
-    /// Some places of the contiguous axis at some of the last one.
+    /// Places of the contiguous axis, at places of the last one, that all have the same taps inside.
     #[inline(always)]
     unsafe fn start_of<S: Simd, const LARGEST: bool>(
         &self,
@@ -131,7 +134,7 @@ impl<T: Real> Pool<T> {
         }
     }
 
-    /// Places that no tap lies inside at.
+    /// Writes what places have at which no tap lies inside: 0, found nowhere.
     #[inline(always)]
     unsafe fn nothing(&self, run: &AlikePlaces<T>) {
         for row in 0..run.rows {
@@ -147,6 +150,7 @@ impl<T: Real> Pool<T> {
         }
     }
 
+    /// Pools places that have the same taps inside: in vectors, or one by one where a row is shorter than one.
     #[inline(always)]
     unsafe fn rows<S: Simd, const LARGEST: bool, const STEP: usize>(
         &self,

@@ -7,7 +7,7 @@ use crate::real::{Lanes, Real};
 use fearless_simd::{Select, Simd, SimdBase};
 
 impl<T: Real> Pool<T> {
-    /// The largest and how far its tap is from the first one, or the sum.
+    /// The largest element under each of a vector of places and how far its tap is from the first one, or the sum.
     #[inline(always)]
     pub(super) unsafe fn vector<S: Simd, const LARGEST: bool, const STEP: usize>(
         &self,
@@ -54,7 +54,7 @@ impl<T: Real> Pool<T> {
         }
     }
 
-    /// One number of a row.
+    /// Writes the largest element under one place of a row and its position, or the sum.
     #[inline(always)]
     pub(super) unsafe fn each<const LARGEST: bool>(
         &self,
@@ -85,7 +85,8 @@ impl<T: Real> Pool<T> {
     }
 }
 
-/// Of each lane the new number and position where it follows the best one so far.
+/// Of each lane the new number and its position where the number is greater than the best one so far; else the best one. The
+/// first NaN is the best of all.
 #[inline(always)]
 #[allow(clippy::eq_op, reason = "only NaN differs from itself")]
 pub(crate) fn keep<S: Simd, T: Real>(
@@ -93,7 +94,7 @@ pub(crate) fn keep<S: Simd, T: Real>(
     (new, position): (T::Half<S>, T::Positions<S>),
     (best, found): (T::Half<S>, T::Positions<S>),
 ) -> (T::Half<S>, T::Positions<S>) {
-    // Greater, or NaN where the best one is none.
+    // The new number is greater, or it is NaN, and the best one is none.
     let taken = !new.simd_le(best) & best.simd_eq(best);
     (taken.select(new, best), T::of_positions(simd, taken).select(position, found))
 }

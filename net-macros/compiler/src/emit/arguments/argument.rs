@@ -13,19 +13,19 @@ pub(in crate::emit) struct Argument {
     pub(in crate::emit) name: String,
     /// Its type, without a reference.
     pub(in crate::emit) of: TokenStream,
-    /// What the body takes in its place, for a block of samples, where each sample has its own.
+    /// The type that the body takes it in for a block of samples, where each sample has its own.
     pub(in crate::emit) block: Option<Block>,
-    /// Whether it goes by value where it goes in.
+    /// Whether it is passed by value, as a rate is.
     pub(in crate::emit) by_value: bool,
-    /// What `of` is zeroed with; nothing for an input.
+    /// A literal of type `of` that is all zeros, for an output; empty for an input.
     pub(in crate::emit) zero: TokenStream,
     /// Whether each sample of a batch has its own.
     pub(in crate::emit) per_sample: bool,
-    /// Whether it is added to.
+    /// Whether the caller's buffer is added to, as by `accumulate(parameters)`.
     pub(in crate::emit) accumulates: bool,
-    /// For documentation: shape.
+    /// The shape in words, for documentation.
     pub(in crate::emit) text: String,
-    /// What the body takes in its place, where it is a batch of static size.
+    /// The samples that the body takes of it, where it is a batch of static size.
     pub(in crate::emit) samples: Option<Samples>,
     /// Whether it lies in the scratch: a sum that no caller sees.
     pub(in crate::emit) is_held: bool,
@@ -38,16 +38,16 @@ pub(in crate::emit) struct Samples {
     pub(in crate::emit) name: String,
     /// The name of the block, in the scratch, that they are gathered into or scattered from.
     pub(in crate::emit) block: String,
-    /// The type of one.
+    /// The type of one sample.
     pub(in crate::emit) of: TokenStream,
 }
 
-/// What each sample of a block has its own of.
+/// An argument that each sample has its own of, as the body takes it for a block: `[[f32; B]; 3]`.
 #[derive(Clone, Debug)]
 pub(in crate::emit) struct Block {
     /// Its type, without a reference.
     pub(in crate::emit) of: TokenStream,
-    /// A block to begin with.
+    /// A block that is all zeros.
     pub(in crate::emit) zero: TokenStream,
     /// Whether it is numbers, not indices.
     pub(in crate::emit) is_real: bool,

@@ -16,8 +16,8 @@ mod made;
 
 pub(super) use argument::{Argument, Samples};
 
-/// The generic arguments of a body. As an argument of a type `B` stands in braces: a user's type may be named `B`, and would be
-/// taken for it.
+/// The generic arguments of a body. Where `B` is an argument of a type it stands in braces, `TinySaliencyScratch<{ B }>`: a
+/// user's type may be named `B`, and would be taken for it.
 #[derive(Clone, Debug)]
 pub(super) struct Generics {
     /// The number of samples in a block.
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    /// Those of a function.
+    /// The arguments of a function.
     pub(super) fn of(net: &Net, function: &Function) -> Self {
         let (mut scope, generics) =
             (Scope::of(["scratch", "simd", "place", "samples", "add"]), Generics { block: ident("B") });
@@ -81,7 +81,7 @@ impl Arguments {
         }
     }
 
-    /// What is summed in the scratch.
+    /// The wanted sums that lie in the scratch, and that no caller sees.
     pub(super) fn held(&self) -> impl Iterator<Item = &Argument> {
         self.wanted.iter().flatten().filter(|argument| argument.is_held)
     }
@@ -91,7 +91,7 @@ impl Arguments {
         self.frozen.iter().map(|(_, argument)| argument)
     }
 
-    /// All names.
+    /// The names of all arguments, and of the slices and blocks of a batch of static size.
     pub(super) fn names(&self) -> BTreeSet<&str> {
         let all = self.fronts().chain(self.taken()).chain(self.wanted.iter().flatten());
         all.flat_map(|argument| {

@@ -12,7 +12,8 @@
 //! }
 //! ```
 //!
-//! The body's arguments are many and no tuple: only of an argument does LLVM know that nothing else points into it.
+//! The body takes every array as an argument of its own, not in a tuple: only of an argument does LLVM know that nothing else
+//! points into it.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -54,7 +55,7 @@ impl Calls<'_> {
         }
     }
 
-    /// A method that is not for users: named beside all that are.
+    /// The name of the body, `saliency_body`; with `_` behind it where that is the name of a function of the net.
     fn body_name(&self) -> Ident {
         let mut name = format!("{}_body", plain(&self.function.name));
         while self.names.contains(&name) {
@@ -63,7 +64,8 @@ impl Calls<'_> {
         format_ident!("{name}", span = self.function.name.span())
     }
 
-    /// The scratch as an argument, and its fields as names.
+    /// The name of the argument that is the scratch, and the `let` that takes it apart:
+    /// `let TinySaliencyScratch { z1_bar } = scratch;`.
     fn scratch_bound(&self) -> (TokenStream, Option<TokenStream>) {
         let memories = memories::memory_names(&self.writer());
         let held = self.held().into_iter().map(|[name, ..]| name);
@@ -75,7 +77,7 @@ impl Calls<'_> {
         }
     }
 
-    /// What the runtime enters the body by.
+    /// `impl Body<TinySaliencyScratch<{ B }>, ()> for &Tiny`, by which the runtime enters the body.
     pub(super) fn implementation(&self) -> TokenStream {
         let (block, scratch, of, zero) =
             (&self.arguments.generics.block, self.scratch_of_block(), self.net_type(), self.zero_scratch());

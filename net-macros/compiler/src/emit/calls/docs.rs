@@ -1,4 +1,4 @@
-//! What a function says of itself.
+//! The documentation of a generated function, and of its calls.
 
 use super::Calls;
 use crate::diagnostics::plain;

@@ -21,7 +21,7 @@ pub(super) struct Lent<'a> {
 }
 
 impl Calls<'_> {
-    /// What each sample has its own of, in order.
+    /// The arguments that each sample has its own of: inputs, then outputs.
     pub(super) fn per_sample(&self) -> Vec<Lent<'_>> {
         let inputs = self.arguments.inputs.iter().map(|argument| Lent { argument, is_output: false });
         let outputs = self.arguments.outputs().map(|argument| Lent { argument, is_output: true });
@@ -47,18 +47,19 @@ impl Lent<'_> {
         ident(&self.argument.name)
     }
 
-    /// As all samples at once: `input`, or `&input` of what goes by value.
+    /// As a method passes it on, all samples at once: `input`, or `&input` where the method takes it by value.
     pub(super) fn at_once(&self) -> TokenStream {
         let (name, by_reference) = (self.name(), self.argument.by_value.then(|| quote!(&)));
         quote!(#by_reference #name)
     }
 
-    /// As all samples of a batch: a slice.
+    /// As `f_batch` passes it on: the slice of all samples.
     pub(super) fn slice(&self) -> TokenStream {
         self.name().to_token_stream()
     }
 
-    /// As what the samples of a batch are summed into.
+    /// As `f_batch` passes on a buffer that the samples are summed into: `sum(input_bar)`, or `added(input_bar)` where it is
+    /// added to.
     pub(super) fn sum(&self) -> TokenStream {
         let (name, sum) = (self.name(), if self.argument.accumulates { quote!(added) } else { quote!(sum) });
         quote!(::net_runtime::call::#sum(#name))
@@ -98,10 +99,10 @@ impl Lent<'_> {
     }
 }
 
-/// How many elements a tuple has at most of which the runtime knows what holds of tuples.
+/// The most elements of a tuple that the runtime implements its traits for.
 const LONGEST: usize = 12;
 
-/// `(a, b, c)`, one bare, and of very many `(a, b, ..., (l, m))`.
+/// `(a, b, c)`; one element without parentheses; of more than twelve `(a, b, ..., (l, m))`.
 pub(super) fn tuple<'a>(all: &[Lent<'a>], mut of: impl FnMut(&Lent<'a>) -> TokenStream) -> TokenStream {
     let mut elements: Vec<TokenStream> = all.iter().map(&mut of).collect();
     while elements.len() > LONGEST {

@@ -52,7 +52,7 @@ impl Calls<'_> {
         }
     }
 
-    /// By way of `f_with`, where there is one.
+    /// `f_into`: a scratch on the stack, then `f_with`, which all nets but anonymous ones have.
     fn into(&self) -> TokenStream {
         let (name, scratch) = (self.name("_into"), self.scratch_name());
         let unless =
@@ -82,7 +82,7 @@ impl Calls<'_> {
         self.method(&name, &doc, Some(&quote!(scratch: &mut #scratch,)), &self.entered())
     }
 
-    /// The inputs, the rate, and the outputs.
+    /// The arguments of `f_with`: the inputs, the rate and the outputs.
     fn all(&self) -> impl Iterator<Item = &Argument> {
         self.arguments.taken().chain(self.arguments.outputs())
     }
@@ -117,7 +117,7 @@ impl Calls<'_> {
         quote!(::net_runtime::call::#call(#net, scratch, #of_samples, #shared);)
     }
 
-    /// `self`, with the frozen nets.
+    /// `self`, or `(self, front)` with the frozen nets.
     fn net_value(&self) -> TokenStream {
         let net = if self.function.descends() && !self.updates() { quote!(&*self) } else { quote!(self) };
         let fronts: Vec<Ident> = self.arguments.fronts().map(|front| ident(&front.name)).collect();

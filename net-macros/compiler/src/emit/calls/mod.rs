@@ -11,8 +11,8 @@
 //! impl Body<Scratch<B>> for &Net                    by which the runtime enters the body
 //! ```
 //!
-//! What dispatches, cuts into blocks and checks lengths is the runtime's: `net_runtime::call`. A batch of static size stands
-//! in the first three in place of a sample: [`static_batch`].
+//! What dispatches, cuts into blocks and checks lengths is the runtime's: `net_runtime::call`. In a `train(batch = n) fn` there
+//! is no `f_batch`, and `f`, `f_into` and `f_with` take arrays of `n` samples: [`static_batch`].
 
 mod body;
 mod docs;
@@ -42,7 +42,7 @@ pub(super) struct Calls<'a> {
     arguments: Arguments,
     plan: &'a Plan,
     blocks: Blocks,
-    /// Whether the net is so small that finding the processor's features would show.
+    /// Whether the net is so small that a dispatch on the processor's features would show: its calls go without one.
     direct: bool,
     /// The names of all functions of the net.
     names: &'a [String],
@@ -55,7 +55,7 @@ impl<'a> Calls<'a> {
         Calls { net, function, derived, arguments, plan, blocks: compiled.blocks, direct, names }
     }
 
-    /// All items.
+    /// All items of the function.
     pub(super) fn items(&self) -> TokenStream {
         let (body, bytes, methods) = (self.body(), self.bytes(), self.methods());
         let (scratch, implementation) = (self.scratch(), self.implementation());

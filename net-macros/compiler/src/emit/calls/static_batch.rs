@@ -1,5 +1,5 @@
-//! The calls of a `train(batch = n) fn`: those of every function without `_batch`, with arrays of `n` in place of what each
-//! sample has its own of.
+//! The calls of a `train(batch = n) fn`: `f`, `f_into` and `f_with` as every function has them, with an array of `n` in place of
+//! each argument that a sample has its own of.
 //!
 //! ```text
 //! f(&self, &[input; n]) -> [output; n]               as for one sample, with arrays
@@ -8,9 +8,9 @@
 //! body(self, simd, scratch, (&[input], ...))         gathers its samples into the scratch, and scatters from it
 //! ```
 //!
-//! What descends does so by the mean: at the rate divided by `n`. Where one block holds all samples, the body updates the
-//! arrays as its gradients exist. Where it takes several, all gradients must be at the old arrays: they are summed in the
-//! scratch, and the arrays are updated at the end.
+//! An array that descends does so by the mean of the gradients: at the rate divided by `n`. Where one block holds all samples,
+//! the body updates the arrays as its gradients exist. Where it takes several, all gradients must be at the old arrays: they are
+//! summed in the scratch, and the arrays are updated at the end.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -53,7 +53,8 @@ impl Calls<'_> {
             .collect()
     }
 
-    /// The names of what the scratch holds beside intermediates, each with its type and what it begins with.
+    /// The fields of the scratch beside intermediates: blocks of samples, and sums. Each is a name, a type and what it begins
+    /// with.
     pub(super) fn held(&self) -> Vec<[TokenStream; 3]> {
         let blocks = self.arguments.inputs.iter().chain(self.arguments.outputs()).filter_map(|argument| {
             let (samples, block) = (argument.samples.as_ref()?, argument.block.as_ref()?);
@@ -107,12 +108,12 @@ impl Calls<'_> {
 struct Learned {
     /// `.encoder.linear`
     place: TokenStream,
-    /// The same from the gradient on.
+    /// The same array as a place in the gradient: `.linear` in the gradient of `encoder`.
     part: TokenStream,
     rate: f64,
 }
 
-/// What is updated by a wanted thing, layer by layer.
+/// The learned arrays that a wanted thing updates, layer by layer: of `descend(parameters)` all of the net.
 fn arrays(net: &Net, want: Want) -> Vec<Learned> {
     let path = |layer: LayerId, within: Option<PartId>| {
         let fields = net.fields(layer, within).into_iter().map(ident);

@@ -33,7 +33,7 @@ pub(super) fn with_function(scene: &Scene<'_>, id: ValueId, sums: ValueId, then:
     by.into_iter().map(|by| Step::of(id, by).through(sums)).collect()
 }
 
-/// The kernel that a contraction is by its form, and that applies a function to the sums.
+/// The kernel whose form the contraction has; where `then` is a function, only one that applies it to its sums.
 pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Option<Activation>) -> Option<By> {
     let by_windows = || {
         let by = windows::kernel(scene, id, terms, then)?;
@@ -47,7 +47,8 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
     product::kernel(scene, id, terms, then).or_else(by_windows)
 }
 
-/// Windows that are a product of strided views for one sample, or for a block.
+/// Windows with two means: the kernel of strided views for one sample, or for a block, as `rather` says, and `otherwise`, their
+/// own kernel. It is their own kernel alone where `strided` does not take them.
 fn apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], (rather, otherwise): (Rather, By)) -> By {
     let start = scene.start(id);
     let (first, [last]) = terms.split_at(terms.len() - 1) else { return otherwise };
@@ -65,7 +66,8 @@ fn apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], (rather, otherwise): (R
     By::Each(Box::new(Each { when, then, otherwise }))
 }
 
-/// That, or that of products of strided views.
+/// The kernel whose form the contraction has, or else that of strided views: with loops for one sample where the product is
+/// small, and where it reaches elements more than once only where sums may come in any order.
 fn any_kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> Option<By> {
     let by_strided = || {
         let [term] = terms else { return None };
@@ -85,7 +87,8 @@ fn any_kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> O
     kernel(scene, id, terms, None).or_else(by_strided)
 }
 
-/// Each term by a kernel that adds, or by loops; nothing where no kernel is of use.
+/// The steps of the terms, each by a kernel that adds or by loops; the first step may take two terms, as `affine` does. Nothing
+/// where no term has a kernel.
 fn term_by_term(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<Step>> {
     let first = [2, 1].into_iter().filter(|count| *count < terms.len());
     let start = scene.start(id);

@@ -1,4 +1,4 @@
-//! A sum with what is scattered: the rest is computed in its place, and the scatter adds there.
+//! A value that is a rest plus something scattered: the rest is computed in the memory of the value, and the scatter adds there.
 //!
 //! ```text
 //! u_bar[target] += -1;  x_bar[i] = e[i] / s + u_bar[i]        becomes        x_bar[i] = e[i] / s;  x_bar[target] += -1
@@ -11,7 +11,7 @@ use crate::ir::{Body, Function, Map, Node, Operation, Place, Read, Scalar, Value
 use crate::plan::scene::Scene;
 use crate::plan::step::{By, Scatter, Start, Step};
 
-/// How deep it is looked into what something is made of.
+/// How many values deep [`is_plus_of`] looks into what a map is computed from.
 const MOST_LEVELS: usize = 8;
 
 /// A map that is the sum of something scattered and a rest.
@@ -44,7 +44,7 @@ pub(super) fn step(scene: &Scene<'_>, id: ValueId, scattered: ValueId) -> Option
     Some(Step::of(id, By::Scatter(scatter)).starting(Start::Add).through(scattered))
 }
 
-/// Whether a read is of something that is scattered by plain loops, for this value alone, and lies as it does.
+/// Whether a read is of a value that plain loops scatter, that nothing else reads, and that lies in memory as this one does.
 fn is_added(scene: &Scene<'_>, id: ValueId, read: &Read) -> bool {
     let (own, of) = (scene.view(id), scene.view(read.value));
     let is_alike = own.is_like(of) && own.layout == of.layout && access::is_identity(&read.at);
@@ -55,7 +55,7 @@ fn is_added(scene: &Scene<'_>, id: ValueId, read: &Read) -> bool {
     is_alike && is_alone && is_scattered && scene.start(read.value) == Start::Overwrite
 }
 
-/// The map that gives the node `rest`, which does not read the operand.
+/// The map whose result is the node `rest`; nothing where that reads the operand, too.
 fn without(map: &Map, operand: usize, rest: Node) -> Option<Map> {
     let (body, kept) = map.body.clone().finish(rest).pruned();
     let operands = kept.iter().map(|kept| map.operands[*kept].clone()).collect();

@@ -7,15 +7,17 @@
 //! | `t[c, y, x] = sum[u, v](a[c, s * y + d * u - b, ..])` | `total_under` |
 //! | `a_bar[c, s * y + d * u - b, ..] += t_bar[c, y, x]` | `total_back` |
 //!
-//! Sums are by a kernel where neighbouring places are a stride apart in memory: loops over those next to each other are vector
-//! code already. Taps come in the order of the axes, for a sum over places so do places: the order in which the kernels add.
+//! The sums under windows are by a kernel where neighbouring windows begin more than one element apart in memory; where they
+//! begin next to each other, loops over them are vector code already. The kernels add taps in the order of the axes, and places,
+//! too, where an element is the sum over several: a contraction in another order is loops.
 
 use super::windows::fits_a_kernel;
 use crate::ir::{Affine, Index, Loop, Order, Term, ValueId, access};
 use crate::plan::scene::Scene;
 use crate::plan::step::{Axis, By, Geometry, Pool, Pooled};
 
-/// Where windows have their places and their elements, in a box of indices.
+/// A box of indices as windows: where it has the places of the windows, `still`, and the elements under them, `sliding`, with
+/// the shapes of both arrays.
 struct Slide<'t> {
     indices: &'t [Loop],
     still: &'t [Affine],
@@ -24,10 +26,10 @@ struct Slide<'t> {
     extents: &'t [usize],
 }
 
-/// What such windows are.
+/// The windows that a box of indices is.
 struct Slid {
     geometry: Geometry,
-    /// Whether taps come in the order of the axes, and so do places.
+    /// Whether the taps come in the order of the axes, and whether the places do.
     in_order: [bool; 2],
     /// Whether on each axis all taps of a place come before those of the next.
     places_first: bool,
@@ -39,7 +41,8 @@ impl Slid {
         matches!(&self.geometry.axes[..], [.., axis, _] if axis.stride == 1)
     }
 
-    /// Whether an element's sum over places has the order of the axes, or has one place at most.
+    /// Whether the sum of an element over the places whose windows it lies under is in the order of the axes, or has one summand
+    /// at most.
     fn adds_in_order(&self) -> bool {
         self.in_order[1] && self.places_first || self.geometry.axes.iter().all(Axis::is_apart)
     }
@@ -127,14 +130,16 @@ impl Slide<'_> {
         (slides && is_used).then_some(Slid { geometry, in_order, places_first })
     }
 
-    /// Whether each index is one thing, and none only repeats what is done.
+    /// Whether each index of the box is the channel, a place or a tap, and only one of them. An index that is none of them would
+    /// only repeat what is done.
     fn are_all_used(&self, indices: &[[Option<Index>; 2]], channel: Option<Index>) -> bool {
         let mut used: Vec<Index> = indices.iter().flatten().copied().flatten().chain(channel).collect();
         used.sort();
         used.into_iter().eq((0..self.indices.len()).map(Index).filter(|index| self.extent(*index) > 1))
     }
 
-    /// The axis whose places are at the first and whose elements are at the second; its indices that are more than one.
+    /// One axis of the windows, from where its places are in `still` and its elements in `sliding`; and the indices of its place
+    /// and its tap, where they have more than one value.
     fn axis(
         &self,
         (still, sliding): (&Affine, &Affine),

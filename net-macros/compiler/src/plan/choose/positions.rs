@@ -5,7 +5,7 @@ use crate::ir::{Affine, Index, Operation, Order, Place, Position, Read, ValueId,
 use crate::plan::scene::Scene;
 use crate::plan::step::{By, Positions, PutBack, Scatter, Step};
 
-/// The step that finds positions, and what stands there where that is wanted at once.
+/// The step that searches positions, and makes `found` with them, the value of the elements there.
 pub(super) fn search(scene: &Scene<'_>, id: ValueId, order: &Order, found: Option<ValueId>) -> Step {
     let loops = By::Positions(Positions { order: order.clone(), found });
     let by = found.and_then(|_| pool::largest(scene, id, order)).unwrap_or(loops);
@@ -32,7 +32,7 @@ fn put_back(scene: &Scene<'_>, id: ValueId, positions: ValueId, order: &Order) -
     PutBack { positions, order: order.clone(), covers: is_inside && size(&extents) == size(shape) }
 }
 
-/// The search whose positions, one for each element of the source, something is added at.
+/// The search that found the positions at which a scatter adds, where each element of the source has its own position.
 pub(super) fn searched<'a>(scene: &Scene<'a>, source: ValueId, at: &Place) -> Option<(ValueId, &'a Order)> {
     let Place::Flat(Position { affine, reads }) = at else { return None };
     let [(1, Read { value: positions, at })] = &reads[..] else { return None };
@@ -42,8 +42,8 @@ pub(super) fn searched<'a>(scene: &Scene<'a>, source: ValueId, at: &Place) -> Op
     (is_each && is_like && order.take.is_none()).then_some((*positions, order))
 }
 
-/// Whether the windows of a search share no element and cover each index: then each element of a window is written once,
-/// rather than one of them found.
+/// Whether the windows of a search share no element and use each index once. Then a scatter to what was found can go through the
+/// elements of all windows and write each once, rather than look up the one that was found.
 fn is_apart(scene: &Scene<'_>, id: ValueId, source: ValueId, order: &Order) -> bool {
     let mut unused: Vec<usize> = order.indices.iter().map(|index| index.extent).collect();
     let is_apart = order.operand.at.iter().all(|at| match at.terms[..] {

@@ -35,7 +35,8 @@ fn is_copy(term: &Term) -> bool {
     term.b.is_none() && term.indices.len() == 1 && access::is_identity(&term.out) && access::is_identity(&term.a.at)
 }
 
-/// The index of a row, a column and a reduced one, of a term that is one product.
+/// The row, the column and the reduced index of a term as a product of `a` and `b` in this order; nothing where it has more of
+/// one role.
 fn roles(scene: &Scene<'_>, id: ValueId, term: &Term, a: &Read, b: &Read) -> Option<[Dimension; 3]> {
     let turned = Term { a: a.clone(), b: Some(b.clone()), ..term.clone() };
     Roles::of(&turned, [id, a.value, b.value].map(|id| scene.view(id)))?.single()
@@ -51,12 +52,14 @@ fn is_matrix(view: &View, shape: [usize; 2]) -> bool {
     view.shape == shape && view.layout == Layout::Columns && !view.batched
 }
 
-/// Whether an index goes so far in an array, where it goes at all.
+/// Whether an index has this stride in an array, which is 0 for the output, 1 and 2 for the factors; an index of extent 1 has
+/// any stride.
 fn goes(index: &Dimension, array: usize, stride: usize) -> bool {
     index.extent == 1 || index.strides[array] == Some(stride)
 }
 
-/// Weights and a vector, from one side or from the other.
+/// Weights by a vector of each sample: `affine` or `matvec`, or, where the sum is over the rows of the weights,
+/// `matvec_transposed`.
 fn affine(scene: &Scene<'_>, id: ValueId, term: &Term, biases: Option<&Read>) -> Option<Product> {
     let (a, b) = (&term.a, term.b.as_ref()?);
     let (weights, vector) = if scene.view(a.value).batched { (b, a) } else { (a, b) };
@@ -78,7 +81,7 @@ fn affine(scene: &Scene<'_>, id: ValueId, term: &Term, biases: Option<&Read>) ->
     (is_back && biases.is_none()).then(|| Product { kernel, operands: operands.into(), then: None })
 }
 
-/// Two vectors, over the samples.
+/// The outer product of two vectors, summed over the samples.
 pub(super) fn outer(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Product> {
     let (a, b) = (&term.a, term.b.as_ref()?);
     let of = |seed: &Read, input: &Read| {
@@ -101,7 +104,7 @@ pub(super) fn total(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Produ
     if term.b.is_some() || !(is_row || is_each) || !is_whole || out.batched || !seed.batched || !seed.is_real() {
         return None;
     }
-    // What lies by columns is summed in the order of rows.
+    // Elements that lie by columns are summed in the order of rows: the kernel is told both.
     let sizes = match seed.shape[..] {
         _ if is_each && !seed.shape.is_empty() => [1, 1],
         [_, n] if seed.layout == Layout::Rows => [n, 1],

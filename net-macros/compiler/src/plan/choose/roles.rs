@@ -4,17 +4,17 @@
 //! | in | role | in `z[i] = w[i, j] * x[j]` |
 //! |---|---|---|
 //! | the output and the first factor | row | `i`, strides 1 and 1 |
-//! | the output and the second factor | column | |
+//! | the output and the second factor | column | `j` of `w_bar[i, j] = z_bar[i] * x[j]` |
 //! | both factors | reduced | `j`, strides 2 and 1 |
-//! | all three | batch | |
+//! | all three | batch | `h` of `s[h, i, j] = q[h, i, k] * e[h, j, k]` |
 //!
-//! A term with at most one index of each role is a product of strided views, whatever layer it came from. An index of extent 1
-//! does nothing and has no role.
+//! A term whose indices all have roles is a product of strided views, whatever layer it came from: `product` takes some with at
+//! most one index of each role, `strided` all others. An index of extent 1 does nothing and has no role.
 
 use crate::ir::{Affine, Index, Term};
 use crate::plan::views::View;
 
-/// One index, or several that are one: how often, and how far it goes in the output and in the two factors.
+/// One index, or several that go on as one: its extent, and its strides in the output and in the two factors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Dimension {
     pub(super) extent: usize,
@@ -34,7 +34,8 @@ pub(super) struct Roles {
 }
 
 impl Roles {
-    /// Those of a term with two factors, all of whose points are inside its arrays, where no index runs backwards.
+    /// The roles of a term's indices. Nothing where the term has not two factors, a point is outside an array, or an index runs
+    /// backwards.
     pub(super) fn of(term: &Term, views: [&View; 3]) -> Option<Roles> {
         let accesses = [&term.out, &term.a.at, &term.b.as_ref()?.at];
         let extents = term.extents();
@@ -61,8 +62,8 @@ impl Roles {
         Some(roles)
     }
 
-    /// The one row, column and reduced index, of extent 1 where there is none; nothing where there are more, or a batch, or where
-    /// they begin elsewhere than with the arrays.
+    /// The one row, column and reduced index, of extent 1 where there is none. Nothing where there are more, or a batch, or
+    /// where an array is not reached from its first element on.
     pub(super) fn single(&self) -> Option<[Dimension; 3]> {
         let one = |of: &[Dimension]| match *of {
             [] => Some(Dimension { extent: 1, strides: [None; 3] }),
@@ -74,7 +75,7 @@ impl Roles {
     }
 }
 
-/// Whether all positions are inside, and none runs backwards.
+/// Whether all positions are inside the array, and no index runs backwards.
 fn goes_forwards(at: &[Affine], view: &View, extents: &[usize]) -> bool {
     at.iter()
         .zip(&view.shape)
@@ -88,7 +89,7 @@ fn origin(at: &[Affine], view: &View) -> Option<usize> {
         .try_fold(0_usize, |sum, (at, step)| sum.checked_add(usize::try_from(at.offset).ok()?.checked_mul(step)?))
 }
 
-/// How far an index goes in an array: `Some(None)` where it is not in it, nothing where that is too far to be counted.
+/// The stride of an index in an array: `Some(None)` where it is not in it, nothing where the stride is too large to be counted.
 #[allow(clippy::option_option, reason = "absent, and too far to be counted")]
 fn stride(at: &[Affine], view: &View, index: Index) -> Option<Option<usize>> {
     let mut sum: Option<usize> = None;

@@ -1,13 +1,14 @@
-//! Products of strided views: what is one product of two arrays, whatever layer, share or path it came from, and has no form of its
-//! own.
+//! Products of strided views: what no other kernel takes and is one product of two arrays, whatever layer, share or path it came
+//! from.
 //!
 //! ```text
 //! z[i, j] += sum[k](w[32 i + j, k] * x[k])      linear([8, 32]): two rows that lie apart in z, which is by columns
 //! z[g, p] = sum[r](k[g, p, r] * a[g, r])        a step in groups: a batch of products
 //! ```
 //!
-//! `roles.rs` says what each index does. The samples of a block are one more: a column where the output and one factor have
-//! their own for each, reduced where both factors have and the output is their sum.
+//! `roles.rs` says what each index does. The samples of a block are one more index: a row or a column where the output and the
+//! first or the second factor have their own for each, reduced where both factors have and the output is their sum, a batch
+//! where all three have.
 
 use super::roles::{Dimension, Roles};
 use super::windows;
@@ -21,10 +22,11 @@ use crate::plan::views::{Layout, View};
 const MOST: usize = 5;
 /// So few products are loops, which are part of the net's code.
 const FEW: usize = 64;
-/// So few products are loops, or windows, of one sample: as long as it takes to see how they lie.
+/// A product of so few multiply-adds is loops for one sample, or windows: they are done before the kernel of strided views has
+/// seen how the arrays lie.
 pub(super) const SMALL: usize = 1024;
 
-/// The kernel, where the contraction is such a product, or a term of several that is added.
+/// The kernel of strided views, where the contraction is one product, or one term of several that is added.
 pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> Option<By> {
     let [term] = terms else { return None };
     let b = term.b.as_ref()?;
@@ -39,7 +41,8 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Star
     is_product.then(|| By::Strided(Box::new(Strided { term: term.clone(), dims, samples, from: roles.from })))
 }
 
-/// The same where elements of the output are reached more than once: they are -0.0 first, and all products are added.
+/// The steps of a product that reaches elements of the output more than once: all elements are set to -0.0 first, then the
+/// kernel adds the products.
 pub(super) fn begun(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Vec<By>> {
     let own = std::slice::from_ref(term);
     let added = kernel(scene, id, own, Start::Add)?;
@@ -54,18 +57,18 @@ pub(super) fn overlaps(by: &By) -> bool {
     matches!(by, By::Strided(strided) if !strided.dims.over.is_empty())
 }
 
-/// When windows are such a product rather.
+/// In which case windows run by the kernel of strided views rather than by their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rather {
-    /// Of one tap, which slides nowhere.
+    /// In all cases: windows of one tap, as of a convolution of 1 by 1, slide nowhere.
     Always,
-    /// Of blocks: groups at one place are a batch of products.
+    /// For blocks: windows at one place, in groups, are a batch of products.
     OfBlock,
-    /// Of one sample: in groups, which have few channels, and windows that do not move element by element.
+    /// For one sample: windows in groups, which have few channels, and windows that move by more than one element.
     OfOne,
 }
 
-/// When a term of windows is such a product rather.
+/// In which case a term that is windows runs by the kernel of strided views; nothing where it does in none.
 pub(super) fn rather(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Start)) -> Option<Rather> {
     let Geometry { axes, groups, .. } = windows::geometry(scene, id, term)?;
     if size(&term.extents()) <= SMALL {
@@ -82,7 +85,8 @@ pub(super) fn rather(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Star
     }
     let by = of(Start::Add).filter(|by| !is_plane || !overlaps(by))?;
     let is_weights = !scene.view(id).batched;
-    // Of a plane the products of weights and those that overlap are short; along a line those that skip elements lie apart.
+    // Over a plane the products of weights are short, as are those that overlap, which are none here. Along a line the elements
+    // of products with a stride or a dilation lie apart.
     let pays = match (groups > 1, is_plane) {
         (true, true) => !is_weights,
         (true, false) => true,
@@ -92,7 +96,8 @@ pub(super) fn rather(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Star
     pays.then_some(Rather::OfOne)
 }
 
-/// What the index of the samples does, where each sample has its own of these: of the output and of the factors.
+/// The role of the index of the samples, given whether each sample has its own of the output, of the first factor and of the
+/// second.
 fn samples(batched: [bool; 3]) -> Option<Samples> {
     match batched {
         [false, false, false] => Some(Samples::None),
@@ -109,7 +114,7 @@ fn elements(dims: &Dims) -> usize {
     [&dims.rows, &dims.columns, &dims.batch].into_iter().flatten().map(|(extent, _)| extent).product()
 }
 
-/// Whether no two points are one element of the output.
+/// Whether no two points of these indices reach the same element of the output.
 fn is_once(dims: &[Dimension]) -> bool {
     let mut steps: Vec<(usize, usize)> = dims.iter().map(|own| (own.strides[0].unwrap_or(0), own.extent)).collect();
     steps.sort_unstable();
@@ -121,8 +126,8 @@ fn is_once(dims: &[Dimension]) -> bool {
     })
 }
 
-/// The indices as the kernel takes them, if it has room for them: of those that reach the same elements the longer ones are rows,
-/// columns and batches.
+/// The indices as the kernel takes them, if it has room for them. Where several reach the same elements of the output, as place
+/// `y` and tap `u` reach `a[y + u]`, the longer ones are rows, columns and batches, and the shorter ones are `over`.
 fn dims(roles: &Roles) -> Option<Dims> {
     let mut own: Vec<Dimension> = [&roles.rows, &roles.columns, &roles.batch].into_iter().flatten().copied().collect();
     own.sort_by_key(|dimension| std::cmp::Reverse(dimension.extent));

@@ -15,7 +15,7 @@ pub(super) fn loops(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start
     By::Sum(Sum { terms: terms.into(), begin })
 }
 
-/// Whether every point is inside all arrays.
+/// Whether every point of the box is inside all arrays.
 fn is_whole(scene: &Scene<'_>, id: ValueId, term: &Term) -> bool {
     let extents = term.extents();
     let is_inside =
@@ -24,7 +24,8 @@ fn is_whole(scene: &Scene<'_>, id: ValueId, term: &Term) -> bool {
     reads && is_inside(&term.out, &scene.view(id).shape)
 }
 
-/// By the first term, where its box covers each element once, with whatever it sums innermost.
+/// How the first term begins the sums: it is assigned where its box reaches each element once, and summed in a local where the
+/// outer indices are the elements and the inner ones what is summed.
 fn by_first(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Begin> {
     let value = scene.program.value(id);
     let covers = covers(term, &value.shape);

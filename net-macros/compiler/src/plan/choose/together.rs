@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! y2[i] = ramp(z1[i])      the sums z1 are on the way to y2: nothing but the function reads them, and they are never stored
-//! y3[i] = y2[at3[i]]       is what stands where at3 was searched: it is made with at3
+//! y3[i] = y2[at3[i]]       is the element at the position at3 that a search found: it is made with at3
 //! ```
 
 use std::collections::BTreeMap;
@@ -16,12 +16,13 @@ use crate::plan::step::{Activation, Start};
 
 /// Which values are made with others.
 pub(super) struct Together {
-    /// For a function of sums the sums.
+    /// For each function of sums that is made with them, the sums and the function.
     sums: BTreeMap<ValueId, (ValueId, Activation)>,
-    /// For positions what stands there.
+    /// For each search the value of the elements at its positions.
     found: BTreeMap<ValueId, ValueId>,
-    /// For a sum with what is scattered that, and the rest.
+    /// For each value that is a rest plus something scattered, as `x_bar = e / s + u_bar`, both.
     onto: BTreeMap<ValueId, Onto>,
+    /// For each value whether the step of another one makes it.
     elsewhere: Vec<bool>,
 }
 
@@ -29,7 +30,7 @@ impl Together {
     pub(super) fn of(scene: &Scene<'_>) -> Self {
         let ids = || scene.program.ids();
         let sums: BTreeMap<_, _> = ids().filter_map(|id| Some((id, sums_of(scene, id)?))).collect();
-        // Of two values that are both what stands there, the first.
+        // Where two values are the elements at the same positions, the first is made with them.
         let found: BTreeMap<_, _> = ids().rev().filter_map(|id| Some((found_by(scene, id)?, id))).collect();
         let onto: BTreeMap<_, _> = ids().filter_map(|id| Some((id, onto::onto(scene, id)?))).collect();
         let mut elsewhere = vec![false; scene.program.values.len()];
@@ -48,7 +49,7 @@ impl Together {
         self.found.get(&positions).copied()
     }
 
-    /// What a value adds that is scattered.
+    /// The scattered value that a value adds, and its rest.
     pub(super) fn onto(&self, id: ValueId) -> Option<&Onto> {
         self.onto.get(&id)
     }
@@ -59,8 +60,8 @@ impl Together {
     }
 }
 
-/// The sums that a map is a function of, where a kernel makes both, nothing else reads the sums, and no array is updated in
-/// between: what they are made of is there when the function is.
+/// The sums that a map is a function of, where a kernel makes both, nothing else reads the sums, and no array is updated between
+/// the two: the kernel runs in place of the function and must still read what the sums are made of.
 fn sums_of(scene: &Scene<'_>, id: ValueId) -> Option<(ValueId, Activation)> {
     let (sums, activation) = activation(scene.operation(id))?;
     let Operation::Contract(terms) = scene.operation(sums) else { return None };
@@ -81,7 +82,7 @@ fn activation(operation: &Operation) -> Option<(ValueId, Activation)> {
     Some((of.value, Activation::of(function).filter(|_| is_plain)?))
 }
 
-/// The positions of extrema that a value is what stands there of, if both lie alike.
+/// The positions that a search found, of which a value is the elements, if both lie alike.
 fn found_by(scene: &Scene<'_>, id: ValueId) -> Option<ValueId> {
     let Operation::Gather { source, at: Place::Flat(at) } = scene.operation(id) else { return None };
     let [(1, Read { value: positions, .. })] = &at.reads[..] else { return None };

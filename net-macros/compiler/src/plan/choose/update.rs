@@ -8,9 +8,9 @@
 //! | another sum that is complete for one element after the other | a loop over the array, the sum in a local |
 //! | any other | stored, then a loop over the array |
 //!
-//! A gradient is never stored where each element of it is complete at one point of a loop over the array: it is one term that
-//! sums, for each element, over the samples or over further indices, through plain indices only. Nothing else may read it,
-//! and nothing the old array afterwards.
+//! A gradient is not stored where a loop over the array has each element of it complete at one point: where it is one term that
+//! sums over the samples or over further indices, and reads its operands at plain indices only. Nothing else may read the
+//! gradient, and no later statement the old array.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ use crate::plan::step::{By, Dense, Product, Step, Updated, UpdatedBy};
 pub(super) struct Updates {
     /// For a value the steps that stand in place of its own.
     pub(super) instead: BTreeMap<ValueId, Vec<Step>>,
-    /// The steps behind it.
+    /// For a value the steps behind its own.
     pub(super) behind: BTreeMap<ValueId, Vec<Step>>,
 }
 
@@ -77,7 +77,8 @@ fn alone(scene: &Scene<'_>, update: &Update, term: &Term) -> Step {
     updating(*update, by).through(update.gradient)
 }
 
-/// The step that carries the seed back through the array, the last that reads it, in one with the update.
+/// The value that carries the seed back through the array, and the step that makes it and updates the array in one pass; nothing
+/// where another value is the last to read the array, or its seed is another one.
 fn carried_back_before(scene: &Scene<'_>, update: &Update, term: &Term) -> Option<(ValueId, Step)> {
     let own = Operation::Leaf(Leaf::Parameter { layer: update.layer, array: update.array });
     let is_array = |id: ValueId| *scene.operation(id) == own;

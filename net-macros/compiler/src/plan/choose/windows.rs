@@ -61,7 +61,7 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
     Some(By::Windows(Windows { kernel, geometry, operands: [weights.id, input], biases, then }))
 }
 
-/// The windows of a term, if it is some.
+/// How the windows of a term slide, if the term is windows over an array.
 pub(super) fn geometry(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Geometry> {
     let side = |id: ValueId, at| Side { id, view: scene.view(id), at };
     let b = term.b.as_ref()?;
@@ -76,7 +76,7 @@ fn biases(scene: &Scene<'_>, start: &Term, out: &View) -> Option<ValueId> {
     (whole && each_channel && !view.batched).then_some(start.a.value)
 }
 
-/// `extent * g + p` or `p`: the index of the group and that within.
+/// A channel, `extent * g + p` or `p`: the index of the group with its factor, and the index within the group.
 fn channel(at: &Affine) -> Option<(Option<(Index, isize)>, Index)> {
     match (at.offset, &at.terms[..]) {
         (0, [(own, 1)]) => Some((None, *own)),
@@ -104,7 +104,8 @@ impl<'t> Slide<'t> {
         self.term.indices[index.0].extent
     }
 
-    /// `6 by 1 channels, [24 by 5 of 28, 24 by 5 of 28]`
+    /// How the windows slide: for `convolution(6, 5x5)` on `[1, 28, 28]` 6 by 1 channels, and two axes of 24 places, 5 taps and
+    /// 28 elements.
     fn geometry(&self) -> Option<Geometry> {
         let ((groups, p), (groups_too, q)) = (channel(&self.still.at[0])?, channel(&self.sliding.at[0])?);
         // One of the two channels is the weights' first axis, with the group; the other one its second, without.
@@ -162,7 +163,7 @@ pub(super) fn fits_a_kernel(geometry: &Geometry) -> bool {
 }
 
 impl Axis {
-    /// Of so many places, taps and elements, by stride and dilation; nothing where the windows do not go forwards.
+    /// An axis of so many places, taps and elements, by stride and dilation; nothing where the windows do not go forwards.
     pub(super) fn new([places, taps, extent]: [usize; 3], by: [isize; 2], offset: isize) -> Option<Axis> {
         let [stride, dilation] = by.map(isize::unsigned_abs);
         let is_forward = by.into_iter().all(|step| step > 0) && offset <= 0;

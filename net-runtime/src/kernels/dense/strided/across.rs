@@ -1,4 +1,5 @@
-//! The tiles of a block of vectors: some columns at a time, where they belong in the output, or by way of a copy.
+//! The tiles of a block of vectors, some columns each. Their sums are stored where they belong in the output, or in a copy from
+//! where their numbers are moved one by one.
 
 use super::tile::{MOST_COLUMNS, Tile};
 use super::vectors::{Along, Block, LAID, VECTOR_BYTES};
@@ -6,11 +7,11 @@ use crate::real::Real;
 use core::mem::MaybeUninit;
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 
-/// How many vectors a copy has.
+/// The most vectors that the copy of a tile has.
 const COPIED: usize = LAID * MOST_COLUMNS;
 
 impl<T: Real> Along<'_, T> {
-    /// All across, in tiles.
+    /// The sums of a block by all columns, in tiles of 8, 4, 2 columns or one.
     #[inline(always)]
     pub(super) unsafe fn across<S: Simd, V: SimdFloat<S, Element = T>>(
         &self,
@@ -21,7 +22,7 @@ impl<T: Real> Along<'_, T> {
         let (numbers, out) = (tile.numbers[0], tile.out[0]);
         let (mut walk, mut done, points) = (self.indices.across.walk(), 0, self.indices.across.points());
         while done < points {
-            // With the vectors and the numbers of a step, the sums fill the registers.
+            // So many columns that the sums fill the registers, with the vectors and the numbers of a step.
             let most = if const { <S::f32s as SimdBase<S>>::LEN == 16 } { MOST_COLUMNS } else { MOST_COLUMNS / 2 };
             let count = match points - done {
                 1 => 1,
@@ -46,7 +47,8 @@ impl<T: Real> Along<'_, T> {
         }
     }
 
-    /// A tile of so many columns whose elements lie apart in the output, or whose line holds others, too.
+    /// A tile whose sums are made in a copy: its elements lie apart in the output, or a vector there would also cover numbers of
+    /// others.
     #[inline(always)]
     unsafe fn copied<S: Simd, V: SimdFloat<S, Element = T>>(
         &self,
@@ -78,7 +80,7 @@ impl<T: Real> Along<'_, T> {
         }
     }
 
-    /// A tile of so many vectors and columns.
+    /// The sums of a tile, by the instance of [`Tile::run`] for so many vectors and columns.
     #[inline(always)]
     unsafe fn sums<S: Simd, V: SimdFloat<S, Element = T>>(
         &self,

@@ -3,7 +3,7 @@
 /// The most indices of a role.
 pub const MOST: usize = 6;
 
-/// An index: how often, and how far it goes in the output and in the two factors; 0 where it is not in that array.
+/// An index: its extent, and its strides in the output and in the two factors; 0 in an array that it is not in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dim {
     pub(crate) extent: usize,
@@ -20,7 +20,7 @@ pub struct Dims {
 impl Dims {
     pub(crate) const NONE: Dims = Dims { list: [Dim { extent: 1, strides: [0; 3] }; MOST], count: 0 };
 
-    /// With one more around them; nothing where there are too many.
+    /// These indices and one more around them; nothing where there are too many.
     pub(crate) const fn around(self, dim: Dim) -> Option<Dims> {
         let mut dims = self;
         if dim.extent == 1 {
@@ -34,7 +34,7 @@ impl Dims {
         Some(dims)
     }
 
-    /// The innermost.
+    /// The innermost index.
     pub(crate) const fn inner(&self) -> Dim {
         self.list[0]
     }
@@ -49,7 +49,7 @@ impl Dims {
         points
     }
 
-    /// The one that goes least far in an array innermost.
+    /// The same indices in the order of their strides in an array, the smallest innermost.
     pub(crate) const fn sorted(self, array: usize) -> Dims {
         let (mut dims, mut i) = (self, 1);
         while i < dims.count {
@@ -105,7 +105,7 @@ impl Dims {
         true
     }
 
-    /// Whether they are the same in the same order.
+    /// Whether both have the same extents and the same strides in the two factors, in the same order.
     pub(crate) const fn is_like(&self, other: &Dims) -> bool {
         let mut i = 0;
         while i < self.count && i < other.count {
@@ -118,7 +118,7 @@ impl Dims {
         self.count == other.count
     }
 
-    /// From the first point on.
+    /// A walk through the points, from the first on.
     #[inline(always)]
     pub(crate) fn walk(&self) -> Walk<'_> {
         Walk { dims: self, at: [0; MOST], offsets: [0; 3] }
@@ -146,7 +146,7 @@ pub(crate) struct Walk<'d> {
 }
 
 impl Walk<'_> {
-    /// To the next point, behind the last to the first.
+    /// Goes to the next point, and from the last one to the first.
     #[inline(always)]
     pub(crate) fn step(&mut self) {
         for (at, dim) in self.at.iter_mut().zip(&self.dims.list).take(self.dims.count) {
@@ -160,7 +160,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Over so many points.
+    /// Goes on by so many points.
     #[inline(always)]
     pub(crate) fn skip(&mut self, points: usize) {
         let mut points = points;
@@ -174,7 +174,7 @@ impl Walk<'_> {
         }
     }
 
-    /// `f` of the next points, and how far they are from this one: in an array, and counted.
+    /// Calls `f` for each of the next points with its distance from this point: in an array, and counted in points.
     #[inline(always)]
     pub(crate) fn each(self, points: usize, array: usize, mut f: impl FnMut(usize, usize)) {
         let step = self.dims.inner().strides[array];
@@ -185,8 +185,8 @@ impl Walk<'_> {
         });
     }
 
-    /// `f` of the next points, those of the innermost index at once: how far the first of them is from this one, in an array and
-    /// counted, and how many there are.
+    /// Calls `f` once for each run of the next points along the innermost index: with the distance of its first point from this
+    /// point, in an array and counted in points, and how many points the run has.
     #[inline(always)]
     pub(crate) fn runs(mut self, points: usize, array: usize, mut f: impl FnMut(usize, usize, usize)) {
         let (first, inner) = (self.offsets[array], self.dims.inner());

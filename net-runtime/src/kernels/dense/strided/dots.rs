@@ -1,5 +1,5 @@
-//! Vectors along what is reduced: dot products of runs of a factor with the numbers of the other one, which are laid side by side
-//! first where they lie apart.
+//! Vectors along what is reduced: dot products of runs of one factor, whose numbers lie side by side, with the numbers of the
+//! other one, which are laid side by side first where they lie apart.
 
 use super::Contraction;
 use super::dims::Dim;
@@ -12,16 +12,18 @@ use fearless_simd::Simd;
 /// How many sums are made at once.
 const SUMS: usize = 64;
 
-/// Runs of numbers that are multiplied, one after the other.
+/// Runs of a factor that go into the same sums, one after the other: how many numbers a run has, and how many runs there are.
 #[derive(Clone, Copy)]
 struct Runs {
     length: usize,
     count: usize,
-    /// From one run to the next, in the factor and in the other one.
+    /// How far it is from one run to the next, in the factor and in the other one.
     steps: [usize; 2],
 }
 
 impl<T: Real> Contraction<T> {
+    /// Runs the product as dot products, along what is reduced: [`Way::Dots`](super::way::Way).
+    ///
     /// # Safety
     ///
     /// The arrays hold all elements, the output overlaps no factor.
@@ -51,7 +53,7 @@ impl<T: Real> Contraction<T> {
         }
     }
 
-    /// The numbers of the other factor in the order of the first.
+    /// The numbers of the other factor, laid in the room in the order of the first.
     unsafe fn in_order(&self, other: *const T, factors: [usize; 2], room: *mut T) -> *const T {
         let order = &self.of.orders[2][factors[0] - 1];
         order.walk().each(order.points(), factors[1], |at, number| {
@@ -61,7 +63,7 @@ impl<T: Real> Contraction<T> {
         room
     }
 
-    /// All rows, some of the innermost index at a time.
+    /// The sums of all rows, some rows of the innermost index at a time.
     #[inline(always)]
     unsafe fn rows<S: Simd>(
         &self,
@@ -84,7 +86,7 @@ impl<T: Real> Contraction<T> {
         }
     }
 
-    /// So many rows of an index: sums side by side, and then where they belong.
+    /// The sums of some rows of an index: they are made side by side, and then moved where they belong.
     #[inline(always)]
     unsafe fn some<S: Simd>(
         &self,
@@ -124,13 +126,14 @@ impl<T: Real> Contraction<T> {
         }
     }
 
-    /// `f` of all runs, with where the first of them begins in the two factors.
+    /// Calls `f` for all runs that are a step apart, with where the first of them begins in the two factors; once for each point
+    /// of the indices around them.
     #[inline(always)]
     fn runs(&self, factors: [usize; 2], is_laid: bool, mut f: impl FnMut(Runs, [usize; 2])) {
         let order = &self.of.orders[2][factors[0] - 1];
         let (of_samples, length) = self.of.run(factors[0]);
         let length = if of_samples { self.samples } else { length };
-        // The indices of a run, then that of the runs, then those around.
+        // The innermost indices make a run, the next one steps from run to run, and the others are around it.
         let (mut inside, mut points) = (0, 1);
         while !of_samples && points < length {
             points *= order.list[inside].extent;

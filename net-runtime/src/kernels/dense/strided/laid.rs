@@ -1,5 +1,5 @@
-//! Plain products of one sample whose vectors lie in another order than the matrix: they are laid side by side in its order, and
-//! the kernels of plain products run.
+//! Products of one sample that are plain but for the order of their vectors: the vectors are laid side by side in the order of
+//! the matrix, and the kernels of plain products run.
 //!
 //! ```text
 //! z[i, j] = w[32 i + j, k] * x[k]          z by columns: 8 by 32 numbers, transposed, are a vector of 256 in the order of w's rows
@@ -27,6 +27,8 @@ struct Vector<'d> {
 }
 
 impl<T: Real> Contraction<T> {
+    /// Runs the product as a plain one: [`Way::Laid`](super::way::Way).
+    ///
     /// # Safety
     ///
     /// The arrays hold all elements, the output overlaps no factor; the product is of this form.
@@ -75,12 +77,13 @@ impl<T: Real> Contraction<T> {
 }
 
 impl Vector<'_> {
-    /// Whether they lie side by side.
+    /// Whether the numbers lie side by side.
     fn is_line(&self) -> bool {
         self.dims.line(self.array) == self.dims.points()
     }
 
-    /// The extents of two indices, and how far the inner one goes, where the outer one goes from one element to the next.
+    /// Where the numbers are a matrix that has to be transposed, that is, two indices of which the outer one goes from one
+    /// element to the next: both extents, and the stride of the inner one.
     fn as_matrix(&self) -> Option<[usize; 3]> {
         let [inner, outer, ..] = &self.dims.list;
         let is_turned = self.dims.count == 2 && outer.strides[self.array] == 1;
@@ -111,7 +114,7 @@ impl Vector<'_> {
         to
     }
 
-    /// Numbers that are side by side to where they belong.
+    /// Moves numbers that lie side by side where they belong.
     #[inline(always)]
     unsafe fn write<S: Simd, T: Real>(&self, simd: S, from: *const T, to: *mut T) {
         // SAFETY: as the caller says.

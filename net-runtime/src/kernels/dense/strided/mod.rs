@@ -4,20 +4,20 @@
 //! z[i, j] += sum[k](w[32 i + j, k] * x[k])      linear([8, 32]), z by columns:  rows (8; 1, 32) and (32; 8, 1), reduced (64; 256, 1)
 //! ```
 //!
-//! Each index is a *row* (of the output and the first factor), a *column* (of the output and the second), *reduced* (of both factors)
-//! or a *batch* (of all three). The samples of a block are one more index: a column where the output has its own for each and the
-//! weights are the first factor, reduced where a gradient is summed over them.
+//! Each index is a *row* (of the output and the first factor), a *column* (of the output and the second), *reduced* (of both
+//! factors) or a *batch* (of all three). The samples of a block are one more index: a row or a column where the output and one
+//! factor have their own for each, reduced where a gradient is summed over them, a batch where all three arrays have their own.
 //!
 //! | file | what it holds |
 //! |---|---|
 //! | `dims` | the indices of a role |
 //! | `way` | by which way a product runs, decided when the net is compiled |
 //! | `vectors` | vectors along the rows, or along the columns, laid side by side first where they are not |
-//! | `across` | some columns at a time, where they belong or by way of a copy |
+//! | `across` | tiles of some columns at a time, where they belong or by way of a copy |
 //! | `tile` | the sums of some vectors by some columns, in registers |
 //! | `laid` | plain products of one sample, whose vectors are laid side by side first |
 //! | `dots` | vectors along what is reduced |
-//! | `plain` | one number after the other |
+//! | `plain` | one number after the other, for short products and for all of targets without vectors |
 
 mod across;
 mod dims;
@@ -44,24 +44,25 @@ pub struct Strided {
     /// In the order of the sums.
     reduced: Dims,
     batch: Dims,
-    /// Those of the output that reach some elements more than once.
+    /// Those by which some elements of the output are reached more than once.
     over: Dims,
     /// Where the first elements are.
     from: [usize; 3],
-    /// The most samples that are reduced, around all that is; 0 where they are not.
+    /// How many samples a block has, where they are summed around all that is reduced; 0 where they are not.
     samples: usize,
     /// Whether there were more indices than there is room for, or empty ones: nothing fits.
     is_refused: bool,
-    /// Rows and columns, in the order of the output and of their factor; what is reduced in that of the factors.
+    /// The rows in the order of the output and of the first factor, the columns in that of the output and of the second factor,
+    /// what is reduced in that of the first factor and of the second.
     orders: [[Dims; 2]; 3],
     /// The batch in the order of the output.
     batch_order: Dims,
-    /// For vectors of 2, 4, 8 and 16 numbers.
+    /// How the product runs by vectors of 2, 4, 8 and 16 numbers.
     ways: [Way; 4],
 }
 
 impl Strided {
-    /// Without indices.
+    /// A product without indices: of one number by one.
     #[must_use]
     pub const fn new() -> Self {
         let none = Dims::NONE;
@@ -108,8 +109,8 @@ impl Strided {
         Strided { batch, is_refused: self.is_refused || refused, ..self }.unplanned()
     }
 
-    /// One more index by which elements of the output are reached more than once: the products are added, `add` being told, one after
-    /// the other. The order of the sums is not the canonical one, [`CANONICAL`].
+    /// One more index by which elements of the output are reached more than once: the products are added one after the other,
+    /// and the call must say `add`. The order of the sums is not the canonical one, [`CANONICAL`].
     #[must_use]
     pub const fn over(self, extent: usize, out: usize, a: usize, b: usize) -> Self {
         let (over, refused) = inside(self.over, Dim { extent, strides: [out, a, b] });
@@ -122,7 +123,7 @@ impl Strided {
         Strided { samples: lanes, ..self }.unplanned()
     }
 
-    /// From these elements on: of the output and of the factors.
+    /// The product begins at these elements of the output and of the factors.
     #[must_use]
     pub const fn from(self, out: usize, a: usize, b: usize) -> Self {
         Strided { from: [out, a, b], ..self }
@@ -170,7 +171,7 @@ impl Default for Strided {
     }
 }
 
-/// With one more index inside the others, and whether it is refused.
+/// These indices and one more inside them, and whether it is refused: it is empty, or there is no room for it.
 const fn inside(dims: Dims, dim: Dim) -> (Dims, bool) {
     let mut all = match Dims::NONE.around(dim) {
         Some(all) => all,
@@ -201,6 +202,8 @@ pub struct Contraction<T> {
 }
 
 impl<T: Real> Contraction<T> {
+    /// Runs the product by the way that was planned for vectors of this extension.
+    ///
     /// # Safety
     ///
     /// The arrays hold all elements, the output overlaps no factor.
@@ -213,7 +216,7 @@ impl<T: Real> Contraction<T> {
         );
     }
 
-    /// The same, one number after the other: for targets without vectors.
+    /// Runs the product one number after the other, on targets without vectors.
     ///
     /// # Safety
     ///
@@ -223,7 +226,7 @@ impl<T: Real> Contraction<T> {
         self.each(|of| unsafe { of.plain() });
     }
 
-    /// Does something with each of the products that are added one after the other.
+    /// Calls `run` with each of the products that are added one after the other: one for each point of the indices `over`.
     #[inline(always)]
     fn each(&self, mut run: impl FnMut(&Self)) {
         let mut over = self.of.over.walk();
@@ -235,6 +238,8 @@ impl<T: Real> Contraction<T> {
         }
     }
 
+    /// Runs one of the products that `each` takes apart, by its way.
+    ///
     /// # Safety
     ///
     /// As in `run`.

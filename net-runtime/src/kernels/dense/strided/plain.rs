@@ -4,6 +4,8 @@ use super::Contraction;
 use crate::real::Real;
 
 impl<T: Real> Contraction<T> {
+    /// Runs the product one sum after the other: [`Way::Plain`](super::way::Way).
+    ///
     /// # Safety
     ///
     /// The arrays hold all elements, the output overlaps no factor.

@@ -7,7 +7,7 @@ use fearless_simd::{Simd, SimdFloat};
 /// The most columns of a tile.
 pub(super) const MOST_COLUMNS: usize = 8;
 
-/// Where the products of a stretch of what is reduced have their factors, from those of the tile on.
+/// For each product of a stretch how far its factors are from the first ones of the tile.
 pub(super) type Steps = [[usize; 2]];
 
 /// `N` vectors of one factor by `K` numbers of the other.
@@ -17,15 +17,17 @@ pub(super) struct Tile<'s, T> {
     pub(super) vectors: *const T,
     /// How far behind `vectors` the last vector begins, which may be before the end of the last but one.
     pub(super) last: usize,
-    /// Of each column a number, or its own vectors.
+    /// Where each column has its number, or vectors of its own.
     pub(super) numbers: [*const T; MOST_COLUMNS],
-    /// The vectors of each column.
+    /// Where the sums of each column go.
     pub(super) out: [*mut T; MOST_COLUMNS],
     /// Whether sums go on from what is there.
     pub(super) resumes: bool,
 }
 
 impl<T: Real> Tile<'_, T> {
+    /// Adds the products of all steps to the sums of the tile, and stores them.
+    ///
     /// # Safety
     ///
     /// There are `N` vectors at each step, `K` numbers, or `K` times `N` vectors where `BOTH`, and `K` columns of `N` vectors, from

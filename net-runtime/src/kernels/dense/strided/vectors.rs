@@ -6,8 +6,8 @@
 //! columns 0..8 of 64    eight numbers of the other factor, wherever they lie: sixteen sums in registers
 //! ```
 //!
-//! What is reduced passes by in stretches, whose places are listed once; a sum waits in the output between two. Where the elements
-//! of a tile lie apart in the output, the tile is a copy.
+//! What is reduced passes by in stretches of 128 products. Where their factors lie is listed once for all tiles, and between two
+//! stretches the sums wait in the output. Where the elements of a tile lie apart in the output, its sums are made in a copy.
 
 use super::Contraction;
 use super::dims::{Dims, Walk};
@@ -35,20 +35,20 @@ pub(super) struct Along<'c, T> {
     pub(super) resumes: bool,
 }
 
-/// What the indices of a product are to its vectors.
+/// The indices of a product by what its vectors do with them.
 #[derive(Clone, Copy)]
 pub(super) struct Indices<'c> {
-    /// Those that the vectors go along, those of the other factor, and those around all.
+    /// The indices that the vectors go along, those of the other factor, and those around all.
     pub(super) along: &'c Dims,
     pub(super) across: &'c Dims,
     pub(super) around: &'c Dims,
-    /// Of strides those in the factor of the vectors, and those in the other one.
+    /// Which of an index's three strides is that in the factor of the vectors, and which is that in the other factor.
     pub(super) factors: [usize; 2],
     /// Whether the other factor has vectors, too.
     pub(super) both: bool,
 }
 
-/// Some neighbours along the vectors: in a line as long as all of them, or longer.
+/// Some neighbours along the vectors, all in one line, which may be longer than they are.
 #[derive(Clone, Copy)]
 pub(super) struct Block<'d> {
     pub(super) first: Walk<'d>,
@@ -57,12 +57,15 @@ pub(super) struct Block<'d> {
     pub(super) vectors: usize,
     /// How many numbers before the first are in the line, too, so that it is as long as a vector.
     pub(super) before: usize,
-    /// Whether the line lies in the factor, and in the output; or is laid, or a copy.
+    /// Whether the line lies in the factor as it is, else it is laid first; and whether it lies so in the output, else the tile
+    /// is a copy.
     pub(super) is_next: bool,
     pub(super) is_next_out: bool,
 }
 
 impl<T: Real> Contraction<T> {
+    /// Runs the product by vectors of `width` numbers: [`Way::Vectors` and `Way::Batch`](super::way::Way).
+    ///
     /// # Safety
     ///
     /// The arrays hold all elements, the output overlaps no factor.
@@ -101,7 +104,7 @@ impl<T: Real> Contraction<T> {
 }
 
 impl<T: Real> Along<'_, T> {
-    /// All along the vectors.
+    /// All blocks along the vectors, for one stretch.
     #[inline(always)]
     unsafe fn blocks<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, around: [usize; 3]) {
         let Indices { along, across, factors, both, .. } = self.indices;
@@ -133,7 +136,7 @@ impl<T: Real> Along<'_, T> {
         }
     }
 
-    /// The sums of a block.
+    /// The sums of a block by all columns, for one stretch.
     #[inline(always)]
     unsafe fn block<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, block: &Block<'_>, around: [usize; 3]) {
         let Indices { factors, both, .. } = self.indices;
@@ -170,7 +173,7 @@ impl<T: Real> Along<'_, T> {
         }
     }
 
-    /// Lays the numbers of a block side by side, for each step so many, zeros behind them.
+    /// Lays the numbers of a block side by side, a line for each step, with zeros where the line has more room than numbers.
     #[inline(always)]
     unsafe fn lay<S: Simd>(&self, simd: S, own: *const T, block: &Block<'_>, room: *mut T, width: usize) {
         let (from, along) = (own.wrapping_add(block.first.offsets[self.indices.factors[0]]), self.indices.along);

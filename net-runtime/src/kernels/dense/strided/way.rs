@@ -1,4 +1,4 @@
-//! By which way a product runs: the one that takes the fewest steps, counted when the net is compiled.
+//! The ways in which a product runs, and the choice of the one that costs least, made when the net is compiled.
 //!
 //! ```text
 //! linear([8, 32]) on 64 inputs, one sample, vectors of 16
@@ -16,17 +16,19 @@ pub(crate) enum Way {
     /// Along the rows, or the columns, in the order in which they lie in the output, or in their factor; in vectors of so many
     /// numbers.
     Vectors { columns: bool, by_factor: bool, width: usize },
-    /// Along the batch, in which both factors have vectors: those of the columns as they lie, or of the rows.
+    /// Along the batch: both factors are read as vectors. Those of the second factor are read as they lie where `columns`, those
+    /// of the first one else; the others may have to be laid first.
     Batch { columns: bool, width: usize },
     /// Along what is reduced, as it lies in the first factor, or in that of the columns.
     Dots { columns: bool },
-    /// Nowhere.
+    /// Along nothing: one number after the other.
     Plain,
-    /// As a plain product of one sample, once what lies otherwise is laid side by side.
+    /// As a plain product of one sample, once vectors that lie in another order are laid side by side.
     Laid(Laid),
 }
 
-/// Which plain product of one sample, and whether the second factor is the matrix, or the vector of its columns.
+/// Which plain product of one sample. Where `columns`, the second factor is `w`, or `z_bar` of the outer product; else the first
+/// one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Laid {
     /// `z[i] = w[i, j] * x[j]`
@@ -37,17 +39,17 @@ pub(crate) enum Laid {
     Outer { columns: bool },
 }
 
-/// What a number takes that is loaded or stored by itself, and one that is multiplied and added so.
+/// What it costs to load or store a number by itself, or to multiply and add one, where a multiply-add of vectors costs 1.
 const MOVE: usize = 2;
 
-/// How many products steps are counted for: a net has fewer.
+/// The most products of which costs are counted, so that none overflows: a net has fewer.
 const MOST_COUNTED: usize = usize::MAX / 64;
 
 /// How many numbers of a vector are laid side by side, at most.
 pub(super) const MOST_LAID: usize = 1024;
 
 impl Strided {
-    /// With the way for each length of vectors.
+    /// The same indices, with the way in which the product runs for each length of vectors.
     #[must_use]
     pub const fn planned(self) -> Self {
         if self.is_refused {
@@ -68,6 +70,7 @@ impl Strided {
         planned
     }
 
+    /// The way that costs least in vectors of so many numbers.
     const fn way(&self, lanes: usize) -> Way {
         let sizes = [self.rows.points(), self.columns.points(), self.terms()];
         let products = sizes[0].saturating_mul(sizes[1]).saturating_mul(sizes[2]).saturating_mul(self.batch.points());
@@ -91,14 +94,14 @@ impl Strided {
             if cost < least {
                 (best, least) = (way, cost);
             }
-            // In narrower vectors, where lines are short.
+            // The same way is tried in narrower vectors, too: lines may be too short for wide ones.
             (number, width) =
                 if number < 6 && width > narrow(lanes) { (number, width / 2) } else { (number + 1, lanes) };
         }
         best
     }
 
-    /// The plain product of one sample that this is but for the order of its vectors.
+    /// The plain product of one sample that this one is but for the order of its vectors, if it is.
     const fn laid(&self, lanes: usize) -> Option<Laid> {
         if self.samples > 1 || self.batch.count > 0 {
             return None;
@@ -110,7 +113,7 @@ impl Strided {
             let reduced = &self.orders[2][side];
             let (m, n, k) = (along[0].points(), across[0].points(), self.reduced.points());
             let has_room = m <= MOST_LAID && n <= MOST_LAID && k <= MOST_LAID;
-            // What is canonical is summed in the order of the box.
+            // A canonical sum is in the order of the box: the matrix must have it, too.
             let has_room = has_room && (k == 1 || !cfg!(feature = "deterministic") || reduced.is_like(&self.reduced));
             if has_room && n == 1 && m >= narrow(lanes) && along[1].line(factor) == m && reduced.is_step(factor, m) {
                 return Some(Laid::Matvec { columns });
@@ -131,6 +134,7 @@ impl Strided {
         self.reduced.points().saturating_mul(if self.samples == 0 { 1 } else { self.samples })
     }
 
+    /// What vectors along rows or columns cost: multiply-adds, numbers that are laid, and stores.
     const fn by_vectors(&self, columns: bool, by_factor: bool, [lanes, widest]: [usize; 2]) -> usize {
         let (side, factor) = if columns { (1, 2) } else { (0, 1) };
         let dims = &self.orders[side][by_factor as usize];
@@ -154,7 +158,7 @@ impl Strided {
         };
         let laid = if read_as_is { 0 } else { along * terms * MOVE };
         let stored = if written_as_is { vectors * across } else { along * across * MOVE };
-        // Of half as many bits two multiply-adds are begun at once.
+        // Of vectors of half as many bits as the widest have, two multiply-adds are begun at once.
         let halves = if widest == 16 && lanes < 16 { 2 } else { 1 };
         (vectors * across * terms * 4 / tile / halves + laid + stored) * batch
     }
@@ -162,7 +166,7 @@ impl Strided {
     /// The indices of vectors along rows or columns.
     pub(super) fn along(&self, columns: bool, by_factor: bool) -> Indices<'_> {
         let (side, factors) = if columns { (1, [2, 1]) } else { (0, [1, 2]) };
-        // Of many terms the other factor is most of what is read.
+        // Where sums have many terms, the other factor is most of what is read: its order decides.
         let across = &self.orders[1 - side][usize::from(self.terms() > 8)];
         Indices { along: &self.orders[side][usize::from(by_factor)], across, around: &self.batch, factors, both: false }
     }
@@ -174,6 +178,7 @@ impl Strided {
         Indices { along: &self.batch_order, across, around, factors, both: true }
     }
 
+    /// What vectors along the batch cost.
     const fn by_batch(&self, columns: bool, lanes: usize) -> usize {
         let (dims, own, other) = if columns { (&self.batch_order, 1, 2) } else { (&self.batch_order, 2, 1) };
         let (along, sums) = (dims.points(), self.rows.points() * self.columns.points());
@@ -187,6 +192,7 @@ impl Strided {
         vectors * sums * self.terms() * 3 / 2 + laid + stored
     }
 
+    /// What dot products along what is reduced cost.
     const fn by_dots(&self, columns: bool, lanes: usize) -> usize {
         let (side, factor) = if columns { (1, 2) } else { (0, 1) };
         let (_, length) = self.run(factor);
