@@ -1,8 +1,9 @@
 //! Pooling and its adjoints, of one sample or of a block: one sample after the other, and one window after the other.
 
 use crate::kernels::pool::back::PoolBack;
+use crate::kernels::pool::planes::Planes;
 use crate::kernels::pool::pooling::Pool;
-use crate::kernels::windows::Axis;
+use crate::kernels::windows::{Axis, Windows};
 use crate::order::follows;
 use crate::real::Real;
 
@@ -11,6 +12,8 @@ use crate::real::Real;
 struct Under<T> {
     /// The first element of the sample.
     input: *const T,
+    /// How many samples an element has.
+    lanes: usize,
     first: *const T,
     taps: [usize; 3],
     steps: [usize; 3],
@@ -24,15 +27,29 @@ struct Under<T> {
 pub(crate) unsafe fn pool<T: Real>(of: &Pool<T>) {
     for s in 0..of.samples {
         // SAFETY: as the caller says.
-        unsafe { pool_of(of, s) };
+        unsafe { pool_of::<T, false>(of, s) };
     }
 }
 
-/// Pools one sample of a block.
-unsafe fn pool_of<T: Real>(of: &Pool<T>, s: usize) {
+/// The same of one sample alone, which entries call: so a net without blocks holds no code for them.
+///
+/// # Safety
+///
+/// As of [`Pool::run`].
+#[inline(never)]
+pub(crate) unsafe fn pool_one<T: Real>(windows: &Windows, input: *const T, at: *mut u32, out: *mut T) {
+    let planes = Planes::of(windows);
+    // SAFETY: as the caller says.
+    unsafe { pool_of::<T, true>(&Pool { planes, samples: 1, input, at, out }, 0) }
+}
+
+/// Pools one sample of a block, which has others or is `ONE`.
+#[inline(always)]
+unsafe fn pool_of<T: Real, const ONE: bool>(of: &Pool<T>, s: usize) {
     let (axes, from, to) = (&of.planes.axes, of.planes.sliding_steps(), of.planes.still_steps());
     let [lead, down, last] = axes;
-    let (lanes, steps) = (of.samples, of.planes.tap_steps().map(|step| step * of.samples));
+    let lanes = if ONE { 1 } else { of.samples };
+    let steps = of.planes.tap_steps().map(|step| step * lanes);
     let (input, rows) = (of.input.wrapping_add(s), down.whole_places());
     for c in 0..of.planes.channels {
         for i in 0..lead.places {
@@ -48,7 +65,7 @@ unsafe fn pool_of<T: Real>(of: &Pool<T>, s: usize) {
                         under(down, j, 1)
                     };
                     let first = column.wrapping_offset(first_down * lanes as isize);
-                    let window = Under { input, first, taps: [leads, downs, lasts], steps };
+                    let window = Under { input, lanes, first, taps: [leads, downs, lasts], steps };
                     // SAFETY: the taps lie in the input, the place in `out`.
                     unsafe { window.store(of, (c * to[0] + i * to[1] + j + k * to[3]) * lanes + s) };
                 }
@@ -95,7 +112,7 @@ impl<T: Real> Under<T> {
             lead = lead.wrapping_add(self.steps[0]);
         }
         // SAFETY: as in `pool`; the element that was found lies in the input.
-        unsafe { put(of, place, best, found.offset_from(self.input) as u32 / of.samples as u32) }
+        unsafe { put(of, place, best, found.offset_from(self.input) as u32 / self.lanes as u32) }
     }
 }
 
@@ -109,6 +126,19 @@ unsafe fn put<T>(of: &Pool<T>, place: usize, best: T, found: u32) {
             *of.at.add(place) = found;
         }
     }
+}
+
+/// The adjoint of `pool` of one sample, of windows that stand apart, which entries call: so a net without others holds no code for
+/// them.
+///
+/// # Safety
+///
+/// As of [`PoolBack::run`], and the windows stand apart.
+#[inline(never)]
+pub(crate) unsafe fn back_one_apart<T: Real>(windows: &Windows, seed: *const T, at: *const u32, out: *mut T) {
+    let planes = Planes::of(windows);
+    // SAFETY: as the caller says.
+    unsafe { PoolBack { planes, are_apart: true, samples: 1, seed, at, out }.each() }
 }
 
 /// The adjoint of `pool`: each seed is added to the element that was found, or to all elements under its window.

@@ -50,14 +50,20 @@ impl<T: Real> PoolBack<T> {
         }
     }
 
-    /// Sets all elements to what their sums start from, unless windows that stand apart cover all of them.
+    /// Sets all elements to what their sums start from; of windows that stand apart, unless they cover all elements, to +0.
     #[inline(always)]
     pub(crate) unsafe fn clear(&self) {
-        let [lead, down, last] = self.planes.axes;
-        let covered = || self.planes.still_steps()[0] * lead.taps * down.taps * last.taps;
-        if !(self.are_apart && covered() == self.planes.sliding_steps()[0]) {
-            // SAFETY: as in `run`.
-            unsafe { self.start() }
+        // SAFETY: as in `run`.
+        unsafe { if self.are_apart { self.clear_apart() } else { self.start() } }
+    }
+
+    /// Sets all elements to +0, unless the windows, which stand apart, cover all of them.
+    #[inline(always)]
+    unsafe fn clear_apart(&self) {
+        let ([lead, down, last], elements) = (self.planes.axes, self.planes.sliding_steps()[0]);
+        if self.planes.still_steps()[0] * lead.taps * down.taps * last.taps != elements {
+            // SAFETY: `out` has as many elements, each of so many samples.
+            (0..self.planes.channels * elements * self.samples).for_each(|n| unsafe { *self.out.add(n) = T::ZERO });
         }
     }
 
@@ -94,7 +100,7 @@ impl<T: Real> PoolBack<T> {
         let (from, to) = (self.planes.still_steps(), self.planes.sliding_steps());
         // SAFETY: as in `run`.
         unsafe {
-            self.clear();
+            self.clear_apart();
             for c in 0..self.planes.channels {
                 for i in 0..lead.places {
                     for k in 0..last.places {
