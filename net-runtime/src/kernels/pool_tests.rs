@@ -177,7 +177,8 @@ fn sample<E: Copy>(block: &[E], s: usize, samples: usize) -> Vec<E> {
 /// One sample and, of every eighth case, a block.
 fn check<T: Real>(windows: &Windows, case: usize, levels: &[Kernels<T>], rng: &mut Pcg32) {
     check_block(windows, 1, case.is_multiple_of(2), levels, rng);
-    if case.is_multiple_of(8) {
+    // Miri takes minutes for blocks of images.
+    if case.is_multiple_of(8) && (!cfg!(miri) || windows.rank == 1) {
         check_block(windows, [8, 16, 24][case / 8 % 3], (case / 8).is_multiple_of(2), levels, rng);
     }
 }
