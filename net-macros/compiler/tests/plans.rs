@@ -47,6 +47,9 @@ const TABLE: &[&str] = &[
     "(input: [2, 5, 5]) = deconvolution(3, 3x3, stride = 2) |> ramp",
     "(input: [4, 5]) = deconvolution(4, 3, groups = 2)",
     "(input: [8, 60]) = deconvolution(8, 5, groups = 2) |> tanh",
+    "(input: [2, 9, 9]) = pooling(3, stride = 2)",
+    "(input: [2, 9, 9]) = pooling(3, stride = 2, padding = same, function = mean)",
+    "(input: [2, 9, 9]) = pooling(3, stride = 1x2, function = mean)",
     "(input: [2, 8, 8]) = pooling(2x2, stride = 2)",
     "(input: [2, 8, 8]) = pooling(3x3)",
     "(input: [2, 8, 8]) = pooling(2x2, stride = 2, function = mean)",
@@ -198,6 +201,19 @@ fn what_is_freed_is_not_read_again() {
 }
 
 /// An update that rides on the pass which makes its gradient stores none.
+/// The kernels of one sample are functions of their own from the thirteenth layer with learned arrays on, whatever is asked of the net.
+#[test]
+fn kernels_of_many_layers_are_functions_of_their_own() {
+    let outlines = |layers: usize| -> Vec<bool> {
+        let chain = format!("A = linear(3 -> 4) {} |> ramp;", "|> tanh |> linear(4)".repeat(layers - 1));
+        let all =
+            compiled(&format!("{chain} fn value(input) -> output; fn f(input, grad(output)) -> descend(parameters);"));
+        all.functions.iter().map(|planned| planned.plan.outlines).collect()
+    };
+    assert_eq!([outlines(1), outlines(12)], [[false; 2]; 2]);
+    assert_eq!([outlines(13), outlines(40)], [[true; 2]; 2]);
+}
+
 #[test]
 fn gradients_that_update_at_once_lie_nowhere() {
     let compiled = compiled("A = linear(3 -> 4) |> linear(2); fn f(input, grad(output)) -> descend(parameters);");

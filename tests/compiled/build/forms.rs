@@ -38,6 +38,20 @@ const LARGE: [&str; 2] = [
     "pub N<f64>(input: [9]) = linear(300) |> tanh |> linear(200, rate = 0.5) |> tanh |> linear(200) |> tanh |> linear([]) |> mean_squared_loss;",
 ];
 
+/// Nets whose kernels small chains do not have: strided views of both matrices of a product, windows in groups, with a stride or a
+/// dilation, of one tap, at one place and of more than 512 taps; and more than twelve layers, whose kernels are functions of their own.
+const OTHERWISE: [&str; 7] = [
+    "pub N<f32>(input: [4, 6]) = linear([8, 12]) |> tanh |> linear([5, 7]) |> mean_squared_loss;",
+    "pub N<f64>(input: [4, 30]) = convolution(4, 5, groups = 2) |> tanh |> convolution(6, 3, stride = 2, groups = 2) |> sigmoid;",
+    "pub N<f32>(input: [2, 9, 8]) = convolution(4, 3x2, dilation = 2) |> ramp |> convolution(4, 3x3, stride = 2x1, biases = none) |> tanh;",
+    "pub N<f64>(input: [8, 18]) = convolution(8, 1) |> tanh |> convolution(16, 18, groups = 2) |> mean_squared_loss;",
+    "pub N<f32>(input: [1, 24, 24]) = convolution(2, 23x23) |> tanh |> pooling(2, stride = 1) |> flatten;",
+    "pub N<f64>(input: [5]) = linear(7) |> tanh |> linear(7) |> ramp |> linear(7) |> linear(7, biases = none) |> sigmoid |> linear(7) |> linear(2)
+        |> linear(9) |> tanh |> linear(9, rate = 0.5) |> linear(9) |> linear(17) |> tanh |> linear(17) |> linear(3) |> linear(4) |> mean_squared_loss;",
+    "pub N<f32>(input: [3]) = linear(4) |> linear(4) |> tanh |> linear(4) |> linear(4) |> linear(4) |> linear(4) |> linear(4)
+        |> linear(4) |> linear(4) |> linear(4) |> linear(4) |> linear(4) |> linear(4, biases = none) |> softmax;",
+];
+
 /// The text of the file.
 pub(super) fn text() -> String {
     println!("cargo::rerun-if-env-changed=NET_FORMS");
@@ -45,7 +59,10 @@ pub(super) fn text() -> String {
     let documents = if asked.is_some() { &DOCUMENTS[..] } else { &DOCUMENTS[..1] };
     let large = LARGE.iter().map(|net| with_lines(net, 9)).collect();
     let mut text = String::new();
-    let lists = [("RANDOM", drawn(asked.unwrap_or(CHAINS))), ("LARGE", large), ("DOCUMENTED", written(documents))];
+    let otherwise =
+        OTHERWISE.iter().zip(SAMPLES.into_iter().cycle()).map(|(net, size)| with_lines(net, size)).collect();
+    let random = drawn(asked.unwrap_or(CHAINS));
+    let lists = [("RANDOM", random), ("LARGE", large), ("OTHERWISE", otherwise), ("DOCUMENTED", written(documents))];
     for (list, all) in lists {
         let module = |number: usize| format!("{}_{number}", list.to_lowercase());
         for (number, source) in all.iter().enumerate() {

@@ -109,10 +109,11 @@ fn largest(lowering: &mut Lowering<'_>, windows: &[Window]) -> ValueId {
     lowering.largest(names, indices.loops, output.len(), operand)
 }
 
-/// The box `c, y, x, u, v`; where places on rows are next to each other, `c, y, u, v, x`: loops along rows are vector code.
+/// The box `c, y, x, u, v`; where images move by one element along their columns, which are contiguous, `c, y, u, v, x`: then loops
+/// of neighbouring places are vector code.
 fn total(lowering: &mut Lowering<'_>, name: String, value: ValueId, windows: &[Window]) -> ValueId {
     let (output, mut indices, axes) = (lowering.output.clone(), Indices::default(), windows.len());
-    let is_dense = windows.last().is_some_and(|window| window.stride == 1);
+    let is_dense = matches!(windows, [.., column, _] if column.stride == 1);
     let c = indices.add("c", output[0]);
     let mut places = indices.places(if is_dense { &output[1..axes] } else { &output[1..] }, axes);
     let taps = indices.taps(windows);

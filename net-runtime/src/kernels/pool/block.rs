@@ -101,36 +101,23 @@ impl<T: Real> Pool<T> {
         // SAFETY: as the caller says.
         unsafe {
             if self.at.is_null() {
-                in_vectors!(self.totals_of_rows::<S>(simd))
+                in_vectors!(self.windows::<S, false>(simd))
             } else {
-                in_vectors!(self.largest_of_rows::<S>(simd))
+                in_vectors!(self.windows::<S, true>(simd))
             }
         }
     }
 
     #[inline(always)]
-    unsafe fn largest_of_rows<S: Simd, V: Vectors<S, T>>(&self, simd: S) {
-        // SAFETY: each place has a number and a position of each sample; the taps lie inside.
+    unsafe fn windows<S: Simd, V: Vectors<S, T>, const LARGEST: bool>(&self, simd: S) {
+        // SAFETY: each place has a number of each sample and, of what is found, a position; the taps lie inside.
         self.planes.each_row::<true>(
             #[inline(always)]
             |row| unsafe {
                 if row.taps.is_empty() {
                     self.nothing_under(&row);
-                } else {
+                } else if LARGEST {
                     tiled!(row: self.largest::<S, V>(simd));
-                }
-            },
-        );
-    }
-
-    #[inline(always)]
-    unsafe fn totals_of_rows<S: Simd, V: Vectors<S, T>>(&self, simd: S) {
-        // SAFETY: each place has a number of each sample; the taps lie inside.
-        self.planes.each_row::<true>(
-            #[inline(always)]
-            |row| unsafe {
-                if row.taps.is_empty() {
-                    self.nothing_under(&row);
                 } else {
                     tiled!(row: self.total::<S, V>(simd));
                 }

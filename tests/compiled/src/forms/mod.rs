@@ -118,12 +118,29 @@ fn every_form_of_request_on_random_chains() {
     assert!(tally.twice > 100 * forms && tally.descended > 10 * forms, "{tally:?}");
 }
 
+/// Several nets of 100 000 numbers, and their blocks, are on the stack of an unoptimised call.
+fn on_a_large_stack(forms: fn() -> Tally) -> Tally {
+    let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(forms);
+    thread.expect("a thread").join().expect("no form differs")
+}
+
 #[test]
 fn every_form_of_request_on_nets_of_small_blocks() {
-    // Several nets of 100 000 numbers are on the stack of an unoptimised call.
-    let large = std::thread::Builder::new().stack_size(64 << 20).spawn(|| every_form_of(nets::LARGE, 30));
-    let tally = large.expect("a thread").join().expect("no form differs");
+    let tally = on_a_large_stack(|| every_form_of(nets::LARGE, 30));
     assert!(tally.twice > 1_000_000 && tally.descended > 100_000, "{tally:?}");
+}
+
+#[test]
+fn every_form_of_request_on_nets_of_kernels_that_small_chains_do_not_have() {
+    let steps = nets::OTHERWISE.iter().flat_map(|net| compiled(net.text).functions).flat_map(|of| of.plan.steps);
+    let means: BTreeSet<String> = steps.map(|step| step.by.text()).collect();
+    for case in ["strided", ", one sample ", ", a block ", ", one sample in any order ", ", in any order "] {
+        assert!(means.iter().any(|means| means.starts_with(case) || means.contains(case)), "no {case:?}: {means:#?}");
+    }
+    let outlines = nets::OTHERWISE.iter().filter(|net| compiled(net.text).functions[0].plan.outlines).count();
+    assert_eq!(outlines, 2, "nets of more than twelve layers");
+    let tally = on_a_large_stack(|| every_form_of(nets::OTHERWISE, 32));
+    assert!(tally.twice > 100_000 && tally.descended > 10_000, "{tally:?}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ struct Runs {
     steps: [usize; 2],
 }
 
-impl<T: Real> Contraction<T> {
+impl<T: Real> Contraction<'_, T> {
     /// Runs the product as dot products, along what is reduced: [`Way::Dots`](super::way::Way).
     ///
     /// # Safety

@@ -9,7 +9,7 @@ use fearless_simd::Simd;
 #[inline(always)]
 pub fn strided<S: Simd, T: Compiled, A: Flat<T>, B: Flat<T>, Z: Flat<T>>(
     simd: S,
-    of: &'static Strided,
+    of: &Strided,
     a: &A,
     b: &B,
     samples: usize,

@@ -26,7 +26,7 @@ struct Vector<'d> {
     array: usize,
 }
 
-impl<T: Real> Contraction<T> {
+impl<T: Real> Contraction<'_, T> {
     /// Runs the product as a plain one: [`Way::Laid`](super::way::Way).
     ///
     /// # Safety

@@ -192,8 +192,8 @@ const fn inside(dims: Dims, dim: Dim) -> (Dims, bool) {
 pub const CANONICAL: bool = cfg!(feature = "deterministic");
 
 /// A product and its arrays.
-pub struct Contraction<T> {
-    pub(crate) of: &'static Strided,
+pub struct Contraction<'a, T> {
+    pub(crate) of: &'a Strided,
     pub(crate) samples: usize,
     pub(crate) a: *const T,
     pub(crate) b: *const T,
@@ -201,7 +201,7 @@ pub struct Contraction<T> {
     pub(crate) out: *mut T,
 }
 
-impl<T: Real> Contraction<T> {
+impl<T: Real> Contraction<'_, T> {
     /// Runs the product by the way that was planned for vectors of this extension.
     ///
     /// # Safety

@@ -3,7 +3,7 @@
 use super::Contraction;
 use crate::real::Real;
 
-impl<T: Real> Contraction<T> {
+impl<T: Real> Contraction<'_, T> {
     /// Runs the product one sum after the other: [`Way::Plain`](super::way::Way).
     ///
     /// # Safety

@@ -25,7 +25,7 @@ pub(super) const LAID: usize = 2;
 
 /// A product as its vectors see it.
 pub(super) struct Along<'c, T> {
-    pub(super) of: &'c Contraction<T>,
+    pub(super) of: &'c Contraction<'c, T>,
     pub(super) indices: Indices<'c>,
     /// Where the products of the stretch have their factors.
     pub(super) steps: &'c [[usize; 2]],
@@ -63,7 +63,7 @@ pub(super) struct Block<'d> {
     pub(super) is_next_out: bool,
 }
 
-impl<T: Real> Contraction<T> {
+impl<T: Real> Contraction<'_, T> {
     /// Runs the product by vectors of `width` numbers: [`Way::Vectors` and `Way::Batch`](super::way::Way).
     ///
     /// # Safety
