@@ -153,49 +153,6 @@ pub(crate) unsafe fn pool_back<T: Real>(of: &PoolBack<T>) {
             return of.each();
         }
         of.start();
-        for s in 0..of.samples {
-            back_of(of, s);
-        }
-    }
-}
-
-/// The seeds of one sample of a block, added in the order of the axes.
-unsafe fn back_of<T: Real>(of: &PoolBack<T>, s: usize) {
-    let (axes, from, to, lanes) = (&of.planes.axes, of.planes.sliding_steps(), of.planes.still_steps(), of.samples);
-    let ([lead, down, last], elements) = (axes, of.planes.channels * from[0]);
-    for c in 0..of.planes.channels {
-        for i in 0..lead.places {
-            let leads = under(lead, i, from[1]);
-            for j in 0..down.places {
-                let downs = under(down, j, 1);
-                for k in 0..last.places {
-                    let place = (c * to[0] + i * to[1] + j + k * to[3]) * lanes + s;
-                    let lasts = under(last, k, from[3]);
-                    let first = (c * from[0]).wrapping_add_signed(leads.1 + downs.1 + lasts.1);
-                    // SAFETY: each place has a seed and, where they are given, a position: one that is no element's is passed over.
-                    unsafe {
-                        let seed = *of.seed.add(place);
-                        if of.at.is_null() {
-                            add(of, seed, first * lanes + s, [leads.0, downs.0, lasts.0]);
-                        } else if (*of.at.add(place) as usize) < elements {
-                            *of.out.add(*of.at.add(place) as usize * lanes + s) += seed;
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Adds a seed to all elements under a window.
-unsafe fn add<T: Real>(of: &PoolBack<T>, seed: T, first: usize, taps: [usize; 3]) {
-    let steps = of.planes.tap_steps().map(|step| step * of.samples);
-    for u in 0..taps[0] {
-        for v in 0..taps[1] {
-            for w in 0..taps[2] {
-                // SAFETY: as in `back_of`.
-                unsafe { *of.out.add(first + u * steps[0] + v * steps[1] + w * steps[2]) += seed };
-            }
-        }
+        if of.at.is_null() { of.total_of_overlapping() } else { of.largest_of_overlapping() }
     }
 }

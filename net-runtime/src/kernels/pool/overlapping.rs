@@ -1,4 +1,4 @@
-//! The adjoints of pooling of one sample whose windows overlap, or reach beyond the ends.
+//! The adjoints of pooling whose windows overlap, or reach beyond the ends: of one sample, and of a block where there are no vectors.
 //!
 //! ```text
 //! largest   a_bar[at[c, y, x]] += y_bar[c, y, x]
@@ -20,18 +20,20 @@ impl<T: Real> PoolBack<T> {
     ///
     /// As of `run`.
     #[inline(always)]
-    pub(super) unsafe fn largest_of_overlapping(&self) {
+    pub(crate) unsafe fn largest_of_overlapping(&self) {
         let ([lead, down, last], to) = (self.planes.axes, self.planes.still_steps());
         let elements = self.planes.channels * self.planes.sliding_steps()[0];
         for leading in 0..self.planes.channels * lead.places {
             for j in 0..down.places {
                 for k in 0..last.places {
-                    let place = leading * to[1] + j + k * to[3];
-                    // SAFETY: each place has a seed and a position; one that is no element's is passed over.
-                    unsafe {
-                        let found = *self.at.add(place) as usize;
-                        if found < elements {
-                            *self.out.add(found) += *self.seed.add(place);
+                    for s in 0..self.samples {
+                        let place = (leading * to[1] + j + k * to[3]) * self.samples + s;
+                        // SAFETY: each place has a seed and a position; one that is no element's is passed over.
+                        unsafe {
+                            let found = *self.at.add(place) as usize;
+                            if found < elements {
+                                *self.out.add(found * self.samples + s) += *self.seed.add(place);
+                            }
                         }
                     }
                 }
@@ -45,7 +47,7 @@ impl<T: Real> PoolBack<T> {
     ///
     /// As of `run`.
     #[inline(always)]
-    pub(super) unsafe fn total_of_overlapping(&self) {
+    pub(crate) unsafe fn total_of_overlapping(&self) {
         let [lead, down, last] = self.planes.axes;
         for c in 0..self.planes.channels {
             for u in (0..lead.taps).rev() {
@@ -72,9 +74,15 @@ impl<T: Real> PoolBack<T> {
             for k in last.places_of(w) {
                 let first = element(lead, i, u) * to[1] + element(down, rows.start, v) + element(last, k, w) * to[3];
                 let (seed, out) = (c * from[0] + i * from[1] + rows.start + k * from[3], c * to[0] + first);
-                for j in 0..rows.len() {
-                    // SAFETY: the tap lies inside at these places.
-                    unsafe { *self.out.add(out + j * down.stride) += *self.seed.add(seed + j) };
+                // Where places next to each other have elements next to each other, all samples of a row are one run.
+                let (runs, numbers) =
+                    if down.stride == 1 { (1, rows.len() * self.samples) } else { (rows.len(), self.samples) };
+                for run in 0..runs {
+                    let (seed, out) = ((seed + run) * self.samples, (out + run * down.stride) * self.samples);
+                    for n in 0..numbers {
+                        // SAFETY: the tap lies inside at these places.
+                        unsafe { *self.out.add(out + n) += *self.seed.add(seed + n) };
+                    }
                 }
             }
         }
