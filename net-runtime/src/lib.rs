@@ -139,7 +139,7 @@ pub mod __private {
     pub use crate::bytes::{as_bytes, as_bytes_mut, numbers};
     pub use crate::flat::{Flat, flat, flat_mut};
     pub use crate::index::index;
-    pub use crate::initialise::{Layer, init, seeded};
+    pub use crate::initialise::{Layer, Start, init, seeded};
     pub use crate::kernels;
     pub use crate::lanes::{flattened, flattened_mut, one, one_mut, parts};
     #[cfg(feature = "std")]
@@ -156,7 +156,8 @@ pub mod __private {
         __at as at, __boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct,
     };
     pub use crate::{
-        __bytes as bytes_methods, __no_batch as no_batch, __random as random_method, __serde as serde_impls,
+        __bytes as bytes_methods, __initialise_field as initialise_field, __no_batch as no_batch,
+        __random as random_method, __serde as serde_impls,
     };
     #[cfg(feature = "alloc")]
     pub use alloc::boxed::Box;

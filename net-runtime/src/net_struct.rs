@@ -14,6 +14,7 @@
 //!         #[doc = "`linear(3 -> 2)`"]                     any attributes of the field
 //!         linear: ::net_runtime::Linear<f32, 3, 2>,       one field a layer; none is right too
 //!         convolution: ::net_runtime::Convolution1<f32, 4, 1, 3>; in 4,       whose outputs are in groups
+//!         scale: ::net_runtime::SVector<f32, 3>; starts Numbers(&[1.0]),      an array of the net's own
 //!     }
 //! }
 //! ```
@@ -35,7 +36,7 @@ macro_rules! __net_struct {
             $(; architecture $architecture:literal)?
             $(; arrays [$(($path:literal, [$($extent:literal),*], $offset:literal, $order:ident)),* $(,)?])?
         ] {
-            $($(#[$field_attribute:meta])* $field:ident: $layer:ty $(; in $groups:literal)?),* $(,)?
+            $($(#[$field_attribute:meta])* $field:ident: $layer:ty $(; in $groups:literal)? $(; starts $start:ident($($number:tt)*))?),* $(,)?
         }
     ) => {
         $(#[$attribute])*
@@ -147,7 +148,9 @@ macro_rules! __net_struct {
                 with: &I,
                 rng: &mut R,
             ) {
-                $($crate::__private::Layer::<$scalar>::initialise(&mut self.$field, 1 $(* $groups)?, with, rng);)*
+                $($crate::__private::initialise_field! {
+                    $scalar, self.$field, with, rng $(; in $groups)? $(; starts $start($($number)*))?
+                })*
             }
         }
 
@@ -174,6 +177,21 @@ macro_rules! __net_struct {
                 $crate::__private::scale(self, a)
             }
         }
+    };
+}
+
+/// Overwrites a field of a net with initial numbers.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __initialise_field {
+    ($scalar:ty, $field:expr, $with:ident, $rng:ident) => {
+        $crate::__private::Layer::<$scalar>::initialise(&mut $field, 1, $with, $rng);
+    };
+    ($scalar:ty, $field:expr, $with:ident, $rng:ident; in $groups:literal) => {
+        $crate::__private::Layer::<$scalar>::initialise(&mut $field, $groups, $with, $rng);
+    };
+    ($scalar:ty, $field:expr, $with:ident, $rng:ident; starts $start:ident($($number:tt)*)) => {
+        $crate::__private::Start::$start($($number)*).fill::<$scalar, _, _>(&mut $field, $rng);
     };
 }
 

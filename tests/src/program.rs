@@ -75,8 +75,8 @@ pub fn cut(net: &Net, at: Named) -> Cut {
             net.ports.push(Port { name, shape, classes })
         }
     };
-    let readers = net.applications.iter_mut().filter(|application| application.input == at);
-    readers.for_each(|application| application.input = Named::Port(port));
+    let inputs = net.applications.iter_mut().flat_map(|application| &mut application.inputs);
+    inputs.filter(|input| **input == at).for_each(|input| *input = Named::Port(port));
     Cut { lowered: lower(&net), at, leaf: Leaf::Port(port) }
 }
 

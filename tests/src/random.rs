@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::layers::{LAYERS, names};
-use net_compiler::net::{Member, Net};
+use net_compiler::net::{Entity, Member, Net, Scope};
 use net_compiler::syntax::{Source, parse};
 
 use crate::draw::Draw;
@@ -67,6 +67,8 @@ pub const STAGES: &[Stage] = &[
         format!("pooling({}{})", kernel(draw), several(draw, &[STRIDES, PADDINGS, DILATIONS, FUNCTIONS]))
     }),
     ("map", |draw| pick(draw, MAPS).into()),
+    ("threading", |_| "threading(|a| a * tanh(a) + 1)".into()),
+    ("stop_gradient", |_| "stop_gradient".into()),
     ("softmax", |draw| pick(draw, &["softmax", "softmax(axis = 0)", "softmax(axis = -2)"]).into()),
     ("flatten", |draw| {
         pick(draw, &["flatten", "flatten", "flatten(1)", "flatten(-1)", "flatten(2)", "flatten(2)", "flatten(-2)"])
@@ -328,7 +330,7 @@ pub fn chain(draw: &mut Draw) -> String {
         }
     }
     match checked(&with(&stages)) {
-        Some(net) if net.outputs.iter().all(|output| net.classes(output.source).is_none()) => with(&stages),
+        Some(net) if net.outputs().iter().all(|output| net.classes(output.source).is_none()) => with(&stages),
         _ => chain(draw),
     }
 }
@@ -420,7 +422,7 @@ pub fn checked_of_any_size(chain: &str) -> Option<Rc<Net>> {
 /// The names of the stages, and of those inside of nets among them, in order.
 pub fn stages(net: &Net) -> Vec<String> {
     let mut members = Vec::new();
-    named(net, &net.members, "", &mut members);
+    named(&net.scope, "", &mut members);
     members.into_iter().map(|(name, _)| name).collect()
 }
 
@@ -430,9 +432,9 @@ pub fn function(draw: &mut Draw, net: &Net, name: &str) -> String {
         all.iter().filter(|_| draw.below(chance) == 0).cloned().collect()
     };
     let ports: Vec<String> = net.ports.iter().map(|port| port.name.to_string()).collect();
-    let output = net.outputs[0].name.to_string();
+    let output = net.outputs()[0].name.clone();
     let mut members = Vec::new();
-    named(net, &net.members, "", &mut members);
+    named(&net.scope, "", &mut members);
     let stages: Vec<String> = members.iter().map(|(name, _)| name.clone()).collect();
     let values: Vec<String> = stages.iter().chain(&ports).cloned().collect();
     let mut given = if draw.below(4) == 0 { some(draw, &ports, 2) } else { ports.clone() };
@@ -441,16 +443,16 @@ pub fn function(draw: &mut Draw, net: &Net, name: &str) -> String {
             [some(draw, std::slice::from_ref(&output), 2), some(draw, &stages[..stages.len() - 1], 4)].concat();
         given.extend(imposed.iter().map(|value| format!("grad({value})")));
     }
-    let arrays_of = |(name, member): &(String, Member)| -> Vec<String> {
-        let names: Vec<&str> = match *member {
-            Member::Layer(layer) => {
-                let learned = net.learned().filter(|(learned, ..)| *learned == layer);
+    let arrays_of = |(name, member): &(String, &Member)| -> Vec<String> {
+        let names: Vec<&str> = match &member.entity {
+            Entity::Layer(layer) => {
+                let learned = net.learned().filter(|(learned, ..)| learned == layer);
                 learned
                     .flat_map(|(_, _, storage)| storage.arrays.iter().map(|array| array.name).chain(["parameters"]))
                     .collect()
             }
-            Member::Part(part) if net.frozen_around(Some(part)).is_none() => vec!["parameters"],
-            Member::Part(_) => Vec::new(),
+            Entity::Part(part, _) if net.frozen_around(Some(*part)).is_none() => vec!["parameters"],
+            Entity::Part(..) | Entity::Use(..) | Entity::Value => Vec::new(),
         };
         names.into_iter().map(|array| format!("{name}.{array}")).collect()
     };
@@ -473,16 +475,13 @@ pub fn function(draw: &mut Draw, net: &Net, name: &str) -> String {
 }
 
 /// The stages and those inside of nets among them, by the names that paths have.
-fn named(net: &Net, members: &[Member], before: &str, all: &mut Vec<(String, Member)>) {
-    for (position, member) in members.iter().enumerate() {
-        let (own, labelled, inside) = match *member {
-            Member::Layer(layer) => (&net.layers[layer].name, net.layers[layer].labelled, None),
-            Member::Part(part) => (&net.parts[part].name, net.parts[part].labelled, Some(&net.parts[part].members)),
-        };
-        let name = format!("{before}{}", if labelled { own.clone() } else { position.to_string() });
-        if let Some(inside) = inside {
-            named(net, inside, &format!("{name}."), all);
+fn named<'a>(scope: &'a Scope, before: &str, all: &mut Vec<(String, &'a Member)>) {
+    for (position, member) in scope.members.iter().enumerate() {
+        let own = if member.labelled { member.name.clone() } else { position.to_string() };
+        let name = format!("{before}{own}");
+        if let Entity::Part(_, inside) | Entity::Use(_, inside) = &member.entity {
+            named(inside, &format!("{name}."), all);
         }
-        all.push((name, *member));
+        all.push((name, member));
     }
 }

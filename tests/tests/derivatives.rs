@@ -78,7 +78,7 @@ fn dual_slope(
         if at == leaf { Dual { value: *x, derivative: Some(u(sample, element)) } } else { Dual::constant(*x) }
     });
     let memory = ran(&compiled.lowered.program, &dual, samples);
-    let output = compiled.lowered.value(compiled.net.outputs[0].source);
+    let output = compiled.lowered.value(compiled.net.outputs()[0].source);
     let seed = reals_of(&values.0[&IMPOSED]);
     reals(&memory, output).iter().zip(&seed).map(|(y, seed)| y.derivative() * seed).sum()
 }
@@ -123,7 +123,7 @@ enum Seeding {
 fn with_gradients(compiled: &Compiled, seeding: Seeding) -> (Program, Vec<(Leaf, ValueId)>) {
     let stable = stable(&compiled.lowered.program);
     let mut program = stable.program;
-    let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source)];
+    let output = stable.places[compiled.lowered.value(compiled.net.outputs()[0].source)];
     let leaves: Vec<(ValueId, Leaf)> =
         leaves(&program).into_iter().filter(|(id, _)| program.value(*id).element == Element::Real).collect();
     let seed = seed(&mut program, output, seeding);
@@ -177,7 +177,7 @@ fn every_gradient_is_that_of_dual_numbers() {
         sound(text, &simple);
         let mut draw = Draw::new(number as u64 + 1);
         let samples = 3;
-        let output = compiled.lowered.program.value(compiled.lowered.value(compiled.net.outputs[0].source));
+        let output = compiled.lowered.program.value(compiled.lowered.value(compiled.net.outputs()[0].source));
         let values = with_leaf(given(&compiled, &mut draw, samples, |x| x), output, IMPOSED, samples, &mut |value| {
             Array::from_reals(&value.shape, (0..size(&value.shape)).map(|_| draw.number()).collect())
         });
@@ -299,7 +299,7 @@ fn every_adjoint_is_linear_in_its_seed() {
         let compiled = compiled(text);
         let stable = stable(&compiled.lowered.program);
         let mut program = stable.program;
-        let output = stable.places[compiled.lowered.value(compiled.net.outputs[0].source)];
+        let output = stable.places[compiled.lowered.value(compiled.net.outputs()[0].source)];
         let seed =
             Value { name: "seed".into(), operation: Operation::Leaf(Leaf::Seed(0)), ..program.value(output).clone() };
         let seed = program.push(seed);
@@ -391,7 +391,7 @@ fn mixed_second(
         Dual { value, derivative: Some(Dual { value: along_w, derivative: Some(0.0) }) }
     });
     let memory = ran(&compiled.lowered.program, &moved, 1);
-    let output = compiled.lowered.value(compiled.net.outputs[0].source);
+    let output = compiled.lowered.value(compiled.net.outputs()[0].source);
     reals(&memory, output).iter().map(|y: &Dual<Dual<f64>>| y.derivative().derivative()).sum()
 }
 
@@ -448,7 +448,7 @@ fn gradients_in_rational_numbers_are_exact() {
                     if at == *leaf && n == element { Dual::variable(x.clone()) } else { Dual::constant(x.clone()) }
                 });
                 let forward = ran(&compiled.lowered.program, &dual, 1);
-                let output = compiled.lowered.value(compiled.net.outputs[0].source);
+                let output = compiled.lowered.value(compiled.net.outputs()[0].source);
                 let sum = reals(&forward, output)
                     .iter()
                     .map(Dual::derivative)

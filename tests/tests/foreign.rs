@@ -41,7 +41,7 @@ fn value(shape: &[usize], call: &str, input: &[f64]) -> Vec<f64> {
         });
     }
     let memory = ran::<Compute<f64>>(program, &given, 1);
-    reals(&memory, compiled.lowered.value(compiled.net.outputs[0].source)).iter().map(|x| x.0).collect()
+    reals(&memory, compiled.lowered.value(compiled.net.outputs()[0].source)).iter().map(|x| x.0).collect()
 }
 
 fn same(call: &str, found: &[f64], expected: &[f64]) {

@@ -478,6 +478,7 @@ impl<N: Bits> Run<'_, N> {
                 batch: function.batch,
                 given: function.given.clone(),
                 wanted: vec![*want],
+                of: function.of.clone(),
             };
             let mut sink = Diagnostics::default();
             let alone = derive(&self.compiled.net, &self.compiled.lowered, &alone, &mut sink);

@@ -44,13 +44,12 @@ pub fn lower(net: &Net) -> Lowered {
     let arrays = arrays(net, &mut program);
     let mut lowered = Lowered { program, ports, arrays, applications: Table::default(), known: Known::default() };
     for (id, application) in net.applications.rows() {
-        let (input, target) = (lowered.value(application.input), application.target.map(|port| lowered.ports[port]));
+        let inputs: Vec<ValueId> = application.inputs.iter().map(|input| lowered.value(*input)).collect();
         let arrays = lowered.arrays[application.layer].clone();
         let before = lowered.program.values.len();
         let mut lowering = Lowering {
             program: &mut lowered.program,
-            input,
-            target,
+            inputs: &inputs,
             arrays: &arrays,
             output: application.shape.clone(),
             name: application.value.clone(),
@@ -64,7 +63,7 @@ pub fn lower(net: &Net) -> Lowered {
     }
     let applied = |id: ValueId| {
         let application = &net.applications[lowered.applications.find(|value| *value == id)?];
-        Some((&*net.layers[application.layer].layer, lowered.value(application.input)))
+        Some((&*net.layers[application.layer].layer, lowered.value(*application.inputs.first()?)))
     };
     lowered.known = Known::of(&lowered.program, applied);
     lowered
@@ -103,9 +102,10 @@ fn ports(net: &Net, program: &mut Program) -> Table<PortId, ValueId> {
 
 fn arrays(net: &Net, program: &mut Program) -> Table<LayerId, Vec<ValueId>> {
     let mut all: Table<LayerId, _> = net.layers.ids().map(|_| Vec::new()).collect();
-    for (layer, _, storage) in net.stored() {
+    for (layer, used, storage) in net.stored() {
         for (number, array) in storage.arrays.iter().enumerate() {
-            let name = format!("{}{}", array.letter, layer.0 + 1);
+            let letter = format!("{}{}", array.letter, layer.0 + 1);
+            let name = if array.name.is_empty() { used.name.clone() } else { letter };
             all[layer].push(leaf(program, name, &array.shape, Element::Real, Leaf::Parameter { layer, array: number }));
         }
     }

@@ -89,9 +89,9 @@ pub fn is_zero(net: &Net, lowered: &Lowered, id: ValueId) -> String {
 
 /// A learned array's path, or a value's name.
 fn leaf_name(net: &Net, lowered: &Lowered, id: ValueId) -> String {
-    for (layer, _, storage) in net.learned() {
+    for (layer, _, _) in net.learned() {
         if let Some(array) = lowered.arrays[layer].iter().position(|array| *array == id) {
-            return format!("{}.{}", net.path(layer), storage.arrays[array].name);
+            return net.array_path(layer, array);
         }
     }
     let port = lowered.ports.find(|port| *port == id).map(Source::Port);
@@ -119,18 +119,24 @@ pub fn break_of(net: &Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -
     broken.map_or_else(|| "no differentiable path leads to an output".into(), why)
 }
 
-/// What an application reads: its input, its learned arrays and its target.
+/// What an application reads: its inputs and its learned arrays.
 fn inputs(lowered: &Lowered, application: &Application) -> Vec<ValueId> {
     let arrays = lowered.arrays[application.layer].iter().copied();
-    let target = application.target.map(|port| lowered.ports[port]);
-    std::iter::once(lowered.value(application.input)).chain(arrays).chain(target).collect()
+    let inputs = application.inputs.iter().map(|input| lowered.value(*input));
+    inputs.chain(arrays).collect()
 }
 
 /// Why no gradient flows through an application to a value.
 fn why(net: &Net, lowered: &Lowered, id: ApplicationId, from: ValueId) -> String {
     let application = &net.applications[id];
     let text = &net.layers[application.layer].text;
-    let (value, input) = (lowered.applications[id], lowered.value(application.input));
+    let value = lowered.applications[id];
+    // The input that leads on to what is asked for, or the first.
+    let inputs: Vec<ValueId> = application.inputs.iter().map(|input| lowered.value(*input)).collect();
+    let leads = |id: &&ValueId| **id == from || simplify::live(&lowered.program, &[**id])[from.0];
+    let Some(input) = inputs.iter().find(leads).or(inputs.first()).copied() else {
+        return format!("`{text}` does not change with anything");
+    };
     let (own, of) = (lowered.known.range(value).constant(), lowered.known.range(input));
     let depends = simplify::live(&lowered.program, &[value])[input.0];
     match own {

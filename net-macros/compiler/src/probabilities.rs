@@ -48,11 +48,11 @@ struct Judge<'a> {
 impl Judge<'_> {
     /// What is wrong, and by which application.
     fn mistake(&self) -> Option<(Diagnostic, ApplicationId)> {
-        let Source::Application(before) = self.loss.input else { return None };
-        let (value, sum) = (self.lowered.applications[before], self.sum(self.loss.input));
+        let Source::Application(before) = self.loss.inputs[0] else { return None };
+        let (value, sum) = (self.lowered.applications[before], self.sum(self.loss.inputs[0]));
         let (range, by) = (self.lowered.known.range(value), self.origin(before));
         let is_unit = range.is_in(Range::UNIT);
-        let last = self.net.shape(self.loss.input).len().checked_sub(1);
+        let last = self.net.shape(self.loss.inputs[0]).len().checked_sub(1);
         match (self.takes, sum) {
             (Takes::Logits, Sum::Along(axis)) => Some((self.no_logits(by, Some(axis) == last), by)),
             (Takes::Logits, _) => is_unit.then(|| (self.no_logits(by, false), by)),
@@ -77,9 +77,10 @@ impl Judge<'_> {
             return if self.net.classes(source).is_none() { Sum::Given } else { Sum::Unknown };
         };
         let application = &self.net.applications[number];
-        let (layer, shape) = (&self.net.layers[application.layer].layer, self.net.shape(application.input));
+        let Some(input) = application.inputs.first() else { return Sum::Unknown };
+        let (layer, shape) = (&self.net.layers[application.layer].layer, self.net.shape(*input));
         let of = |axis| layer.sums_to_one(shape, axis).map_or(Sum::Unknown, Sum::Along);
-        match (self.sum(application.input), of(None)) {
+        match (self.sum(*input), of(None)) {
             (Sum::Along(axis), _) => of(Some(axis)),
             (_, Sum::Unknown) if self.is_given(number) => Sum::Given,
             (_, own) => own,
@@ -90,7 +91,9 @@ impl Judge<'_> {
     fn origin(&self, before: ApplicationId) -> ApplicationId {
         let root = self.lowered.known.root(self.lowered.applications[before]);
         let copied = self.lowered.applications.find(|value| *value == root).unwrap_or(before);
-        let Source::Application(input) = self.net.applications[copied].input else { return copied };
+        let Some(Source::Application(input)) = self.net.applications[copied].inputs.first().copied() else {
+            return copied;
+        };
         let keeps = matches!(self.sum(Source::Application(copied)), Sum::Along(_))
             && !self.layer(copied).layer.makes_probabilities()
             && matches!(self.sum(Source::Application(input)), Sum::Along(_));
@@ -175,7 +178,7 @@ impl Judge<'_> {
 
     /// How the axis of the classes becomes the last one.
     fn brought_last(&self, axis: usize) -> String {
-        let rank = self.net.shape(self.loss.input).len();
+        let rank = self.net.shape(self.loss.inputs[0]).len();
         let order: Vec<String> =
             (0..rank).filter(|other| *other != axis).chain([axis]).map(|axis| axis.to_string()).collect();
         let order = if rank == 2 { String::new() } else { format!("({})", order.join(", ")) };
@@ -187,7 +190,7 @@ impl Judge<'_> {
         let gives = &self.layer(by).text;
         let asserted = format!("`{}` for what is known to be such", self.from("probabilities"));
         let is_maker = self.layer(by).layer.makes_probabilities();
-        match is_maker && self.loss.input == Source::Application(by) {
+        match is_maker && self.loss.inputs[0] == Source::Application(by) {
             true => format!("write `softmax` in the place of `{gives}`, or {asserted}"),
             false if is_maker => {
                 format!("put `softmax` right before the loss, not `{gives}` further up, or write {asserted}")
@@ -214,7 +217,7 @@ impl Judge<'_> {
 
     /// What makes probabilities right before the loss, of what is probabilities already.
     fn twice(&self, by: ApplicationId) -> Option<Diagnostic> {
-        let (layer, input) = (self.layer(by), self.net.applications[by].input);
+        let (layer, input) = (self.layer(by), *self.net.applications[by].inputs.first()?);
         let Source::Application(before) = input else { return None };
         let value: ValueId = self.lowered.value(input);
         let is_unit = self.lowered.known.range(value).is_in(Range::UNIT);

@@ -178,8 +178,8 @@ fn entries_are_definitions_functions_or_one_anonymous_net() {
     }
     accepts("A = linear(3 -> 2); fn f(input) -> output; B = ramp; fn f(input) -> output;");
     accepts("const N = 3; const HALF = N / 2 - 1; A(input: [N - 1]) = linear(2 * N) |> map(|x| x * HALF + N);");
-    refuses("A(a: [3]) -> loss { let loss = a; }", "a graph body is reserved, for now");
-    refuses("A { let loss = a; }", "a graph body is reserved, for now");
+    accepts("A(a: [3]) -> loss { let loss = a |> summation; } fn f(a) -> loss; B { array a: [3]; let output = -a; }");
+    refuses("A { let loss = a; }", "expected a name of this net, found `a`");
     accepts("const N = 3; A = ramp; train(batch = 2 * N,) fn f(input) -> output; fn f_batch(input) -> output;");
     refuses("A = ramp; train(batch = 0) fn f(input) -> output;", "expected a size of at least 1, found 0");
     refuses("A = ramp; train(size = 2) fn f(input) -> output;", "expected `batch = n` in `train(...)`, found `size`");

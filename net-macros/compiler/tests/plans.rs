@@ -15,6 +15,7 @@ use net_compiler::syntax::{Source, parse};
 
 /// The nets of the table. Without `fn` lines they are evaluated, and differentiated with respect to everything.
 const TABLE: &[&str] = &[
+    "A(a: [3], b: [3]) -> y { let y = a * b |> threading(|c| c + 1) |> stop_gradient; }",
     "linear(3 -> 2)",
     "linear(3 -> 2) |> ramp",
     "linear(3 -> 2, biases = none) |> tanh",

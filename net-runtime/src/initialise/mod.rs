@@ -15,10 +15,12 @@ mod matrix;
 mod methods;
 mod orthogonal;
 mod random;
+mod start;
 mod weights;
 
 pub use generator::Generator;
 pub use methods::{Identity, Kaiming, Orthogonal, Random, Xavier};
+pub use start::Start;
 pub use weights::Weights;
 
 use crate::flat::{Flat, flat_mut};

@@ -125,14 +125,14 @@ impl Chain {
         });
         let mut chain = Chain {
             ports: net.ports.iter().map(|port| port.name.to_string()).collect(),
-            output: net.outputs[0].name.to_string(),
+            output: net.outputs()[0].name.to_string(),
             inside: Vec::new(),
             layers: layers.collect(),
             lowered: lower(&net),
             net,
         };
         // A net that is a layer, and its last stage, are one value by two names.
-        let (mut known, mut stages) = (vec![chain.net.outputs[0].source], Vec::new());
+        let (mut known, mut stages) = (vec![chain.net.outputs()[0].source], Vec::new());
         for name in random::stages(&chain.net) {
             if let Some(value) = chain.value(&name).filter(|value| !known.contains(value)) {
                 known.push(value);

@@ -11,12 +11,8 @@ use crate::requests::{Function, Given, Wanted, leaves};
 /// Reports each wanted gradient that is zero whatever the values are, as `grad(x)` of a loss that does not depend on `x`; the
 /// note says where the path from the seeds to it breaks.
 pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
-    let seeds = function.seeds(net);
-    if !function.differentiates() {
-        return;
-    }
     for want in function.wanted.iter().filter(|want| want.what.is_gradient()) {
-        let leaves = leaves(net, lowered, want.what);
+        let (leaves, seeds) = (leaves(net, lowered, want.what), function.seeds_of(net, want));
         let Some(missing) = paths::first_unreached(lowered, &seeds, &leaves) else { continue };
         let mistake = Diagnostic::new(want.extent, paths::is_zero(net, lowered, missing));
         sink.add(mistake.note(paths::break_of(net, lowered, &seeds, missing)).help("leave it out"));
@@ -31,9 +27,13 @@ fn not_given(net: &Net, function: &Function, port: PortId) -> Diagnostic {
     let given: Vec<String> = function.given.iter().map(|(given, _)| given_text(net, *given)).collect();
     let with = |more: &str| format!("`fn {}({})`", function.name, [&given[..], &[more.into()]].concat().join(", "));
     let mistake = Diagnostic::new(function.name.span(), format!("`{name}` is read here, but not given"));
-    let is_target = net.applications.iter().any(|application| application.target == Some(port));
+    let is_target = net.applications.rows().any(|(id, application)| {
+        net.layer_of(id).layer.is_loss() && application.inputs.get(1) == Some(&Source::Port(port))
+    });
     let value = function.wanted.iter().find_map(|want| match want.what {
-        Wanted::Value(source @ Source::Application(_)) if net.outputs.iter().all(|output| output.source != source) => {
+        Wanted::Value(source @ Source::Application(_))
+            if net.outputs().iter().all(|output| output.source != source) =>
+        {
             net.label(source)
         }
         _ => None,

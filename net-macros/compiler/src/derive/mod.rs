@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostics;
 use crate::differentiate::differentiate;
 use crate::ir::{Body, Element, Leaf, Map, Operation, Places, Program, Role, Value, ValueId};
 use crate::lower::Lowered;
-use crate::net::Net;
+use crate::net::{Net, Source};
 use crate::requests::{Function, How, Want, Wanted, leaves_of};
 use crate::simplify::{self, stable};
 
@@ -105,26 +105,63 @@ impl Both {
 
     /// For each wanted thing its gradients, one a leaf; an empty list where a value is wanted.
     fn gradients(&mut self, net: &Net, lowered: &Lowered, function: &Function) -> Vec<Vec<ValueId>> {
-        let wanted = |want: &Want| {
-            if want.what.is_gradient() { leaves_of(net, lowered, want) } else { Vec::new() }
-        };
-        let wanted: Vec<Vec<ValueId>> = function.wanted.iter().map(wanted).collect();
-        let seeds: Vec<(ValueId, Option<usize>)> = match function.imposed().count() {
-            0 => function.seeds(net).into_iter().map(|source| (lowered.value(source), None)).collect(),
-            _ => function.imposed().enumerate().map(|(n, source)| (lowered.value(source), Some(n))).collect(),
-        };
+        let mut gradients: Vec<Vec<ValueId>> = vec![Vec::new(); function.wanted.len()];
+        let mut sweeps: Vec<Option<usize>> =
+            function.wanted.iter().filter(|w| w.what.is_gradient()).map(|w| w.of).collect();
+        sweeps.sort_unstable();
+        sweeps.dedup();
+        for of in &sweeps {
+            let is_of = |(_, want): &(usize, &Want)| want.what.is_gradient() && want.of == *of;
+            let wants: Vec<(usize, &Want)> = function.wanted.iter().enumerate().filter(is_of).collect();
+            let leaves: Vec<Vec<ValueId>> = wants.iter().map(|(_, want)| leaves_of(net, lowered, want)).collect();
+            let seeds = seeds(net, lowered, function, *of);
+            let before = self.program.values.len();
+            let adjoint_of = self.sweep(lowered, &seeds, &leaves.concat());
+            if sweeps.len() > 1 {
+                self.tell_apart(before, net, of.map(|of| &function.of[of][..]));
+            }
+            for ((number, _), leaves) in wants.iter().zip(leaves) {
+                gradients[*number] = leaves.iter().filter_map(|id| adjoint_of[id.0]).collect();
+            }
+        }
+        gradients
+    }
+
+    /// The adjoints of some leaves, from these seeds.
+    fn sweep(
+        &mut self,
+        lowered: &Lowered,
+        seeds: &[(ValueId, Option<usize>)],
+        leaves: &[ValueId],
+    ) -> Vec<Option<ValueId>> {
         let around = self.passed_by.clone();
         let mut adjoint_of = vec![None; lowered.program.values.len()];
         for passed_by in [false, true] {
             let places = if passed_by { &self.as_it_was } else { &self.places };
-            let own: Vec<ValueId> =
-                wanted.iter().flatten().copied().filter(|id| around.contains(id) == passed_by).collect();
+            let own: Vec<ValueId> = leaves.iter().copied().filter(|id| around.contains(id) == passed_by).collect();
             let seeds = seed_with(&mut self.program, seeds.iter().map(|(id, imposed)| (places[*id], *imposed)));
             let at = places.of(&own);
             let adjoints = differentiate(&mut self.program, &seeds, &at);
             own.iter().zip(adjoints).for_each(|(id, adjoint)| adjoint_of[id.0] = adjoint);
         }
-        wanted.iter().map(|ids| ids.iter().filter_map(|id| adjoint_of[id.0]).collect()).collect()
+        adjoint_of
+    }
+
+    /// Names the adjoints of one of several sweeps by what it is of: `z1_bar_of_fake_loss`.
+    fn tell_apart(&mut self, before: usize, net: &Net, of: Option<&[Source]>) {
+        let Some(of) = of else { return };
+        let names: Vec<String> = of.iter().map(|source| net.source_name(*source)).collect();
+        let suffix = names.join("_and_");
+        self.program.values[before..].iter_mut().for_each(|value| value.name += &format!("_of_{suffix}"));
+    }
+}
+
+/// The values that a sweep starts from, each with the number of the gradient that is imposed there.
+fn seeds(net: &Net, lowered: &Lowered, function: &Function, of: Option<usize>) -> Vec<(ValueId, Option<usize>)> {
+    match (of, function.imposed().count()) {
+        (Some(of), _) => function.of[of].iter().map(|source| (lowered.value(*source), None)).collect(),
+        (None, 0) => function.seeds(net).into_iter().map(|source| (lowered.value(source), None)).collect(),
+        (None, _) => function.imposed().enumerate().map(|(n, source)| (lowered.value(source), Some(n))).collect(),
     }
 }
 

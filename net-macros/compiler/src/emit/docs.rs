@@ -27,9 +27,10 @@ pub(super) fn of_net(net: &Net, without_gradients: Option<&str>, functions: &[St
         .rows()
         .map(|(port, named)| format!("`{}` {}", plain(&named.name), typed(net, Source::Port(port))))
         .collect();
-    let output = &net.outputs[0];
-    let to = format!("`{}` {}", output.name, typed(net, output.source));
-    let mut text = format!("The net `{}`: {} to {to}, {} parameters.\n", net.text, ports.join(", "), net.parameters());
+    let outputs = net.outputs().iter().map(|output| format!("`{}` {}", output.name, typed(net, output.source)));
+    let to = outputs.collect::<Vec<_>>().join(", ");
+    let from = if ports.is_empty() { "nothing".into() } else { ports.join(", ") };
+    let mut text = format!("The net `{}`: {from} to {to}, {} parameters.\n", net.text, net.parameters());
     text += "\n| layer | as written | from | to | parameters |\n|---|---|---|---|---|\n";
     for application in &net.applications {
         text += &row(net, application);
@@ -79,16 +80,18 @@ pub(super) fn rows(net: &Net) -> TokenStream {
 
 /// `` `[4, 6]` as 24 ``: what a layer takes, and as how many numbers where it takes an array of several axes as a whole.
 fn taken(net: &Net, application: &crate::net::Application) -> String {
-    let typed = typed(net, application.input);
-    match as_a_whole(net, application) {
-        Some(shape) => format!("{typed} as {}", size(shape)),
-        None => typed,
+    let inputs: Vec<String> = application.inputs.iter().map(|input| typed(net, *input)).collect();
+    match (as_a_whole(net, application), &inputs[..]) {
+        (Some(shape), [one]) => format!("{one} as {}", size(shape)),
+        // The target of a loss is a port, or a value that has a row of its own.
+        (_, [input, _]) if net.layers[application.layer].layer.is_loss() => input.clone(),
+        (_, all) => all.join(", "),
     }
 }
 
 /// The shape of several axes that a linear layer takes as a whole.
 fn as_a_whole<'a>(net: &'a Net, application: &crate::net::Application) -> Option<&'a [usize]> {
-    let shape = net.shape(application.input);
+    let shape = net.shape(*application.inputs.first()?);
     (net.layers[application.layer].kind == "linear" && shape.len() > 1).then_some(shape)
 }
 
@@ -129,8 +132,7 @@ fn array(net: &Net, program: &Program, id: ValueId) -> Option<String> {
     let Operation::Leaf(Leaf::Parameter { layer, array }) = value.operation else {
         return None;
     };
-    let storage = net.layers[layer].storage.as_ref()?;
-    Some(format!("{}: {}.{}", value.name, net.path(layer), storage.arrays[array].name))
+    Some(format!("{}: {}", value.name, net.array_path(layer, array)))
 }
 
 /// What `_bar` means, said of the first adjoint of the program.
@@ -162,9 +164,8 @@ pub(super) fn of_batch(function: &requests::Function) -> String {
 /// `linear.weights -= rate * w1_bar`
 pub(super) fn update_text(net: &Net, program: &Program, update: &Update) -> String {
     let layer = &net.layers[update.layer];
-    let array = layer.storage.as_ref().map_or("", |storage| storage.arrays[update.array].name);
     let times = if layer.rate == 1.0 { String::new() } else { format!(" * {}", layer.rate) };
-    format!("{}.{array} -= rate{times} * {}", net.path(update.layer), program.value(update.gradient).name)
+    format!("{} -= rate{times} * {}", net.array_path(update.layer, update.array), program.value(update.gradient).name)
 }
 
 fn formula(program: &Program, id: ValueId) -> String {

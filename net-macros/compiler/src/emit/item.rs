@@ -12,8 +12,8 @@ use super::scope::ident;
 use super::{docs, types};
 use crate::diagnostics::plain;
 use crate::ir::{LayerId, Precision, print::shape_text, size};
-use crate::layers::{Array, MemoryOrder};
-use crate::net::{Member, Net, Port};
+use crate::layers::{Array, MemoryOrder, Start};
+use crate::net::{Net, Port, Stored};
 use crate::plan::{Planned, Work};
 use crate::syntax;
 
@@ -70,8 +70,11 @@ pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
     let functions = calls.map(|of| of.items());
     let aliases = aliases(compiled).into_iter().filter(|alias| free.contains(&alias.name));
     let aliases = aliases.map(|alias| alias.item(net));
+    let inner = net.inner.iter().map(|net| self::structure(net, None, &[]));
     quote! {
         #structure
+
+        #(#inner)*
 
         #(#functions)*
 
@@ -96,7 +99,7 @@ fn structure(net: &Net, without_gradients: Option<&str>, functions: &[String]) -
     let [layout, architecture] = [layout(net), architecture(net)].map(proc_macro2::Literal::u64_unsuffixed);
     let (parameters, rates, layers, arrays) =
         (types::number(net.parameters()), rates(net), docs::rows(net), arrays(net));
-    let fields = net.members.iter().filter_map(|member| field(net, *member));
+    let fields = net.members_in_memory().into_iter().filter_map(|member| field(net, member));
     quote! {
         ::net_runtime::__private::net_struct! {
             #attributes
@@ -116,25 +119,59 @@ fn structure(net: &Net, without_gradients: Option<&str>, functions: &[String]) -
     }
 }
 
-/// One field a layer or earlier net that has learned arrays.
-fn field(net: &Net, member: Member) -> Option<TokenStream> {
-    let mut groups = 1;
-    let (name, text, of) = match member {
-        Member::Layer(layer) => {
-            let layer = &net.layers[layer];
-            let storage = layer.storage.as_ref()?;
-            groups = storage.groups;
-            (&layer.name, &layer.text, types::storage(storage, net.precision))
+/// One field a layer, earlier net or array of the net's own.
+fn field(net: &Net, member: Stored) -> Option<TokenStream> {
+    let (name, text, of, more) = match member {
+        Stored::Layer(layer) => {
+            let used = &net.layers[layer];
+            let storage = used.storage.as_ref()?;
+            let groups = (storage.groups > 1).then(|| types::number(storage.groups)).map(|groups| quote!(; in #groups));
+            let start = storage.start.as_ref().map(|start| starts(start, &storage.arrays[0].shape));
+            (&used.name, &used.text, types::storage(storage, net.precision), groups.or(start))
         }
-        Member::Part(part) if net.parts[part].frozen || net.parameters_in(part) == 0 => return None,
-        Member::Part(part) => {
+        Stored::Part(part) => {
             let (part, of) = (&net.parts[part], &net.parts[part].net);
-            (&part.name, &part.text, quote!(#of))
+            (&part.name, &part.text, quote!(#of), None)
         }
     };
-    let (field, doc) = (ident(name), format!(" The learned arrays of `{text}`."));
-    let groups = (groups > 1).then(|| types::number(groups)).map(|groups| quote!(; in #groups));
-    Some(quote!(#[doc = #doc] #field: #of #groups,))
+    let doc = match member {
+        Stored::Layer(layer) if net.layers[layer].kind == "array" => format!(" `{text}`."),
+        _ => format!(" The learned arrays of `{text}`."),
+    };
+    let field = ident(name);
+    Some(quote!(#[doc = #doc] #field: #of #more,))
+}
+
+/// `; starts Numbers(&[0.5])`: what an array starts with, its numbers in the order of memory.
+fn starts(start: &Start, shape: &[usize]) -> TokenStream {
+    let number = |value: &f64| types::constant(*value, Precision::Double);
+    match start {
+        Start::Normal(deviation) => {
+            let deviation = number(deviation);
+            quote!(; starts Normal(#deviation))
+        }
+        Start::Uniform(limit) => {
+            let limit = number(limit);
+            quote!(; starts Uniform(#limit))
+        }
+        Start::Numbers(numbers) => {
+            let numbers = in_memory(numbers, shape);
+            let numbers = numbers.iter().map(number);
+            quote!(; starts Numbers(&[#(#numbers),*]))
+        }
+    }
+}
+
+/// Numbers in row-major order as they lie in memory: the last two axes change places.
+fn in_memory(numbers: &[f64], shape: &[usize]) -> Vec<f64> {
+    let [.., rows, columns] = *shape else { return numbers.to_vec() };
+    if numbers.len() == 1 {
+        return numbers.to_vec();
+    }
+    let of_matrix = |matrix: &[f64]| -> Vec<f64> {
+        (0..columns).flat_map(|column| (0..rows).map(move |row| row * columns + column)).map(|at| matrix[at]).collect()
+    };
+    numbers.chunks(rows * columns).flat_map(of_matrix).collect()
 }
 
 /// The factors of the rate of learning, as `(count, factor)` along the flat order of the learned numbers; nothing
@@ -160,14 +197,15 @@ fn rates(net: &Net) -> TokenStream {
 /// `("linear.weights", [2, 3], 0, Columns),` for each learned array: path, shape, where it begins, memory order.
 fn arrays(net: &Net) -> TokenStream {
     let mut offset = 0;
-    let mut row = |(layer, array): (LayerId, &Array)| {
-        let (path, shape) =
-            (format!("{}.{}", net.path(layer), array.name), array.shape.iter().map(|n| types::number(*n)));
+    let mut row = |(layer, number, array): (LayerId, usize, &Array)| {
+        let (path, shape) = (net.array_path(layer, number), array.shape.iter().map(|n| types::number(*n)));
         let (begin, order) = (types::number(offset), ident(&format!("{:?}", array.order)));
         offset += size(&array.shape);
         quote!((#path, [#(#shape),*], #begin, #order),)
     };
-    let arrays = net.learned().flat_map(|(layer, _, storage)| storage.arrays.iter().map(move |array| (layer, array)));
+    let arrays = net.learned().flat_map(|(layer, _, storage)| {
+        storage.arrays.iter().enumerate().map(move |(number, array)| (layer, number, array))
+    });
     arrays.map(&mut row).collect()
 }
 
@@ -182,9 +220,9 @@ fn hash(text: &str) -> u64 {
 fn layout(net: &Net) -> u64 {
     let mut text = "Single".to_string();
     for (layer, _, storage) in net.learned() {
-        for array in &storage.arrays {
+        for (number, array) in storage.arrays.iter().enumerate() {
             let order = if array.order == MemoryOrder::Rows { " by rows" } else { "" };
-            text += &format!(";{}.{}{}{order}", net.path(layer), array.name, shape_text(&array.shape));
+            text += &format!(";{}{}{order}", net.array_path(layer, number), shape_text(&array.shape));
         }
     }
     hash(&text)

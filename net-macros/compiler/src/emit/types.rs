@@ -131,7 +131,11 @@ fn nested_value(shape: &[usize], value: &TokenStream) -> TokenStream {
 
 /// The runtime's struct of a layer's learned arrays: `Linear<f32, 3, 2>`, or `ConstantPlus<SVector<f32, 3>>`, which takes the
 /// type of its array in place of a scalar type and sizes.
+/// A learned array of the net's own is no struct: `SVector<f32, 3>`.
 pub(super) fn storage(storage: &Storage, precision: Precision) -> TokenStream {
+    if storage.start.is_some() {
+        return real(&storage.arrays[0].shape, precision);
+    }
     let (t, name) = (scalar(precision), super::scope::ident(storage.name));
     let sizes = storage.sizes.iter().map(|n| number(*n));
     let types = storage.types.iter().map(|shape| shape.as_ref().map_or(quote!(()), |shape| real(shape, precision)));

@@ -197,9 +197,8 @@ impl Writer<'_> {
 
     /// `root.encoder.linear.weights`, from the net, or from `within` one of its parts.
     fn array(&self, root: &TokenStream, layer: LayerId, array: usize, within: Option<PartId>) -> TokenStream {
-        let fields = self.net.fields(layer, within).into_iter().map(ident);
-        let array = self.net.layers[layer].storage.as_ref().map(|storage| ident(storage.arrays[array].name));
-        quote!(#root #(.#fields)* .#array)
+        let fields = self.net.array_fields(layer, array, within).into_iter().map(ident);
+        quote!(#root #(.#fields)*)
     }
 
     /// One part of a wanted thing in the caller's buffer.

@@ -21,6 +21,7 @@ pub mod reach;
 pub mod rebuilt;
 pub mod scalar;
 pub mod sign;
+mod typed;
 pub mod verify;
 
 pub use access::{Affine, Index, Place, Position, Read};
@@ -30,3 +31,4 @@ pub use ids::{ApplicationId, Id, LayerId, PartId, PortId, Table, ValueId};
 pub use program::{Leaf, Loop, Map, Operation, Order, Program, Role, Term, Value, axes, axis_name};
 pub use rebuilt::Places;
 pub use scalar::{Body, Function, Node, Scalar};
+pub use typed::Typed;

@@ -80,7 +80,7 @@ impl Layer for Summation {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        lowering.total(lowering.name.clone(), lowering.input)
+        lowering.total(lowering.name.clone(), lowering.input())
     }
 }
 
@@ -125,10 +125,10 @@ impl Layer for Aggregation {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let Ok(split) = self.split(&lowering.shape(lowering.input)) else {
-            return lowering.input;
+        let Ok(split) = self.split(&lowering.shape(lowering.input())) else {
+            return lowering.input();
         };
-        let (x, name) = (lowering.input, lowering.name.clone());
+        let (x, name) = (lowering.input(), lowering.name.clone());
         let reduction = Reduction { split: &split, x };
         match self.by {
             By::Total => reduction.total(lowering, name, x, None),
@@ -161,5 +161,5 @@ impl Layer for Aggregation {
 fn extreme(lowering: &mut Lowering<'_>, split: &Split, largest: bool) -> ValueId {
     let (indices, kept) = (split.indices.clone(), split.kept.len());
     let names = [lowering.inner("at"), lowering.name.clone()];
-    lowering.extreme(names, Order { indices, kept, operand: split.read(lowering.input), largest, take: None })
+    lowering.extreme(names, Order { indices, kept, operand: split.read(lowering.input()), largest, take: None })
 }

@@ -92,16 +92,16 @@ impl Layer for Convolution {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let input = lowering.shape(lowering.input);
+        let input = lowering.shape(lowering.input());
         let Ok(windows) = self.windows.on(&input) else {
-            return lowering.input;
+            return lowering.input();
         };
         let output = lowering.output.clone();
         let mut terms = Vec::new();
         if let [_, biases] = *lowering.arrays {
             terms.push(each_channel(biases, &output));
         }
-        terms.push(self.term(&windows, &input, &output, [lowering.arrays[0], lowering.input]));
+        terms.push(self.term(&windows, &input, &output, [lowering.arrays[0], lowering.input()]));
         lowering.push(lowering.name.clone(), output, Operation::Contract(terms))
     }
 }

@@ -53,6 +53,6 @@ impl Layer for Dropout {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        lowering.input
+        lowering.input()
     }
 }

@@ -5,7 +5,7 @@
 use super::{Arguments, Layer, Lowering, Resolved, canonical, foreign};
 use crate::diagnostics::{Diagnostic, plain};
 use crate::formula;
-use crate::ir::{Body, Shape, ValueId};
+use crate::ir::{Body, Function, Shape, ValueId};
 use crate::syntax::Setting;
 
 /// Those that make probabilities of logits.
@@ -19,6 +19,11 @@ struct Elementwise {
 /// The layer of this canonical name.
 pub(super) fn named(name: &str) -> Box<dyn Layer> {
     Box::new(Elementwise { body: formula::elementwise_body(name).unwrap_or_else(|| Body::of_constant(f64::NAN)) })
+}
+
+/// `stop_gradient`: the value, and no path.
+pub(super) fn read_stop(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    Ok(Box::new(Elementwise { body: Body::of(Function::Stop) }))
 }
 
 pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
@@ -50,7 +55,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
 }
 
 /// How a function of another framework is written in a formula, or as a layer.
-fn elsewhere(name: &str) -> Option<String> {
+pub(super) fn elsewhere(name: &str) -> Option<String> {
     let way = foreign::function(name)?;
     if formula::elementwise(&way).is_some() {
         return Some(format!("write `{way}`"));
@@ -81,6 +86,6 @@ impl Layer for Elementwise {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        lowering.elementwise(lowering.name.clone(), lowering.input, self.body.clone())
+        lowering.elementwise(lowering.name.clone(), lowering.input(), self.body.clone())
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use super::Lowering;
 use crate::diagnostics::{Diagnostic, Extent};
-use crate::ir::{Range, Shape, ValueId};
+use crate::ir::{Range, Shape, Typed, ValueId};
 
 /// What the compiler knows of a layer.
 pub trait Layer: Debug {
@@ -68,8 +68,24 @@ pub trait Layer: Debug {
     /// that an option that is forgotten here does not compile.
     fn canonical(&self, input: &Shape) -> String;
 
-    /// What it makes of an input of reals of this shape.
-    fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic>;
+    /// What it takes, where that is not one input.
+    fn inputs(&self) -> Inputs {
+        Inputs::One
+    }
+
+    /// What it makes of an input of reals of this shape. A layer of several inputs has [`Layer::resolve_all`] instead.
+    fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
+        self.resolve_all(&[Typed::real(input.clone())], proc_macro2::Span::call_site().into())
+    }
+
+    /// What it makes of inputs of these types, as many as [`Layer::inputs`] says; a mistake that no argument has lies at `at`.
+    fn resolve_all(&self, inputs: &[Typed], at: Extent) -> Result<Resolved, Diagnostic> {
+        match inputs {
+            [Typed { shape, classes: None }] => self.resolve(shape),
+            [Typed { shape, classes: Some(classes) }] => self.resolve_indices(shape, *classes, at),
+            several => Err(Diagnostic::new(at, format!("expected one input, found {}", several.len()))),
+        }
+    }
 
     /// What it makes of an input of indices below `classes` of this shape; most layers take reals only.
     fn resolve_indices(&self, _: &Shape, classes: usize, at: Extent) -> Result<Resolved, Diagnostic> {
@@ -79,6 +95,19 @@ pub trait Layer: Debug {
 
     /// Its value, as primitives.
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId;
+}
+
+/// How many inputs a layer takes, and by which names they may be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inputs {
+    /// One.
+    One,
+    /// One for each of these names, in their order: `("input", "position")` of `extract`.
+    Named(&'static [&'static str]),
+    /// At least so many, in any number: `catenate`.
+    AtLeast(usize),
+    /// Just so many, without names: `threading(|a, b| a - b)`.
+    Exactly(usize),
 }
 
 /// What a loss takes.
@@ -105,8 +134,8 @@ pub struct Resolved {
     pub classes: Option<usize>,
     /// Its learned arrays and the runtime's struct that holds them.
     pub storage: Option<Storage>,
-    /// The input port that a loss adds.
-    pub target: Option<Target>,
+    /// What a loss compares its input with: the port `target` of a chain.
+    pub target: Option<Typed>,
 }
 
 /// The struct of the runtime that holds a layer's learned arrays: `Linear<T, 3, 2>`.
@@ -123,6 +152,19 @@ pub struct Storage {
     pub arrays: Vec<Array>,
     /// How many groups the outputs are in, each of which reads inputs of its own.
     pub groups: usize,
+    /// What its only array starts with, where that is said: of an array of a net's own, which is no struct.
+    pub start: Option<Start>,
+}
+
+/// What a learned array starts with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Start {
+    /// One number everywhere, or one for each element in row-major order.
+    Numbers(Vec<f64>),
+    /// Random ones of this standard deviation.
+    Normal(f64),
+    /// Random ones, none further from 0 than this.
+    Uniform(f64),
 }
 
 /// One learned array.
@@ -148,15 +190,6 @@ pub enum MemoryOrder {
     Rows,
 }
 
-/// The port `target` of a loss.
-#[derive(Clone, Debug)]
-pub struct Target {
-    /// Its shape.
-    pub shape: Shape,
-    /// How many classes, where it takes indices.
-    pub classes: Option<usize>,
-}
-
 impl Resolved {
     /// A layer without learned arrays.
     pub fn shape(output: Shape) -> Self {
@@ -176,6 +209,15 @@ impl Storage {
         let types =
             if biases.as_ref().is_some_and(|shape| shape.len() == 1) { Vec::new() } else { vec![biases.clone()] };
         let array = biases.map(|shape| Array { name: "biases", letter: "b", shape, order: MemoryOrder::Columns });
-        Storage { name, sizes, types, arrays: std::iter::once(weights).chain(array).collect(), groups: 1 }
+        Storage { name, sizes, types, arrays: std::iter::once(weights).chain(array).collect(), groups: 1, start: None }
+    }
+}
+
+/// The shapes of inputs that must be of reals.
+pub(super) fn reals(inputs: &[Typed], at: Extent) -> Result<Vec<Shape>, Diagnostic> {
+    match inputs.iter().find_map(|input| input.classes) {
+        Some(classes) => Err(Diagnostic::new(at, format!("expected real numbers, found indices below {classes}"))
+            .help("put `unit_vector` or an `embedding` before it")),
+        None => Ok(inputs.iter().map(|input| input.shape.clone()).collect()),
     }
 }

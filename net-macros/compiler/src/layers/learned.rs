@@ -63,14 +63,15 @@ impl Layer for Learned {
         let shape: Shape = self.axes.of(input)?.into_iter().map(|axis| input[axis]).collect();
         let (name, letter) = self.array;
         let arrays = vec![Array { name, letter, shape: shape.clone(), order: MemoryOrder::Columns }];
-        let storage = Storage { name: self.name, sizes: Vec::new(), types: vec![Some(shape)], arrays, groups: 1 };
+        let storage =
+            Storage { name: self.name, sizes: Vec::new(), types: vec![Some(shape)], arrays, groups: 1, start: None };
         Ok(Resolved { output: input.clone(), storage: Some(storage), ..Resolved::default() })
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let shape = lowering.shape(lowering.input);
+        let shape = lowering.shape(lowering.input());
         let axes = self.axes.of(&shape).unwrap_or_default();
-        let operands = vec![Read::whole(lowering.input, shape.len()), Read::at(lowering.arrays[0], &axes)];
+        let operands = vec![Read::whole(lowering.input(), shape.len()), Read::at(lowering.arrays[0], &axes)];
         lowering.push(lowering.name.clone(), shape, Operation::Map(Map { operands, body: self.body() }))
     }
 }

@@ -82,8 +82,8 @@ impl Layer for Linear {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let from = vec![size(&lowering.shape(lowering.input))];
-        let input = lowering.reshaped(lowering.inner("f"), lowering.input, &from);
+        let from = vec![size(&lowering.shape(lowering.input()))];
+        let input = lowering.reshaped(lowering.inner("f"), lowering.input(), &from);
         let rank = self.output.len();
         let mut terms = Vec::new();
         if let [_, biases] = *lowering.arrays {

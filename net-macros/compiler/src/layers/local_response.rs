@@ -56,17 +56,17 @@ impl Layer for LocalResponse {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let shape = lowering.shape(lowering.input);
+        let shape = lowering.shape(lowering.input());
         let mut indices = Indices::default();
         let (c, u) = (indices.add("c", shape[0]), indices.add("u", 2 * self.window + 1));
         let rest = shape[1..].iter().enumerate().map(|(axis, extent)| indices.add(&axis_name(axis), *extent));
         let rest: Vec<Affine> = rest.map(Affine::index).collect();
         let after = |first: Affine| -> Vec<Affine> { std::iter::once(first).chain(rest.iter().cloned()).collect() };
         let near = Affine::index(c).plus(1, u).offset_by(-(self.window as isize));
-        let a = Read { value: lowering.input, at: after(near) };
+        let a = Read { value: lowering.input(), at: after(near) };
         let term = Term { indices: indices.loops, out: after(Affine::index(c)), a: a.clone(), b: Some(a) };
         let s = lowering.push(lowering.inner("s"), shape.clone(), Operation::Contract(vec![term]));
-        let operands = [lowering.input, s].map(|value| Read::whole(value, shape.len())).to_vec();
+        let operands = [lowering.input(), s].map(|value| Read::whole(value, shape.len())).to_vec();
         lowering.push(lowering.name.clone(), shape, Operation::Map(Map { operands, body: self.divided() }))
     }
 }

@@ -15,10 +15,12 @@
 
 use super::arguments::{number, one_of};
 use super::softmax::softmax;
-use super::{Arguments, Layer, Lowering, Resolved, Takes, Target, canonical};
+use super::{Arguments, Layer, Lowering, Resolved, Takes, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::print::shape_text;
-use crate::ir::{Body, Function, Map, Operation, Place, Position, Read, Shape, Term, ValueId, access, axes, size};
+use crate::ir::{
+    Body, Function, Map, Operation, Place, Position, Read, Shape, Term, Typed, ValueId, access, axes, size,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Against {
@@ -86,14 +88,14 @@ impl Layer for CrossEntropy {
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
         let target = match (self.against, input.split_last()) {
-            (Against::Binary, _) => Target { shape: input.clone(), classes: None },
+            (Against::Binary, _) => Typed::real(input.clone()),
             (_, Some((1, _))) if self.from != Some(From::Probabilities) => {
                 let mistake = Diagnostic::new(self.extent, "expected at least 2 classes along the last axis, found 1");
                 let mistake = mistake.note("the probability of the only class is 1, and the loss 0 whatever the input");
                 return Err(mistake.help(self.binary()));
             }
-            (Against::Probabilities, Some(_)) => Target { shape: input.clone(), classes: None },
-            (Against::Index, Some((classes, others))) => Target { shape: others.to_vec(), classes: Some(*classes) },
+            (Against::Probabilities, Some(_)) => Typed::real(input.clone()),
+            (Against::Index, Some((classes, others))) => Typed { shape: others.to_vec(), classes: Some(*classes) },
             (_, None) => {
                 let mistake = Diagnostic::new(self.extent, "expected probabilities of classes, found a scalar");
                 return Err(mistake.help(self.binary()));
@@ -103,8 +105,8 @@ impl Layer for CrossEntropy {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let target = lowering.target.unwrap_or(lowering.input);
-        let shape = lowering.shape(lowering.input);
+        let target = lowering.inputs[1];
+        let shape = lowering.shape(lowering.input());
         let others = size(shape.split_last().map_or(&[], |(_, others)| others));
         let a = self.probabilities(lowering, shape.len());
         match self.against {
@@ -139,10 +141,10 @@ impl CrossEntropy {
     fn probabilities(&self, lowering: &mut Lowering<'_>, rank: usize) -> ValueId {
         match (self.from, self.against) {
             (Some(From::Logits), Against::Binary) => {
-                lowering.elementwise(lowering.inner("p"), lowering.input, Body::of(Function::Sigmoid))
+                lowering.elementwise(lowering.inner("p"), lowering.input(), Body::of(Function::Sigmoid))
             }
             (Some(From::Logits), _) => softmax(lowering, lowering.inner("p"), rank.saturating_sub(1)),
-            _ => lowering.input,
+            _ => lowering.input(),
         }
     }
 }
@@ -226,13 +228,13 @@ impl Layer for MeanDistance {
     }
 
     fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
-        let target = Some(Target { shape: input.clone(), classes: None });
+        let target = Some(Typed::real(input.clone()));
         Ok(Resolved { target, ..Resolved::default() })
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let target = lowering.target.unwrap_or(lowering.input);
-        let input = lowering.input;
+        let target = lowering.inputs[1];
+        let input = lowering.input();
         let shape = lowering.shape(input);
         let d = both(lowering, lowering.inner("d"), input, target, Body::of(Function::Subtract));
         let a = if self.squared { d } else { lowering.elementwise(lowering.inner("a"), d, Body::of(Function::Abs)) };
@@ -283,12 +285,12 @@ impl Layer for Contrastive {
             let message = format!("expected a distance, a scalar, found an input of shape {}", shape_text(input));
             return Err(Diagnostic::new(self.extent, message));
         }
-        let target = Some(Target { shape: Vec::new(), classes: None });
+        let target = Some(Typed { shape: Vec::new(), classes: None });
         Ok(Resolved { target, ..Resolved::default() })
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let target = lowering.target.unwrap_or(lowering.input);
+        let target = lowering.inputs[1];
         let mut body = Body::builder();
         let (far, distance, zero) = (body.operand(0), body.operand(1), body.real(0.0));
         let margin = body.real(self.margin);
@@ -296,6 +298,6 @@ impl Layer for Contrastive {
         let lack = body.unary(Function::Ramp, lack);
         let together = body.binary(Function::Equal, far, zero);
         let loss = body.select(together, distance, lack);
-        both(lowering, lowering.name.clone(), target, lowering.input, body.finish(loss))
+        both(lowering, lowering.name.clone(), target, lowering.input(), body.finish(loss))
     }
 }

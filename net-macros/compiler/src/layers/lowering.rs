@@ -9,10 +9,8 @@ use crate::ir::{
 pub struct Lowering<'a> {
     /// The program so far.
     pub program: &'a mut Program,
-    /// The value that the layer is applied to.
-    pub input: ValueId,
-    /// The target, for a loss.
-    pub target: Option<ValueId>,
+    /// The values that the layer is applied to, in the order of its inputs; for a loss the target last.
+    pub inputs: &'a [ValueId],
     /// Its learned arrays, in order.
     pub arrays: &'a [ValueId],
     /// The shape of the value that it gives.
@@ -26,6 +24,15 @@ pub struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
+    /// The value that the layer is applied to, the first of several.
+    ///
+    /// # Panics
+    ///
+    /// If the layer takes none.
+    pub fn input(&self) -> ValueId {
+        self.inputs[0]
+    }
+
     /// The shape of a value.
     pub fn shape(&self, id: ValueId) -> Shape {
         self.program.value(id).shape.clone()

@@ -24,6 +24,7 @@ mod local_response;
 mod loss;
 mod lowering;
 mod normalization;
+mod own_array;
 mod padding;
 mod part;
 mod pooling;
@@ -33,12 +34,15 @@ mod reduction;
 mod resize;
 mod shape;
 mod softmax;
+mod threading;
 mod tokens;
 mod windows;
 
 pub use arguments::Arguments;
-pub use layer::{Array, Layer, MemoryOrder, Resolved, Storage, Takes, Target};
+pub use layer::{Array, Inputs, Layer, MemoryOrder, Resolved, Start, Storage, Takes};
 pub use lowering::Lowering;
+pub use own_array::array;
+pub use threading::threading;
 
 use proc_macro2::Ident;
 
@@ -73,6 +77,8 @@ pub const LAYERS: &[Kind] = &[
     Kind { name: "resize", aliases: &[], learned: false, read: resize::read },
     Kind { name: "local_response_normalization", aliases: &["lrn"], learned: false, read: local_response::read },
     Kind { name: "map", aliases: &["elementwise"], learned: false, read: elementwise::read },
+    Kind { name: "threading", aliases: &[], learned: false, read: threading::read },
+    Kind { name: "stop_gradient", aliases: &["detach"], learned: false, read: elementwise::read_stop },
     Kind { name: "softmax", aliases: &[], learned: false, read: softmax::read },
     Kind { name: "flatten", aliases: &[], learned: false, read: shape::read_flatten },
     Kind { name: "reshape", aliases: &[], learned: false, read: shape::read_reshape },

@@ -163,7 +163,14 @@ impl Normalization {
             is_there.then(|| Array { name, letter, shape: shape.clone(), order: MemoryOrder::Columns })
         };
         let arrays: Vec<Array> = present.iter().filter_map(array).collect();
-        (!arrays.is_empty()).then_some(Storage { name: "Normalization", sizes: Vec::new(), types, arrays, groups: 1 })
+        (!arrays.is_empty()).then_some(Storage {
+            name: "Normalization",
+            sizes: Vec::new(),
+            types,
+            arrays,
+            groups: 1,
+            start: None,
+        })
     }
 
     /// The root of the mean square of what is scaled by `h` and `c`, elements or deviations:
@@ -234,14 +241,14 @@ impl Layer for Normalization {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let input = lowering.shape(lowering.input);
+        let input = lowering.shape(lowering.input());
         let (Ok(grouped), Ok(learned)) = (self.grouped(&input), self.learned(&input)) else {
-            return lowering.input;
+            return lowering.input();
         };
         if grouped.is_plain() {
-            return self.normalized(lowering, lowering.name.clone(), lowering.input, &grouped, &learned);
+            return self.normalized(lowering, lowering.name.clone(), lowering.input(), &grouped, &learned);
         }
-        let x = lowering.picked(lowering.inner("g"), lowering.input, grouped.axes.clone(), &grouped.shape);
+        let x = lowering.picked(lowering.inner("g"), lowering.input(), grouped.axes.clone(), &grouped.shape);
         let y = self.normalized(lowering, lowering.inner("n"), x, &grouped, &learned);
         let whole = access::identity(grouped.shape.len());
         lowering.copied(lowering.name.clone(), y, (axes(&grouped.shape), grouped.axes, whole), input)

@@ -84,15 +84,15 @@ impl Layer for Padding {
 impl Padding {
     /// `t[i + before] = a[i]`, which leaves +0 elsewhere; then the constant there, if it is another.
     fn constant(&self, lowering: &mut Lowering<'_>, value: f64) -> ValueId {
-        let input = lowering.shape(lowering.input);
+        let input = lowering.shape(lowering.input());
         if lowering.output == input {
-            return lowering.input;
+            return lowering.input();
         }
         let is_zero = value.to_bits() == 0.0_f64.to_bits();
         let name = if is_zero { lowering.name.clone() } else { lowering.inner("t") };
         let shifted = |(axis, (before, _)): (usize, &(usize, usize))| Affine::index(axis).offset_by(*before as isize);
         let out = self.amounts.iter().enumerate().map(shifted).collect();
-        let a = Read::whole(lowering.input, input.len());
+        let a = Read::whole(lowering.input(), input.len());
         let term = Term { indices: axes(&input), out, a, b: None };
         let placed = lowering.push(name, lowering.output.clone(), Operation::Contract(vec![term]));
         if is_zero {
@@ -108,7 +108,7 @@ impl Padding {
         let growing = self.amounts.iter().enumerate().filter(|(_, amounts)| **amounts != (0, 0));
         let growing: Vec<OneAxis> =
             growing.map(|(axis, (before, after))| OneAxis { axis, before: *before, after: *after }).collect();
-        let mut value = lowering.input;
+        let mut value = lowering.input();
         for (number, one) in growing.iter().enumerate() {
             let is_last = number + 1 == growing.len();
             let name = if is_last { lowering.name.clone() } else { lowering.inner(&format!("t{}_", one.axis)) };

@@ -185,7 +185,7 @@ impl Layer for Part {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let takings = self.takings(&lowering.shape(lowering.input)).unwrap_or_default();
+        let takings = self.takings(&lowering.shape(lowering.input())).unwrap_or_default();
         let mut axis = 0;
         let mut at = Vec::new();
         for taking in takings {
@@ -193,6 +193,6 @@ impl Layer for Part {
             at.push(if taking.count.is_some() { first.plus(taking.step, axis) } else { first });
             axis += usize::from(taking.count.is_some());
         }
-        lowering.picked(lowering.name.clone(), lowering.input, at, &lowering.output.clone())
+        lowering.picked(lowering.name.clone(), lowering.input(), at, &lowering.output.clone())
     }
 }

@@ -68,17 +68,17 @@ impl Layer for Pooling {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let Ok(windows) = self.windows.on(&lowering.shape(lowering.input)) else {
-            return lowering.input;
+        let Ok(windows) = self.windows.on(&lowering.shape(lowering.input())) else {
+            return lowering.input();
         };
         if self.pool == Pool::Max {
             return largest(lowering, &windows);
         }
         if self.pool == Pool::Total {
-            return total(lowering, lowering.name.clone(), lowering.input, &windows);
+            return total(lowering, lowering.name.clone(), lowering.input(), &windows);
         }
         let full: usize = windows.iter().map(|window| window.kernel).product();
-        let v = lowering.elementwise(lowering.inner("v"), lowering.input, times(share(full)));
+        let v = lowering.elementwise(lowering.inner("v"), lowering.input(), times(share(full)));
         let total = total(lowering, lowering.inner("t"), v, &windows);
         lowering.elementwise(lowering.name.clone(), total, divided_by(full as f64 * share(full)))
     }
@@ -105,7 +105,7 @@ fn largest(lowering: &mut Lowering<'_>, windows: &[Window]) -> ValueId {
     let places = indices.places(&output[1..], windows.len());
     let taps = indices.taps(windows);
     let names = [lowering.inner("at"), lowering.name.clone()];
-    let operand = under_windows(lowering, lowering.input, windows, (c, &places, &taps));
+    let operand = under_windows(lowering, lowering.input(), windows, (c, &places, &taps));
     lowering.largest(names, indices.loops, output.len(), operand)
 }
 

@@ -31,7 +31,7 @@ pub(super) fn product(lowering: &mut Lowering<'_>, split: &Split) -> ValueId {
 
 /// `f[i, k] = x[i, j]`, the axes gone over as one, row-major.
 fn in_a_row(lowering: &mut Lowering<'_>, split: &Split) -> ValueId {
-    let (kept, x) = (split.kept.len(), lowering.input);
+    let (kept, x) = (split.kept.len(), lowering.input());
     let over: Shape = split.indices[kept..].iter().map(|index| index.extent).collect();
     let row = access::row_major(&over).substitute(&(kept..kept + over.len()).map(Affine::index).collect::<Vec<_>>());
     let out = access::identity(kept).into_iter().chain([row]).collect();

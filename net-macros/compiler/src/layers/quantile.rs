@@ -101,7 +101,7 @@ impl Ranks {
 
 impl Sorted<'_> {
     fn of<'a>(lowering: &mut Lowering<'_>, split: &'a Split, take: usize) -> Sorted<'a> {
-        let (source, kept) = (lowering.input, split.kept.len());
+        let (source, kept) = (lowering.input(), split.kept.len());
         let operand = split.read(source);
         let order = Order { indices: split.indices.clone(), kept, operand, largest: false, take: Some(take) };
         Sorted { split, source, at: lowering.order(lowering.inner("at"), order) }
@@ -171,14 +171,14 @@ impl Layer for Ordering {
 
     /// The last are the largest, found from the end, so that of equal ones the last comes last.
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let ([extent], [take]) = (&lowering.shape(lowering.input)[..], &lowering.output[..]) else {
-            return lowering.input;
+        let ([extent], [take]) = (&lowering.shape(lowering.input())[..], &lowering.output[..]) else {
+            return lowering.input();
         };
         let (extent, take) = (*extent, *take);
         let from_end = |extent: usize| Affine::constant(extent as isize - 1).plus(-1, 0);
         let largest = self.take < 0;
         let at = if largest { from_end(extent) } else { Affine::index(0) };
-        let operand = Read { value: lowering.input, at: vec![at] };
+        let operand = Read { value: lowering.input(), at: vec![at] };
         let order = Order { indices: axes(&[extent]), kept: 0, operand, largest, take: Some(take) };
         if !largest {
             return lowering.order(lowering.name.clone(), order);

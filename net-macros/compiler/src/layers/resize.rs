@@ -122,16 +122,16 @@ impl Layer for Resize {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let (from, to) = (lowering.shape(lowering.input), lowering.output.clone());
+        let (from, to) = (lowering.shape(lowering.input()), lowering.output.clone());
         if from == to {
-            return lowering.input;
+            return lowering.input();
         }
         let is_nearest = self.resampling != Resampling::Linear;
         if is_nearest && from.iter().zip(&to).all(|(from, to)| to % from == 0) {
             return repeated(lowering, &from, &to);
         }
         let changed: Vec<usize> = (0..to.len()).filter(|axis| from[*axis] != to[*axis]).collect();
-        changed.iter().fold(lowering.input, |value, axis| {
+        changed.iter().fold(lowering.input(), |value, axis| {
             let is_last = changed.last() == Some(axis);
             let name = if is_last { lowering.name.clone() } else { lowering.inner(&format!("y{axis}_")) };
             let along = Along { value, axis: *axis, to: to[*axis], name };
@@ -193,6 +193,6 @@ fn repeated(lowering: &mut Lowering<'_>, from: &Shape, to: &Shape) -> ValueId {
         out.push(if scale == 1 { written } else { written.plus(1, indices.add(copy, scale)) });
         at.push(Affine::index(place));
     }
-    let term = Term { indices: indices.loops, out, a: Read { value: lowering.input, at }, b: None };
+    let term = Term { indices: indices.loops, out, a: Read { value: lowering.input(), at }, b: None };
     lowering.push(lowering.name.clone(), to.clone(), Operation::Contract(vec![term]))
 }

@@ -75,7 +75,7 @@ impl Layer for Flatten {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        lowering.reshaped(lowering.name.clone(), lowering.input, &lowering.output.clone())
+        lowering.reshaped(lowering.name.clone(), lowering.input(), &lowering.output.clone())
     }
 }
 
@@ -114,7 +114,7 @@ impl Layer for Reshape {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        lowering.reshaped(lowering.name.clone(), lowering.input, &self.output)
+        lowering.reshaped(lowering.name.clone(), lowering.input(), &self.output)
     }
 }
 
@@ -177,10 +177,10 @@ impl Layer for Transpose {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let permutation = self.permutation(&lowering.shape(lowering.input)).unwrap_or_default();
+        let permutation = self.permutation(&lowering.shape(lowering.input())).unwrap_or_default();
         let place = |axis: usize| permutation.iter().position(|from| *from == axis).unwrap_or(axis);
         let at = (0..permutation.len()).map(|axis| Affine::index(place(axis))).collect();
-        lowering.picked(lowering.name.clone(), lowering.input, at, &lowering.output.clone())
+        lowering.picked(lowering.name.clone(), lowering.input(), at, &lowering.output.clone())
     }
 }
 
@@ -234,10 +234,10 @@ impl Layer for Replicate {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let rank = lowering.shape(lowering.input).len();
+        let rank = lowering.shape(lowering.input()).len();
         let first = self.first(rank).unwrap_or_default();
         let place = |axis: usize| if axis < first { axis } else { axis + self.copies.len() };
         let at = (0..rank).map(|axis| Affine::index(place(axis))).collect();
-        lowering.picked(lowering.name.clone(), lowering.input, at, &lowering.output.clone())
+        lowering.picked(lowering.name.clone(), lowering.input(), at, &lowering.output.clone())
     }
 }

@@ -77,14 +77,14 @@ impl Layer for Softmax {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let axis = self.axis(lowering.shape(lowering.input).len()).unwrap_or_default();
+        let axis = self.axis(lowering.shape(lowering.input()).len()).unwrap_or_default();
         softmax(lowering, lowering.name.clone(), axis)
     }
 }
 
 /// The softmax of the layer's input along an axis.
 pub(super) fn softmax(lowering: &mut Lowering<'_>, name: String, axis: usize) -> ValueId {
-    let x = lowering.input;
+    let x = lowering.input();
     let shape = lowering.shape(x);
     let kept: Vec<usize> = (0..shape.len()).filter(|other| *other != axis).collect();
 

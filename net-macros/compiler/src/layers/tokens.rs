@@ -77,12 +77,12 @@ impl Layer for UnitVector {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let rank = lowering.shape(lowering.input).len();
+        let rank = lowering.shape(lowering.input()).len();
         let mut body = Body::builder();
         let (token, class, one, zero) = (body.operand(0), body.index(rank), body.real(1.0), body.real(0.0));
         let is_it = body.binary(Function::Equal, token, class);
         let node = body.select(is_it, one, zero);
-        let map = Map { operands: vec![Read::whole(lowering.input, rank)], body: body.finish(node) };
+        let map = Map { operands: vec![Read::whole(lowering.input(), rank)], body: body.finish(node) };
         lowering.push(lowering.name.clone(), lowering.output.clone(), Operation::Map(map))
     }
 }
@@ -121,14 +121,15 @@ impl Layer for Embedding {
         self.classes.agree(classes)?;
         let sizes = checked(vec![classes, self.size], self.extent)?;
         let weights = Array { name: "weights", letter: "w", shape: sizes.clone(), order: MemoryOrder::Rows };
-        let storage = Storage { name: "Embedding", sizes, types: Vec::new(), arrays: vec![weights], groups: 1 };
+        let storage =
+            Storage { name: "Embedding", sizes, types: Vec::new(), arrays: vec![weights], groups: 1, start: None };
         let output = checked([&input[..], &[self.size]].concat(), self.extent)?;
         Ok(Resolved { output, storage: Some(storage), ..Resolved::default() })
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
-        let rank = lowering.shape(lowering.input).len();
-        let row = Position::read(Read::whole(lowering.input, rank));
+        let rank = lowering.shape(lowering.input()).len();
+        let row = Position::read(Read::whole(lowering.input(), rank));
         let at = Place::Axes(vec![row, Position::index(rank)]);
         lowering.gather(lowering.name.clone(), lowering.output.clone(), lowering.arrays[0], at)
     }

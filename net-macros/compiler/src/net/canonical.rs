@@ -28,22 +28,24 @@ impl Net {
         let frozen = self.frozen().map(|(_, part)| format!("frozen {}", part.name));
         let layers = self.layers.rows().map(|(id, layer)| self.canonical_layer(id, layer));
         let applications = self.applications.iter().map(|application| self.canonical_application(application));
-        let outputs = self.outputs.iter().map(|output| format!("{} {}", output.name, source(output.source)));
+        let outputs = self.outputs().iter().map(|output| format!("{} {}", output.name, source(output.source)));
         let lines = std::iter::once(precision.to_owned()).chain(ports).chain(frozen).chain(layers);
         lines.chain(applications).chain(outputs).collect::<Vec<_>>().join("\n")
     }
 
     fn canonical_layer(&self, id: LayerId, used: &LayerUse) -> String {
         let applied = self.applications.iter().find(|application| application.layer == id);
-        let options = applied.map(|application| used.layer.canonical(self.shape(application.input)));
+        let shape = |application: &Application| application.inputs.first().map(|input| self.shape(*input).clone());
+        let options = applied.map(|application| used.layer.canonical(&shape(application).unwrap_or_default()));
         let (path, kind, options) = (self.path(id), used.kind, options.unwrap_or_default());
         format!("layer {path}: {kind} {options}; rate {:016x}", used.rate.to_bits())
     }
 
     fn canonical_application(&self, application: &Application) -> String {
-        let Application { layer: LayerId(layer), input, target, shape, classes, value: _ } = application;
-        let target = target.map(|PortId(port)| format!(" against port {port}")).unwrap_or_default();
-        format!("layer {layer} of {}{target}: {}{}", source(*input), shape_text(shape), of_index(*classes))
+        let Application { layer: LayerId(layer), inputs, shape, classes, value: _ } = application;
+        let inputs: Vec<String> = inputs.iter().map(|input| source(*input)).collect();
+        let against = if self.layers[application.layer].layer.is_loss() { " against " } else { ", " };
+        format!("layer {layer} of {}: {}{}", inputs.join(against), shape_text(shape), of_index(*classes))
     }
 }
 

@@ -1,16 +1,12 @@
-//! What a stage of a chain is: a layer, or an earlier net.
+//! What a stage is: a layer, or an earlier net.
 
 use std::rc::Rc;
 
 use super::Net;
-use crate::diagnostics::{Diagnostic, plain};
-use crate::ir::print::shape_text;
-use crate::ir::{PortId, Shape};
-use crate::layers::{Layer, Resolved, Target};
-use crate::syntax::{Stage, snake_case};
-
-/// A shape and, for indices, how many classes there are.
-pub(super) type Typed = (Shape, Option<usize>);
+use crate::diagnostics::{Diagnostic, Diagnostics, plain};
+use crate::ir::{Shape, Typed};
+use crate::layers::{self, Arguments, Inputs, Layer, Resolved};
+use crate::syntax::{NetSyntax, Stage, snake_case};
 
 /// What a stage is.
 #[derive(Clone, Debug)]
@@ -20,12 +16,58 @@ pub(super) enum Kind {
     Net(Rc<Net>),
 }
 
+/// The nets of the same macro call that stand before this one; nothing where one is mistaken.
+pub type Earlier = [Option<Rc<Net>>];
+
+/// What a stage says.
+pub(super) fn read(stage: &Stage, syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) -> Option<Kind> {
+    let is_layer = layers::canonical(&plain(&stage.layer)).is_some();
+    if stage.frozen.is_some() && (is_layer || stage.earlier_net.is_none()) {
+        let message = format!("expected an earlier net after `frozen`, found `{}`", plain(&stage.layer));
+        let mistake = Diagnostic::new(stage.layer.span(), message);
+        let help = "to keep optimisers away from a layer, write its option `rate = 0`";
+        sink.add(if is_layer { mistake.help(help) } else { mistake });
+        return None;
+    }
+    if stage.broken {
+        return None;
+    }
+    if let Some(position) = stage.earlier_net.filter(|_| !is_layer) {
+        let net = earlier.get(position).cloned().flatten()?;
+        return sink.take(as_layer(&net, stage, syntax)).map(|()| Kind::Net(net));
+    }
+    let mut arguments = Arguments::new(&stage.layer, &stage.arguments, syntax.precision);
+    let layer = layers::layer(&stage.layer, &mut arguments);
+    let is_late = stage.is_later_net && !is_layer;
+    let layer =
+        layer.map_err(
+            |mistake| if is_late { mistake.without_help().note("a net may use the nets above it") } else { mistake },
+        );
+    sink.take(layer).map(|(layer, rate)| Kind::Layer(layer.into(), rate))
+}
+
+/// An earlier net takes no arguments and computes in the same type.
+fn as_layer(net: &Net, stage: &Stage, syntax: &NetSyntax) -> Result<(), Diagnostic> {
+    let name = plain(&stage.layer);
+    if let Some(argument) = stage.arguments.first() {
+        return Err(Diagnostic::new(argument.extent, format!("expected no argument of the net `{name}`, found one")));
+    }
+    if net.precision != syntax.precision {
+        let (expected, found) = (syntax.precision.name(), net.precision.name());
+        let message = format!("expected a net that computes in `{expected}`, found `{name}` in `{found}`");
+        let declared =
+            format!("declare both alike: `pub {}<{found}> = ...`", syntax.name.as_ref().map_or("Net".into(), plain));
+        return Err(Diagnostic::new(stage.layer.span(), message).help(declared));
+    }
+    Ok(())
+}
+
 impl Kind {
     pub(super) fn stated_input(&self) -> Option<Typed> {
         match self {
-            Kind::Layer(layer, _) => layer.stated_input().map(|shape| (shape, None)),
+            Kind::Layer(layer, _) => layer.stated_input().map(Typed::real),
             Kind::Net(net) if net.takes_any_shape => None,
-            Kind::Net(net) => Some((net.ports[PortId(0)].shape.clone(), net.ports[PortId(0)].classes)),
+            Kind::Net(net) => net.ports.first().map(|port| port.typed()),
         }
     }
 
@@ -46,42 +88,115 @@ impl Kind {
     pub(super) fn is_loss(&self) -> bool {
         match self {
             Kind::Layer(layer, _) => layer.is_loss(),
-            Kind::Net(net) => net.outputs.iter().any(|output| output.name == "loss"),
+            Kind::Net(net) => net.adds_target(),
         }
     }
 
-    /// What it makes of an input.
-    pub(super) fn resolve(&self, (from, classes): &Typed, stage: &Stage) -> Result<Resolved, Diagnostic> {
-        match (self, classes) {
-            (Kind::Layer(layer, _), None) => layer.resolve(from),
-            (Kind::Layer(layer, _), Some(classes)) => layer.resolve_indices(from, *classes, stage.layer.span().into()),
-            (Kind::Net(net), _) => resolve_net(net, from, *classes, stage),
+    /// The names of its inputs in order, where they have such: of a net its ports.
+    pub(super) fn input_names(&self) -> Option<Vec<String>> {
+        match self {
+            Kind::Net(net) => Some(net.ports.iter().map(|port| plain(&port.name)).collect()),
+            Kind::Layer(layer, _) if layer.is_loss() => Some(["input", "target"].map(String::from).to_vec()),
+            Kind::Layer(layer, _) => match layer.inputs() {
+                Inputs::Named(names) => Some(names.iter().map(ToString::to_string).collect()),
+                Inputs::One => Some(vec!["input".into()]),
+                Inputs::AtLeast(_) | Inputs::Exactly(_) => None,
+            },
         }
+    }
+
+    /// What it makes of its inputs; of a loss the input alone will do, and [`Resolved::target`] is what is missing.
+    pub(super) fn resolve(&self, inputs: &[Typed], stage: &Stage) -> Result<Resolved, Diagnostic> {
+        match self {
+            Kind::Net(net) => resolve_net(net, inputs, stage),
+            Kind::Layer(layer, _) => {
+                let given = if layer.is_loss() { &inputs[..inputs.len().min(1)] } else { inputs };
+                self.check_count(inputs.len(), stage)?;
+                let resolved = layer.resolve_all(given, stage.layer.span().into())?;
+                match (&resolved.target, inputs.get(1)) {
+                    (Some(target), Some(found)) if target != found => Err(other_target(target, found, stage)),
+                    _ => Ok(resolved),
+                }
+            }
+        }
+    }
+
+    fn check_count(&self, found: usize, stage: &Stage) -> Result<(), Diagnostic> {
+        let Kind::Layer(layer, _) = self else { return Ok(()) };
+        let name = plain(&stage.layer);
+        let (is_right, expected) = match layer.inputs() {
+            _ if layer.is_loss() => (found == 1 || found == 2, "an input and a target".to_string()),
+            Inputs::One => (found == 1, "one input".into()),
+            Inputs::Named(names) => (found == names.len(), format!("the inputs `({})`", names.join(", "))),
+            Inputs::AtLeast(least) => (found >= least, format!("at least {least} inputs")),
+            Inputs::Exactly(count) => (found == count, format!("{count} inputs")),
+        };
+        if is_right {
+            return Ok(());
+        }
+        let mistake = Diagnostic::new(stage.extent, format!("expected {expected} of `{name}`, found {found}"));
+        Err(match layer.inputs() {
+            Inputs::One => mistake.help("join them first, like `(a, b) |> catenate(axis = 0)`, or `a + b`"),
+            _ => mistake.help(format!("in a body, `{{ .. }}`, several values go in by a tuple: `(a, b) |> {name}`")),
+        })
     }
 }
 
-fn resolve_net(net: &Net, from: &Shape, classes: Option<usize>, stage: &Stage) -> Result<Resolved, Diagnostic> {
-    let port = &net.ports[PortId(0)];
-    if net.takes_any_shape && classes.is_none() {
-        let is_loss = net.outputs.iter().any(|output| output.name == "loss");
-        let target = is_loss.then(|| Target { shape: from.clone(), classes: None });
-        let output = if is_loss { Vec::new() } else { from.clone() };
+fn other_target(target: &Typed, found: &Typed, stage: &Stage) -> Diagnostic {
+    let (expected, found) = (target.text(), found.text());
+    Diagnostic::new(stage.extent, format!("expected a target of shape {expected}, found {found}"))
+}
+
+fn resolve_net(net: &Net, inputs: &[Typed], stage: &Stage) -> Result<Resolved, Diagnostic> {
+    let is_loss = net.adds_target();
+    let is_given = inputs.len() == net.ports.len();
+    if let [Typed { shape, classes: None }, ..] = inputs
+        && net.takes_any_shape
+        && (is_given || inputs.len() == 1)
+    {
+        let target = is_loss.then(|| Typed::real(shape.clone()));
+        let output = if is_loss { Vec::new() } else { shape.clone() };
         return Ok(Resolved { output, target, ..Resolved::default() });
     }
-    if (&port.shape, port.classes) != (from, classes) {
-        let (expected, found) = (typed_text(&port.shape, port.classes), typed_text(from, classes));
-        let message = format!("expected an input of shape {expected}, found {found}");
-        return Err(Diagnostic::new(stage.extent, message).note(format!("`{}` is `{}`", plain(&net.name), net.text)));
+    if !(is_given || is_loss && inputs.len() == 1) {
+        return Err(other_count(net, inputs.len(), stage));
     }
-    let output = net.outputs[0].source;
-    let target = net.ports.get(1).map(|port| Target { shape: port.shape.clone(), classes: port.classes });
-    let (output, classes) = (net.shape(output).clone(), net.classes(output));
+    for (port, found) in net.ports.iter().zip(inputs) {
+        let expected = port.typed();
+        if expected != *found {
+            let (expected, found) = (expected.text(), found.text());
+            let what = if net.ports.len() == 1 { "an input".into() } else { format!("`{}`", plain(&port.name)) };
+            let message = format!("expected {what} of shape {expected}, found {found}");
+            let note = format!("`{}` is `{}`", plain(&net.name), net.text);
+            return Err(Diagnostic::new(stage.extent, message).note(note));
+        }
+    }
+    let output = net.outputs()[0].source;
+    let target = net.ports.get(1).filter(|_| is_loss).map(super::Port::typed);
+    let (output, classes): (Shape, _) = (net.shape(output).clone(), net.classes(output));
     Ok(Resolved { output, classes, storage: None, target })
 }
 
-/// `[16] of index(1000)`
-pub(super) fn typed_text(shape: &Shape, classes: Option<usize>) -> String {
-    format!("{}{}", shape_text(shape), classes.map(|classes| format!(" of index({classes})")).unwrap_or_default())
+fn other_count(net: &Net, found: usize, stage: &Stage) -> Diagnostic {
+    let name = plain(&net.name);
+    let names: Vec<String> = net.ports.iter().map(|port| plain(&port.name)).collect();
+    let expected = match &names[..] {
+        [] => "no input".into(),
+        [_] => "one input".into(),
+        several => format!("the inputs `({})`", several.join(", ")),
+    };
+    let mistake = Diagnostic::new(stage.extent, format!("expected {expected} of `{name}`, found {found}"));
+    match &names[..] {
+        [] | [_] => mistake,
+        _ => mistake.help(format!("in a body, `{{ .. }}`, write `({}) |> {}`", names.join(", "), plain(&stage.layer))),
+    }
+}
+
+impl Net {
+    /// Whether it is a chain that ends in a loss, which added the port `target`.
+    pub(super) fn adds_target(&self) -> bool {
+        self.scope.has_positions && self.outputs().iter().any(|output| output.name == "loss")
+    }
 }
 
 /// The name that an unlabelled earlier net has as a stage.

@@ -6,23 +6,31 @@
 //! ```
 //!
 //! A net is a graph of applications: a chain is only how this one was written. An earlier net that is used as a layer
-//! is a [`Part`]: its layers are among those of the net, and its names in a scope of their own.
+//! is a [`Part`]: its layers are among those of the net, and its names in a [`Scope`] of their own.
 
+mod build;
 mod canonical;
+mod check;
+mod graph;
 mod kind;
 mod names;
 mod parts;
+mod scope;
 mod shapes;
+mod source;
 
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-pub use names::{Named, Subject};
-pub use shapes::{Earlier, check};
+pub use check::check;
+pub use kind::Earlier;
+pub use names::Named;
+pub use scope::{Entity, Member, Output, Scope};
+pub use source::Source;
 
 use crate::diagnostics::Extent;
-use crate::ir::{ApplicationId, LayerId, PartId, PortId, Precision, Shape, Table};
+use crate::ir::{ApplicationId, LayerId, PartId, PortId, Precision, Shape, Table, Typed};
 use crate::layers::{Layer, MemoryOrder, Storage};
 
 /// A checked net.
@@ -40,18 +48,21 @@ pub struct Net {
     pub precision: Precision,
     /// The chain, as written.
     pub text: String,
-    /// The input ports, the target of a loss last.
+    /// The input ports, in the order in which functions name them all; the target of a chain's loss last.
     pub ports: Table<PortId, Port>,
-    /// The layers, in declared order, those of parts among them.
+    /// The layers, those of parts among them. A learned array of the net's own is a layer that takes nothing.
     pub layers: Table<LayerId, LayerUse>,
     /// The earlier nets that are used as layers, each before those inside it.
     pub parts: Table<PartId, Part>,
-    /// The stages of its own chain, in order.
-    pub members: Vec<Member>,
+    /// The layers in the order in which their learned arrays lie in memory.
+    pub order: Vec<LayerId>,
+    /// Its names.
+    pub scope: Scope,
     /// The applications, each after those it reads.
     pub applications: Table<ApplicationId, Application>,
-    /// The outputs, in order.
-    pub outputs: Vec<Output>,
+    /// The nets that its layers of several stages are, in order: `layer embed = linear(3 -> 2) |> ramp;` of `Siamese` is one,
+    /// `SiameseEmbed`.
+    pub inner: Vec<Rc<Net>>,
     /// Whether no shape is stated or declared and all layers are elementwise or a loss: as a layer it takes any shape.
     pub takes_any_shape: bool,
 }
@@ -67,22 +78,11 @@ pub struct Port {
     pub classes: Option<usize>,
 }
 
-/// One stage of a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Member {
-    /// A layer.
-    Layer(LayerId),
-    /// An earlier net.
-    Part(PartId),
-}
-
 /// An earlier net, used as a layer.
 #[derive(Clone, Debug)]
 pub struct Part {
     /// Its label, or its own name in snake case with a count where that is needed.
     pub name: String,
-    /// Whether `name` is a label.
-    pub labelled: bool,
     /// The stage, as written.
     pub text: String,
     /// The earlier net's type.
@@ -91,14 +91,15 @@ pub struct Part {
     pub frozen: bool,
     /// The part that it stands in.
     pub inside: Option<PartId>,
-    /// The stages of its chain, in order.
-    pub members: Vec<Member>,
-    /// What it is applied to.
-    pub input: Source,
-    /// The name of its input port.
-    pub port: String,
-    /// Its outputs.
-    pub outputs: Vec<Output>,
+}
+
+/// One field of a net's struct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// The learned arrays of a layer, or a learned array of the net's own.
+    Layer(LayerId),
+    /// Those of an earlier net.
+    Part(PartId),
 }
 
 /// A layer of the net.
@@ -126,39 +127,19 @@ pub struct LayerUse {
     pub rate: f64,
 }
 
-/// A value of the net, by where it comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
-    /// An input port.
-    Port(PortId),
-    /// The value of an application.
-    Application(ApplicationId),
-}
-
 /// One use of a layer.
 #[derive(Clone, Debug)]
 pub struct Application {
     /// Which layer.
     pub layer: LayerId,
-    /// What it is applied to.
-    pub input: Source,
-    /// The port of the target, for a loss.
-    pub target: Option<PortId>,
+    /// What it is applied to, in the order of the layer's inputs; the target of a loss last.
+    pub inputs: Vec<Source>,
     /// The shape of its value.
     pub shape: Shape,
     /// How many classes, where its value is made of indices.
     pub classes: Option<usize>,
     /// The value's name in formulas and in generated code.
     pub value: String,
-}
-
-/// An output.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// `output` or `loss`.
-    pub name: &'static str,
-    /// The value.
-    pub source: Source,
 }
 
 impl Net {
@@ -178,10 +159,23 @@ impl Net {
         }
     }
 
-    /// The layers with learned arrays, with their ids, frozen ones too.
+    /// Shape and classes of a value.
+    pub fn typed(&self, source: Source) -> Typed {
+        Typed { shape: self.shape(source).clone(), classes: self.classes(source) }
+    }
+
+    /// The outputs, in order; there is one at least.
+    pub fn outputs(&self) -> &[Output] {
+        &self.scope.outputs
+    }
+
+    /// The layers with learned arrays, with their ids, frozen ones too, in the order of memory.
     pub fn stored(&self) -> impl Iterator<Item = (LayerId, &LayerUse, &Storage)> {
-        let stored = |(id, layer)| LayerUse::storage(layer).map(|storage| (id, layer, storage));
-        self.layers.rows().filter_map(stored)
+        let stored = |id: &LayerId| {
+            let layer = &self.layers[*id];
+            layer.storage.as_ref().map(|storage| (*id, layer, storage))
+        };
+        self.order.iter().filter_map(stored)
     }
 
     /// The layers with learned arrays of the net itself, in the order of its memory.
@@ -237,6 +231,12 @@ impl Net {
         names.join(".")
     }
 
+    /// `linear.weights`, or `scale` of a learned array of the net's own: the path of an array.
+    pub fn array_path(&self, layer: LayerId, array: usize) -> String {
+        let name = self.layers[layer].array_name(array);
+        if name.is_empty() { self.path(layer) } else { format!("{}.{name}", self.path(layer)) }
+    }
+
     /// The fields that lead to a layer from the net, from the innermost frozen part around it, or from `within`.
     pub fn fields(&self, layer: LayerId, within: Option<PartId>) -> Vec<&str> {
         let used = &self.layers[layer];
@@ -247,10 +247,35 @@ impl Net {
         fields.push(&used.name);
         fields
     }
+
+    /// Those that lead to one of its arrays.
+    pub fn array_fields(&self, layer: LayerId, array: usize, within: Option<PartId>) -> Vec<&str> {
+        let own = Some(self.layers[layer].array_name(array)).filter(|name| !name.is_empty());
+        self.fields(layer, within).into_iter().chain(own).collect()
+    }
+
+    /// The fields of its struct, in the order of memory: what has learned arrays and stands in no part.
+    pub fn members_in_memory(&self) -> Vec<Stored> {
+        let mut members: Vec<Stored> = Vec::new();
+        for (layer, used, _) in self.learned() {
+            let outermost = self.around(used.inside).last();
+            let member = outermost.map_or(Stored::Layer(layer), Stored::Part);
+            if members.last() != Some(&member) {
+                members.push(member);
+            }
+        }
+        members
+    }
 }
 
 impl LayerUse {
-    fn storage(&self) -> Option<&Storage> {
-        self.storage.as_ref()
+    /// The name of an array in the layer's struct; nothing where the array itself is the field.
+    pub fn array_name(&self, array: usize) -> &'static str {
+        self.storage.as_ref().and_then(|storage| storage.arrays.get(array)).map_or("", |array| array.name)
+    }
+
+    /// Whether it is no layer of the user's, but arithmetic between values or an array.
+    pub fn is_nameless(&self) -> bool {
+        self.name.is_empty()
     }
 }

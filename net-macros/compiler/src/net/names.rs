@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 
 use super::kind::{Kind, name_of_net};
-use super::{Member, Net, Output, Part, Source};
+use super::{Entity, Member, Net, Scope, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
 use crate::ir::{LayerId, PartId};
 use crate::layers;
@@ -36,12 +36,12 @@ pub enum Named {
 }
 
 /// What a single name means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
+#[derive(Clone, Copy)]
+enum Subject<'a> {
     /// A value only.
     Value(Source),
-    /// A layer or an earlier net; its value too, where the name is a label or a position.
-    Member(Member, Option<Source>),
+    /// A member of the scope; its value too, where the name is a label or a position.
+    Member(&'a Member, Option<Source>),
 }
 
 /// Each label, on its own.
@@ -64,6 +64,16 @@ fn is_loss(stage: &Stage, kind: &Option<Kind>) -> bool {
     let text = plain(&stage.layer);
     let named = || layers::canonical(&text).unwrap_or(&text).ends_with("_loss");
     kind.as_ref().map_or_else(named, Kind::is_loss)
+}
+
+/// A name in a body, on its own: what means something everywhere may only name that.
+pub(super) fn check_name(name: &Ident, what: &str, may_be: &[&str], sink: &mut Diagnostics) {
+    let text = plain(name);
+    if NEVER.contains(&text.as_str()) {
+        sink.add(Diagnostic::new(name.span(), format!("expected the name of a {what}, found `{text}`")));
+    } else if RESERVED.contains(&text.as_str()) && !may_be.contains(&text.as_str()) {
+        sink.add(reserved(name, &text).help("choose another name"));
+    }
 }
 
 /// Each declared port, on its own; `input` names exactly that.
@@ -144,8 +154,8 @@ fn spells(own: &str, name: &str) -> bool {
 }
 
 /// The layers' names, in order; equal ones are mistakes.
-pub(super) fn layer_names(stages: &[Stage], ports: &[PortSyntax], sink: &mut Diagnostics) -> Vec<String> {
-    let kind = |stage: &Stage| match (layers::canonical(&plain(&stage.layer)), stage.earlier_net) {
+pub(super) fn layer_names(stages: &[&Stage], mut taken: BTreeSet<String>, sink: &mut Diagnostics) -> Vec<String> {
+    let kind = |stage: &&Stage| match (layers::canonical(&plain(&stage.layer)), stage.earlier_net) {
         (Some(kind), _) => kind.to_string(),
         (None, Some(_)) => name_of_net(stage),
         (None, None) => plain(&stage.layer),
@@ -156,7 +166,6 @@ pub(super) fn layer_names(stages: &[Stage], ports: &[PortSyntax], sink: &mut Dia
         *unlabelled.entry(own).or_default() += 1;
     }
     let mut before: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut taken: BTreeSet<String> = ports.iter().map(|port| plain(&port.name)).collect();
     let mut names: Vec<String> = Vec::new();
     for (stage, own) in stages.iter().zip(&kinds) {
         let name = match &stage.label {
@@ -185,12 +194,17 @@ pub(super) fn layer_names(stages: &[Stage], ports: &[PortSyntax], sink: &mut Dia
     names
 }
 
-/// Where names are looked up: the net itself, or an earlier one that is used as a layer.
+/// Where a segment of a path leads.
+enum Step<'a> {
+    Found(Named),
+    Inside(Names<'a>),
+}
+
+/// Where names are looked up: the net itself, or one use of an earlier net as a layer.
 #[derive(Clone, Copy)]
 struct Names<'a> {
     net: &'a Net,
-    members: &'a [Member],
-    outputs: &'a [Output],
+    scope: &'a Scope,
     /// The part, where it is not the net itself.
     within: Option<PartId>,
 }
@@ -203,37 +217,62 @@ impl Net {
             [Segment::Name(name)] if name == "all" => return Ok(Named::All),
             _ => {}
         }
-        let mut names = Names { net: self, members: &self.members, outputs: &self.outputs, within: None };
+        let mut names = Names { net: self, scope: &self.scope, within: None };
         for (depth, segment) in path.segments.iter().enumerate() {
             let rest = &path.segments[depth + 1..];
-            match (names.subject(segment), rest) {
-                (Some(Subject::Value(source) | Subject::Member(_, Some(source))), []) => {
-                    return Ok(Named::Value(source));
-                }
-                (Some(Subject::Member(member, None)), []) => return Err(names.no_value(member, path)),
-                (Some(Subject::Value(_)), _) => {
-                    let message = format!("expected a layer, found the value `{}`", segment.text());
-                    return Err(Diagnostic::new(path.extent, message));
-                }
-                (Some(Subject::Member(Member::Layer(layer), _)), [array]) => return self.array(layer, array, path),
-                (Some(Subject::Member(Member::Layer(_), _)), _) => {
-                    let message = format!("expected a name or `layer.array`, found `{}`", path.text());
-                    return Err(Diagnostic::new(path.extent, message));
-                }
-                (Some(Subject::Member(Member::Part(part), _)), rest) => {
-                    if let [Segment::Name(name)] = rest
-                        && name == "parameters"
-                    {
-                        return self.part_parameters(part, path);
-                    }
-                    let Part { members, outputs, .. } = &self.parts[part];
-                    names = Names { net: self, members, outputs, within: Some(part) };
-                }
-                (None, []) => return Err(names.unknown(segment, path, names.values())),
-                (None, _) => return Err(names.unknown(segment, path, names.layers())),
+            match self.step(names, segment, rest, path)? {
+                Step::Found(named) => return Ok(named),
+                Step::Inside(inside) => names = inside,
             }
         }
         Err(Diagnostic::new(path.extent, "expected a name, found nothing"))
+    }
+
+    /// What one segment of a path means, and the rest behind it.
+    fn step<'a>(
+        &'a self,
+        names: Names<'a>,
+        segment: &Segment,
+        rest: &[Segment],
+        path: &Path,
+    ) -> Result<Step<'a>, Diagnostic> {
+        let no_layer = || {
+            let message = format!("expected a layer, found the value `{}`", segment.text());
+            Err(Diagnostic::new(path.extent, message))
+        };
+        let member = match (names.subject(segment), rest) {
+            (None, []) => return Err(names.unknown(segment, path, names.values())),
+            (None, _) => return Err(names.unknown(segment, path, names.layers())),
+            (Some(Subject::Value(source) | Subject::Member(_, Some(source))), []) => {
+                let named = self.array_of_its_own(source).unwrap_or(Named::Value(source));
+                return Ok(Step::Found(named));
+            }
+            (Some(Subject::Member(member, None)), []) => return Err(names.no_value(member, path)),
+            (Some(Subject::Value(_)), _) => return no_layer(),
+            (Some(Subject::Member(member, _)), _) => member,
+        };
+        match (&member.entity, rest) {
+            (Entity::Value, _) => no_layer(),
+            (Entity::Layer(layer), [array]) => self.array(*layer, array, path).map(Step::Found),
+            (Entity::Layer(_), _) => {
+                let message = format!("expected a name or `layer.array`, found `{}`", path.text());
+                Err(Diagnostic::new(path.extent, message))
+            }
+            (Entity::Part(part, _), [Segment::Name(name)]) if name == "parameters" => {
+                self.part_parameters(*part, path).map(Step::Found)
+            }
+            (Entity::Part(part, scope) | Entity::Use(part, scope), _) => {
+                Ok(Step::Inside(Names { net: self, scope, within: Some(*part) }))
+            }
+        }
+    }
+
+    /// The learned array of the net's own that a value is: `array scale: [3];`.
+    fn array_of_its_own(&self, source: Source) -> Option<Named> {
+        let Source::Application(application) = source else { return None };
+        let layer = self.applications[application].layer;
+        let is_array = self.layers[layer].kind == "array" && self.layers[layer].inside.is_none();
+        is_array.then_some(Named::Array(layer, 0))
     }
 
     fn part_parameters(&self, part: PartId, path: &Path) -> Result<Named, Diagnostic> {
@@ -284,30 +323,29 @@ impl Net {
         let Source::Application(application) = source else {
             return self.port_name(source);
         };
-        let output = self.outputs.iter().find(|output| output.source == source);
-        output.map_or_else(|| self.applications[application].value.clone(), |output| output.name.into())
+        let output = self.outputs().iter().find(|output| output.source == source);
+        output.map_or_else(|| self.applications[application].value.clone(), |output| output.name.clone())
     }
 
-    /// The name that a `fn` line has for a value of the net's own chain: its port's, `output` or `loss`, its label.
+    /// The name that a `fn` line has for a value of the net's own: its port's, `output` or `loss`, its label.
     pub fn label(&self, source: Source) -> Option<String> {
         let Source::Application(_) = source else {
             return Some(self.port_name(source));
         };
-        if let Some(output) = self.outputs.iter().find(|output| output.source == source) {
-            return Some(output.name.into());
+        if let Some(output) = self.outputs().iter().find(|output| output.source == source) {
+            return Some(output.name.clone());
         }
-        let member = self.members.iter().find(|member| self.value(**member) == source)?;
-        match member {
-            Member::Layer(layer) => self.layers[*layer].labelled.then(|| self.layers[*layer].name.clone()),
-            Member::Part(part) => self.parts[*part].labelled.then(|| self.parts[*part].name.clone()),
-        }
+        let member = self.scope.members.iter().find(|member| member.value == Some(source))?;
+        member.labelled.then(|| member.name.clone())
     }
 
     /// The label or else the position of the value that a loss is of.
     pub fn before_the_loss(&self) -> Option<String> {
-        let position = self.members.len().checked_sub(2)?;
-        let source = self.value(self.members[position]);
-        Some(self.label(source).unwrap_or_else(|| position.to_string()))
+        let loss = self.applications.iter().rev().find(|used| self.layers[used.layer].layer.is_loss())?;
+        let before = loss.inputs.first().filter(|before| matches!(before, Source::Application(_)))?;
+        let position = || self.scope.members.iter().position(|member| member.value == Some(*before));
+        let by_position = || position().filter(|_| self.scope.has_positions).map(|position| position.to_string());
+        self.label(*before).or_else(by_position)
     }
 
     fn port_name(&self, source: Source) -> String {
@@ -318,90 +356,94 @@ impl Net {
     }
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
     /// What a name or a position means; inside a part its port is what it is applied to.
-    fn subject(self, segment: &Segment) -> Option<Subject> {
+    fn subject(self, segment: &Segment) -> Option<Subject<'a>> {
+        let members = &self.scope.members;
         let name = match segment {
             Segment::Position(position, _) => {
-                let member = *self.members.get(*position)?;
-                return Some(Subject::Member(member, Some(self.net.value(member))));
+                let member = members.get(*position).filter(|_| self.scope.has_positions)?;
+                return Some(Subject::Member(member, member.value));
             }
             Segment::Name(name) => plain(name),
         };
-        if let Some(source) = self.port(&name) {
+        if let Some((_, source)) = self.scope.ports.iter().find(|(port, _)| *port == name) {
+            return Some(Subject::Value(*source));
+        }
+        let exact = members.iter().find(|member| member.name == name);
+        if exact.is_none()
+            && let Some(source) = self.output(&name)
+        {
             return Some(Subject::Value(source));
         }
-        let exact = self.members.iter().find(|member| self.name(**member).0 == name);
-        if exact.is_none()
-            && let Some(output) = self.outputs.iter().find(|output| output.name == name)
-        {
-            return Some(Subject::Value(output.source));
-        }
-        let spelled =
-            || self.members.iter().find(|member| matches!(self.name(**member), (own, false) if spells(own, &name)));
-        let member = *exact.or_else(spelled)?;
-        Some(Subject::Member(member, self.name(member).1.then(|| self.net.value(member))))
+        let spelled = || members.iter().find(|member| !member.labelled && spells(&member.name, &name));
+        let member = exact.or_else(spelled)?;
+        Some(Subject::Member(member, member.value.filter(|_| member.labelled)))
     }
 
-    fn port(self, name: &str) -> Option<Source> {
-        match self.within {
-            Some(part) => (self.net.parts[part].port == name).then(|| self.net.parts[part].input),
-            None => self.net.ports.find(|port| plain(&port.name) == name).map(Source::Port),
-        }
+    /// The output of this name; where there is one and it is not `loss`, `output` names it too.
+    fn output(self, name: &str) -> Option<Source> {
+        let outputs = &self.scope.outputs;
+        let exact = outputs.iter().find(|output| output.name == name);
+        let only = || outputs.first().filter(|one| name == "output" && outputs.len() == 1 && one.name != "loss");
+        exact.or_else(only).map(|output| output.source)
     }
 
-    /// The name of a stage, and whether it is a label.
-    fn name(&self, member: Member) -> (&str, bool) {
-        match member {
-            Member::Layer(layer) => (&self.net.layers[layer].name, self.net.layers[layer].labelled),
-            Member::Part(part) => (&self.net.parts[part].name, self.net.parts[part].labelled),
-        }
-    }
-
-    fn no_value(self, member: Member, path: &Path) -> Diagnostic {
+    fn no_value(self, member: &Member, path: &Path) -> Diagnostic {
         let name = path.text();
-        let position = self.members.iter().position(|other| *other == member).unwrap_or_default();
-        let (what, text, array) = match member {
-            Member::Layer(layer) => {
-                let used = &self.net.layers[layer];
-                ("layer", &used.text, used.storage.as_ref().map(|storage| storage.arrays[0].name))
+        let (what, text, array) = match &member.entity {
+            Entity::Value => ("value", name.as_str(), None),
+            Entity::Layer(layer) => {
+                let used = &self.net.layers[*layer];
+                ("layer", used.text.as_str(), used.storage.as_ref().map(|storage| storage.arrays[0].name))
             }
-            Member::Part(part) => ("net", &self.net.parts[part].text, None),
+            Entity::Part(part, _) | Entity::Use(part, _) => ("net", self.net.parts[*part].text.as_str(), None),
         };
         let mistake = Diagnostic::new(path.extent, format!("expected a value, found the {what} `{name}`"));
-        let help = format!("label the value, `name: {text}`, or use its position, `{position}`");
-        match (array, member) {
+        let position = self.scope.members.iter().position(|other| std::ptr::eq(other, member)).unwrap_or_default();
+        let help = match (self.scope.has_positions, member.value) {
+            (true, _) => format!("label the value, `name: {text}`, or use its position, `{position}`"),
+            (false, Some(_)) => format!("label the value, `name: {text}`, or bind it with `let`"),
+            (false, None) => format!("label the use that you mean, `x |> label: {name}`, or bind its value with `let`"),
+        };
+        match (array, &member.entity) {
             (Some(array), _) => {
                 let note = format!("its learned arrays are `{name}.{array}`, ..., and all of them `{name}.parameters`");
                 mistake.note(note).help(help)
             }
-            (None, Member::Part(part)) => {
-                let output = self.net.parts[part].outputs[0].name;
-                mistake.help(format!("its value is `{name}.{output}`"))
+            (None, Entity::Part(_, scope)) if member.value.is_some() => {
+                mistake.help(format!("its value is `{name}.{}`", scope.outputs[0].name))
             }
             (None, _) => mistake.help(help),
         }
     }
 
     fn layers(self) -> Vec<String> {
-        self.members.iter().map(|member| self.name(*member).0.to_string()).collect()
+        self.scope.members.iter().map(|member| member.name.clone()).collect()
     }
 
     fn values(self) -> Vec<String> {
-        let ports: Vec<String> = match self.within {
-            Some(part) => vec![self.net.parts[part].port.clone()],
-            None => self.net.ports.iter().map(|port| plain(&port.name)).collect(),
-        };
-        let labels = self.members.iter().map(|member| self.name(*member)).filter(|(_, labelled)| *labelled);
-        let labels = labels.map(|(name, _)| name.to_string());
-        ports.into_iter().chain(labels).chain(self.outputs.iter().map(|output| output.name.to_string())).collect()
+        let ports = self.scope.ports.iter().map(|(name, _)| name.clone());
+        let labels = self.scope.members.iter().filter(|member| member.labelled).map(|member| member.name.clone());
+        let mut all: Vec<String> = ports.chain(labels).collect();
+        let outputs = self.scope.outputs.iter().map(|output| output.name.clone());
+        outputs.for_each(|name| {
+            if !all.contains(&name) {
+                all.push(name)
+            }
+        });
+        all
     }
 
     fn unknown(self, segment: &Segment, path: &Path, known: Vec<String>) -> Diagnostic {
         let text = segment.text();
         let mistake = match segment {
+            Segment::Position(..) if !self.scope.has_positions => {
+                let message = format!("expected a name, found the position {text}");
+                Diagnostic::new(path.extent, message).note("positions name stages of chains, and nothing in a body")
+            }
             Segment::Position(..) => {
-                let last = self.members.len() - 1;
+                let last = self.scope.members.len() - 1;
                 Diagnostic::new(path.extent, format!("expected a position from 0 to {last}, found {text}"))
             }
             Segment::Name(_) => {
@@ -420,26 +462,30 @@ impl Names<'_> {
     /// How to get what a name means elsewhere: `output` before a loss, `loss` without one, `weights` of the layers that
     /// have such.
     fn meant(self, name: &str) -> Option<String> {
-        let is_loss = self.outputs.first().is_some_and(|output| output.name == "loss");
+        let is_loss = self.scope.outputs.first().is_some_and(|output| output.name == "loss");
+        let is_chain = self.scope.has_positions;
         match name {
-            "output" if is_loss => self.before_the_loss(),
-            "loss" if !is_loss => Some("end the chain in a loss, like `|> mean_squared_loss`".into()),
-            "target" if !is_loss => Some("a loss adds it: end the chain in one, like `|> mean_squared_loss`".into()),
+            "output" if is_loss && is_chain => self.before_the_loss(),
+            "loss" if !is_loss && is_chain => Some("end the chain in a loss, like `|> mean_squared_loss`".into()),
+            "target" if !is_loss && is_chain => {
+                Some("a loss adds it: end the chain in one, like `|> mean_squared_loss`".into())
+            }
             _ => self.arrays(array_of(name)),
         }
     }
 
     /// The value that a loss is of, to be labelled if it is not.
     fn before_the_loss(self) -> Option<String> {
-        let [.., before, _] = self.members else {
+        let [.., before, _] = &self.scope.members[..] else {
             return Some("this chain is a loss alone: ask for `loss`".into());
         };
-        if let (name, true) = self.name(*before) {
-            return Some(format!("this chain ends in a loss: ask for `{name}`, the value before it"));
+        if before.labelled {
+            return Some(format!("this chain ends in a loss: ask for `{}`, the value before it", before.name));
         }
-        let (kind, text) = match before {
-            Member::Layer(layer) => (self.net.layers[*layer].kind, &self.net.layers[*layer].text),
-            Member::Part(part) => ("", &self.net.parts[*part].text),
+        let (kind, text) = match &before.entity {
+            Entity::Layer(layer) => (self.net.layers[*layer].kind, self.net.layers[*layer].text.as_str()),
+            Entity::Part(part, _) | Entity::Use(part, _) => ("", self.net.parts[*part].text.as_str()),
+            Entity::Value => ("", before.name.as_str()),
         };
         let label = match kind {
             "softmax" | "sigmoid" => "probabilities",
@@ -452,15 +498,15 @@ impl Names<'_> {
 
     /// The learned arrays of a name.
     fn arrays(self, name: &str) -> Option<String> {
-        let with = |member: &Member| match member {
-            Member::Layer(layer) => self.net.layers[*layer]
+        let with = |member: &&Member| match &member.entity {
+            Entity::Layer(layer) => self.net.layers[*layer]
                 .storage
                 .as_ref()
                 .is_some_and(|storage| name == "parameters" || storage.arrays.iter().any(|array| array.name == name)),
-            Member::Part(_) => false,
+            _ => false,
         };
-        let paths = self.members.iter().filter(|member| with(member)).map(|member| self.name(*member).0);
-        let paths: Vec<String> = paths.map(|layer| format!("`{layer}.{name}`")).collect();
+        let members = self.scope.members.iter().filter(with);
+        let paths: Vec<String> = members.map(|member| format!("`{}.{name}`", member.name)).collect();
         match &paths[..] {
             [] => None,
             [one] => Some(format!("write {one}")),

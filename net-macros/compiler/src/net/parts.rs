@@ -1,4 +1,5 @@
-//! An earlier net as a layer: its layers, applications and parts are copied behind those of the later net.
+//! An earlier net as a layer: its layers and parts are copied behind those of the later net, once; its applications for
+//! each use of it.
 //!
 //! ```text
 //! pub Encoder = linear(8 -> 4) |> tanh;
@@ -6,78 +7,108 @@
 //! `encoder.linear` [8] -> [4]; `encoder.tanh`; `linear` [4] -> [2]
 //! ```
 
-use super::{Application, LayerUse, Member, Net, Output, Part, Source};
+use super::scope::{Mapped, Scope};
+use super::{Application, LayerUse, Net, Part, Source};
 use crate::ir::{ApplicationId, LayerId, PartId, PortId};
 
-impl Net {
-    /// Copies `earlier` into this net as `part`, whose members and outputs are still missing; its loss reads the port
-    /// of this number.
-    pub(super) fn add_part(&mut self, earlier: &Net, mut part: Part, target: Option<PortId>) -> Member {
-        let input = part.input;
-        let offsets =
-            Offsets { layers: self.layers.len(), parts: self.parts.len() + 1, applications: self.applications.len() };
-        let source = |source: Source| offsets.source(source, input, target);
-        part.members = earlier.members.iter().map(|member| offsets.member(*member)).collect();
-        part.outputs =
-            earlier.outputs.iter().map(|output| Output { source: source(output.source), ..*output }).collect();
-        let (name, labelled, frozen) = (part.name.clone(), part.labelled, part.frozen);
-        let id = self.parts.push(part);
-        for inner in &earlier.parts {
-            self.parts.push(Part {
-                inside: Some(inner.inside.map_or(id, |inner| offsets.part(inner))),
-                members: inner.members.iter().map(|member| offsets.member(*member)).collect(),
-                input: source(inner.input),
-                outputs: inner.outputs.iter().map(|o| Output { source: source(o.source), ..*o }).collect(),
-                ..inner.clone()
-            });
-        }
-        for layer in &earlier.layers {
-            let inside = Some(layer.inside.map_or(id, |inner| offsets.part(inner)));
-            self.layers.push(LayerUse { inside, ..layer.clone() });
-        }
-        self.add_applications(earlier, (&name, input, target), offsets);
-        if labelled {
-            self.name_output(id, name, frozen);
-        }
-        Member::Part(id)
+/// Where the earlier net's own begin.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offsets {
+    layers: usize,
+    parts: usize,
+}
+
+/// One use of an earlier net.
+struct Use<'a> {
+    offsets: Offsets,
+    /// How many applications there are before it.
+    applications: usize,
+    inputs: &'a [Source],
+}
+
+impl Mapped for Use<'_> {
+    fn layer(&self, layer: LayerId) -> LayerId {
+        LayerId(layer.0 + self.offsets.layers)
     }
 
-    /// The earlier net's applications, to an input and with the port of a target.
-    fn add_applications(
+    fn part(&self, part: PartId) -> PartId {
+        PartId(part.0 + self.offsets.parts)
+    }
+
+    fn source(&self, source: Source) -> Source {
+        match source {
+            Source::Port(PortId(port)) => self.inputs[port],
+            Source::Application(ApplicationId(number)) => {
+                Source::Application(ApplicationId(number + self.applications))
+            }
+        }
+    }
+}
+
+impl Net {
+    /// Copies the layers and parts of `earlier` into this net, as `part`.
+    pub(super) fn add_part(&mut self, earlier: &Net, part: Part) -> (PartId, Offsets) {
+        let offsets = Offsets { layers: self.layers.len(), parts: self.parts.len() + 1 };
+        let of = Use { offsets, applications: 0, inputs: &[] };
+        let id = self.parts.push(part);
+        for inner in &earlier.parts {
+            let inside = Some(inner.inside.map_or(id, |inner| of.part(inner)));
+            self.parts.push(Part { inside, ..inner.clone() });
+        }
+        for layer in &earlier.layers {
+            let inside = Some(layer.inside.map_or(id, |inner| of.part(inner)));
+            self.layers.push(LayerUse { inside, ..layer.clone() });
+        }
+        self.order.extend(earlier.order.iter().map(|layer| of.layer(*layer)));
+        (id, offsets)
+    }
+
+    /// Applies an earlier net, which is a part of this one: one input for each of its ports. The names inside are those of this
+    /// use; its values are named behind `name`, and its output by it where that is a label.
+    pub(super) fn apply_part(
         &mut self,
         earlier: &Net,
-        (name, input, target): (&str, Source, Option<PortId>),
         offsets: Offsets,
-    ) {
-        let source = |source: Source| offsets.source(source, input, target);
-        let shape = self.shape(input).clone();
+        inputs: &[Source],
+        (name, labelled, frozen): (&str, bool, bool),
+    ) -> Scope {
+        let of = Use { offsets, applications: self.applications.len(), inputs };
         for application in &earlier.applications {
-            let layer = offsets.layer(application.layer);
-            let value = value_name(&self.layers[layer], self.applications.len(), Some(name));
-            self.applications.push(Application {
-                layer,
-                input: source(application.input),
-                target: application.target.and(target),
-                shape: match earlier.takes_any_shape && !earlier.layers[application.layer].layer.is_loss() {
-                    true => shape.clone(),
-                    false => application.shape.clone(),
-                },
-                value,
-                ..application.clone()
-            });
+            let layer = of.layer(application.layer);
+            let takes_any = earlier.takes_any_shape && !earlier.layers[application.layer].layer.is_loss();
+            let shape = if takes_any { self.shape(inputs[0]).clone() } else { application.shape.clone() };
+            let value = self.value_in_part(layer, &application.value, name);
+            let inputs = application.inputs.iter().map(|input| of.source(*input)).collect();
+            self.applications.push(Application { layer, inputs, shape, value, classes: application.classes });
+        }
+        let scope = earlier.scope.mapped(&of);
+        if labelled {
+            self.name_output(&scope, name, frozen);
+        }
+        scope
+    }
+
+    /// The name of a value inside a part: its own behind the part's, or a letter with the application's position.
+    fn value_in_part(&self, layer: LayerId, own: &str, part: &str) -> String {
+        let used = &self.layers[layer];
+        let by_letter = own.trim_end_matches(|digit: char| digit.is_ascii_digit()) == used.layer.letter();
+        match used.layer.is_loss() || by_letter && !used.labelled {
+            true => value_name(used, self.applications.len(), Some(part)),
+            false => format!("{part}_{own}"),
         }
     }
 
     /// Names the output of a labelled part by it; a frozen one is an argument of its own, which has the part's name.
-    fn name_output(&mut self, part: PartId, name: String, frozen: bool) {
-        let Source::Application(last) = self.parts[part].outputs[0].source else { return };
+    fn name_output(&mut self, scope: &Scope, name: &str, frozen: bool) {
+        let [output] = &scope.outputs[..] else { return };
+        let Source::Application(last) = output.source else { return };
         if self.applications[last].value == "loss" {
             return;
         }
         match (frozen, self.layers[self.applications[last].layer].labelled) {
             (true, true) => {}
             (true, false) => self.applications[last].value = format!("{name}_output"),
-            (false, _) => self.applications[last].value = name,
+            (false, _) => self.applications[last].value = name.into(),
         }
     }
 }
@@ -90,41 +121,5 @@ pub(super) fn value_name(layer: &LayerUse, position: usize, part: Option<&str>) 
         (_, true, None) => layer.name.clone(),
         (_, true, Some(part)) => format!("{part}_{}", layer.name),
         (_, false, _) => format!("{}{}", layer.layer.letter(), position + 1),
-    }
-}
-
-/// Where the earlier net's own begin.
-#[derive(Clone, Copy)]
-struct Offsets {
-    layers: usize,
-    parts: usize,
-    applications: usize,
-}
-
-impl Offsets {
-    fn member(self, member: Member) -> Member {
-        match member {
-            Member::Layer(layer) => Member::Layer(self.layer(layer)),
-            Member::Part(part) => Member::Part(self.part(part)),
-        }
-    }
-
-    fn layer(self, layer: LayerId) -> LayerId {
-        LayerId(layer.0 + self.layers)
-    }
-
-    fn part(self, part: PartId) -> PartId {
-        PartId(part.0 + self.parts)
-    }
-
-    /// The first port of the earlier net is what it is applied to, any other is its target.
-    fn source(self, source: Source, input: Source, target: Option<PortId>) -> Source {
-        match source {
-            Source::Port(PortId(0)) => input,
-            Source::Port(port) => Source::Port(target.unwrap_or(port)),
-            Source::Application(ApplicationId(number)) => {
-                Source::Application(ApplicationId(number + self.applications))
-            }
-        }
     }
 }

@@ -56,7 +56,7 @@ fn check_ports(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Dia
     for want in &function.wanted {
         of.extend(match want.what {
             Wanted::Value(source) => vec![source],
-            _ => function.seeds(net),
+            _ => function.seeds_of(net, want),
         });
     }
     let needed = ancestors(lowered, &of);
@@ -89,7 +89,7 @@ fn check_twice(net: &Net, lowered: &Lowered, function: &Function, names: &[Strin
             want.what.is_summed() && other.is_summed() && shared()
         };
         let same = |(other, known): &&(Want, &str)| {
-            let is_one = other.what == want.what && (want.what.is_gradient() || known == name);
+            let is_one = other.what == want.what && other.of == want.of && (want.what.is_gradient() || known == name);
             other.how == want.how && (overlaps(other.what) || is_one)
         };
         let exclude = |(other, _): &&(Want, &str)| {

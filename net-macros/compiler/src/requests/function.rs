@@ -24,6 +24,8 @@ pub struct Function {
     pub given: Vec<(Given, Extent)>,
     /// What it gives, in order.
     pub wanted: Vec<Want>,
+    /// The values that are behind an `of`, each list once.
+    pub of: Vec<Vec<Source>>,
 }
 
 /// Something given.
@@ -44,6 +46,8 @@ pub struct Want {
     pub how: How,
     /// Where it is written.
     pub extent: Extent,
+    /// Which of [`Function::of`] alone seed it; what seeds all others, where nothing is said.
+    pub of: Option<usize>,
 }
 
 /// What becomes of something wanted.
@@ -126,9 +130,14 @@ impl Function {
         descending.for_each(|want| want.how = How::DescendBehind);
     }
 
-    /// The values that seed the sweep: the imposed ones, else all outputs.
+    /// The values that seed what is wanted.
+    pub fn seeds_of(&self, net: &Net, want: &Want) -> Vec<Source> {
+        want.of.map_or_else(|| self.seeds(net), |of| self.of[of].clone())
+    }
+
+    /// The values that seed the sweep where no `of` says which: the imposed ones, else all outputs.
     pub fn seeds(&self, net: &Net) -> Vec<Source> {
         let imposed: Vec<Source> = self.imposed().collect();
-        if imposed.is_empty() { net.outputs.iter().map(|output| output.source).collect() } else { imposed }
+        if imposed.is_empty() { net.outputs().iter().map(|output| output.source).collect() } else { imposed }
     }
 }

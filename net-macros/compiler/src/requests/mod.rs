@@ -30,10 +30,12 @@ pub fn functions(net: &Net, lowered: &Lowered, lines: &[FunctionSyntax], sink: &
 pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option<String>) {
     let call_site: Extent = Span::call_site().into();
     let given: Vec<_> = net.ports.ids().map(|port| (Given::Port(port), call_site)).collect();
-    let give = |what| Want { what, how: How::Give, extent: call_site };
-    let outputs: Vec<Want> = net.outputs.iter().map(|output| give(Wanted::Value(output.source))).collect();
+    let give = |what| Want { what, how: How::Give, extent: call_site, of: None };
+    let outputs: Vec<Want> = net.outputs().iter().map(|output| give(Wanted::Value(output.source))).collect();
     let inputs: Vec<String> = net.ports.iter().map(|port| plain(&port.name)).collect();
-    let (inputs, output) = (inputs.join(", "), net.outputs[0].name);
+    let names: Vec<&str> = net.outputs().iter().map(|output| output.name.as_str()).collect();
+    let (inputs, outputs_text) = (inputs.join(", "), names.join(", "));
+    let output = if names.len() == 1 { outputs_text.clone() } else { format!("({outputs_text})") };
     let function = |name: &str, doc: &str, text: String, wanted| Function {
         attributes: quote::quote!(#[doc = #doc]),
         visibility: net.visibility.clone(),
@@ -42,15 +44,16 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option
         batch: None,
         given: given.clone(),
         wanted,
+        of: Vec::new(),
     };
     let eval = function("eval", " The outputs.", format!("fn eval({inputs}) -> {output};"), outputs.clone());
     let resolve = Resolve { net, lowered };
-    let all: Vec<Wanted> = resolve.all(&net.outputs.iter().map(|output| output.source).collect::<Vec<_>>());
+    let all: Vec<Wanted> = resolve.all(&net.outputs().iter().map(|output| output.source).collect::<Vec<_>>());
     if let Some(reason) = resolve.no_gradients(&all) {
         return (vec![eval], Some(reason));
     }
     let wanted = outputs.into_iter().chain(all.into_iter().map(give)).collect();
-    let text = format!("fn gradients({inputs}) -> ({output}, grad(all));");
+    let text = format!("fn gradients({inputs}) -> ({outputs_text}, grad(all));");
     let gradients = function("gradients", " The outputs and every gradient of the sum of all outputs.", text, wanted);
     (vec![eval, gradients], None)
 }
@@ -58,7 +61,7 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option
 /// The function of all outputs and all gradients of a net as written: what its blocks of samples have room for.
 pub fn everything(net: &Net, lowered: &Lowered) -> Function {
     let call_site: Extent = Span::call_site().into();
-    let outputs: Vec<Source> = net.outputs.iter().map(|output| output.source).collect();
+    let outputs: Vec<Source> = net.outputs().iter().map(|output| output.source).collect();
     let ports = net.ports.ids().map(|port| Wanted::Gradient(Source::Port(port)));
     let arrays = net
         .learned()
@@ -75,6 +78,7 @@ pub fn everything(net: &Net, lowered: &Lowered) -> Function {
         text: String::new(),
         batch: None,
         given: net.ports.ids().map(|port| (Given::Port(port), call_site)).collect(),
-        wanted: wanted.map(|what| Want { what, how: How::Give, extent: call_site }).collect(),
+        wanted: wanted.map(|what| Want { what, how: How::Give, extent: call_site, of: None }).collect(),
+        of: Vec::new(),
     }
 }

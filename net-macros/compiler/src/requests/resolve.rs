@@ -34,19 +34,9 @@ impl Resolve<'_> {
             batch: line.batch.map(|size| size.value),
             given,
             wanted: Vec::new(),
+            of: Vec::new(),
         };
-        let seeds = function.seeds(self.net);
-        let mut names = Vec::new();
-        for request in &line.wanted {
-            let wanted = sink.take(self.wanted(request, &seeds)).unwrap_or_default();
-            names.extend(wanted.iter().map(|_| request_text(request)));
-            let how = match request.form {
-                Form::Value | Form::Gradient => How::Give,
-                Form::Accumulate => How::Accumulate,
-                Form::Descend => How::Descend,
-            };
-            function.wanted.extend(wanted.into_iter().map(|what| Want { what, how, extent: request.extent }));
-        }
+        let names = self.all_wanted(line, &mut function, sink);
         if sink.len() != before || !line.mistakes.is_empty() {
             return None;
         }
@@ -59,7 +49,62 @@ impl Resolve<'_> {
         (sink.len() == before).then_some(function)
     }
 
+    /// Adds what a line wants; gives how each is written.
+    fn all_wanted(&self, line: &FunctionSyntax, function: &mut Function, sink: &mut Diagnostics) -> Vec<String> {
+        let seeds = function.seeds(self.net);
+        let mut names = Vec::new();
+        for request in &line.wanted {
+            let of = sink.take(self.of(request, function)).flatten();
+            let seeds = of.map_or(&seeds, |of| &function.of[of]);
+            let wanted = sink.take(self.wanted(request, seeds)).unwrap_or_default();
+            names.extend(wanted.iter().map(|_| request_text(request)));
+            let how = match request.form {
+                Form::Value | Form::Gradient => How::Give,
+                Form::Accumulate => How::Accumulate,
+                Form::Descend => How::Descend,
+            };
+            function.wanted.extend(wanted.into_iter().map(|what| Want { what, how, extent: request.extent, of }));
+        }
+        names
+    }
+
+    /// The values behind `of`, by their number among those of the function.
+    fn of(&self, request: &Request, function: &mut Function) -> Result<Option<usize>, Diagnostic> {
+        if request.of.is_empty() {
+            return Ok(None);
+        }
+        if function.imposed().next().is_some() {
+            let message = "expected no `of` beside an imposed gradient, found one";
+            return Err(Diagnostic::new(request.extent, message).note("where a gradient is imposed, it alone seeds"));
+        }
+        let mut sources: Vec<Source> = Vec::new();
+        for path in &request.of {
+            let Named::Value(source) = self.net.named(path)? else {
+                let message = format!("expected a value after `of`, found `{}`", path.text());
+                return Err(Diagnostic::new(path.extent, message));
+            };
+            if self.net.classes(source).is_some() {
+                let message = format!("expected a real value after `of`, found the indices `{}`", path.text());
+                return Err(Diagnostic::new(path.extent, message).note("an index has no gradient"));
+            }
+            if sources.contains(&source) {
+                let message = format!("expected each value once after `of`, found `{}` again", path.text());
+                return Err(Diagnostic::new(path.extent, message));
+            }
+            sources.push(source);
+        }
+        let known = function.of.iter().position(|known| *known == sources);
+        Ok(Some(known.unwrap_or_else(|| {
+            function.of.push(sources);
+            function.of.len() - 1
+        })))
+    }
+
     fn given(&self, request: &Request) -> Result<Given, Diagnostic> {
+        if !request.of.is_empty() {
+            let message = "expected `of` behind a gradient that is wanted, found it behind one that is given";
+            return Err(Diagnostic::new(request.extent, message));
+        }
         if matches!(request.form, Form::Accumulate | Form::Descend) {
             let found = request_text(request);
             let message = format!("expected an input port, or `grad(value)` of a value, found `{found}`");
@@ -90,12 +135,17 @@ impl Resolve<'_> {
 
     /// What mends a name that is given and that no port has.
     fn no_port(&self, mistake: Diagnostic, request: &Request) -> Diagnostic {
-        let (name, port) = (request.path.text(), plain(&self.net.ports[PortId(0)].name));
+        let name = request.path.text();
+        let Some(first) = self.net.ports.first() else { return mistake };
+        let port = plain(&first.name);
         if ["rate", "lr", "learning_rate", "rng", "batch", "batch_size"].contains(&name.as_str()) {
             return mistake.help("leave it out: what is wanted says which further arguments the calls have");
         }
-        let is_declared = !self.net.anonymous && request.form == Form::Value && request.path.segments.len() == 1;
-        let (net, shape) = (&self.net.name, crate::ir::print::shape_text(&self.net.ports[PortId(0)].shape));
+        let is_declared = self.net.scope.has_positions
+            && !self.net.anonymous
+            && request.form == Form::Value
+            && request.path.segments.len() == 1;
+        let (net, shape) = (&self.net.name, crate::ir::print::shape_text(&first.shape));
         if is_declared && syn::parse_str::<Ident>(&name).is_ok() {
             return mistake.or_help(format!("write `{port}`, or declare the port so: `{net}({name}: {shape}) = ...`"));
         }
@@ -165,7 +215,7 @@ impl Resolve<'_> {
     /// Why not every gradient exists.
     pub(super) fn no_gradients(&self, all: &[Wanted]) -> Option<String> {
         let arrays = leaves(self.net, self.lowered, Wanted::Parameters);
-        let seeds: Vec<Source> = self.net.outputs.iter().map(|output| output.source).collect();
+        let seeds: Vec<Source> = self.net.outputs().iter().map(|output| output.source).collect();
         let zero = paths::first_zero(self.net, self.lowered, &seeds, &arrays);
         let real = |port: &PortId| self.net.ports[*port].classes.is_none();
         let ports: Vec<ValueId> = self.net.ports.ids().filter(real).map(|port| self.lowered.ports[port]).collect();

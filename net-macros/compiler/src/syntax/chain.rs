@@ -14,24 +14,31 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, 
 pub(super) fn chain(tokens: TokenStream, nothing: Extent, constants: &Constants, sink: &mut Diagnostics) -> Vec<Stage> {
     let mut stages = Vec::new();
     for (tokens, arrow) in split(tokens) {
-        if tokens.is_empty() {
-            let at = arrow.unwrap_or(nothing);
-            sink.add(
-                Diagnostic::new(at, "expected a layer, found nothing")
-                    .help("write a layer, like `linear(3 -> 2)` or `ramp`"),
-            );
-            continue;
-        }
-        let mut mistakes = Vec::new();
-        let stage = read(tokens, |input| stage(input, constants, &mut mistakes));
-        sink.extend(mistakes);
+        let stage = one(tokens, arrow.unwrap_or(nothing), constants, sink);
         stages.extend(sink.take(stage));
     }
     stages
 }
 
+/// One stage; where there is nothing at all, that lies at `nothing`. A mistake that leaves a stage goes to the sink.
+pub(super) fn one(
+    tokens: TokenStream,
+    nothing: Extent,
+    constants: &Constants,
+    sink: &mut Diagnostics,
+) -> Result<Stage, Diagnostic> {
+    if tokens.is_empty() {
+        let mistake = Diagnostic::new(nothing, "expected a layer, found nothing");
+        return Err(mistake.help("write a layer, like `linear(3 -> 2)` or `ramp`"));
+    }
+    let mut mistakes = Vec::new();
+    let stage = read(tokens, |input| stage(input, constants, &mut mistakes));
+    sink.extend(mistakes);
+    stage
+}
+
 /// The tokens between the `|>`, each with the `|>` next to it.
-fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
+pub(super) fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
     let mut stages = vec![(TokenStream::new(), None)];
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -90,6 +97,7 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         is_later_net: false,
         extent: Extent::of(&tokens),
         text: source_text(&tokens),
+        number: 0,
     })
 }
 

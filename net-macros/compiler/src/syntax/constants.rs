@@ -19,7 +19,7 @@ use super::reading::{between_commas, expected, name, read};
 use crate::diagnostics::{Diagnostic, Diagnostics, is_keyword, is_punct, plain};
 
 /// The constants so far, in order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Constants {
     known: Vec<(String, Number)>,
 }
@@ -101,6 +101,16 @@ impl Constants {
             }]);
         }
         replaced
+    }
+
+    /// Whether a name is that of a constant.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.known.iter().any(|(known, _)| known == name)
+    }
+
+    /// The number of a constant.
+    pub(super) fn number_of(&self, name: &Ident) -> Option<TokenTree> {
+        self.number(name, &BTreeSet::new())
     }
 
     fn number(&self, name: &Ident, bound: &BTreeSet<String>) -> Option<TokenTree> {

@@ -1,5 +1,7 @@
 //! The entries of one macro call: definitions with their `fn` lines, or one anonymous net.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -9,7 +11,8 @@ use super::constants::Constants;
 use super::nets::is_arrow_head;
 use super::reading::{each, expected, name, parenthesised, read};
 use super::snake_case;
-use super::{NetSyntax, PortSyntax, Size, Source, arguments, chain, functions, misplaced, nesting, types};
+use super::{BodySyntax, Flow, Head as FlowHead, Item, Operand, Path, Segment, Stage};
+use super::{NetSyntax, PortSyntax, Size, Source, arguments, body, chain, functions, misplaced, nesting, shape, types};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, plain, source_text};
 use crate::ir::Precision;
 
@@ -95,10 +98,12 @@ fn gather(nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Option<Source> {
         let broken = anonymous.len() > 1;
         let mut first = anonymous.swap_remove(0);
         first.broken |= broken;
+        mentioned(std::slice::from_mut(&mut first));
         return Some(Source::Anonymous(first));
     }
     let mut named = types::once_each(once_each(named, sink), sink);
     nets_as_layers(&mut named);
+    mentioned(&mut named);
     Some(Source::Definitions(named))
 }
 
@@ -121,12 +126,76 @@ fn once_each(nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Vec<NetSyntax> {
 fn nets_as_layers(nets: &mut [NetSyntax]) {
     let names: Vec<String> = nets.iter().map(|net| net.name.as_ref().map(plain).unwrap_or_default()).collect();
     for (position, net) in nets.iter_mut().enumerate() {
-        for stage in &mut net.stages {
+        for stage in net.all_stages() {
             let called = plain(&stage.layer);
             let is_it = |name: &String| *name == called || snake_case(name) == called;
             stage.earlier_net = names[..position].iter().rposition(is_it);
             stage.is_later_net = stage.earlier_net.is_none() && names[position..].iter().any(is_it);
         }
+    }
+}
+
+/// Notes the names that each net's `fn` lines mention, and all that later nets do.
+fn mentioned(nets: &mut [NetSyntax]) {
+    let mut later = BTreeSet::new();
+    for net in nets.iter_mut().rev() {
+        let lines = net.functions.iter().chain(&net.refused);
+        let requests = lines.flat_map(|line| line.given.iter().chain(&line.wanted));
+        let paths = requests.flat_map(|request| std::iter::once(&request.path).chain(&request.of));
+        let own: Vec<String> = paths.flat_map(|path| &path.segments).map(Segment::text).collect();
+        later.extend(own);
+        net.mentioned = later.clone();
+        later.extend(net.paths().iter().flat_map(|path| &path.segments).map(Segment::text));
+    }
+}
+
+impl NetSyntax {
+    /// All stages, in written order.
+    fn all_stages(&mut self) -> Vec<&mut Stage> {
+        let mut all: Vec<&mut Stage> = self.stages.iter_mut().collect();
+        for item in self.body.iter_mut().flat_map(|body| &mut body.items) {
+            match item {
+                Item::Let { flow: Some(flow), .. } => stages_of(flow, &mut all),
+                Item::Layer { stages, .. } => all.extend(stages),
+                Item::Let { flow: None, .. } | Item::Array(_) => {}
+            }
+        }
+        all
+    }
+
+    /// The paths that a body reads.
+    fn paths(&self) -> Vec<&Path> {
+        let mut paths = Vec::new();
+        for item in self.body.iter().flat_map(|body| &body.items) {
+            if let Item::Let { flow: Some(flow), .. } = item {
+                paths_of(flow, &mut paths);
+            }
+        }
+        paths
+    }
+}
+
+fn stages_of<'a>(flow: &'a mut Flow, all: &mut Vec<&'a mut Stage>) {
+    match &mut flow.head {
+        FlowHead::Value(_) => {}
+        FlowHead::Tuple(elements) => elements.iter_mut().for_each(|element| stages_of(&mut element.flow, all)),
+        FlowHead::Formula(formula) => formula.operands.iter_mut().for_each(|operand| {
+            if let Operand::Flow(flow) = operand {
+                stages_of(flow, all);
+            }
+        }),
+    }
+    all.extend(&mut flow.stages);
+}
+
+fn paths_of<'a>(flow: &'a Flow, all: &mut Vec<&'a Path>) {
+    match &flow.head {
+        FlowHead::Value(path) => all.push(path),
+        FlowHead::Tuple(elements) => elements.iter().for_each(|element| paths_of(&element.flow, all)),
+        FlowHead::Formula(formula) => formula.operands.iter().for_each(|operand| match operand {
+            Operand::Value(path) => all.push(path),
+            Operand::Flow(flow) => paths_of(flow, all),
+        }),
     }
 }
 
@@ -177,6 +246,7 @@ struct Head {
     name: Option<Ident>,
     precision: Precision,
     ports: Vec<PortSyntax>,
+    body: Option<Box<BodySyntax>>,
     rest: TokenStream,
 }
 
@@ -185,11 +255,11 @@ fn net_entry(entry: TokenStream, is_ended: bool, constants: &Constants, sink: &m
     let nothing = Extent::of(&entry).last().into();
     let mut mistakes = Vec::new();
     let mut head = Head::default();
-    let read = read(entry, |input| head.read(input, constants, &mut mistakes));
+    let read = read(entry, |input| head.read(input, constants, &mut mistakes, sink));
     sink.extend(mistakes);
     let stages = match sink.take(read) {
-        Some(()) => chain::chain(head.rest.clone(), nothing, constants, sink),
-        None => Vec::new(),
+        Some(()) if head.body.is_none() => chain::chain(head.rest.clone(), nothing, constants, sink),
+        _ => Vec::new(),
     };
     let text = source_text(&head.rest);
     if let Some((mistake, name)) =
@@ -205,6 +275,8 @@ fn net_entry(entry: TokenStream, is_ended: bool, constants: &Constants, sink: &m
         precision: head.precision,
         ports: head.ports,
         stages,
+        body: head.body,
+        mentioned: BTreeSet::new(),
         functions: Vec::new(),
         refused: Vec::new(),
         broken: sink.len() != before,
@@ -219,6 +291,7 @@ impl Head {
         input: ParseStream<'_>,
         constants: &Constants,
         mistakes: &mut Vec<Diagnostic>,
+        sink: &mut Diagnostics,
     ) -> Result<(), Diagnostic> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility: Visibility = input.parse()?;
@@ -235,10 +308,10 @@ impl Head {
             self.ports =
                 parenthesised(input).map(|group| ports(&constants.in_group(&group), mistakes)).unwrap_or_default();
             if input.peek(Token![->]) || input.peek(syn::token::Brace) {
-                self.ports.clear();
-                let body = Extent::of(&input.fork().parse()?);
-                return Err(Diagnostic::new(body, "a graph body is reserved, for now")
-                    .help("write a chain: `= linear(3 -> 2) |> ramp;`"));
+                self.rest = input.fork().parse()?;
+                let ports: Vec<String> = self.ports.iter().map(|port| plain(&port.name)).collect();
+                self.body = Some(Box::new(body::body(input, &ports, constants, sink)?));
+                return Ok(());
             }
             input.parse::<Token![=]>()?;
         } else if !self.visibility.is_empty() {
@@ -312,28 +385,8 @@ fn ports(group: &Group, mistakes: &mut Vec<Diagnostic>) -> Vec<PortSyntax> {
 
 fn port(input: ParseStream<'_>) -> Result<PortSyntax, Diagnostic> {
     let name = name(input, "a port like `input: [3]`")?;
-    if !input.peek(Token![:]) {
-        return Err(expected(input, "`:` and the port's shape").help(format!("write `{name}: [3]`")));
-    }
-    input.parse::<Token![:]>()?;
-    let Some(TokenTree::Group(group)) = input.peek(syn::token::Bracket).then(|| input.parse()).transpose()? else {
-        return Err(misplaced::shape(input, &name));
-    };
-    let mut mistakes = Vec::new();
-    let shape = each(&group, "a size", &mut mistakes, |input, _| {
-        let size = arguments::size(input).map_err(without_batch)?;
-        if input.is_empty() { Ok(size) } else { Err(expected(input, "`,`")) }
-    });
-    match mistakes.into_iter().next() {
-        Some(mistake) => Err(mistake),
-        None => Ok(PortSyntax { name, shape, classes: classes(input)? }),
-    }
-}
-
-/// What stands for the size of a batch elsewhere, `_`, `None` or -1, has no place in a shape.
-fn without_batch(mistake: Diagnostic) -> Diagnostic {
-    let is_any = ["`_`", "`None`", "found -1"].iter().any(|any| mistake.text().contains(any));
-    if is_any { mistake.help("a shape is that of one sample: leave the axis of the batch out") } else { mistake }
+    let shape = shape::shape_of(input, &name, &Constants::default())?;
+    Ok(PortSyntax { name, shape, classes: classes(input)? })
 }
 
 fn classes(input: ParseStream<'_>) -> Result<Option<Size>, Diagnostic> {

@@ -130,7 +130,11 @@ fn request(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Req
     if !(input.peek(Ident::peek_any) && input.peek2(syn::token::Paren)) {
         let path = path(input)?;
         let extent = path.extent;
-        return Ok(Request { form: Form::Value, path, extent });
+        if is_of(input) {
+            let mistake = Diagnostic::new(extent, format!("expected a gradient before `of`, found `{}`", path.text()));
+            return Err(mistake.help(format!("write `grad({}) of ...`", path.text())));
+        }
+        return Ok(Request { form: Form::Value, path, of: Vec::new(), extent });
     }
     let called = Ident::parse_any(input)?;
     let group = parenthesised(input).ok_or_else(|| expected(input, "`(`"))?;
@@ -138,7 +142,11 @@ fn request(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Req
     let called_text = called.to_string();
     let form = [Form::Gradient, Form::Accumulate, Form::Descend].into_iter().find(|form| form.word() == called_text);
     match (form, called_text.as_str()) {
-        (Some(form), _) => Ok(Request { form, path: argument(&group, form.word(), extent, mistakes)?, extent }),
+        (Some(form), _) => {
+            let path = argument(&group, form.word(), extent, mistakes)?;
+            let (of, last) = of(input, mistakes)?;
+            Ok(Request { form, path, of, extent: last.map_or(extent, |last| extent.to(last)) })
+        }
         (None, "jacobian") => Err(Diagnostic::new(extent, "`jacobian(...)` is reserved, for now")),
         (None, found) => {
             let mistake = format!("expected a value or `grad(...)`, found `{found}(...)`");
@@ -149,6 +157,36 @@ fn request(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Req
             })
         }
     }
+}
+
+/// Whether `of` stands next.
+fn is_of(input: ParseStream<'_>) -> bool {
+    input.peek(Ident::peek_any) && input.fork().call(Ident::parse_any).is_ok_and(|word| word == "of")
+}
+
+/// `of loss`, `of (a, b)`, or nothing; and where it ends.
+fn of(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<(Vec<Path>, Option<Span>), Diagnostic> {
+    if !is_of(input) {
+        return Ok((Vec::new(), None));
+    }
+    let word = Ident::parse_any(input)?;
+    let Some(group) = parenthesised(input) else {
+        let path = path(input)?;
+        let last = path.extent.last();
+        return Ok((vec![path], Some(last)));
+    };
+    let one = |input: ParseStream<'_>, _: &mut Vec<Diagnostic>| {
+        let path = path(input)?;
+        if input.is_empty() { Ok(path) } else { Err(expected(input, "`,` or `)`")) }
+    };
+    let paths = each(&group, "a value", mistakes, one);
+    if group.stream().is_empty() {
+        return Err(Diagnostic::new(
+            Extent::from(word.span()).to(group.span()),
+            "expected a value after `of`, found nothing",
+        ));
+    }
+    Ok((paths, Some(group.span_close())))
 }
 
 /// The one name in the parentheses.

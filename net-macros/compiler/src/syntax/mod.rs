@@ -3,37 +3,48 @@
 //! ```text
 //! source   := definitions | anonymous                   either may stand in `<` `>`
 //! constant := `const` NAME `=` sum `;`
-//! net      := docs vis Name [`<f64>`] [`(` ports `)`] `=` chain `;` functions
+//! net      := docs vis Name [`<f64>`] [`(` ports `)`] (`=` chain `;` | [`->` outputs] body) functions
 //! port     := name `:` shape [`of` `index` `(` n `)`]
 //! chain    := stage (`|>` stage)*
+//! outputs  := name | `(` name (`,` name)* `)`
+//! body     := `{` (item `;`)* `}`
+//! item     := `let` names `=` flow | [`frozen`] `layer` name `=` chain | `array` name `:` shape [`=` start] | constant
+//! flow     := head (`|>` stage)*
+//! head     := path | expression | `(` element (`,` element)* `)`
+//! element  := [name `=`] flow
 //! stage    := [`frozen`] [label `:`] layer [`(` arguments `)`]
 //! function := docs vis [`train` [`(` `batch` `=` n `)`]] `fn` name `(` requests `)` `->` request | `(` requests `)` `;`
-//! request  := path | (`grad` | `accumulate` | `descend`) `(` path `)`
+//! request  := path | (`grad` | `accumulate` | `descend`) `(` path `)` [`of` path | `of` `(` path (`,` path)* `)`]
 //! ```
 
 pub mod aliases;
 mod arguments;
 mod arithmetic;
+mod body;
+mod body_reading;
 mod chain;
 mod constants;
 mod entries;
 mod formulas_elsewhere;
 mod functions;
+mod heads;
 mod misplaced;
 mod names;
 mod nesting;
 mod nets;
 mod reading;
+mod shape;
 mod stand_in;
 mod tree;
 mod types;
 mod wrappers;
 
 pub use entries::parse;
-pub use names::{scratch_name, snake_case};
+pub use names::{camel, scratch_name, snake_case};
 pub use nets::in_angle_brackets;
 pub use reading::unknown_name;
 pub use stand_in::{stand_in, stand_in_like};
 pub use tree::{
-    Argument, Form, FunctionSyntax, NetSyntax, Path, PortSyntax, Request, Segment, Setting, Size, Source, Stage,
+    Argument, ArraySyntax, BodySyntax, Element, Flow, Form, Formula, FunctionSyntax, Head, Item, NetSyntax, Operand,
+    Path, PortSyntax, Request, Segment, Setting, Size, Source, Stage,
 };

@@ -25,7 +25,7 @@ pub fn scratch_name(net: &str, function: &str) -> String {
 }
 
 /// `SaliencyMap`
-pub(super) fn camel(name: &str) -> String {
+pub fn camel(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()

@@ -1,5 +1,7 @@
 //! What is written, before anything is checked.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::diagnostics::{Diagnostic, Extent, plain};
@@ -7,6 +9,7 @@ use crate::ir::Precision;
 
 /// Everything in one macro call.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 pub enum Source {
     /// Named nets: items.
     Definitions(Vec<NetSyntax>),
@@ -27,16 +30,172 @@ pub struct NetSyntax {
     pub precision: Precision,
     /// The declared input ports.
     pub ports: Vec<PortSyntax>,
-    /// The stages; those that did not parse are left out and `broken` is set.
+    /// The stages of a chain; those that did not parse are left out and `broken` is set.
     pub stages: Vec<Stage>,
+    /// The items of a graph, which has them in place of stages.
+    pub body: Option<Box<BodySyntax>>,
+    /// The names that its `fn` lines and later nets mention.
+    pub mentioned: BTreeSet<String>,
     /// The `fn` lines.
     pub functions: Vec<FunctionSyntax>,
     /// Those that cannot have the name that they have.
     pub refused: Vec<FunctionSyntax>,
     /// Whether some part but its `fn` lines did not parse, so that what is missing must not be reported again.
     pub broken: bool,
-    /// The chain, as written.
+    /// The chain or the body, as written.
     pub text: String,
+}
+
+/// `-> (y, z) { let y = ...; let z = ...; }`
+#[derive(Debug)]
+pub struct BodySyntax {
+    /// The names of the outputs, where they are stated.
+    pub outputs: Option<Vec<Ident>>,
+    /// The items, in order.
+    pub items: Vec<Item>,
+    /// Where its brace opens.
+    pub extent: Extent,
+    /// Whether some item did not parse at all, so that a name may be missing.
+    pub is_lost: bool,
+}
+
+impl BodySyntax {
+    /// The stages of its flows, in written order: not those of its `layer` items.
+    pub fn stages(&self) -> Vec<&Stage> {
+        let flows = self.items.iter().filter_map(|item| match item {
+            Item::Let { flow, .. } => flow.as_ref(),
+            _ => None,
+        });
+        flows.flat_map(Flow::all_stages).collect()
+    }
+}
+
+impl Item {
+    /// What it names.
+    pub fn names(&self) -> Vec<&Ident> {
+        match self {
+            Item::Let { names, .. } => names.iter().collect(),
+            Item::Layer { name, .. } | Item::Array(ArraySyntax { name, .. }) => vec![name],
+        }
+    }
+}
+
+impl Flow {
+    fn all_stages(&self) -> Vec<&Stage> {
+        let mut stages: Vec<&Stage> = match &self.head {
+            Head::Value(_) => Vec::new(),
+            Head::Tuple(elements) => elements.iter().flat_map(|element| element.flow.all_stages()).collect(),
+            Head::Formula(formula) => formula
+                .operands
+                .iter()
+                .flat_map(|operand| match operand {
+                    Operand::Value(_) => Vec::new(),
+                    Operand::Flow(flow) => flow.all_stages(),
+                })
+                .collect(),
+        };
+        stages.extend(&self.stages);
+        stages
+    }
+}
+
+/// One item of a body.
+#[derive(Debug)]
+pub enum Item {
+    /// `let y = x |> ramp;`, `let (a, _) = x |> encoder;`
+    Let {
+        /// What is bound, an underscore where an output is dropped.
+        names: Vec<Ident>,
+        /// Whether they stand in parentheses.
+        is_tuple: bool,
+        /// What it is bound to; nothing, where that is mistaken.
+        flow: Option<Flow>,
+    },
+    /// `layer embed = linear(3 -> 2) |> tanh;`
+    Layer {
+        /// Its name.
+        name: Ident,
+        /// `frozen`, where it stands before `layer`.
+        frozen: Option<Span>,
+        /// The chain; empty, where it is mistaken.
+        stages: Vec<Stage>,
+        /// The chain, as written.
+        text: String,
+        /// Where it stands among the stages and items of the body.
+        number: usize,
+    },
+    /// `array scale: [3] = 1;`
+    Array(ArraySyntax),
+}
+
+/// `array scale: [3] = 1;`
+#[derive(Debug)]
+pub struct ArraySyntax {
+    /// Its name.
+    pub name: Ident,
+    /// Its shape.
+    pub shape: Vec<Size>,
+    /// What it starts at; zeros, if nothing is said.
+    pub start: Option<Setting>,
+    /// The call after `=`, as `normal(0.1)`.
+    pub start_call: Option<(Ident, Vec<Argument>)>,
+    /// The item, as written.
+    pub text: String,
+    /// Where it stands among the stages and items of the body.
+    pub number: usize,
+}
+
+/// `head |> stage |> stage`
+#[derive(Debug)]
+pub struct Flow {
+    /// What the first stage is applied to.
+    pub head: Head,
+    /// The stages.
+    pub stages: Vec<Stage>,
+    /// All of it.
+    pub extent: Extent,
+}
+
+/// What a flow begins with.
+#[derive(Debug)]
+pub enum Head {
+    /// `x`, `encoder.hidden`
+    Value(Path),
+    /// `tanh(a) * b + (x |> linear(3))`
+    Formula(Formula),
+    /// `(x |> softmax, target)`
+    Tuple(Vec<Element>),
+}
+
+/// An expression of values, of which each is an argument of a closure: `|a, b, flow_1| tanh(a) * b + flow_1`.
+#[derive(Debug)]
+pub struct Formula {
+    /// The closure.
+    pub closure: Box<syn::ExprClosure>,
+    /// What its arguments are, in order.
+    pub operands: Vec<Operand>,
+    /// As written.
+    pub text: String,
+    /// All of it.
+    pub extent: Extent,
+}
+
+/// What an argument of a formula is.
+#[derive(Debug)]
+pub enum Operand {
+    /// A value by its name.
+    Value(Path),
+    /// A flow in parentheses.
+    Flow(Flow),
+}
+
+/// One element of a tuple.
+#[derive(Debug)]
+pub struct Element {
+    /// `query` in `(query = q, key = k)`.
+    pub name: Option<Ident>,
+    /// Its value.
+    pub flow: Flow,
 }
 
 /// `name: [3, 3]` or `name: [16] of index(1000)`
@@ -60,7 +219,7 @@ pub struct Size {
 }
 
 /// `label: layer(arguments)`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Stage {
     /// The label, if there is one.
     pub label: Option<Ident>,
@@ -81,6 +240,8 @@ pub struct Stage {
     pub extent: Extent,
     /// The layer with its arguments, as written.
     pub text: String,
+    /// Where it stands among the stages and items of a body.
+    pub number: usize,
 }
 
 /// One `fn` line.
@@ -113,6 +274,8 @@ pub struct Request {
     pub form: Form,
     /// Of what.
     pub path: Path,
+    /// The values that alone are differentiated: `grad(w) of (a, b)`.
+    pub of: Vec<Path>,
     /// All of it.
     pub extent: Extent,
 }

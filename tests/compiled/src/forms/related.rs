@@ -57,7 +57,7 @@ impl<T: Precision + Real> Forms<'_, T> {
 
     /// Ones, imposed at the output, are what is seeded where nothing is imposed.
     pub(super) fn ones_are_the_default(&mut self, tally: &mut Tally) {
-        let output = self.compiled.net.outputs[0].name;
+        let output = self.compiled.net.outputs()[0].name;
         let ones = self.given.get_mut(&format!("grad({output})")).map(|numbers| numbers.fill(1.0));
         for which in (0..self.compiled.functions.len()).filter(|_| ones.is_some()) {
             let function = self.function(which);

@@ -130,10 +130,8 @@ fn arrays(net: &Net, want: Want) -> Vec<Learned> {
         }
         Wanted::LayerParameters(layer) => vec![learned(layer, TokenStream::new())],
         Wanted::Array(layer, array) => {
-            let Some(storage) = &net.layers[layer].storage else { return Vec::new() };
-            let (own, of) = (ident(storage.arrays[array].name), learned(layer, TokenStream::new()));
-            let place = &of.place;
-            vec![Learned { place: quote!(#place.#own), ..of }]
+            let fields = net.array_fields(layer, array, None).into_iter().map(ident);
+            vec![Learned { place: quote!(#(.#fields)*), ..learned(layer, TokenStream::new()) }]
         }
         Wanted::Value(_) | Wanted::Gradient(_) => Vec::new(),
     }

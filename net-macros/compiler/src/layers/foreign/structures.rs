@@ -16,7 +16,7 @@ pub(super) const ROWS: &[Row] = &[
         "prepare data in Rust, before the net is called",
     ),
     later(
-        "add addition subtract multiply average maximum minimum dot dotplus concatenate concat cat stack hstack vstack merge catenate append prepend total threading extract matmul bmm baddbmm netgraph graph residual resblock residualblock basicblock bottleneck skip skipconnection shortcut cosinesimilarity pairwisedistance pdist cdist glu geglu swiglu reglu maxout spatialtransformation gridsample affinegrid netpairembedding netgan siamese highway squeezeexcite squeezeexcitation seblock inception denseblock split chunk unbind lora loralinear",
+        "add addition subtract multiply average maximum minimum dot dotplus concatenate concat cat stack hstack vstack merge catenate append prepend total extract matmul bmm baddbmm netgraph graph residual resblock residualblock basicblock bottleneck skip skipconnection shortcut cosinesimilarity pairwisedistance pdist cdist glu geglu swiglu reglu maxout spatialtransformation gridsample affinegrid netpairembedding netgan siamese highway squeezeexcite squeezeexcitation seblock inception denseblock split chunk unbind lora loralinear",
         GRAPHS,
     ),
     later(

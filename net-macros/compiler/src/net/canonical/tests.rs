@@ -154,6 +154,8 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("[4]", &["sequence_last"]),
     ("[4]", &["sequence_reverse"]),
     ("[4]", &["summation"]),
+    ("[3]", &["threading(|a| a + 1)", "threading(|a| a + 2)"]),
+    ("[3]", &["stop_gradient"]),
     (
         "[4, 4]",
         &[

@@ -1,0 +1,106 @@
+//! `array scale: [3] = 1;`: a learned array of a net's own, which is a layer that takes nothing.
+//!
+//! ```text
+//! array scale: [3];                       zeros
+//! array table: [2, 2] = [[1, 0], [0, 1]];
+//! array kernel: [3, 3] = normal(0.1);     of this standard deviation
+//! array kernel: [3, 3] = uniform(0.1);    between these
+//! ```
+
+use std::rc::Rc;
+
+use super::arguments::{checked, number, real};
+use super::{Array, Inputs, Layer, Lowering, MemoryOrder, Resolved, Start, Storage, canonical};
+use crate::diagnostics::{Diagnostic, Extent, plain};
+use crate::ir::print::shape_text;
+use crate::ir::{Shape, Typed, ValueId};
+use crate::syntax::{ArraySyntax, Setting};
+
+#[derive(Debug)]
+struct OwnArray {
+    storage: Storage,
+}
+
+/// The layer that an `array` item is.
+pub fn array(array: &ArraySyntax, shape: Shape) -> Result<(Rc<dyn Layer>, Resolved), Diagnostic> {
+    let shape = checked(shape, array.name.span().into())?;
+    let start = match (&array.start, &array.start_call) {
+        (None, None) => Start::Numbers(vec![0.0]),
+        (Some(setting), _) => numbers(setting, &shape)?,
+        (None, Some((word, arguments))) => {
+            let number = match &arguments[..] {
+                [one] if one.name.is_none() => number(&one.setting, 0.0)?,
+                _ => {
+                    let message = format!("expected one number in `{}(...)`, found {}", plain(word), arguments.len());
+                    return Err(Diagnostic::new(word.span(), message));
+                }
+            };
+            match plain(word).as_str() {
+                "normal" => Start::Normal(number),
+                "uniform" => Start::Uniform(number),
+                other => {
+                    let mistake = Diagnostic::new(word.span(), format!("expected a start, found `{other}(...)`"));
+                    let help = "write a number, a list of them, `normal(deviation)` or `uniform(limit)`";
+                    return Err(mistake.help(help).suggest(other, ["normal", "uniform"]));
+                }
+            }
+        }
+    };
+    let arrays = vec![Array { name: "", letter: "", shape: shape.clone(), order: MemoryOrder::Columns }];
+    let storage = Storage { name: "", sizes: Vec::new(), types: Vec::new(), arrays, groups: 1, start: Some(start) };
+    let resolved = Resolved { output: shape, storage: Some(storage.clone()), ..Resolved::default() };
+    Ok((Rc::new(OwnArray { storage }), resolved))
+}
+
+/// One number for all, or one for each, in row-major order.
+fn numbers(setting: &Setting, shape: &[usize]) -> Result<Start, Diagnostic> {
+    let Setting::List(..) = setting else { return Ok(Start::Numbers(vec![real(setting)?])) };
+    let mut numbers = Vec::new();
+    nested(setting, shape, shape, &mut numbers)?;
+    Ok(Start::Numbers(numbers))
+}
+
+/// The numbers of nested lists, one level an axis.
+pub(super) fn nested(
+    setting: &Setting,
+    rest: &[usize],
+    shape: &[usize],
+    numbers: &mut Vec<f64>,
+) -> Result<(), Diagnostic> {
+    let wrong = |found: String| {
+        let message = format!("expected numbers in the shape {}, found {found}", shape_text(shape));
+        Err(Diagnostic::new(setting.extent(), message))
+    };
+    match (setting, rest) {
+        (Setting::List(settings, _), [extent, rest @ ..]) if settings.len() == *extent => {
+            settings.iter().try_for_each(|setting| nested(setting, rest, shape, numbers))
+        }
+        (Setting::List(settings, _), [extent, ..]) => wrong(format!("{} where {extent} belong", settings.len())),
+        (Setting::List(..), []) => wrong("one list too deep".into()),
+        (_, []) => {
+            numbers.push(real(setting)?);
+            Ok(())
+        }
+        _ => wrong(format!("`{}` where a list belongs", setting.text())),
+    }
+}
+
+impl Layer for OwnArray {
+    fn canonical(&self, _: &Shape) -> String {
+        let OwnArray { storage: _ } = self; // how it starts is no part of what the net computes
+        canonical::list(&[])
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs::Named(&[])
+    }
+
+    fn resolve_all(&self, _: &[Typed], _: Extent) -> Result<Resolved, Diagnostic> {
+        let output = self.storage.arrays[0].shape.clone();
+        Ok(Resolved { output, storage: Some(self.storage.clone()), ..Resolved::default() })
+    }
+
+    fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
+        lowering.arrays[0]
+    }
+}

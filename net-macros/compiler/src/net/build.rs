@@ -1,0 +1,149 @@
+//! Building a net: layers and earlier nets are added one by one, each applied to values that are there.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, Span};
+
+use super::kind::Kind;
+use super::parts::value_name;
+use super::{Application, Entity, LayerUse, Member, Net, Part, Port, Scope, Source};
+use crate::diagnostics::plain;
+use crate::ir::{ApplicationId, LayerId, Table, Typed};
+use crate::layers::{self, Layer, Resolved};
+use crate::syntax::{NetSyntax, Stage};
+
+/// A stage with what it is called.
+#[derive(Clone, Copy)]
+pub(super) struct Called<'a> {
+    pub(super) stage: &'a Stage,
+    /// Its label, else the name of its kind.
+    pub(super) name: &'a str,
+}
+
+impl Called<'_> {
+    fn labelled(self) -> bool {
+        self.stage.label.is_some()
+    }
+}
+
+impl Net {
+    /// A net of these ports, without anything in it.
+    pub(super) fn empty(syntax: &NetSyntax, ports: Vec<Port>) -> Net {
+        Net {
+            attributes: syntax.attributes.clone(),
+            visibility: syntax.visibility.clone(),
+            name: syntax.name.clone().unwrap_or_else(|| Ident::new("Net", Span::mixed_site())),
+            anonymous: syntax.name.is_none(),
+            precision: syntax.precision,
+            text: syntax.text.clone(),
+            scope: Scope::default(),
+            ports: Table::default(),
+            layers: Table::default(),
+            parts: Table::default(),
+            order: Vec::new(),
+            applications: Table::default(),
+            inner: Vec::new(),
+            takes_any_shape: false,
+        }
+        .with_ports(ports)
+    }
+
+    fn with_ports(mut self, ports: Vec<Port>) -> Net {
+        ports.into_iter().for_each(|port| {
+            self.add_port(port);
+        });
+        self
+    }
+
+    /// Adds an input port, and its name.
+    pub(super) fn add_port(&mut self, port: Port) -> Source {
+        let name = plain(&port.name);
+        let source = Source::Port(self.ports.push(port));
+        self.scope.ports.push((name, source));
+        source
+    }
+
+    /// The port that the loss of a chain adds.
+    pub(super) fn add_target(&mut self, target: Typed) -> Source {
+        let name = Ident::new("target", Span::mixed_site());
+        self.add_port(Port { name, shape: target.shape, classes: target.classes })
+    }
+
+    /// Adds a stage, applied to these values: a layer or an earlier net of its own.
+    pub(super) fn add(&mut self, kind: &Kind, resolved: Resolved, called: Called<'_>, inputs: Vec<Source>) -> Member {
+        let (name, labelled) = (called.name.to_string(), called.labelled());
+        match kind {
+            Kind::Layer(layer, rate) => {
+                let id = self.add_layer((layer.clone(), *rate), &resolved, called);
+                let value = Some(self.apply_layer(id, resolved, inputs));
+                Member { name, labelled, entity: Entity::Layer(id), value }
+            }
+            Kind::Net(earlier) => {
+                let frozen = called.stage.frozen.is_some();
+                let part = Part::of(earlier, &called.stage.text, &name, frozen);
+                let (id, offsets) = self.add_part(earlier, part);
+                let scope = self.apply_part(earlier, offsets, &inputs, (&name, labelled, frozen));
+                let value = scope.single();
+                Member { name, labelled, entity: Entity::Part(id, scope), value }
+            }
+        }
+    }
+
+    /// Adds a layer that nothing is applied to yet.
+    pub(super) fn add_layer(
+        &mut self,
+        (layer, rate): (Rc<dyn Layer>, f64),
+        resolved: &Resolved,
+        Called { stage, name }: Called<'_>,
+    ) -> LayerId {
+        let id = self.layers.push(LayerUse {
+            inside: None,
+            name: name.into(),
+            labelled: stage.label.is_some(),
+            span: stage.label.as_ref().unwrap_or(&stage.layer).span(),
+            kind: layers::canonical(&plain(&stage.layer)).unwrap_or("layer"),
+            text: stage.text.clone(),
+            extent: stage.extent,
+            layer,
+            storage: resolved.storage.clone(),
+            rate,
+        });
+        self.order.push(id);
+        id
+    }
+
+    /// Applies a layer to values.
+    pub(super) fn apply_layer(&mut self, layer: LayerId, resolved: Resolved, inputs: Vec<Source>) -> Source {
+        let value = value_name(&self.layers[layer], self.applications.len(), None);
+        let (shape, classes) = (resolved.output, resolved.classes);
+        Source::Application(self.applications.push(Application { layer, inputs, shape, classes, value }))
+    }
+
+    /// The layer of an application.
+    pub fn layer_of(&self, application: ApplicationId) -> &LayerUse {
+        &self.layers[self.applications[application].layer]
+    }
+}
+
+impl Scope {
+    /// The value of the only output.
+    pub(super) fn single(&self) -> Option<Source> {
+        match &self.outputs[..] {
+            [one] => Some(one.source),
+            _ => None,
+        }
+    }
+}
+
+impl Port {
+    /// What it takes.
+    pub fn typed(&self) -> Typed {
+        Typed { shape: self.shape.clone(), classes: self.classes }
+    }
+}
+
+impl Part {
+    pub(super) fn of(earlier: &Net, text: &str, name: &str, frozen: bool) -> Part {
+        Part { name: name.into(), text: text.into(), net: earlier.name.clone(), frozen, inside: None }
+    }
+}

@@ -1,0 +1,122 @@
+//! Flows: what a head gives, and what each stage makes of it.
+
+use proc_macro2::{Ident, Span};
+
+use super::context::Graph;
+use crate::diagnostics::{Diagnostic, plain};
+use crate::ir::Typed;
+use crate::layers;
+use crate::net::build::Called;
+use crate::net::kind::read;
+use crate::net::{LayerUse, Source};
+use crate::syntax::{Flow, Formula, Head, Operand, Stage};
+
+/// What a stage is given: each value with the name of the port that it goes to, where it is said.
+pub(super) type Given = Vec<(Option<Ident>, Source)>;
+
+impl Graph<'_> {
+    /// What a flow gives: one value, or all outputs of its last net.
+    pub(super) fn flow(&mut self, flow: &Flow) -> Option<Vec<Source>> {
+        let mut given = self.head(flow)?;
+        for (position, stage) in flow.stages.iter().enumerate() {
+            let values = self.stage(stage, given)?;
+            let goes_on = position + 1 < flow.stages.len();
+            if values.len() > 1 && goes_on {
+                let message =
+                    format!("expected one value before `|>`, found the {} outputs of `{}`", values.len(), stage.text);
+                let help = "bind them, `let (a, b) = ..;`, and go on with one of them";
+                self.sink.add(Diagnostic::new(stage.extent, message).help(help));
+                return None;
+            }
+            given = values.into_iter().map(|value| (None, value)).collect();
+        }
+        Some(given.into_iter().map(|(_, value)| value).collect())
+    }
+
+    /// The values that a flow begins with, each with the name of the port that it goes to, where it is said.
+    fn head(&mut self, flow: &Flow) -> Option<Given> {
+        match &flow.head {
+            Head::Value(path) => self.value(path).map(|value| vec![(None, value)]),
+            Head::Formula(formula) => self.formula(formula).map(|value| vec![(None, value)]),
+            Head::Tuple(elements) => {
+                let each = elements.iter().map(|element| {
+                    let value = self.one(&element.flow)?;
+                    Some((element.name.clone(), value))
+                });
+                // All of them are looked at, so that all mistakes are found.
+                let given = each.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()?;
+                if flow.stages.is_empty() && (given.len() > 1 || given[0].0.is_some()) {
+                    let mistake = Diagnostic::new(flow.extent, "expected a layer behind a tuple, found nothing");
+                    self.sink.add(mistake.help("bind each value by itself, `let a = ..; let b = ..;`"));
+                    return None;
+                }
+                Some(given)
+            }
+        }
+    }
+
+    /// The one value that a flow gives.
+    pub(super) fn one(&mut self, flow: &Flow) -> Option<Source> {
+        let values = self.flow(flow)?;
+        if let [value] = values[..] {
+            return Some(value);
+        }
+        let message = format!("expected one value, found {} outputs", values.len());
+        self.sink.add(Diagnostic::new(flow.extent, message).help("bind them before: `let (a, b) = ..;`"));
+        None
+    }
+
+    /// What a stage makes of what it is given.
+    fn stage(&mut self, stage: &Stage, given: Given) -> Option<Vec<Source>> {
+        let name = plain(&stage.layer);
+        if stage.arguments.is_empty() && (self.shared.contains_key(&name) || self.broken.contains(&name)) {
+            self.reads.read(&name);
+            return self.apply_shared(&name, stage, given);
+        }
+        let kind = read(stage, self.syntax, self.earlier, self.sink)?;
+        let inputs = self.in_order(&kind, stage, given)?;
+        let resolved = self.resolved(&kind, stage, &inputs)?;
+        let called = Called { stage, name: self.names.get(&stage.number).map_or("", String::as_str) };
+        let before = self.net.order.len();
+        let member = self.net.add(&kind, resolved, called, inputs);
+        self.place(stage.number, before);
+        let values = self.values_of(&member, stage);
+        self.net.scope.members.push(member);
+        Some(values)
+    }
+
+    /// The value of an expression.
+    pub(super) fn formula(&mut self, formula: &Formula) -> Option<Source> {
+        let values = formula.operands.iter().map(|operand| match operand {
+            Operand::Value(path) => self.value(path),
+            Operand::Flow(flow) => self.one(flow),
+        });
+        // All of them are looked at, so that all mistakes are found.
+        let inputs = values.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>();
+        let read = layers::threading(&formula.closure, self.net.precision);
+        let (layer, inputs) = (self.sink.take(read)?, inputs?);
+        let typed: Vec<Typed> = inputs.iter().map(|input| self.net.typed(*input)).collect();
+        let resolved = layer.resolve_all(&typed, formula.extent).map_err(|mistake| self.with_values(mistake, &inputs));
+        let resolved = self.sink.take(resolved)?;
+        let id = self.net.layers.push(LayerUse {
+            inside: None,
+            name: String::new(),
+            labelled: false,
+            span: Span::call_site(),
+            kind: "threading",
+            text: formula.text.clone(),
+            extent: formula.extent,
+            layer,
+            storage: None,
+            rate: 1.0,
+        });
+        Some(self.net.apply_layer(id, resolved, inputs))
+    }
+
+    fn with_values(&self, mistake: Diagnostic, inputs: &[Source]) -> Diagnostic {
+        let each = inputs
+            .iter()
+            .map(|input| format!("`{}` is {}", self.net.source_name(*input), self.net.typed(*input).text()));
+        mistake.note(each.collect::<Vec<_>>().join(", "))
+    }
+}

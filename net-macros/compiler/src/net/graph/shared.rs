@@ -1,0 +1,195 @@
+//! Layers that a body names, `layer embed = ...;`, and applies wherever they are called: each use has values of its own and
+//! reads the same learned arrays.
+//!
+//! ```text
+//! layer embed = linear(3 -> 2);            one layer: the field is a `Linear`
+//! layer embed = Encoder;                   an earlier net: the field has its type
+//! layer embed = linear(3 -> 2) |> ramp;    several: a net of its own, `SiameseEmbed`, as if it stood above this one
+//! ```
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::format_ident;
+
+use super::context::{At, Graph, Made, Shared};
+use crate::diagnostics::{Diagnostic, plain};
+use crate::ir::Typed;
+use crate::layers::Resolved;
+use crate::net::build::Called;
+use crate::net::kind::{Kind, read};
+use crate::net::shapes::chain;
+use crate::net::{Entity, Member, Part, Source};
+use crate::syntax::{Item, NetSyntax, PortSyntax, Size, Stage, camel};
+
+impl<'a> Graph<'a> {
+    /// `layer embed = ...;`
+    pub(super) fn layer(&mut self, item: &'a Item) {
+        let Item::Layer { name, frozen, stages, text, number } = item else { return };
+        if stages.is_empty() {
+            self.broken.insert(plain(name));
+            return;
+        }
+        let shared = Shared { name, frozen: *frozen, stages, text, number: *number, made: None };
+        self.shared.insert(plain(name), shared);
+    }
+
+    /// One use of a layer that has a name.
+    pub(super) fn apply_shared(
+        &mut self,
+        name: &str,
+        stage: &Stage,
+        given: Vec<(Option<Ident>, Source)>,
+    ) -> Option<Vec<Source>> {
+        if self.broken.contains(name) {
+            return None;
+        }
+        if let Some(frozen) = stage.frozen {
+            let mistake = Diagnostic::new(frozen, "expected no `frozen` before a use of a layer, found it");
+            self.sink.add(mistake.help(format!("write `frozen layer {name} = ...;` where the layer is named")));
+            return None;
+        }
+        if self.shared.get(name)?.made.is_none() {
+            self.first(name, stage, &given)?;
+        }
+        let made = self.shared.get_mut(name)?.made.as_mut()?;
+        made.uses += 1;
+        let made = made.clone();
+        let inputs = self.in_order(&made.kind, stage, given)?;
+        let resolved = self.resolved(&made.kind, stage, &inputs)?;
+        if shapes(&resolved) != shapes(&made.first.1) {
+            let typed: Vec<String> = inputs.iter().map(|input| self.net.typed(*input).text()).collect();
+            let first: Vec<String> = made.first.0.iter().map(Typed::text).collect();
+            let message = format!(
+                "expected what `{name}` was applied to first, {}, found {}",
+                first.join(", "),
+                typed.join(", ")
+            );
+            self.sink.add(Diagnostic::new(stage.extent, message).note("its learned arrays have one shape"));
+            return None;
+        }
+        let member = self.used(name, &made, stage, resolved, &inputs);
+        Some(self.values_of(&member, stage))
+    }
+
+    /// The layer at its first use, which says what it is applied to.
+    fn first(&mut self, name: &str, stage: &Stage, given: &[(Option<Ident>, Source)]) -> Option<()> {
+        let Some(kind) = self.kind_of(name, given) else {
+            self.broken.insert(name.into());
+            return None;
+        };
+        let inputs = self.in_order(&kind, stage, given.to_vec())?;
+        let resolved = self.resolved(&kind, stage, &inputs)?;
+        let typed = inputs.iter().map(|input| self.net.typed(*input)).collect();
+        let shared = self.shared.get(name)?;
+        let (before, number) = (self.net.order.len(), shared.number);
+        let at = match &kind {
+            Kind::Layer(layer, rate) => {
+                let called = Called { stage: &shared.stages[0], name };
+                At::Layer(self.net.add_layer((layer.clone(), *rate), &resolved, called))
+            }
+            Kind::Net(earlier) => {
+                let part = Part::of(earlier, shared.text, name, shared.frozen.is_some());
+                let (part, offsets) = self.net.add_part(earlier, part);
+                At::Part(earlier.clone(), part, offsets)
+            }
+        };
+        self.place(number, before);
+        let made = Made { kind, at, member: self.net.scope.members.len(), uses: 0, first: (typed, resolved) };
+        self.shared.get_mut(name)?.made = Some(made);
+        Some(())
+    }
+
+    /// What a named layer is: the layer or the net that its only stage is, or a net of all its stages.
+    fn kind_of(&mut self, name: &str, given: &[(Option<Ident>, Source)]) -> Option<Kind> {
+        let shared = self.shared.get(name)?;
+        let (item, frozen) = (shared.name, shared.frozen);
+        let kind = match shared.stages {
+            [one] => read(one, self.syntax, self.earlier, self.sink)?,
+            stages => {
+                let [(_, first)] = given else {
+                    let message = format!("expected one input of the chain `{name}`, found {}", given.len());
+                    self.sink.add(Diagnostic::new(item.span(), message));
+                    return None;
+                };
+                let syntax = self.of_chain(item, stages, &self.net.typed(*first));
+                let net = Rc::new(chain(&syntax, self.earlier, self.sink)?);
+                self.net.inner.push(net.clone());
+                Kind::Net(net)
+            }
+        };
+        match (frozen, &kind) {
+            (Some(frozen), Kind::Layer(..)) => {
+                let message =
+                    "expected an earlier net or a chain of several layers after `frozen layer`, found one layer";
+                let help = "to keep optimisers away from a layer, write its option `rate = 0`";
+                self.sink.add(Diagnostic::new(frozen, message).help(help));
+                None
+            }
+            _ => Some(kind),
+        }
+    }
+
+    /// A chain as a net of its own, of one port.
+    fn of_chain(&self, item: &Ident, stages: &[Stage], input: &Typed) -> NetSyntax {
+        let span = item.span();
+        let size = |value: usize| Size { value, span };
+        let port = PortSyntax {
+            name: Ident::new("input", span),
+            shape: input.shape.iter().map(|n| size(*n)).collect(),
+            classes: input.classes.map(size),
+        };
+        let net = self.syntax.name.as_ref().map_or_else(|| "Net".into(), plain);
+        let text: Vec<&str> = stages.iter().map(|stage| stage.text.as_str()).collect();
+        NetSyntax {
+            attributes: TokenStream::new(),
+            visibility: self.syntax.visibility.clone(),
+            name: Some(format_ident!("{net}{}", camel(&plain(item)), span = span)),
+            precision: self.syntax.precision,
+            ports: vec![port],
+            stages: stages.to_vec(),
+            body: None,
+            mentioned: Default::default(),
+            functions: Vec::new(),
+            refused: Vec::new(),
+            broken: false,
+            text: text.join(" |> "),
+        }
+    }
+
+    /// Adds the values of one use. The member of the layer has the values of its only use; that of a labelled use has its own.
+    fn used(&mut self, name: &str, made: &Made, stage: &Stage, resolved: Resolved, inputs: &[Source]) -> Member {
+        let label = stage.label.as_ref().map(plain);
+        let (value, entity, of_use) = match &made.at {
+            At::Part(earlier, part, offsets) => {
+                let numbered = if made.uses == 1 { name.to_string() } else { format!("{name}_{}", made.uses) };
+                let called = (label.as_deref().unwrap_or(&numbered), label.is_some(), self.net.parts[*part].frozen);
+                let scope = self.net.apply_part(earlier, *offsets, inputs, called);
+                (scope.single(), Entity::Part(*part, scope.clone()), Entity::Use(*part, scope))
+            }
+            At::Layer(layer) => {
+                let value = self.net.apply_layer(*layer, resolved, inputs.to_vec());
+                if let (Source::Application(application), Some(label)) = (value, &label) {
+                    self.net.applications[application].value.clone_from(label);
+                }
+                (Some(value), Entity::Layer(*layer), Entity::Value)
+            }
+        };
+        if made.uses == 1 {
+            let own = Member { name: name.into(), labelled: false, entity, value };
+            self.net.scope.members.push(own);
+        } else {
+            self.net.scope.members[made.member].forget_values();
+        }
+        let of_use = Member { name: label.clone().unwrap_or_default(), labelled: true, entity: of_use, value };
+        if label.is_some() {
+            self.net.scope.members.push(of_use.clone());
+        }
+        of_use
+    }
+}
+
+/// The shapes of the learned arrays.
+fn shapes(resolved: &Resolved) -> Vec<&[usize]> {
+    resolved.storage.iter().flat_map(|storage| &storage.arrays).map(|array| &array.shape[..]).collect()
+}

@@ -1,0 +1,228 @@
+//! The body of a graph: items, each read by itself, so that a mistake in one hides none in another.
+//!
+//! ```text
+//! layer embed = flatten |> linear(784 -> 32);
+//! array scale: [32] = 1;
+//! let a = left |> embed;
+//! let loss = (a * scale, apart) |> mean_squared_loss;
+//! ```
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use syn::Token;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+
+use super::body_reading::{Numbers, Reading};
+use super::constants::Constants;
+use super::heads;
+use super::reading::{between_commas, expected, name, parenthesised, read};
+use super::shape::shape_of;
+use super::{Argument, ArraySyntax, BodySyntax, Item, arguments, chain};
+use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_punct, plain, source_text};
+
+const ITEMS: &str = "`let`, `layer`, `array` or `const`";
+
+/// `[-> outputs] { items }`, behind a net's ports.
+pub(super) fn body(
+    input: ParseStream<'_>,
+    ports: &[String],
+    constants: &Constants,
+    sink: &mut Diagnostics,
+) -> Result<BodySyntax, Diagnostic> {
+    let outputs = if input.peek(Token![->]) { Some(outputs(input, sink)?) } else { None };
+    let Some(TokenTree::Group(group)) = input.peek(syn::token::Brace).then(|| input.parse()).transpose()? else {
+        return Err(expected(input, "`{` and the body of the net").help("write `-> y { let y = x |> ramp; }`"));
+    };
+    if !input.is_empty() {
+        return Err(expected(input, "nothing behind the body of a net"));
+    }
+    let mut reading =
+        Reading { constants: constants.clone(), names: ports.to_vec(), numbers: Numbers::default(), sink };
+    let mut items = Vec::new();
+    let mut is_lost = false;
+    for tokens in split(&group) {
+        let is_constant = tokens.clone().into_iter().next().is_some_and(|token| token.to_string() == "const");
+        let item = reading.item(tokens);
+        is_lost |= item.is_none() && !is_constant;
+        items.extend(item);
+    }
+    Ok(BodySyntax { outputs, items, extent: group.span_open().into(), is_lost })
+}
+
+/// `y`, or `(y, z)`
+fn outputs(input: ParseStream<'_>, sink: &mut Diagnostics) -> Result<Vec<Ident>, Diagnostic> {
+    input.parse::<Token![->]>()?;
+    let what = "the name of an output";
+    let Some(group) = parenthesised(input) else { return Ok(vec![name(input, what)?]) };
+    if group.stream().is_empty() {
+        return Err(Diagnostic::new(group.span(), format!("expected {what}, found nothing")));
+    }
+    let mut names = Vec::new();
+    for part in between_commas(group.stream()) {
+        let one = read(part, |input| {
+            let name = name(input, what)?;
+            if input.is_empty() { Ok(name) } else { Err(expected(input, "`,` or `)`")) }
+        });
+        names.extend(sink.take(one));
+    }
+    Ok(names)
+}
+
+/// The items between the `;`, each with where it ends.
+fn split(group: &Group) -> Vec<TokenStream> {
+    let mut items = vec![TokenStream::new()];
+    for token in group.stream() {
+        match items.last_mut() {
+            Some(item) if !is_punct(&token, ';') => item.extend([token]),
+            _ => items.push(TokenStream::new()),
+        }
+    }
+    items.retain(|item| !item.is_empty());
+    items
+}
+
+impl Reading<'_> {
+    /// One item; nothing, where it is a mistake or a constant.
+    fn item(&mut self, tokens: TokenStream) -> Option<Item> {
+        let extent = Extent::of(&tokens);
+        let words: Vec<String> = tokens.clone().into_iter().take(2).map(|token| token.to_string()).collect();
+        let item = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["let", ..] => read(tokens, |input| self.bound(input)),
+            ["layer", ..] | ["frozen", "layer"] => read(tokens, |input| self.layer(input)),
+            ["array", ..] => read(tokens, |input| self.array(input)),
+            ["const", ..] => {
+                self.constants.define(tokens, self.sink);
+                return None;
+            }
+            ["random", ..] => Err(Diagnostic::new(extent, "`random` is reserved, for now")),
+            _ => Err(unexpected(tokens)),
+        };
+        self.sink.take(item)
+    }
+
+    /// `let y = flow`, `let (a, _) = flow`
+    fn bound(&mut self, input: ParseStream<'_>) -> Result<Item, Diagnostic> {
+        input.parse::<Token![let]>()?;
+        let (names, is_tuple) = match parenthesised(input) {
+            Some(group) => (pattern(&group)?, true),
+            None => (vec![name(input, "the name of a value")?], false),
+        };
+        if input.peek(syn::token::Bracket) {
+            return Err(expected(input, "`=`").note("index notation, `let y[i] = ...`, is reserved, for now"));
+        }
+        if !input.peek(Token![=]) {
+            let mistake = expected(input, "`=` and a value");
+            let is_typed = input.peek(Token![:]);
+            return Err(if is_typed {
+                mistake.help("shapes follow from what is bound: leave it out")
+            } else {
+                mistake
+            });
+        }
+        input.parse::<Token![=]>()?;
+        let flow = heads::flow(input.parse()?, self, input.span().into());
+        let flow = self.sink.take(flow);
+        self.names.extend(names.iter().map(plain));
+        Ok(Item::Let { names, is_tuple, flow })
+    }
+
+    /// `[frozen] layer name = chain`
+    fn layer(&mut self, input: ParseStream<'_>) -> Result<Item, Diagnostic> {
+        let first = Ident::parse_any(input)?;
+        let frozen = if first == "frozen" { Some(Ident::parse_any(input)?).map(|_| first.span()) } else { None };
+        let name = name(input, "the name of a layer")?;
+        if !input.peek(Token![=]) {
+            return Err(expected(input, "`=` and a layer").help(format!("write `layer {name} = linear(3 -> 2);`")));
+        }
+        input.parse::<Token![=]>()?;
+        let number = self.numbers.next();
+        let tokens: TokenStream = input.parse()?;
+        let text = source_text(&tokens);
+        let before = self.sink.len();
+        let stages = chain::chain(tokens, name.span().into(), &self.constants, self.sink);
+        self.names.push(plain(&name));
+        let is_whole = self.sink.len() == before;
+        let stages = if is_whole { stages } else { Vec::new() };
+        Ok(Item::Layer { name, frozen, stages, text, number })
+    }
+
+    /// `array name: [3] = start`
+    fn array(&mut self, input: ParseStream<'_>) -> Result<Item, Diagnostic> {
+        let text = source_text(&input.fork().parse()?);
+        Ident::parse_any(input)?;
+        let name = name(input, "the name of an array")?;
+        let shape = shape_of(input, &name, &self.constants)?;
+        let (mut start, mut start_call) = (None, None);
+        if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            if input.peek(Ident::peek_any) && input.peek2(syn::token::Paren) {
+                start_call = Some(self.start_call(input)?);
+            } else {
+                start = Some(self.start(input)?);
+            }
+        }
+        if !input.is_empty() {
+            return Err(expected(input, "`=` and a start, or `;`"));
+        }
+        self.names.push(plain(&name));
+        Ok(Item::Array(ArraySyntax { name, shape, start, start_call, text, number: self.numbers.next() }))
+    }
+
+    /// `normal(0.1)`
+    fn start_call(&mut self, input: ParseStream<'_>) -> Result<(Ident, Vec<Argument>), Diagnostic> {
+        let word = Ident::parse_any(input)?;
+        let group = parenthesised(input).ok_or_else(|| expected(input, "`(`"))?;
+        let mut mistakes = Vec::new();
+        let arguments = arguments::arguments(&self.constants.in_group(&group), &mut mistakes);
+        mistakes.into_iter().next().map_or(Ok((word, arguments)), Err)
+    }
+
+    /// `0.5`, `[[1, 2], [3, 4]]`
+    fn start(&mut self, input: ParseStream<'_>) -> Result<super::Setting, Diagnostic> {
+        let (tokens, nothing) = (input.parse::<TokenStream>()?, expected(input, "a number or a list of them"));
+        let mut mistakes = Vec::new();
+        let group = Group::new(proc_macro2::Delimiter::Parenthesis, tokens);
+        let mut arguments = arguments::arguments(&self.constants.in_group(&group), &mut mistakes);
+        match (mistakes.into_iter().next(), arguments.pop()) {
+            (Some(mistake), _) => Err(mistake),
+            (None, Some(argument)) if arguments.is_empty() && argument.name.is_none() => Ok(argument.setting),
+            _ => Err(nothing),
+        }
+    }
+}
+
+/// `(a, _)`
+fn pattern(group: &Group) -> Result<Vec<Ident>, Diagnostic> {
+    let one = |part: TokenStream| {
+        read(part, |input| {
+            // `_` is no name of Rust's, but one here.
+            let underscore = input.peek(Token![_]).then(|| input.parse::<Token![_]>()).transpose()?;
+            let found = match underscore {
+                Some(underscore) => Ident::new("_", underscore.spans[0]),
+                None => name(input, "the name of a value")?,
+            };
+            if input.is_empty() { Ok(found) } else { Err(expected(input, "`,` or `)`")) }
+        })
+    };
+    let names = between_commas(group.stream()).into_iter().map(one).collect::<Result<Vec<_>, _>>()?;
+    if names.is_empty() {
+        return Err(Diagnostic::new(group.span(), "expected the names of values, found nothing"));
+    }
+    Ok(names)
+}
+
+/// What is no item: `y = x;`, `x |> ramp`.
+fn unexpected(tokens: TokenStream) -> Diagnostic {
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let at = all.first().map_or_else(Span::call_site, TokenTree::span);
+    let found = source_text(&tokens);
+    let short: String = found.chars().take(40).collect();
+    let short = if short.len() < found.len() { format!("{short}...") } else { short };
+    let mistake = Diagnostic::new(at, format!("expected {ITEMS}, found `{short}`"));
+    match &all[..] {
+        [TokenTree::Ident(name), equals, ..] if is_punct(equals, '=') => {
+            mistake.help(format!("bind it: `let {found};`")).note(format!("`{name}` is no item"))
+        }
+        _ => mistake.help(format!("bind what it gives: `let y = {found};`")),
+    }
+}

@@ -1,0 +1,233 @@
+//! Flows of a body: a head and stages, `tanh(a) * b |> linear(3)`.
+//!
+//! What stands before the first `|>` is a value's name, a tuple in parentheses, or an expression, which is read as a closure of
+//! the values that it names. A flow in parentheses is a value of its own:
+//!
+//! ```text
+//! (x |> convolution(8, 3x3) |> ramp) + encoder.skip        as written
+//! |flow_1, v1| flow_1 + v1                                 the closure; `v1` is `encoder.skip`
+//! ```
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+
+use super::body_reading::Reading;
+use super::reading::{between_commas, expected, read};
+use super::{Element, Flow, Formula, Head, Operand, Path, Segment, chain};
+use crate::diagnostics::{Diagnostic, Extent, is_keyword, is_punct, plain, source_text};
+use crate::formula;
+
+/// A flow; where there is nothing at all, that lies at `nothing`.
+pub(super) fn flow(tokens: TokenStream, reading: &mut Reading<'_>, nothing: Extent) -> Result<Flow, Diagnostic> {
+    let extent = if tokens.is_empty() { nothing } else { Extent::of(&tokens) };
+    let mut parts = chain::split(tokens).into_iter();
+    let first = parts.next().map(|(tokens, _)| tokens).unwrap_or_default();
+    if first.is_empty() {
+        return Err(Diagnostic::new(extent.span(), "expected a value, found nothing")
+            .help("begin with what the layers are applied to, like `x |> linear(3)`"));
+    }
+    let head = head(first, reading)?;
+    let mut stages = Vec::new();
+    for (tokens, arrow) in parts {
+        let constants = reading.constants.clone();
+        let stage = chain::one(tokens, arrow.unwrap_or(extent), &constants, reading.sink)?;
+        stages.push(super::Stage { number: reading.numbers.next(), ..stage });
+    }
+    Ok(Flow { head, stages, extent })
+}
+
+fn head(tokens: TokenStream, reading: &mut Reading<'_>) -> Result<Head, Diagnostic> {
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    if let [TokenTree::Group(group)] = &all[..]
+        && group.delimiter() == Delimiter::Parenthesis
+    {
+        return tuple(group, reading);
+    }
+    if let Some((path, used)) = path(&all)
+        && used == all.len()
+        && !reading.is_constant(&path)
+    {
+        return Ok(Head::Value(path));
+    }
+    formula(&all, reading).map(Head::Formula)
+}
+
+/// `(a, b |> ramp)`, `(query = q, key = k)`, or a flow in parentheses, which is a tuple of one.
+fn tuple(group: &Group, reading: &mut Reading<'_>) -> Result<Head, Diagnostic> {
+    let parts = between_commas(group.stream());
+    if parts.is_empty() {
+        return Err(Diagnostic::new(group.span(), "expected a value in the parentheses, found nothing"));
+    }
+    let element = |part: TokenStream| {
+        if part.is_empty() {
+            return Err(Diagnostic::new(group.span(), "expected a value between commas, found nothing"));
+        }
+        let tokens: Vec<TokenTree> = part.clone().into_iter().collect();
+        match &tokens[..] {
+            [TokenTree::Ident(name), equals, value, ..] if is_punct(equals, '=') && !is_punct(value, '=') => {
+                let rest = tokens[2..].iter().cloned().collect();
+                let flow = flow(rest, reading, name.span().into())?;
+                Ok(Element { name: Some(name.clone()), flow })
+            }
+            _ => Ok(Element { name: None, flow: flow(part, reading, group.span().into())? }),
+        }
+    };
+    parts.into_iter().map(element).collect::<Result<Vec<_>, _>>().map(Head::Tuple)
+}
+
+/// The path that stands first, `encoder.hidden`, and of how many tokens it is; what is called is none.
+fn path(tokens: &[TokenTree]) -> Option<(Path, usize)> {
+    let is_called = |at: usize| matches!(tokens.get(at + 1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+    let mut segments = Vec::new();
+    let (mut at, mut extent) = (0, Extent::from(Span::call_site()));
+    while let Some(TokenTree::Ident(name)) = tokens.get(at)
+        && !is_called(at)
+        && !is_keyword(&name.to_string())
+    {
+        extent = if segments.is_empty() { name.span().into() } else { extent.to(name.span()) };
+        segments.push(Segment::Name(name.clone()));
+        match (tokens.get(at + 1), tokens.get(at + 2)) {
+            (Some(dot), Some(TokenTree::Ident(next)))
+                if is_punct(dot, '.') && !is_called(at + 2) && !is_keyword(&next.to_string()) =>
+            {
+                at += 2;
+            }
+            _ => return Some((Path { segments, extent }, at + 1)),
+        }
+    }
+    None
+}
+
+/// An expression as a closure of what it reads.
+fn formula(tokens: &[TokenTree], reading: &mut Reading<'_>) -> Result<Formula, Diagnostic> {
+    let written: TokenStream = tokens.iter().cloned().collect();
+    let mut closed = Closed { operands: Vec::new(), names: Vec::new(), reading };
+    let body = closed.closed(tokens, &bound(tokens))?;
+    let Closed { operands, names, .. } = closed;
+    let parameters = names.iter().enumerate().flat_map(|(position, name)| {
+        let comma = (position > 0).then(|| TokenTree::Punct(proc_macro2::Punct::new(',', proc_macro2::Spacing::Alone)));
+        comma.into_iter().chain([TokenTree::Ident(name.clone())])
+    });
+    let bar = || TokenTree::Punct(proc_macro2::Punct::new('|', proc_macro2::Spacing::Alone));
+    let closure: TokenStream = std::iter::once(bar()).chain(parameters).chain([bar()]).chain(body).collect();
+    formula::check(&closure)?;
+    let extent = Extent::of(&written);
+    let closure = read(closure, |input| {
+        let closure = input.parse::<syn::ExprClosure>()?;
+        if input.is_empty() { Ok(closure) } else { Err(expected(input, "an operator of arithmetic")) }
+    })?;
+    Ok(Formula { closure: Box::new(closure), operands, text: source_text(&written), extent })
+}
+
+/// The names that `let`s inside an expression bind.
+fn bound(tokens: &[TokenTree]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => names.extend(bound(&group.stream().into_iter().collect::<Vec<_>>())),
+            TokenTree::Ident(word) if word == "let" => {
+                names.extend(tokens.get(at + 1).and_then(|next| match next {
+                    TokenTree::Ident(name) => Some(plain(name)),
+                    _ => None,
+                }));
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// An expression whose values become arguments.
+struct Closed<'a, 'b> {
+    operands: Vec<Operand>,
+    /// The names of the arguments.
+    names: Vec<Ident>,
+    reading: &'a mut Reading<'b>,
+}
+
+impl Closed<'_, '_> {
+    fn closed(&mut self, tokens: &[TokenTree], bound: &[String]) -> Result<Vec<TokenTree>, Diagnostic> {
+        let mut closed = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            let is_member = at > 0 && is_punct(&tokens[at - 1], '.');
+            if let Some((path, used)) = path(&tokens[at..]).filter(|_| !is_member)
+                && !matches!(&path.segments[..], [Segment::Name(name)] if bound.contains(&plain(name)))
+            {
+                closed.push(self.value(path));
+                at += used;
+                continue;
+            }
+            closed.push(match &tokens[at] {
+                TokenTree::Group(group) => self.group(group, at.checked_sub(1).map(|before| &tokens[before]), bound)?,
+                token => token.clone(),
+            });
+            at += 1;
+        }
+        Ok(closed)
+    }
+
+    /// What stands in brackets; a flow in parentheses becomes an argument.
+    fn group(&mut self, group: &Group, before: Option<&TokenTree>, bound: &[String]) -> Result<TokenTree, Diagnostic> {
+        let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+        if group.delimiter() == Delimiter::Bracket {
+            return Err(Diagnostic::new(group.span(), "index notation, `x[i]`, is reserved, for now"));
+        }
+        let parts = chain::split(group.stream());
+        if parts.len() < 2 {
+            let operands = self.operands.len();
+            let inside = self.closed(&inside, bound)?;
+            let holds_flow = self.operands[operands..].iter().any(|operand| matches!(operand, Operand::Flow(_)));
+            if group.delimiter() == Delimiter::Brace && holds_flow {
+                return Err(in_a_branch(group));
+            }
+            let mut closed = Group::new(group.delimiter(), inside.into_iter().collect());
+            closed.set_span(group.span());
+            return Ok(closed.into());
+        }
+        if group.delimiter() == Delimiter::Brace {
+            return Err(in_a_branch(group));
+        }
+        let is_called = matches!(before, Some(TokenTree::Ident(name)) if !is_keyword(&name.to_string()));
+        if is_called {
+            let text = source_text(&group.stream());
+            let message = format!("expected a flow in parentheses of its own, found `{text}`");
+            return Err(Diagnostic::new(Extent::of(&group.stream()), message).help(format!("write `({text})`")));
+        }
+        let flow = flow(group.stream(), self.reading, group.span().into())?;
+        let name = Ident::new(&format!("flow_{}", self.names.len() + 1), group.span().resolved_at(Span::mixed_site()));
+        self.names.push(name.clone());
+        self.operands.push(Operand::Flow(flow));
+        Ok(name.into())
+    }
+
+    /// The argument that a path is; a constant's number.
+    fn value(&mut self, path: Path) -> TokenTree {
+        if let [Segment::Name(name)] = &path.segments[..]
+            && !self.reading.names.contains(&plain(name))
+            && let Some(number) = self.reading.constants.number_of(name)
+        {
+            return number;
+        }
+        let text = path.text();
+        let same = |operand: &Operand| matches!(operand, Operand::Value(known) if known.text() == text);
+        if let Some(known) = self.operands.iter().position(same) {
+            let mut name = self.names[known].clone();
+            name.set_span(path.extent.span());
+            return name.into();
+        }
+        let name = match &path.segments[..] {
+            [Segment::Name(name)] => name.clone(),
+            _ => Ident::new(&text.replace('.', "_"), path.extent.span()),
+        };
+        let is_taken = self.names.iter().any(|known| plain(known) == plain(&name));
+        let own = if is_taken { Ident::new(&format!("value_{}", self.names.len()), name.span()) } else { name };
+        self.names.push(own.clone());
+        self.operands.push(Operand::Value(path));
+        own.into()
+    }
+}
+
+fn in_a_branch(group: &Group) -> Diagnostic {
+    Diagnostic::new(group.span(), "expected no flow in a branch of `if`, found one")
+        .help("bind it before: `let a = x |> ramp;`")
+}
