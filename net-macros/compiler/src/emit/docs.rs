@@ -30,7 +30,11 @@ pub(super) fn of_net(net: &Net, without_gradients: Option<&str>, functions: &[St
     let outputs = net.outputs().iter().map(|output| format!("`{}` {}", output.name, typed(net, output.source)));
     let to = outputs.collect::<Vec<_>>().join(", ");
     let from = if ports.is_empty() { "nothing".into() } else { ports.join(", ") };
-    let mut text = format!("The net `{}`: {from} to {to}, {} parameters.\n", net.text, net.parameters());
+    let head = format!("{from} to {to}, {} parameters.\n", net.parameters());
+    let mut text = match net.scope.has_positions {
+        true => format!("The net `{}`: {head}", net.text),
+        false => format!("{head}\n```text\n{}\n```\n", net.text),
+    };
     text += "\n| layer | as written | from | to | parameters |\n|---|---|---|---|---|\n";
     for application in &net.applications {
         text += &row(net, application);
@@ -50,14 +54,21 @@ fn row(net: &Net, application: &crate::net::Application) -> String {
     let layer = &net.layers[application.layer];
     let frozen = if net.frozen_around(layer.inside).is_some() { ", frozen" } else { "" };
     let parameters = layer.storage.as_ref().map_or_else(String::new, |storage| {
-        let arrays = storage.arrays.iter().map(|array| format!("`{}` `{}`", array.name, shape_text(&array.shape)));
+        let named = |name: &str| if name.is_empty() { String::new() } else { format!("`{name}` ") };
+        let arrays = storage.arrays.iter().map(|array| format!("{}`{}`", named(array.name), shape_text(&array.shape)));
         format!("{}{frozen}: {}", storage.parameters(), arrays.collect::<Vec<_>>().join(", "))
     });
     let (from, shape) = (taken(net, application), shape_text(&application.shape));
     let to = typed_text(&shape, application.classes);
     // A `|` inside a cell of a table ends the cell, even in code.
     let text = layer.text.replace('|', "\\|");
-    format!("| `{}` | `{text}` | {from} | {to} | {parameters} |\n", net.path(application.layer))
+    format!("| `{}` | `{text}` | {from} | {to} | {parameters} |\n", path(net, application))
+}
+
+/// The path of a layer; arithmetic between values has none, and is called by its value.
+fn path(net: &Net, application: &crate::net::Application) -> String {
+    let is_nameless = net.layers[application.layer].is_nameless();
+    if is_nameless { application.value.clone() } else { net.path(application.layer) }
 }
 
 /// The layers as `net_struct!` takes them, for `Display`: `("linear", "linear(3 -> 2)", "[3] -> [2]", 8),`. A layer that is used
@@ -66,7 +77,7 @@ pub(super) fn rows(net: &Net) -> TokenStream {
     let plain = |source: Source| typed(net, source).replace('`', "");
     let input = |used: &crate::net::Application| taken(net, used).replace('`', "");
     let row = |(id, used): (ApplicationId, &crate::net::Application)| {
-        let (layer, path) = (&net.layers[used.layer], net.path(used.layer));
+        let (layer, path) = (&net.layers[used.layer], path(net, used));
         let is_frozen = net.frozen_around(layer.inside).is_some();
         let is_first = net.applications.find(|first| first.layer == used.layer) == Some(id);
         let counted = layer.storage.as_ref().filter(|_| is_first && !is_frozen);

@@ -167,8 +167,11 @@ fn resolve_net(net: &Net, inputs: &[Typed], stage: &Stage) -> Result<Resolved, D
             let (expected, found) = (expected.text(), found.text());
             let what = if net.ports.len() == 1 { "an input".into() } else { format!("`{}`", plain(&port.name)) };
             let message = format!("expected {what} of shape {expected}, found {found}");
-            let note = format!("`{}` is `{}`", plain(&net.name), net.text);
-            return Err(Diagnostic::new(stage.extent, message).note(note));
+            let mistake = Diagnostic::new(stage.extent, message);
+            return Err(match net.scope.has_positions {
+                true => mistake.note(format!("`{}` is `{}`", plain(&net.name), net.text)),
+                false => mistake,
+            });
         }
     }
     let output = net.outputs()[0].source;

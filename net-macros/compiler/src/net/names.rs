@@ -154,7 +154,14 @@ fn spells(own: &str, name: &str) -> bool {
 }
 
 /// The layers' names, in order; equal ones are mistakes.
-pub(super) fn layer_names(stages: &[&Stage], mut taken: BTreeSet<String>, sink: &mut Diagnostics) -> Vec<String> {
+///
+/// A label is none of `taken`; nor is a name by its kind, but for those of `yielded_to`, which mean a value where it is asked for.
+pub(super) fn layer_names(
+    stages: &[&Stage],
+    mut taken: BTreeSet<String>,
+    yielded_to: &BTreeSet<String>,
+    sink: &mut Diagnostics,
+) -> Vec<String> {
     let kind = |stage: &&Stage| match (layers::canonical(&plain(&stage.layer)), stage.earlier_net) {
         (Some(kind), _) => kind.to_string(),
         (None, Some(_)) => name_of_net(stage),
@@ -182,7 +189,8 @@ pub(super) fn layer_names(stages: &[&Stage], mut taken: BTreeSet<String>, sink: 
             let message = format!("expected a label before this net, whose name would be `{name}`");
             sink.add(Diagnostic::new(stage.layer.span(), message).help(format!("write `label: {}`", stage.text)));
         }
-        if !taken.insert(name.clone()) {
+        let yields = stage.label.is_none() && yielded_to.contains(&name);
+        if !taken.insert(name.clone()) && !yields {
             let span = stage.label.as_ref().unwrap_or(&stage.layer).span();
             sink.add(
                 Diagnostic::new(span, format!("expected another name, found `{name}` again"))
@@ -240,7 +248,7 @@ impl Net {
             let message = format!("expected a layer, found the value `{}`", segment.text());
             Err(Diagnostic::new(path.extent, message))
         };
-        let member = match (names.subject(segment), rest) {
+        let member = match (names.subject(segment, !rest.is_empty()), rest) {
             (None, []) => return Err(names.unknown(segment, path, names.values())),
             (None, _) => return Err(names.unknown(segment, path, names.layers())),
             (Some(Subject::Value(source) | Subject::Member(_, Some(source))), []) => {
@@ -357,8 +365,9 @@ impl Net {
 }
 
 impl<'a> Names<'a> {
-    /// What a name or a position means; inside a part its port is what it is applied to.
-    fn subject(self, segment: &Segment) -> Option<Subject<'a>> {
+    /// What a name or a position means; inside a part its port is what it is applied to. Where more of a path is behind it
+    /// (`leads_on`) a layer is meant and not a value of the same name.
+    fn subject(self, segment: &Segment, leads_on: bool) -> Option<Subject<'a>> {
         let members = &self.scope.members;
         let name = match segment {
             Segment::Position(position, _) => {
@@ -367,10 +376,15 @@ impl<'a> Names<'a> {
             }
             Segment::Name(name) => plain(name),
         };
+        let of_name = |member: &&Member| member.name == name;
+        let is_layer = |member: &&Member| !matches!(member.entity, Entity::Value);
+        if leads_on && let Some(layer) = members.iter().filter(is_layer).find(of_name) {
+            return Some(Subject::Member(layer, layer.value.filter(|_| layer.labelled)));
+        }
         if let Some((_, source)) = self.scope.ports.iter().find(|(port, _)| *port == name) {
             return Some(Subject::Value(*source));
         }
-        let exact = members.iter().find(|member| member.name == name);
+        let exact = members.iter().filter(|member| member.labelled).find(of_name).or(members.iter().find(of_name));
         if exact.is_none()
             && let Some(source) = self.output(&name)
         {

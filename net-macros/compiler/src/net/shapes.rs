@@ -1,6 +1,8 @@
 //! Shapes: from the declaration, else from the first layer that states one, carried back through the layers that
 //! keep a shape, and from there forward through the chain.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span};
 
 use super::build::Called;
@@ -27,7 +29,7 @@ pub(super) fn chain(syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostic
     }
     let input = input_port(syntax, &kinds, sink);
     let ports = syntax.ports.iter().map(|port| plain(&port.name)).collect();
-    let names = layer_names(&syntax.stages.iter().collect::<Vec<_>>(), ports, sink);
+    let names = layer_names(&syntax.stages.iter().collect::<Vec<_>>(), ports, &BTreeSet::new(), sink);
     let has_input = input.is_some();
     let net = Net::empty(syntax, input.into_iter().collect());
     let net = Chain { net, syntax, sink }.resolve(&kinds, &names, has_input);

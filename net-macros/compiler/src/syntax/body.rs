@@ -191,6 +191,15 @@ impl Reading<'_> {
     }
 }
 
+/// A body as written, one item a line.
+pub(super) fn text(tokens: &TokenStream) -> String {
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let [before @ .., TokenTree::Group(group)] = &all[..] else { return source_text(tokens) };
+    let before = source_text(&before.iter().cloned().collect());
+    let items = split(group).iter().map(|item| format!("    {};\n", source_text(item))).collect::<String>();
+    format!("{before} {{\n{items}}}").trim_start().to_string()
+}
+
 /// `(a, _)`
 fn pattern(group: &Group) -> Result<Vec<Ident>, Diagnostic> {
     let one = |part: TokenStream| {

@@ -261,7 +261,7 @@ fn net_entry(entry: TokenStream, is_ended: bool, constants: &Constants, sink: &m
         Some(()) if head.body.is_none() => chain::chain(head.rest.clone(), nothing, constants, sink),
         _ => Vec::new(),
     };
-    let text = source_text(&head.rest);
+    let text = if head.body.is_some() { body::text(&head.rest) } else { source_text(&head.rest) };
     if let Some((mistake, name)) =
         misplaced::labelled_as_a_net(&stages, &text).filter(|_| is_ended && head.name.is_none())
     {

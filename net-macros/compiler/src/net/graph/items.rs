@@ -78,7 +78,10 @@ fn names(syntax: &NetSyntax, body: &BodySyntax, sink: &mut Diagnostics) -> BTree
         let may_be: Vec<&str> = outputs.iter().map(String::as_str).collect();
         check_name(label, "label", &may_be, sink);
     });
-    let names = layer_names(&own, taken, sink);
+    let values = body.items.iter().filter(|item| matches!(item, Item::Let { .. })).flat_map(Item::names);
+    let ports = syntax.ports.iter().map(|port| &port.name);
+    let yielded_to = values.chain(ports).map(plain).collect();
+    let names = layer_names(&own, taken, &yielded_to, sink);
     own.iter().map(|stage| stage.number).zip(names).collect()
 }
 
