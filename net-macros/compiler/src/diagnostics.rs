@@ -198,6 +198,11 @@ impl Diagnostics {
         result.map_err(|diagnostic| self.add(diagnostic)).ok()
     }
 
+    /// All of them, in the order found.
+    pub fn into_each(self) -> impl Iterator<Item = Diagnostic> {
+        self.found.into_iter()
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -110,12 +110,33 @@ fn definitions(nets: &[NetSyntax], compiled: &[Option<Compiled>], mistakes: &Tok
 pub fn compile_all(nets: &[NetSyntax], sink: &mut Diagnostics) -> Vec<Option<Compiled>> {
     let mut earlier: Vec<Option<Rc<Net>>> = Vec::new();
     let mut all = Vec::new();
+    let mut mistaken: BTreeSet<&str> = BTreeSet::new();
     for syntax in nets {
-        let net = net::check(syntax, &earlier, sink).map(Rc::new);
+        let net = match &syntax.made_of {
+            None => net::check(syntax, &earlier, sink),
+            Some(template) => of_template(syntax, template, &earlier, &mut mistaken, sink),
+        };
+        let net = net.map(Rc::new);
         all.push(net.clone().and_then(|net| functions(net, syntax, sink)));
         earlier.push(net);
     }
     all
+}
+
+/// A net that a template was made into. A mistake in the template is reported once, whatever its sizes.
+fn of_template<'a>(
+    syntax: &NetSyntax,
+    (name, text): &'a (String, String),
+    earlier: &Earlier,
+    mistaken: &mut BTreeSet<&'a str>,
+    sink: &mut Diagnostics,
+) -> Option<Net> {
+    let mut own = Diagnostics::default();
+    let net = net::check(syntax, earlier, &mut own);
+    if !own.is_empty() && mistaken.insert(name) {
+        own.into_each().for_each(|mistake| sink.add(mistake.note(format!("in `{text}`"))));
+    }
+    net
 }
 
 /// The whole compiler, for one net after those that stand before it.
@@ -127,8 +148,16 @@ pub fn compile(syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) ->
 fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option<Compiled> {
     let before = sink.len();
     let lowered = lower::lower(&net);
+    if let Some(id) = lowered.unmapped.first() {
+        let layer = net.layer_of(*id);
+        let message =
+            format!("expected a layer that `net_map` can have, found `{}`, whose value is positions", layer.text);
+        sink.add(diagnostics::Diagnostic::new(layer.extent, message).note("this is reserved, for now"));
+        return None;
+    }
     probabilities::check(&net, &lowered, sink);
     let (functions, without_gradients) = match &syntax.functions[..] {
+        [] if syntax.has_no_functions => (Vec::new(), None),
         [] => requests::default_functions(&net, &lowered),
         lines => (requests::functions(&net, &lowered, lines, sink), None),
     };

@@ -1,6 +1,7 @@
 //! Lowering: a checked net in, its values as a [`Program`] out. Afterwards only the five primitives are left.
 
 mod known;
+mod lift;
 
 pub use known::Known;
 
@@ -9,8 +10,8 @@ use crate::ir::{
     ApplicationId, Element, LayerId, Leaf, Operation, PortId, Program, Read, Role, Shape, Table, Term, Value, ValueId,
     access, axes,
 };
-use crate::layers::Lowering;
-use crate::net::{Net, Source};
+use crate::layers::{Layer, Lowering};
+use crate::net::{Application, Map, Net, Source};
 
 /// The forward program and where the net's names are in it.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Lowered {
     pub applications: Table<ApplicationId, ValueId>,
     /// What is known of the values, whatever is given.
     pub known: Known,
+    /// The applications that `net_map` cannot have: their values are positions, which would be those in all elements.
+    pub unmapped: Vec<ApplicationId>,
 }
 
 impl Lowered {
@@ -42,21 +45,23 @@ pub fn lower(net: &Net) -> Lowered {
     let mut program = Program::new(net.precision);
     let ports = ports(net, &mut program);
     let arrays = arrays(net, &mut program);
-    let mut lowered = Lowered { program, ports, arrays, applications: Table::default(), known: Known::default() };
+    let mut lowered = Lowered {
+        program,
+        ports,
+        arrays,
+        applications: Table::default(),
+        known: Known::default(),
+        unmapped: Vec::new(),
+    };
     for (id, application) in net.applications.rows() {
         let inputs: Vec<ValueId> = application.inputs.iter().map(|input| lowered.value(*input)).collect();
         let arrays = lowered.arrays[application.layer].clone();
         let before = lowered.program.values.len();
-        let mut lowering = Lowering {
-            program: &mut lowered.program,
-            inputs: &inputs,
-            arrays: &arrays,
-            output: application.shape.clone(),
-            name: application.value.clone(),
-            number: id.0 + 1,
-            origin: id,
+        let layer = Applied { layer: &*net.layers[application.layer].layer, application, id };
+        let Some(value) = layer.lower(&mut lowered.program, &inputs, &arrays, &application.maps) else {
+            lowered.unmapped.push(id);
+            return lowered;
         };
-        let value = net.layers[application.layer].layer.lower(&mut lowering);
         let is_new = value.0 >= before;
         let own = if is_new { value } else { copy(&mut lowered.program, value, &application.value, id) };
         lowered.applications.push(own);
@@ -67,6 +72,46 @@ pub fn lower(net: &Net) -> Lowered {
     };
     lowered.known = Known::of(&lowered.program, applied);
     lowered
+}
+
+/// A layer, applied.
+struct Applied<'a> {
+    layer: &'a dyn Layer,
+    application: &'a Application,
+    id: ApplicationId,
+}
+
+impl Applied<'_> {
+    /// Adds its values, mapped over elements where it is; nothing, where that cannot be.
+    fn lower(&self, program: &mut Program, inputs: &[ValueId], arrays: &[ValueId], maps: &[Map]) -> Option<ValueId> {
+        let [map, inside @ ..] = maps else { return Some(self.unmapped(program, inputs, arrays)) };
+        let elements = inputs.iter().zip(&map.is_element).map(|(id, is_element)| (*id, *is_element));
+        let given: Vec<(ValueId, bool)> = elements.chain(arrays.iter().map(|id| (*id, false))).collect();
+        let mut part = Program::new(program.precision);
+        let stand_in = |(id, is_element): &(ValueId, bool)| {
+            let of = program.value(*id);
+            let shape = of.shape[usize::from(*is_element)..].to_vec();
+            part.push(Value { shape, operation: Operation::Leaf(Leaf::Seed(id.0)), ..of.clone() })
+        };
+        let stand_ins: Vec<ValueId> = given.iter().map(stand_in).collect();
+        let (own_inputs, own_arrays) = stand_ins.split_at(inputs.len());
+        let value = self.lower(&mut part, own_inputs, own_arrays, inside)?;
+        lift::lift(program, &part, &given, map.extent).map(|places| places[value.0])
+    }
+
+    fn unmapped(&self, program: &mut Program, inputs: &[ValueId], arrays: &[ValueId]) -> ValueId {
+        let depth = self.application.maps.len();
+        let mut lowering = Lowering {
+            program,
+            inputs,
+            arrays,
+            output: self.application.shape[depth..].to_vec(),
+            name: self.application.value.clone(),
+            number: self.id.0 + 1,
+            origin: self.id,
+        };
+        self.layer.lower(&mut lowering)
+    }
 }
 
 /// The value of a layer that is the identity: a value of its own, so that its gradient is not its input's as well.

@@ -114,7 +114,9 @@ impl Judge<'_> {
     /// The mistake with the net that the loss stands in, where it is an earlier one.
     fn placed(&self, mistake: Diagnostic) -> Diagnostic {
         match self.net.layers[self.loss.layer].inside {
-            Some(part) => mistake.note(format!("in `{}`, as a layer of `{}`", self.net.parts[part].net, self.net.name)),
+            Some(part) => {
+                mistake.note(format!("in `{}`, as a layer of `{}`", self.net.parts[part].type_text(), self.net.name))
+            }
             None => mistake,
         }
     }

@@ -64,6 +64,12 @@ pub trait Layer<T: Real>: Flat<T> {
     fn initialise<I: Initialiser, R: Rng + ?Sized>(&mut self, groups: usize, with: &I, rng: &mut R);
 }
 
+impl<T: Real, L: Layer<T>, const N: usize> Layer<T> for [L; N] {
+    fn initialise<I: Initialiser, R: Rng + ?Sized>(&mut self, groups: usize, with: &I, rng: &mut R) {
+        self.iter_mut().for_each(|copy| copy.initialise(groups, with, rng));
+    }
+}
+
 /// A net with initial values.
 pub fn init<N: Parameters + Layer<N::Scalar>, I: Initialiser, R: Rng + ?Sized>(with: &I, rng: &mut R) -> N {
     let mut net = <N as Parameters>::ZERO;

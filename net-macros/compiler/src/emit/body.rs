@@ -16,7 +16,7 @@ use crate::plan::{Binding, By, Each, Elementwise, Holds, Layout, Start, Step, Up
 pub(super) fn body(writer: &Writer<'_>) -> TokenStream {
     let leaves = writer.program.ids().filter_map(|id| writer.binding(id));
     let steps = writer.plan.steps.iter().flat_map(|step| writer.step(step));
-    leaves.chain(steps).map(Statement::into_token_stream).collect()
+    writer.copies.taken_apart().chain(leaves).chain(steps).map(Statement::into_token_stream).collect()
 }
 
 impl Writer<'_> {

@@ -49,6 +49,9 @@ pub fn aliases(compiled: &Compiled) -> Vec<Alias> {
             name: syntax::aliases::of_output(&own, &name),
         })
     };
+    if compiled.functions.is_empty() {
+        return Vec::new();
+    }
     net.ports.iter().map(port).chain(compiled.functions.iter().filter_map(output)).collect()
 }
 
@@ -130,8 +133,8 @@ fn field(net: &Net, member: Stored) -> Option<TokenStream> {
             (&used.name, &used.text, types::storage(storage, net.precision), groups.or(start))
         }
         Stored::Part(part) => {
-            let (part, of) = (&net.parts[part], &net.parts[part].net);
-            (&part.name, &part.text, quote!(#of), None)
+            let of = types::part(net, part);
+            (&net.parts[part].name, &net.parts[part].text, of, None)
         }
     };
     let doc = match member {

@@ -32,6 +32,7 @@ mod expression;
 mod loops;
 
 mod arguments;
+mod copies;
 mod writer;
 
 mod memories;

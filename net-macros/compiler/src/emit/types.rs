@@ -12,8 +12,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Element, Precision, Shape};
+use crate::ir::{Element, PartId, Precision, Shape};
 use crate::layers::{MemoryOrder, Storage};
+use crate::net::{Net, PartOf, Stored};
 
 /// An empty line of documentation below the user's own.
 pub(super) fn doc_separator(attributes: &TokenStream) -> TokenStream {
@@ -142,6 +143,39 @@ pub(super) fn storage(storage: &Storage, precision: Precision) -> TokenStream {
     let scalar = (!storage.sizes.is_empty()).then_some(t);
     let arguments = scalar.into_iter().chain(sizes.map(|size| quote!(#size))).chain(types);
     quote!(::net_runtime::#name<#(#arguments),*>)
+}
+
+/// The type of a part: an earlier net's, or `[Block; 6]` of copies.
+pub(super) fn part(net: &Net, part: PartId) -> TokenStream {
+    match &net.parts[part].of {
+        PartOf::Net(name) => quote!(#name),
+        PartOf::Copies(count) => {
+            let copy = match net.first_copy(part) {
+                Some(Stored::Part(copy)) => self::part(net, copy),
+                Some(Stored::Layer(layer)) => {
+                    net.layers[layer].storage.as_ref().map(|of| storage(of, net.precision)).unwrap_or_default()
+                }
+                None => quote!(()),
+            };
+            let count = number(*count);
+            quote!([#copy; #count])
+        }
+    }
+}
+
+/// The place that fields lead to: `.encoder.linear`, and `[3]` of copies.
+pub(super) fn place(fields: &[&str]) -> TokenStream {
+    let step = |field: &&str| match field.parse::<usize>() {
+        Ok(copy) => {
+            let copy = number(copy);
+            quote!([#copy])
+        }
+        Err(_) => {
+            let field = super::scope::ident(field);
+            quote!(.#field)
+        }
+    };
+    fields.iter().map(step).collect()
 }
 
 /// A real constant of the net's scalar type, written as short as it can be read back.

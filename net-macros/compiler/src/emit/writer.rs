@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::arguments::Arguments;
 use super::bound::Bound;
+use super::copies::Copies;
 use super::loops::Samples;
 use super::scope::{Scope, ident};
 use super::statement::Statement;
@@ -12,7 +13,7 @@ use super::text::{ATOM, LOOSE, Text};
 use super::types;
 use crate::derive::Derived;
 use crate::diagnostics::plain;
-use crate::ir::{Element, LayerId, Leaf, PartId, Program, ValueId};
+use crate::ir::{Element, LayerId, Leaf, Program, ValueId};
 use crate::net::Net;
 use crate::plan::{Home, Layout, Memory, Plan, Slot, Start};
 use crate::requests::{Function, Given, Wanted};
@@ -25,6 +26,8 @@ pub(super) struct Writer<'a> {
     pub(super) program: &'a Program,
     pub(super) plan: &'a Plan,
     bound: Vec<Bound>,
+    /// The copies that it takes apart.
+    pub(super) copies: Copies,
     /// The names of all values and arguments.
     pub(super) scope: Scope,
 }
@@ -54,8 +57,10 @@ pub(super) fn writer<'a>(
         program: &derived.program,
         plan,
         bound: Vec::new(),
+        copies: Copies::default(),
         scope: Scope::of(arguments.names().into_iter().chain(["simd", "scratch", "samples", "add"])),
     };
+    writer.copies = Copies::of(net, function, arguments, &mut writer.scope);
     writer.bound = derived.program.ids().map(|id| writer.bind(id)).collect();
     writer.scope = writer.scope.closed();
     writer
@@ -191,20 +196,14 @@ impl Writer<'_> {
     pub(super) fn parameter(&self, layer: LayerId, array: usize) -> TokenStream {
         let frozen = self.net.frozen_around(self.net.layers[layer].inside);
         let argument = self.arguments.frozen.iter().find(|(part, _)| Some(*part) == frozen);
-        let root = argument.map_or_else(|| quote!(self), |(_, argument)| ident(&argument.name).to_token_stream());
-        self.array(&root, layer, array, None)
-    }
-
-    /// `root.encoder.linear.weights`, from the net, or from `within` one of its parts.
-    fn array(&self, root: &TokenStream, layer: LayerId, array: usize, within: Option<PartId>) -> TokenStream {
-        let fields = self.net.array_fields(layer, array, within).into_iter().map(ident);
-        quote!(#root #(.#fields)*)
+        let root = argument.map_or("self", |(_, argument)| &argument.name);
+        self.copies.place(root, &self.net.array_fields(layer, array, None))
     }
 
     /// One part of a wanted thing in the caller's buffer.
     pub(super) fn result(&self, wanted: usize, part: usize, layout: Layout) -> TokenStream {
-        let argument = self.arguments.wanted[wanted].as_ref().map(|argument| ident(&argument.name));
-        let argument = quote!(#argument);
+        let name = self.arguments.wanted[wanted].as_ref().map_or("", |argument| &argument.name);
+        let argument = ident(name).to_token_stream();
         if !self.function.wanted[wanted].what.is_summed() {
             return argument;
         }
@@ -219,7 +218,7 @@ impl Writer<'_> {
             Wanted::Parameters => None,
             _ => return view(&argument, true, layout, false),
         };
-        view(&self.array(&argument, layer, array, within), true, layout, true)
+        view(&self.copies.place(name, &self.net.array_fields(layer, array, within)), true, layout, true)
     }
 }
 

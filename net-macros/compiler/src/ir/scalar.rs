@@ -347,6 +347,19 @@ impl Body {
         }
     }
 
+    /// The same expression with every node replaced.
+    #[must_use]
+    pub fn mapped(&self, of: &dyn Fn(Scalar) -> Scalar) -> Body {
+        let mut mapped = Body::builder();
+        let mut places: Vec<Node> = Vec::with_capacity(self.nodes.len());
+        for scalar in &self.nodes {
+            let renamed = scalar.renamed(&|node| places[node.0]);
+            places.push(mapped.push(of(renamed)));
+        }
+        let result = places[self.result.0];
+        mapped.finish(result)
+    }
+
     /// Copies another expression into this one, its operands replaced by nodes of this one.
     pub fn inline(&mut self, other: &Body, operands: &[Node]) -> Node {
         let mut copied: Vec<Node> = Vec::with_capacity(other.nodes.len());

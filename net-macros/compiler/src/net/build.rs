@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span};
 
 use super::kind::Kind;
 use super::parts::value_name;
-use super::{Application, Entity, LayerUse, Member, Net, Part, Port, Scope, Source};
+use super::{Application, Entity, LayerUse, Member, Net, Part, PartOf, Port, Scope, Source};
 use crate::diagnostics::plain;
 use crate::ir::{ApplicationId, LayerId, Table, Typed};
 use crate::layers::{self, Layer, Resolved};
@@ -116,7 +116,14 @@ impl Net {
     pub(super) fn apply_layer(&mut self, layer: LayerId, resolved: Resolved, inputs: Vec<Source>) -> Source {
         let value = value_name(&self.layers[layer], self.applications.len(), None);
         let (shape, classes) = (resolved.output, resolved.classes);
-        Source::Application(self.applications.push(Application { layer, inputs, shape, classes, value }))
+        Source::Application(self.applications.push(Application {
+            layer,
+            inputs,
+            maps: Vec::new(),
+            shape,
+            classes,
+            value,
+        }))
     }
 
     /// The layer of an application.
@@ -144,6 +151,7 @@ impl Port {
 
 impl Part {
     pub(super) fn of(earlier: &Net, text: &str, name: &str, frozen: bool) -> Part {
-        Part { name: name.into(), text: text.into(), net: earlier.name.clone(), frozen, inside: None }
+        let of = PartOf::Net(earlier.name.clone());
+        Part { name: name.into(), text: text.into(), of, frozen, inside: None }
     }
 }

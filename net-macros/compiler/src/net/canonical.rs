@@ -42,10 +42,11 @@ impl Net {
     }
 
     fn canonical_application(&self, application: &Application) -> String {
-        let Application { layer: LayerId(layer), inputs, shape, classes, value: _ } = application;
+        let Application { layer: LayerId(layer), inputs, maps, shape, classes, value: _ } = application;
         let inputs: Vec<String> = inputs.iter().map(|input| source(*input)).collect();
         let against = if self.layers[application.layer].layer.is_loss() { " against " } else { ", " };
-        format!("layer {layer} of {}: {}{}", inputs.join(against), shape_text(shape), of_index(*classes))
+        let maps: String = maps.iter().map(|map| format!(" over {} of {:?}", map.extent, map.is_element)).collect();
+        format!("layer {layer} of {}{maps}: {}{}", inputs.join(against), shape_text(shape), of_index(*classes))
     }
 }
 

@@ -15,6 +15,7 @@ mod graph;
 mod kind;
 mod names;
 mod parts;
+mod repeat;
 mod scope;
 mod shapes;
 mod source;
@@ -85,12 +86,21 @@ pub struct Part {
     pub name: String,
     /// The stage, as written.
     pub text: String,
-    /// The earlier net's type.
-    pub net: Ident,
+    /// What its type is.
+    pub of: PartOf,
     /// Whether it is no part of the net in memory but given to every function.
     pub frozen: bool,
     /// The part that it stands in.
     pub inside: Option<PartId>,
+}
+
+/// What the type of a part is.
+#[derive(Clone, Debug)]
+pub enum PartOf {
+    /// That of an earlier net.
+    Net(Ident),
+    /// An array of as many, each of which is a part or a layer inside this one: `[Block; 6]`.
+    Copies(usize),
 }
 
 /// One field of a net's struct.
@@ -134,12 +144,23 @@ pub struct Application {
     pub layer: LayerId,
     /// What it is applied to, in the order of the layer's inputs; the target of a loss last.
     pub inputs: Vec<Source>,
+    /// Over what it is mapped, the outermost first: its layer acts on each element by itself.
+    pub maps: Vec<Map>,
     /// The shape of its value.
     pub shape: Shape,
     /// How many classes, where its value is made of indices.
     pub classes: Option<usize>,
     /// The value's name in formulas and in generated code.
     pub value: String,
+}
+
+/// `net_map`: one more index, the first, on a value and on those that it reads elements of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Map {
+    /// How many elements there are.
+    pub extent: usize,
+    /// For each input whether its elements are read one by one, or all of it by each.
+    pub is_element: Vec<bool>,
 }
 
 impl Net {
@@ -213,6 +234,12 @@ impl Net {
         self.parts.rows().filter(|(_, part)| part.frozen)
     }
 
+    /// What stands inside a group of copies first: a part, or else a layer.
+    pub fn first_copy(&self, group: PartId) -> Option<Stored> {
+        let part = self.parts.find(|part| part.inside == Some(group)).map(Stored::Part);
+        part.or_else(|| self.layers.find(|layer| layer.inside == Some(group)).map(Stored::Layer))
+    }
+
     /// A part and those around it, the innermost first.
     pub fn around(&self, part: Option<PartId>) -> impl Iterator<Item = PartId> {
         std::iter::successors(part, |part| self.parts[*part].inside)
@@ -265,6 +292,16 @@ impl Net {
             }
         }
         members
+    }
+}
+
+impl Part {
+    /// The type's name; of copies the field's.
+    pub fn type_text(&self) -> String {
+        match &self.of {
+            PartOf::Net(name) => name.to_string(),
+            PartOf::Copies(_) => self.name.clone(),
+        }
     }
 }
 

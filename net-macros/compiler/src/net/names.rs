@@ -153,6 +153,15 @@ fn spells(own: &str, name: &str) -> bool {
     spelled.as_deref() == Some(own)
 }
 
+/// The name of a layer's kind, or of an earlier net in snake case.
+fn kind_name(stage: &Stage) -> String {
+    match (layers::canonical(&plain(&stage.layer)), stage.earlier_net) {
+        (Some(kind), _) => kind.to_string(),
+        (None, Some(_)) => name_of_net(stage),
+        (None, None) => plain(&stage.layer),
+    }
+}
+
 /// The layers' names, in order; equal ones are mistakes.
 ///
 /// A label is none of `taken`; nor is a name by its kind, but for those of `yielded_to`, which mean a value where it is asked for.
@@ -162,12 +171,7 @@ pub(super) fn layer_names(
     yielded_to: &BTreeSet<String>,
     sink: &mut Diagnostics,
 ) -> Vec<String> {
-    let kind = |stage: &&Stage| match (layers::canonical(&plain(&stage.layer)), stage.earlier_net) {
-        (Some(kind), _) => kind.to_string(),
-        (None, Some(_)) => name_of_net(stage),
-        (None, None) => plain(&stage.layer),
-    };
-    let kinds: Vec<String> = stages.iter().map(kind).collect();
+    let kinds: Vec<String> = stages.iter().map(|stage| kind_name(stage)).collect();
     let mut unlabelled: BTreeMap<&str, usize> = BTreeMap::new();
     for (own, _) in kinds.iter().zip(stages).filter(|(_, stage)| stage.label.is_none()) {
         *unlabelled.entry(own).or_default() += 1;

@@ -7,8 +7,8 @@
 //! `encoder.linear` [8] -> [4]; `encoder.tanh`; `linear` [4] -> [2]
 //! ```
 
-use super::scope::{Mapped, Scope};
-use super::{Application, LayerUse, Net, Part, Source};
+use super::scope::{Renamed, Scope};
+use super::{Application, LayerUse, Map, Net, Part, Source};
 use crate::ir::{ApplicationId, LayerId, PartId, PortId};
 
 /// Where the earlier net's own begin.
@@ -16,6 +16,14 @@ use crate::ir::{ApplicationId, LayerId, PartId, PortId};
 pub(super) struct Offsets {
     layers: usize,
     parts: usize,
+}
+
+/// Over what an earlier net is mapped.
+#[derive(Clone, Debug)]
+pub(super) struct Mapped {
+    pub(super) extent: usize,
+    /// For each input whether the net is applied to its elements.
+    pub(super) is_element: Vec<bool>,
 }
 
 /// One use of an earlier net.
@@ -26,7 +34,7 @@ struct Use<'a> {
     inputs: &'a [Source],
 }
 
-impl Mapped for Use<'_> {
+impl Renamed for Use<'_> {
     fn layer(&self, layer: LayerId) -> LayerId {
         LayerId(layer.0 + self.offsets.layers)
     }
@@ -70,22 +78,63 @@ impl Net {
         earlier: &Net,
         offsets: Offsets,
         inputs: &[Source],
+        called: (&str, bool, bool),
+    ) -> Scope {
+        self.map_part(earlier, offsets, inputs, called, None)
+    }
+
+    /// The same on each element of some inputs.
+    pub(super) fn map_part(
+        &mut self,
+        earlier: &Net,
+        offsets: Offsets,
+        inputs: &[Source],
         (name, labelled, frozen): (&str, bool, bool),
+        mapped: Option<&Mapped>,
     ) -> Scope {
         let of = Use { offsets, applications: self.applications.len(), inputs };
+        let first = self.applications.len();
+        let mut is_mapped: Vec<bool> = Vec::new();
         for application in &earlier.applications {
             let layer = of.layer(application.layer);
             let takes_any = earlier.takes_any_shape && !earlier.layers[application.layer].layer.is_loss();
-            let shape = if takes_any { self.shape(inputs[0]).clone() } else { application.shape.clone() };
+            let any = || self.shape(inputs[0])[usize::from(mapped.is_some())..].to_vec();
+            let shape = if takes_any { any() } else { application.shape.clone() };
             let value = self.value_in_part(layer, &application.value, name);
+            let is_element = |source: &Source| match source {
+                Source::Port(port) => mapped.is_some_and(|mapped| mapped.is_element[port.0]),
+                Source::Application(application) => is_mapped[application.0],
+            };
+            let is_element: Vec<bool> = application.inputs.iter().map(is_element).collect();
+            is_mapped.push(is_element.contains(&true));
             let inputs = application.inputs.iter().map(|input| of.source(*input)).collect();
-            self.applications.push(Application { layer, inputs, shape, value, classes: application.classes });
+            let (classes, maps) = (application.classes, application.maps.clone());
+            let source = self.applications.push(Application { layer, inputs, shape, value, classes, maps });
+            if let Some(mapped) = mapped.filter(|_| is_element.contains(&true)) {
+                self.lift(Source::Application(source), Map { extent: mapped.extent, is_element });
+            }
         }
-        let scope = earlier.scope.mapped(&of);
+        debug_assert_eq!(is_mapped.len(), self.applications.len() - first);
+        let scope = earlier.scope.renamed(&of);
         if labelled {
             self.name_output(&scope, name, frozen);
         }
         scope
+    }
+
+    /// Maps an application over the elements of its inputs.
+    pub(super) fn lift(&mut self, value: Source, map: Map) {
+        let Source::Application(application) = value else { return };
+        let application = &mut self.applications[application];
+        application.shape.insert(0, map.extent);
+        application.maps.insert(0, map);
+    }
+
+    /// Where the layers and parts of an earlier net are that is a part of this one.
+    pub(super) fn offsets_of(&self, part: PartId, earlier: &Net) -> Offsets {
+        let first = self.layers.find(|layer| self.around(layer.inside).any(|around| around == part));
+        debug_assert!(first.is_some() || earlier.layers.is_empty());
+        Offsets { layers: first.map_or(self.layers.len(), |layer| layer.0), parts: part.0 + 1 }
     }
 
     /// The name of a value inside a part: its own behind the part's, or a letter with the application's position.

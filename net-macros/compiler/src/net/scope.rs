@@ -74,13 +74,13 @@ pub struct Output {
 impl Scope {
     /// The same names of other things.
     #[must_use]
-    pub(super) fn mapped(&self, of: &dyn Mapped) -> Scope {
+    pub(super) fn renamed(&self, of: &dyn Renamed) -> Scope {
         let member = |member: &Member| Member {
             entity: match &member.entity {
                 Entity::Value => Entity::Value,
                 Entity::Layer(layer) => Entity::Layer(of.layer(*layer)),
-                Entity::Part(part, scope) => Entity::Part(of.part(*part), scope.mapped(of)),
-                Entity::Use(part, scope) => Entity::Use(of.part(*part), scope.mapped(of)),
+                Entity::Part(part, scope) => Entity::Part(of.part(*part), scope.renamed(of)),
+                Entity::Use(part, scope) => Entity::Use(of.part(*part), scope.renamed(of)),
             },
             value: member.value.map(|value| of.source(value)),
             ..member.clone()
@@ -95,7 +95,7 @@ impl Scope {
 }
 
 /// Where the things of an earlier net are in the net that uses it.
-pub(super) trait Mapped {
+pub(super) trait Renamed {
     /// A layer.
     fn layer(&self, layer: LayerId) -> LayerId;
     /// A part.

@@ -12,7 +12,7 @@ use super::{Net, Output, Port, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, plain};
 use crate::ir::{PortId, Shape, Typed};
 use crate::layers::{self, Resolved};
-use crate::syntax::{NetSyntax, PortSyntax, Stage};
+use crate::syntax::{NetSyntax, PortSyntax, Repeat, Stage};
 
 /// A chain, which is a graph of one flow: its ports are found, not declared.
 pub(super) fn chain(syntax: &NetSyntax, earlier: &Earlier, sink: &mut Diagnostics) -> Option<Net> {
@@ -109,6 +109,9 @@ impl Chain<'_> {
         for (position, kind) in kinds.iter().enumerate() {
             before = kind.as_ref().and_then(|kind| {
                 let from = before.take().or_else(|| kind.stated_input().map(|typed| self.net.add_target(typed)))?;
+                if let Some(repeat) = &self.syntax.stages[position].repeat {
+                    return self.repeated((kind, repeat), position, &names[position], from);
+                }
                 let resolved = kind.resolve(&[self.net.typed(from)], &self.syntax.stages[position]);
                 let resolved = resolved.and_then(|resolved| self.in_place(position, kind, resolved));
                 let resolved = resolved.map_err(|mistake| self.with_origin(mistake, position, from));
@@ -126,6 +129,29 @@ impl Chain<'_> {
         self.net.scope.outputs = vec![Output { name: name.into(), source: before? }];
         self.net.scope.has_positions = true;
         is_whole.then_some(self.net)
+    }
+
+    /// A stage that stands for several.
+    fn repeated(
+        &mut self,
+        (kind, repeat): (&Kind, &Repeat),
+        position: usize,
+        name: &str,
+        from: Source,
+    ) -> Option<Source> {
+        let stage = &self.syntax.stages[position];
+        let member = match repeat {
+            Repeat::Map { same } if !same.is_empty() => {
+                let mistake = Diagnostic::new(stage.extent, "expected no named values in a chain, found some");
+                Err(mistake.help("name values in a body: `-> y { let y = x |> net_map(f, context = c); }`"))
+            }
+            _ => self.net.add_repeated((kind, repeat), Called { stage, name }, vec![from], &[]),
+        };
+        let member = member.map_err(|mistake| self.with_origin(mistake, position, from));
+        let member = self.sink.take(member)?;
+        let value = member.value;
+        self.net.scope.members.push(member);
+        value
     }
 
     fn in_place(&self, position: usize, kind: &Kind, resolved: Resolved) -> Result<Resolved, Diagnostic> {

@@ -142,7 +142,8 @@ impl Reading<'_> {
         let stages = chain::chain(tokens, name.span().into(), &self.constants, self.sink);
         self.names.push(plain(&name));
         let is_whole = self.sink.len() == before;
-        let stages = if is_whole { stages } else { Vec::new() };
+        let numbered = |stage| super::Stage { number: self.numbers.next(), ..stage };
+        let stages = if is_whole { stages.into_iter().map(numbered).collect() } else { Vec::new() };
         Ok(Item::Layer { name, frozen, stages, text, number })
     }
 

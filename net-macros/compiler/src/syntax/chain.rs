@@ -7,7 +7,7 @@ use syn::parse::ParseStream;
 
 use super::constants::Constants;
 use super::reading::{expected, name, parenthesised, read};
-use super::{Stage, arguments, formulas_elsewhere, misplaced, wrappers};
+use super::{Stage, arguments, formulas_elsewhere, misplaced, repeats, templates, wrappers};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, plain, source_text};
 
 /// The stages of `stage |> stage |> ...`; where there is nothing at all, that lies at `nothing`.
@@ -64,6 +64,20 @@ pub(super) fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Extent>)> {
 fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
     let frozen = frozen(input)?;
     let label = label(input, mistakes)?;
+    let tokens: TokenStream = input.fork().parse()?;
+    if let Some(repeated) = repeats::repeated(&tokens, constants) {
+        input.parse::<TokenStream>()?;
+        let (inside, repeat) = repeated?;
+        let inside = self::inside(inside, constants, mistakes)?;
+        let (extent, text) = (Extent::of(&tokens), source_text(&tokens));
+        return Ok(Stage { label, frozen, repeat: Some(repeat), extent, text, ..inside });
+    }
+    let stage = layer(input, constants, mistakes)?;
+    Ok(Stage { label, frozen, ..stage })
+}
+
+/// A layer or a net with its arguments.
+fn layer(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
     mistakes.extend(misplaced::module(input));
     let tokens: TokenStream = input.fork().parse()?;
     let joined =
@@ -72,6 +86,7 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         let example = "write a layer, like `linear(3 -> 2)` or `ramp`".to_string();
         mistake.help(joined.clone().unwrap_or(example))
     })?;
+    let template = templates::sizes(input)?;
     let (mistake, group) = misplaced::in_brackets(input, &layer).unzip();
     mistakes.extend(mistake);
     let before = mistakes.len();
@@ -80,25 +95,50 @@ fn stage(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         None => Vec::new(),
     };
     let broken = mistakes.len() != before;
-    if joined.is_some() {
-        mistakes.truncate(before + 1); // each of the layers inside is one
-    }
-    if let Some(help) = bars_missing(&tokens).or_else(|| formulas_elsewhere::choice(&tokens)).or(joined) {
-        mistakes.iter_mut().skip(before).for_each(|mistake| *mistake = mistake.clone().help(help.clone()));
-    }
+    help(mistakes, before, &tokens, joined);
     mistakes.extend(behind(input));
     Ok(Stage {
-        label,
+        label: None,
         layer,
         arguments,
         broken,
-        frozen,
+        repeat: None,
+        template: template.map(|sizes| constants.in_tokens(sizes)),
+        instance: None,
+        frozen: None,
         earlier_net: None,
         is_later_net: false,
         extent: Extent::of(&tokens),
         text: source_text(&tokens),
         number: 0,
     })
+}
+
+/// Says how to mend the mistakes in the arguments, those from `before` on.
+fn help(mistakes: &mut Vec<Diagnostic>, before: usize, stage: &TokenStream, joined: Option<String>) {
+    if joined.is_some() {
+        mistakes.truncate(before + 1); // each of the layers inside is one
+    }
+    if let Some(help) = bars_missing(stage).or_else(|| formulas_elsewhere::choice(stage)).or(joined) {
+        mistakes.iter_mut().skip(before).for_each(|mistake| *mistake = mistake.clone().help(help.clone()));
+    }
+}
+
+/// What is repeated: a layer or a net without a label.
+fn inside(tokens: TokenStream, constants: &Constants, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
+    let extent = Extent::of(&tokens);
+    let inside = read(tokens, |input| stage(input, constants, mistakes))?;
+    if inside.repeat.is_some() {
+        let message = format!("expected a layer or a net that is repeated, found `{}`", inside.text);
+        return Err(Diagnostic::new(extent, message).help("give it a name, `Many = [block; 6];`, and repeat that"));
+    }
+    match (&inside.label, inside.frozen) {
+        (Some(label), _) => {
+            Err(Diagnostic::new(label.span(), "expected the label before what repeats, found it inside"))
+        }
+        (_, Some(frozen)) => Err(Diagnostic::new(frozen, "expected `frozen` before what repeats, found it inside")),
+        _ => Ok(inside),
+    }
 }
 
 /// What stands behind a layer and does not belong there.

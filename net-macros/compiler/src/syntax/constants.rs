@@ -103,6 +103,19 @@ impl Constants {
         replaced
     }
 
+    /// The tokens, each use of a constant replaced by its number.
+    pub(super) fn in_tokens(&self, tokens: TokenStream) -> TokenStream {
+        self.applied(tokens)
+    }
+
+    /// These and one more; of a name that is known already the new one holds.
+    pub(super) fn with(&self, name: &Ident, number: Number) -> Constants {
+        let mut known = self.known.clone();
+        known.retain(|(known, _)| *known != plain(name));
+        known.push((plain(name), number));
+        Constants { known }
+    }
+
     /// Whether a name is that of a constant.
     pub(super) fn has(&self, name: &str) -> bool {
         self.known.iter().any(|(known, _)| known == name)

@@ -1,6 +1,6 @@
 //! The entries of one macro call: definitions with their `fn` lines, or one anonymous net.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -10,30 +10,148 @@ use syn::{Attribute, Token, Visibility};
 use super::constants::Constants;
 use super::nets::is_arrow_head;
 use super::reading::{each, expected, name, parenthesised, read};
-use super::snake_case;
+use super::templates::Template;
 use super::{BodySyntax, Flow, Head as FlowHead, Item, Operand, Path, Segment, Stage};
-use super::{NetSyntax, PortSyntax, Size, Source, arguments, body, chain, functions, misplaced, nesting, shape, types};
+use super::{
+    NetSyntax, PortSyntax, Size, Source, arguments, body, chain, functions, misplaced, nesting, shape, templates, types,
+};
+use super::{camel, snake_case};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, plain, source_text};
 use crate::ir::Precision;
 
 /// Reads all entries; what does not parse goes to `sink` and the rest is kept.
 pub fn parse(tokens: TokenStream, sink: &mut Diagnostics) -> Option<Source> {
     sink.take(nesting::check(&tokens))?;
-    let mut nets: Vec<NetSyntax> = Vec::new();
-    let mut constants = Constants::default();
+    let mut entries = Entries { nets: Vec::new(), constants: Constants::default(), made: Made::default(), sink };
     for Entry { tokens: entry, is_ended } in split(without_angle_brackets(tokens)) {
-        match sink.take(read(entry.clone(), kind)) {
-            Some(Kind::Function) => function_entry(entry, &constants, &mut nets, sink),
-            Some(Kind::Constant) => constants.define(entry, sink),
+        entries.add(entry, is_ended);
+    }
+    let Entries { nets, sink, .. } = entries;
+    gather(nets, sink)
+}
+
+/// The entries so far.
+struct Entries<'a> {
+    nets: Vec<NetSyntax>,
+    constants: Constants,
+    made: Made,
+    sink: &'a mut Diagnostics,
+}
+
+/// The templates so far.
+#[derive(Default)]
+struct Made {
+    templates: Vec<Template>,
+    /// The names of those that a mistake was found in.
+    mistaken: BTreeSet<String>,
+    /// Whether the last entry is a template, to which no `fn` line belongs.
+    is_last: bool,
+}
+
+impl Entries<'_> {
+    fn add(&mut self, entry: TokenStream, is_ended: bool) {
+        let kind = self.sink.take(read(entry.clone(), kind));
+        if matches!(kind, Some(Kind::Function)) && self.made.is_last {
+            let mistake = Diagnostic::new(Extent::of(&entry), "expected a net above this `fn` line, found a template");
+            let help = "make a net of it, `Wide = Block<64>;`, and write the `fn` below that";
+            return self.sink.add(mistake.help(help));
+        }
+        self.made.is_last = false;
+        match kind {
+            Some(Kind::Function) => function_entry(entry, &self.constants, &mut self.nets, self.sink),
+            Some(Kind::Constant) => self.constants.define(entry, self.sink),
             Some(Kind::Misplaced(mistake)) => {
-                nets.last_mut().into_iter().for_each(|net| net.broken = true);
-                sink.add(mistake);
+                self.nets.last_mut().into_iter().for_each(|net| net.broken = true);
+                self.sink.add(mistake);
             }
-            Some(Kind::Net) => nets.push(net_entry(entry, is_ended, &constants, sink)),
-            None => nets.iter_mut().for_each(|net| net.broken = true),
+            Some(Kind::Net) => match template(&entry, &self.constants) {
+                Some(template) => {
+                    self.made.is_last = true;
+                    let template = self.sink.take(template);
+                    self.made.templates.extend(template);
+                }
+                None => {
+                    let net = net_entry(entry, is_ended, &self.constants, self.sink);
+                    self.add_net(net);
+                }
+            },
+            None => self.nets.iter_mut().for_each(|net| net.broken = true),
         }
     }
-    gather(nets, sink)
+
+    /// Adds a net, behind those that it makes of templates.
+    fn add_net(&mut self, mut net: NetSyntax) {
+        if net.is_of_template()
+            && let Some(sizes) = net.stages[0].template.clone()
+        {
+            let (stage, name) = (net.stages[0].clone(), net.name.clone());
+            match name.and_then(|name| self.of_template(&stage, &sizes, &name, net.precision)) {
+                Some(made) => {
+                    let NetSyntax { attributes, visibility, .. } = net;
+                    return self.add_net(NetSyntax { attributes, visibility, ..made });
+                }
+                None => net.broken = true,
+            }
+        }
+        let types = net.template_types();
+        let (precision, visibility) = (net.precision, net.visibility.clone());
+        for (stage, of) in net.all_stages().into_iter().filter(|stage| stage.template.is_some()).zip(types) {
+            let Some(sizes) = stage.template.take() else { continue };
+            match self.of_template(stage, &sizes, &of, precision) {
+                Some(made) => {
+                    stage.instance = Some(plain(&of));
+                    self.add_net(NetSyntax { visibility: visibility.clone(), has_no_functions: true, ..made });
+                }
+                None => stage.broken = true,
+            }
+        }
+        self.nets.push(net);
+    }
+
+    /// The net that a template is with these sizes. A mistake in it is reported once, whatever the sizes.
+    fn of_template(
+        &mut self,
+        stage: &Stage,
+        sizes: &TokenStream,
+        name: &Ident,
+        precision: Precision,
+    ) -> Option<NetSyntax> {
+        let called = plain(&stage.layer);
+        let is_it = |template: &&Template| {
+            let name = plain(&template.name);
+            name == called || snake_case(&name) == called
+        };
+        let Some(template) = self.made.templates.iter().find(is_it).cloned() else {
+            let mistake = Diagnostic::new(stage.layer.span(), format!("expected a template above, found `{called}`"));
+            let known: Vec<String> = self.made.templates.iter().map(|template| plain(&template.name)).collect();
+            self.sink.add(mistake.suggest(&called, known.iter().map(String::as_str)));
+            return None;
+        };
+        let constants = self.sink.take(template.constants_for(sizes))?;
+        let mut own = Diagnostics::default();
+        let mut net = net_entry(template.tokens(name), true, &constants, &mut own);
+        net.precision = precision;
+        net.made_of = Some((called.clone(), format!("{called}<{}>", source_text(sizes))));
+        if !own.is_empty() && self.made.mistaken.insert(called.clone()) {
+            let note = format!("in `{called}<{}>`", source_text(sizes));
+            own.into_each().for_each(|mistake| self.sink.add(mistake.note(note.clone())));
+        }
+        Some(net)
+    }
+}
+
+/// The template that an entry is, behind its attributes and visibility.
+fn template(entry: &TokenStream, constants: &Constants) -> Option<Result<Template, Diagnostic>> {
+    let mut found = None;
+    let read = read(entry.clone(), |input| {
+        input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        if is_head(&input.fork()) {
+            found = templates::template(input, constants);
+        }
+        Ok(())
+    });
+    found.filter(|_| read.is_ok())
 }
 
 enum Kind {
@@ -128,7 +246,11 @@ fn nets_as_layers(nets: &mut [NetSyntax]) {
     for (position, net) in nets.iter_mut().enumerate() {
         for stage in net.all_stages() {
             let called = plain(&stage.layer);
-            let is_it = |name: &String| *name == called || snake_case(name) == called;
+            let instance = stage.instance.clone();
+            let is_it = |name: &String| match &instance {
+                Some(instance) => name == instance,
+                None => *name == called || snake_case(name) == called,
+            };
             stage.earlier_net = names[..position].iter().rposition(is_it);
             stage.is_later_net = stage.earlier_net.is_none() && names[position..].iter().any(is_it);
         }
@@ -150,6 +272,47 @@ fn mentioned(nets: &mut [NetSyntax]) {
 }
 
 impl NetSyntax {
+    /// Whether it is a template with sizes, and no more: `Wide = Block<64, 8>;`.
+    fn is_of_template(&self) -> bool {
+        let alone = matches!(&self.stages[..], [Stage { label: None, frozen: None, repeat: None, .. }]);
+        alone && self.ports.is_empty() && self.name.is_some()
+    }
+
+    /// The types that its templates make, in written order: the net's name with the label, the name of the `layer` item, or the
+    /// template's name, counted where there are several.
+    fn template_types(&mut self) -> Vec<Ident> {
+        let net = self.name.as_ref().map_or_else(|| "Net".into(), plain);
+        let items = self.body.iter().flat_map(|body| &body.items).filter_map(|item| match item {
+            Item::Layer { name, stages, .. } => Some((plain(name), stages.iter().map(|stage| stage.number).collect())),
+            _ => None,
+        });
+        let items: Vec<(String, Vec<usize>)> = items.collect();
+        let all = self.all_stages();
+        let stages: Vec<&Stage> =
+            all.into_iter().filter(|stage| stage.template.is_some()).map(|stage| &*stage).collect();
+        let unlabelled = |stage: &&&Stage| stage.label.is_none();
+        let times = |name: &str| {
+            stages.iter().filter(unlabelled).filter(|other| snake_case(&plain(&other.layer)) == name).count()
+        };
+        let mut before: BTreeMap<String, usize> = BTreeMap::new();
+        let name = |stage: &&Stage| {
+            let own = snake_case(&plain(&stage.layer));
+            let item = items.iter().find(|(_, numbers)| stage.number != 0 && numbers.contains(&stage.number));
+            let called = match (&stage.label, item) {
+                (Some(label), _) => plain(label),
+                (None, Some((item, numbers))) if numbers.len() == 1 => item.clone(),
+                _ if times(&own) == 1 => own,
+                _ => {
+                    let count = before.entry(own.clone()).or_default();
+                    *count += 1;
+                    format!("{own}_{count}")
+                }
+            };
+            Ident::new(&format!("{net}{}", camel(&called)), stage.layer.span())
+        };
+        stages.iter().map(name).collect()
+    }
+
     /// All stages, in written order.
     fn all_stages(&mut self) -> Vec<&mut Stage> {
         let mut all: Vec<&mut Stage> = self.stages.iter_mut().collect();
@@ -277,6 +440,8 @@ fn net_entry(entry: TokenStream, is_ended: bool, constants: &Constants, sink: &m
         stages,
         body: head.body,
         mentioned: BTreeSet::new(),
+        made_of: None,
+        has_no_functions: false,
         functions: Vec::new(),
         refused: Vec::new(),
         broken: sink.len() != before,

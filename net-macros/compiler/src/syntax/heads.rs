@@ -11,6 +11,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use super::body_reading::Reading;
+use super::paths::path;
 use super::reading::{between_commas, expected, read};
 use super::{Element, Flow, Formula, Head, Operand, Path, Segment, chain};
 use crate::diagnostics::{Diagnostic, Extent, is_keyword, is_punct, plain, source_text};
@@ -72,29 +73,6 @@ fn tuple(group: &Group, reading: &mut Reading<'_>) -> Result<Head, Diagnostic> {
         }
     };
     parts.into_iter().map(element).collect::<Result<Vec<_>, _>>().map(Head::Tuple)
-}
-
-/// The path that stands first, `encoder.hidden`, and of how many tokens it is; what is called is none.
-fn path(tokens: &[TokenTree]) -> Option<(Path, usize)> {
-    let is_called = |at: usize| matches!(tokens.get(at + 1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
-    let mut segments = Vec::new();
-    let (mut at, mut extent) = (0, Extent::from(Span::call_site()));
-    while let Some(TokenTree::Ident(name)) = tokens.get(at)
-        && !is_called(at)
-        && !is_keyword(&name.to_string())
-    {
-        extent = if segments.is_empty() { name.span().into() } else { extent.to(name.span()) };
-        segments.push(Segment::Name(name.clone()));
-        match (tokens.get(at + 1), tokens.get(at + 2)) {
-            (Some(dot), Some(TokenTree::Ident(next)))
-                if is_punct(dot, '.') && !is_called(at + 2) && !is_keyword(&next.to_string()) =>
-            {
-                at += 2;
-            }
-            _ => return Some((Path { segments, extent }, at + 1)),
-        }
-    }
-    None
 }
 
 /// An expression as a closure of what it reads.

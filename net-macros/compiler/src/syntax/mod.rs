@@ -32,9 +32,12 @@ mod misplaced;
 mod names;
 mod nesting;
 mod nets;
+mod paths;
 mod reading;
+mod repeats;
 mod shape;
 mod stand_in;
+mod templates;
 mod tree;
 mod types;
 mod wrappers;
@@ -46,5 +49,5 @@ pub use reading::unknown_name;
 pub use stand_in::{stand_in, stand_in_like};
 pub use tree::{
     Argument, ArraySyntax, BodySyntax, Element, Flow, Form, Formula, FunctionSyntax, Head, Item, NetSyntax, Operand,
-    Path, PortSyntax, Request, Segment, Setting, Size, Source, Stage,
+    Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source, Stage,
 };

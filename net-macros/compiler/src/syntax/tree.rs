@@ -36,6 +36,10 @@ pub struct NetSyntax {
     pub body: Option<Box<BodySyntax>>,
     /// The names that its `fn` lines and later nets mention.
     pub mentioned: BTreeSet<String>,
+    /// The template that it was made of, and with which sizes.
+    pub made_of: Option<(String, String)>,
+    /// Whether it is a type that other nets hold and no more: one made of a template for a stage.
+    pub has_no_functions: bool,
     /// The `fn` lines.
     pub functions: Vec<FunctionSyntax>,
     /// Those that cannot have the name that they have.
@@ -229,6 +233,12 @@ pub struct Stage {
     pub arguments: Vec<Argument>,
     /// Whether some argument did not parse, so that it must not be reported as missing.
     pub broken: bool,
+    /// How often it is applied, where that is not once.
+    pub repeat: Option<Repeat>,
+    /// The sizes of a template, as tokens, until it is made: `Block<64, 8>`.
+    pub template: Option<TokenStream>,
+    /// The net that was made of the template.
+    pub instance: Option<String>,
     /// `frozen`, where it stands before the label.
     pub frozen: Option<Span>,
     /// The position, among the nets of this macro call, of the earlier one by whose name it is called; a layer of
@@ -242,6 +252,20 @@ pub struct Stage {
     pub text: String,
     /// Where it stands among the stages and items of a body.
     pub number: usize,
+}
+
+/// A stage that stands for several.
+#[derive(Clone, Debug)]
+pub enum Repeat {
+    /// `[block; 6]`: as many, each with learned arrays of its own.
+    Copies(Size),
+    /// `repeat(block, 6)`: the same ones each time.
+    Nest(Size),
+    /// `net_map(block, context = c)`: on each element, with some ports the same for all.
+    Map {
+        /// Those ports, and what they are given.
+        same: Vec<(Ident, Path)>,
+    },
 }
 
 /// One `fn` line.
@@ -306,7 +330,7 @@ impl Form {
 }
 
 /// `encoder.linear.weights`, `0.weights`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Path {
     /// Its names and positions; at least one.
     pub segments: Vec<Segment>,

@@ -7,14 +7,15 @@ use super::argument::{Argument, Block};
 use crate::emit::scope::Scope;
 use crate::emit::types;
 use crate::ir::print::shape_text;
-use crate::ir::{Element, LayerId, Shape};
-use crate::net::{Net, Part, Source};
+use crate::ir::{Element, LayerId, PartId, Shape};
+use crate::net::{Net, Source};
 use crate::requests::{Given, How, Want, Wanted};
 
-pub(super) fn frozen(net: &Net, part: &Part, scope: &mut Scope) -> Argument {
+pub(super) fn frozen(net: &Net, id: PartId, scope: &mut Scope) -> Argument {
+    let part = &net.parts[id];
     let around: Vec<&str> = net.around(part.inside).map(|part| net.parts[part].name.as_str()).collect();
     let names: Vec<&str> = around.into_iter().rev().chain([part.name.as_str()]).collect();
-    let of = &part.net;
+    let of = types::part(net, id);
     Argument {
         per_sample: false,
         ..Argument::input(scope.take(&names.join("_")), quote!(#of), false, format!("the frozen net `{of}`"), None)
@@ -95,7 +96,7 @@ fn described(net: &Net, wanted: Wanted) -> (String, TokenStream, String) {
             (format!("{}_parameters_bar", path(layer)), of, "the layer's learned arrays".into())
         }
         Wanted::PartParameters(part) => {
-            let of = &net.parts[part].net;
+            let of = types::part(net, part);
             let name = format!("{}_parameters_bar", net.parts[part].name);
             (name, quote!(#of), "the learned arrays of that net".into())
         }

@@ -53,7 +53,7 @@ impl Arguments {
             .iter()
             .map(|want| (want.how != How::Descend).then(|| made::output(net, *want, &mut scope, block)));
         let mut wanted: Vec<Option<Argument>> = wanted.collect();
-        let frozen = net.frozen().map(|(part, of)| (part, made::frozen(net, of, &mut scope))).collect();
+        let frozen = net.frozen().map(|(part, _)| (part, made::frozen(net, part, &mut scope))).collect();
         if let Some(samples) = function.batch {
             let all = inputs.iter_mut().chain(wanted.iter_mut().flatten());
             all.filter(|argument| argument.block.is_some()).for_each(|argument| argument.times(samples, &mut scope));

@@ -115,10 +115,7 @@ struct Learned {
 
 /// The learned arrays that a wanted thing updates, layer by layer: of `descend(parameters)` all of the net.
 fn arrays(net: &Net, want: Want) -> Vec<Learned> {
-    let path = |layer: LayerId, within: Option<PartId>| {
-        let fields = net.fields(layer, within).into_iter().map(ident);
-        quote!(#(.#fields)*)
-    };
+    let path = |layer: LayerId, within: Option<PartId>| types::place(&net.fields(layer, within));
     let learned = |layer: LayerId, part: TokenStream| {
         let used = &net.layers[layer];
         Learned { place: path(layer, None), part, rate: used.rate }
@@ -130,8 +127,8 @@ fn arrays(net: &Net, want: Want) -> Vec<Learned> {
         }
         Wanted::LayerParameters(layer) => vec![learned(layer, TokenStream::new())],
         Wanted::Array(layer, array) => {
-            let fields = net.array_fields(layer, array, None).into_iter().map(ident);
-            vec![Learned { place: quote!(#(.#fields)*), ..learned(layer, TokenStream::new()) }]
+            let place = types::place(&net.array_fields(layer, array, None));
+            vec![Learned { place, ..learned(layer, TokenStream::new()) }]
         }
         Wanted::Value(_) | Wanted::Gradient(_) => Vec::new(),
     }

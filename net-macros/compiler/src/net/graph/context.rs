@@ -142,12 +142,7 @@ impl Graph<'_> {
             }
             Ok(resolved)
         });
-        let given: Vec<String> = inputs
-            .iter()
-            .zip(&typed)
-            .map(|(input, typed)| format!("`{}` is {}", self.net.source_name(*input), typed.text()))
-            .collect();
-        self.sink.take(resolved.map_err(|mistake| mistake.note(given.join(", "))))
+        self.sink.take(resolved.map_err(|mistake| mistake.note(self.net.texts_of(inputs))))
     }
 }
 

@@ -7,9 +7,9 @@ use crate::diagnostics::{Diagnostic, plain};
 use crate::ir::Typed;
 use crate::layers;
 use crate::net::build::Called;
-use crate::net::kind::read;
-use crate::net::{LayerUse, Source};
-use crate::syntax::{Flow, Formula, Head, Operand, Stage};
+use crate::net::kind::{Kind, read};
+use crate::net::{LayerUse, Member, Source};
+use crate::syntax::{Flow, Formula, Head, Operand, Repeat, Stage};
 
 /// What a stage is given: each value with the name of the port that it goes to, where it is said.
 pub(super) type Given = Vec<(Option<Ident>, Source)>;
@@ -75,14 +75,38 @@ impl Graph<'_> {
         }
         let kind = read(stage, self.syntax, self.earlier, self.sink)?;
         let inputs = self.in_order(&kind, stage, given)?;
-        let resolved = self.resolved(&kind, stage, &inputs)?;
-        let called = Called { stage, name: self.names.get(&stage.number).map_or("", String::as_str) };
+        let name = self.names.get(&stage.number).cloned().unwrap_or_default();
+        let called = Called { stage, name: &name };
         let before = self.net.order.len();
-        let member = self.net.add(&kind, resolved, called, inputs);
+        let member = match &stage.repeat {
+            None => {
+                let resolved = self.resolved(&kind, stage, &inputs)?;
+                self.net.add(&kind, resolved, called, inputs)
+            }
+            Some(repeat) => self.repeated((&kind, repeat), called, inputs)?,
+        };
         self.place(stage.number, before);
         let values = self.values_of(&member, stage);
         self.net.scope.members.push(member);
         Some(values)
+    }
+
+    /// A stage that stands for several.
+    fn repeated(
+        &mut self,
+        (kind, repeat): (&Kind, &Repeat),
+        called: Called<'_>,
+        inputs: Vec<Source>,
+    ) -> Option<Member> {
+        let mut same = Vec::new();
+        if let Repeat::Map { same: paths } = repeat {
+            for (name, path) in paths {
+                same.push((plain(name), self.value(path)?));
+            }
+        }
+        let texts = self.net.texts_of(&inputs);
+        let member = self.net.add_repeated((kind, repeat), called, inputs, &same);
+        self.sink.take(member.map_err(|mistake| mistake.note(texts)))
     }
 
     /// The value of an expression.
@@ -96,7 +120,8 @@ impl Graph<'_> {
         let read = layers::threading(&formula.closure, self.net.precision);
         let (layer, inputs) = (self.sink.take(read)?, inputs?);
         let typed: Vec<Typed> = inputs.iter().map(|input| self.net.typed(*input)).collect();
-        let resolved = layer.resolve_all(&typed, formula.extent).map_err(|mistake| self.with_values(mistake, &inputs));
+        let resolved =
+            layer.resolve_all(&typed, formula.extent).map_err(|mistake| mistake.note(self.net.texts_of(&inputs)));
         let resolved = self.sink.take(resolved)?;
         let id = self.net.layers.push(LayerUse {
             inside: None,
@@ -111,12 +136,5 @@ impl Graph<'_> {
             rate: 1.0,
         });
         Some(self.net.apply_layer(id, resolved, inputs))
-    }
-
-    fn with_values(&self, mistake: Diagnostic, inputs: &[Source]) -> Diagnostic {
-        let each = inputs
-            .iter()
-            .map(|input| format!("`{}` is {}", self.net.source_name(*input), self.net.typed(*input).text()));
-        mistake.note(each.collect::<Vec<_>>().join(", "))
     }
 }

@@ -105,7 +105,7 @@ impl<'a> Graph<'a> {
         let shared = self.shared.get(name)?;
         let (item, frozen) = (shared.name, shared.frozen);
         let kind = match shared.stages {
-            [one] => read(one, self.syntax, self.earlier, self.sink)?,
+            [one] if one.repeat.is_none() => read(one, self.syntax, self.earlier, self.sink)?,
             stages => {
                 let [(_, first)] = given else {
                     let message = format!("expected one input of the chain `{name}`, found {}", given.len());
@@ -150,6 +150,8 @@ impl<'a> Graph<'a> {
             stages: stages.to_vec(),
             body: None,
             mentioned: Default::default(),
+            made_of: None,
+            has_no_functions: true,
             functions: Vec::new(),
             refused: Vec::new(),
             broken: false,

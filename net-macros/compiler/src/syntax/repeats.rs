@@ -1,0 +1,93 @@
+//! Stages that stand for several: `[block; 6]`, `repeat(block, 6)`, `net_map(block, context = c)`.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::parse::ParseStream;
+
+use super::constants::Constants;
+use super::paths::path;
+use super::reading::{between_commas, expected, read};
+use super::{Repeat, Size, arguments};
+use crate::diagnostics::{Diagnostic, Extent, is_punct, plain};
+
+/// More than anyone needs; a bound on the macro's work.
+const MOST: usize = 1000;
+
+/// The stage inside, and how often it is applied; nothing where the tokens are a stage by itself.
+pub(super) fn repeated(
+    tokens: &TokenStream,
+    constants: &Constants,
+) -> Option<Result<(TokenStream, Repeat), Diagnostic>> {
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    match &all[..] {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => copies(group, constants),
+        [TokenTree::Ident(word), TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+            match plain(word).as_str() {
+                "repeat" => Some(nested(word.span().into(), group, constants)),
+                "net_map" => Some(mapped(word.span().into(), group)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// `[block; 6]`
+fn copies(group: &Group, constants: &Constants) -> Option<Result<(TokenStream, Repeat), Diagnostic>> {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    let at = tokens.iter().position(|token| is_punct(token, ';'))?;
+    let (inside, count) = (tokens[..at].iter().cloned().collect(), tokens[at + 1..].iter().cloned().collect());
+    Some(size(count, group.span().into(), constants).map(|count| (inside, Repeat::Copies(count))))
+}
+
+/// `(block, 6)`
+fn nested(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStream, Repeat), Diagnostic> {
+    match &between_commas(group.stream())[..] {
+        [inside, count] => Ok((inside.clone(), Repeat::Nest(size(count.clone(), group.span().into(), constants)?))),
+        parts => {
+            let message = format!("expected a layer and how often it is applied, found {} arguments", parts.len());
+            Err(Diagnostic::new(at.to(group.span()), message).help("write `repeat(linear(8 -> 8), 3)`"))
+        }
+    }
+}
+
+/// `(block)`, `(block, context = c)`
+fn mapped(at: Extent, group: &Group) -> Result<(TokenStream, Repeat), Diagnostic> {
+    let mut parts = between_commas(group.stream()).into_iter();
+    let Some(inside) = parts.next().filter(|inside| !inside.is_empty()) else {
+        let mistake =
+            Diagnostic::new(at.to(group.span()), "expected a layer that is applied to each element, found nothing");
+        return Err(mistake.help("write `net_map(linear(3))`"));
+    };
+    let same = parts.map(|part| {
+        let tokens: Vec<TokenTree> = part.clone().into_iter().collect();
+        match &tokens[..] {
+            [TokenTree::Ident(name), equals, value @ ..]
+                if is_punct(equals, '=') && path(value).is_some_and(|(_, used)| used == value.len()) =>
+            {
+                let (path, _) = path(value).ok_or_else(|| Diagnostic::new(at, "expected a value"))?;
+                Ok((name.clone(), path))
+            }
+            _ => {
+                let mistake =
+                    Diagnostic::new(Extent::of(&part), "expected a port that is the same for all, as `context = c`");
+                Err(mistake.help("bind a formula before: `let c = ...;`"))
+            }
+        }
+    });
+    Ok((inside, Repeat::Map { same: same.collect::<Result<_, _>>()? }))
+}
+
+fn size(tokens: TokenStream, at: Extent, constants: &Constants) -> Result<Size, Diagnostic> {
+    if tokens.is_empty() {
+        return Err(Diagnostic::new(at, "expected how often it is applied, found nothing"));
+    }
+    let group = Group::new(Delimiter::Parenthesis, tokens);
+    read(constants.in_group(&group).stream(), |input: ParseStream<'_>| {
+        let size = arguments::size(input)?;
+        if size.value > MOST {
+            let message = format!("expected at most {MOST} times, found {}", size.value);
+            return Err(Diagnostic::new(size.span, message).note("each is written out, for now"));
+        }
+        if input.is_empty() { Ok(size) } else { Err(expected(input, "an operator of arithmetic")) }
+    })
+}
