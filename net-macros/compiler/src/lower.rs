@@ -96,7 +96,7 @@ impl Applied<'_> {
         let stand_ins: Vec<ValueId> = given.iter().map(stand_in).collect();
         let (own_inputs, own_arrays) = stand_ins.split_at(inputs.len());
         let value = self.lower(&mut part, own_inputs, own_arrays, inside)?;
-        lift::lift(program, &part, &given, map.extent).map(|places| places[value.0])
+        lift::lift(program, &part, &given, (map.extent, value))
     }
 
     fn unmapped(&self, program: &mut Program, inputs: &[ValueId], arrays: &[ValueId]) -> ValueId {

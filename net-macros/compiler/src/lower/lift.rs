@@ -12,14 +12,22 @@ use crate::ir::{
 };
 
 /// Copies the values of `part` behind its first `inputs` into `program`, lifted over `extent` elements. The first values of `part`
-/// stand for `given`, of which some are read element by element. Gives where the last value is; nothing, where positions of an
+/// stand for `given`, of which some are read element by element. Gives where `result` is; nothing, where positions of an
 /// order are more than where something is read.
 pub(super) fn lift(
     program: &mut Program,
     part: &Program,
     given: &[(ValueId, bool)],
-    extent: usize,
-) -> Option<Vec<ValueId>> {
+    (extent, result): (usize, ValueId),
+) -> Option<ValueId> {
+    let is_order = |id: ValueId| matches!(part.value(id).operation, Operation::Order(_));
+    let reads_order = |value: &Value| {
+        let is_gather = matches!(value.operation, Operation::Gather { .. });
+        !is_gather && value.operation.operands().into_iter().any(is_order)
+    };
+    if is_order(result) || part.values.iter().any(reads_order) {
+        return None;
+    }
     let mut lift = Lift { part, extent, places: Vec::new() };
     for (position, value) in part.values.iter().enumerate() {
         if let Some((id, is_element)) = given.get(position) {
@@ -30,7 +38,7 @@ pub(super) fn lift(
         let lifted = if is_lifted { lift.lifted(value)? } else { lift.renamed(value) };
         lift.places.push((program.push(lifted), is_lifted));
     }
-    Some(lift.places.into_iter().map(|(id, _)| id).collect())
+    Some(lift.places[result.0].0)
 }
 
 struct Lift<'a> {

@@ -470,7 +470,7 @@ impl<'a> Names<'a> {
             }
         };
         let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-        let mistake = mistake.note(format!("there are {}", names.join(", ")));
+        let mistake = if names.is_empty() { mistake } else { mistake.note(format!("there are {}", names.join(", "))) };
         match self.meant(&text).filter(|_| path.segments.len() == 1) {
             Some(help) => mistake.help(help),
             None => mistake.suggest(&text, known.iter().map(String::as_str)),

@@ -105,6 +105,16 @@ impl Entries<'_> {
                 None => stage.broken = true,
             }
         }
+        for stage in net.all_stages().into_iter().filter(|stage| stage.instance.is_none() && !stage.broken) {
+            let called = plain(&stage.layer);
+            if let Some(template) = self.made.templates.iter().find(|template| plain(&template.name) == called) {
+                let sizes: Vec<String> = template.parameters.iter().map(|_| "8".into()).collect();
+                let message = format!("expected sizes behind the template `{called}`, found none");
+                let mistake = Diagnostic::new(stage.layer.span(), message);
+                self.sink.add(mistake.help(format!("write `{called}<{}>`", sizes.join(", "))));
+                stage.broken = true;
+            }
+        }
         self.nets.push(net);
     }
 

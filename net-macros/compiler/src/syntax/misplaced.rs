@@ -203,6 +203,9 @@ pub(super) fn shape(input: ParseStream<'_>, name: &Ident) -> Diagnostic {
         [TokenTree::Ident(scalar)] if ["f32", "f64", "float", "scalar"].contains(&&*scalar.to_string()) => {
             String::new()
         }
+        [TokenTree::Ident(index), TokenTree::Group(classes)] if index == "index" => {
+            return mistake.help(format!("write `{name}: [] of index{classes}`"));
+        }
         _ => return mistake,
     };
     mistake.help(format!("write `{name}: [{sizes}]`"))

@@ -15,6 +15,10 @@ use super::constants::Constants;
 use super::reading::{between_commas, expected, read};
 use crate::diagnostics::{Diagnostic, Extent, plain};
 
+/// What is no size, but a scalar type: `f32` and `f64` are such, the others mistakes.
+const SCALARS: [&str; 14] =
+    ["f32", "f64", "f16", "bf16", "f128", "half", "float", "double", "i8", "u8", "i16", "i32", "i64", "usize"];
+
 /// A template as it is written.
 #[derive(Clone, Debug)]
 pub(super) struct Template {
@@ -49,7 +53,7 @@ pub(super) fn template(input: ParseStream<'_>, constants: &Constants) -> Option<
     let name = fork.parse::<Ident>().ok()?;
     let inside = sizes(&fork).ok().flatten()?;
     let parts = between_commas(inside.clone());
-    let is_scalar = |part: &TokenStream| ["f32", "f64"].contains(&part.to_string().as_str());
+    let is_scalar = |part: &TokenStream| SCALARS.contains(&part.to_string().as_str());
     if parts.is_empty() || parts.iter().any(is_scalar) {
         return None;
     }

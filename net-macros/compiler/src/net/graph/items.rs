@@ -28,7 +28,7 @@ pub(in crate::net) fn check(
     sink.extend(lines.flat_map(|line| line.mistakes.iter().cloned()));
     let in_lines = sink.len() - in_lines;
     let names = names(syntax, body, sink);
-    let reads = Reads::of(syntax, body);
+    let reads = Reads::of(syntax, body, before + in_lines);
     let (shared, broken, placed) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
     let net = Net::empty(syntax, ports);
     let mut graph = Graph { net, syntax, earlier, sink, shared, broken, names, reads, placed };

@@ -15,13 +15,15 @@ pub(super) struct Reads {
     pub(super) binding: Vec<String>,
     /// Whether an item did not parse, so that a name may be missing.
     pub(super) is_lost: bool,
+    /// How many mistakes there were before this net.
+    pub(super) before: usize,
 }
 
 impl Reads {
-    pub(super) fn of(syntax: &NetSyntax, body: &BodySyntax) -> Reads {
+    pub(super) fn of(syntax: &NetSyntax, body: &BodySyntax, before: usize) -> Reads {
         let known = body.items.iter().flat_map(Item::names).map(plain).collect();
         let read = syntax.mentioned.clone();
-        Reads { read, known, binding: Vec::new(), is_lost: body.is_lost }
+        Reads { read, known, binding: Vec::new(), is_lost: body.is_lost || syntax.broken, before }
     }
 
     pub(super) fn read(&mut self, name: &str) {

@@ -7,7 +7,7 @@ use crate::syntax::{BodySyntax, Item};
 impl Graph<'_> {
     /// Reports what is never read, unless something is mistaken already, which may be why.
     pub(super) fn report_unused(&mut self, body: &BodySyntax) {
-        if !self.sink.is_empty() || self.reads.is_lost {
+        if self.sink.len() != self.reads.before || self.reads.is_lost {
             return;
         }
         let ports = self.syntax.ports.iter().map(|port| (&port.name, "port"));

@@ -1,0 +1,21 @@
+// What repeats gives what it takes.
+
+use net_runtime::prelude::*;
+
+net! {
+    A(input: [3]) = [linear(3 -> 2); 2];
+    B(input: [3]) = repeat(linear(3 -> 2), 2);
+    C(input: [3]) = [linear(3 -> 3); 0];
+    D(input: [3]) = repeat(linear(3 -> 3));
+    E(input: []) = net_map(linear(3));
+    F(input: [4, 3]) = net_map(linear(2 -> 2));
+    G(input: [4, 3]) = net_map();
+    H(input: [4, 3]) = net_map(ordering(2));
+    I(x: [4, 3], c: [2]) -> y { let y = x |> net_map(ramp, context = c); }
+    J(x: [4, 3], z: [5, 3]) -> y { let y = (x, z) |> net_map(threading(|a, b| a + b)); }
+    K(input: [3]) = [a: linear(3 -> 3); 2];
+    L(input: [3]) = [linear(3 -> 3); 2];
+    fn f(input) -> grad(linear.2.weights);
+}
+
+fn main() {}
