@@ -9,14 +9,19 @@
 
 pub mod bounded;
 mod calls;
+pub mod cases;
 mod compare;
 pub mod compute;
 pub mod draw;
+pub mod dual_numbers;
 mod fixture;
+pub mod graphs;
+pub mod lines;
 mod numbers;
 pub mod program;
 pub mod pytorch;
 pub mod random;
+pub mod ways;
 
 pub use calls::{Argument, Blank, Sum, Wanted, bits};
 pub use compare::{TOLERANCE, assert_close, assert_within};

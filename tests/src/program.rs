@@ -58,7 +58,7 @@ pub fn leaves(program: &Program) -> Vec<(ValueId, Leaf)> {
 /// The forward program in which one value varies by itself.
 pub struct Cut {
     lowered: Lowered,
-    at: Named,
+    at: Option<Named>,
     /// The leaf that the value is.
     pub leaf: Leaf,
 }
@@ -77,7 +77,12 @@ pub fn cut(net: &Net, at: Named) -> Cut {
     };
     let inputs = net.applications.iter_mut().flat_map(|application| &mut application.inputs);
     inputs.filter(|input| **input == at).for_each(|input| *input = Named::Port(port));
-    Cut { lowered: lower(&net), at, leaf: Leaf::Port(port) }
+    Cut { lowered: lower(&net), at: Some(at), leaf: Leaf::Port(port) }
+}
+
+/// The forward program in which a leaf varies that it has anyway.
+pub fn uncut(net: &Net, leaf: Leaf) -> Cut {
+    Cut { lowered: lower(net), at: None, leaf }
 }
 
 impl Cut {
@@ -89,7 +94,7 @@ impl Cut {
     /// Where a value of the net is in it.
     pub fn value(&self, source: Named) -> ValueId {
         match self.leaf {
-            Leaf::Port(port) if source == self.at => self.lowered.ports[port],
+            Leaf::Port(port) if Some(source) == self.at => self.lowered.ports[port],
             _ => self.lowered.value(source),
         }
     }

@@ -1,8 +1,7 @@
-//! Random chains with random functions: any layers in any order, as long as each has a shape.
+//! Random chains: any layers in any order, as long as each has a shape.
 //!
 //! ```text
 //! pub N<f64>(input: [2, 5, 4]) = a0: convolution(2, 2x3, padding = same) |> tanh |> a2: linear([3]) |> mean_squared_loss;
-//! pub fn f(input, target, grad(a0)) -> (grad(input), 1, accumulate(a0.parameters));
 //! ```
 //!
 //! Whoever adds a layer adds a row to [`STAGES`]; an elementwise function turns up by itself.
@@ -12,7 +11,7 @@ use std::rc::Rc;
 
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::layers::{LAYERS, names};
-use net_compiler::net::{Entity, Member, Net, Scope};
+use net_compiler::net::Net;
 use net_compiler::syntax::{Source, parse};
 
 use crate::draw::Draw;
@@ -31,7 +30,7 @@ impl<'a> Hand<'a> {
     }
 
     /// One of the two, or any; up to `most`.
-    fn size(&mut self, most: usize) -> usize {
+    pub(crate) fn size(&mut self, most: usize) -> usize {
         let [first, second] = self.sizes;
         let any = 1 + self.below(most);
         [first.min(most), second.min(most), any, any][self.below(4)]
@@ -253,7 +252,7 @@ const AGGREGATES: &[&str] = &[
 /// No value is larger, so that the interpreter and rustc are done soon.
 const LARGEST: usize = 100;
 
-fn pick<'a>(draw: &mut Draw, all: &[&'a str]) -> &'a str {
+pub(crate) fn pick<'a>(draw: &mut Draw, all: &[&'a str]) -> &'a str {
     all[draw.below(all.len())]
 }
 
@@ -290,7 +289,7 @@ fn elementwise(draw: &mut Draw) -> String {
 }
 
 /// A stage of any kind; a loss ends the chain.
-fn stage(draw: &mut Hand) -> String {
+pub(crate) fn stage(draw: &mut Hand) -> String {
     match draw.below(9) {
         0 | 1 => elementwise(draw),
         2 => STAGES[draw.below(4)].1(draw),
@@ -417,71 +416,4 @@ pub fn checked_of_any_size(chain: &str) -> Option<Rc<Net>> {
     // What stands before a loss may be no probabilities.
     net_compiler::probabilities::check(&net, &net_compiler::lower::lower(&net), &mut sink);
     sink.is_empty().then_some(net)
-}
-
-/// The names of the stages, and of those inside of nets among them, in order.
-pub fn stages(net: &Net) -> Vec<String> {
-    let mut members = Vec::new();
-    named(&net.scope, "", &mut members);
-    members.into_iter().map(|(name, _)| name).collect()
-}
-
-/// A `fn` line that may well have a mistake: draw again.
-pub fn function(draw: &mut Draw, net: &Net, name: &str) -> String {
-    let some = |draw: &mut Draw, all: &[String], chance: usize| -> Vec<String> {
-        all.iter().filter(|_| draw.below(chance) == 0).cloned().collect()
-    };
-    let ports: Vec<String> = net.ports.iter().map(|port| port.name.to_string()).collect();
-    let output = net.outputs()[0].name.clone();
-    let mut members = Vec::new();
-    named(&net.scope, "", &mut members);
-    let stages: Vec<String> = members.iter().map(|(name, _)| name.clone()).collect();
-    let values: Vec<String> = stages.iter().chain(&ports).cloned().collect();
-    let mut given = if draw.below(4) == 0 { some(draw, &ports, 2) } else { ports.clone() };
-    if draw.below(2) == 0 {
-        let imposed =
-            [some(draw, std::slice::from_ref(&output), 2), some(draw, &stages[..stages.len() - 1], 4)].concat();
-        given.extend(imposed.iter().map(|value| format!("grad({value})")));
-    }
-    let arrays_of = |(name, member): &(String, &Member)| -> Vec<String> {
-        let names: Vec<&str> = match &member.entity {
-            Entity::Layer(layer) => {
-                let learned = net.learned().filter(|(learned, ..)| learned == layer);
-                learned
-                    .flat_map(|(_, _, storage)| storage.arrays.iter().map(|array| array.name).chain(["parameters"]))
-                    .collect()
-            }
-            Entity::Part(part, _) if net.frozen_around(Some(*part)).is_none() => vec!["parameters"],
-            Entity::Part(..) | Entity::Use(..) | Entity::Value => Vec::new(),
-        };
-        names.into_iter().map(|array| format!("{name}.{array}")).collect()
-    };
-    let arrays: Vec<String> = members.iter().flat_map(arrays_of).chain(["parameters".to_string()]).collect();
-    let mut wanted = [some(draw, &[output], 2), some(draw, &stages, 5)].concat();
-    wanted.extend(some(draw, &values, 3).iter().map(|value| format!("grad({value})")));
-    wanted.extend(some(draw, &arrays, 3).iter().map(|array| format!("grad({array})")));
-    wanted.extend(some(draw, &arrays, 5).iter().map(|array| format!("accumulate({array})")));
-    if draw.below(6) == 0 {
-        wanted.extend(some(draw, &arrays, 4).iter().map(|array| format!("descend({array})")));
-    }
-    if draw.below(5) == 0 {
-        wanted.push("grad(all)".into());
-    }
-    for position in (1..wanted.len()).rev() {
-        wanted.swap(position, draw.below(position + 1));
-    }
-    let batch = if draw.below(6) == 0 { format!("train(batch = {}) ", 1 + draw.below(3)) } else { String::new() };
-    format!("pub {batch}fn {name}({}) -> ({});", given.join(", "), wanted.join(", "))
-}
-
-/// The stages and those inside of nets among them, by the names that paths have.
-fn named<'a>(scope: &'a Scope, before: &str, all: &mut Vec<(String, &'a Member)>) {
-    for (position, member) in scope.members.iter().enumerate() {
-        let own = if member.labelled { member.name.clone() } else { position.to_string() };
-        let name = format!("{before}{own}");
-        if let Entity::Part(_, inside) | Entity::Use(_, inside) = &member.entity {
-            named(inside, &format!("{name}."), all);
-        }
-        all.push((name, member));
-    }
 }

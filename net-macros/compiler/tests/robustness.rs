@@ -27,7 +27,48 @@ const NETS: &[&str] = &[
      train(batch = 2 * 40) fn learn(input, target) -> (loss, descend(parameters)); fn add(input, target) -> (accumulate(linear.weights), grad(input));",
 ];
 
+/// Nets with bodies, likewise.
+const BODIES: &[&str] = &[
+    "pub Siamese(left: [4, 4], right: [4, 4], apart: []) -> loss {
+         layer embed = flatten |> linear(16 -> 3) |> t: tanh;
+         let a = left |> one: embed; let b = right |> embed;
+         let distance = a - b |> map(|d| d * d) |> summation;
+         let loss = (distance, apart) |> contrastive_loss(margin = 0.5);
+     }
+     pub fn learn(left, right, apart) -> (loss, grad(parameters), one.t);
+     fn look(left, grad(a)) -> (a, descend(embed.parameters));",
+    "Block(input: [2, 3, 3]) -> y { const HALF = 1 / 2; array scale: [] = HALF; layer f = convolution(2, 3x3, padding = same);
+         let y = (input |> f |> ramp |> f) * scale + input; }
+     fn eval(input) -> output; fn g(input) -> (accumulate(scale), grad(f.weights));",
+    "Head(x: [3], s: []) -> (mean, variance) { let h = x |> linear(4) |> tanh; let mean = h |> linear(2) |> m: constant_times;
+         let variance = if s > 0 && !(s < -1) { h * s } else { -h } |> linear(2); }
+     Actor(x: [3], step: []) -> y { let (m, _) = (s = step * 2, x = x) |> h: Head; let y = (m, h.mean) |> threading(|a, b| a - b); }
+     fn act(x, step) -> (y, grad(x) of h.mean, grad(all) of (y, h.variance), h.variance); fn f(x, grad(m)) -> grad(h.linear_1.weights);",
+    "Words(tokens: [5] of index(7), place: [] of index(3)) -> (loss, position) {
+         let rows = tokens |> e: embedding(2); let position = rows |> flatten |> ordering(2);
+         let at = place |> unit_vector |> linear(2); let loss = (rows |> aggregation(mean, axes = 0), at) |> mean_squared_loss; }
+     train(batch = 4) fn learn(tokens, place) -> (loss, descend(parameters)); fn find(tokens, place) -> (position, grad(e.weights));",
+    "Free -> (y, z) { array w: [2, 2] = [[1, 2], [3, -4.5]]; array v: [2, 2] = normal(0.5); array u: [2] = uniform(1);
+         let y = w * v + 1; let z = (u |> softmax, u) |> mean_squared_loss; } fn y() -> (y, z, grad(w), accumulate(v)); fn d() -> descend(u);",
+    "Front = linear(3 -> 2) |> h: tanh; Tuned(x: [3]) -> output { frozen layer front = Front; layer f = Front;
+         let a = x |> one: front; let output = max(a, (x |> two: f)) + (x |> f |> stop_gradient); } fn l(x) -> (one.h, two.h, grad(parameters), grad(all));",
+    "const K = 2; (x: [K]) -> y { let y = x / K - (x |> (|)) + tanh((x |> linear(2))); }",
+    "<f64>(x: [3], t: [3] of index(2)) -> y { let (a, b) = x; random r: [3] = normal; let y[i] = x[i]; const W: [2] = [1, 2]; let y = x + W; }",
+];
+
 const WORDS: &[&str] = &[
+    "layer",
+    "array",
+    "random",
+    "let",
+    "y",
+    "a",
+    "h",
+    "tanh",
+    "threading",
+    "stop_gradient",
+    "mean_squared_loss",
+    "normal",
     "input",
     "output",
     "loss",
@@ -184,16 +225,35 @@ fn expands(of: &TokenStream) {
 #[test]
 fn mutated_nets_never_panic() {
     let start = Instant::now();
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    for round in 0..5000 {
-        let mut tokens = tokens(NETS[round % NETS.len()]);
+    mutated_never_panic(NETS, 5000, 0x9e37_79b9_7f4a_7c15);
+    assert!(start.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn mutated_bodies_never_panic() {
+    mutated_never_panic(BODIES, 10_000, 0xd1b5_4a32_d192_ed03);
+}
+
+/// So many nets with one to four changes each.
+fn mutated_never_panic(nets: &[&str], rounds: usize, seed: u64) {
+    let start = Instant::now();
+    let mut random = Random(seed);
+    for round in 0..rounds {
+        let mut tokens = tokens(nets[round % nets.len()]);
         for _ in 0..1 + random.below(4) {
             tokens = random.mutated(tokens);
         }
         expands(&tokens);
     }
-    println!("7000 mutated nets: {:?}", start.elapsed());
-    assert!(start.elapsed() < Duration::from_secs(30));
+    println!("{rounds} mutated nets: {:?}", start.elapsed());
+}
+
+/// Most changes are to a body without a mistake.
+#[test]
+fn most_bodies_have_no_mistake() {
+    let right = BODIES.iter().filter(|body| messages(tokens(body)).is_empty()).count();
+    let wrong: Vec<_> = BODIES.iter().map(|body| messages(tokens(body))).filter(|all| !all.is_empty()).collect();
+    assert_eq!(right, BODIES.len() - 2, "{wrong:#?}");
 }
 
 #[test]

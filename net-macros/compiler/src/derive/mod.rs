@@ -5,9 +5,11 @@
 //! respect to such a value is taken in the program as it was written, which stands behind the stable form; what the two have in
 //! common is computed once.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::differentiate;
-use crate::ir::{Body, Element, Leaf, Map, Operation, Places, Program, Role, Value, ValueId};
+use crate::ir::{Body, Element, Leaf, Map, Operation, Places, Program, Read, Role, Term, Value, ValueId, access, axes};
 use crate::lower::Lowered;
 use crate::net::{Net, Source};
 use crate::requests::{Function, How, Want, Wanted, leaves_of};
@@ -57,7 +59,7 @@ pub fn as_derived(net: &Net, lowered: &Lowered, function: &Function) -> (Program
 
 /// Deals the roots of the program out to the wanted things. Two results that are summed over the samples are never one value, as
 /// each is a sum of its own: of a gradient that is both given and accumulated, and of the equal gradients of two arrays that are
-/// accumulated, the second result is a copy of the statement.
+/// accumulated, the second result is a copy of the statement. Nor is such a result a value that others read.
 fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Program, roots: Vec<ValueId>) -> Derived {
     let mut roots = roots.into_iter();
     let (mut results, mut updates) = (Vec::new(), Vec::new());
@@ -72,8 +74,19 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
                 Some(Update { layer, array, gradient, after: gradient })
             }));
         }
-        let is_given = |id: &ValueId| want.what.is_summed() && results.iter().any(|other: &Vec<_>| other.contains(id));
+        // Of two results one of which is a sum, each has a value of its own.
+        let is_given = |id: &ValueId| {
+            let others = function.wanted.iter().zip(&results);
+            let mut apart = others.filter(|(other, _)| want.what.is_summed() || other.what.is_summed());
+            apart.any(|(_, parts): (_, &Vec<_>)| parts.contains(id))
+        };
         for part in 0..own.len() {
+            // What lies in the buffer of a sum is not what others read.
+            if want.what.is_summed() && program.is_read(own[part]) {
+                let like = program.value(own[part]).clone();
+                own[part] = copied(&mut program, own[part], like);
+                continue;
+            }
             let again = want.how == How::Accumulate && own[..part].contains(&own[part]);
             if again || is_given(&own[part]) {
                 own[part] = program.push(program.value(own[part]).clone());
@@ -116,7 +129,18 @@ impl Both {
             let leaves: Vec<Vec<ValueId>> = wants.iter().map(|(_, want)| leaves_of(net, lowered, want)).collect();
             let seeds = seeds(net, lowered, function, *of);
             let before = self.program.values.len();
-            let adjoint_of = self.sweep(lowered, &seeds, &leaves.concat());
+            let has_samples = !function.given.is_empty();
+            let mut adjoint_of = self.sweep(lowered, (&seeds, has_samples), &leaves.concat());
+            if has_samples {
+                let of_values = wants.iter().filter_map(|(_, want)| match want.what {
+                    Wanted::Gradient(source) => Some(lowered.value(source)),
+                    _ => None,
+                });
+                let mut known = BTreeMap::new();
+                for id in of_values {
+                    adjoint_of[id.0] = adjoint_of[id.0].map(|adjoint| self.of_each_sample(adjoint, &mut known));
+                }
+            }
             if sweeps.len() > 1 {
                 self.tell_apart(before, net, of.map(|of| &function.of[of][..]));
             }
@@ -131,7 +155,7 @@ impl Both {
     fn sweep(
         &mut self,
         lowered: &Lowered,
-        seeds: &[(ValueId, Option<usize>)],
+        (seeds, has_samples): (&[(ValueId, Option<usize>)], bool),
         leaves: &[ValueId],
     ) -> Vec<Option<ValueId>> {
         let around = self.passed_by.clone();
@@ -139,12 +163,31 @@ impl Both {
         for passed_by in [false, true] {
             let places = if passed_by { &self.as_it_was } else { &self.places };
             let own: Vec<ValueId> = leaves.iter().copied().filter(|id| around.contains(id) == passed_by).collect();
-            let seeds = seed_with(&mut self.program, seeds.iter().map(|(id, imposed)| (places[*id], *imposed)));
+            let seeds = seeds.iter().map(|(id, imposed)| (places[*id], *imposed));
+            let seeds = seed_with(&mut self.program, has_samples, seeds);
             let at = places.of(&own);
             let adjoints = differentiate(&mut self.program, &seeds, &at);
             own.iter().zip(adjoints).for_each(|(id, adjoint)| adjoint_of[id.0] = adjoint);
         }
         adjoint_of
+    }
+
+    /// The part of an adjoint that one sample has. That of a value that all samples share, as `w = s * s` of an array `s`, is the
+    /// sum over them: its part is the same operation, of the parts of what it reads.
+    fn of_each_sample(&mut self, adjoint: ValueId, known: &mut BTreeMap<ValueId, ValueId>) -> ValueId {
+        let value = self.program.value(adjoint).clone();
+        if value.batched || value.role != Role::Adjoint {
+            return adjoint;
+        }
+        if let Some(part) = known.get(&adjoint) {
+            return *part;
+        }
+        let operands = value.operation.operands().into_iter();
+        let parts: BTreeMap<ValueId, ValueId> = operands.map(|id| (id, self.of_each_sample(id, known))).collect();
+        let operation = value.operation.renamed(&|operand| parts[&operand]);
+        let part = self.program.push(Value { operation, batched: true, ..value });
+        known.insert(adjoint, part);
+        part
     }
 
     /// Names the adjoints of one of several sweeps by what it is of: `z1_bar_of_fake_loss`.
@@ -167,11 +210,15 @@ fn seeds(net: &Net, lowered: &Lowered, function: &Function, of: Option<usize>) -
 
 /// Adds a seed for each value, the gradient that differentiation starts from there: the imposed one of that number, or all ones.
 /// Where nothing else reads `y` the seed is its whole adjoint and is called `y_bar`; else it is one summand of the adjoint and
-/// is called `y_seed`.
-fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Option<usize>)>) -> Vec<(ValueId, ValueId)> {
+/// is called `y_seed`. Each sample seeds a value that all of them share.
+fn seed_with(
+    program: &mut Program,
+    has_samples: bool,
+    values: impl Iterator<Item = (ValueId, Option<usize>)>,
+) -> Vec<(ValueId, ValueId)> {
     let mut seeds = Vec::new();
     for (id, imposed) in values {
-        let of = program.value(id);
+        let of = program.value(id).clone();
         if of.element != Element::Real {
             continue;
         }
@@ -179,10 +226,18 @@ fn seed_with(program: &mut Program, values: impl Iterator<Item = (ValueId, Optio
             Some(number) => Operation::Leaf(Leaf::Seed(number)),
             None => Operation::Map(Map { operands: Vec::new(), body: Body::of_constant(1.0) }),
         };
-        let is_read = program.values.iter().any(|value| value.operation.operands().contains(&id));
-        let suffix = if is_read { "seed" } else { "bar" };
-        let seed = Value { name: format!("{}_{suffix}", of.name), role: Role::Adjoint, operation, ..of.clone() };
-        seeds.push((id, program.push(seed)));
+        let suffix = if program.is_read(id) { "seed" } else { "bar" };
+        let like = Value { name: format!("{}_{suffix}", of.name), role: Role::Adjoint, ..of };
+        let seed = program.push(Value { operation, batched: has_samples || like.batched, ..like.clone() });
+        let sum = Value { name: format!("{}_sum", like.name), ..like };
+        seeds.push((id, if program.value(seed).batched == sum.batched { seed } else { copied(program, seed, sum) }));
     }
     seeds
+}
+
+/// A value as another one is: a copy of it, or its sum over the samples.
+fn copied(program: &mut Program, of: ValueId, like: Value) -> ValueId {
+    let rank = like.shape.len();
+    let term = Term { indices: axes(&like.shape), out: access::identity(rank), a: Read::whole(of, rank), b: None };
+    program.push(Value { operation: Operation::Contract(vec![term]), ..like })
 }

@@ -45,7 +45,9 @@ pub(super) fn sum(writer: &Writer<'_>, step: &Step, id: ValueId, sum: &Sum) -> V
 
 impl Loops<'_> {
     fn nest<'t>(&self, term: &'t Term) -> Nest<'t> {
-        Nest::new(&term.indices, &self.writer.scope).over(self.writer.samples(self.id)).along(&self.out, &term.out)
+        Nest::new(&term.indices, &self.writer.scope)
+            .over(self.writer.samples_of_term(self.id, term))
+            .along(&self.out, &term.out)
     }
 
     /// Whether the value is a scalar that one number holds.
@@ -135,7 +137,7 @@ impl Loops<'_> {
     fn reached(&self, term: &Term) -> Vec<Statement> {
         let each = self.out.block.is_some();
         let nest = Nest::new(&term.indices, &self.writer.scope);
-        let nest = if each { nest.over(self.writer.samples(self.id)) } else { nest };
+        let nest = if each { nest.over(self.writer.samples_of_term(self.id, term)) } else { nest };
         let mut nest = nest.along(&self.out, &term.out);
         let positions = nest.positions(&term.out, self.out.shape());
         let place = self.out.place(&positions, nest.sample());

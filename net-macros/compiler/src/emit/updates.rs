@@ -68,7 +68,8 @@ impl Array {
     /// A loop over the array, in which each element of the gradient is summed in a local.
     fn summed(&self, writer: &Writer<'_>, term: &Term) -> Vec<Statement> {
         let (id, rank, rate) = (self.update.gradient, term.out.len(), &self.rate);
-        let mut nest = Nest::new(&term.indices, &writer.scope).over(writer.samples(id)).along(&self.to, &term.out);
+        let mut nest =
+            Nest::new(&term.indices, &writer.scope).over(writer.samples_of_term(id, term)).along(&self.to, &term.out);
         let place = self.to.place(&nest.positions(&term.out, self.to.shape()), None);
         let product = sum::product(writer, &mut nest, (id, term));
         let name = ident(&nest.scope().beside("sum"));

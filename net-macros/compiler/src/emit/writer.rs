@@ -13,7 +13,7 @@ use super::text::{ATOM, LOOSE, Text};
 use super::types;
 use crate::derive::Derived;
 use crate::diagnostics::plain;
-use crate::ir::{Element, LayerId, Leaf, Program, ValueId};
+use crate::ir::{Element, LayerId, Leaf, Program, Term, ValueId};
 use crate::net::Net;
 use crate::plan::{Home, Layout, Memory, Plan, Slot, Start};
 use crate::requests::{Function, Given, Wanted};
@@ -104,15 +104,20 @@ impl Writer<'_> {
 
     /// The loop over the samples of a block that the statements of a value need.
     pub(super) fn samples(&self, id: ValueId) -> Option<Samples> {
+        self.samples_of(id, self.program.value(id).operation.operands())
+    }
+
+    /// The loop that a term of a value needs: what is of no sample, as a sum over all samples is, it adds once.
+    pub(super) fn samples_of_term(&self, id: ValueId, term: &Term) -> Option<Samples> {
+        self.samples_of(id, term.reads().map(|read| read.value).collect())
+    }
+
+    fn samples_of(&self, id: ValueId, operands: Vec<ValueId>) -> Option<Samples> {
         let block = self.arguments.generics.block.clone();
         if self.plan.view(id).batched {
             return Some(Samples::Each(block));
         }
-        let operands = self.program.value(id).operation.operands();
-        let sums = operands.into_iter().any(|operand| self.plan.view(operand).batched);
-        let is_added =
-            matches!(self.plan.homes[id.0], Home::Result(wanted, _) if self.function.wanted[wanted].what.is_summed());
-        (sums || is_added).then_some(Samples::Summed(block))
+        operands.into_iter().any(|operand| self.plan.view(operand).batched).then_some(Samples::Summed(block))
     }
 
     /// Whether the value lies in a local.

@@ -150,6 +150,11 @@ impl Program {
         ValueId(self.values.len() - 1)
     }
 
+    /// Whether another value reads this one.
+    pub fn is_read(&self, id: ValueId) -> bool {
+        self.values.iter().any(|value| value.operation.operands().contains(&id))
+    }
+
     /// All ids in order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = ValueId> + use<> {
         (0..self.values.len()).map(ValueId)

@@ -16,6 +16,8 @@ pub struct Step {
     pub through: Vec<ValueId>,
     /// The means that makes them.
     pub by: By,
+    /// The terms of a contraction that a kernel adds, where others are left to other steps; nothing where it adds all.
+    pub terms: Vec<Term>,
     /// Whether the memory of the values is overwritten or added to.
     pub start: Start,
     /// The memory of the scratch that is in use from this step on.
@@ -194,11 +196,7 @@ impl Step {
             _ if !self.makes.contains(&id) => return value,
             (By::Sum(Sum { terms, .. }), _) => Operation::Contract(terms.clone()),
             (By::Strided(strided), _) => Operation::Contract(vec![strided.term.clone()]),
-            (By::Product(_) | By::Windows(_), Operation::Contract(terms)) => {
-                let reads = self.reads();
-                let is_own = |term: &&Term| term.reads().all(|read| reads.contains(&read.value));
-                Operation::Contract(terms.iter().filter(is_own).cloned().collect())
-            }
+            (By::Product(_) | By::Windows(_), _) if !self.terms.is_empty() => Operation::Contract(self.terms.clone()),
             (By::Elementwise(Elementwise { map, .. }), _) => Operation::Map(map.clone()),
             (By::Scatter(Scatter { source, at, .. }), _) => Operation::ScatterAdd { source: *source, at: at.clone() },
             _ => return value,
@@ -208,7 +206,8 @@ impl Step {
 
     /// A step that overwrites one value.
     pub(super) fn of(id: ValueId, by: By) -> Step {
-        Step { makes: vec![id], through: Vec::new(), by, start: Start::Overwrite, binds: Vec::new(), frees: Vec::new() }
+        let (through, terms, binds, frees) = Default::default();
+        Step { makes: vec![id], through, by, terms, start: Start::Overwrite, binds, frees }
     }
 
     /// The same with another start.

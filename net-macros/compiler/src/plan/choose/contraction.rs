@@ -95,14 +95,15 @@ fn term_by_term(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<St
     let first = first.filter_map(|count| Some((count, any_kernel(scene, id, &terms[..count], start)?))).next();
     let mut is_of_use = first.is_some();
     let (count, by) = first.unwrap_or_else(|| (1, sum::loops(scene, id, &terms[..1], start)));
-    let mut steps = vec![Step::of(id, by).starting(start)];
+    let of = |by, own: &[Term], start| Step { terms: own.to_vec(), ..Step::of(id, by).starting(start) };
+    let mut steps = vec![of(by, &terms[..count], start)];
     for term in &terms[count..] {
         let own = std::slice::from_ref(term);
         let adding = any_kernel(scene, id, own, Start::Add).filter(adds);
         let adding = adding.or_else(|| strided::kernel(scene, id, own, Start::Add));
         is_of_use |= adding.is_some();
         let by = adding.unwrap_or_else(|| sum::loops(scene, id, own, Start::Add));
-        steps.push(Step::of(id, by).starting(Start::Add));
+        steps.push(of(by, own, Start::Add));
     }
     is_of_use.then_some(steps)
 }
