@@ -11,12 +11,14 @@
 
 mod buffer;
 mod correct;
+mod dense;
 mod measure;
 pub mod nets;
 pub mod plain;
 
 pub use buffer::{Buffer, kept};
 pub use correct::{compare, differences, fill};
+pub use dense::dense_kernels;
 pub use cortex_m_rt::entry;
 pub use measure::measure;
 use panic_halt as _;

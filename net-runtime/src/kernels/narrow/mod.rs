@@ -28,6 +28,8 @@ macro_rules! written_out {
     (@ $k:ident $of:expr; $($n:tt)*) => { [$({ #[allow(dead_code)] const $k: usize = $n; $of }),*] };
 }
 
+#[cfg(all(target_arch = "arm", target_abi = "eabihf"))]
+mod arm;
 pub(super) mod block;
 mod columns;
 pub(super) mod dense;
