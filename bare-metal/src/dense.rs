@@ -1,9 +1,11 @@
 //! Whether the kernels of dense layers give the bits of plain loops, for as many inputs and outputs as the arguments say.
 
 use crate::correct::{fill, same};
-use net_runtime::Ramp;
 use net_runtime::__private::baseline;
-use net_runtime::kernels::{affine, matvec, matvec_add, matvec_transposed, matvec_transposed_add, outer, outer_descend};
+use net_runtime::Ramp;
+use net_runtime::kernels::{
+    affine, matvec, matvec_add, matvec_transposed, matvec_transposed_add, outer, outer_descend,
+};
 
 /// Compares all of them, for one sample.
 pub fn dense_kernels<const I: usize, const O: usize>() {
@@ -14,8 +16,11 @@ pub fn dense_kernels<const I: usize, const O: usize>() {
     fill(&mut seed[..O / 2], &mut []);
     let (input, seeds) = (x.map(|x| [x]), seed.map(|seed| [seed]));
     let sums = |start: [f32; O]| core::array::from_fn(|i| (0..I).fold(start[i], |sum, j| sum + weights[j][i] * x[j]));
-    let back = |start: [f32; I]| core::array::from_fn(|j| (0..O).fold(start[j], |sum, i| sum + seed[i] * weights[j][i]));
-    let products = |f: fn(f32, f32, f32) -> f32| core::array::from_fn(|j| core::array::from_fn(|i| f(weights[j][i], seed[i], x[j])));
+    let back =
+        |start: [f32; I]| core::array::from_fn(|j| (0..O).fold(start[j], |sum, i| sum + seed[i] * weights[j][i]));
+    let products = |f: fn(f32, f32, f32) -> f32| {
+        core::array::from_fn(|j| core::array::from_fn(|i| f(weights[j][i], seed[i], x[j])))
+    };
 
     let mut out = [[0.5]; O];
     affine(baseline(), &weights, &input, &biases, Ramp, &mut out);

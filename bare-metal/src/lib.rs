@@ -18,8 +18,8 @@ pub mod plain;
 
 pub use buffer::{Buffer, kept};
 pub use correct::{compare, differences, fill};
-pub use dense::dense_kernels;
 pub use cortex_m_rt::entry;
+pub use dense::dense_kernels;
 pub use measure::measure;
 use panic_halt as _;
 

@@ -40,7 +40,9 @@ mod compact {
             let turn = self.next;
             (turn < self.count).then(|| {
                 // SAFETY: no instruction is in it.
-                unsafe { asm!("/* {0} */", inlateout(reg) turn + 1 => self.next, options(nomem, nostack, preserves_flags)) };
+                unsafe {
+                    asm!("/* {0} */", inlateout(reg) turn + 1 => self.next, options(nomem, nostack, preserves_flags))
+                };
                 turn
             })
         }

@@ -118,5 +118,8 @@ pub(super) fn flat(writer: &Writer<'_>, id: ValueId, map: &Map) -> Vec<Statement
         Statement::bind(quote!((#name #(, #others)*)), quote!((#own #(, ::net_runtime::__private::flat(#others))*)))
     };
     let body = in_place.into_iter().chain(lets).chain([Statement::assign(quote!(#name[#n]), result)]).collect();
-    vec![Statement::Block(vec![flat, Statement::Loop { index: n, range: quote!(::net_runtime::__private::turns(#count * #block)), body }])]
+    vec![Statement::Block(vec![
+        flat,
+        Statement::Loop { index: n, range: quote!(::net_runtime::__private::turns(#count * #block)), body },
+    ])]
 }

@@ -70,7 +70,9 @@ macro_rules! column {
 
 /// An instruction: `does!("vmla.f32" "s0" "s8" "s12")` is `s0 += s8 * s12`.
 macro_rules! does {
-    ($instruction:literal $a:literal $b:literal $c:literal) => { concat!($instruction, " ", $a, ", ", $b, ", ", $c, "\n") };
+    ($instruction:literal $a:literal $b:literal $c:literal) => {
+        concat!($instruction, " ", $a, ", ", $b, ", ", $c, "\n")
+    };
 }
 
 /// Four rows, or one: each sum with one more product.
