@@ -11,6 +11,7 @@
 //! | `outer_over`, `outer_add` | seeds | products, or sums, of a column | inputs of four columns |
 //! | `outer_descend` | seeds | weights of a column | rate, product, input, product |
 //! | `dots` | sums of four columns; weights of one | four seeds | weights of the next one |
+//! | `add_all` | a sum | numbers | numbers |
 //!
 //! A product is rounded before it is added (`vmla` is no fused instruction), and sums are in the canonical order: so the bits are those
 //! of the loops in `dense`. `.ci/bare_metal` compares them.
@@ -48,6 +49,10 @@ macro_rules! turns {
 
 /// Some rows of `n` columns, with the inputs in the registers that are named.
 macro_rules! columns {
+    // One by one where a tile has four rows, which is at most once in a layer.
+    ($of:ident 4: $a:literal $b:literal $c:literal $d:literal) => {
+        concat!("2:\nvldmia {x}!, {{", $a, "}}\n", column!($of 4 $a), "subs {n}, {n}, #1\nbne 2b\n")
+    };
     ($of:ident $rows:tt: $a:literal $b:literal $c:literal $d:literal) => {
         turns!(
             concat!(
@@ -66,13 +71,6 @@ macro_rules! column {
     };
     ($of:ident 4 $x:literal) => { concat!($of!($x "s0" "s1" "s2" "s3"), "add {w}, {w}, {gap}\n") };
     ($of:ident 1 $x:literal) => { concat!($of!($x "s0"), "add {w}, {w}, {gap}\n") };
-}
-
-/// An instruction: `does!("vmla.f32" "s0" "s8" "s12")` is `s0 += s8 * s12`.
-macro_rules! does {
-    ($instruction:literal $a:literal $b:literal $c:literal) => {
-        concat!($instruction, " ", $a, ", ", $b, ", ", $c, "\n")
-    };
 }
 
 /// Four rows, or one: each sum with one more product.
@@ -320,5 +318,31 @@ pub(super) unsafe fn dots(of: &SingleBack<f32>) {
             );
             (rest, start) = (rest - 1, start.wrapping_add(step));
         }
+    }
+}
+
+/// `sum += x[n]`, for all `n` in order.
+///
+/// # Safety
+///
+/// There are so many numbers, one at least.
+pub(super) unsafe fn add_all(x: *const f32, count: usize, sum: *mut f32) {
+    // SAFETY: as the caller says.
+    unsafe {
+        in_registers!(
+            "vldmia {sum}, {{s0}}",
+            "subs {n}, {n}, #8\nblo 3f",
+            "2:\nvldmia {x}!, {{s8-s15}}",
+            "vadd.f32 s0, s0, s8\nvadd.f32 s0, s0, s9\nvadd.f32 s0, s0, s10\nvadd.f32 s0, s0, s11",
+            "vadd.f32 s0, s0, s12\nvadd.f32 s0, s0, s13\nvadd.f32 s0, s0, s14\nvadd.f32 s0, s0, s15",
+            "subs {n}, {n}, #8\nbhs 2b",
+            "3:\nadds {n}, {n}, #8\nbeq 5f",
+            "4:\nvldmia {x}!, {{s8}}\nvadd.f32 s0, s0, s8\nsubs {n}, {n}, #1\nbne 4b",
+            "5:",
+            "vstmia {sum}, {{s0}}",
+            x = inout(reg) x => _,
+            sum = in(reg) sum,
+            n = inout(reg) count => _,
+        );
     }
 }

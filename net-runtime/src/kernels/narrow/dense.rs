@@ -9,7 +9,7 @@ use crate::kernels::dense::single::Single;
 use crate::kernels::dense::single_back::SingleBack;
 use crate::real::Real;
 
-/// Returns what the kernel of the same name in `arm` gives, where the processor is such a one and the numbers are `f32`.
+/// Returns after the kernel of the same name in `arm`, where the numbers are `f32` and the target is Arm with floats in hardware.
 macro_rules! in_assembly {
     ($real:ident: $name:ident($of:ident: $type:ident $(, $rate:ident)?)) => {
         #[cfg(all(target_arch = "arm", target_abi = "eabihf"))]
