@@ -2,13 +2,27 @@
 
 use cortex_m_semihosting::{debug, hprintln};
 
-/// Fills numbers with such between -0.5 and 0.5, as many and the same in `f64`.
+/// Fills numbers with such between -0.5 and 0.5, and others with the same in `f64`.
 pub fn fill(numbers: &mut [f32], in_f64: &mut [f64]) {
     let mut state = 1_u32;
-    for (number, in_f64) in numbers.iter_mut().zip(in_f64) {
+    for number in &mut *numbers {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         *number = (state >> 8) as f32 / (1 << 24) as f32 - 0.5;
+    }
+    for (in_f64, number) in in_f64.iter_mut().zip(numbers) {
         *in_f64 = f64::from(*number);
+    }
+}
+
+/// Ends the emulator, with an error, unless both are the same bits.
+pub fn same<const N: usize, const M: usize>(what: &str, found: &[[f32; M]; N], expected: &[[f32; M]; N]) {
+    for (n, (found, expected)) in found.as_flattened().iter().zip(expected.as_flattened()).enumerate() {
+        if found.to_bits() != expected.to_bits() {
+            hprintln!("!!! {}, {} by {}: number {} is {}, expected {}", what, N, M, n, found, expected);
+            loop {
+                debug::exit(debug::EXIT_FAILURE);
+            }
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod buffer;
 mod correct;
+mod dense;
 mod measure;
 pub mod nets;
 pub mod plain;
@@ -18,6 +19,7 @@ pub mod plain;
 pub use buffer::{Buffer, kept};
 pub use correct::{compare, differences, fill};
 pub use cortex_m_rt::entry;
+pub use dense::dense_kernels;
 pub use measure::measure;
 use panic_halt as _;
 

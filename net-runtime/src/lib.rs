@@ -83,6 +83,7 @@ mod real;
 mod saved;
 pub mod scalar;
 mod table;
+mod turns;
 
 pub use array_info::{ArrayInfo, ArrayOrder};
 pub use batch::BatchMismatch;
@@ -152,6 +153,7 @@ pub mod __private {
     pub use crate::saved::{deserialize, serialize};
     pub use crate::scalar;
     pub use crate::table::table;
+    pub use crate::turns::turns;
     pub use crate::{
         __at as at, __boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct,
     };

@@ -3,7 +3,7 @@
 #![no_main]
 
 use bare_metal::nets::*;
-use bare_metal::{Buffer, compare, differences, fill, plain};
+use bare_metal::{Buffer, compare, dense_kernels, differences, fill, plain};
 use cortex_m_semihosting::{debug, hprintln};
 
 /// The numbers of an array or a net.
@@ -33,8 +33,15 @@ macro_rules! check {
     }};
 }
 
+/// Compares the kernels of dense layers for each number of inputs with each of outputs.
+macro_rules! check_kernels {
+    ($($inputs:literal)*; $outputs:tt) => { $(check_kernels!(@ $inputs $outputs);)* };
+    (@ $inputs:literal [$($outputs:literal)*]) => { $(dense_kernels::<$inputs, $outputs>();)* };
+}
+
 #[bare_metal::entry]
 fn main() -> ! {
+    check_kernels!(1 2 3 4 5 9; [1 2 3 4 5 7 8 13 21]);
     check!(Dense dense DenseInput, DenseValueOutput);
     check!(Images images ImagesInput, ImagesValueOutput);
     check!(Pooled pooled PooledInput, PooledValueOutput);

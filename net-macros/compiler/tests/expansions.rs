@@ -104,6 +104,7 @@ fn one_feature_a_snapshot() {
         "embedding",
         "A(tokens: [4] of index(6)) = embedding(3) |> flatten |> linear(2); fn learn(tokens, grad(output)) -> (output, grad(parameters));",
     );
+    check_bodies("ones", "A = linear(3 -> 4) |> tanh |> linear(2); fn learn(input) -> grad(parameters);");
     check_bodies(
         "two_seeds",
         "A = linear(3 -> 4) |> h: tanh |> linear(2); fn carry(input, grad(h), grad(output)) -> grad(input);",

@@ -4,7 +4,7 @@
 //! for i in 0..2 { for s in 0..B { z1_bar[i][s] = .. y2[i][s]; } }
 //!
 //! let (z1_bar, y2) = (flat_mut(z1_bar), flat(y2));           the numbers in memory order
-//! for n in 0..3456 * B { z1_bar[n] = .. y2[n]; }
+//! for n in turns(3456 * B) { z1_bar[n] = .. y2[n]; }
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
@@ -118,5 +118,8 @@ pub(super) fn flat(writer: &Writer<'_>, id: ValueId, map: &Map) -> Vec<Statement
         Statement::bind(quote!((#name #(, #others)*)), quote!((#own #(, ::net_runtime::__private::flat(#others))*)))
     };
     let body = in_place.into_iter().chain(lets).chain([Statement::assign(quote!(#name[#n]), result)]).collect();
-    vec![Statement::Block(vec![flat, Statement::Loop { index: n, range: quote!(0..#count * #block), body }])]
+    vec![Statement::Block(vec![
+        flat,
+        Statement::Loop { index: n, range: quote!(::net_runtime::__private::turns(#count * #block)), body },
+    ])]
 }

@@ -12,7 +12,7 @@
 //! A sum over the samples is added to in memory, one sample after the other; the statements that set it to what it begins with
 //! stand under `if !add`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::bound::Bound;
@@ -22,7 +22,7 @@ use super::statement::Statement;
 use super::types;
 use super::writer::{Writer, before};
 use crate::ir::{Element, Read, Term, ValueId};
-use crate::plan::{Begin, Layout, Step, Sum};
+use crate::plan::{Begin, Layout, Start, Step, Sum};
 
 /// What the statements of one contraction are written with.
 struct Loops<'a> {
@@ -34,6 +34,9 @@ struct Loops<'a> {
 /// The statements that compute the value, or add some of its terms.
 pub(super) fn sum(writer: &Writer<'_>, step: &Step, id: ValueId, sum: &Sum) -> Vec<Statement> {
     let loops = Loops { writer, id, out: writer.bound(id) };
+    if let ([term], Begin::OverSamples) = (&sum.terms[..], sum.begin) {
+        return loops.over_samples(term, step.start);
+    }
     let (first, rest) = match (&sum.terms[..], sum.begin) {
         ([first, rest @ ..], Begin::Assign) => (loops.assign(first), rest),
         ([first, rest @ ..], Begin::Local) => (loops.in_a_local(first, rest.is_empty()), rest),
@@ -65,6 +68,27 @@ impl Loops<'_> {
         declared.into_iter().chain(nest.all(vec![Statement::assign(place, product)])).collect()
     }
 
+    /// Sums the samples in a local for as many elements as the term is the same of, and assigns it to them; adds the samples one by one
+    /// where the sums go on from what is there.
+    fn over_samples(&self, term: &Term, start: Start) -> Vec<Statement> {
+        let mut nest = self.nest(term);
+        let positions = nest.positions(&term.out, self.out.shape());
+        let place = self.out.place(&positions, nest.sample());
+        let product = product(self.writer, &mut nest, (self.id, term));
+        let (sum, zero) = (ident(&nest.scope().beside("sum")), self.real(&quote!(-0.0)));
+        let (end, first) = (nest.names.len(), term.a.at.iter().filter_map(|at| nest.innermost(at)).max());
+        let first = first.map_or(0, |level| level + 1);
+        let samples = nest.summed_samples(vec![Statement::add(&sum, &product)]);
+        let assigned = nest.around(first, end, vec![Statement::assign(&place, &sum)]);
+        let local = std::iter::once(Statement::bind(quote!(mut #sum), zero)).chain(samples).chain(assigned);
+        let otherwise = nest.around(0, first, local.collect());
+        if start != Start::AddIfTold {
+            return otherwise;
+        }
+        let body = nest.all(vec![Statement::add(place, product)]);
+        vec![Statement::Choose { condition: quote!(add), body, otherwise }]
+    }
+
     /// Sums the first term in a local for each element, and assigns it: the outer loops are the axes of the value, the inner
     /// ones what is summed.
     fn in_a_local(&self, term: &Term, is_only: bool) -> Vec<Statement> {
@@ -77,6 +101,9 @@ impl Loops<'_> {
         }
         let declared = self.writer.declared(self.id, &quote!(-0.0));
         let kept = term.out.len();
+        if let (None, Some(block)) = (&declared, self.block_of_same(term)) {
+            return self.summed_once(term, &block);
+        }
         let statements = match &declared {
             // A scalar of each sample is summed in the local that holds it.
             Some(_) => nest.all(vec![Statement::add(place, product)]),
@@ -113,6 +140,24 @@ impl Loops<'_> {
         let zero = self.out.block.as_ref().map_or(zero.clone(), |block| types::of_each_sample(&zero, block));
         let started = Statement::bind(quote!(mut #sum), start.unwrap_or(&zero));
         std::iter::once(started).chain(loops).chain([Statement::assign(lanes, sum)]).collect()
+    }
+
+    /// The block, where a value of each sample is a sum of what is the same of all samples.
+    fn block_of_same(&self, term: &Term) -> Option<Ident> {
+        let is_same = |read: &Read| !self.writer.plan.view(read.value).batched;
+        self.out.block.clone().filter(|_| term.reads().all(is_same))
+    }
+
+    /// `let mut sum = -0.0; for .. { sum += w[j][i]; } lanes = [sum; B];`
+    fn summed_once(&self, term: &Term, block: &Ident) -> Vec<Statement> {
+        let mut nest = Nest::new(&term.indices, &self.writer.scope).along(&self.out, &term.out);
+        let lanes = self.out.lanes(&nest.positions(&term.out, self.out.shape()));
+        let product = product(self.writer, &mut nest, (self.id, term));
+        let (sum, zero) = (ident(&nest.scope().beside("sum")), self.real(&quote!(-0.0)));
+        let loops = nest.around(term.out.len(), nest.names.len(), vec![Statement::add(&sum, product)]);
+        let start = std::iter::once(Statement::bind(quote!(mut #sum), zero));
+        let filled = Statement::assign(lanes, types::of_each_sample(&quote!(#sum), block));
+        nest.around(0, term.out.len(), start.chain(loops).chain([filled]).collect())
     }
 
     /// A number with its type, `-0.0_f32`.

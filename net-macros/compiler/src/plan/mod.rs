@@ -31,6 +31,7 @@ mod planned;
 mod print;
 mod scene;
 mod step;
+mod sum;
 mod updated;
 mod views;
 mod work;

@@ -3,6 +3,7 @@
 
 use super::home::Binding;
 pub use super::kernels::{Activation, Axis, Dense, Geometry, Pooled, Product, Sliding, Strided, Windows};
+pub use super::sum::{Begin, Sum};
 pub use super::updated::{Updated, UpdatedBy};
 use crate::ir::{Map, Operation, Order, Place, Program, Term, Value, ValueId};
 
@@ -106,28 +107,6 @@ pub struct Pool {
     pub geometry: Geometry,
     /// What it reads, in the order of its arguments.
     pub operands: Vec<ValueId>,
-}
-
-/// A contraction, or some of its terms, as loops.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sum {
-    /// The terms.
-    pub terms: Vec<Term>,
-    /// How the sums begin, where they do not go on from what is there.
-    pub begin: Begin,
-}
-
-/// How sums begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Begin {
-    /// The first term gives each element once, `y[i] = x[i]`; the others add.
-    Assign,
-    /// The first term is summed in a local for each element, `sum += w[i, j] * x[j]`, and then stored.
-    Local,
-    /// All elements are set to -0.0, the neutral element of IEEE addition.
-    Neutral,
-    /// The elements that a point of the box reaches are set to -0.0; the others, that of a padding for example, to +0.
-    NeutralWhereReached,
 }
 
 /// A scalar expression for every element.

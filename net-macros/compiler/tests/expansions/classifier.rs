@@ -138,7 +138,7 @@ impl Classifier {
                 ::net_runtime::__private::flat_mut(e6),
                 ::net_runtime::__private::flat(u6),
             );
-            for n in 0..10 * B {
+            for n in ::net_runtime::__private::turns(10 * B) {
                 e6[n] = ::net_runtime::scalar::exp(u6[n]);
             }
         }
@@ -223,7 +223,7 @@ impl Classifier {
                 ::net_runtime::__private::flat_mut(z1_bar),
                 ::net_runtime::__private::flat(y2_bar),
             );
-            for n in 0..256 * B {
+            for n in ::net_runtime::__private::turns(256 * B) {
                 let y2 = z1_bar[n];
                 z1_bar[n] = (1.0 - y2 * y2) * y2_bar[n];
             }

@@ -43,7 +43,7 @@ fn learn_body<const B: ::net_runtime::usize>(
             ::net_runtime::__private::flat(y2_bar),
             ::net_runtime::__private::flat(y2),
         );
-        for n in 0..243 * B {
+        for n in ::net_runtime::__private::turns(243 * B) {
             let element = y2_bar[n];
             z1_bar[n] = if y2[n] > 0.0 { element } else { 0.0 };
         }

@@ -76,6 +76,9 @@ fn sums<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize, con
     const { assert_product(I, O, B) }
     if const { B == 1 } {
         let out = single_mut(out);
+        if const { is_large::<S>(I * O) && (IS_NARROW || O >= <T as Lanes>::Narrow::<S>::LEN) } {
+            return of_one_sample_large::<S, T, F, I, O>(simd, weights, single(input), start, out);
+        }
         let own = if let Start::There = start { *out } else { [T::NEGATIVE_ZERO; O] };
         let start = if let Start::At(start) = start { start } else { &own };
         of_one_sample::<S, T, F, I, O>(simd, weights, single(input), start, out);
@@ -99,6 +102,37 @@ fn sums<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize, con
     }
 }
 
+/// One sample, by the kernel that is compiled once.
+#[inline(always)]
+fn of_one_sample_large<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize>(
+    simd: S,
+    weights: &[[T; O]; I],
+    input: &[T; I],
+    start: Start<'_, T, O>,
+    out: &mut [T; O],
+) {
+    let (own, sums) = (*out, out.as_mut_ptr());
+    let start = match start {
+        Start::Nothing => core::ptr::null(),
+        Start::At(start) => start.as_ptr(),
+        // A narrow kernel reads what each sum starts from before it writes that sum, and once.
+        Start::There if const { IS_NARROW } => sums.cast_const(),
+        Start::There => own.as_ptr(),
+    };
+    let single = Single {
+        outputs: O,
+        inputs: I,
+        weights: weights.as_flattened().as_ptr(),
+        input: input.as_ptr(),
+        start,
+        activation: F::FUNCTION,
+        out: sums,
+    };
+    // SAFETY: the arrays are as large as `I` and `O` say, and the outputs are a vector of 128 bits at least where there are any.
+    unsafe { T::single(simd.level(), &single) };
+    narrow::curve::<T, F>(out);
+}
+
 /// One sample, in the widest vectors that the outputs fill.
 #[inline(always)]
 fn of_one_sample<S: Simd, T: Compiled, F: Activation, const I: usize, const O: usize>(
@@ -108,20 +142,6 @@ fn of_one_sample<S: Simd, T: Compiled, F: Activation, const I: usize, const O: u
     start: &[T; O],
     out: &mut [T; O],
 ) {
-    if const { is_large::<S>(I * O) && (IS_NARROW || O >= <T as Lanes>::Narrow::<S>::LEN) } {
-        let single = Single {
-            outputs: O,
-            inputs: I,
-            weights: weights.as_flattened().as_ptr(),
-            input: input.as_ptr(),
-            start: start.as_ptr(),
-            activation: F::FUNCTION,
-            out: out.as_mut_ptr(),
-        };
-        // SAFETY: the arrays are as large as `I` and `O` say, and the outputs are a vector of 128 bits at least where there are any.
-        unsafe { T::single(simd.level(), &single) };
-        return narrow::curve::<T, F>(out);
-    }
     if const { O >= <T as Lanes>::Wide::<S>::LEN } {
         tiles::<S, T, T::Wide<S>, F, I, O>(simd, weights, input, start, out);
     } else if const { O >= <T as Lanes>::Half::<S>::LEN } {

@@ -23,7 +23,7 @@ pub struct Single<T> {
     pub(crate) weights: *const T,
     /// `[inputs]`
     pub(crate) input: *const T,
-    /// What the outputs start from, or null for sums that start from nothing.
+    /// What the outputs start from, or null for sums that start from nothing. In a narrow kernel it may be `out`.
     pub(crate) start: *const T,
     pub(crate) activation: Function,
     /// `[outputs]`

@@ -109,11 +109,31 @@ pub(crate) unsafe fn totals<T: Real>(of: &Summation<T>, update: Update<T>) {
         // SAFETY: the seeds of an output follow those of the one before it; the samples lie among the lanes.
         unsafe {
             let out = &mut *of.out.add(i);
-            let mut sum = if let Update::Add = update { *out } else { T::NEGATIVE_ZERO };
-            nest.each(null_mut::<T>(), seed, |_, seed| sum += *seed);
+            let sum = summed(&nest, seed, if let Update::Add = update { *out } else { T::NEGATIVE_ZERO });
             *out = if let Update::Descend(rate) = update { *out - rate * sum } else { sum };
         }
     }
+}
+
+/// A sum that goes on by all seeds of a nest: a function, as the optimiser would write it out for each kind of update.
+///
+/// # Safety
+///
+/// The seeds may be read.
+#[inline(never)]
+unsafe fn summed<T: Real>(nest: &Nest, seed: *const T, mut sum: T) -> T {
+    #[cfg(all(target_arch = "arm", target_abi = "eabihf"))]
+    if let ([a, b, c, Loop { turns, right: 1, .. }], 4) = (nest.0, size_of::<T>()) {
+        let lines = Nest([a, b, c, Loop { turns: 1, left: 0, right: turns as isize }]);
+        // SAFETY: as the caller says; of the two number types this is `f32`.
+        lines.each(null_mut::<T>(), seed, |_, seed| unsafe {
+            super::arm::add_all(seed.cast(), turns, (&raw mut sum).cast())
+        });
+        return sum;
+    }
+    // SAFETY: as the caller says.
+    nest.each(null_mut::<T>(), seed, |_, seed| sum += unsafe { *seed });
+    sum
 }
 
 /// `to[c][r] = from[r][c]`

@@ -9,12 +9,24 @@ use crate::kernels::dense::single::Single;
 use crate::kernels::dense::single_back::SingleBack;
 use crate::real::Real;
 
+/// Returns after the kernel of the same name in `arm`, where the numbers are `f32` and the target is Arm with floats in hardware.
+macro_rules! in_assembly {
+    ($real:ident: $name:ident($of:ident: $type:ident $(, $rate:ident)?)) => {
+        #[cfg(all(target_arch = "arm", target_abi = "eabihf"))]
+        if const { size_of::<$real>() == 4 } {
+            // SAFETY: of the two number types this is `f32`; all else is as the caller says.
+            return unsafe { super::arm::$name(&*core::ptr::from_ref($of).cast::<$type<f32>>() $(, $rate.to_f64() as f32)?) };
+        }
+    };
+}
+
 /// `out[i] = f(start[i] + weights[i, j] * input[j])`, where `f` leaves the sums or is the ramp.
 ///
 /// # Safety
 ///
-/// As of [`Single::run`], with any number of outputs.
+/// As of [`Single::run`], with any number of outputs; the start may be `out`.
 pub(crate) unsafe fn single<T: Real>(of: &Single<T>) {
+    in_assembly!(T: single(of: Single));
     let (outputs, mut i) = (of.outputs, 0);
     // SAFETY: the tiles end at `outputs`.
     unsafe {
@@ -85,6 +97,7 @@ pub(super) fn raised<T: Real>(sum: T, floor: T) -> T {
 ///
 /// As of [`SingleBack::dots`].
 pub(crate) unsafe fn dots<T: Real>(of: &SingleBack<T>) {
+    in_assembly!(T: dots(of: SingleBack));
     let (mut column, mut out, mut rest) = (of.weights, of.out, of.inputs);
     macro_rules! columns {
         ($size:tt) => {{
@@ -119,8 +132,9 @@ macro_rules! products {
         /// # Safety
         ///
         /// As of [`SingleBack::outer`].
-        #[inline(never)]
+        #[cfg_attr(not(all(target_arch = "arm", target_abi = "eabihf")), inline(never))]
         pub(crate) unsafe fn $name<T: Real>(of: &SingleBack<T> $(, $rate: T)?) {
+            in_assembly!(T: $name(of: SingleBack $(, $rate)?));
             let mut i = 0;
             // SAFETY: the tiles end at `outputs`; all columns have these rows.
             unsafe {

@@ -14,6 +14,7 @@
 //! | `columns`, `nest`, `tile` | the sums of `block` and `windows`, four by four |
 //! | `stretch` | places of windows whose sums have the same nest |
 //! | `load` | loads from pointers that move |
+//! | `arm`, `arm_tile` | `dense`, and the nest of `tile`, in assembly, of `f32` on Arm with floats in hardware: to the same bits |
 //!
 //! Products of strided views have no file here: `dense/strided/plain` makes one sum after the other. Optimised for size, a loop
 //! over the registers of a tile would stay a loop and the tile be memory: so tiles are [`written_out`].
@@ -28,6 +29,18 @@ macro_rules! written_out {
     (@ $k:ident $of:expr; $($n:tt)*) => { [$({ #[allow(dead_code)] const $k: usize = $n; $of }),*] };
 }
 
+/// An instruction: `does!("vmla.f32" "s0" "s8" "s12")` is `s0 += s8 * s12`.
+#[cfg(all(target_arch = "arm", target_abi = "eabihf"))]
+macro_rules! does {
+    ($instruction:literal $a:literal $b:literal $c:literal) => {
+        concat!($instruction, " ", $a, ", ", $b, ", ", $c, "\n")
+    };
+}
+
+#[cfg(all(target_arch = "arm", target_abi = "eabihf"))]
+mod arm;
+#[cfg(all(target_arch = "arm", target_abi = "eabihf"))]
+mod arm_tile;
 pub(super) mod block;
 mod columns;
 pub(super) mod dense;

@@ -4,6 +4,7 @@ use super::load::pinned;
 
 /// A loop around others: how many turns it has, and how far a turn moves in each operand.
 #[derive(Clone, Copy)]
+#[repr(C)]
 pub(super) struct Loop {
     pub(super) turns: usize,
     pub(super) left: isize,

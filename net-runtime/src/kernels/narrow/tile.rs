@@ -1,9 +1,15 @@
 //! The tiles of a nest: sixteen sums, or four, in registers.
 
+#[cfg(all(target_arch = "arm", target_abi = "eabihf"))]
+use super::arm_tile::pass;
 use super::dense::raised;
 use super::load::{next, stepping};
 use super::nest::{Loop, Nest};
 use crate::real::Real;
+
+/// Stands for the assembly where the target has none, and is never called.
+#[cfg(not(all(target_arch = "arm", target_abi = "eabihf")))]
+unsafe fn pass<T>(_: &Nest, _: (&[*const T; 4], &[*const T; 4]), _: bool, _: &mut [[T; 4]; 4]) {}
 
 /// Four columns of sums, all by the same nest.
 pub(super) struct Four<T> {
@@ -79,6 +85,11 @@ pub(super) unsafe fn one_by_four<T: Real>(
     }
 }
 
+/// Whether a nest of `four_by_four` is in assembly, [`pass`], where it moves from each number to a neighbour.
+const fn is_assembly<T>() -> bool {
+    cfg!(all(target_arch = "arm", target_abi = "eabihf")) && size_of::<T>() == 4
+}
+
 /// Sixteen sums, of four rows and four columns; `rows` is how far each row is from the first one in `out`.
 ///
 /// # Safety
@@ -111,11 +122,16 @@ pub(super) unsafe fn four_by_four<T: Real>(of: &Four<T>, left: &[*const T; 4], s
                 });
             }};
         }
-        nest!(nest, unit, step, move_by:
-            1 => { turn!(l, r: next(l), next(r)) }
-            -1 => { turn!(l, r: next(l), stepping(r, -1)) }
-            _ => { turn!(l, r: stepping(l, step.left), stepping(r, step.right)) }
-        );
+        if const { is_assembly::<T>() } && unit != 0 {
+            pass(&of.nest, (left, &of.right), unit < 0, &mut sum);
+        } else {
+            let unit = if const { is_assembly::<T>() } { 0 } else { unit };
+            nest!(nest, unit, step, move_by:
+                1 => { turn!(l, r: next(l), next(r)) }
+                -1 => { turn!(l, r: next(l), stepping(r, -1)) }
+                _ => { turn!(l, r: stepping(l, step.left), stepping(r, step.right)) }
+            );
+        }
         if of.floor == T::ZERO {
             sum = written_out!(4, I => written_out!(4, K => raised(sum[I][K], of.floor)));
         }

@@ -2,17 +2,54 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Affine, Element, Term, ValueId, reach, size};
+use crate::ir::{Affine, Element, Index, Read, Term, ValueId, reach, size};
 use crate::plan::scene::Scene;
 use crate::plan::step::{Begin, By, Start, Sum};
 use crate::plan::views::Layout;
 
 /// These terms as loops.
 pub(super) fn loops(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> By {
+    if let ([term], false) = (terms, start == Start::Add) {
+        if is_over_samples(scene, id, term) {
+            return By::Sum(Sum { terms: terms.into(), begin: Begin::OverSamples });
+        }
+        if let Some(term) = same_of_all_samples(scene, id, term) {
+            return By::Sum(Sum { terms: vec![term], begin: Begin::Local });
+        }
+    }
     let goes_on = start != Start::Overwrite || scene.sums_samples(id);
     let first = terms.first().filter(|first| !goes_on && is_whole(scene, id, first));
     let begin = first.and_then(|first| by_first(scene, id, first)).unwrap_or_else(|| neutral(scene, id, terms));
     By::Sum(Sum { terms: terms.into(), begin })
+}
+
+/// Whether a term without a second factor gives each element once in each sample, and the samples are summed: `w_bar[i, j] = x[j]`.
+fn is_over_samples(scene: &Scene<'_>, id: ValueId, term: &Term) -> bool {
+    term.b.is_none()
+        && scene.sums_samples(id)
+        && scene.view(id).layout != Layout::Value
+        && is_whole(scene, id, term)
+        && by_first(scene, id, term) == Some(Begin::Assign)
+}
+
+/// A sum of one factor that is the same of all samples, as `y_bar[j] = sum[i](w[i, j])`, whose value each sample has its own of: with
+/// the indices first that the value has, in order, so that it is summed in a local. The order of each sum stays as it is.
+fn same_of_all_samples(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Term> {
+    let is_same = term.b.is_none() && scene.view(id).batched && !scene.view(term.a.value).batched;
+    let kept: Vec<_> = term.out.iter().map(Affine::as_index).collect::<Option<_>>()?;
+    let own: BTreeSet<_> = kept.iter().collect();
+    if !is_same || own.len() != kept.len() || !is_whole(scene, id, term) {
+        return None;
+    }
+    let rest = (0..term.indices.len()).map(Index).filter(|index| !own.contains(index));
+    let order: Vec<_> = kept.iter().copied().chain(rest).collect();
+    let place = |old| order.iter().position(|index| *index == Index(old)).map(Affine::index);
+    let moved: Vec<_> = (0..term.indices.len()).map(place).collect::<Option<_>>()?;
+    let at = |at: &[Affine]| at.iter().map(|at| at.substitute(&moved)).collect();
+    let indices = order.iter().map(|index| term.indices[index.0].clone()).collect();
+    let a = Read { value: term.a.value, at: at(&term.a.at) };
+    let moved = Term { indices, out: at(&term.out), a, b: None };
+    covers(&moved, &scene.program.value(id).shape).then_some(moved)
 }
 
 /// Whether every point of the box is inside all arrays.
