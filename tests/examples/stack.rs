@@ -38,7 +38,8 @@ mod measured {
         Solids(input: [2, 8, 8, 8]) = convolution(4, 3x3x3) |> ramp |> convolution(2, 3x3x3);
         Wide(input: [40, 10, 10]) = convolution(20, 5x5) |> ramp |> convolution(4, 6x6);
         Back(input: [8, 7, 7]) = deconvolution(4, 3x3, stride = 2) |> ramp |> deconvolution(2, 3x3);
-        Pools(input: [4, 16, 16]) = pooling(3x3, stride = 2) |> pooling(2x2, function = mean) |> pooling(3x3, stride = 3, function = total);
+        Pools(input: [4, 16, 16]) = pooling(3x3, stride = 2) |> pooling(2x2, function = mean) |> pooling(3x3, stride = 3, function = total)
+            |> flatten |> linear(3);
         Doubles<f64>(input: [3, 14, 14]) = convolution(6, 3x3) |> ramp |> pooling(2x2, stride = 2) |> convolution(5, 3x3);
     }
 
