@@ -19,7 +19,8 @@
 //! | `convolution` | `z[p, y, x] = f(b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..])` | `windows/columns`, one axis: `windows/line` | `windows/sliding` |
 //! | `convolution_transposed` | `a[q, s y + d u - b, ..] = f(b[q] + k[p, q, u, v] * z[p, y, x])` | `windows/spread`, one axis: `windows/line` | `windows/sliding` |
 //! | `convolution_weights` | `k_bar[p, q, u, v] = z_bar[p, y, x] * a[q, s y + d u - b, ..]`, or `+=` | `windows/places`, one axis: `windows/line` | `windows/correlation` |
-//! | these three at one place | a product, its transpose, an outer product | `windows/one_place` | `windows/one_place` |
+//! | these three over one axis in groups of one channel | | `windows/each_channel` | as others |
+//! | these three at one place | a product, its transpose, an outer product | `windows/one_place`, in groups `windows/groups_at_one_place` | `windows/one_place` |
 //! | `largest_under`, `total_under` | the largest element under each window and its position, or the sum | `pool/pooling`, 2 by 2: `pool/pairs` | `pool/block` |
 //! | `largest_back`, `total_back` | their adjoints | `pool/back`, 2 by 2: `pool/pairs`, overlapping: `pool/overlapping` | `pool/block` |
 //! | `gather`, `scatter` | `block[i][s] = samples[s][i]`, and back | | `vector/gather` |
@@ -73,6 +74,8 @@ mod pool_tests;
 mod strided_tests;
 #[cfg(all(test, feature = "std"))]
 mod tests;
+#[cfg(all(test, feature = "std"))]
+mod total_tests;
 mod vector;
 mod windows;
 #[cfg(all(test, feature = "std"))]
@@ -89,6 +92,7 @@ pub(crate) use narrow::IS_NARROW;
 pub use pool::entries::{Positions, largest_back, largest_under, total_back, total_under};
 pub use vector::activation::{Activation, Ramp, Sigmoid, Tanh};
 pub use vector::gather::{gather, gather_indices, scatter, scatter_indices};
+pub use vector::summation::{Across, Elements};
 pub use vector::total::{total, total_descend};
 pub use windows::convolution::{convolution, convolution_transposed};
 pub use windows::convolution_weights::convolution_weights;

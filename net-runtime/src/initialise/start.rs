@@ -51,7 +51,7 @@ mod tests {
         Start::Numbers(&[1.0, 2.0, 3.0, 4.0]).fill(&mut array, &mut rng);
         assert_eq!(array, SMatrix::<f64, 2, 2>::new(1.0, 3.0, 2.0, 4.0));
         Start::Numbers(&[0.5]).fill(&mut array, &mut rng);
-        assert_eq!(array, SMatrix::repeat(0.5));
+        assert_eq!(array, SMatrix::<f64, 2, 2>::repeat(0.5));
         assert_eq!(rng, Pcg32::seed_from_u64(1));
 
         let mut many = [0.0_f64; 9999];

@@ -208,6 +208,13 @@ fn windows_of_too_many_taps_are_refused() {
     }
     check::<MOST_TAPS>(Windows::new(1, 1).axis(1, 16, 16).by(16, 1, 0).axis(1, 32, 32).by(32, 1, 0), true);
     check::<529>(Windows::new(1, 1).axis(1, 23, 23).by(23, 1, 0).axis(1, 23, 23).by(23, 1, 0), false);
+    // Over one axis they are not listed, but where there are no weights.
+    let arrays = Arrays::<529, 1, 529, 1>::SOME;
+    let line = Windows::new(1, 1).axis(1, 529, 529).by(529, 1, 0);
+    assert_all(&arrays.slide(&line, [1, 1]), true, &"a line of 529 taps");
+    let [under, back] = arrays.pool(&line);
+    assert_all(&under, false, &"a line of 529 taps");
+    assert_all(&back, false, &"a line of 529 taps");
 }
 
 fn check_pool<const Z: usize, const A: usize>(windows: Windows) {

@@ -9,7 +9,7 @@
 //! For a block of samples the kernels are such functions already.
 
 use super::vector::registers::apart;
-use super::{Activation, Compiled};
+use super::{Activation, Compiled, Elements};
 use crate::flat::Flat;
 use fearless_simd::Simd;
 
@@ -49,8 +49,8 @@ outlined! {
     fn outer_descend<; I, O, B>(
         seed: &[[T; B]; O], input: &[[T; B]; I], samples: usize, rate: T, weights: &mut [[T; O]; I]
     ) if B == 1;
-    fn total<X: Flat<T>, Y: Flat<T>;>(seed: &X, sizes: [usize; 2], samples: usize, add: bool, out: &mut Y) if X::LENGTH == Y::LENGTH;
+    fn total<X: Flat<T>, Y: Flat<T>;>(seed: &X, elements: impl Into<Elements>, samples: usize, add: bool, out: &mut Y) if X::LENGTH == Y::LENGTH;
     fn total_descend<X: Flat<T>, Y: Flat<T>;>(
-        seed: &X, sizes: [usize; 2], samples: usize, rate: T, biases: &mut Y
+        seed: &X, elements: impl Into<Elements>, samples: usize, rate: T, biases: &mut Y
     ) if X::LENGTH == Y::LENGTH;
 }

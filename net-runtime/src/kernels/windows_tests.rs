@@ -307,7 +307,10 @@ impl<T: Real> Trial<T> {
                 out
             };
             let out = slide(Function::Identity);
-            let reorders = self.case.lanes == 1 && (transposed || self.case.windows.rank == 1);
+            // Groups at one place are products, whose sums are in the order of memory.
+            let windows = &self.case.windows;
+            let is_one_place = windows.groups > 1 && windows.axes.iter().all(|axis| axis.places == 1);
+            let reorders = self.case.lanes == 1 && (transposed || windows.rank == 1 || is_one_place);
             let start = |_| if self.case.has_start { Some(T::ONE) } else { None };
             let what = if transposed { "transposed" } else { "forward" };
             self.compare(what, kernels.name, sums, &out, fuses || reorders, start);
@@ -398,11 +401,19 @@ impl Draw<'_> {
         all[self.below(N)]
     }
 
-    /// Windows of some axes, of at most about `most` places each.
-    fn windows(&mut self, rank: usize, most: usize) -> Windows {
+    /// How many groups, and how many channels of each stand still and slide: few in many groups, or the other way round.
+    fn channels(&mut self, rank: usize, few: bool) -> [usize; 3] {
+        if few {
+            return [1 + self.below(21), self.of([1, 1, 1, 2, 3]), self.of([1, 1, 1, 2, 3])];
+        }
         let groups = self.of([1, 1, 1, 2, 3]);
         let most_channels = if rank == 1 { 21 } else { 14 };
-        let (still, sliding) = (1 + self.below(most_channels), 1 + self.below(if rank == 1 { 21 } else { 4 }));
+        [groups, 1 + self.below(most_channels), 1 + self.below(if rank == 1 { 21 } else { 4 })]
+    }
+
+    /// Windows of some axes, of at most about `most` places each.
+    fn windows(&mut self, rank: usize, most: usize, few: bool) -> Windows {
+        let [groups, still, sliding] = self.channels(rank, few);
         let mut windows = Windows::new(still * groups, sliding * groups);
         for axis in 0..rank {
             let (taps, places) = (self.of([1, 2, 3, 3, 5, 4]), 1 + self.below(if axis == 0 { most } else { 6 }));
@@ -427,12 +438,16 @@ fn products(windows: &Windows) -> usize {
 }
 
 fn check<T: Real>(rank: usize, most: usize, cases: usize, of_one: bool, infinite: bool) {
+    check_all::<T>([rank, most, cases], [of_one, infinite, false]);
+}
+
+fn check_all<T: Real>([rank, most, cases]: [usize; 3], [of_one, infinite, few]: [bool; 3]) {
     let (levels, mut rng) = (levels::<T>(), Pcg32::seed_from_u64((rank * 1000 + most) as u64));
     let cases = if cfg!(miri) { 3 } else { cases };
     for _ in 0..cases {
         let mut draw = Draw(&mut rng);
         let (windows, lanes) = loop {
-            let windows = draw.windows(rank, most);
+            let windows = draw.windows(rank, most, few);
             let lanes = if of_one { 1 } else { draw.of(if cfg!(miri) { [8, 16, 24, 8] } else { [8, 16, 24, 64] }) };
             if !cfg!(miri) || products(&windows) * lanes <= MOST_UNDER_MIRI {
                 break (windows, lanes);
@@ -472,6 +487,18 @@ fn blocks() {
 }
 
 #[test]
+fn many_groups_of_few_channels() {
+    for rank in 1..=3 {
+        let (most, cases) = ([20, 20, 6][rank - 1], [60, 40, 15][rank - 1]);
+        check_all::<f32>([rank, most, cases], [true, false, true]);
+        check_all::<f64>([rank, most, cases], [true, false, true]);
+        check_all::<f32>([rank, 12, 12], [true, true, true]);
+        check_all::<f32>([rank, 9, 10], [false, false, true]);
+        check_all::<f64>([rank, 9, 6], [false, true, true]);
+    }
+}
+
+#[test]
 fn infinite_weights_outside_are_left_out() {
     for rank in 1..=3 {
         check::<f32>(rank, 12, 15, true, true);
@@ -498,5 +525,49 @@ fn large_images() {
         let case = Case { windows, lanes: 1, samples: 1, infinite: false, has_start: false };
         let trial = Trial::new(case, &mut Pcg32::seed_from_u64(1));
         levels.iter().for_each(|kernels| trial.check(kernels));
+    }
+}
+
+/// More taps over one axis than kernels list of several.
+#[test]
+#[cfg(not(miri))]
+fn lines_of_many_taps() {
+    let line = Windows::new(2, 3).axis(9, 600, 620).by(2, 1, 1);
+    let lines =
+        [line, line.turned(), Windows::new(8, 8).axis(5, 530, 534).groups(8), Windows::new(1, 1).axis(1, 999, 999)];
+    for (windows, lanes) in lines.into_iter().flat_map(|windows| [(windows, 1), (windows, 8)]) {
+        for has_start in [false, true] {
+            let case = Case { windows, lanes, samples: lanes, infinite: false, has_start };
+            let trial = Trial::new(case, &mut Pcg32::seed_from_u64(2));
+            levels::<f32>().iter().for_each(|kernels| trial.check(kernels));
+        }
+    }
+}
+
+#[test]
+fn groups_at_one_place() {
+    let all = [
+        Windows::new(16, 16).axis(1, 9, 9).groups(2),
+        Windows::new(6, 9).axis(1, 4, 4).groups(3),
+        Windows::new(4, 4).axis(1, 5, 5).groups(4),
+        Windows::new(6, 4).axis(1, 3, 3).by(2, 1, 0).axis(1, 2, 2).groups(2),
+        Windows::new(6, 4).axis(1, 3, 3).groups(2).turned(),
+        Windows::new(2, 2).axis(1, 3, 3).axis(1, 2, 2).axis(1, 3, 3).groups(2),
+        Windows::new(2, 40).axis(1, 60, 60).groups(2),
+    ];
+    for (windows, lanes) in all.into_iter().flat_map(|windows| [(windows, 1), (windows, 8)]) {
+        if cfg!(miri) && products(&windows) * lanes > MOST_UNDER_MIRI {
+            continue;
+        }
+        for has_start in [false, true] {
+            let case = Case { windows, lanes, samples: lanes, infinite: false, has_start };
+            let trial = Trial::new(case, &mut Pcg32::seed_from_u64(3));
+            levels::<f32>().iter().for_each(|kernels| trial.check(kernels));
+            let trial = Trial::new(
+                Case { windows, lanes, samples: lanes, infinite: false, has_start },
+                &mut Pcg32::seed_from_u64(4),
+            );
+            levels::<f64>().iter().for_each(|kernels| trial.check(kernels));
+        }
     }
 }

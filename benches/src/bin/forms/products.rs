@@ -28,4 +28,8 @@ rows! {
     each_row: f32, 1.0, (input: [16, 32]) = { transpose |> convolution(32, 1) |> transpose }
         against (input: [64]) = { linear(256) };
     each_column: f32, 1.0, (input: [32, 16]) = { convolution(32, 1) } against (input: [64]) = { linear(256) };
+    two_seeds: f32, 1.0, (input: [64]) = { h: linear(64) |> tanh |> linear(64) } imposed [h]
+        against (input: [64]) = { linear(64) |> tanh |> linear(64) };
+    two_seeds_large: f32, 1.0, (input: [256]) = { h: linear(256) |> tanh |> linear(256) } imposed [h]
+        against (input: [256]) = { linear(256) |> tanh |> linear(256) };
 }

@@ -54,14 +54,14 @@ pub fn filled<T: Real, X: Flat<T>>() -> X {
     numbers
 }
 
-/// A net of a form: `side!(f32, (input: [64]) = linear([8, 32]))`. Where nothing else is said its gradients are all those that a
-/// gradient imposed at the output gives.
+/// A net of a form: `side!(f32, [], (input: [64]) = linear([8, 32]))`. Its gradients are all those that a gradient imposed at the
+/// output gives, and gradients imposed at the values named in brackets.
 macro_rules! side {
-    ($t:ident, $port:tt = $($chain:tt)*) => {{
+    ($t:ident, [$($seed:ident),*], $port:tt = $($chain:tt)*) => {{
         net! {
             Net<$t>$port = $($chain)*;
             fn value(input) -> output;
-            fn gradients(input, grad(output)) -> (grad(input), grad(parameters));
+            fn gradients(input, grad(output) $(, grad($seed))*) -> (grad(input), grad(parameters));
         }
         let net = Box::new(Net::seeded(1));
         let calls: $crate::row::Side = [
@@ -77,7 +77,8 @@ macro_rules! side {
                     Box::new(filled::<$t, _>()),
                     net.clone(),
                 );
-                call(move || opaque(&net).gradients_into(&x, &seed, black_box(&mut back), &mut sums))
+                $(let $seed = Box::new(filled::<$t, _>());)*
+                call(move || opaque(&net).gradients_into(&x, &seed $(, &$seed)*, black_box(&mut back), &mut sums))
             },
             {
                 let (net, x, mut y) =
@@ -91,7 +92,9 @@ macro_rules! side {
                     vec![filled::<$t, _>(); SAMPLES],
                     net.clone(),
                 );
-                let call_of = move || opaque(&net).gradients_batch(&x, &seed, black_box(&mut back), &mut sums);
+                $(let $seed = vec![filled::<$t, _>(); SAMPLES];)*
+                let call_of =
+                    move || opaque(&net).gradients_batch(&x, &seed $(, &$seed)*, black_box(&mut back), &mut sums);
                 let mut call_of = call_of;
                 call(move || call_of().expect("equal lengths"))
             },
@@ -101,11 +104,15 @@ macro_rules! side {
 }
 pub(crate) use side;
 
-/// The functions that make rows, in a list: `"name": f32, 1.0, (input: [64]) = { linear([8, 32]) } / { linear(256) };`
+/// The functions that make rows, in a list: `name: f32, 1.0, (input: [64]) = { linear([8, 32]) } against (input: [64]) = { linear(256)
+/// };`, with `imposed [h]` in front of `against` where the form has a gradient imposed at the value `h`, too.
 macro_rules! rows {
-    ($($name:ident: $t:ident, $work:expr, $port:tt = { $($form:tt)* } against $plain_port:tt = { $($plain:tt)* };)*) => {
+    ($(
+        $name:ident: $t:ident, $work:expr, $port:tt = { $($form:tt)* } $(imposed [$seed:ident])?
+            against $plain_port:tt = { $($plain:tt)* };
+    )*) => {
         $(fn $name() -> Row {
-            let sides = [side!($t, $port = $($form)*), side!($t, $plain_port = $($plain)*)];
+            let sides = [side!($t, [$($seed)?], $port = $($form)*), side!($t, [], $plain_port = $($plain)*)];
             Row { name: stringify!($name), against: stringify!($($plain)*), work: $work, sides }
         })*
         pub const ROWS: [fn() -> Row; [$(stringify!($name)),*].len()] = [$($name),*];

@@ -54,12 +54,12 @@ fn activation(then: Option<Activation>) -> TokenStream {
 /// The call of a kernel of products.
 pub(super) fn product(writer: &Writer<'_>, step: &Step, product: &Product) -> Statement {
     let mut arguments = names(writer, &product.operands);
-    arguments.extend(sizes(product.kernel));
+    arguments.extend(elements(product.kernel));
     let is_sum = step.start == Start::Add && matches!(product.kernel, Dense::Matvec | Dense::MatvecTransposed);
     match product.kernel {
         _ if is_sum => {}
         Dense::Affine | Dense::Matvec => arguments.push(activation(product.then)),
-        Dense::Outer | Dense::Total(_) => arguments.extend([quote!(samples), adds(step.start)]),
+        Dense::Outer | Dense::Total(_) | Dense::TotalAcross(_) => arguments.extend([quote!(samples), adds(step.start)]),
         Dense::MatvecTransposed => {}
     }
     arguments.extend(names(writer, &step.makes));
@@ -67,17 +67,25 @@ pub(super) fn product(writer: &Writer<'_>, step: &Step, product: &Product) -> St
     dense(writer, &if is_sum { ident(&format!("{name}_add")) } else { ident(name) }, &arguments)
 }
 
-/// `[24, 24]`, the rows and columns that are summed.
-fn sizes(kernel: Dense) -> Option<TokenStream> {
-    let Dense::Total(sizes) = kernel else { return None };
-    let [rows, columns] = sizes.map(number);
-    Some(quote!([#rows, #columns]))
+/// `[24, 24]`, the rows and columns that are summed, or `Across(92)`.
+fn elements(kernel: Dense) -> Option<TokenStream> {
+    match kernel {
+        Dense::Total(sizes) => {
+            let [rows, columns] = sizes.map(number);
+            Some(quote!([#rows, #columns]))
+        }
+        Dense::TotalAcross(count) => {
+            let count = number(count);
+            Some(quote!(::net_runtime::kernels::Across(#count)))
+        }
+        _ => None,
+    }
 }
 
 /// The call of the kernel that updates the array `of` by a gradient, `w1 -= rate * w1_bar`.
 pub(super) fn descend(writer: &Writer<'_>, product: &Product, rate: &TokenStream, of: &TokenStream) -> Statement {
     let mut arguments = names(writer, &product.operands);
-    arguments.extend(sizes(product.kernel));
+    arguments.extend(elements(product.kernel));
     arguments.extend([quote!(samples), rate.clone(), of.clone()]);
     dense(writer, &ident(product.kernel.name_of_descent()), &arguments)
 }

@@ -59,6 +59,8 @@ pub enum Dense {
     Outer,
     /// `b_bar[i] = sum[r, c](z_bar[i, r, c])`, over the samples, of `z_bar` with so many rows and columns.
     Total([usize; 2]),
+    /// `b_bar[i] = sum[r](z_bar[i, r])`, over the samples, of `z_bar` by columns, with so many of them.
+    TotalAcross(usize),
 }
 
 /// A kernel of windows, with weights.

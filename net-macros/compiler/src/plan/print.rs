@@ -147,14 +147,14 @@ impl Dense {
             Dense::Matvec => "matvec",
             Dense::MatvecTransposed => "matvec_transposed",
             Dense::Outer => "outer",
-            Dense::Total(_) => "total",
+            Dense::Total(_) | Dense::TotalAcross(_) => "total",
         }
     }
 
     /// The name of the kernel that computes the same gradient and updates an array by it, `w -= rate * g`, without storing it.
     pub fn name_of_descent(self) -> &'static str {
         match self {
-            Dense::Total(_) => "total_descend",
+            Dense::Total(_) | Dense::TotalAcross(_) => "total_descend",
             _ => "outer_descend",
         }
     }

@@ -98,15 +98,16 @@ pub(crate) unsafe fn total<T: Real>(of: &Summation<T>) {
 #[inline(never)]
 pub(crate) unsafe fn totals<T: Real>(of: &Summation<T>, update: Update<T>) {
     // In memory the rows of a column follow each other; the canonical order goes along the columns of a row.
-    let (row, column) = (of.lanes as isize, (of.rows * of.lanes) as isize);
-    let (rows, columns) =
-        (Loop { turns: of.rows, left: 0, right: row }, Loop { turns: of.columns, left: 0, right: column });
+    let (elements, [output, element]) = (of.elements, of.steps.map(|step| (step * of.lanes) as isize));
+    let column = elements.rows as isize * element;
+    let rows = Loop { turns: elements.rows, left: 0, right: element };
+    let columns = Loop { turns: elements.columns, left: 0, right: column };
     let [outside, inside] = if cfg!(feature = "deterministic") { [rows, columns] } else { [columns, rows] };
     let mut nest = Nest([Loop::ONCE, Loop { turns: of.samples, left: 0, right: 1 }, outside, inside]);
     nest.settle();
     for i in 0..of.outputs {
-        let seed = of.seed.wrapping_offset(i as isize * of.columns as isize * column);
-        // SAFETY: the seeds of an output follow those of the one before it; the samples lie among the lanes.
+        let seed = of.seed.wrapping_offset(i as isize * output);
+        // SAFETY: the seeds of an output are a step behind those of the one before it; the samples lie among the lanes.
         unsafe {
             let out = &mut *of.out.add(i);
             let sum = summed(&nest, seed, if let Update::Add = update { *out } else { T::NEGATIVE_ZERO });

@@ -78,6 +78,9 @@ impl<T: Real> Dots<T> {
                 if first + 4 < self.outs {
                     self.tile::<S, V, 8>(simd, first);
                     first += 8;
+                } else if first + 2 >= self.outs && self.length >= 8 * V::LEN {
+                    self.pair::<S, V>(simd, first);
+                    first += 2;
                 } else {
                     self.tile::<S, V, 4>(simd, first);
                     first += 4;
@@ -127,6 +130,49 @@ impl<T: Real> Dots<T> {
                     let dots = totals(simd, sums);
                     for (k, dot) in dots.into_iter().enumerate().take(self.outs - first) {
                         *self.out.add(first + k) = self.start(first + k) + dot;
+                    }
+                }
+            },
+        )
+    }
+
+    /// One output or two from `first` on, of long runs: two vectors of each at once.
+    #[inline(always)]
+    unsafe fn pair<S: Simd, V: SimdFloat<S, Element = T>>(&self, simd: S, first: usize) {
+        apart(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sums = [V::splat(simd, T::NEGATIVE_ZERO); 4];
+                let outs = [first, (first + 1).min(self.outs - 1)];
+                let (whole, rest) = (self.length - self.length % (2 * V::LEN), self.length % (2 * V::LEN));
+                let mut tail = [T::NEGATIVE_ZERO; 2];
+                // SAFETY: as in `run`.
+                unsafe {
+                    for run in 0..self.runs {
+                        let numbers = self.numbers.wrapping_offset(run as isize * self.numbers_of_run);
+                        let mut weights = [self.weights.wrapping_add(run * self.weights_of_run); 2];
+                        for k in 0..2 {
+                            weights[k] = weights[k].wrapping_add(outs[k] * self.weights_of_out);
+                        }
+                        for at in (0..whole).step_by(2 * V::LEN) {
+                            let x: V = load_at(simd, numbers.wrapping_add(at));
+                            let next: V = load_at(simd, numbers.wrapping_add(at + V::LEN));
+                            for k in 0..2 {
+                                let own = weights[k].wrapping_add(at);
+                                sums[k] = add_product(sums[k], load_at(simd, own), x);
+                                sums[2 + k] = add_product(sums[2 + k], load_at(simd, own.wrapping_add(V::LEN)), next);
+                            }
+                        }
+                        for at in whole..whole + rest {
+                            for k in 0..2 {
+                                tail[k] += *weights[k].add(at) * *numbers.wrapping_add(at);
+                            }
+                        }
+                    }
+                    let dots = totals(simd, sums);
+                    for k in 0..2.min(self.outs - first) {
+                        *self.out.add(first + k) = self.start(first + k) + ((dots[k] + dots[2 + k]) + tail[k]);
                     }
                 }
             },

@@ -1,6 +1,6 @@
 //! The entries `total`, the gradient of biases, and `total_descend`, which takes it from the biases at once.
 
-use super::summation::Summation;
+use super::summation::{Elements, Summation};
 use crate::flat::{Flat, flat, flat_mut};
 use crate::kernels::compiled::Compiled;
 use crate::kernels::dense::outer_block::Update;
@@ -10,20 +10,22 @@ use crate::kernels::vector::registers::{load_at, store_at};
 use crate::real::{Lanes, Real};
 use fearless_simd::{Simd, SimdBase};
 
-/// `out[i] = seed[i, j][s]`, or `+=` where `add`, summed over `rows` by `columns` elements of `seed` for each of `out`, and over
-/// the first `samples`.
+/// `out[i] = seed[i, j][s]`, or `+=` where `add`, summed over the elements of `seed` for each of `out`, `[rows, columns]` or
+/// `Across(rows)`, and over the first `samples`.
 ///
-/// Of each sample the elements are added first; in memory they lie by columns.
+/// Of each sample the elements are added first; in memory they lie by columns, or apart, the outputs between them.
 #[inline(always)]
 pub fn total<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(
     simd: S,
     seed: &X,
-    [rows, columns]: [usize; 2],
+    elements: impl Into<Elements>,
     samples: usize,
     add: bool,
     out: &mut Y,
 ) {
-    let Some(lanes) = lanes_of_elements(X::LENGTH, Y::LENGTH, [rows, columns]) else { return };
+    let elements = elements.into();
+    let Some(lanes) = lanes_of_elements(X::LENGTH, Y::LENGTH, [elements.rows, elements.columns]) else { return };
+    let steps = elements.steps(Y::LENGTH);
     let (seed, out) = (flat(seed), flat_mut(out));
     if const { X::LENGTH == Y::LENGTH } {
         return if const { IS_NARROW } && add {
@@ -40,8 +42,8 @@ pub fn total<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(
     let seed = seed.as_ptr();
     let total = Summation {
         outputs: Y::LENGTH,
-        rows,
-        columns,
+        elements,
+        steps,
         lanes,
         samples: samples.min(lanes),
         seed,
@@ -57,12 +59,14 @@ pub fn total<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(
 pub fn total_descend<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(
     simd: S,
     seed: &X,
-    [rows, columns]: [usize; 2],
+    elements: impl Into<Elements>,
     samples: usize,
     rate: T,
     biases: &mut Y,
 ) {
-    let Some(lanes) = lanes_of_elements(X::LENGTH, Y::LENGTH, [rows, columns]) else { return };
+    let elements = elements.into();
+    let Some(lanes) = lanes_of_elements(X::LENGTH, Y::LENGTH, [elements.rows, elements.columns]) else { return };
+    let steps = elements.steps(Y::LENGTH);
     let (seed, biases) = (flat(seed), flat_mut(biases));
     if const { X::LENGTH == Y::LENGTH } {
         if const { IS_NARROW } {
@@ -73,19 +77,19 @@ pub fn total_descend<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(
     }
     if const { IS_NARROW } {
         let (seed, out, samples) = (seed.as_ptr(), biases.as_mut_ptr(), samples.min(lanes));
-        let total = Summation { outputs: Y::LENGTH, rows, columns, lanes, samples, seed, add: false, out };
+        let total = Summation { outputs: Y::LENGTH, elements, steps, lanes, samples, seed, add: false, out };
         // SAFETY: as in `total`.
         return unsafe { narrow::block::totals(&total, Update::Descend(rate)) };
     }
     // A few at a time, so that there is room for the sums whatever `O` is.
-    let each = X::LENGTH / Y::LENGTH;
     let mut sums = [T::ZERO; 64];
-    for (biases, seed) in biases.chunks_mut(sums.len()).zip(seed.chunks(sums.len().saturating_mul(each))) {
+    for (number, biases) in biases.chunks_mut(sums.len()).enumerate() {
         let (samples, outputs) = (samples.min(lanes), biases.len());
-        let (seed, out) = (seed.as_ptr(), sums.as_mut_ptr());
-        let total = Summation { outputs, rows, columns, lanes, samples, seed, add: false, out };
-        // SAFETY: `seed` has `rows * columns` elements of `lanes`, as `lanes_of_elements` has found, for each of `outputs`;
-        // `sums` is not shorter than these.
+        let seed = seed.as_ptr().wrapping_add(number * sums.len() * steps[0] * lanes);
+        let out = sums.as_mut_ptr();
+        let total = Summation { outputs, elements, steps, lanes, samples, seed, add: false, out };
+        // SAFETY: `seed` has the elements of `lanes`, as `lanes_of_elements` has found, of each of these `outputs`; `sums` is not
+        // shorter than these.
         unsafe { T::total(simd.level(), &total) };
         biases.iter_mut().zip(&sums).for_each(
             #[inline(always)]

@@ -66,15 +66,44 @@ impl Axis {
         (back % stride == 0).then(|| back / stride)
     }
 
+    /// The axis that a transpose of stride 1 slides along, its taps in the other order, if the windows begin before or at the first
+    /// element: `a[e] = k[u] * z[e + b - d u]` are windows over `z`.
+    #[inline(always)]
+    pub(crate) fn flipped(&self) -> Option<Axis> {
+        let before = ((self.taps - 1) * self.dilation).checked_sub(self.before)?;
+        (self.stride == 1).then_some(Axis { places: self.extent, extent: self.places, before, ..*self })
+    }
+
     /// Whether every tap lies inside at every place.
     #[inline(always)]
     pub(crate) fn is_inside(&self) -> bool {
         self.before == 0 && (self.places - 1) * self.stride + (self.taps - 1) * self.dilation < self.extent
     }
 
+    /// Whether some tap lies on each element between the first under a window and the last.
+    #[inline(always)]
+    fn is_gapless(&self) -> bool {
+        self.stride == 1 && self.dilation <= self.places || self.dilation == 1 && self.stride <= self.taps
+    }
+
+    /// The element behind the last under a window, counted from the first under one, which may lie outside.
+    #[inline(always)]
+    fn reach(&self) -> usize {
+        (self.places - 1) * self.stride + (self.taps - 1) * self.dilation + 1
+    }
+
+    /// Whether some tap lies on every element.
+    #[inline(always)]
+    pub(crate) fn reaches_all(&self) -> bool {
+        self.is_gapless() && self.reach() >= self.extent + self.before
+    }
+
     /// Whether some tap lies on an element at some place.
     #[inline(always)]
     pub(crate) fn reaches(&self, element: usize) -> bool {
+        if self.is_gapless() {
+            return element + self.before < self.reach();
+        }
         let (mut taps, rest, _) = self.taps_on(element);
         taps.any(|tap| self.before_place(tap, rest).is_some())
     }
@@ -90,6 +119,14 @@ impl Axis {
         let first = self.before.saturating_sub(start).div_ceil(self.stride);
         let end = (self.extent + self.before).saturating_sub(start).div_ceil(self.stride);
         first.min(self.places)..end.min(self.places)
+    }
+
+    /// The elements on each of which every tap lies at some place, where neighbouring elements have neighbouring places: of stride 1.
+    #[inline(always)]
+    pub(crate) fn whole_elements(&self) -> Range<usize> {
+        let (first, end) = ((self.taps - 1) * self.dilation, self.places);
+        let (first, end) = (first.saturating_sub(self.before), end.saturating_sub(self.before).min(self.extent));
+        if self.stride == 1 && first < end { first..end } else { 0..0 }
     }
 
     /// The places at which every tap lies inside.
@@ -127,6 +164,13 @@ mod tests {
                     assert_eq!(first + (tap * dilation) as isize, at);
                 }
             }
+            if let Some(flipped) = axis.flipped() {
+                for element in 0..axis.extent {
+                    let (on, _, _) = axis.taps_on(element);
+                    let (under, _, _) = flipped.taps_under(element);
+                    assert_eq!((taps - under.end, taps - under.start), (on.start, on.end), "{axis:?} {element}");
+                }
+            }
             for element in 0..axis.extent {
                 let (on, rest, first) = axis.taps_on(element);
                 for tap in 0..axis.taps {
@@ -135,7 +179,13 @@ mod tests {
                     let expected = (0..axis.places).find(is_at).map(|place| place as isize);
                     assert_eq!(found, expected, "{axis:?} {element} {tap}");
                 }
+                let is_whole = stride == 1 && on == (0..taps);
+                assert_eq!(axis.whole_elements().contains(&element), is_whole, "{axis:?} {element}");
+                let is_under = |tap: usize| (0..axis.places).any(|y| y * stride + tap * dilation == element + before);
+                assert_eq!(axis.reaches(element), (0..taps).any(is_under), "{axis:?} {element}");
             }
+            let all = (0..axis.extent).all(|element| axis.reaches(element));
+            assert!(all || !axis.reaches_all(), "{axis:?}");
         }
     }
 }

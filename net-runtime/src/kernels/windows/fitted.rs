@@ -7,7 +7,7 @@
 //!
 //! What is compared is constant where a net calls: no code is left of it.
 
-use super::measure::MOST_ELEMENTS;
+use super::measure::{MOST_ELEMENTS, MOST_TAPS};
 use super::{Axis, Windows};
 use crate::kernels::geometry::is_block;
 
@@ -30,10 +30,12 @@ impl Windows {
     }
 
     /// How many samples an element has, where arrays of so many numbers are what stands still and what slides by without weights:
-    /// with the same channels.
+    /// with the same channels, and not more taps than a kernel lists.
     #[inline(always)]
     pub(crate) fn pooled(&self, still: usize, sliding: usize) -> Option<usize> {
-        if self.still == self.sliding { self.lanes(still, sliding) } else { None }
+        // Of several axes they are counted where the windows are measured.
+        let has_few_taps = self.rank > 1 || self.axes[0].taps <= MOST_TAPS;
+        if self.still == self.sliding && has_few_taps { self.lanes(still, sliding) } else { None }
     }
 
     /// Whether each element lies under one window at most, and no window reaches beyond the ends.

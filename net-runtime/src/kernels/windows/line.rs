@@ -127,7 +127,7 @@ impl<T: Real> Sliding<'_, T> {
     /// The taps inside at a position of `out`, of which every `step`th counts, the position of the input under the first, and
     /// how far it is to the next: of a transpose of stride 2 every second tap does, and the next one is a place earlier.
     #[inline(always)]
-    fn taps_at(&self, axis: &Axis, position: usize) -> (Range<usize>, usize, [isize; 2]) {
+    pub(super) fn taps_at(&self, axis: &Axis, position: usize) -> (Range<usize>, usize, [isize; 2]) {
         if !self.transposed {
             let (taps, _, start) = axis.taps_under(position);
             let first = start + (taps.start * axis.dilation) as isize;

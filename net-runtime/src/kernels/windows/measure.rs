@@ -5,7 +5,7 @@ use super::axis::Axis;
 /// The most spatial axes.
 pub(crate) const AXES: usize = 3;
 
-/// The most taps of a window.
+/// The most taps of a window over several axes, or without weights: kernels list them.
 pub const MOST_TAPS: usize = 512;
 
 /// The most elements of all samples that windows span: a kernel keeps some positions as `i32`.
@@ -25,7 +25,7 @@ impl Measure {
     pub(super) const NONE: Self = Measure { span: 0, weights: 0 };
 
     /// Of windows in so many groups, each with so many channels of what stands still and of what slides by. Sound are those of one to
-    /// three axes and some channels, and not more taps than a kernel lists.
+    /// three axes and some channels, and, over several axes, not more taps than a kernel lists.
     pub(super) const fn of(groups: usize, [still, sliding]: [usize; 2], rank: usize, axes: &[Axis; AXES]) -> Self {
         let [first, second, third] = axes;
         let spans = first.span().saturating_mul(second.span()).saturating_mul(third.span());
@@ -34,7 +34,8 @@ impl Measure {
         let span = groups.saturating_mul(channels).saturating_mul(spans);
         let weights = groups.saturating_mul(still).saturating_mul(sliding).saturating_mul(taps);
         let has_channels = groups > 0 && still > 0 && sliding > 0;
-        let is_sound = has_channels && 0 < rank && rank <= AXES && taps <= MOST_TAPS && span <= MOST_ELEMENTS;
+        let has_few_taps = rank == 1 || taps <= MOST_TAPS;
+        let is_sound = has_channels && 0 < rank && rank <= AXES && has_few_taps && span <= MOST_ELEMENTS;
         let weights = if weights <= MOST_ELEMENTS { weights } else { 0 };
         if is_sound { Measure { span, weights } } else { Measure::NONE }
     }

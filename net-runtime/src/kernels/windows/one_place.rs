@@ -35,7 +35,7 @@ impl Windows {
 impl Axis {
     /// Whether its one place covers it: as it does where there is no such axis.
     #[inline(always)]
-    const fn is_covered(&self) -> bool {
+    pub(super) const fn is_covered(&self) -> bool {
         self.places == 1 && self.taps == self.extent && self.dilation == 1 && self.before == 0
     }
 }

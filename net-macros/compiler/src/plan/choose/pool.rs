@@ -11,7 +11,7 @@
 //! begin next to each other, loops over them are vector code already. The kernels add taps in the order of the axes, and places,
 //! too, where an element is the sum over several: a contraction in another order is loops.
 
-use super::windows::fits_a_kernel;
+use super::windows::{has_few_taps, has_room};
 use crate::ir::{Affine, Index, Loop, Order, Term, ValueId, access};
 use crate::plan::scene::Scene;
 use crate::plan::step::{Axis, By, Geometry, Pool, Pooled};
@@ -126,7 +126,8 @@ impl Slide<'_> {
         let places_first =
             indices.iter().all(|[place, tap]| tap.is_none_or(|tap| place.is_none_or(|place| place < tap)));
         let geometry = Geometry { still: channels, sliding: channels, axes, groups: 1, turned: false };
-        let slides = geometry.axes.iter().any(|axis| axis.taps > 1) && fits_a_kernel(&geometry);
+        let fits = has_few_taps(&geometry) && has_room(&geometry);
+        let slides = geometry.axes.iter().any(|axis| axis.taps > 1) && fits;
         (slides && is_used).then_some(Slid { geometry, in_order, places_first })
     }
 

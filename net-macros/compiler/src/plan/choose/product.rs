@@ -105,11 +105,12 @@ pub(super) fn total(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Produ
         return None;
     }
     // Elements that lie by columns are summed in the order of rows: the kernel is told both.
-    let sizes = match seed.shape[..] {
-        _ if is_each && !seed.shape.is_empty() => [1, 1],
-        [_, n] if seed.layout == Layout::Rows => [n, 1],
-        [_, rows, columns] => [rows, columns],
+    let kernel = match seed.shape[..] {
+        _ if is_each && !seed.shape.is_empty() => Dense::Total([1, 1]),
+        [_, n] if seed.layout == Layout::Rows => Dense::Total([n, 1]),
+        [_, n] if seed.layout == Layout::Columns => Dense::TotalAcross(n),
+        [_, rows, columns] => Dense::Total([rows, columns]),
         _ => return None,
     };
-    Some(Product { kernel: Dense::Total(sizes), operands: vec![term.a.value], then: None })
+    Some(Product { kernel, operands: vec![term.a.value], then: None })
 }

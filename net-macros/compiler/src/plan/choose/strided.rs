@@ -15,7 +15,7 @@ use super::windows;
 use crate::ir::{Term, ValueId, reach, size};
 use crate::plan::kernels::{Dims, Geometry, Samples, Strided};
 use crate::plan::scene::Scene;
-use crate::plan::step::{Begin, By, Start, Sum};
+use crate::plan::step::{Axis, Begin, By, Start, Sum};
 use crate::plan::views::{Layout, View};
 
 /// The most indices of a role that the kernel has room for, beside that of the samples.
@@ -70,7 +70,7 @@ pub(super) enum Rather {
 
 /// In which case a term that is windows runs by the kernel of strided views; nothing where it does in none.
 pub(super) fn rather(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Start)) -> Option<Rather> {
-    let Geometry { axes, groups, .. } = windows::geometry(scene, id, term)?;
+    let Geometry { axes, groups, still, sliding, .. } = windows::geometry(scene, id, term)?;
     if size(&term.extents()) <= SMALL {
         return None;
     }
@@ -83,6 +83,9 @@ pub(super) fn rather(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Star
     if axes.iter().all(|axis| axis.places == 1) {
         return of(start).filter(|by| groups > 1 && !overlaps(by)).map(|_| Rather::OfBlock);
     }
+    if groups > 1 && has_few_channels([still, sliding], groups, &axes) {
+        return None;
+    }
     let by = of(Start::Add).filter(|by| !is_plane || !overlaps(by))?;
     let is_weights = !scene.view(id).batched;
     // Over a plane the products of weights are short, as are those that overlap, which are none here. Along a line the elements
@@ -94,6 +97,17 @@ pub(super) fn rather(scene: &Scene<'_>, id: ValueId, (term, start): (&Term, Star
         (false, false) => moves_by_more && (is_weights || overlaps(&by) || axes.iter().all(|axis| axis.stride == 1)),
     };
     pays.then_some(Rather::OfOne)
+}
+
+/// Whether groups have so few channels that the kernels of windows take several groups, places or taps at once: of one channel over
+/// a line, where they fill a vector; of a few over planes of stride 1.
+fn has_few_channels(channels: [usize; 2], groups: usize, axes: &[Axis]) -> bool {
+    const FILL_A_VECTOR: usize = 4;
+    const FEW: usize = 3;
+    match axes {
+        [_] => groups >= FILL_A_VECTOR && channels == [groups; 2],
+        axes => channels.into_iter().all(|all| all / groups <= FEW) && axes.iter().all(|axis| axis.stride == 1),
+    }
 }
 
 /// The role of the index of the samples, given whether each sample has its own of the output, of the first factor and of the

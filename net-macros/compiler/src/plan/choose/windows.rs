@@ -16,7 +16,7 @@ use crate::plan::scene::Scene;
 use crate::plan::step::{Activation, Axis, By, Geometry, Sliding, Windows};
 use crate::plan::views::View;
 
-/// A window of more taps is left to plain loops.
+/// A window of more taps over several axes is left to plain loops, and one without weights over one axis, too: kernels list them.
 const MOST_TAPS: usize = 512;
 
 /// One array of the three, and where the box reads or writes it.
@@ -122,7 +122,9 @@ impl<'t> Slide<'t> {
             steps.into_iter().all(|(step, own)| step.is_none_or(|(_, step)| step == self.extent(own) as isize));
         let (still, sliding) = (self.extent(p) * count, self.extent(q) * count);
         let geometry = Geometry { still, sliding, axes: self.axes()?, groups: count, turned };
-        (one_group && in_step && self.is_whole(&geometry) && fits_a_kernel(&geometry)).then_some(geometry)
+        let has_few_taps = geometry.axes.len() == 1 || has_few_taps(&geometry);
+        let fits = has_few_taps && has_room(&geometry);
+        (one_group && in_step && self.is_whole(&geometry) && fits).then_some(geometry)
     }
 
     fn axes(&self) -> Option<Vec<Axis>> {
@@ -153,13 +155,17 @@ impl<'t> Slide<'t> {
     }
 }
 
-/// Whether a window has few taps, and no position that a kernel computes is too large for it, with all samples of a block:
-/// kernels keep some as `i32`. A stride or padding of billions is left to plain loops.
-pub(super) fn fits_a_kernel(geometry: &Geometry) -> bool {
+/// Whether a kernel can list the taps of a window.
+pub(super) fn has_few_taps(geometry: &Geometry) -> bool {
+    geometry.axes.iter().map(|axis| axis.taps).product::<usize>() <= MOST_TAPS
+}
+
+/// Whether no position that a kernel computes is too large for it, with all samples of a block: kernels keep some as `i32`. A stride
+/// or padding of billions is left to plain loops.
+pub(super) fn has_room(geometry: &Geometry) -> bool {
     const MOST_ELEMENTS: usize = i32::MAX as usize / 64;
-    let taps: usize = geometry.axes.iter().map(|axis| axis.taps).product();
     let channels = geometry.still.max(geometry.sliding);
-    taps <= MOST_TAPS && geometry.axes.iter().map(Axis::span).fold(channels, usize::saturating_mul) <= MOST_ELEMENTS
+    geometry.axes.iter().map(Axis::span).fold(channels, usize::saturating_mul) <= MOST_ELEMENTS
 }
 
 impl Axis {

@@ -8,6 +8,8 @@
 //! With a stride on that axis, or where a window reaches over its ends, the input is copied first, as many channels and
 //! columns as fit: the elements of each remainder by the stride one after the other, zeros around them. What a lane
 //! reads there is left out of its sum, so that the zeros are never multiplied by an infinite weight.
+//!
+//! A transpose of stride 1 and few channels is a convolution, too, whose taps are in the other order.
 
 mod copy;
 mod part;
@@ -16,6 +18,7 @@ mod tile;
 
 use crate::kernels::vector::registers::apart;
 use crate::kernels::windows::sliding::{Channels, Sliding};
+use crate::kernels::windows::steps::WeightSteps;
 use crate::kernels::windows::{AXES, MOST_TAPS, Windows};
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
@@ -24,6 +27,10 @@ use fearless_simd::{Simd, SimdBase, SimdFloat};
 
 /// How many bytes of the input are copied at once.
 const COPIED_BYTES: usize = 24 * 1024;
+
+/// So few channels of a group are made one after the other, for more columns at once; and a copy of the input for them pays only
+/// where there must be one.
+const FEW: usize = 3;
 
 /// A tap: how far its input and its weight are from those of the first tap, and its number on the contiguous axis.
 #[derive(Clone, Copy)]
@@ -72,13 +79,21 @@ pub(crate) struct Columns<'a, T> {
     out_steps: [usize; AXES + 1],
     input_steps: [usize; AXES + 1],
     channels: Channels,
+    weights: WeightSteps,
     copies: bool,
     /// How many elements of a copied column have one remainder by the stride.
     phase: usize,
 }
 
 impl<T: Real> Sliding<'_, T> {
-    /// One sample, forwards.
+    /// Whether a transpose runs as a convolution: where it sums over few channels, so that most of its work would be to put products
+    /// where they belong.
+    #[inline(always)]
+    pub(crate) fn is_flipped(&self) -> bool {
+        self.windows.still <= FEW && self.windows.axes.iter().all(|axis| axis.flipped().is_some())
+    }
+
+    /// One sample, forwards, or a transpose that runs as such.
     ///
     /// # Safety
     ///
@@ -87,12 +102,15 @@ impl<T: Real> Sliding<'_, T> {
     pub(crate) unsafe fn of_one_sample<S: Simd>(&self, simd: S) {
         let is_512 = const { <S::f32s as SimdBase<S>>::LEN == 16 };
         let (wide, half) = (<T as Lanes>::Wide::<S>::LEN, <T as Lanes>::Half::<S>::LEN);
-        let places = self.windows.axes[self.windows.rank - 2].places;
+        let axis = &self.windows.axes[self.windows.rank - 2];
+        let (places, outs) =
+            if self.transposed { (axis.extent, self.windows.sliding) } else { (axis.places, self.windows.still) };
         // SAFETY: as the caller says.
         unsafe {
+            let is_few = outs <= FEW && places < wide;
             if places <= <T as Lanes>::Narrow::<S>::LEN {
                 Columns::of::<T::Narrow<S>, S>(self).run::<S, T::Narrow<S>>(simd);
-            } else if is_512 && places.div_ceil(wide) * 2 > places.div_ceil(half) {
+            } else if is_512 && (places.div_ceil(wide) * 2 > places.div_ceil(half) || is_few && places >= half) {
                 Columns::of::<T::Half<S>, S>(self).run::<S, T::Half<S>>(simd);
             } else {
                 Columns::of::<T::Wide<S>, S>(self).run::<S, T::Wide<S>>(simd);
@@ -104,12 +122,17 @@ impl<T: Real> Sliding<'_, T> {
 impl<'a, T: Real> Columns<'a, T> {
     #[inline(always)]
     fn of<V: SimdBase<S>, S: Simd>(of: &'a Sliding<'a, T>) -> Self {
-        let windows = of.windows.as_volume();
-        let (out_steps, input_steps) = (windows.still_steps(), windows.sliding_steps());
+        let mut windows = of.windows.as_volume();
+        let (mut out_steps, mut input_steps) = (windows.still_steps(), windows.sliding_steps());
+        if of.transposed {
+            (out_steps, input_steps) = (input_steps, out_steps);
+            windows.axes = windows.axes.map(|axis| axis.flipped().unwrap_or(axis));
+        }
         let down = &windows.axes[1];
         let copies = down.stride != 1 || !down.is_inside() || down.places < V::LEN;
         let phase = down.places.max(V::LEN) + (down.taps - 1) * down.dilation / down.stride;
-        Columns { of, windows, out_steps, input_steps, channels: of.channels(&out_steps, &input_steps), copies, phase }
+        let (channels, weights) = (of.channels(&out_steps, &input_steps), windows.weight_steps());
+        Columns { of, windows, out_steps, input_steps, channels, weights, copies, phase }
     }
 
     /// How many columns of the input so many places of the last axis need.
@@ -174,7 +197,7 @@ impl<'a, T: Real> Columns<'a, T> {
         copied: *mut T,
         taps: &mut MaskedTaps,
     ) {
-        let ([lead, _, last], steps) = (self.windows.axes, self.windows.weight_steps());
+        let ([lead, _, last], steps) = (self.windows.axes, &self.weights);
         let Channels { out: outs, input: inputs, out_step, input_step, weights_of_input, .. } = self.channels;
         let (leads, _, start) = lead.taps_under(i);
         let element = start + (leads.start * lead.dilation) as isize;
@@ -195,7 +218,7 @@ impl<'a, T: Real> Columns<'a, T> {
                 let input = input.wrapping_add(q * input_step);
                 // SAFETY: as the caller says.
                 unsafe {
-                    let view = if self.copies { self.copy(&part, input, copied) } else { self.in_place(input) };
+                    let view = if self.copies { self.copy(simd, &part, input, copied) } else { self.in_place(input) };
                     self.part::<S, V>(simd, &part, &view, taps);
                 }
             }

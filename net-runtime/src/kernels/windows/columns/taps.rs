@@ -10,8 +10,11 @@ impl<'a, T: Real> Columns<'a, T> {
     /// Lists the taps, in order, those of the last axis being `inside`.
     #[inline(never)]
     pub(super) fn list(&self, part: &OutPart<T>, source: &InputView<T>, inside: Range<usize>, taps: &mut MaskedTaps) {
-        let ([_, down, last], steps) = (self.windows.axes, self.windows.weight_steps().taps);
+        let ([_, down, last], steps) = (self.windows.axes, self.weights.taps);
         let each: *mut Tap = taps.each.as_mut_ptr().cast();
+        let in_weights = |axis: usize, tap: usize| {
+            steps[axis] * if self.of.transposed { self.windows.axes[axis].taps - 1 - tap } else { tap }
+        };
         taps.count = 0;
         for i in part.leads.clone() {
             for j in 0..down.taps {
@@ -23,7 +26,7 @@ impl<'a, T: Real> Columns<'a, T> {
                 for k in inside.clone() {
                     let input =
                         (i - part.leads.start) * source.lead_step + element + k * last.dilation * source.column_step;
-                    let weight = i * steps[0] + j * steps[1] + k * steps[2];
+                    let weight = in_weights(0, i) + in_weights(1, j) + in_weights(2, k);
                     let tap = Tap { input: input as i32, weight: weight as i32, down: j as u32 };
                     debug_assert!(taps.count < MOST_TAPS);
                     // SAFETY: a window has `MOST_TAPS` taps at most: `Windows::fitted` refuses more.

@@ -1,7 +1,7 @@
 //! Tiles of a convolution of one sample: the sums of `K` channels by `N` columns, each a vector of places, stay in registers.
 
-use super::Tap;
 use super::part::Tile;
+use super::{FEW, Tap};
 use crate::kernels::vector::registers::{add_product, apart, load_at, store_at};
 use crate::real::Real;
 use core::mem::MaybeUninit;
@@ -23,7 +23,14 @@ impl<T: Real> Tile<'_, T> {
         // SAFETY: the columns follow each other up to the last.
         unsafe {
             while column < columns {
-                if const { <S::f32s as SimdBase<S>>::LEN == 16 } && column + 4 <= columns {
+                if self.channels.out <= FEW {
+                    column += match columns - column {
+                        8.. => self.each_channel::<S, V, BORDER, 8>(simd, column),
+                        4.. => self.each_channel::<S, V, BORDER, 4>(simd, column),
+                        2.. => self.each_channel::<S, V, BORDER, 2>(simd, column),
+                        _ => self.each_channel::<S, V, BORDER, 1>(simd, column),
+                    };
+                } else if const { <S::f32s as SimdBase<S>>::LEN == 16 } && column + 4 <= columns {
                     self.all_channels::<S, V, BORDER, 4>(simd, column);
                     column += 4;
                 } else if const { <S::f32s as SimdBase<S>>::LEN < 16 } && column + 2 <= columns {
@@ -35,6 +42,20 @@ impl<T: Real> Tile<'_, T> {
                 }
             }
         }
+    }
+
+    /// One channel of `out` after the other, of `N` columns: how many.
+    #[inline(always)]
+    unsafe fn each_channel<S: Simd, V: SimdFloat<S, Element = T>, const BORDER: bool, const N: usize>(
+        &self,
+        simd: S,
+        column: usize,
+    ) -> usize {
+        for channel in 0..self.channels.out {
+            // SAFETY: as in `all_channels`.
+            unsafe { self.sums::<S, V, BORDER, 1, N>(simd, channel, column) };
+        }
+        N
     }
 
     /// All channels of `out` of `N` columns, in tiles as large as registers allow.

@@ -12,7 +12,13 @@ impl<T: Real> Correlation<'_, T> {
     /// Adds to the sums of a tile the products at the places of the last axis before and behind `inside`, of each tap where it
     /// lies inside.
     #[inline(always)]
-    pub(super) unsafe fn borders<S: Simd, V: SimdFloat<S, Element = T>, const K: usize, const M: usize>(
+    pub(super) unsafe fn borders<
+        S: Simd,
+        V: SimdFloat<S, Element = T>,
+        const EACH: bool,
+        const K: usize,
+        const M: usize,
+    >(
         &self,
         simd: S,
         steps: &Steps,
@@ -30,7 +36,7 @@ impl<T: Real> Correlation<'_, T> {
                     // SAFETY: a tile has `K` by `M` vectors of sums.
                     unsafe {
                         let of_tap = sums.add(m * V::LEN);
-                        self.border::<S, V>(simd, steps, tile, (m, places), (of_tap, K, M * V::LEN));
+                        self.border::<S, V, EACH>(simd, steps, tile, (m, places), (of_tap, K, M * V::LEN));
                     }
                 }
             }
@@ -39,7 +45,7 @@ impl<T: Real> Correlation<'_, T> {
 
     /// Adds the products at some places under tap `m` to sums in memory, one every `step` numbers for each of `count` channels.
     #[inline(always)]
-    unsafe fn border<S: Simd, V: SimdFloat<S, Element = T>>(
+    unsafe fn border<S: Simd, V: SimdFloat<S, Element = T>, const EACH: bool>(
         &self,
         simd: S,
         steps: &Steps,
@@ -54,9 +60,13 @@ impl<T: Real> Correlation<'_, T> {
                 for j in self.others(1, tile, steps) {
                     for place in places.clone() {
                         let (still, sliding) = self.row(i, j, place, steps, tile);
-                        let a: V = load_at(simd, sliding.wrapping_add(m * tap_step));
+                        let mut a: V = load_at(simd, sliding.wrapping_add(m * tap_step));
                         for k in 0..count {
-                            let (z, sum) = (load_at(simd, still.wrapping_add(k * steps.still[0])), sums.add(k * step));
+                            if EACH {
+                                a = load_at(simd, sliding.wrapping_add(k * steps.channel[1] + m * tap_step));
+                            }
+                            let (z, sum) =
+                                (load_at(simd, still.wrapping_add(k * steps.channel[0])), sums.add(k * step));
                             store_at(add_product(load_at(simd, sum), z, a), sum);
                         }
                     }
@@ -83,7 +93,7 @@ impl<T: Real> Correlation<'_, T> {
             unsafe {
                 let to = |n: usize| {
                     let (k, m) = (weight(n) / M, weight(n) % M);
-                    tile.out.add(k * steps.channel + m * steps.taps[steps.last])
+                    tile.out.add(k * steps.channel[2] + m * steps.taps[steps.last])
                 };
                 for n in 0..4 {
                     let mut taps = tile.taps;

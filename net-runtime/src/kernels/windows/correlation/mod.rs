@@ -7,6 +7,8 @@
 //! taps v       0..5 of 5      each giving nine loads and twenty multiply-adds
 //! ```
 //!
+//! Where groups have few channels, as those of a depthwise convolution, a tile has one channel of each of some groups instead.
+//!
 //! A lane sums the places of its own sample; the sums of the samples are then added to what is there, those of 256 bits after
 //! the other, so that the result does not depend on the size of a block.
 
@@ -54,8 +56,11 @@ struct WeightTile<T> {
 struct Steps {
     still: [usize; AXES + 1],
     sliding: [usize; AXES + 1],
-    /// In the weights: of a channel that stands still, and of the taps of each axis.
-    channel: usize,
+    /// From one channel of a tile to the next, in what stands still, in what slides by, which channels of one group share, and
+    /// in the weights; and how many such channels there are.
+    channel: [usize; 3],
+    channels: usize,
+    /// In the weights: of the taps of each axis.
     taps: [usize; AXES],
     last: usize,
     /// How many places the first axis has, and how many taps all axes but the last.
@@ -72,8 +77,13 @@ impl<T: Real> Correlation<'_, T> {
     pub(crate) unsafe fn run<S: Simd>(&self, simd: S) {
         // SAFETY: as the caller says.
         unsafe {
-            if self.lanes == 1 && self.windows.rank == 1 && self.samples == 1 {
-                return self.line(simd);
+            if self.lanes == 1 && self.samples == 1 && self.groups_at_one_place(simd) {
+                return;
+            } else if self.lanes == 1 && self.windows.rank == 1 && self.samples == 1 {
+                if !self.each_channel(simd) {
+                    self.line(simd);
+                }
+                return;
             } else if cfg!(feature = "deterministic") || self.samples == 0 {
                 return self.each();
             } else if self.lanes == 1 {

@@ -16,7 +16,13 @@ impl<T: Real> Correlation<'_, T> {
     /// cache when the next tap reads them: where all taps of the last axis lie inside, the sums stay in registers meanwhile; what
     /// a border leaves over is added to them in memory.
     #[inline(always)]
-    pub(super) unsafe fn tile_of<S: Simd, V: SimdFloat<S, Element = T>, const K: usize, const M: usize>(
+    pub(super) unsafe fn tile_of<
+        S: Simd,
+        V: SimdFloat<S, Element = T>,
+        const EACH: bool,
+        const K: usize,
+        const M: usize,
+    >(
         &self,
         simd: S,
         steps: &Steps,
@@ -39,12 +45,12 @@ impl<T: Real> Correlation<'_, T> {
                 for other in others.clone() {
                     let tile = self.with_taps(other, steps, tile);
                     let rows = row..steps.rows.min(row + rows);
-                    self.sums::<S, V, K, M>(simd, steps, &tile, (rows, inside.clone()), sums(other));
+                    self.sums::<S, V, EACH, K, M>(simd, steps, &tile, (rows, inside.clone()), sums(other));
                 }
             }
             for other in others.clone() {
                 let (tile, at) = (self.with_taps(other, steps, tile), sums(other));
-                self.borders::<S, V, K, M>(simd, steps, &tile, &inside, at);
+                self.borders::<S, V, EACH, K, M>(simd, steps, &tile, &inside, at);
                 if const { V::LEN > <T as Lanes>::Half::<S>::LEN } {
                     self.add_samples::<S, T::Half<S>, K, M>(simd, steps, &tile, (at, V::LEN));
                 } else {
@@ -69,7 +75,13 @@ impl<T: Real> Correlation<'_, T> {
     /// The sums over some rows, and the places of the last axis where all taps lie inside, `K` by `M` vectors, to `to`, where
     /// those of the rows before are.
     #[inline(always)]
-    pub(super) unsafe fn sums<S: Simd, V: SimdFloat<S, Element = T>, const K: usize, const M: usize>(
+    pub(super) unsafe fn sums<
+        S: Simd,
+        V: SimdFloat<S, Element = T>,
+        const EACH: bool,
+        const K: usize,
+        const M: usize,
+    >(
         &self,
         simd: S,
         steps: &Steps,
@@ -100,11 +112,12 @@ impl<T: Real> Correlation<'_, T> {
                     let (mut still, mut sliding) = column;
                     for _ in inside.clone() {
                         let mut elements = [V::splat(simd, T::ZERO); M];
-                        for m in 0..M {
-                            elements[m] = load_at(simd, sliding.wrapping_add(m * tap_step));
-                        }
                         for k in 0..K {
-                            let z: V = load_at(simd, still.wrapping_add(k * steps.still[0]));
+                            for m in (0..M).filter(|_| EACH || k == 0) {
+                                let own = sliding.wrapping_add(k * steps.channel[1]);
+                                elements[m] = load_at(simd, own.wrapping_add(m * tap_step));
+                            }
+                            let z: V = load_at(simd, still.wrapping_add(k * steps.channel[0]));
                             for m in 0..M {
                                 sums[k][m] = add_product(sums[k][m], z, elements[m]);
                             }

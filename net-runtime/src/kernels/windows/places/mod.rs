@@ -5,9 +5,11 @@
 //! rows (q, v) 0..5 of 30 by taps u 0..5     twenty-five sums stay in registers while the places pass by
 //! ```
 //!
-//! Where a tap of the tile lies outside, the products of the others are added to the sums in memory.
+//! Where a tap of the tile lies outside, the products of the others are added to the sums in memory. Few channels would leave
+//! most lanes empty: there the lanes are places, `dots.rs`.
 
 mod border;
+mod dots;
 mod rows;
 mod tile;
 
@@ -74,7 +76,9 @@ impl<T: Real> Correlation<'_, T> {
         let (places, channels) = (Places::of(self), self.windows.still);
         // SAFETY: as the caller says.
         unsafe {
-            if channels <= <T as Lanes>::Narrow::<S>::LEN {
+            if places.are_dots::<S>() {
+                places.dots(simd);
+            } else if channels <= <T as Lanes>::Narrow::<S>::LEN {
                 places.run::<S, T::Narrow<S>, 1>(simd);
             } else if is_512 && channels <= <T as Lanes>::Half::<S>::LEN {
                 places.run::<S, T::Half<S>, 1>(simd);

@@ -3,8 +3,8 @@
 //! | samples, axes | `convolution` | `convolution_transposed` |
 //! |---|---|---|
 //! | a block | `block.rs`, `tile.rs` | the same |
-//! | one, one axis | `../line.rs` | the same |
-//! | one, two axes or three | `../columns` | `../spread` |
+//! | one, one axis | `../line.rs`, in groups of one channel `../each_channel.rs` | the same |
+//! | one, two axes or three | `../columns` | `../spread`, of few channels and stride 1 `../columns` |
 //! | one, where those have no room | `each.rs` | the same |
 
 mod block;
@@ -59,6 +59,8 @@ impl<T: Real> Sliding<'_, T> {
                 return self.activation.finish(simd, self.out, length * self.lanes);
             }
             match (transposed, windows.rank) {
+                _ if self.groups_at_one_place(simd) => {}
+                (_, 1) if self.each_channel(simd) => {}
                 (_, 1) => self.line(simd),
                 (false, _) => self.of_one_sample(simd),
                 (true, _) => self.back_of_one_sample(simd),

@@ -38,17 +38,39 @@ pub(super) unsafe fn all_channels<S: Simd, T: Real, V: SimdFloat<S, Element = T>
     // SAFETY: the tiles follow each other up to the last channel.
     unsafe {
         let first = if const { <S::f32s as SimdBase<S>>::LEN == 16 } {
-            let first = tiles::<S, T, V, 12, N>(simd, 0, taps, place, channels);
-            tiles::<S, T, V, 6, N>(simd, first, taps, place, channels)
+            tiles::<S, T, V, 12, N>(simd, 0, channels.out, taps, place, channels)
         } else {
-            tiles::<S, T, V, 6, N>(simd, 0, taps, place, channels)
+            0
         };
-        let first = tiles::<S, T, V, 4, N>(simd, first, taps, place, channels);
-        tiles::<S, T, V, 1, N>(simd, first, taps, place, channels);
+        // Of 8 or 9 two tiles of 4 are made rather than one of 6 and some of 1.
+        let end = match (channels.out - first) % 6 {
+            2 | 3 if channels.out - first > 6 => channels.out - 6,
+            _ => channels.out,
+        };
+        let first = tiles::<S, T, V, 6, N>(simd, first, end, taps, place, channels);
+        let first = tiles::<S, T, V, 4, N>(simd, first, channels.out, taps, place, channels);
+        tiles::<S, T, V, 1, N>(simd, first, channels.out, taps, place, channels);
     }
 }
 
-/// Tiles of `K` channels from `first` on, as many as there are: where it stops.
+/// One channel of `out` after the other, for `N` vectors of places: how many.
+///
+/// # Safety
+///
+/// As in `run`.
+#[inline(always)]
+pub(super) unsafe fn each_channel<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const N: usize>(
+    simd: S,
+    taps: &InsideTaps,
+    place: &Place<T>,
+    channels: &Channels,
+) -> usize {
+    // SAFETY: the tiles follow each other up to the last channel.
+    unsafe { tiles::<S, T, V, 1, N>(simd, 0, channels.out, taps, place, channels) };
+    N
+}
+
+/// Tiles of `K` channels from `first` on, as many as there are up to `end`: where it stops.
 ///
 /// # Safety
 ///
@@ -57,12 +79,13 @@ pub(super) unsafe fn all_channels<S: Simd, T: Real, V: SimdFloat<S, Element = T>
 unsafe fn tiles<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const K: usize, const N: usize>(
     simd: S,
     first: usize,
+    end: usize,
     taps: &InsideTaps,
     place: &Place<T>,
     channels: &Channels,
 ) -> usize {
     let mut first = first;
-    while first + K <= channels.out {
+    while first + K <= end {
         // SAFETY: the tile ends at the last channel.
         unsafe { tile::<S, T, V, K, N>(simd, first, taps, place, channels) };
         first += K;

@@ -63,7 +63,12 @@ impl<T: Real> Sliding<'_, T> {
         let spread = Spread::of(self);
         // SAFETY: as the caller says.
         unsafe {
-            if cfg!(feature = "deterministic") || spread.places < <T as Lanes>::Narrow::<S>::LEN || !spread.fits() {
+            if !cfg!(feature = "deterministic") && self.is_flipped() {
+                self.of_one_sample(simd);
+            } else if cfg!(feature = "deterministic")
+                || spread.places < <T as Lanes>::Narrow::<S>::LEN
+                || !spread.fits()
+            {
                 self.each();
             } else if spread.places >= <T as Lanes>::Wide::<S>::LEN {
                 spread.run::<S, T::Wide<S>>(simd);
@@ -158,14 +163,8 @@ impl<'a, T: Real> Spread<'a, T> {
     /// What the sums start from: an element that no tap reaches is +0.
     #[inline(never)]
     fn fill(&self) {
-        let [lead, down, last] = self.windows.axes;
         let Channels { out: outs, out_step, .. } = self.channels;
-        let covers = |axis: &Axis| {
-            axis.dilation == 1
-                && axis.stride <= axis.taps
-                && (axis.places - 1) * axis.stride + axis.taps >= axis.extent + axis.before
-        };
-        let all = self.windows.axes.iter().all(covers);
+        let all = self.windows.axes.iter().all(Axis::reaches_all);
         for q in 0..self.windows.groups * outs {
             let out = self.of.out.wrapping_add(q * out_step);
             // SAFETY: the channel lies in `out`, the start is one number a channel.
@@ -173,15 +172,34 @@ impl<'a, T: Real> Spread<'a, T> {
                 if all || !self.of.start.is_null() {
                     let start = if self.of.start.is_null() { T::NEGATIVE_ZERO } else { *self.of.start.add(q) };
                     core::slice::from_raw_parts_mut(out, out_step).fill(start);
-                    continue;
+                } else if q == 0 {
+                    self.fill_channel(out);
+                } else {
+                    core::ptr::copy_nonoverlapping(self.of.out, out, out_step);
                 }
-                for i in 0..lead.extent {
-                    for k in 0..last.extent {
-                        for j in 0..down.extent {
-                            let reached = lead.reaches(i) && last.reaches(k) && down.reaches(j);
-                            let at = i * self.out_steps[1] + j + k * self.out_steps[3];
-                            *out.add(at) = if reached { T::NEGATIVE_ZERO } else { T::ZERO };
+            }
+        }
+    }
+
+    /// The same of one channel without a start: all columns that some tap reaches are alike.
+    unsafe fn fill_channel(&self, out: *mut T) {
+        let [lead, down, last] = self.windows.axes;
+        let mut reached: *const T = core::ptr::null();
+        for i in 0..lead.extent {
+            for k in 0..last.extent {
+                let to = out.wrapping_add(i * self.out_steps[1] + k * self.out_steps[3]);
+                // SAFETY: the column lies in the channel; it is none of those before.
+                unsafe {
+                    let column = core::slice::from_raw_parts_mut(to, down.extent);
+                    if !(lead.reaches(i) && last.reaches(k)) {
+                        column.fill(T::ZERO);
+                    } else if reached.is_null() {
+                        for (j, number) in column.iter_mut().enumerate() {
+                            *number = if down.reaches(j) { T::NEGATIVE_ZERO } else { T::ZERO };
                         }
+                        reached = to;
+                    } else {
+                        core::ptr::copy_nonoverlapping(reached, to, down.extent);
                     }
                 }
             }
