@@ -143,7 +143,8 @@ fn array(net: &Net, program: &Program, id: ValueId) -> Option<String> {
     let Operation::Leaf(Leaf::Parameter { layer, array }) = value.operation else {
         return None;
     };
-    Some(format!("{}: {}", value.name, net.array_path(layer, array)))
+    let path = net.array_path(layer, array);
+    (path != value.name).then(|| format!("{}: {path}", value.name))
 }
 
 /// What `_bar` means, said of the first adjoint of the program.
