@@ -33,6 +33,15 @@ impl Axes {
         Axes { rank, extents: [b, a, c, d, e, f], strides: [q, p, r, s, t, u] }
     }
 
+    /// The extents of the last two axes, at least 1.
+    pub const fn last_two(self) -> [usize; 2] {
+        match self {
+            Axes { rank: 0, .. } => [1, 1],
+            Axes { rank: 1, extents: [last, ..], .. } => [1, last],
+            Axes { rank, extents, .. } => [extents[rank - 2], extents[rank - 1]],
+        }
+    }
+
     /// `n` of these behind each other, each `length` numbers long. Beyond six axes it is a list.
     pub const fn times(self, n: usize, length: usize) -> Self {
         if self.rank == RANK {

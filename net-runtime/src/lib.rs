@@ -91,7 +91,7 @@ pub use index::Index;
 pub use initialise::{Generator, Identity, Initialiser, Kaiming, Orthogonal, Random, Weights, Xavier};
 #[doc(hidden)]
 pub use kernels::{Ramp, Sigmoid, Tanh};
-pub use layers::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
+pub use layers::{Attention, ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
 pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 pub use optimisers::{Adam, Momentum, Options, RmsProp, Schedule, Sgd, SignSgd};
 pub use parameters::Parameters;
@@ -124,8 +124,8 @@ pub mod _topic {
 /// ```
 pub mod prelude {
     pub use crate::{Adam, Momentum, RmsProp, Schedule, Sgd, SignSgd};
+    pub use crate::{Attention, ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
     pub use crate::{BatchMismatch, Index, Initialiser, Parameters};
-    pub use crate::{ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
     pub use crate::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
     pub use crate::{net, nets};
 }

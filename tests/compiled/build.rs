@@ -117,6 +117,23 @@ const FIXTURES: &[(&str, &[&str])] = &[
         &["learn", "arrays_unit_stated", "arrays_embedding_matrix"],
     ),
     ("fn f(input, grad(output)) -> (output, grad(parameters))", &["learn", "arrays_ordering_embedded"]),
+    ("fn f(a, b, c, grad(y)) -> (y, grad(all))", &["pullback", "inputs_threading", "inputs_catenate", "inputs_total"]),
+    (
+        "fn f(a, b, grad(y)) -> (y, grad(all))",
+        &[
+            "pullback",
+            "inputs_stop_gradient",
+            "inputs_append",
+            "inputs_prepend",
+            "inputs_dot_arrays",
+            "inputs_euclidean_distance",
+            "inputs_cosine_distance",
+        ],
+    ),
+    ("fn f(x, at, grad(y)) -> (y, grad(all))", &["pullback", "inputs_extract_rows"]),
+    ("fn f(x, p, grad(y)) -> (y, grad(all))", &["pullback", "inputs_spatial_transformation"]),
+    ("fn f(q, k, v, grad(y)) -> (y, grad(all))", &["pullback", "inputs_attention_heads", "inputs_attention_causal"]),
+    ("fn f(q, k, v, m, grad(y)) -> (y, grad(all))", &["pullback", "inputs_attention_masked"]),
 ];
 
 fn main() {

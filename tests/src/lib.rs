@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! tests/oracle/make_fixtures.py   computes the fixtures, in JAX
+//! tests/oracle/make_inputs.py     those of layers of several inputs, `inputs_*`, in PyTorch
 //! tests/fixtures/CASE.json        parameters, and per function what is given and what is wanted
 //! tests/tests/oracle_*.rs         the same nets in `net!`
 //! ```

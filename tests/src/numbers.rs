@@ -5,7 +5,7 @@
 //! ```
 
 use nalgebra::{ArrayStorage, SMatrix, Scalar};
-use net_runtime::{ConstantPlus, ConstantTimes, Embedding, Index, Linear, Normalization, ParametricRamp};
+use net_runtime::{Attention, ConstantPlus, ConstantTimes, Embedding, Index, Linear, Normalization, ParametricRamp};
 use net_runtime::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 
 /// What can be read from row-major numbers and written as such: scalars, indices, matrices, arrays, the learned arrays
@@ -198,6 +198,7 @@ array_numbers! {
     ConstantTimes { scaling: S }
     ParametricRamp { slope: S }
     Normalization { scaling: S, biases: B }
+    Attention { weights: W }
 }
 
 impl<T: Numbers + Scalar + Copy + Default, const N: usize, const SIZE: usize> Numbers for Embedding<T, N, SIZE> {

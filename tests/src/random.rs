@@ -149,6 +149,20 @@ pub const STAGES: &[Stage] = &[
     ("cross_entropy_loss", |draw| pick(draw, CROSS_ENTROPIES).into()),
 ];
 
+/// Layers of several inputs, of which a chain has none: `oracle_inputs.rs` has them in bodies.
+pub const OF_SEVERAL: &[&str] = &[
+    "catenate",
+    "append",
+    "prepend",
+    "total",
+    "dot",
+    "extract",
+    "attention",
+    "spatial_transformation",
+    "euclidean_distance",
+    "cosine_distance",
+];
+
 /// Stages that fit seldom, and so are drawn more often.
 const RARE: &[&str] = &[
     "convolution",

@@ -3,8 +3,8 @@
 use net_runtime::prelude::*;
 
 net! {
-    pub Later(input: [8]) = lstm(8) |> GRU(8) |> attention |> MultiheadAttention(8, 2) |> BatchNorm1d(8) |> residual
-        |> Concatenate |> Dropout2d(0.5) |> huber_loss;
+    pub Later(input: [8]) = lstm(8) |> GRU(8) |> TransformerEncoder(8, 2) |> BatchNorm1d(8) |> rope
+        |> Dropout2d(0.5) |> poisson_nll_loss;
 }
 
 fn main() {}

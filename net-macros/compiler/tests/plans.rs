@@ -16,6 +16,18 @@ use net_compiler::syntax::{Source, parse};
 /// The nets of the table. Without `fn` lines they are evaluated, and differentiated with respect to everything.
 const TABLE: &[&str] = &[
     "A(a: [3], b: [3]) -> y { let y = a * b |> threading(|c| c + 1) |> stop_gradient; }",
+    "A(a: [2, 3], b: [4, 3]) -> y { let y = (a, b) |> catenate; }",
+    "A(a: [3, 2], b: [2]) -> y { let y = ((a, b) |> append, b) |> prepend; }",
+    "A(a: [3, 5], b: [3, 5], c: [3, 5]) -> y { let y = (a, b, c) |> total; }",
+    "A(a: [8, 16], b: [16, 8]) -> y { let y = (a, b) |> dot; }",
+    "A(a: [16], b: [16]) -> y { let y = (a, b) |> dot; }",
+    "A(x: [7, 3], at: [4] of index(7)) -> y { let y = (x, at) |> extract; }",
+    "A(q: [16, 16], k: [16, 16], v: [16, 16]) -> y { let y = (query = q, key = k, value = v) |> attention; }",
+    "A(q: [16, 16], k: [16, 16], v: [16, 16]) -> y { let y = (query = q, key = k, value = v) |> attention(heads = 4); }",
+    "A(q: [16, 16], k: [16, 16], v: [16, 16], m: [16, 16]) -> y { let y = (query = q, key = k, value = v, mask = m) |> attention(score = dot, heads = 2, mask = causal); }",
+    "A(x: [2, 5, 7], p: [6]) -> y { let y = (x, p) |> spatial_transformation(3x4); }",
+    "A(a: [3, 5], b: [3, 5]) -> y { let y = (a, b) |> euclidean_distance; }",
+    "A(a: [7], b: [7]) -> y { let y = (a, b) |> cosine_distance; }",
     "linear(3 -> 2)",
     "linear(3 -> 2) |> ramp",
     "linear(3 -> 2, biases = none) |> tanh",

@@ -110,6 +110,25 @@ fn binary_takes_what_lies_between_zero_and_one() {
     }
 }
 
+/// What stands one behind the other lies where its parts do.
+#[test]
+fn inputs_that_are_joined_keep_their_bounds() {
+    for (joined, shape, expected) in [
+        ("(sigmoid(a), sigmoid(b)) |> catenate", "[8, 4]", None),
+        ("(sigmoid(a), sigmoid(b), a |> softmax) |> catenate(axis = 1)", "[4, 12]", None),
+        ("(sigmoid(a), sigmoid(b) |> part(0)) |> append", "[5, 4]", None),
+        ("(sigmoid(a), sigmoid(b) |> part(0)) |> prepend", "[5, 4]", None),
+        ("(sigmoid(a), tanh(b)) |> catenate", "[8, 4]", Some("numbers from -1 to 1")),
+        ("(sigmoid(a), sigmoid(b)) |> total", "[4, 4]", Some("numbers from 0 to 2")),
+    ] {
+        let items = format!("let p = {joined}; let loss = (p, t) |> cross_entropy_loss(binary);");
+        let net = format!("A(a: [4, 4], b: [4, 4], t: {shape}) -> loss {{ {items} }}");
+        let expected: Vec<String> =
+            expected.iter().map(|found| format!("expected probabilities, found {found}")).collect();
+        assert_eq!(messages(&net), expected, "{net}");
+    }
+}
+
 #[test]
 fn logits_are_any_numbers_but_probabilities() {
     for loss in ["index", "probabilities", "binary"] {

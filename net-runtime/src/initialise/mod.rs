@@ -104,6 +104,20 @@ pub(crate) fn random_of_inputs<T: Real, W: Flat<T>, I: Initialiser, R: Rng + ?Si
     with.fill(Weights::of_inputs(weights, fan_in), rng);
 }
 
+/// A matrix, or several one behind the other and each by itself; rows are outputs, columns inputs.
+pub(crate) fn random_of_matrices<T: Real, W: Flat<T>, I: Initialiser, R: Rng + ?Sized>(
+    weights: &mut W,
+    (): (),
+    _: usize,
+    with: &I,
+    rng: &mut R,
+) {
+    let [rows, columns] = W::AXES.last_two();
+    for matrix in flat_mut(weights).chunks_exact_mut(rows * columns) {
+        with.fill(Weights::of_matrix(matrix, [rows, columns]), rng);
+    }
+}
+
 /// The same number everywhere.
 pub(crate) fn constant<T: Real, W: Flat<T>, I: Initialiser, R: Rng + ?Sized>(
     array: &mut W,

@@ -1,9 +1,9 @@
 use super::random::uniform;
 use super::{Identity, Initialiser, Kaiming, Layer, Orthogonal, Random, Weights, Xavier};
-use crate::Embedding;
 use crate::axes::Axes;
 use crate::flat::{Flat, flat};
 use crate::real::Real;
+use crate::{Attention, Embedding};
 use nalgebra::SMatrix;
 use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
@@ -129,6 +129,21 @@ fn an_embedding_has_its_tokens_as_inputs() {
     let largest = layer.weights.iter().fold(0.0_f64, |largest, row| largest.max(row.amax()));
     let bound = f64::sqrt(6.0 / 5.0);
     assert!(largest <= bound && largest > 0.99 * bound, "{largest}");
+}
+
+#[test]
+fn heads_of_attention_are_matrices_by_themselves() {
+    let mut heads = Attention { weights: [SMatrix::<f64, 3, 200>::zeros(); 4] };
+    Layer::<f64>::initialise(&mut heads, 1, &Identity::with_noise(0.0), &mut Pcg32::seed_from_u64(1));
+    assert!(heads.weights.iter().all(|head| *head == SMatrix::identity()));
+    Layer::<f64>::initialise(&mut heads, 1, &Xavier::uniform(), &mut Pcg32::seed_from_u64(1));
+    let largest = heads.weights.iter().fold(0.0_f64, |largest, head| largest.max(head.amax()));
+    let bound = f64::sqrt(6.0 / 203.0);
+    assert!(largest <= bound && largest > 0.99 * bound, "{largest}");
+    // One head has the numbers that it has without an axis of heads.
+    let mut one = Attention { weights: SMatrix::<f64, 3, 200>::zeros() };
+    Layer::<f64>::initialise(&mut one, 1, &Xavier::uniform(), &mut Pcg32::seed_from_u64(1));
+    assert_eq!(one.weights, heads.weights[0]);
 }
 
 /// The largest element of `W W^T - I` (or of `W^T W - I`) for rows of `columns` numbers.

@@ -30,6 +30,11 @@ impl<'a, T: Real> Weights<'a, T> {
         Weights { numbers: flat_mut(weights), axes: W::AXES.transposed(), fan_in, groups: 1 }
     }
 
+    /// A matrix by columns, one row an output.
+    pub(crate) fn of_matrix(numbers: &'a mut [T], [rows, columns]: [usize; 2]) -> Self {
+        Weights { numbers, axes: Axes::matrix(rows, columns), fan_in: columns, groups: 1 }
+    }
+
     /// How many inputs each output reads; of an embedding 1, as all others are 0.
     pub fn fan_in(&self) -> usize {
         self.fan_in

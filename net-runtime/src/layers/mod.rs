@@ -3,12 +3,14 @@
 //! Each struct is `repr(C)` and [`Flat`](crate::flat::Flat), its arrays in declared order. `B` is `()` where there are
 //! no biases, the scalar type for a scalar output, and a matrix or arrays of matrices for more dimensions.
 
+mod attention;
 mod convolution;
 mod elementwise;
 mod embedding;
 mod linear;
 mod normalization;
 
+pub use attention::Attention;
 pub use convolution::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 pub use elementwise::{ConstantPlus, ConstantTimes, ParametricRamp};
 pub use embedding::Embedding;

@@ -89,6 +89,10 @@ impl Expression<'_> {
                 let (a, t) = (argument(0, ATOM), types::scalar(self.precision));
                 return Text::atom(quote!((#a as #t)));
             }
+            Function::ToPosition => {
+                let a = argument(0, ATOM);
+                return Text::atom(quote!((#a as ::core::primitive::u32 as ::core::primitive::usize)));
+            }
             Function::Stop => return written[arguments[0].0].clone(),
             Function::Modulo => return call("modulo", arguments, written),
             function if !function.is_operator() => return call(function.name(), arguments, written),

@@ -69,6 +69,7 @@ const FOLDED: &[(Function, &str)] = &[
 /// Functions of the table that are not written by their own name.
 const HIDDEN: &[Function] = &[
     Function::ToReal,
+    Function::ToPosition,
     Function::Stop,
     Function::XLnY,
     Function::MaskedProduct,

@@ -100,6 +100,7 @@ fn apply<N: Number>(function: Function, arguments: &[Computed<N>]) -> Computed<N
     use Computed::{Bool, Integer, Real};
     match (function, arguments) {
         (Function::ToReal, [Integer(i)]) => Real(N::from_i64(*i)),
+        (Function::ToPosition, [Real(x)]) => Integer(position(x)),
         (Function::Powi, [Real(x), Integer(n)]) => Real(x.powi(*n)),
         (Function::Surd, [Real(x), Integer(n)]) => Real(x.surd(*n)),
         (Function::Polygamma, [Integer(n), Real(x)]) => Real(x.polygamma(*n)),
@@ -114,6 +115,11 @@ fn apply<N: Number>(function: Function, arguments: &[Computed<N>]) -> Computed<N
         (comparison, [Real(a), Real(b)]) if comparison.element() == Element::Bool => Bool(compare(comparison, a, b)),
         (function, reals) => Real(N::apply(function, &reals.iter().map(Computed::real).collect::<Vec<_>>())),
     }
+}
+
+/// The largest integer not above a number and below 2^32, by halving; 0 where there is none.
+fn position<N: Number>(x: &N) -> i64 {
+    (0..32).rev().map(|bit| 1 << bit).fold(0, |at, step| if N::from_i64(at + step) <= *x { at + step } else { at })
 }
 
 fn compare<T: PartialOrd>(comparison: Function, a: &T, b: &T) -> bool {

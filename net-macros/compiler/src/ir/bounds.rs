@@ -179,6 +179,7 @@ const RISING: &[(Function, Rising)] = &[
     (Function::Round, f64::round_ties_even),
     (Function::Trunc, f64::trunc),
     (Function::ToReal, |x| x),
+    (Function::ToPosition, |x| x.max(0.0).floor()),
     (Function::Stop, |x| x),
     (Function::AsWritten, |x| x),
     (Function::Sqrt, |x| x.max(0.0).sqrt()),

@@ -95,6 +95,8 @@ functions! {
     Not "!" 1 Bool;
     /// An integer as a real.
     ToReal "real" 1 Real;
+    /// A real as the largest integer not above it: 0 of what is below 0 and of NaN, at most `u32::MAX`.
+    ToPosition "position" 1 Integer;
     /// The identity without an adjoint.
     Stop "stop" 1 Real;
     /// The identity that no rewrite to a stable form looks through; gone before differentiation.

@@ -108,6 +108,13 @@ pub enum Inputs {
     AtLeast(usize),
     /// Just so many, without names: `threading(|a, b| a - b)`.
     Exactly(usize),
+    /// By their names alone, in whatever order: `(query = q, key = k, value = v) |> attention`.
+    ByName {
+        /// Those that are always given.
+        needed: &'static [&'static str],
+        /// Those that may be, behind the others: the mask of `attention`.
+        further: &'static [&'static str],
+    },
 }
 
 /// What a loss takes.

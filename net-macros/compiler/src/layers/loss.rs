@@ -143,7 +143,7 @@ impl CrossEntropy {
             (Some(From::Logits), Against::Binary) => {
                 lowering.elementwise(lowering.inner("p"), lowering.input(), Body::of(Function::Sigmoid))
             }
-            (Some(From::Logits), _) => softmax(lowering, lowering.inner("p"), rank.saturating_sub(1)),
+            (Some(From::Logits), _) => softmax(lowering, lowering.inner("p"), lowering.input(), rank.saturating_sub(1)),
             _ => lowering.input(),
         }
     }

@@ -9,12 +9,18 @@
 //! ```
 
 mod aggregation;
+mod append;
 mod arguments;
+mod attention;
 mod axes;
 mod canonical;
+mod catenate;
 mod convolution;
+mod distance;
+mod dot;
 mod dropout;
 mod elementwise;
+mod extract;
 mod foreign;
 mod images;
 mod layer;
@@ -34,8 +40,10 @@ mod reduction;
 mod resize;
 mod shape;
 mod softmax;
+mod spatial_transformation;
 mod threading;
 mod tokens;
+mod total;
 mod windows;
 
 pub use arguments::Arguments;
@@ -78,6 +86,16 @@ pub const LAYERS: &[Kind] = &[
     Kind { name: "local_response_normalization", aliases: &["lrn"], learned: false, read: local_response::read },
     Kind { name: "map", aliases: &["elementwise"], learned: false, read: elementwise::read },
     Kind { name: "threading", aliases: &[], learned: false, read: threading::read },
+    Kind { name: "catenate", aliases: &[], learned: false, read: catenate::read },
+    Kind { name: "append", aliases: &[], learned: false, read: append::read_append },
+    Kind { name: "prepend", aliases: &[], learned: false, read: append::read_prepend },
+    Kind { name: "total", aliases: &[], learned: false, read: total::read },
+    Kind { name: "dot", aliases: &[], learned: false, read: dot::read },
+    Kind { name: "extract", aliases: &[], learned: false, read: extract::read },
+    Kind { name: "attention", aliases: &[], learned: true, read: attention::read },
+    Kind { name: "spatial_transformation", aliases: &[], learned: false, read: spatial_transformation::read },
+    Kind { name: "euclidean_distance", aliases: &[], learned: false, read: distance::read_euclidean },
+    Kind { name: "cosine_distance", aliases: &[], learned: false, read: distance::read_cosine },
     Kind { name: "stop_gradient", aliases: &["detach"], learned: false, read: elementwise::read_stop },
     Kind { name: "softmax", aliases: &[], learned: false, read: softmax::read },
     Kind { name: "flatten", aliases: &[], learned: false, read: shape::read_flatten },

@@ -78,13 +78,12 @@ impl Layer for Softmax {
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
         let axis = self.axis(lowering.shape(lowering.input()).len()).unwrap_or_default();
-        softmax(lowering, lowering.name.clone(), axis)
+        softmax(lowering, lowering.name.clone(), lowering.input(), axis)
     }
 }
 
-/// The softmax of the layer's input along an axis.
-pub(super) fn softmax(lowering: &mut Lowering<'_>, name: String, axis: usize) -> ValueId {
-    let x = lowering.input();
+/// The softmax of a value along an axis.
+pub(super) fn softmax(lowering: &mut Lowering<'_>, name: String, x: ValueId, axis: usize) -> ValueId {
     let shape = lowering.shape(x);
     let kept: Vec<usize> = (0..shape.len()).filter(|other| *other != axis).collect();
 

@@ -66,7 +66,8 @@ impl Known {
             Operation::ScatterAdd { .. } => Range::ANY,
             Operation::Contract(terms) => {
                 let sums = terms.iter().map(|term| self.range_of_term(program, value, term));
-                sums.reduce(Range::plus).unwrap_or(Range::of(0.0))
+                let together = if are_apart(terms) { Range::or } else { Range::plus };
+                sums.reduce(together).unwrap_or(Range::of(0.0))
             }
         }
     }
@@ -88,6 +89,18 @@ impl Known {
             false => product.sum_of(f64::INFINITY, false),
         }
     }
+}
+
+/// Whether no two terms reach the same element, as those of inputs that stand one behind the other do not.
+fn are_apart(terms: &[Term]) -> bool {
+    let apart = |a: &Term, b: &Term| {
+        let (of_a, of_b) = (a.extents(), b.extents());
+        a.out.iter().zip(&b.out).any(|(a, b)| {
+            let ((low_a, high_a), (low_b, high_b)) = (a.range(&of_a), b.range(&of_b));
+            high_a < low_b || high_b < low_a
+        })
+    };
+    terms.iter().enumerate().all(|(number, a)| terms[..number].iter().all(|b| apart(a, b)))
 }
 
 /// How many points a term has.

@@ -100,6 +100,9 @@ impl Kind {
             Kind::Layer(layer, _) => match layer.inputs() {
                 Inputs::Named(names) => Some(names.iter().map(ToString::to_string).collect()),
                 Inputs::One => Some(vec!["input".into()]),
+                Inputs::ByName { needed, further } => {
+                    Some(needed.iter().chain(further).map(ToString::to_string).collect())
+                }
                 Inputs::AtLeast(_) | Inputs::Exactly(_) => None,
             },
         }
@@ -130,6 +133,10 @@ impl Kind {
             Inputs::Named(names) => (found == names.len(), format!("the inputs `({})`", names.join(", "))),
             Inputs::AtLeast(least) => (found >= least, format!("at least {least} inputs")),
             Inputs::Exactly(count) => (found == count, format!("{count} inputs")),
+            Inputs::ByName { needed, further } => {
+                let is_right = (needed.len()..=needed.len() + further.len()).contains(&found);
+                (is_right, format!("the inputs `({})`", needed.join(", ")))
+            }
         };
         if is_right {
             return Ok(());
@@ -137,9 +144,28 @@ impl Kind {
         let mistake = Diagnostic::new(stage.extent, format!("expected {expected} of `{name}`, found {found}"));
         Err(match layer.inputs() {
             Inputs::One => mistake.help("join them first, like `(a, b) |> catenate(axis = 0)`, or `a + b`"),
+            Inputs::ByName { needed, .. } => {
+                mistake.help(format!("in a body, `{{ .. }}`, write `({}) |> {name}`", by_name(needed)))
+            }
             _ => mistake.help(format!("in a body, `{{ .. }}`, several values go in by a tuple: `(a, b) |> {name}`")),
         })
     }
+
+    /// The names of the inputs that must be given, where names alone say which is which: all of `attention` but the mask.
+    pub(super) fn needed_by_name(&self) -> Option<&'static [&'static str]> {
+        match self {
+            Kind::Layer(layer, _) => match layer.inputs() {
+                Inputs::ByName { needed, .. } => Some(needed),
+                _ => None,
+            },
+            Kind::Net(_) => None,
+        }
+    }
+}
+
+/// `query = .., key = ..`
+pub(super) fn by_name(names: &[&str]) -> String {
+    names.iter().map(|name| format!("{name} = ..")).collect::<Vec<_>>().join(", ")
 }
 
 fn other_target(target: &Typed, found: &Typed, stage: &Stage) -> Diagnostic {

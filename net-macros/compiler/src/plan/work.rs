@@ -54,7 +54,7 @@ impl Work {
         for scalar in body.nodes() {
             match scalar {
                 Scalar::Select(..) => self.elementwise = self.elementwise.saturating_add(elements),
-                Scalar::Apply(Function::ToReal | Function::Stop, _) => {}
+                Scalar::Apply(Function::ToReal | Function::ToPosition | Function::Stop, _) => {}
                 Scalar::Apply(function, _) if is_cheap(*function) => {
                     self.elementwise = self.elementwise.saturating_add(elements);
                 }

@@ -9,8 +9,8 @@ fn points(function: Function) -> Vec<Vec<f64>> {
     use Function::*;
     let of_one = |points: &[f64]| points.iter().map(|x| vec![*x]).collect();
     match function {
-        Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual | And | Or | Not | ToReal | Powi | Surd
-        | Polygamma => vec![],
+        Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual | And | Or | Not | ToReal | ToPosition | Powi
+        | Surd | Polygamma => vec![],
         Add | Subtract | Multiply | Divide | Max | Min | Atan2 | Gated | Hypot => {
             vec![vec![1.3, -0.7], vec![-2.1, 3.2], vec![0.4, 1.9]]
         }

@@ -192,9 +192,6 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("scale", "", "constant_times", ""),
     row("bias", "", "constant_plus", ""),
-    later(
-        "parameter netarray constantarray parameterlist parameterdict",
-        "still to come, with graphs: `array NAME: [shape]`",
-    ),
+    help("parameter netarray constantarray parameterlist parameterdict", "name it in a body: `array scale: [3] = 1;`"),
     later("bilinear", GRAPHS),
 ];

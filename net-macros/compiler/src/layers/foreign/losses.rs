@@ -1,6 +1,6 @@
 //! Losses of other frameworks. All of ours are of probabilities and of one sample, and take means over its elements.
 
-use super::row::{GRAPHS, Row, later, row};
+use super::row::{GRAPHS, Row, help, later, row};
 
 /// See [`Row`].
 pub(super) const ROWS: &[Row] = &[
@@ -61,17 +61,17 @@ pub(super) const ROWS: &[Row] = &[
         "contrastive_loss(margin = $(margin|1))",
         "of a scalar, with the target 0 in place of 1 and 1 in place of -1",
     ),
-    later(
+    help(
         "huberloss huber",
-        "still to come, with graphs; of a difference that is the input it is `map(|d| if abs(d) < 1 { d * d / 2 } else { abs(d) - 0.5 }) |> aggregation(mean, axes = all)`",
+        "of a difference, `a - b` in a body, it is `map(|d| if abs(d) < 1 { d * d / 2 } else { abs(d) - 0.5 }) |> aggregation(mean, axes = all)`",
     ),
-    later(
+    help(
         "smoothl1loss smoothl1",
-        "still to come, with graphs; of a difference that is the input it is `map(|d| if abs(d) < 1 { d * d / 2 } else { abs(d) - 0.5 }) |> aggregation(mean, axes = all)`",
+        "of a difference, `a - b` in a body, it is `map(|d| if abs(d) < 1 { d * d / 2 } else { abs(d) - 0.5 }) |> aggregation(mean, axes = all)`",
     ),
-    later(
+    help(
         "logcosh logcoshloss",
-        "still to come, with graphs; of a difference that is the input it is `map(|d| abs(d) + ln_1p(exp(-2 * abs(d))) - 0.6931471805599453) |> aggregation(mean, axes = all)`",
+        "of a difference, `a - b` in a body, it is `map(|d| abs(d) + ln_1p(exp(-2 * abs(d))) - 0.6931471805599453) |> aggregation(mean, axes = all)`",
     ),
     later(
         "kldivloss kldiv kldivergence kldivergenceloss",

@@ -15,10 +15,40 @@ pub(super) const ROWS: &[Row] = &[
         "textvectorization discretization hashing stringlookup integerlookup hashedcrossing imageaugmentation melspectrogram stftspectrogram pipeline autocontrast equalization solarization augmix cutmix mixup randaugment maxnumboundingboxes randombrightness randomcolordegeneration randomcolorjitter randomcontrast randomcrop randomelastictransform randomerasing randomflip randomgaussianblur randomgrayscale randomhue randominvert randomperspective randomposterization randomrotation randomsaturation randomsharpness randomshear randomtranslation randomzoom",
         "prepare data in Rust, before the net is called",
     ),
-    later(
-        "add addition subtract multiply average maximum minimum dot dotplus concatenate concat cat stack hstack vstack merge catenate append prepend total extract matmul bmm baddbmm netgraph graph residual resblock residualblock basicblock bottleneck skip skipconnection shortcut cosinesimilarity pairwisedistance pdist cdist glu geglu swiglu reglu maxout spatialtransformation gridsample affinegrid netpairembedding netgan siamese highway squeezeexcite squeezeexcitation seblock inception denseblock split chunk unbind lora loralinear",
-        GRAPHS,
+    // What takes several inputs: notes are of a body, `pub Net(a: [3], b: [3]) -> y { let y = ..; }`.
+    help("netgraph graph", "a net may have a body of values: `pub Net(x: [3]) -> y { let y = ..; }`"),
+    help(
+        "add addition residual resblock residualblock skip skipconnection shortcut",
+        "values are added in a body: `let y = x + z;`",
     ),
+    help("subtract multiply average", "write it as a formula, in a body: `let y = (a + b) / 2;`"),
+    help("maximum minimum", "write it as a formula, in a body: `let y = max(a, b);`"),
+    help(
+        "concatenate concat cat hstack vstack merge denseblock inception",
+        "in a body a tuple of values goes into `catenate`, option `axis = 0`; axes count from 0, and none is the batch's",
+    ),
+    help("stack", "in a body a tuple of values, each behind a `replicate(1)`, goes into `catenate`"),
+    help("split chunk unbind", "name a value for each, in a body: `part(..4)`, `part(4..)`"),
+    help(
+        "matmul",
+        "in a body a tuple of two values goes into `dot`: the last axis of the first with the first of the second",
+    ),
+    help("dotplus", "write `linear(3 -> 2)`"),
+    help("cosinesimilarity", "in a body a tuple of two values goes into `cosine_distance`, which is 1 less that"),
+    help("pairwisedistance", "in a body a tuple of two values goes into `euclidean_distance`"),
+    help(
+        "netpairembedding siamese",
+        "name a layer, in a body, and use it twice: `layer embed = ..;`; a tuple of both values goes into `euclidean_distance`",
+    ),
+    help(
+        "glu geglu swiglu reglu highway squeezeexcite squeezeexcitation seblock",
+        "write it as a formula, in a body: `let y = a * sigmoid(b);`",
+    ),
+    help(
+        "gridsample affinegrid",
+        "in a body a tuple of an image and six numbers goes into `spatial_transformation`, both of these in one",
+    ),
+    later("bmm baddbmm cdist pdist maxout netgan basicblock bottleneck lora loralinear", GRAPHS),
     later(
         "jax flax torchmodulewrapper tfsm",
         "no layer here: write it in our layers; a type of your own as a layer is still to come",
@@ -31,8 +61,14 @@ pub(super) const ROWS: &[Row] = &[
         "timedistributed",
         "still to come, with repetition and time: `net_map`; a linear layer on each row is today `transpose |> convolution(18, 1) |> transpose`",
     ),
+    help(
+        "sequenceattention multiheadattention multiheaddotproductattention selfattention crossattention dotproductattention scaleddotproductattention multiheadattentionforward",
+        "in a body inputs by name go into `attention`: `(query = q, key = k, value = v)`; its option `score = dot` has no weights, `heads = 4` parts, and `scale = 0.25` is `1 / sqrt(16)`",
+    ),
+    help("makecausalmask", "write the option `mask = causal` of `attention`"),
+    help("makeattentionmask", "a mask is an input of `attention`, `mask = m`: 0 where a query does not find a key"),
     later(
-        "attention sequenceattention multiheadattention multiheaddotproductattention selfattention crossattention dotproductattention scaleddotproductattention additiveattention groupedqueryattention groupqueryattention dotproductattentionweights makeattentionmask makecausalmask multiheadattentionforward transformer transformerencoder transformerdecoder transformerblock positionalencoding positionalembedding sinusoidalpositionembedding rope rotaryembedding",
+        "additiveattention groupedqueryattention groupqueryattention dotproductattentionweights transformer transformerencoder transformerdecoder transformerblock positionalencoding positionalembedding sinusoidalpositionembedding rope rotaryembedding",
         GRAPHS,
     ),
 ];

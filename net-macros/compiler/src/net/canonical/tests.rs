@@ -155,6 +155,30 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("[4]", &["sequence_reverse"]),
     ("[4]", &["summation"]),
     ("[3]", &["threading(|a| a + 1)", "threading(|a| a + 2)"]),
+    ("a: [2, 2], b: [2, 2] -> (a, b)", &["catenate", "catenate(axis = 1)"]),
+    ("a: [2, 2], b: [2] -> (a, b)", &["append"]),
+    ("a: [2, 2], b: [2] -> (a, b)", &["prepend"]),
+    ("a: [2, 2], b: [2, 2] -> (a, b)", &["total"]),
+    ("a: [2, 2], b: [2, 2] -> (a, b)", &["dot"]),
+    ("a: [3, 2], b: [4] of index(3) -> (a, b)", &["extract"]),
+    (
+        "q: [4, 4], k: [4, 4], v: [4, 4] -> (query = q, key = k, value = v)",
+        &[
+            "attention",
+            "attention(score = dot)",
+            "attention(heads = 1)",
+            "attention(heads = 2)",
+            "attention(scale = 2)",
+            "attention(mask = causal)",
+            "attention(rate = 0.5)",
+        ],
+    ),
+    (
+        "x: [2, 4, 4], p: [6] -> (x, p)",
+        &["spatial_transformation(3x4)", "spatial_transformation(4x3)", "spatial_transformation(4)"],
+    ),
+    ("a: [3], b: [3] -> (a, b)", &["euclidean_distance"]),
+    ("a: [3], b: [3] -> (a, b)", &["cosine_distance"]),
     ("[3]", &["stop_gradient"]),
     (
         "[4, 4]",
@@ -217,9 +241,10 @@ const OPTIONS: &[(&str, &[&str])] = &[
 fn every_option_of_every_layer_counts() {
     let mut kinds = BTreeSet::new();
     for (port, written) in OPTIONS {
-        let net = |layer: &&str| match port.strip_suffix("(") {
-            Some(before) => format!("A(input: {before} {layer};"),
-            None => format!("A(input: {port}) = {layer};"),
+        let net = |layer: &&str| match (port.strip_suffix("("), port.split_once(" -> ")) {
+            (Some(before), _) => format!("A(input: {before} {layer};"),
+            (None, Some((ports, tuple))) => format!("A({ports}) -> y {{ let y = {tuple} |> {layer}; }}"),
+            (None, None) => format!("A(input: {port}) = {layer};"),
         };
         let texts: BTreeSet<String> = written.iter().map(|layer| canonical(&net(layer))).collect();
         assert_eq!(texts.len(), written.len(), "{written:?}: {texts:#?}");

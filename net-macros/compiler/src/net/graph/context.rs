@@ -9,7 +9,7 @@ use super::reads::Reads;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
 use crate::ir::{LayerId, PartId, Typed};
 use crate::layers::Resolved;
-use crate::net::kind::{Earlier, Kind};
+use crate::net::kind::{Earlier, Kind, by_name};
 use crate::net::parts::Offsets;
 use crate::net::{Entity, Member, Named, Net, Scope, Source};
 use crate::syntax::{NetSyntax, Path, Segment, Stage};
@@ -125,6 +125,13 @@ impl Graph<'_> {
     ) -> Option<Vec<Source>> {
         let names: Vec<&Ident> = given.iter().filter_map(|(name, _)| name.as_ref()).collect();
         if names.is_empty() {
+            // Where there are too few or too many, that is said instead.
+            if let Some(needed) = kind.needed_by_name().filter(|_| given.len() > 1) {
+                let (layer, by_name) = (plain(&stage.layer), by_name(needed));
+                let message = format!("expected the inputs of `{layer}` by name, found values without");
+                self.sink.add(Diagnostic::new(stage.extent, message).help(format!("write `({by_name}) |> {layer}`")));
+                return None;
+            }
             return Some(given.into_iter().map(|(_, value)| value).collect());
         }
         let ordered = ordered(kind, stage, &given);
@@ -170,7 +177,9 @@ fn ordered(kind: &Kind, stage: &Stage, given: &[(Option<Ident>, Source)]) -> Res
             return Err(Diagnostic::new(name.span(), format!("expected each input once, found `{text}` twice")));
         }
     }
-    let missing = ports.iter().zip(&ordered).find(|(_, value)| value.is_none()).map(|(port, _)| port);
+    let needed = kind.needed_by_name().map_or(ports.len(), <[_]>::len);
+    let needed = ports.iter().zip(&ordered).take(needed);
+    let missing = needed.filter(|(_, value)| value.is_none()).map(|(port, _)| port).next();
     match missing {
         Some(port) => {
             let message = format!("expected `{port}` among the inputs of `{layer}`, found it nowhere");

@@ -1,0 +1,93 @@
+//! `euclidean_distance` and `cosine_distance` of two inputs of one shape: a number, 0 where both are the same, with gradient 0
+//! there.
+//!
+//! ```text
+//! euclidean_distance   y = root(sum[i]((a[i] - b[i])^2))
+//! cosine_distance      y = 1 - sum[i](a[i] * b[i]) / (|a| * |b|)         0 where a or b is 0 everywhere
+//! ```
+//!
+//! The cosine distance is computed as `sum[i]((a[i] / |a| - b[i] / |b|)^2) / 2`, which is the same number: of two things that
+//! are nearly alike it has all its digits, where `1 - ..` has none.
+
+use super::layer::reals;
+use super::{Arguments, Inputs, Layer, Lowering, Resolved};
+use crate::diagnostics::{Diagnostic, Extent};
+use crate::formula::expression;
+use crate::ir::print::shape_text;
+use crate::ir::{Body, Function, Map, Operation, Read, Shape, Term, Typed, ValueId, axes};
+
+#[derive(Debug)]
+struct Distance {
+    cosine: bool,
+}
+
+pub(super) fn read_euclidean(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    Ok(Box::new(Distance { cosine: false }))
+}
+
+pub(super) fn read_cosine(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    Ok(Box::new(Distance { cosine: true }))
+}
+
+impl Layer for Distance {
+    fn canonical(&self, _: &Shape) -> String {
+        let Distance { cosine: _ } = self; // the kind says it
+        String::new()
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs::Exactly(2)
+    }
+
+    fn resolve_all(&self, inputs: &[Typed], at: Extent) -> Result<Resolved, Diagnostic> {
+        let inputs = reals(inputs, at)?;
+        let [a, b] = &inputs[..] else {
+            return Err(Diagnostic::new(at, format!("expected two inputs, found {}", inputs.len())));
+        };
+        if a != b {
+            let (a, b) = (shape_text(a), shape_text(b));
+            return Err(Diagnostic::new(at, format!("expected two inputs of one shape, found {a} and {b}")));
+        }
+        if self.cosine && a.is_empty() {
+            return Err(Diagnostic::new(at, "expected inputs with an axis, found scalars")
+                .note("a cosine is that of the angle between two vectors"));
+        }
+        Ok(Resolved::shape(Vec::new()))
+    }
+
+    fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
+        let [a, b] = [0, 1].map(|number| lowering.inputs[number]);
+        if self.cosine {
+            return cosine(lowering, a, b);
+        }
+        let d = mapped(lowering, "d", &[a, b], Body::of(Function::Subtract));
+        let t = squares(lowering, "t", d);
+        lowering.elementwise(lowering.name.clone(), t, Body::of(Function::Root))
+    }
+}
+
+fn cosine(lowering: &mut Lowering<'_>, a: ValueId, b: ValueId) -> ValueId {
+    let lengths = [("s", "u", a), ("t", "v", b)].map(|(sum, length, value)| {
+        let squares = squares(lowering, sum, value);
+        lowering.elementwise(lowering.inner(length), squares, Body::of(Function::Root))
+    });
+    let between = expression(&["a", "b", "u", "v"], "if u == 0 || v == 0 { 0 } else { a / u - b / v }");
+    let d = mapped(lowering, "d", &[a, b, lengths[0], lengths[1]], between);
+    let q = squares(lowering, "q", d);
+    lowering.elementwise(lowering.name.clone(), q, expression(&["q"], "q / 2"))
+}
+
+/// A function of elements, of which some values have only one.
+fn mapped(lowering: &mut Lowering<'_>, letter: &str, values: &[ValueId], body: Body) -> ValueId {
+    let shape = lowering.shape(values[0]);
+    let operands = values.iter().map(|value| Read::whole(*value, lowering.shape(*value).len())).collect();
+    lowering.push(lowering.inner(letter), shape, Operation::Map(Map { operands, body }))
+}
+
+/// The sum of the squares of all elements.
+fn squares(lowering: &mut Lowering<'_>, letter: &str, value: ValueId) -> ValueId {
+    let shape = lowering.shape(value);
+    let read = Read::whole(value, shape.len());
+    let term = Term { indices: axes(&shape), out: Vec::new(), a: read.clone(), b: Some(read) };
+    lowering.push(lowering.inner(letter), Vec::new(), Operation::Contract(vec![term]))
+}
