@@ -125,11 +125,11 @@ fn arrays_of(net: &Net, Name { path, member, .. }: &Name) -> Vec<String> {
     names.into_iter().map(|array| format!("{path}.{array}")).collect()
 }
 
-/// Whether a value is a learned array of the net's own.
+/// Whether a value is a learned array, of the net's own or of one that is a layer of it.
 fn is_array(net: &Net, value: Option<Value>) -> bool {
     let Some(Value::Application(application)) = value else { return false };
     let layer = net.layer_of(application);
-    layer.kind == "array" && layer.inside.is_none()
+    layer.kind == "array" && net.frozen_around(layer.inside).is_none()
 }
 
 fn some(draw: &mut Draw, all: &[String], chance: usize) -> Vec<String> {

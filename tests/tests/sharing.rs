@@ -100,6 +100,12 @@ net! {
     pub fn learn(x) -> (grad(w), descend(w));
     pub train(batch = 3) fn learn_all(x) -> (grad(w), descend(w));
 
+    /// One more net around it, which reads the array as a value, too.
+    pub Around<f64>(x: [3]) -> y { let h = x |> inner: Twice; let y = h + inner.w; }
+    pub fn gradient(x) -> grad(inner.w);
+    pub fn learn(x, grad(y)) -> accumulate(inner.w);
+    pub fn descend(x) -> descend(inner.w);
+
     /// The same as two.
     pub Apart<f64>(x: [3]) -> y { array v: [3]; array w: [3]; let h = tanh(x * v); let y = h * w; }
     pub fn gradient(x) -> (grad(v), grad(w));
@@ -132,6 +138,19 @@ fn an_array_used_twice_descends_by_the_sum() {
     let wanted = X.iter().fold(V::<3>::zeros(), |sum, x| sum + twice.gradient(x));
     assert!((sum - wanted).amax() < 1e-14);
     assert!((all.w - (twice.w - wanted * (0.5 / 3.0))).amax() < 1e-14);
+}
+
+#[test]
+fn an_array_of_a_net_that_is_a_layer_has_a_path() {
+    let mut net = Around { inner: Twice::seeded(1) };
+    let gradient = net.gradient(&X[0]);
+    assert_eq!(gradient, net.inner.gradient(&X[0]).add_scalar(1.0));
+    let mut sum = V::<3>::repeat(1.0);
+    net.learn(&X[0], &V::<3>::repeat(1.0), &mut sum);
+    assert!((sum - gradient.add_scalar(1.0)).amax() < 1e-14);
+    let before = net.inner.w;
+    net.descend(&X[0], 0.5);
+    assert_eq!(net.inner.w, before - gradient * 0.5);
 }
 
 net! {

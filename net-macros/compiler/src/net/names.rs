@@ -279,12 +279,21 @@ impl Net {
         }
     }
 
-    /// The learned array of the net's own that a value is: `array scale: [3];`.
+    /// The learned array that a value is: `array scale: [3];` of the net, or of one that is a layer of it and not frozen.
     fn array_of_its_own(&self, source: Source) -> Option<Named> {
         let Source::Application(application) = source else { return None };
         let layer = self.applications[application].layer;
-        let is_array = self.layers[layer].kind == "array" && self.layers[layer].inside.is_none();
+        let used = &self.layers[layer];
+        let is_array = used.kind == "array" && self.frozen_around(used.inside).is_none();
         is_array.then_some(Named::Array(layer, 0))
+    }
+
+    /// The value of a learned array that is an item of a body: the opposite.
+    pub(super) fn value_of_array(&self, array: LayerId) -> Option<Source> {
+        let is_item = self.layers[array].kind == "array";
+        let mut applications =
+            self.applications.rows().filter(|(_, application)| is_item && application.layer == array);
+        applications.next().map(|(id, _)| Source::Application(id))
     }
 
     fn part_parameters(&self, part: PartId, path: &Path) -> Result<Named, Diagnostic> {

@@ -79,8 +79,16 @@ impl Graph<'_> {
         {
             return Some(value);
         }
-        let named = match self.net.named(path) {
-            Ok(Named::Value(source)) => return Some(source),
+        let named = self.net.named(path);
+        let value = named.as_ref().ok().and_then(|named| match named {
+            Named::Value(source) => Some(*source),
+            Named::Array(array, _) => self.net.value_of_array(*array),
+            _ => None,
+        });
+        if value.is_some() {
+            return value;
+        }
+        let named = match named {
             Ok(_) => Err(Diagnostic::new(path.extent, format!("expected a value, found `{}`", path.text()))
                 .note("learned arrays that values are computed with are items: `array scale: [3];`")),
             Err(mistake) => Err(self.reads.explained(mistake, &first)),
