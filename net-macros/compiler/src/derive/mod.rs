@@ -59,7 +59,8 @@ pub fn as_derived(net: &Net, lowered: &Lowered, function: &Function) -> (Program
 
 /// Deals the roots of the program out to the wanted things. Two results that are summed over the samples are never one value, as
 /// each is a sum of its own: of a gradient that is both given and accumulated, and of the equal gradients of two arrays that are
-/// accumulated, the second result is a copy of the statement. Nor is such a result a value that others read.
+/// accumulated, the second result is a copy of the statement. Nor is such a result, or one that all samples share and each is given,
+/// a value that others read.
 fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Program, roots: Vec<ValueId>) -> Derived {
     let mut roots = roots.into_iter();
     let (mut results, mut updates) = (Vec::new(), Vec::new());
@@ -81,10 +82,10 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
             apart.any(|(_, parts): (_, &Vec<_>)| parts.contains(id))
         };
         for part in 0..own.len() {
-            // What lies in the buffer of a sum is not what others read.
-            if want.what.is_summed() && program.is_read(own[part]) {
-                let like = program.value(own[part]).clone();
-                own[part] = copied(&mut program, own[part], like);
+            // What lies in the buffer of a sum, or once for each sample, is not what others read.
+            let like = program.value(own[part]).clone();
+            if !like.batched && like.element == Element::Real && program.is_read(own[part]) {
+                own[part] = copied(&mut program, own[part], Value { batched: !want.what.is_summed(), ..like });
                 continue;
             }
             let again = want.how == How::Accumulate && own[..part].contains(&own[part]);
