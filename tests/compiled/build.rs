@@ -18,6 +18,12 @@ mod draw;
 #[path = "build/forms.rs"]
 mod forms;
 #[allow(dead_code, reason = "the tests use more of it")]
+#[path = "../src/graphs.rs"]
+mod graphs;
+#[allow(dead_code, reason = "the tests use more of it")]
+#[path = "../src/lines.rs"]
+mod lines;
+#[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../src/random.rs"]
 mod random;
 
@@ -138,7 +144,7 @@ const FIXTURES: &[(&str, &[&str])] = &[
 
 fn main() {
     let own = ["build.rs", "build/calls.rs", "build/documents.rs", "build/forms.rs"];
-    for file in own.iter().chain(&["../src/draw.rs", "../src/random.rs"]) {
+    for file in own.iter().chain(&["../src/draw.rs", "../src/graphs.rs", "../src/lines.rs", "../src/random.rs"]) {
         println!("cargo::rerun-if-changed={file}");
     }
     let mut text = String::new();

@@ -103,7 +103,11 @@ impl Call<'_> {
 ",
             fronts = each(&self.fronts, |n, of| format!("let front{n}: {of} = given.net(); ")),
             rates = if descends { format!("let rate: {scalar} = rate(); ") } else { String::new() },
-            batch = if descends || self.function.batch.is_some() { String::new() } else { self.batch() },
+            batch = if descends || self.function.batch.is_some() || self.inputs.is_empty() {
+                String::new()
+            } else {
+                self.batch()
+            },
             read = self.read(),
             pattern = self.pattern(),
             accumulated =

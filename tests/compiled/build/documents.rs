@@ -33,26 +33,44 @@ fn called(code: TokenStream, nets: &mut Vec<TokenStream>) {
 
 /// Each definition behind those before it; a net without a name is called `N`.
 fn definitions(net: &TokenStream) -> Vec<String> {
-    let tokens: Vec<TokenTree> = net.clone().into_iter().collect();
-    let is = |token: &TokenTree, text: &str| token.to_string() == text;
-    let entries = tokens.split(|token| is(token, ";")).filter(|entry| !entry.is_empty());
     let (mut before, mut all) = (String::new(), Vec::new());
-    for entry in entries.filter(|entry| !entry.iter().any(|token| is(token, "fn"))) {
+    let has = |entry: &[TokenTree], word: &str| entry.iter().any(|token| token.to_string() == word);
+    for entry in entries(net).into_iter().filter(|entry| !has(entry, "fn")) {
         let written: TokenStream = entry.iter().cloned().collect();
-        let declares = |token: &TokenTree| match token {
+        let declares = match &entry[0] {
             TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
-            token => is(token, "<"),
+            token => ["<", "-"].contains(&token.to_string().as_str()),
         };
-        let assigns = entry.iter().position(|token| is(token, "="));
-        let anonymous = match assigns {
-            None => format!("N = {written}"),
-            Some(_) if declares(&entry[0]) => format!("N {written}"),
-            Some(_) => written.to_string(),
+        let is_body = is_body(&entry[entry.len() - 1]);
+        let named = match is_body || has(&entry, "=") {
+            false => format!("N = {written}"),
+            true if declares => format!("N {written}"),
+            true => written.to_string(),
         };
-        before += &format!("{anonymous}; ");
-        if !entry.iter().any(|token| is(token, "const")) {
+        before += &format!("{named}{} ", if is_body { "" } else { ";" });
+        if !has(&entry, "const") {
             all.push(before.clone());
         }
     }
     all
+}
+
+fn is_body(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+/// What ends in a `;` or is a body.
+fn entries(net: &TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut entries = vec![Vec::new()];
+    for token in net.clone() {
+        let (ends, is_body) = (token.to_string() == ";", is_body(&token));
+        if let Some(entry) = entries.last_mut().filter(|_| !ends) {
+            entry.push(token);
+        }
+        if ends || is_body {
+            entries.push(Vec::new());
+        }
+    }
+    entries.retain(|entry| !entry.is_empty());
+    entries
 }

@@ -11,22 +11,22 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
-use net_compiler::derive::derive;
-use net_compiler::diagnostics::Diagnostics;
 use net_compiler::lower::{Lowered, lower};
 use net_compiler::net::{Net, Source as Value};
-use net_compiler::requests::{Function, Wanted, functions};
-use net_compiler::syntax::{Source, parse};
+use net_compiler::requests::Wanted;
 
 use super::calls::call;
 use super::compiled;
 use super::documents::documented;
 use super::draw::Draw;
-use super::random;
+use super::lines::{Line, requested, values};
+use super::{graphs, random};
 
 /// How many random chains, unless `NET_FORMS` says it; every other one is in `f64`.
 const CHAINS: usize = 24;
 const SEED: u64 = 20_261_129;
+/// Likewise of random graphs.
+const GRAPHS: usize = 24;
 /// The sizes of batches; those of static size have one of them.
 const SAMPLES: [usize; 4] = [1, 3, 9, 70];
 /// The documents, of whose nets each has every form; with `NET_FORMS` the second one, too, whose nets are many.
@@ -62,7 +62,14 @@ pub(super) fn text() -> String {
     let otherwise =
         OTHERWISE.iter().zip(SAMPLES.into_iter().cycle()).map(|(net, size)| with_lines(net, size)).collect();
     let random = drawn(asked.unwrap_or(CHAINS));
-    let lists = [("RANDOM", random), ("LARGE", large), ("OTHERWISE", otherwise), ("DOCUMENTED", written(documents))];
+    let graphs = drawn_graphs(asked.unwrap_or(GRAPHS));
+    let lists = [
+        ("RANDOM", random),
+        ("GRAPHS", graphs),
+        ("LARGE", large),
+        ("OTHERWISE", otherwise),
+        ("DOCUMENTED", written(documents)),
+    ];
     for (list, all) in lists {
         let module = |number: usize| format!("{}_{number}", list.to_lowercase());
         for (number, source) in all.iter().enumerate() {
@@ -84,6 +91,15 @@ fn drawn(chains: usize) -> Vec<String> {
     drawn.collect()
 }
 
+fn drawn_graphs(graphs: usize) -> Vec<String> {
+    let mut draw = Draw::new(SEED);
+    let drawn = (0..graphs).map(|number| {
+        let graph = graphs::graph(&mut draw).replace("<f64>", ["<f32>", "<f64>"][number % 2]);
+        with_lines(&graph, SAMPLES[draw.below(SAMPLES.len())])
+    });
+    drawn.collect()
+}
+
 fn written(documents: &[&str]) -> Vec<String> {
     let mut nets: Vec<String> = Vec::new();
     for net in documents.iter().flat_map(|path| documented(path)) {
@@ -95,14 +111,16 @@ fn written(documents: &[&str]) -> Vec<String> {
 }
 
 /// A net, as what its requests are made of.
-struct Chain {
+struct Asked {
     net: Rc<Net>,
     lowered: Lowered,
     ports: Vec<String>,
-    output: String,
+    outputs: Vec<String>,
+    /// Those of reals.
+    real_outputs: Vec<String>,
     /// The first value inside and one in the middle.
     inside: Vec<String>,
-    /// The paths of the layers that learn, each with its arrays.
+    /// For each layer that learns, or array of the net's own, the path of all that it learns, and of each array.
     layers: Vec<(String, Vec<String>)>,
 }
 
@@ -115,65 +133,53 @@ struct Request<'a> {
     wanted: Vec<String>,
 }
 
-impl Chain {
-    fn new(text: &str) -> Chain {
+impl Asked {
+    fn new(text: &str) -> Asked {
         let net = random::checked_of_any_size(text).unwrap_or_else(|| panic!("{text}"));
-        let layers = net.learned().map(|(layer, _, storage)| {
-            let path = net.path(layer);
-            let arrays = storage.arrays.iter().map(|array| format!("{path}.{}", array.name)).collect();
-            (path, arrays)
+        let layers = net.learned().map(|(layer, used, storage)| {
+            let arrays: Vec<String> = (0..storage.arrays.len()).map(|array| net.array_path(layer, array)).collect();
+            let is_array = used.array_name(0).is_empty();
+            (if is_array { arrays[0].clone() } else { format!("{}.parameters", net.path(layer)) }, arrays)
         });
-        let mut chain = Chain {
+        let real = net.outputs().iter().filter(|output| net.classes(output.source).is_none());
+        let mut asked = Asked {
             ports: net.ports.iter().map(|port| port.name.to_string()).collect(),
-            output: net.outputs()[0].name.to_string(),
+            outputs: net.outputs().iter().map(|output| output.name.clone()).collect(),
+            real_outputs: real.map(|output| output.name.clone()).collect(),
             inside: Vec::new(),
             layers: layers.collect(),
             lowered: lower(&net),
             net,
         };
         // A net that is a layer, and its last stage, are one value by two names.
-        let (mut known, mut stages) = (vec![chain.net.outputs()[0].source], Vec::new());
-        for name in random::stages(&chain.net) {
-            if let Some(value) = chain.value(&name).filter(|value| !known.contains(value)) {
+        let mut known: Vec<Value> = asked.net.outputs().iter().map(|output| output.source).collect();
+        let mut inside = Vec::new();
+        for name in values(&asked.net) {
+            if let Some(value) = asked.value(&name).filter(|value| !known.contains(value)) {
                 known.push(value);
-                stages.push(name);
+                inside.push(name);
             }
         }
-        chain.inside = [0, stages.len() / 2].iter().filter_map(|position| stages.get(*position).cloned()).collect();
-        chain.inside.dedup();
-        chain
-    }
-
-    /// What a `fn` line asks for, if nothing is wrong with it.
-    fn function(&self, line: &str) -> Option<Function> {
-        let mut sink = Diagnostics::default();
-        // Any net: the line is resolved for this one.
-        let Source::Definitions(any) = parse(format!("Any = ramp; {line}").parse().ok()?, &mut sink)? else {
-            return None;
-        };
-        let function = functions(&self.net, &self.lowered, &any[0].functions, &mut sink).pop()?;
-        derive(&self.net, &self.lowered, &function, &mut sink)?;
-        sink.is_empty().then_some(function)
+        asked.inside = [0, inside.len() / 2].iter().filter_map(|position| inside.get(*position).cloned()).collect();
+        asked.inside.dedup();
+        asked
     }
 
     /// The value of reals that has a name.
     fn value(&self, name: &str) -> Option<Value> {
-        let function = self.function(&format!("fn f({}) -> {name};", self.ports[0]))?;
+        let line = self.line("pub fn", &[], &[name.to_string()])?;
+        let function = requested(&self.net, &self.lowered, &line).ok()?;
         match function.wanted[0].what {
             Wanted::Value(value) => self.net.classes(value).is_none().then_some(value),
             _ => None,
         }
     }
 
-    /// The `fn` line, if nothing is wrong with it: with all ports or, where one reaches nothing, without the last.
+    /// The `fn` line, if nothing is wrong with it, with the ports that reach something.
     fn line(&self, start: &str, seeds: &[&String], wanted: &[String]) -> Option<String> {
-        let ports = [&self.ports[..], &self.ports[..self.ports.len() - 1]];
-        let lines = ports.iter().map(|ports| {
-            let imposed = seeds.iter().map(|value| format!("grad({value})"));
-            let given: Vec<String> = ports.iter().cloned().chain(imposed).collect();
-            format!("{start} f({}) -> ({});", given.join(", "), wanted.join(", "))
-        });
-        lines.into_iter().find(|line| !wanted.is_empty() && self.function(line).is_some())
+        let imposed = seeds.iter().map(ToString::to_string).collect();
+        let line = Line { start: format!("{start} f"), ports: self.ports.clone(), imposed, wanted: wanted.to_vec() };
+        if wanted.is_empty() { None } else { Some(line.mended(&self.net, &self.lowered)?.text()) }
     }
 
     /// Those of several that may be wanted.
@@ -193,23 +199,36 @@ impl Chain {
 
     /// Every value, every gradient by a single name.
     fn everything(&self, seeds: &[&String]) -> Vec<String> {
-        let values = std::iter::once(&self.output).chain(&self.inside);
-        let of_values = self.ports.iter().chain(values.clone()).map(|value| format!("grad({value})"));
+        let inside = self.inside.iter();
+        let of_values = self.ports.iter().chain(&self.real_outputs).chain(inside.clone());
+        let of_values = of_values.map(|value| format!("grad({value})"));
         let gradients = [self.possible(seeds, of_values), self.arrays(seeds, "grad")].concat();
-        [self.possible(&[], values.cloned()), gradients].concat()
+        [self.possible(&[], self.outputs.iter().chain(inside).cloned()), gradients].concat()
+    }
+
+    /// Each gradient of the first output alone, beside those of all; one array is asked for once.
+    fn of_one(&self) -> Vec<String> {
+        let Some(one) = self.real_outputs.first().filter(|_| !self.net.scope.has_positions) else { return Vec::new() };
+        let of_ports: Vec<String> = self.ports.iter().map(|port| format!("grad({port})")).collect();
+        let of_arrays = self.arrays(&[], "grad");
+        let of_one = |wants: &[String]| self.possible(&[], wants.iter().map(|want| format!("{want} of {one}")));
+        let own = of_one(&of_arrays);
+        let others = of_arrays.into_iter().filter(|want| !own.contains(&format!("{want} of {one}")));
+        let others = others.collect::<Vec<_>>();
+        [own, others, of_one(&of_ports), self.possible(&[], of_ports)].concat()
     }
 
     /// Each layer's arrays at once: given, accumulated, descending, in turn.
     fn layer_by_layer(&self) -> Vec<String> {
         let wanted = self.layers.iter().zip(["accumulate", "grad", "descend"].into_iter().cycle());
-        let wanted: Vec<String> = wanted.map(|((path, _), how)| format!("{how}({path}.parameters)")).collect();
+        let wanted: Vec<String> = wanted.map(|((path, _), how)| format!("{how}({path})")).collect();
         self.possible(&[], wanted)
     }
 
     /// What is wanted, by one sample and by a batch of static size, and what is imposed.
     fn requests(&self) -> Vec<Request<'_>> {
         let [gradient, descent, sum] = ["grad", "descend", "accumulate"].map(|how| self.whole(&[], how));
-        let output = vec![self.output.clone()];
+        let output = self.outputs.clone();
         let all = self.possible(&[], ["grad(all)".into()]);
         let inputs = self.possible(&[], self.ports.iter().map(|port| format!("grad({port})")));
         let one = [
@@ -221,27 +240,32 @@ impl Chain {
             [&descent[..], &gradient, &output, &inputs].concat(),
             [&sum[..], &all, &output].concat(),
             self.layer_by_layer(),
+            self.of_one(),
         ];
         let many = [[&output[..], &descent].concat(), [&gradient[..], &inputs, &output, &sum].concat()];
+        let many = many.into_iter().filter(|_| !self.ports.is_empty());
         let plain = one.into_iter().map(|wanted| Request { batch: false, seeds: Vec::new(), wanted });
-        let batches = many.into_iter().map(|wanted| Request { batch: true, seeds: Vec::new(), wanted });
+        let batches = many.map(|wanted| Request { batch: true, seeds: Vec::new(), wanted });
         plain.chain(batches).chain(self.imposed()).collect()
     }
 
-    /// Imposed at the output, at a value inside, and at both.
+    /// Imposed at all outputs, at one or two, at a value inside, and at both.
     fn imposed(&self) -> Vec<Request<'_>> {
-        if self.value(&self.output).is_none() {
+        let Some(first) = self.real_outputs.first() else {
             return Vec::new(); // indices
-        }
-        let inside = self.inside.iter().take(1);
-        let both = inside.clone().map(|value| vec![&self.output, value]);
-        let plain = [vec![&self.output]].into_iter().chain(both).chain(inside.map(|value| vec![value]));
-        let plain = plain.map(|seeds| Request { batch: false, wanted: self.everything(&seeds), seeds });
-        let at_output = |batch, hows: &[&str]| {
-            let seeds = vec![&self.output];
-            Request { batch, wanted: hows.iter().flat_map(|how| self.whole(&seeds, how)).collect(), seeds }
         };
-        plain.chain([at_output(false, &["descend"]), at_output(true, &["descend", "grad"])]).collect()
+        let outputs: Vec<&String> = self.real_outputs.iter().collect();
+        let inside = self.inside.iter().take(1);
+        let both = inside.clone().map(|value| vec![first, value]);
+        let second = outputs.get(1).map(|second| vec![*second]);
+        let plain = [vec![first], outputs.clone()].into_iter().chain(second).chain(both);
+        let plain = plain.chain(inside.map(|value| vec![value]));
+        let plain = plain.map(|seeds| Request { batch: false, wanted: self.everything(&seeds), seeds });
+        let at_outputs = |batch, hows: &[&str]| {
+            let wanted = hows.iter().flat_map(|how| self.whole(&outputs, how)).collect();
+            Request { batch, wanted, seeds: outputs.clone() }
+        };
+        plain.chain([at_outputs(false, &["descend"]), at_outputs(true, &["descend", "grad"])]).collect()
     }
 
     /// The lines, `f0`, `f1` and so on.
@@ -252,7 +276,7 @@ impl Chain {
         for Request { batch, seeds, wanted } in self.requests().into_iter().filter(|of| !(of.batch && has_dropout)) {
             let start = if batch { format!("pub train(batch = {size}) fn") } else { "pub fn".into() };
             let line = self.line(&start, &seeds, &wanted);
-            assert!(line.is_some() || wanted.is_empty(), "each by itself, but not {wanted:?} of {:?}", self.net.name);
+            assert!(line.is_some() || wanted.is_empty(), "each by itself, but not {wanted:?} of {}", self.net.text);
             lines.extend(line.filter(|line| !lines.contains(line)));
         }
         let named = |(number, line): (usize, &String)| line.replacen("fn f(", &format!("fn f{number}("), 1);
@@ -262,7 +286,7 @@ impl Chain {
 
 /// Nets, the last of which has every form.
 fn with_lines(nets: &str, size: usize) -> String {
-    format!("{nets} {}", Chain::new(nets).lines(size).join(" "))
+    format!("{nets} {}", Asked::new(nets).lines(size).join(" "))
 }
 
 fn with_calls(module: &str, source: &str) -> String {

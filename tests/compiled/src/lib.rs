@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given, Memory, Number};
-use net_compiler::ir::{Element, LayerId, Leaf, size};
+use net_compiler::ir::{Element, LayerId, Leaf, Value, size};
 use net_compiler::layers::{Array as Learned, LAYERS, MemoryOrder, Storage};
 use net_compiler::net::Net;
 use net_compiler::requests::{Given as Argument, Want, Wanted};
@@ -19,7 +19,7 @@ use net_runtime::prelude::*;
 use tests::bounded::{Precision, Within, undecided};
 use tests::compute::Compute;
 use tests::draw::Draw;
-use tests::program::{compiled, leaves, ran, reals, with_leaf};
+use tests::program::{compiled, ran, reals, with_leaf};
 use tests::{Blank, Case, Numbers, Sample};
 
 mod forms;
@@ -92,6 +92,13 @@ fn learned_array(net: &Net, layer: LayerId, array: usize) -> &Learned {
     &net.layers[layer].storage.as_ref().expect("it learns").arrays[array]
 }
 
+/// All learned arrays in the order in which a call is given them: those of each frozen net, then the net's own.
+fn given_order(net: &Net) -> Vec<(LayerId, usize)> {
+    let frozen = net.frozen().flat_map(|(part, _)| net.learned_in(part));
+    let all = frozen.chain(net.learned());
+    all.flat_map(|(layer, _, storage)| (0..storage.arrays.len()).map(move |array| (layer, array))).collect()
+}
+
 /// What the interpreter has after one of the functions.
 fn memory<N: Number>(
     compiled: &Compiled,
@@ -104,12 +111,12 @@ fn memory<N: Number>(
     let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[which];
     let (program, mut given) = (&compiled.lowered.program, Given::new());
     let mut learned = learned.iter();
-    for (_, leaf) in leaves(program) {
-        let Leaf::Parameter { layer, array } = leaf else { continue };
-        let array = learned_array(&compiled.net, layer, array);
-        let mut numbers = vec![0.0; size(&array.shape)];
-        memory_order(array).into_iter().for_each(|at| numbers[at] = *learned.next().expect("a learned number"));
-        given = given.once(leaf, Array::from_reals(&array.shape, numbers.into_iter().map(&real).collect()));
+    for (layer, array) in given_order(&compiled.net) {
+        let own = learned_array(&compiled.net, layer, array);
+        let mut numbers = vec![0.0; size(&own.shape)];
+        memory_order(own).into_iter().for_each(|at| numbers[at] = *learned.next().expect("a learned number"));
+        let numbers = Array::from_reals(&own.shape, numbers.into_iter().map(&real).collect());
+        given = given.once(Leaf::Parameter { layer, array }, numbers);
     }
     let mut seeds = 0..;
     for ((argument, _), numbers) in function.given.iter().zip(inputs) {
@@ -117,7 +124,8 @@ fn memory<N: Number>(
             Argument::Port(port) => (Leaf::Port(*port), net_compiler::net::Source::Port(*port)),
             Argument::Gradient(source) => (Leaf::Seed(seeds.next().expect("endless")), *source),
         };
-        let value = program.value(compiled.lowered.value(source));
+        // Each sample has its own, also where all samples share the value at which it is imposed.
+        let value = &Value { batched: true, ..program.value(compiled.lowered.value(source)).clone() };
         let mut each = numbers.chunks(numbers.len() / samples);
         given = with_leaf(given, value, leaf, samples, &mut |value| {
             let numbers = each.next().expect("a sample").iter();

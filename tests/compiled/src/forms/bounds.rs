@@ -13,7 +13,13 @@ impl<T: Precision + Real> Forms<'_, T> {
         undecided();
         let memory = memory(&self.compiled, which, &self.learned, &inputs, samples, Within::<T>::rounded);
         let derived = &self.compiled.functions[which].derived;
-        let results = derived.results.iter().map(|parts| parts.iter().flat_map(|id| numbers(&memory, *id)).collect());
+        let wanted = &self.compiled.functions[which].function.wanted;
+        let results = derived.results.iter().zip(wanted).map(|(parts, want)| {
+            // What all samples share each of them is given.
+            let is_shared = |id| !want.what.is_summed() && !derived.program.value(id).batched;
+            let times = |id| if is_shared(id) { samples } else { 1 };
+            parts.iter().flat_map(|id| vec![numbers(&memory, *id); times(*id)].concat()).collect()
+        });
         for (key, numbers) in self.keyed(which, results.collect(), false) {
             if !matches!(key.kind, Kind::Accumulated(..)) {
                 self.bounds.entry((samples, key)).or_insert(numbers);
@@ -26,7 +32,8 @@ impl<T: Precision + Real> Forms<'_, T> {
     pub(super) fn bound_all(&mut self, samples: usize) -> bool {
         let gives = |which: &usize| {
             let function = self.function(*which);
-            function.batch.is_none() && function.wanted.iter().all(|want| want.how == Becomes::Give)
+            let has_samples = samples == 1 || !function.given.is_empty();
+            has_samples && function.batch.is_none() && function.wanted.iter().all(|want| want.how == Becomes::Give)
         };
         let mut all: Vec<usize> = (0..self.compiled.functions.len()).filter(gives).collect();
         all.sort_by_key(|which| std::cmp::Reverse(self.function(*which).wanted.len()));

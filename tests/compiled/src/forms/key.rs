@@ -42,6 +42,8 @@ pub(super) struct Key {
     pub(super) name: String,
     /// The values at which something is imposed.
     pub(super) imposed: Vec<String>,
+    /// The values that alone are differentiated.
+    pub(super) of: Option<Vec<String>>,
 }
 
 /// How many numbers a sample has of something wanted.
@@ -65,7 +67,7 @@ pub(super) fn arrays(net: &Net, what: Wanted) -> Vec<(LayerId, usize)> {
 }
 
 pub(super) fn array_name(net: &Net, layer: LayerId, array: usize) -> String {
-    format!("{}.{}", net.path(layer), learned_array(net, layer, array).name)
+    net.array_path(layer, array)
 }
 
 /// The numbers of several arrays, array by array, each row by row.

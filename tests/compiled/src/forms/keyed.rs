@@ -6,10 +6,11 @@ impl<T: Precision + Real> Forms<'_, T> {
     /// What a function gives, array by array, each row by row; behind it the arrays of the net that has descended.
     pub(super) fn keyed<N: Clone>(&self, which: usize, results: Vec<Vec<N>>, from_memory: bool) -> Vec<(Key, Vec<N>)> {
         let (net, function) = (&self.compiled.net, self.function(which));
-        let key = |kind, name| self.key(which, kind, name);
+        let of_net = |kind, name| self.key(which, kind, name, None);
         let (mut all, mut starts) = (Vec::new(), 0);
         for (want, numbers) in function.wanted.iter().zip(&results) {
             let Some(kind) = kind(want, starts) else { continue };
+            let key = |kind, name| self.key(which, kind, name, want.of);
             starts += if want.how == Becomes::Accumulate { numbers.len() } else { 0 };
             match want.what {
                 Wanted::Value(source) | Wanted::Gradient(source) => {
@@ -25,16 +26,18 @@ impl<T: Precision + Real> Forms<'_, T> {
         if let Some(after) = results.get(function.wanted.len()) {
             let arrays = parted(net, Wanted::Parameters, after, true).into_iter();
             let descended = |name: &str| Kind::Descended(self.factor(which, name) != 0.0);
-            all.extend(arrays.map(|(name, part)| (key(descended(&name), name), part)));
+            all.extend(arrays.map(|(name, part)| (of_net(descended(&name), name), part)));
         }
         all
     }
 
-    fn key(&self, which: usize, kind: Kind, name: String) -> Key {
-        let imposed = self.function(which).imposed().map(|source| self.compiled.net.source_name(source));
+    fn key(&self, which: usize, kind: Kind, name: String, of: Option<usize>) -> Key {
+        let (net, function) = (&self.compiled.net, self.function(which));
+        let imposed = function.imposed().map(|source| net.source_name(source));
+        let of = of.map(|of| function.of[of].iter().map(|source| net.source_name(*source)).collect());
         // A value is the same whatever is imposed.
         let imposed = if kind == Kind::Value { Vec::new() } else { imposed.collect() };
-        Key { kind, name, imposed }
+        Key { kind, name, imposed, of }
     }
 }
 

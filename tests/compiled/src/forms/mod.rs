@@ -118,6 +118,14 @@ fn every_form_of_request_on_random_chains() {
     assert!(tally.twice > 100 * forms && tally.descended > 10 * forms, "{tally:?}");
 }
 
+#[test]
+fn every_form_of_request_on_random_graphs() {
+    let tally = on_a_large_stack(|| every_form_of(nets::GRAPHS, 33));
+    let forms: usize = nets::GRAPHS.iter().map(|net| net.calls.len()).sum();
+    assert!(nets::GRAPHS.len() >= 24 && forms > 10 * nets::GRAPHS.len(), "{forms}");
+    assert!(tally.twice > 100 * forms && tally.descended > 10 * forms, "{tally:?}");
+}
+
 /// Several nets of 100 000 numbers, and their blocks, are on the stack of an unoptimised call.
 fn on_a_large_stack(forms: fn() -> Tally) -> Tally {
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(forms);

@@ -55,14 +55,19 @@ impl<T: Precision + Real> Forms<'_, T> {
         }
     }
 
-    /// Ones, imposed at the output, are what is seeded where nothing is imposed.
+    /// Ones, imposed at all outputs, are what is seeded where nothing is imposed.
     pub(super) fn ones_are_the_default(&mut self, tally: &mut Tally) {
-        let output = self.compiled.net.outputs()[0].name;
-        let ones = self.given.get_mut(&format!("grad({output})")).map(|numbers| numbers.fill(1.0));
-        for which in (0..self.compiled.functions.len()).filter(|_| ones.is_some()) {
+        let net = &self.compiled.net;
+        let real = net.outputs().iter().filter(|output| net.classes(output.source).is_none());
+        let outputs: Vec<String> = real.map(|output| net.source_name(output.source)).collect();
+        let is_all = |imposed: &[String]| !imposed.is_empty() && imposed == outputs;
+        for output in &outputs {
+            self.given.get_mut(&format!("grad({output})")).map(|numbers| numbers.fill(1.0));
+        }
+        for which in 0..self.compiled.functions.len() {
             let function = self.function(which);
             let imposed: Vec<_> = function.imposed().map(|source| self.compiled.net.source_name(source)).collect();
-            if function.batch.is_some() || function.descends() || imposed != [output] {
+            if function.batch.is_some() || function.descends() || !is_all(&imposed) {
                 continue;
             }
             for (key, found) in self.keyed(which, self.called(which, How::Plain, 0, 1), true) {
