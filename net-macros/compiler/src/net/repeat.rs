@@ -122,7 +122,11 @@ impl Net {
         if count > 1
             && let Entity::Part(_, scope) = &mut member.entity
         {
-            scope.members.iter_mut().for_each(Member::forget_values);
+            let is_array = |value| match value {
+                Source::Port(_) => false,
+                Source::Application(application) => self.layer_of(application).kind == "array",
+            };
+            scope.members.iter_mut().for_each(|member| member.forget_values(&is_array));
         }
         Ok(member)
     }

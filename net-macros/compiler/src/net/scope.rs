@@ -51,11 +51,12 @@ pub enum Entity {
 }
 
 impl Member {
-    /// Takes away its value and those inside it: there is another use, so that its name says no longer which is meant.
-    pub(super) fn forget_values(&mut self) {
-        self.value = None;
+    /// Takes away its value and those inside it: there is another use, so that its name says no longer which is meant. Learned
+    /// arrays, which `is_array` says of, are the same in each.
+    pub(super) fn forget_values(&mut self, is_array: &dyn Fn(Source) -> bool) {
+        self.value = self.value.filter(|value| is_array(*value));
         if let Entity::Part(_, scope) | Entity::Use(_, scope) = &mut self.entity {
-            scope.members.iter_mut().for_each(Member::forget_values);
+            scope.members.iter_mut().for_each(|member| member.forget_values(is_array));
             scope.outputs.clear();
             scope.ports.clear();
         }

@@ -19,7 +19,7 @@ use crate::layers::Resolved;
 use crate::net::build::Called;
 use crate::net::kind::{Kind, read};
 use crate::net::shapes::chain;
-use crate::net::{Entity, Member, Part, Source};
+use crate::net::{Entity, Member, Net, Part, Source};
 use crate::syntax::{Item, NetSyntax, PortSyntax, Size, Stage, camel};
 
 impl<'a> Graph<'a> {
@@ -181,7 +181,12 @@ impl<'a> Graph<'a> {
             let own = Member { name: name.into(), labelled: false, entity, value };
             self.net.scope.members.push(own);
         } else {
-            self.net.scope.members[made.member].forget_values();
+            let Net { scope, applications, layers, .. } = &mut self.net;
+            let is_array = |value| match value {
+                Source::Port(_) => false,
+                Source::Application(application) => layers[applications[application].layer].kind == "array",
+            };
+            scope.members[made.member].forget_values(&is_array);
         }
         let of_use = Member { name: label.clone().unwrap_or_default(), labelled: true, entity: of_use, value };
         if label.is_some() {
