@@ -17,6 +17,7 @@ mod dropout;
 mod elementwise;
 mod foreign;
 mod images;
+mod indexed;
 mod layer;
 mod learned;
 mod linear;
@@ -39,6 +40,7 @@ mod tokens;
 mod windows;
 
 pub use arguments::Arguments;
+pub use indexed::indexed;
 pub use layer::{Array, Inputs, Layer, MemoryOrder, Resolved, Start, Storage, Takes};
 pub use lowering::Lowering;
 pub use own_array::array;
