@@ -43,6 +43,8 @@ impl Lower<'_, '_> {
         for summand in summands {
             self.add_terms((body, summand), own, own.to_vec(), &mut terms);
         }
+        // A bias is what the sum starts from, wherever it stands.
+        terms.sort_by_key(|term| term.b.is_some() || term.indices.len() > own.len());
         Some(terms)
     }
 
