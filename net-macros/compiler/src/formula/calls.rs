@@ -4,6 +4,7 @@ use quote::ToTokens;
 use syn::{Expr, Lit, UnOp};
 
 use super::functions::{self, Meaning, Unknown};
+use super::indexed::Way;
 use super::reader::{Reader, expression, mistake};
 use crate::diagnostics::{Diagnostic, plain};
 use crate::ir::{Function, Node, Scalar};
@@ -59,6 +60,9 @@ impl Reader {
             Err(Unknown::Arguments(known)) => Err(arity(at, name, &known, arguments.len())),
             Err(Unknown::Name) => {
                 let mistake = mistake(at, format!("expected a function, found `{name}`"));
+                if self.scope.is_some() && Way::ALL.iter().any(|way| way.name() == name) {
+                    return Err(mistake.help(format!("say what it goes over: `{name}[i](..)`")));
+                }
                 Err(match (self.elsewhere)(name) {
                     Some(help) => mistake.help(help),
                     None => mistake.suggest(name, functions::names()),
