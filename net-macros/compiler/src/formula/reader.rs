@@ -28,12 +28,22 @@ pub fn formula(
     precision: Precision,
     elsewhere: Elsewhere,
 ) -> Result<(Body, usize), Diagnostic> {
-    read(closure, (Some(precision), elsewhere), Reader::real)
+    read(closure, (Some(precision), elsewhere), None, Reader::real)
+}
+
+/// The same of a head, which knows what printed formulas and index notation know: `inf`, `stop(x)`.
+pub fn head(
+    closure: &syn::ExprClosure,
+    precision: Precision,
+    elsewhere: Elsewhere,
+) -> Result<(Body, usize), Diagnostic> {
+    read(closure, (Some(precision), elsewhere), Some(Scope::default()), Reader::real)
 }
 
 fn read(
     closure: &syn::ExprClosure,
     (precision, elsewhere): (Option<Precision>, Elsewhere),
+    scope: Option<Scope>,
     result: fn(&mut Reader, &Expr) -> Result<Node, Diagnostic>,
 ) -> Result<(Body, usize), Diagnostic> {
     let tokens = closure.body.to_token_stream();
@@ -41,14 +51,8 @@ fn read(
     if count(tokens) > LARGEST {
         return Err(Diagnostic::new(extent, format!("a formula has at most {LARGEST} tokens")));
     }
-    let mut reader = Reader {
-        body: Body::builder(),
-        names: Vec::new(),
-        elements: BTreeMap::new(),
-        precision,
-        elsewhere,
-        scope: None,
-    };
+    let mut reader =
+        Reader { body: Body::builder(), names: Vec::new(), elements: BTreeMap::new(), precision, elsewhere, scope };
     for (position, parameter) in closure.inputs.iter().enumerate() {
         let name = pattern(parameter)?;
         if reader.names.iter().any(|(known, _)| *known == name) {
@@ -64,7 +68,7 @@ fn read(
 /// A row of a table of ours, in these names; it may give a condition.
 pub fn expression(names: &[&str], text: &str) -> Body {
     let closure = <syn::ExprClosure as syn::parse::Parse>::parse.parse_str(&format!("|{}| {text}", names.join(", ")));
-    let row = closure.ok().and_then(|closure| read(&closure, (None, |_| None), Reader::expr).ok());
+    let row = closure.ok().and_then(|closure| read(&closure, (None, |_| None), None, Reader::expr).ok());
     row.map_or_else(|| Body::of_constant(f64::NAN), |(body, _)| body)
 }
 

@@ -51,7 +51,7 @@ fn head(tokens: TokenStream, reading: &mut Reading<'_>) -> Result<Head, Diagnost
         return Ok(Head::Value(path));
     }
     if run(&all) == Some(all.len()) {
-        return reading.indexed(&all, Vec::new(), Extent::of(&tokens)).map(Head::Indexed);
+        return reading.indexed(&all, Default::default(), Extent::of(&tokens)).map(Head::Indexed);
     }
     formula(&all, reading).map(Head::Formula)
 }
@@ -83,7 +83,9 @@ fn tuple(group: &Group, reading: &mut Reading<'_>) -> Result<Head, Diagnostic> {
 fn formula(tokens: &[TokenTree], reading: &mut Reading<'_>) -> Result<Formula, Diagnostic> {
     let written: TokenStream = tokens.iter().cloned().collect();
     let mut closed = Closed { is_indexed: false, ..Closed::of_indices(reading) };
-    let body = closed.closed(tokens, &bound(tokens))?;
+    let mut bound = bound(tokens);
+    bound.extend(closed.reading.infinity());
+    let body = closed.closed(tokens, &bound)?;
     let Closed { operands, names, .. } = closed;
     let parameters = names.iter().enumerate().flat_map(|(position, name)| {
         let comma = (position > 0).then(|| TokenTree::Punct(proc_macro2::Punct::new(',', proc_macro2::Spacing::Alone)));
@@ -165,7 +167,7 @@ impl Closed<'_, '_> {
         }
         let Some(used) = run(tokens).filter(|_| !is_member) else { return Ok(None) };
         let written: TokenStream = tokens[..used].iter().cloned().collect();
-        let element = self.reading.indexed(&tokens[..used], Vec::new(), Extent::of(&written))?;
+        let element = self.reading.indexed(&tokens[..used], Default::default(), Extent::of(&written))?;
         let at = tokens[0].span().resolved_at(Span::mixed_site());
         let name = Ident::new(&format!("element_{}", self.names.len() + 1), at);
         self.names.push(name.clone());

@@ -38,12 +38,35 @@ fn introduced(tokens: &[TokenTree], found: &mut Vec<Ident>) {
     }
 }
 
+/// The indices on the left, and what stands on each axis, where that is not one after the other.
+type Left = (Vec<IndexSyntax>, Vec<syn::Expr>);
+
+/// Whether it is neither `i` nor `i: 26`, but an expression of indices.
+fn is_place(part: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = part.clone().into_iter().collect();
+    let is_sign = |token: &TokenTree| ["+", "*", "-"].contains(&&*token.to_string());
+    tokens.len() > 2 && tokens.iter().any(is_sign) && !tokens.iter().any(|token| is_punct(token, ':'))
+}
+
+/// The names in a place, each once.
+fn places_of(part: &TokenStream, found: &mut Vec<IndexSyntax>) {
+    for token in part.clone() {
+        match token {
+            TokenTree::Ident(name) if !found.iter().any(|known| known.name == name) => {
+                found.push(IndexSyntax { name, stated: None });
+            }
+            TokenTree::Group(group) => places_of(&group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
 impl Reading<'_> {
     /// What stands behind `let NAME[i: 26, j] =`, or an element or reduction in a head, where nothing stands on the left.
     pub(super) fn indexed(
         &mut self,
         tokens: &[TokenTree],
-        left: Vec<IndexSyntax>,
+        (left, places): Left,
         extent: Extent,
     ) -> Result<Indexed, Diagnostic> {
         let written: TokenStream = tokens.iter().cloned().collect();
@@ -63,7 +86,7 @@ impl Reading<'_> {
         }
         let mut names = bound(tokens);
         names.extend(indices.iter().map(plain));
-        names.extend(Some("inf".to_string()).filter(|inf| !self.names.contains(inf)));
+        names.extend(self.infinity());
         let mut closed = Closed::of_indices(self);
         let right = closed.closed(tokens, &names)?;
         let Closed { operands, names, in_subscripts, .. } = closed;
@@ -75,7 +98,7 @@ impl Reading<'_> {
         })?;
         let text = source_text(&written);
         let extent = Extent::of(&written);
-        Ok(Indexed { left, right: Box::new(right), names, operands, indices, in_subscripts, text, extent })
+        Ok(Indexed { left, places, right: Box::new(right), names, operands, indices, in_subscripts, text, extent })
     }
 
     /// An index is named like nothing else so far.
@@ -93,8 +116,42 @@ impl Reading<'_> {
         Err(Diagnostic::new(index.span(), message))
     }
 
+    /// `[i: 26, j]`, `[4 * i + j]`
+    pub(super) fn left(&self, group: &Group) -> Result<Left, Diagnostic> {
+        let parts = between_commas(group.stream());
+        if !parts.iter().any(|part| is_place(part)) {
+            return Ok((self.indices(group)?, Vec::new()));
+        }
+        let (mut left, mut places) = (Vec::new(), Vec::new());
+        for part in parts {
+            let mut own = Vec::new();
+            let is_place = is_place(&part);
+            match is_place {
+                true => places_of(&part, &mut own),
+                false => own.push(self.index(part.clone(), group)?),
+            }
+            own.retain(|index| !is_place || !left.iter().any(|known: &IndexSyntax| known.name == index.name));
+            let first = own.first().filter(|_| !is_place).map(|index| TokenTree::from(index.name.clone()).into());
+            left.extend(own);
+            places.push(self.place(first.unwrap_or(part))?);
+        }
+        Ok((left, places))
+    }
+
+    /// `4 * i + j`
+    fn place(&self, part: TokenStream) -> Result<syn::Expr, Diagnostic> {
+        let mut group = Group::new(Delimiter::Parenthesis, part.clone());
+        group.set_span(Extent::of(&part).span());
+        let part = self.constants.in_group(&group).stream();
+        formula::check_indexed(&part)?;
+        read(part, |input| {
+            let place = input.parse::<syn::Expr>()?;
+            if input.is_empty() { Ok(place) } else { Err(expected(input, "`,` or `]`")) }
+        })
+    }
+
     /// `[i: 26, j]`
-    pub(super) fn left(&self, group: &Group) -> Result<Vec<IndexSyntax>, Diagnostic> {
+    pub(super) fn indices(&self, group: &Group) -> Result<Vec<IndexSyntax>, Diagnostic> {
         let parts = between_commas(group.stream());
         if parts.is_empty() {
             return Err(Diagnostic::new(group.span(), "expected indices in the brackets, found none")
@@ -133,7 +190,7 @@ impl Closed<'_, '_> {
         let [name, TokenTree::Group(brackets), TokenTree::Group(parentheses), ..] = tokens else {
             return Ok(Vec::new());
         };
-        let indices = self.reading.left(brackets)?.into_iter().map(|index| match index.stated {
+        let indices = self.reading.indices(brackets)?.into_iter().map(|index| match index.stated {
             None => TokenStream::from(TokenTree::Ident(index.name)),
             Some(size) => {
                 let mut number = proc_macro2::Literal::usize_unsuffixed(size.value);

@@ -216,6 +216,8 @@ pub enum Operand {
 pub struct Indexed {
     /// The indices on the left; none where it is a scalar.
     pub left: Vec<IndexSyntax>,
+    /// What stands on each axis there, `4 * i + j`, where that is not one index after the other.
+    pub places: Vec<syn::Expr>,
     /// The right side, its subscripts in parentheses inside the brackets, as [`formula::indexed`](crate::formula::indexed)
     /// takes them.
     pub right: Box<syn::Expr>,

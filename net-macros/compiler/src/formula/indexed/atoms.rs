@@ -14,6 +14,8 @@ pub struct Formula {
     pub indices: Vec<IndexOf>,
     /// How many of them stand on the left.
     pub own: usize,
+    /// What stands on each axis on the left, as it is written, where that is not one index after the other.
+    pub places: Vec<(Affine, Extent, String)>,
     /// What the bodies read.
     pub atoms: Vec<Atom>,
     /// The right side.

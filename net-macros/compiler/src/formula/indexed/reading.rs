@@ -18,6 +18,8 @@ use crate::ir::{Body, Node, Precision};
 pub struct Written<'a> {
     /// The indices on the left, with their sizes where those are stated.
     pub left: &'a [(Ident, Option<usize>)],
+    /// What stands on each axis there, where that is not one index after the other.
+    pub places: &'a [Expr],
     /// The names that stand for values on the right, and how messages call these.
     pub values: Vec<(String, String)>,
     /// The right side.
@@ -31,12 +33,13 @@ pub fn read(written: &Written<'_>, precision: Precision, elsewhere: Elsewhere) -
         open(&mut scope, name, *stated)?;
     }
     let own = scope.indices.len();
+    let places = written.places.iter().map(|place| scope.place(place)).collect::<Result<_, _>>()?;
     let mut reader = Reader::of_indices(scope, precision, elsewhere);
     let node = reader.real(written.right)?;
     let Reader { body, scope, .. } = reader;
     let scope = scope.unwrap_or_default();
     let values = scope.values.into_iter().map(|(_, text)| text).collect();
-    Ok(Formula { indices: scope.indices, own, atoms: scope.atoms, body: body.finish(node), values })
+    Ok(Formula { indices: scope.indices, own, places, atoms: scope.atoms, body: body.finish(node), values })
 }
 
 /// Adds an index to those in scope.

@@ -78,10 +78,8 @@ impl Scope {
             _ => false,
         };
         if !is_position {
-            let affine = self.affine(expr, is_bound)?;
-            let (affine, offset) = (affine.0, affine.1);
-            let affine = affine.offset_by(offset as isize);
-            return Ok(Subscript::Affine(affine, Extent::of(&expr.to_token_stream()), text(expr)));
+            let (affine, extent, text) = self.summed(expr, is_bound)?;
+            return Ok(Subscript::Affine(affine, extent, text));
         }
         let element = self.element(expr, is_bound)?;
         match element.is_padded {
@@ -89,6 +87,16 @@ impl Scope {
                 .note("outside there is no position")),
             false => Ok(Subscript::Position(Box::new(element))),
         }
+    }
+
+    /// What stands on an axis on the left.
+    pub(super) fn place(&self, expr: &Expr) -> Result<(Affine, Extent, String), Diagnostic> {
+        self.summed(expr, &|_| false)
+    }
+
+    fn summed(&self, expr: &Expr, is_bound: &dyn Fn(&str) -> bool) -> Result<(Affine, Extent, String), Diagnostic> {
+        let (affine, offset) = self.affine(expr, is_bound)?;
+        Ok((affine.offset_by(offset as isize), Extent::of(&expr.to_token_stream()), text(expr)))
     }
 
     /// The indices with their factors, and the number beside them.

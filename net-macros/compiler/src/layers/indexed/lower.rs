@@ -15,6 +15,9 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, formula: &Formula, sizes: Vec<u
     let name = lowering.name.clone();
     let own: Vec<usize> = (0..formula.own).collect();
     let mut lower = Lower { lowering, formula, sizes, letters: BTreeMap::new() };
+    if !formula.places.is_empty() {
+        return lower.placed(name, &own);
+    }
     if let Some(element) = formula.only().filter(|element| lower.is_integer(element)) {
         let read = lower.element(element);
         return lower.copied(name, &read, &own);
@@ -95,6 +98,20 @@ impl Lower<'_, '_> {
         let operation = Operation::Contract(vec![Term { indices, out, a, b: None }]);
         let shape = self.shape(own);
         self.lowering.push_as(element, name, shape, operation)
+    }
+
+    /// A copy of the right side to where the left says.
+    fn placed(&mut self, name: String, own: &[usize]) -> ValueId {
+        let body = &self.formula.body;
+        let read = match self.formula.only() {
+            Some(element) => self.element(element),
+            None => self.piece(body, body.result()),
+        };
+        let (indices, a) = (self.loops(own), self.read_in(&read, own));
+        let out = self.formula.places.iter().map(|(place, ..)| place.clone()).collect();
+        let operation = Operation::Contract(vec![Term { indices, out, a, b: None }]);
+        let element = self.lowering.program.value(read.value).element;
+        self.lowering.push_as(element, name, self.lowering.output.clone(), operation)
     }
 
     /// What an expression is read at: an element as it is, which may lead outside; anything else is a value of its own.

@@ -43,7 +43,8 @@ pub fn indexed(
     let left: Vec<_> =
         written.left.iter().map(|index| (index.name.clone(), index.stated.map(|size| size.value))).collect();
     let values = written.names.iter().map(crate::diagnostics::plain).zip(values).collect();
-    let formula = read(&Written { left: &left, values, right: &written.right }, precision, elementwise::elsewhere)?;
+    let written_as = Written { left: &left, places: &written.places, values, right: &written.right };
+    let formula = read(&written_as, precision, elementwise::elsewhere)?;
     Ok(Rc::new(Indexed { formula, extent: written.extent }))
 }
 
@@ -53,7 +54,8 @@ impl Layer for Indexed {
         let indices = formula.indices.iter().map(|index| index.stated.unwrap_or_default());
         let atoms: Vec<String> = formula.atoms.iter().map(atom).collect();
         let (sizes, body) = (canonical::list(&indices.collect::<Vec<_>>()), canonical::formula(&formula.body));
-        format!("{} of {sizes}; {}; {body}", formula.own, atoms.join("; "))
+        let places = formula.places.iter().map(|(place, ..)| affine(place)).collect::<Vec<_>>().join(", ");
+        format!("{} [{places}] of {sizes}; {}; {body}", formula.own, atoms.join("; "))
     }
 
     fn inputs(&self) -> Inputs {
@@ -72,7 +74,7 @@ impl Layer for Indexed {
             let mistake = Diagnostic::new(padded.extent, "expected positions without `?`, found them with it");
             return Err(mistake.note("outside there is no position"));
         }
-        let output = checked(sizes[..self.formula.own].to_vec(), self.extent)?;
+        let output = checked(sizes::output(&self.formula, &sizes)?, self.extent)?;
         Ok(Resolved { output, classes, ..Resolved::default() })
     }
 
@@ -98,11 +100,13 @@ fn atom(atom: &Atom) -> String {
 fn element(element: &Element) -> String {
     let Element { value, at, is_padded, extent: _ } = element;
     let at = at.iter().map(|subscript| match subscript {
-        Subscript::Affine(Affine { offset, terms }, ..) => {
-            let terms = terms.iter().map(|(index, factor)| format!("{factor} * i{}", index.0));
-            terms.chain([offset.to_string()]).collect::<Vec<_>>().join(" + ")
-        }
+        Subscript::Affine(at, ..) => affine(at),
         Subscript::Position(position) => self::element(position),
     });
     format!("x{value}[{}]{}", at.collect::<Vec<_>>().join(", "), if *is_padded { "?" } else { "" })
+}
+
+fn affine(Affine { offset, terms }: &Affine) -> String {
+    let terms = terms.iter().map(|(index, factor)| format!("{factor} * i{}", index.0));
+    terms.chain([offset.to_string()]).collect::<Vec<_>>().join(" + ")
 }

@@ -8,7 +8,7 @@
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::formula::indexed::{Element, Formula, Subscript};
 use crate::ir::print::shape_text;
-use crate::ir::{Affine, Shape, Typed};
+use crate::ir::{Affine, Index, Shape, Typed};
 
 /// No position is further from the array than that, so that none overflows.
 const FURTHEST: i128 = 1 << 40;
@@ -20,8 +20,10 @@ pub(super) fn of(formula: &Formula, shapes: &[Shape]) -> Result<Vec<usize>, Diag
     let mut known: Vec<Option<(usize, String)>> = vec![None; formula.indices.len()];
     for element in &elements {
         for (axis, (subscript, size)) in element.at.iter().zip(&shapes[element.value]).enumerate() {
-            let Subscript::Affine(affine, extent, _) = subscript else { continue };
-            let Some(index) = affine.as_index() else { continue };
+            let Subscript::Affine(affine, extent, text) = subscript else { continue };
+            // `i + 0` does not stand alone.
+            let is_alone = |index: &Index| text.trim_start_matches("r#") == formula.indices[index.0].name;
+            let Some(index) = affine.as_index().filter(is_alone) else { continue };
             let place = format!("axis {axis} of `{}` has {size}", formula.values[element.value]);
             match &known[index.0] {
                 Some((expected, other)) if expected != size => {
@@ -51,6 +53,34 @@ fn size(index: &crate::formula::indexed::IndexOf, known: Option<(usize, String)>
             .note(format!("`{name}` alone is no subscript, which would say it"))
             .help(format!("state it: `{name}: 3`"))),
     }
+}
+
+/// The shape of the value: what stands on the left goes through each element once.
+pub(super) fn output(formula: &Formula, sizes: &[usize]) -> Result<Shape, Diagnostic> {
+    if formula.places.is_empty() {
+        return Ok(sizes[..formula.own].to_vec());
+    }
+    let is_once = |index: usize| {
+        let on = |(place, ..): &&(Affine, Extent, String)| place.terms.iter().any(|(of, _)| of.0 == index);
+        formula.places.iter().filter(on).count() == 1
+    };
+    let axis = |(place, at, text): &(Affine, Extent, String)| {
+        let mut steps: Vec<(isize, usize)> = place.terms.iter().map(|(of, factor)| (*factor, sizes[of.0])).collect();
+        steps.retain(|(_, size)| *size > 1);
+        steps.sort_unstable();
+        let mut end = 1;
+        let mut counts_up = place.offset == 0 && place.terms.iter().all(|(of, _)| is_once(of.0));
+        for (factor, size) in steps {
+            counts_up &= factor == end;
+            end = end.saturating_mul(size as isize);
+        }
+        let mistake = || {
+            Diagnostic::new(*at, format!("expected each element once, found `{text}`"))
+                .note("`y[4 * i + j]` is each element of `y` once where `j` is below 4; nothing is scattered")
+        };
+        if counts_up { Ok(end as usize) } else { Err(mistake()) }
+    };
+    formula.places.iter().map(axis).collect()
 }
 
 fn check_rank(formula: &Formula, element: &Element, shape: &Shape) -> Result<(), Diagnostic> {
