@@ -13,7 +13,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use super::body_reading::Reading;
 use super::paths::path;
 use super::reading::{between_commas, expected, read};
-use super::runs::{bound, is_reduction, path, run};
+use super::runs::{bound, is_reduction, run};
 use super::{Element, Flow, Formula, Head, Operand, Path, Segment, chain};
 use crate::diagnostics::{Diagnostic, Extent, is_keyword, is_punct, plain, source_text};
 use crate::formula;
