@@ -15,7 +15,12 @@ fn write_tokens(tokens: TokenStream, text: &mut String) {
     for token in tokens {
         let is_bar = is_punct(&token, '|');
         let (opens, closes) = (is_bar && !in_bars && starts_argument(before.as_ref()), is_bar && in_bars);
-        if !glued && !closes && !is_tight(before.as_ref(), &token) && !is_call(text, &token) {
+        if !glued
+            && !closes
+            && !is_tight(before.as_ref(), &token)
+            && !is_call(text, &token)
+            && !is_behind(before.as_ref(), &token)
+        {
             text.push(' ');
         }
         in_bars = opens || in_bars && !closes;
@@ -54,6 +59,20 @@ fn is_call(text: &str, token: &TokenTree) -> bool {
     let word = text.rsplit(|last: char| !(last.is_alphanumeric() || last == '_')).next().unwrap_or_default();
     let is_group = matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
     is_group && !word.is_empty() && !is_before_expression(word)
+}
+
+/// `x[i]`, `sum[i](x[i])`, `x[i - 1]?`
+fn is_behind(before: Option<&TokenTree>, token: &TokenTree) -> bool {
+    let group = |token: &TokenTree| match token {
+        TokenTree::Group(group) => Some(group.delimiter()),
+        _ => None,
+    };
+    let is_name = |token: &TokenTree| matches!(token, TokenTree::Ident(name) if !is_keyword(&name.to_string()));
+    before.is_some_and(|before| match group(token) {
+        Some(Delimiter::Bracket) => is_name(before) || group(before).is_some_and(|it| it != Delimiter::Brace),
+        Some(Delimiter::Parenthesis) => group(before) == Some(Delimiter::Bracket),
+        _ => is_punct(token, '?'),
+    })
 }
 
 fn is_before_expression(word: &str) -> bool {

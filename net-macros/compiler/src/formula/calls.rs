@@ -4,6 +4,7 @@ use quote::ToTokens;
 use syn::{Expr, Lit, UnOp};
 
 use super::functions::{self, Meaning, Unknown};
+use super::indexed::Way;
 use super::reader::{Reader, expression, mistake};
 use crate::diagnostics::{Diagnostic, plain};
 use crate::ir::{Function, Node, Scalar};
@@ -57,14 +58,27 @@ impl Reader {
                 Ok(self.body.inline(&expression(row.parameters, row.text), &nodes))
             }
             Err(Unknown::Arguments(known)) => Err(arity(at, name, &known, arguments.len())),
+            Err(Unknown::Name) if self.printed(name, arguments.len()).is_some() => {
+                self.apply(self.printed(name, arguments.len()).unwrap_or(Function::Stop), arguments)
+            }
             Err(Unknown::Name) => {
                 let mistake = mistake(at, format!("expected a function, found `{name}`"));
+                if self.scope.is_some() && Way::ALL.iter().any(|way| way.name() == name) {
+                    return Err(mistake.help(format!("say what it goes over: `{name}[i](..)`")));
+                }
                 Err(match (self.elsewhere)(name) {
                     Some(help) => mistake.help(help),
                     None => mistake.suggest(name, functions::names()),
                 })
             }
         }
+    }
+
+    /// A function that only printed formulas have, `stop(m[i])`, which index notation knows, too.
+    fn printed(&self, name: &str, arguments: usize) -> Option<Function> {
+        self.scope.as_ref()?;
+        let is_it = |function: &&Function| function.name() == name && function.arity() == arguments;
+        Function::ALL.iter().find(is_it).copied().filter(|function| *function != Function::ToReal)
     }
 
     /// A function of the table.

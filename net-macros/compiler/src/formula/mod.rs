@@ -12,10 +12,11 @@ mod calls;
 mod constants;
 mod elementwise;
 pub mod functions;
+pub mod indexed;
 mod reader;
 mod rust;
 mod tokens;
 
 pub use elementwise::{elementwise, elementwise_body, elementwise_names};
-pub use reader::{expression, formula};
-pub use tokens::check;
+pub use reader::{expression, formula, head};
+pub use tokens::{check, check_indexed};

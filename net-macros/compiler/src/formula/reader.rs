@@ -11,6 +11,7 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Lit, Pat, Stmt, UnOp};
 
+use super::indexed::Scope;
 use super::rust;
 use crate::diagnostics::{Diagnostic, Extent, plain};
 use crate::ir::{Body, Element, Function, Node, Precision, Scalar};
@@ -27,12 +28,22 @@ pub fn formula(
     precision: Precision,
     elsewhere: Elsewhere,
 ) -> Result<(Body, usize), Diagnostic> {
-    read(closure, (Some(precision), elsewhere), Reader::real)
+    read(closure, (Some(precision), elsewhere), None, Reader::real)
+}
+
+/// The same of a head, which knows what printed formulas and index notation know: `inf`, `stop(x)`.
+pub fn head(
+    closure: &syn::ExprClosure,
+    precision: Precision,
+    elsewhere: Elsewhere,
+) -> Result<(Body, usize), Diagnostic> {
+    read(closure, (Some(precision), elsewhere), Some(Scope::default()), Reader::real)
 }
 
 fn read(
     closure: &syn::ExprClosure,
     (precision, elsewhere): (Option<Precision>, Elsewhere),
+    scope: Option<Scope>,
     result: fn(&mut Reader, &Expr) -> Result<Node, Diagnostic>,
 ) -> Result<(Body, usize), Diagnostic> {
     let tokens = closure.body.to_token_stream();
@@ -41,7 +52,7 @@ fn read(
         return Err(Diagnostic::new(extent, format!("a formula has at most {LARGEST} tokens")));
     }
     let mut reader =
-        Reader { body: Body::builder(), names: Vec::new(), elements: BTreeMap::new(), precision, elsewhere };
+        Reader { body: Body::builder(), names: Vec::new(), elements: BTreeMap::new(), precision, elsewhere, scope };
     for (position, parameter) in closure.inputs.iter().enumerate() {
         let name = pattern(parameter)?;
         if reader.names.iter().any(|(known, _)| *known == name) {
@@ -57,7 +68,7 @@ fn read(
 /// A row of a table of ours, in these names; it may give a condition.
 pub fn expression(names: &[&str], text: &str) -> Body {
     let closure = <syn::ExprClosure as syn::parse::Parse>::parse.parse_str(&format!("|{}| {text}", names.join(", ")));
-    let row = closure.ok().and_then(|closure| read(&closure, (None, |_| None), Reader::expr).ok());
+    let row = closure.ok().and_then(|closure| read(&closure, (None, |_| None), None, Reader::expr).ok());
     row.map_or_else(|| Body::of_constant(f64::NAN), |(body, _)| body)
 }
 
@@ -81,11 +92,13 @@ fn pattern(pattern: &Pat) -> Result<String, Diagnostic> {
 
 pub(super) struct Reader {
     pub(super) body: Body,
-    names: Vec<(String, Node)>,
-    elements: BTreeMap<Node, Element>,
+    pub(super) names: Vec<(String, Node)>,
+    pub(super) elements: BTreeMap<Node, Element>,
     /// What constants have to be finite in; nothing for the tables of ours.
     pub(super) precision: Option<Precision>,
     pub(super) elsewhere: Elsewhere,
+    /// Indices and values, where the formula is in index notation.
+    pub(super) scope: Option<Scope>,
 }
 
 pub(super) fn mistake(at: &impl ToTokens, message: impl Into<String>) -> Diagnostic {
@@ -141,6 +154,9 @@ impl Reader {
     }
 
     fn unchecked(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+        if let Some(node) = self.in_indices(expr) {
+            return node;
+        }
         match expr {
             Expr::Lit(lit) => self.literal(&lit.lit),
             Expr::Path(path) => self.name(path),
@@ -177,10 +193,13 @@ impl Reader {
             return Err(mistake(path, "expected a name of the formula, found a path").help(rust::named(&last)));
         };
         let known = self.names.iter().rev().find(|(known, _)| *known == name);
-        known.map(|(_, node)| *node).ok_or_else(|| {
+        if let Some(node) = known.map(|(_, node)| *node) {
+            return Ok(node);
+        }
+        self.named_in_indices(&name, path).unwrap_or_else(|| {
             let known: Vec<&str> = self.names.iter().map(|(known, _)| known.as_str()).collect();
             let mistake = mistake(path, format!("expected a name of this formula, found `{name}`"));
-            mistake.help(rust::named(&name)).suggest(&name, known)
+            Err(mistake.help(rust::named(&name)).suggest(&name, known))
         })
     }
 

@@ -26,7 +26,18 @@ pub fn check(closure: &TokenStream) -> Result<(), Diagnostic> {
     if body.is_empty() {
         return Err(Diagnostic::new(Extent::of(closure), format!("expected {EXPECTED}, found nothing")));
     }
-    expression(body)
+    expression(body, false)
+}
+
+/// The first token that no formula in index notation holds, as a mistake.
+pub fn check_indexed(formula: &TokenStream) -> Result<(), Diagnostic> {
+    if count(formula.clone()) > LARGEST {
+        return Err(Diagnostic::new(
+            Extent::of(formula),
+            format!("expected at most {LARGEST} tokens in a formula, found more"),
+        ));
+    }
+    expression(&formula.clone().into_iter().collect::<Vec<_>>(), true)
 }
 
 fn count(tokens: TokenStream) -> usize {
@@ -50,22 +61,34 @@ fn parameters(tokens: &[TokenTree]) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-fn expression(tokens: &[TokenTree]) -> Result<(), Diagnostic> {
+fn expression(tokens: &[TokenTree], has_subscripts: bool) -> Result<(), Diagnostic> {
     for (position, token) in tokens.iter().enumerate() {
         let before = position.checked_sub(1).map(|before| &tokens[before]);
         match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+            TokenTree::Group(group)
+                if group.delimiter() == Delimiter::Bracket && !(has_subscripts && before.is_some_and(ends)) =>
+            {
                 return Err(unexpected(token, EXPECTED));
             }
-            TokenTree::Group(group) => expression(&group.stream().into_iter().collect::<Vec<_>>())?,
+            TokenTree::Group(group) => expression(&group.stream().into_iter().collect::<Vec<_>>(), has_subscripts)?,
             TokenTree::Ident(name) if is_keyword(&name.to_string()) && !KEYWORDS.contains(&&*name.to_string()) => {
                 return Err(unexpected(token, EXPECTED));
             }
+            TokenTree::Punct(punct) if punct.as_char() == '?' && has_subscripts && before.is_some_and(ends) => {}
             TokenTree::Punct(punct) => operator(tokens, position, punct.as_char(), before)?,
             _ => {}
         }
     }
     Ok(())
+}
+
+/// Whether a token may stand before subscripts, or before the `?` behind them.
+fn ends(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(name) => !is_keyword(&name.to_string()),
+        TokenTree::Group(group) => group.delimiter() != Delimiter::Brace,
+        _ => false,
+    }
 }
 
 fn operator(tokens: &[TokenTree], at: usize, character: char, before: Option<&TokenTree>) -> Result<(), Diagnostic> {

@@ -15,7 +15,7 @@ mod text;
 
 use std::fmt;
 
-use text::{Statement, Written, affine_text, bracketed};
+use text::{Statement, Written, affine_text, bracketed, position_text};
 
 use super::{
     Affine, LayerId, Leaf, Loop, Map, Operation, Order, Place, PortId, Position, Program, Read, Value, ValueId, access,
@@ -104,7 +104,8 @@ impl Program {
     }
 
     fn read(&self, read: &Read, indices: &[Loop]) -> String {
-        element(&self.value(read.value).name, &read.at, indices)
+        let of = self.value(read.value);
+        element(&of.name, (&read.at, &of.shape), indices)
     }
 
     fn map(&self, map: &Map, indices: &[Loop]) -> String {
@@ -172,11 +173,12 @@ fn leaf_text(leaf: Leaf) -> String {
 
 /// `z1[i, j]`: the value, element by element.
 fn whole(value: &Value) -> String {
-    element(&value.name, &access::identity(value.shape.len()), &axes(&value.shape))
+    element(&value.name, (&access::identity(value.shape.len()), &value.shape), &axes(&value.shape))
 }
 
-fn element(name: &str, at: &[Affine], indices: &[Loop]) -> String {
-    if at.is_empty() { name.into() } else { name.to_string() + &bracketed(at.iter().map(|at| affine(at, indices))) }
+fn element(name: &str, (at, shape): (&[Affine], &[usize]), indices: &[Loop]) -> String {
+    let position = |(at, extent): (&Affine, &usize)| position_text(at, indices, *extent, &at.terms);
+    if at.is_empty() { name.into() } else { name.to_string() + &bracketed(at.iter().zip(shape).map(position)) }
 }
 
 /// `2 * y + u - 1`, the indices in the order of the box.

@@ -23,6 +23,7 @@ mod elementwise;
 mod extract;
 mod foreign;
 mod images;
+mod indexed;
 mod layer;
 mod learned;
 mod linear;
@@ -47,6 +48,7 @@ mod total;
 mod windows;
 
 pub use arguments::Arguments;
+pub use indexed::indexed;
 pub use layer::{Array, Inputs, Layer, MemoryOrder, Resolved, Start, Storage, Takes};
 pub use lowering::Lowering;
 pub use own_array::array;

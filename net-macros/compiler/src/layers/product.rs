@@ -20,13 +20,24 @@ const ROW: usize = 8;
 
 /// The product over the axes that are not kept.
 pub(super) fn product(lowering: &mut Lowering<'_>, split: &Split) -> ValueId {
-    let (mut factors, mut left) = (in_a_row(lowering, split), split.count());
+    let factors = in_a_row(lowering, split);
+    of_row(lowering, lowering.name.clone(), factors, (&split.reduced(), split.count()))
+}
+
+/// The products along the last axis, which has `count` factors, over the others, which are kept.
+pub(super) fn of_row(
+    lowering: &mut Lowering<'_>,
+    name: String,
+    mut factors: ValueId,
+    (kept, count): (&Shape, usize),
+) -> ValueId {
+    let mut left = count;
     while left > 1 {
-        factors = multiplied(lowering, &split.reduced(), factors, left);
+        factors = multiplied(lowering, kept, factors, left);
         left = left.div_ceil(ROW);
     }
-    let at = access::identity(split.kept.len()).into_iter().chain([Affine::constant(0)]).collect();
-    lowering.picked(lowering.name.clone(), factors, at, &split.reduced())
+    let at = access::identity(kept.len()).into_iter().chain([Affine::constant(0)]).collect();
+    lowering.picked(name, factors, at, kept)
 }
 
 /// `f[i, k] = x[i, j]`, the axes gone over as one, row-major.

@@ -36,7 +36,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
 
 /// The layer that an expression of values is, given as a closure of them.
 pub fn threading(closure: &syn::ExprClosure, precision: Precision) -> Result<Rc<dyn Layer>, Diagnostic> {
-    let (body, inputs) = formula::formula(closure, precision, super::elementwise::elsewhere)?;
+    let (body, inputs) = formula::head(closure, precision, super::elementwise::elsewhere)?;
     Ok(Rc::new(Threading { body, inputs }))
 }
 

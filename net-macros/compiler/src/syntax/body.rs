@@ -17,7 +17,7 @@ use super::constants::Constants;
 use super::heads;
 use super::reading::{between_commas, expected, name, parenthesised, read};
 use super::shape::shape_of;
-use super::{Argument, ArraySyntax, BodySyntax, Item, arguments, chain};
+use super::{Argument, ArraySyntax, BodySyntax, Flow, Head, Indexed, Item, arguments, chain};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_punct, plain, source_text};
 
 const ITEMS: &str = "`let`, `layer`, `array` or `const`";
@@ -107,8 +107,8 @@ impl Reading<'_> {
             Some(group) => (pattern(&group)?, true),
             None => (vec![name(input, "the name of a value")?], false),
         };
-        if input.peek(syn::token::Bracket) {
-            return Err(expected(input, "`=`").note("index notation, `let y[i] = ...`, is reserved, for now"));
+        if input.peek(syn::token::Bracket) && !is_tuple {
+            return self.bound_by_element(input, names);
         }
         if !input.peek(Token![=]) {
             let mistake = expected(input, "`=` and a value");
@@ -124,6 +124,26 @@ impl Reading<'_> {
         let flow = self.sink.take(flow);
         self.names.extend(names.iter().map(plain));
         Ok(Item::Let { names, is_tuple, flow })
+    }
+
+    /// `y[i: 26] = formula`, behind `let y`
+    fn bound_by_element(&mut self, input: ParseStream<'_>, names: Vec<Ident>) -> Result<Item, Diagnostic> {
+        let TokenTree::Group(brackets) = input.parse()? else { return Err(expected(input, "`[` and indices")) };
+        if !input.peek(Token![=]) {
+            return Err(expected(input, "`=` and a formula"));
+        }
+        input.parse::<Token![=]>()?;
+        let right: TokenStream = input.parse()?;
+        let (tokens, extent) = (right.clone().into_iter().collect::<Vec<_>>(), Extent::from(brackets.span()));
+        let left = self.left(&brackets);
+        let formula = left.and_then(|left| self.indexed(&tokens, left, extent));
+        let text = source_text(&right);
+        let flow = self.sink.take(formula).map(|indexed| {
+            let text = format!("{}{} = {text}", names[0], source_text(&TokenTree::from(brackets).into()));
+            Flow { extent: indexed.extent, head: Head::Indexed(Indexed { text, ..indexed }), stages: Vec::new() }
+        });
+        self.names.extend(names.iter().map(plain));
+        Ok(Item::Let { names, is_tuple: false, flow })
     }
 
     /// `[frozen] layer name = chain`

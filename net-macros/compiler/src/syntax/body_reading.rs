@@ -25,6 +25,11 @@ pub(super) struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// `inf`, where no value has that name.
+    pub(super) fn infinity(&self) -> Option<String> {
+        Some("inf".to_string()).filter(|inf| !self.names.contains(inf) && !self.constants.has(inf))
+    }
+
     /// Whether a path is a constant, which no port or item of the same name hides.
     pub(super) fn is_constant(&self, path: &Path) -> bool {
         matches!(&path.segments[..], [Segment::Name(name)]

@@ -11,7 +11,7 @@ use super::constants::Constants;
 use super::nets::is_arrow_head;
 use super::reading::{each, expected, name, parenthesised, read};
 use super::templates::Template;
-use super::{BodySyntax, Flow, Head as FlowHead, Item, Operand, Path, Segment, Stage};
+use super::{BodySyntax, Flow, Formula, Head as FlowHead, Indexed, Item, Operand, Path, Segment, Stage};
 use super::{
     NetSyntax, PortSyntax, Size, Source, arguments, body, chain, functions, misplaced, nesting, shape, templates, types,
 };
@@ -352,23 +352,36 @@ fn stages_of<'a>(flow: &'a mut Flow, all: &mut Vec<&'a mut Stage>) {
     match &mut flow.head {
         FlowHead::Value(_) => {}
         FlowHead::Tuple(elements) => elements.iter_mut().for_each(|element| stages_of(&mut element.flow, all)),
-        FlowHead::Formula(formula) => formula.operands.iter_mut().for_each(|operand| {
-            if let Operand::Flow(flow) = operand {
-                stages_of(flow, all);
-            }
-        }),
+        FlowHead::Formula(Formula { operands, .. }) | FlowHead::Indexed(Indexed { operands, .. }) => {
+            operands.iter_mut().for_each(|operand| stages_in(operand, all));
+        }
     }
     all.extend(&mut flow.stages);
+}
+
+fn stages_in<'a>(operand: &'a mut Operand, all: &mut Vec<&'a mut Stage>) {
+    match operand {
+        Operand::Value(_) => {}
+        Operand::Flow(flow) => stages_of(flow, all),
+        Operand::Indexed(indexed) => indexed.operands.iter_mut().for_each(|operand| stages_in(operand, all)),
+    }
 }
 
 fn paths_of<'a>(flow: &'a Flow, all: &mut Vec<&'a Path>) {
     match &flow.head {
         FlowHead::Value(path) => all.push(path),
         FlowHead::Tuple(elements) => elements.iter().for_each(|element| paths_of(&element.flow, all)),
-        FlowHead::Formula(formula) => formula.operands.iter().for_each(|operand| match operand {
-            Operand::Value(path) => all.push(path),
-            Operand::Flow(flow) => paths_of(flow, all),
-        }),
+        FlowHead::Formula(Formula { operands, .. }) | FlowHead::Indexed(Indexed { operands, .. }) => {
+            operands.iter().for_each(|operand| paths_in(operand, all));
+        }
+    }
+}
+
+fn paths_in<'a>(operand: &'a Operand, all: &mut Vec<&'a Path>) {
+    match operand {
+        Operand::Value(path) => all.push(path),
+        Operand::Flow(flow) => paths_of(flow, all),
+        Operand::Indexed(indexed) => indexed.operands.iter().for_each(|operand| paths_in(operand, all)),
     }
 }
 

@@ -13,6 +13,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use super::body_reading::Reading;
 use super::paths::path;
 use super::reading::{between_commas, expected, read};
+use super::runs::{bound, is_reduction, run};
 use super::{Element, Flow, Formula, Head, Operand, Path, Segment, chain};
 use crate::diagnostics::{Diagnostic, Extent, is_keyword, is_punct, plain, source_text};
 use crate::formula;
@@ -49,6 +50,9 @@ fn head(tokens: TokenStream, reading: &mut Reading<'_>) -> Result<Head, Diagnost
     {
         return Ok(Head::Value(path));
     }
+    if run(&all) == Some(all.len()) {
+        return reading.indexed(&all, Default::default(), Extent::of(&tokens)).map(Head::Indexed);
+    }
     formula(&all, reading).map(Head::Formula)
 }
 
@@ -78,8 +82,10 @@ fn tuple(group: &Group, reading: &mut Reading<'_>) -> Result<Head, Diagnostic> {
 /// An expression as a closure of what it reads.
 fn formula(tokens: &[TokenTree], reading: &mut Reading<'_>) -> Result<Formula, Diagnostic> {
     let written: TokenStream = tokens.iter().cloned().collect();
-    let mut closed = Closed { operands: Vec::new(), names: Vec::new(), reading };
-    let body = closed.closed(tokens, &bound(tokens))?;
+    let mut closed = Closed { is_indexed: false, ..Closed::of_indices(reading) };
+    let mut bound = bound(tokens);
+    bound.extend(closed.reading.infinity());
+    let body = closed.closed(tokens, &bound)?;
     let Closed { operands, names, .. } = closed;
     let parameters = names.iter().enumerate().flat_map(|(position, name)| {
         let comma = (position > 0).then(|| TokenTree::Punct(proc_macro2::Punct::new(',', proc_macro2::Spacing::Alone)));
@@ -96,38 +102,37 @@ fn formula(tokens: &[TokenTree], reading: &mut Reading<'_>) -> Result<Formula, D
     Ok(Formula { closure: Box::new(closure), operands, text: source_text(&written), extent })
 }
 
-/// The names that `let`s inside an expression bind.
-fn bound(tokens: &[TokenTree]) -> Vec<String> {
-    let mut names = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Group(group) => names.extend(bound(&group.stream().into_iter().collect::<Vec<_>>())),
-            TokenTree::Ident(word) if word == "let" => {
-                names.extend(tokens.get(at + 1).and_then(|next| match next {
-                    TokenTree::Ident(name) => Some(plain(name)),
-                    _ => None,
-                }));
-            }
-            _ => {}
-        }
-    }
-    names
+/// An expression whose values become arguments.
+pub(super) struct Closed<'a, 'b> {
+    pub(super) operands: Vec<Operand>,
+    /// The names of the arguments.
+    pub(super) names: Vec<Ident>,
+    /// Those that stand in subscripts.
+    pub(super) in_subscripts: Vec<String>,
+    /// Whether subscripts and reductions are part of it, or arguments, too.
+    is_indexed: bool,
+    pub(super) reading: &'a mut Reading<'b>,
 }
 
-/// An expression whose values become arguments.
-struct Closed<'a, 'b> {
-    operands: Vec<Operand>,
-    /// The names of the arguments.
-    names: Vec<Ident>,
-    reading: &'a mut Reading<'b>,
+impl<'a, 'b> Closed<'a, 'b> {
+    /// In index notation; nothing is read yet.
+    pub(super) fn of_indices(reading: &'a mut Reading<'b>) -> Self {
+        let (operands, names, in_subscripts) = (Vec::new(), Vec::new(), Vec::new());
+        Closed { operands, names, in_subscripts, is_indexed: true, reading }
+    }
 }
 
 impl Closed<'_, '_> {
-    fn closed(&mut self, tokens: &[TokenTree], bound: &[String]) -> Result<Vec<TokenTree>, Diagnostic> {
+    pub(super) fn closed(&mut self, tokens: &[TokenTree], bound: &[String]) -> Result<Vec<TokenTree>, Diagnostic> {
         let mut closed = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
             let is_member = at > 0 && is_punct(&tokens[at - 1], '.');
+            if let Some((part, used)) = self.of_indices_at(&tokens[at..], bound, is_member)? {
+                closed.extend(part);
+                at += used;
+                continue;
+            }
             if let Some((path, used)) = path(&tokens[at..]).filter(|_| !is_member)
                 && !matches!(&path.segments[..], [Segment::Name(name)] if bound.contains(&plain(name)))
             {
@@ -144,17 +149,43 @@ impl Closed<'_, '_> {
         Ok(closed)
     }
 
+    /// A reduction or subscripts, and of how many tokens they are; in a head, what they are of, as an argument.
+    fn of_indices_at(
+        &mut self,
+        tokens: &[TokenTree],
+        bound: &[String],
+        is_member: bool,
+    ) -> Result<Option<(Vec<TokenTree>, usize)>, Diagnostic> {
+        if self.is_indexed {
+            return Ok(match &tokens[0] {
+                TokenTree::Ident(_) if is_reduction(tokens) => Some((self.reduction(tokens, bound)?, 3)),
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                    Some((vec![self.subscripts(group, bound)?], 1))
+                }
+                _ => None,
+            });
+        }
+        let Some(used) = run(tokens).filter(|_| !is_member) else { return Ok(None) };
+        let written: TokenStream = tokens[..used].iter().cloned().collect();
+        let element = self.reading.indexed(&tokens[..used], Default::default(), Extent::of(&written))?;
+        let at = tokens[0].span().resolved_at(Span::mixed_site());
+        let name = Ident::new(&format!("element_{}", self.names.len() + 1), at);
+        self.names.push(name.clone());
+        self.operands.push(Operand::Indexed(Box::new(element)));
+        Ok(Some((vec![name.into()], used)))
+    }
+
     /// What stands in brackets; a flow in parentheses becomes an argument.
     fn group(&mut self, group: &Group, before: Option<&TokenTree>, bound: &[String]) -> Result<TokenTree, Diagnostic> {
         let inside: Vec<TokenTree> = group.stream().into_iter().collect();
         if group.delimiter() == Delimiter::Bracket {
-            return Err(Diagnostic::new(group.span(), "index notation, `x[i]`, is reserved, for now"));
+            return Err(Diagnostic::new(group.span(), "expected a value before subscripts, found none"));
         }
         let parts = chain::split(group.stream());
         if parts.len() < 2 {
             let operands = self.operands.len();
             let inside = self.closed(&inside, bound)?;
-            let holds_flow = self.operands[operands..].iter().any(|operand| matches!(operand, Operand::Flow(_)));
+            let holds_flow = self.operands[operands..].iter().any(Operand::holds_flow);
             if group.delimiter() == Delimiter::Brace && holds_flow {
                 return Err(in_a_branch(group));
             }

@@ -8,9 +8,10 @@
 //! chain    := stage (`|>` stage)*
 //! outputs  := name | `(` name (`,` name)* `)`
 //! body     := `{` (item `;`)* `}`
-//! item     := `let` names `=` flow | [`frozen`] `layer` name `=` chain | `array` name `:` shape [`=` start] | constant
+//! item     := `let` names `=` flow | `let` name `[` index (`,` index)* `]` `=` formula | [`frozen`] `layer` name `=` chain | `array` name `:` shape [`=` start] | constant
 //! flow     := head (`|>` stage)*
 //! head     := path | expression | `(` element (`,` element)* `)`
+//! index    := name [`:` n]
 //! element  := [name `=`] flow
 //! stage    := [`frozen`] [label `:`] layer [`(` arguments `)`]
 //! function := docs vis [`train` [`(` `batch` `=` n `)`]] `fn` name `(` requests `)` `->` request | `(` requests `)` `;`
@@ -28,6 +29,7 @@ mod entries;
 mod formulas_elsewhere;
 mod functions;
 mod heads;
+mod indexed;
 mod misplaced;
 mod names;
 mod nesting;
@@ -35,6 +37,7 @@ mod nets;
 mod paths;
 mod reading;
 mod repeats;
+mod runs;
 mod shape;
 mod stand_in;
 mod templates;
@@ -48,6 +51,6 @@ pub use nets::in_angle_brackets;
 pub use reading::unknown_name;
 pub use stand_in::{stand_in, stand_in_like};
 pub use tree::{
-    Argument, ArraySyntax, BodySyntax, Element, Flow, Form, Formula, FunctionSyntax, Head, Item, NetSyntax, Operand,
-    Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source, Stage,
+    Argument, ArraySyntax, BodySyntax, Element, Flow, Form, Formula, FunctionSyntax, Head, IndexSyntax, Indexed, Item,
+    NetSyntax, Operand, Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source, Stage,
 };

@@ -89,17 +89,31 @@ impl Flow {
         let mut stages: Vec<&Stage> = match &self.head {
             Head::Value(_) => Vec::new(),
             Head::Tuple(elements) => elements.iter().flat_map(|element| element.flow.all_stages()).collect(),
-            Head::Formula(formula) => formula
-                .operands
-                .iter()
-                .flat_map(|operand| match operand {
-                    Operand::Value(_) => Vec::new(),
-                    Operand::Flow(flow) => flow.all_stages(),
-                })
-                .collect(),
+            Head::Formula(Formula { operands, .. }) | Head::Indexed(Indexed { operands, .. }) => {
+                operands.iter().flat_map(Operand::all_stages).collect()
+            }
         };
         stages.extend(&self.stages);
         stages
+    }
+}
+
+impl Operand {
+    /// Whether layers are applied in it.
+    pub fn holds_flow(&self) -> bool {
+        match self {
+            Operand::Value(_) => false,
+            Operand::Flow(_) => true,
+            Operand::Indexed(indexed) => indexed.operands.iter().any(Operand::holds_flow),
+        }
+    }
+
+    fn all_stages(&self) -> Vec<&Stage> {
+        match self {
+            Operand::Value(_) => Vec::new(),
+            Operand::Flow(flow) => flow.all_stages(),
+            Operand::Indexed(indexed) => indexed.operands.iter().flat_map(Operand::all_stages).collect(),
+        }
     }
 }
 
@@ -167,6 +181,8 @@ pub enum Head {
     Value(Path),
     /// `tanh(a) * b + (x |> linear(3))`
     Formula(Formula),
+    /// `sum[i](x[i] * x[i])`, and what stands behind `let y[i] =`, where nothing follows
+    Indexed(Indexed),
     /// `(x |> softmax, target)`
     Tuple(Vec<Element>),
 }
@@ -191,6 +207,41 @@ pub enum Operand {
     Value(Path),
     /// A flow in parentheses.
     Flow(Flow),
+    /// A scalar in index notation, `x[0]` or `sum[i](x[i])`.
+    Indexed(Box<Indexed>),
+}
+
+/// A formula in index notation: `sum[u](kernel[u] * x[i + u])`.
+#[derive(Debug)]
+pub struct Indexed {
+    /// The indices on the left; none where it is a scalar.
+    pub left: Vec<IndexSyntax>,
+    /// What stands on each axis there, `4 * i + j`, where that is not one index after the other.
+    pub places: Vec<syn::Expr>,
+    /// The right side, its subscripts in parentheses inside the brackets, as [`formula::indexed`](crate::formula::indexed)
+    /// takes them.
+    pub right: Box<syn::Expr>,
+    /// The names that stand for values there.
+    pub names: Vec<Ident>,
+    /// What they are, in order.
+    pub operands: Vec<Operand>,
+    /// All indices, those of reductions too.
+    pub indices: Vec<Ident>,
+    /// The names of values that stand in subscripts.
+    pub in_subscripts: Vec<String>,
+    /// As written.
+    pub text: String,
+    /// All of it.
+    pub extent: Extent,
+}
+
+/// `i: 26`
+#[derive(Clone, Debug)]
+pub struct IndexSyntax {
+    /// Its name.
+    pub name: Ident,
+    /// Its size, where that is stated.
+    pub stated: Option<Size>,
 }
 
 /// One element of a tuple.

@@ -29,6 +29,10 @@ impl Writer<'_> {
             }
             Scalar::Apply(Function::Not, arguments) => format!("!{}", self.write(arguments[0], 6)),
             Scalar::Apply(Function::ToReal, arguments) => self.write(arguments[0], around),
+            Scalar::Apply(Function::Divide, arguments) if self.is_integer(node) => {
+                let [a, b] = [(arguments[0], 5), (arguments[1], 6)].map(|(node, around)| self.write(node, around));
+                format!("floor({a} / {b})")
+            }
             Scalar::Apply(function, arguments) if function.is_operator() => {
                 let strength = strength(*function);
                 let (a, b) = (self.write(arguments[0], strength), self.write(arguments[1], strength + 1));
@@ -39,6 +43,20 @@ impl Writer<'_> {
                 let arguments: Vec<String> = arguments.iter().map(|node| self.write(*node, 0)).collect();
                 format!("{}({})", function.name(), arguments.join(", "))
             }
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// Whether a node is arithmetic of indices and integers; as all numbers of the notation are real, `i / 2` is rounded down
+    /// there by a word.
+    fn is_integer(&self, node: Node) -> bool {
+        match self.body.node(node) {
+            Scalar::Integer(_) | Scalar::Index(_) => true,
+            Scalar::Apply(Function::Add | Function::Subtract | Function::Multiply | Function::Divide, arguments) => {
+                arguments.iter().all(|argument| self.is_integer(*argument))
+            }
+            _ => false,
         }
     }
 }

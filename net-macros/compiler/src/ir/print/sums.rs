@@ -9,7 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::{Statement, Written, affine_text, bracketed, stays_inside};
+use super::text::{Statement, Written, bracketed, position_text, stays_inside};
 use crate::ir::{Affine, Index, Loop, Program, Read, Term, Value, axis_name};
 
 /// A contraction of one or more terms.
@@ -106,12 +106,13 @@ impl<'a> Writer<'a> {
 /// `a[c, 2 * y + u - 1, 2 * x + v - 1]?`: large steps before small ones and long indices before short ones, whatever the
 /// order of the box, so that all readings of a window look alike; and a `?` where the array is left for some points.
 fn access(name: &str, (at, shape): (&[Affine], &[usize]), term: &Term) -> String {
-    let position = |at: &Affine| {
-        let terms = in_order(at, term).into_iter();
-        affine_text(terms.map(|(index, factor)| (term.indices[index.0].name.as_str(), factor)), at.offset)
-    };
+    let position = |(at, extent): (&Affine, &usize)| position_text(at, &term.indices, *extent, &in_order(at, term));
     let outside = if stays_inside(at, shape, &term.extents()) { "" } else { "?" };
-    if at.is_empty() { name.into() } else { format!("{name}{}{outside}", bracketed(at.iter().map(position))) }
+    if at.is_empty() {
+        name.into()
+    } else {
+        format!("{name}{}{outside}", bracketed(at.iter().zip(shape).map(position)))
+    }
 }
 
 /// The indices of a position in the order in which they are printed.

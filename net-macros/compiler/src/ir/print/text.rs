@@ -1,6 +1,6 @@
 //! What formulas are put together from.
 
-use crate::ir::{Affine, Loop, size};
+use crate::ir::{Affine, Index, Loop, size};
 
 /// The statements that say a value, and the indices in them.
 pub(super) struct Written {
@@ -45,6 +45,15 @@ pub(super) fn affine_text<'a>(terms: impl IntoIterator<Item = (&'a str, isize)>,
         text += &part;
     }
     text
+}
+
+/// The same of an axis of `extent` elements. An index that stands alone goes over the whole axis; where it does not, `+ 0` says so:
+/// `y[i] = x[i + 0]` are the first elements of `x`, as many as there are of `i`.
+pub(super) fn position_text(at: &Affine, indices: &[Loop], extent: usize, terms: &[(Index, isize)]) -> String {
+    let named = terms.iter().map(|(index, factor)| (indices[index.0].name.as_str(), *factor));
+    let text = affine_text(named, at.offset);
+    let is_part = at.as_index().is_some_and(|index| indices[index.0].extent != extent);
+    if is_part { text + " + 0" } else { text }
 }
 
 /// Whether the access stays inside an array of this shape at every point of the box.

@@ -1,15 +1,17 @@
 //! Flows: what a head gives, and what each stage makes of it.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, Span};
 
 use super::context::Graph;
-use crate::diagnostics::{Diagnostic, plain};
+use crate::diagnostics::{Diagnostic, Extent, plain};
 use crate::ir::Typed;
-use crate::layers;
+use crate::layers::{self, Layer};
 use crate::net::build::Called;
 use crate::net::kind::{Kind, read};
 use crate::net::{LayerUse, Member, Source};
-use crate::syntax::{Flow, Formula, Head, Operand, Repeat, Stage};
+use crate::syntax::{Flow, Formula, Head, Indexed, Operand, Repeat, Segment, Stage};
 
 /// What a stage is given: each value with the name of the port that it goes to, where it is said.
 pub(super) type Given = Vec<(Option<Ident>, Source)>;
@@ -38,6 +40,7 @@ impl Graph<'_> {
         match &flow.head {
             Head::Value(path) => self.value(path).map(|value| vec![(None, value)]),
             Head::Formula(formula) => self.formula(formula).map(|value| vec![(None, value)]),
+            Head::Indexed(indexed) => self.indexed(indexed).map(|value| vec![(None, value)]),
             Head::Tuple(elements) => {
                 let each = elements.iter().map(|element| {
                     let value = self.one(&element.flow)?;
@@ -111,30 +114,96 @@ impl Graph<'_> {
 
     /// The value of an expression.
     pub(super) fn formula(&mut self, formula: &Formula) -> Option<Source> {
-        let values = formula.operands.iter().map(|operand| match operand {
+        // All of them are looked at, so that all mistakes are found.
+        let inputs: Vec<Option<Source>> = formula.operands.iter().map(|operand| self.operand(operand)).collect();
+        let read = layers::threading(&formula.closure, self.net.precision);
+        let (layer, inputs) = (self.sink.take(read)?, inputs.into_iter().collect::<Option<Vec<_>>>()?);
+        self.nameless(("threading", layer), inputs, (&formula.text, formula.extent))
+    }
+
+    /// The value of a formula in index notation.
+    pub(super) fn indexed(&mut self, indexed: &Indexed) -> Option<Source> {
+        let inputs: Vec<Option<Source>> = indexed
+            .operands
+            .iter()
+            .zip(&indexed.names)
+            .map(|(operand, name)| {
+                let is_subscript = indexed.in_subscripts.contains(&plain(name));
+                if is_subscript && self.is_no_index(operand) { None } else { self.operand(operand) }
+            })
+            .collect();
+        self.check_indices(&indexed.indices);
+        let texts = indexed.operands.iter().map(|operand| match operand {
+            Operand::Value(path) => path.text(),
+            Operand::Flow(_) => "(..)".into(),
+            Operand::Indexed(inner) => inner.text.clone(),
+        });
+        let read = layers::indexed(indexed, texts.collect(), self.net.precision);
+        let (layer, inputs) = (self.sink.take(read)?, inputs.into_iter().collect::<Option<Vec<_>>>()?);
+        self.nameless(("indexed", layer), inputs, (&indexed.text, indexed.extent))
+    }
+
+    fn operand(&mut self, operand: &Operand) -> Option<Source> {
+        match operand {
             Operand::Value(path) => self.value(path),
             Operand::Flow(flow) => self.one(flow),
-        });
-        // All of them are looked at, so that all mistakes are found.
-        let inputs = values.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>();
-        let read = layers::threading(&formula.closure, self.net.precision);
-        let (layer, inputs) = (self.sink.take(read)?, inputs?);
+            Operand::Indexed(indexed) => self.indexed(indexed),
+        }
+    }
+
+    /// Whether a name in a subscript is none that anything has; that is a mistake.
+    fn is_no_index(&mut self, operand: &Operand) -> bool {
+        let Operand::Value(path) = operand else { return false };
+        let name = path.text();
+        let is_known = self.reads.is_known(&name) || self.broken.contains(&name) || self.net.named(path).is_ok();
+        if is_known || !matches!(path.segments[..], [Segment::Name(_)]) || self.reads.is_lost {
+            return false;
+        }
+        let mistake = Diagnostic::new(path.extent, format!("expected an index, found `{name}`"));
+        let help = "an index stands on the left, `let y[i] = ..`, or in the brackets of a reduction";
+        self.sink.add(mistake.help(help));
+        true
+    }
+
+    /// No index is named like a value, be it one that is bound further down.
+    fn check_indices(&mut self, indices: &[Ident]) {
+        for index in indices {
+            let name = plain(index);
+            let label = || self.net.scope.members.iter().any(|member| member.name == name);
+            if self.reads.is_known(&name) || label() {
+                let message =
+                    format!("expected another name for an index, found `{name}`, which the body names already");
+                self.sink.add(Diagnostic::new(index.span(), message));
+            }
+        }
+    }
+
+    /// A layer that is no stage, applied to values.
+    fn nameless(
+        &mut self,
+        (kind, layer): (&'static str, Rc<dyn Layer>),
+        inputs: Vec<Source>,
+        (text, extent): (&str, Extent),
+    ) -> Option<Source> {
         let typed: Vec<Typed> = inputs.iter().map(|input| self.net.typed(*input)).collect();
-        let resolved =
-            layer.resolve_all(&typed, formula.extent).map_err(|mistake| mistake.note(self.net.texts_of(&inputs)));
+        let resolved = layer.resolve_all(&typed, extent).map_err(|mistake| self.with_values(mistake, &inputs));
         let resolved = self.sink.take(resolved)?;
         let id = self.net.layers.push(LayerUse {
             inside: None,
             name: String::new(),
             labelled: false,
             span: Span::call_site(),
-            kind: "threading",
-            text: formula.text.clone(),
-            extent: formula.extent,
+            kind,
+            text: text.into(),
+            extent,
             layer,
             storage: None,
             rate: 1.0,
         });
         Some(self.net.apply_layer(id, resolved, inputs))
+    }
+
+    fn with_values(&self, mistake: Diagnostic, inputs: &[Source]) -> Diagnostic {
+        if inputs.is_empty() { mistake } else { mistake.note(self.net.texts_of(inputs)) }
     }
 }

@@ -26,6 +26,11 @@ impl Reads {
         Reads { read, known, binding: Vec::new(), is_lost: body.is_lost || syntax.broken, before }
     }
 
+    /// Whether an item has this name, be it further down.
+    pub(super) fn is_known(&self, name: &str) -> bool {
+        self.known.contains(name)
+    }
+
     pub(super) fn read(&mut self, name: &str) {
         self.read.insert(name.into());
     }
