@@ -273,7 +273,8 @@ fn module(name: &str, source: &str, compiled: &Compiled) -> String {
     let inputs: Vec<(String, bool)> = function.given.iter().map(|(given, _)| input(compiled, *given)).collect();
     let results: Vec<Option<String>> = function.wanted.iter().map(|want| result(compiled, want.what)).collect();
     let frozen = compiled.net.frozen().next();
-    let fronts = frozen.map_or(String::new(), |(_, part)| format!("let front: {} = filled(&mut of);", part.net));
+    let fronts =
+        frozen.map_or(String::new(), |(_, part)| format!("let front: {} = filled(&mut of);", part.type_text()));
     let front = if frozen.is_some() { "&front, " } else { "" };
     let read = each(&inputs, |n, (of, _)| format!("let a{n} = <{of} as Numbers>::read(numbers);"));
     let read_all = each(&inputs, |n, (of, _)| format!("let a{n}: Vec<{of}> = read_several(samples, numbers);"));

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use net_compiler::net::Net;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprClosure, ExprForLoop, ExprPath, FnArg, ImplItemFn, ItemMacro, Local, Pat, PatIdent};
+use tests::lines;
 use tests::program::{Draw, attempted};
-use tests::random::{checked, function, nets};
+use tests::random::{checked, nets};
 
 /// Walks a function with the names that are bound so far.
 #[derive(Default)]
@@ -169,7 +170,7 @@ fn in_random_nets() {
 
 /// Any function, or one that descends.
 fn line(draw: &mut Draw, net: &Net) -> String {
-    let line = function(draw, net, "f");
+    let line = lines::line(draw, net, "f").text();
     let batch = ["", "", "train(batch = 8) ", "train(batch = 70) "][draw.below(4)];
     let line = line.replacen("pub fn", &format!("pub {batch}fn"), 1);
     if draw.below(2) == 0 { line.replace("grad(parameters)", "descend(parameters)") } else { line }

@@ -387,3 +387,23 @@ fn any_identifier_is_a_label_but_five() {
         );
     }
 }
+
+/// Each reads the one before twice: written out, twenty-four of them are sixteen million operations.
+#[test]
+fn what_doubles_is_not_written_out() {
+    let start = Instant::now();
+    let lets = "let a = a * a + x; ".repeat(24);
+    let items: String = (0..24).map(|n| format!("let a{} = a{n} * a{n} + x; ", n + 1)).collect();
+    let maps = ["map(|x| x * x + x)"; 24].join(" |> ");
+    for (text, is_right) in [
+        (format!("A(input: []) = map(|x| {{ let a = x; {lets} a }});"), false),
+        (format!("A(x: [3]) -> y {{ let y[i] = {{ let a = x[i]; {} a }}; }}", lets.replace("x;", "x[i];")), false),
+        (format!("A(input: []) = {maps}; fn f(input) -> (output, grad(input));"), true),
+        (format!("A(x: []) -> y {{ let a0 = x; {items} let y = a24 + 1; }} fn f(x) -> (y, grad(x));"), true),
+    ] {
+        let expanded = net_compiler::expand(text.parse().unwrap()).to_string();
+        assert_eq!(!expanded.contains("compile_error"), is_right, "{text}");
+        assert!(expanded.len() < 100_000, "{} of {text}", expanded.len());
+    }
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}

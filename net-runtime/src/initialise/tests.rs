@@ -135,7 +135,7 @@ fn an_embedding_has_its_tokens_as_inputs() {
 fn heads_of_attention_are_matrices_by_themselves() {
     let mut heads = Attention { weights: [SMatrix::<f64, 3, 200>::zeros(); 4] };
     Layer::<f64>::initialise(&mut heads, 1, &Identity::with_noise(0.0), &mut Pcg32::seed_from_u64(1));
-    assert!(heads.weights.iter().all(|head| *head == SMatrix::identity()));
+    assert!(heads.weights.iter().all(|head| *head == SMatrix::<f64, 3, 200>::identity()));
     Layer::<f64>::initialise(&mut heads, 1, &Xavier::uniform(), &mut Pcg32::seed_from_u64(1));
     let largest = heads.weights.iter().fold(0.0_f64, |largest, head| largest.max(head.amax()));
     let bound = f64::sqrt(6.0 / 203.0);

@@ -74,7 +74,7 @@ struct Call<'a> {
 pub(super) fn call(compiled: &Compiled, function: &Function) -> String {
     let inputs = function.given.iter().map(|(given, _)| input(compiled, *given)).collect();
     let places = function.wanted.iter().map(|want| Place::new(compiled, function, want)).collect();
-    let fronts = compiled.net.frozen().map(|(_, part)| part.net.to_string()).collect();
+    let fronts = compiled.net.frozen().map(|(_, part)| part.type_text()).collect();
     Call { compiled, function, inputs, places, fronts }.text()
 }
 

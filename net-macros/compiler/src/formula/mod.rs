@@ -18,5 +18,5 @@ mod rust;
 mod tokens;
 
 pub use elementwise::{elementwise, elementwise_body, elementwise_names};
-pub use reader::{expression, formula, head};
+pub use reader::{check_size, expression, formula, head};
 pub use tokens::{check, check_indexed};

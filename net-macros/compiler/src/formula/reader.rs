@@ -62,7 +62,22 @@ fn read(
         reader.names.push((name, node));
     }
     let node = result(&mut reader, &closure.body)?;
-    Ok((reader.body.finish(node), closure.inputs.len()))
+    let body = reader.body.finish(node);
+    check_size(&body, extent)?;
+    Ok((body, closure.inputs.len()))
+}
+
+/// A formula is printed, differentiated and compiled as it is when each `let` is written out where it is read: twenty `let`s each
+/// of which reads the one before twice are a million operations.
+pub fn check_size(body: &Body, extent: Extent) -> Result<(), Diagnostic> {
+    match body.written_out() {
+        size if size <= LARGEST => Ok(()),
+        _ => {
+            let message =
+                format!("expected at most {LARGEST} operations in a formula, each `let` written out, found more");
+            Err(Diagnostic::new(extent, message).help("bind it in a body, or in layers that follow each other"))
+        }
+    }
 }
 
 /// A row of a table of ours, in these names; it may give a condition.

@@ -335,6 +335,16 @@ impl Body {
         self.real_of(self.result)
     }
 
+    /// How many nodes it has when it is written out, each use of a node by itself: `let b = a * a; b * b` has seven.
+    pub fn written_out(&self) -> usize {
+        let mut sizes: Vec<usize> = Vec::with_capacity(self.nodes.len());
+        for scalar in &self.nodes {
+            let arguments = scalar.arguments().iter().map(|node| sizes[node.0]).fold(1, usize::saturating_add);
+            sizes.push(arguments);
+        }
+        sizes.get(self.result.0).copied().unwrap_or(0)
+    }
+
     /// What the expression gives, where all operands are real and it types.
     pub fn gives(&self) -> Option<Element> {
         let operands = vec![Element::Real; self.nodes.len()];

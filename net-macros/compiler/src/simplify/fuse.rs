@@ -12,6 +12,8 @@ use crate::ir::{Body, Map, Operation, Program, Read, Value, ValueId, access};
 
 /// How many nodes an expression has at most that another one is taken into.
 const MOST_NODES: usize = 128;
+/// And how many it has when it is written out: twenty of `map(|x| x * x + x)` in a row would be a million.
+const MOST_WRITTEN: usize = 512;
 
 /// The program with its lonely maps fused into their readers, every value where it was. What was fused is dead afterwards.
 pub(super) fn fuse(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
@@ -44,7 +46,8 @@ fn fused_once(program: &Program, value: &Value, uses: &[usize]) -> Option<Operat
     let Operation::Map(inner) = &program.value(map.operands[position].value).operation else {
         return None;
     };
-    Some(Operation::Map(taken_in(map, position, inner)))
+    let fused = taken_in(map, position, inner);
+    (fused.body.written_out() <= MOST_WRITTEN).then_some(Operation::Map(fused))
 }
 
 /// `map` with its operand at `position` replaced by the expression of `inner`.

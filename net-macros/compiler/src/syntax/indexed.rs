@@ -119,7 +119,7 @@ impl Reading<'_> {
     /// `[i: 26, j]`, `[4 * i + j]`
     pub(super) fn left(&self, group: &Group) -> Result<Left, Diagnostic> {
         let parts = between_commas(group.stream());
-        if !parts.iter().any(|part| is_place(part)) {
+        if !parts.iter().any(is_place) {
             return Ok((self.indices(group)?, Vec::new()));
         }
         let (mut left, mut places) = (Vec::new(), Vec::new());

@@ -62,7 +62,9 @@ impl<T: Precision + Real> Forms<'_, T> {
         let outputs: Vec<String> = real.map(|output| net.source_name(output.source)).collect();
         let is_all = |imposed: &[String]| !imposed.is_empty() && imposed == outputs;
         for output in &outputs {
-            self.given.get_mut(&format!("grad({output})")).map(|numbers| numbers.fill(1.0));
+            if let Some(numbers) = self.given.get_mut(&format!("grad({output})")) {
+                numbers.fill(1.0);
+            }
         }
         for which in 0..self.compiled.functions.len() {
             let function = self.function(which);

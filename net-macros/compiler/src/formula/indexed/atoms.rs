@@ -164,10 +164,12 @@ impl Scope {
 impl Formula {
     /// All elements, those in subscripts too.
     pub fn elements(&self) -> Vec<&Element> {
-        let of = |atom| match atom {
-            &Atom::Element(ref element) => Some(element),
-            _ => None,
-        };
+        fn of(atom: &Atom) -> Option<&Element> {
+            match atom {
+                Atom::Element(element) => Some(element),
+                _ => None,
+            }
+        }
         let mut found: Vec<&Element> = self.atoms.iter().filter_map(of).collect();
         let mut at = 0;
         while let Some(element) = found.get(at).copied() {

@@ -10,7 +10,7 @@ use syn::{Expr, Lit};
 
 use super::atoms::{Atom, Formula, IndexOf, Reduction, Scope, Way};
 use crate::diagnostics::{Diagnostic, Extent, plain, source_text};
-use crate::formula::reader::{Elsewhere, Reader, mistake};
+use crate::formula::reader::{Elsewhere, Reader, check_size, mistake};
 use crate::ir::{Body, Node, Precision};
 
 /// What is written, its values found.
@@ -35,11 +35,14 @@ pub fn read(written: &Written<'_>, precision: Precision, elsewhere: Elsewhere) -
     let own = scope.indices.len();
     let places = written.places.iter().map(|place| scope.place(place)).collect::<Result<_, _>>()?;
     let mut reader = Reader::of_indices(scope, precision, elsewhere);
-    let node = reader.real(written.right)?;
+    let right = written.right;
+    let node = reader.real(right)?;
     let Reader { body, scope, .. } = reader;
     let scope = scope.unwrap_or_default();
     let values = scope.values.into_iter().map(|(_, text)| text).collect();
-    Ok(Formula { indices: scope.indices, own, places, atoms: scope.atoms, body: body.finish(node), values })
+    let body = body.finish(node);
+    check_size(&body, Extent::of(&quote::quote!(#right)))?;
+    Ok(Formula { indices: scope.indices, own, places, atoms: scope.atoms, body, values })
 }
 
 /// Adds an index to those in scope.
@@ -129,7 +132,9 @@ impl Reader {
         if let Some(scope) = &mut self.scope {
             scope.open.truncate(before);
         }
-        Ok(self.atom(Atom::Reduction(Reduction { way, indices, body: body.finish(node?) })))
+        let body = body.finish(node?);
+        check_size(&body, Extent::of(&quote::quote!(#argument)))?;
+        Ok(self.atom(Atom::Reduction(Reduction { way, indices, body })))
     }
 
     /// Begins a body of its own, in which the names of the one around it mean what they do there.
@@ -178,10 +183,12 @@ pub(super) fn parts(index: &Expr) -> Vec<&Expr> {
 
 /// `u`, or `(u, 3)` for `u: 3`.
 fn introduced(part: &Expr) -> Result<(&Ident, Option<usize>), Diagnostic> {
-    let name = |expr| match expr {
-        &Expr::Path(ref path) => path.path.get_ident(),
-        _ => None,
-    };
+    fn name(expr: &Expr) -> Option<&Ident> {
+        match expr {
+            Expr::Path(path) => path.path.get_ident(),
+            _ => None,
+        }
+    }
     let size = |expr: &Expr| match expr {
         Expr::Lit(lit) => match &lit.lit {
             Lit::Int(int) => int.base10_parse().ok(),
