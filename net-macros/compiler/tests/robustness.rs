@@ -51,7 +51,7 @@ const BODIES: &[&str] = &[
     "Free -> (y, z) { array w: [2, 2] = [[1, 2], [3, -4.5]]; array v: [2, 2] = normal(0.5); array u: [2] = uniform(1);
          let y = w * v + 1; let z = (u |> softmax, u) |> mean_squared_loss; } fn y() -> (y, z, grad(w), accumulate(v)); fn d() -> descend(u);",
     "Front = linear(3 -> 2) |> h: tanh; Tuned(x: [3]) -> output { frozen layer front = Front; layer f = Front;
-         let a = x |> one: front; let output = max(a, (x |> two: f)) + (x |> f |> stop_gradient); } fn l(x) -> (one.h, two.h, grad(parameters), grad(all));",
+         let a = x |> one: front; let output = max(a, (x |> two: f)) + (x |> f |> stop_gradient); } fn l(x) -> (one.h, two.h, grad(all));",
     "const K = 2; (x: [K]) -> y { let y = x / K - (x |> (|)) + tanh((x |> linear(2))); }",
     "<f64>(x: [3], t: [3] of index(2)) -> y { let (a, b) = x; random r: [3] = normal; let y[i] = x[i]; const W: [2] = [1, 2]; let y = x + W; }",
 ];

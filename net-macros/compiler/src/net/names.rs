@@ -405,7 +405,14 @@ impl<'a> Names<'a> {
         }
         let spelled = || members.iter().find(|member| !member.labelled && spells(&member.name, &name));
         let member = exact.or_else(spelled)?;
-        Some(Subject::Member(member, member.value.filter(|_| member.labelled)))
+        Some(Subject::Member(member, member.value.filter(|_| self.is_value(member))))
+    }
+
+    /// Whether a name is a value's: a label, and inside a part, `block.3.tanh`, that of a layer without learned arrays.
+    fn is_value(self, member: &Member) -> bool {
+        let has_arrays = |layer: LayerId| self.net.layers[layer].storage.is_some();
+        let is_bare = matches!(member.entity, Entity::Layer(layer) if !has_arrays(layer));
+        member.labelled || is_bare && self.within.is_some()
     }
 
     /// The output of this name; where there is one and it is not `loss`, `output` names it too.

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lower::Lower;
+use super::state::Lower;
 use crate::ir::{Body, Function, Node, Read, Scalar, size};
 
 /// More factors are one expression.

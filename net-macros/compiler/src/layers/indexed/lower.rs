@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::state::Lower;
 use super::terms::summands;
 use crate::formula::indexed::{Atom, Element, Formula, Reduction, Subscript, Way};
 use crate::ir::{
@@ -23,15 +24,6 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, formula: &Formula, sizes: Vec<u
         return lower.copied(name, &read, &own);
     }
     lower.value(&formula.body, formula.body.result(), &own, name)
-}
-
-/// A formula that is being lowered. What a [`Read`] is read at counts the indices of the formula here.
-pub(super) struct Lower<'a, 'b> {
-    pub(super) lowering: &'a mut Lowering<'b>,
-    pub(super) formula: &'a Formula,
-    pub(super) sizes: Vec<usize>,
-    /// How many inner values of each letter there are.
-    letters: BTreeMap<&'static str, usize>,
 }
 
 impl Lower<'_, '_> {

@@ -17,6 +17,7 @@
 mod factors;
 mod lower;
 mod sizes;
+mod state;
 mod terms;
 
 use std::rc::Rc;

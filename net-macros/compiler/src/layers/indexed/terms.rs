@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use super::factors::Product;
-use super::lower::Lower;
+use super::state::Lower;
 use crate::formula::indexed::{Atom, Reduction, Way};
 use crate::ir::{Affine, Body, Function, Loop, Node, Read, Scalar, Term};
 
