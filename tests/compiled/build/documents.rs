@@ -48,11 +48,17 @@ fn definitions(net: &TokenStream) -> Vec<String> {
             true => written.to_string(),
         };
         before += &format!("{named}{} ", if is_body { "" } else { ";" });
-        if !has(&entry, "const") {
+        if !has(&entry, "const") && !is_template(&entry) {
             all.push(before.clone());
         }
     }
     all
+}
+
+/// `Block<C>(x: [C]) -> y { .. }`, which is a net only where it is used.
+fn is_template(entry: &[TokenTree]) -> bool {
+    let words: Vec<String> = entry.iter().map(ToString::to_string).filter(|word| word != "pub").take(3).collect();
+    matches!(&words[..], [_, open, size] if open == "<" && !["f32", "f64"].contains(&size.as_str()))
 }
 
 fn is_body(token: &TokenTree) -> bool {
