@@ -45,7 +45,7 @@ impl Place {
                 ("row_major", typed(learned(scalar, &storage.arrays[array])))
             }
             Wanted::LayerParameters(layer) => {
-                ("row_major", format!("{from}_like(&net.{})", net.fields(layer, None).join(".")))
+                ("row_major", format!("{from}_like(&net{})", place(&net.fields(layer, None))))
             }
             Wanted::Parameters => ("in_memory", format!("{from}_net::<{}>()", net.name)),
             other => panic!("{other:?} is not asked for"),
@@ -186,4 +186,10 @@ impl Call<'_> {
             format!("({})", each(&names, |_, name| format!("{name}, ")))
         }
     }
+}
+
+/// `.encoder.linear`, and `[3]` of copies.
+fn place(fields: &[&str]) -> String {
+    let step = |field: &&str| if field.parse::<usize>().is_ok() { format!("[{field}]") } else { format!(".{field}") };
+    fields.iter().map(step).collect()
 }

@@ -17,7 +17,7 @@ use super::statement::Statement;
 use super::types;
 use crate::ir::PartId;
 use crate::net::{Net, PartOf};
-use crate::requests::{Function, Wanted};
+use crate::requests::{Function, How, Wanted};
 
 /// The copies that a body takes apart.
 #[derive(Debug, Default)]
@@ -32,7 +32,8 @@ impl Copies {
     /// Those of a function: of the net where it descends, and of each gradient with respect to several arrays.
     pub(super) fn of(net: &Net, function: &Function, arguments: &Arguments, scope: &mut Scope) -> Copies {
         let mut copies = Copies::default();
-        if function.descends() {
+        // Behind several blocks it is not the body that updates.
+        if function.wanted.iter().any(|want| want.how == How::Descend) {
             copies.add(net, "self", None, scope);
         }
         for (want, argument) in function.wanted.iter().zip(&arguments.wanted) {
