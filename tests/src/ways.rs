@@ -100,11 +100,8 @@ impl<N: Bits> Run<'_, N> {
             let by_itself = ran(&alone.program, &self.given, self.samples);
             let updated = alone.updates.iter().map(|update| &update.gradient);
             for (id, with_others) in alone.results.iter().flatten().chain(updated).zip(together) {
-                // What all samples share may be held once by itself, and once for each sample where others read it.
-                let (alone, together) = (bits(by_itself.held(*id)), bits(memory.held(with_others)));
-                let (few, many) = if alone.len() < together.len() { (&alone, &together) } else { (&together, &alone) };
-                let repeated: Vec<_> = few.iter().cycle().take(many.len()).copied().collect();
-                assert_eq!(&repeated, many, "alone: {}", self.text());
+                let (alone, together) = as_long(bits(by_itself.held(*id)), bits(memory.held(with_others)));
+                assert_eq!(alone, together, "alone: {}", self.text());
             }
         }
     }
@@ -126,7 +123,12 @@ impl<N: Bits> Run<'_, N> {
             if want.how == How::Descend { updated.extend(own) } else { plain.extend(own) }
         }
         plain.extend(updated);
-        assert_eq!(plain, self.together(), "simplified: {}", self.text());
+        let together = self.together();
+        assert_eq!(plain.len(), together.len(), "{}", self.text());
+        for (plain, together) in plain.into_iter().zip(together) {
+            let (plain, together) = as_long(plain, together);
+            assert_eq!(plain, together, "simplified: {}", self.text());
+        }
     }
 
     /// In the memory of the plan everything is as it is without one, and what accumulates goes on from its buffer.
@@ -220,4 +222,11 @@ pub fn every_way<N: Bits>(compiled: &Compiled, number: usize, make: fn(f64) -> N
             run.planned_is_run(make(0.75));
         }
     }
+}
+
+/// Both as long as the longer one: what all samples share may be held once, or once for each of them where others read it.
+fn as_long<T: Copy>(one: Vec<T>, other: Vec<T>) -> (Vec<T>, Vec<T>) {
+    let length = one.len().max(other.len());
+    let repeated = |of: Vec<T>| if of.is_empty() { of } else { of.iter().cycle().take(length).copied().collect() };
+    (repeated(one), repeated(other))
 }
