@@ -260,7 +260,10 @@ impl Graph {
         if self.known.is_empty() || hand.below(9) == 0 {
             return self.array(hand);
         }
-        match hand.below(16) {
+        match hand.below(21) {
+            16 | 17 => self.repeated(hand),
+            18 => self.several(hand),
+            19 | 20 => self.indexed(hand),
             0..3 => self.chain(hand),
             3..6 => self.skip(hand),
             6..9 => self.arithmetic(hand),
@@ -388,6 +391,81 @@ impl Graph {
             },
             _ => self.of_shape(hand, shape).map_or("1".into(), |known| known.path),
         }
+    }
+
+    /// `let v3 = v1 |> u2: [linear(3); 2];`, `repeat(..)`, and `net_map(..)` over the first axis.
+    fn repeated(&mut self, hand: &mut Hand) -> Option<()> {
+        let from = self.real(hand)?;
+        let layer = |hand: &mut Hand, shape: &[usize]| match hand.below(4) {
+            0 => pick(hand, &["tanh", "constant_times", "constant_plus"]).to_string(),
+            _ => format!("linear({}{})", list(shape), pick(hand, &["", "", ", biases = none", ", rate = 0.5"])),
+        };
+        let label = self.label(hand);
+        let stage = match hand.below(3) {
+            0 => format!("[{}; {}]", layer(hand, &from.shape), 1 + hand.below(3)),
+            1 => format!("repeat({}, {})", layer(hand, &from.shape), 1 + hand.below(3)),
+            _ => {
+                let (_, element) = from.shape.split_first()?;
+                let of = if hand.below(2) == 0 { layer(hand, element) } else { stage(hand) };
+                format!("net_map({of})")
+            }
+        };
+        let name = self.value();
+        self.items.push(format!("let {name} = {} |> {label}{stage};", from.path));
+        Some(())
+    }
+
+    /// `let v3 = (v1, p0, v1) |> u2: catenate(axis = 0);`
+    fn several(&mut self, hand: &mut Hand) -> Option<()> {
+        let from = self.real(hand)?;
+        let mut operands = vec![from.path.clone()];
+        for _ in 0..1 + hand.below(2) {
+            operands.push(self.of_shape(hand, &from.shape)?.path);
+        }
+        let layer = match (hand.below(6), &from.shape[..]) {
+            (0, [_, ..]) => "catenate(axis = 0)".to_string(),
+            (1, [_, ..]) => "catenate(axis = -1)".to_string(),
+            (2, [_, inner @ ..]) => {
+                operands = vec![operands.swap_remove(0), self.of_shape(hand, inner)?.path];
+                pick(hand, &["append", "prepend"]).to_string()
+            }
+            (3, [.., last]) => {
+                let fits = |known: &Known| known.classes.is_none() && known.shape.first() == Some(last);
+                operands = vec![operands.swap_remove(0), self.operand(hand, &fits)?.path];
+                "dot".into()
+            }
+            (4, _) => {
+                operands.truncate(2);
+                "threading(|a, b| a * tanh(b))".into()
+            }
+            _ => "total".into(),
+        };
+        let (name, label) = (self.value(), self.label(hand));
+        self.items.push(format!("let {name} = ({}) |> {label}{layer};", operands.join(", ")));
+        Some(())
+    }
+
+    /// `let v3[i, j] = v1[i] * p0[j];`, `let v3 = sum[i](v1[i] * v1[i]);`
+    fn indexed(&mut self, hand: &mut Hand) -> Option<()> {
+        let a = self.operand(hand, &|known| known.classes.is_none() && (1..=2).contains(&known.shape.len()))?;
+        let b = self.of_shape(hand, &a.shape)?;
+        let (v, a, b, rank) = (self.value(), a.path, b.path, a.shape.len());
+        let item = match (rank, hand.below(6)) {
+            (1, 0) => format!("let {v}[i, j] = {a}[i] * {b}[j];"),
+            (1, 1) => format!("let {v} = sum[i]({a}[i] * {b}[i]) + mean[i]({a}[i]);"),
+            (1, 2) => format!("let {v}[i] = {a}[i] * {b}[i - 1]? + tanh({a}[i] - {b}[i]);"),
+            (1, 3) => format!("let {v} = max[i]({a}[i] - {b}[i]);"),
+            (1, 4) => format!("let {v}[i] = if i < 1 {{ {a}[i] }} else {{ {b}[i] * i }};"),
+            (1, _) => format!("let {v}[i] = exp({a}[i] - max[j]({a}[j])) / sum[j](exp({a}[j] - max[k]({a}[k])));"),
+            (_, 0) => format!("let {v}[i, j] = sum[k]({a}[i, k] * {b}[j, k]);"),
+            (_, 1) => format!("let {v}[j, i] = {a}[i, j] + {b}[i, j];"),
+            (_, 2) => format!("let {v}[i] = sum[j]({a}[i, j] * {b}[i, j]) + product[j](0.5 * {a}[i, j]);"),
+            (_, 3) => format!("let {v}[i, j] = {a}[i, j] * {b}[i - 1, j + 1]?;"),
+            (_, 4) => format!("let {v}[j] = min[i]({a}[i, j]);"),
+            _ => format!("let {v} = sum[i, j]({a}[i, j] * {b}[i, j]) / (1 + {a}[0, 0] * {a}[0, 0]);"),
+        };
+        self.items.push(item);
+        Some(())
     }
 
     /// `layer l1 = linear(3) |> tanh; let v2 = v0 |> l1 |> u5: l1;`

@@ -96,6 +96,11 @@ fn every_construct_turns_up() {
         for start in [" = normal(", " = uniform(", " = [", "];", " = 0.5;"] {
             has(start, case.text.contains(&format!("array s1: []{start}")) || case.text.contains(start));
         }
+        for text in
+            ["; 2]", "repeat(", "net_map(", "catenate(", "append", "dot", "total", "threading(", "sum[", "max[", "]?"]
+        {
+            has(text, case.text.contains(text));
+        }
         has("a path into a net", ["u", "inner"].iter().any(|at| case.text.contains(&format!("{at}1.w"))));
         for Planned { function, .. } in &compiled.functions {
             has("of one", function.of.iter().any(|of| of.len() == 1));

@@ -167,7 +167,7 @@ fn no_letter_is_the_name_of_a_value() {
 #[test]
 fn what_scatters_is_a_statement_a_term() {
     let part = |extent, offset| term(&[("i", extent)], &[i(0).offset_by(offset)], (X, &[i(0)]), None);
-    let expected = ["y[i + 0] += x[i + 0]; y[j + 2] += x[j] for i: 2, j: 4"];
+    let expected = ["y[i] += x[i]; y[j + 2] += x[j] for i: 2, j: 4"];
     assert_eq!(sum(&[6], vec![part(2, 0), part(4, 2)]), expected);
     // The first says all, so that the others add to it.
     let expected = ["y[i] = x[i]; y[j + 1] += x[j]; y[i] += x[i] for i: 4, j: 3"];

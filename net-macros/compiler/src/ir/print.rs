@@ -177,7 +177,7 @@ fn whole(value: &Value) -> String {
 }
 
 fn element(name: &str, (at, shape): (&[Affine], &[usize]), indices: &[Loop]) -> String {
-    let position = |(at, extent): (&Affine, &usize)| position_text(at, indices, *extent, &at.terms);
+    let position = |(at, extent): (&Affine, &usize)| position_text(at, indices, Some(*extent), &at.terms);
     if at.is_empty() { name.into() } else { name.to_string() + &bracketed(at.iter().zip(shape).map(position)) }
 }
 

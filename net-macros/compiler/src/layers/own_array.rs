@@ -61,12 +61,7 @@ fn numbers(setting: &Setting, shape: &[usize]) -> Result<Start, Diagnostic> {
 }
 
 /// The numbers of nested lists, one level an axis.
-pub(super) fn nested(
-    setting: &Setting,
-    rest: &[usize],
-    shape: &[usize],
-    numbers: &mut Vec<f64>,
-) -> Result<(), Diagnostic> {
+fn nested(setting: &Setting, rest: &[usize], shape: &[usize], numbers: &mut Vec<f64>) -> Result<(), Diagnostic> {
     let wrong = |found: String| {
         let message = format!("expected numbers in the shape {}, found {found}", shape_text(shape));
         Err(Diagnostic::new(setting.extent(), message))

@@ -50,13 +50,14 @@ impl<'a> Writer<'a> {
         let letters = self.open.filter(|_| says_all).and_then(|first| letters(&self.terms[first], term));
         let joins = letters.is_some();
         let term = Term { indices: self.named(term, letters.unwrap_or_default()), ..term.clone() };
-        let right = self.right(&term, says_all);
+        // What scatters is none of the notation, in which a part of an axis is said.
+        let scatters = !joins && (!says_all || !self.written.statements.is_empty());
+        let right = self.right(&term, says_all, scatters);
         match self.written.statements.last_mut().filter(|_| joins) {
             Some(statement) => statement.right += &format!(" + {right}"),
             None => {
-                let left = access(&self.value.name, (&term.out, &self.value.shape), &term);
-                let adds = !says_all || !self.written.statements.is_empty();
-                self.written.statements.push(Statement { left, adds, right });
+                let left = access(&self.value.name, (&term.out, &self.value.shape), &term, scatters);
+                self.written.statements.push(Statement { left, adds: scatters, right });
                 self.open = says_all.then_some(self.terms.len());
             }
         }
@@ -89,24 +90,27 @@ impl<'a> Writer<'a> {
     }
 
     /// `sum[j](w[i, j] * x[j])`; no sum is shown of what scatters, which adds at every point.
-    fn right(&self, term: &Term, says_all: bool) -> String {
-        let factors: Vec<String> = term.reads().map(|read| self.read(read, term)).collect();
+    fn right(&self, term: &Term, says_all: bool, scatters: bool) -> String {
+        let factors: Vec<String> = term.reads().map(|read| self.read(read, term, scatters)).collect();
         let summed = (0..term.indices.len()).filter(|index| !is_own(term, Index(*index)));
         let summed: Vec<&str> = summed.map(|index| term.indices[index].name.as_str()).collect();
         let product = factors.join(" * ");
         if says_all && !summed.is_empty() { format!("sum{}({product})", bracketed(summed)) } else { product }
     }
 
-    fn read(&self, read: &Read, term: &Term) -> String {
+    fn read(&self, read: &Read, term: &Term, scatters: bool) -> String {
         let of = self.program.value(read.value);
-        access(&of.name, (&read.at, &of.shape), term)
+        access(&of.name, (&read.at, &of.shape), term, scatters)
     }
 }
 
 /// `a[c, 2 * y + u - 1, 2 * x + v - 1]?`: large steps before small ones and long indices before short ones, whatever the
 /// order of the box, so that all readings of a window look alike; and a `?` where the array is left for some points.
-fn access(name: &str, (at, shape): (&[Affine], &[usize]), term: &Term) -> String {
-    let position = |(at, extent): (&Affine, &usize)| position_text(at, &term.indices, *extent, &in_order(at, term));
+fn access(name: &str, (at, shape): (&[Affine], &[usize]), term: &Term, scatters: bool) -> String {
+    let position = |(at, extent): (&Affine, &usize)| {
+        let axis = Some(*extent).filter(|_| !scatters);
+        position_text(at, &term.indices, axis, &in_order(at, term))
+    };
     let outside = if stays_inside(at, shape, &term.extents()) { "" } else { "?" };
     if at.is_empty() {
         name.into()

@@ -47,12 +47,12 @@ pub(super) fn affine_text<'a>(terms: impl IntoIterator<Item = (&'a str, isize)>,
     text
 }
 
-/// The same of an axis of `extent` elements. An index that stands alone goes over the whole axis; where it does not, `+ 0` says so:
+/// The same of an axis of so many elements, where that is to be said. An index that stands alone goes over the whole axis; where it does not, `+ 0` says so:
 /// `y[i] = x[i + 0]` are the first elements of `x`, as many as there are of `i`.
-pub(super) fn position_text(at: &Affine, indices: &[Loop], extent: usize, terms: &[(Index, isize)]) -> String {
+pub(super) fn position_text(at: &Affine, indices: &[Loop], axis: Option<usize>, terms: &[(Index, isize)]) -> String {
     let named = terms.iter().map(|(index, factor)| (indices[index.0].name.as_str(), *factor));
     let text = affine_text(named, at.offset);
-    let is_part = at.as_index().is_some_and(|index| indices[index.0].extent != extent);
+    let is_part = at.as_index().is_some_and(|index| axis.is_some_and(|axis| indices[index.0].extent != axis));
     if is_part { text + " + 0" } else { text }
 }
 
