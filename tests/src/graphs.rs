@@ -260,9 +260,9 @@ impl Graph {
         if self.known.is_empty() || hand.below(9) == 0 {
             return self.array(hand);
         }
-        match hand.below(21) {
+        match hand.below(23) {
             16 | 17 => self.repeated(hand),
-            18 => self.several(hand),
+            18 | 21 => self.several(hand),
             19 | 20 => self.indexed(hand),
             0..3 => self.chain(hand),
             3..6 => self.skip(hand),
@@ -271,6 +271,7 @@ impl Graph {
             11 => self.again(hand),
             12 => self.loss(hand),
             13 if self.letters.0 == INNER.0 => self.chain(hand),
+            22 => self.positions(hand),
             13 | 14 => self.net(hand),
             _ => self.alias(hand),
         }
@@ -287,11 +288,6 @@ impl Graph {
                 pick(hand, &["unit_vector", "embedding(2)", "embedding([])"])
             ));
         } else {
-            if hand.below(10) == 0 && !from.shape.is_empty() {
-                let name = self.value();
-                self.items.push(format!("let {name} = {} |> ordering({});", from.path, pick(hand, &["1", "2", "-1"])));
-                return Some(());
-            }
             stages.extend(pick(hand, &["", "", "", "", "stop_gradient"]).split_whitespace().map(ToString::to_string));
             for _ in 0..1 + hand.below(3) {
                 stages.push(self.label(hand) + &stage(hand));
@@ -299,6 +295,14 @@ impl Graph {
         }
         let name = self.value();
         self.items.push(format!("let {name} = {} |> {};", from.path, stages.join(" |> ")));
+        Some(())
+    }
+
+    /// `let v3 = v1 |> ordering(2);`
+    fn positions(&mut self, hand: &mut Hand) -> Option<()> {
+        let from = self.operand(hand, &|known| known.classes.is_none() && known.shape.len() == 1)?;
+        let name = self.value();
+        self.items.push(format!("let {name} = {} |> ordering({});", from.path, pick(hand, &["1", "2", "-1"])));
         Some(())
     }
 
@@ -422,10 +426,10 @@ impl Graph {
         for _ in 0..1 + hand.below(2) {
             operands.push(self.of_shape(hand, &from.shape)?.path);
         }
-        let layer = match (hand.below(6), &from.shape[..]) {
+        let layer = match (hand.below(8), &from.shape[..]) {
             (0, [_, ..]) => "catenate(axis = 0)".to_string(),
             (1, [_, ..]) => "catenate(axis = -1)".to_string(),
-            (2, [_, inner @ ..]) => {
+            (2 | 6 | 7, [_, inner @ ..]) => {
                 operands = vec![operands.swap_remove(0), self.of_shape(hand, inner)?.path];
                 pick(hand, &["append", "prepend"]).to_string()
             }

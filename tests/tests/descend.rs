@@ -37,6 +37,11 @@ net! {
     fn gradient(input, grad(output)) -> (output, grad(parameters));
     fn learn(input, grad(output)) -> (output, descend(parameters));
 
+    /// The gradients of the two arrays are one value.
+    Alike(input: [3]) = a: constant_plus |> b: constant_plus;
+    fn before(input, grad(output)) -> (descend(b.parameters), accumulate(a.parameters));
+    fn after(input, grad(output)) -> (accumulate(a.parameters), descend(b.parameters));
+
     Double<f64> = linear(3 -> 3) |> tanh |> linear(3) |> linear(3) |> linear(3);
     fn gradient(input, grad(output)) -> (output, grad(parameters));
     fn learn(input, grad(output)) -> (output, descend(parameters));
@@ -178,4 +183,16 @@ fn a_batch_of_static_size_descends_by_the_mean_in_layers_of_equal_size() {
     let wanted = updated(&net, &sum, 0.5 / 8.0);
     assert_eq!(net.learn_all(&input, &output_bar, 0.5), output);
     assert_same(net.parameters(), &wanted);
+}
+
+#[test]
+fn what_is_accumulated_is_not_what_another_array_descends_by() {
+    let (x, seed) = (vector![1.0, 2.0, 3.0], vector![1.0, -2.0, 4.0]);
+    for which in [Alike::before, Alike::after] {
+        let (mut net, mut sum) = (Alike::ZERO, Alike::ZERO.a);
+        sum.biases = vector![100.0, 100.0, 100.0];
+        which(&mut net, &x, &seed, 0.5, &mut sum);
+        assert_eq!(net.b.biases, seed * -0.5);
+        assert_eq!(sum.biases, seed.add_scalar(100.0));
+    }
 }

@@ -97,7 +97,7 @@ fn every_construct_turns_up() {
             has(start, case.text.contains(&format!("array s1: []{start}")) || case.text.contains(start));
         }
         for text in
-            ["; 2]", "repeat(", "net_map(", "catenate(", "append", "dot", "total", "threading(", "sum[", "max[", "]?"]
+            ["; 2]", "repeat(", "net_map(", "catenate(", "pend", "dot", "total", "threading(", "sum[", "max[", "]?"]
         {
             has(text, case.text.contains(text));
         }

@@ -14,6 +14,10 @@ net! {
     I(x: [4, 3], c: [2]) -> y { let y = x |> net_map(ramp, context = c); }
     J(x: [4, 3], z: [5, 3]) -> y { let y = (x, z) |> net_map(threading(|a, b| a + b)); }
     K(input: [3]) = [a: linear(3 -> 3); 2];
+    Two(x: [3]) -> (a, b) { let a = x |> ramp; let b = x |> tanh; }
+    M(input: [4, 3]) = net_map(mean_squared_loss);
+    N(x: []) -> y { let y = x |> repeat(contrastive_loss, 2); }
+    O(input: [4, 3]) = net_map(Two);
     L(input: [3]) = [linear(3 -> 3); 2];
     fn f(input) -> grad(linear.2.weights);
 }

@@ -95,7 +95,19 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
         }
         results.push(own);
     }
+    apart_from_updates(function, &mut program, &mut results, &updates);
     updates::in_order(Derived { program, results, updates })
+}
+
+/// Nor is what is accumulated the gradient that another array descends by, as it goes on from what the caller has there: of two
+/// biases that are added one after the other the gradients are one value.
+fn apart_from_updates(function: &Function, program: &mut Program, results: &mut [Vec<ValueId>], updates: &[Update]) {
+    let accumulated = function.wanted.iter().zip(results).filter(|(want, _)| want.how == How::Accumulate);
+    for id in accumulated.flat_map(|(_, parts)| parts) {
+        if updates.iter().any(|update| update.gradient == *id) {
+            *id = program.push(program.value(*id).clone());
+        }
+    }
 }
 
 /// One program that holds the forward program twice: in its stable form and, behind that, as it was written.

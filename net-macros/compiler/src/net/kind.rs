@@ -124,6 +124,29 @@ impl Kind {
         }
     }
 
+    /// The same where no port is added: a loss has its target, too.
+    pub(super) fn resolve_whole(&self, inputs: &[Typed], stage: &Stage) -> Result<Resolved, Diagnostic> {
+        let resolved = self.resolve(inputs, stage)?;
+        if inputs.len() > 1 || resolved.target.is_none() {
+            return Ok(resolved);
+        }
+        let message = format!("expected an input and a target of `{}`, found one value", plain(&stage.layer));
+        let help = format!("in a body no port is added: write `(prediction, target) |> {}`", stage.text);
+        Err(Diagnostic::new(stage.extent, message).help(help))
+    }
+
+    /// A net in a chain has one output.
+    pub(super) fn check_outputs(&self, stage: &Stage) -> Result<(), Diagnostic> {
+        let Kind::Net(net) = self else { return Ok(()) };
+        if net.outputs().len() == 1 {
+            return Ok(());
+        }
+        let message = format!("expected a net of one output in a chain, found {}", net.outputs().len());
+        let names: Vec<&str> = net.outputs().iter().map(|output| output.name.as_str()).collect();
+        let help = format!("bind them in a body: `let ({}) = .. |> {};`", names.join(", "), stage.text);
+        Err(Diagnostic::new(stage.extent, message).help(help))
+    }
+
     fn check_count(&self, found: usize, stage: &Stage) -> Result<(), Diagnostic> {
         let Kind::Layer(layer, _) = self else { return Ok(()) };
         let name = plain(&stage.layer);

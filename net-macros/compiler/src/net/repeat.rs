@@ -68,7 +68,7 @@ impl Net {
         called: Called<'_>,
         inputs: &[Source],
     ) -> Result<Member, Diagnostic> {
-        let resolved = kind.resolve(&self.types_of(inputs), called.stage)?;
+        let resolved = kind.resolve_whole(&self.types_of(inputs), called.stage)?;
         let (name, number) = (format!("{}_{copy}", called.name), copy.to_string());
         let (entity, value) = match kind {
             Kind::Layer(layer, rate) => {
@@ -98,7 +98,7 @@ impl Net {
         inputs: Vec<Source>,
     ) -> Result<Member, Diagnostic> {
         let typed = self.types_of(&inputs);
-        let resolved = kind.resolve(&typed, called.stage)?;
+        let resolved = kind.resolve_whole(&typed, called.stage)?;
         let mut member = self.add(kind, resolved.clone(), called, inputs);
         for again in 1..count {
             let outputs = member.outputs();
@@ -146,7 +146,7 @@ impl Net {
             Typed { shape: if *is_element { shape[1..].to_vec() } else { shape }, classes }
         };
         let typed: Vec<Typed> = inputs.iter().zip(&is_element).map(element).collect();
-        let resolved = kind.resolve(&typed, called.stage)?;
+        let resolved = kind.resolve_whole(&typed, called.stage)?;
         let mapped = Mapped { extent, is_element: is_element.clone() };
         let (name, labelled) = (called.name.to_string(), called.stage.label.is_some());
         match kind {

@@ -145,7 +145,9 @@ impl Chain<'_> {
                 let mistake = Diagnostic::new(stage.extent, "expected no named values in a chain, found some");
                 Err(mistake.help("name values in a body: `-> y { let y = x |> net_map(f, context = c); }`"))
             }
-            _ => self.net.add_repeated((kind, repeat), Called { stage, name }, vec![from], &[]),
+            _ => kind
+                .check_outputs(stage)
+                .and_then(|()| self.net.add_repeated((kind, repeat), Called { stage, name }, vec![from], &[])),
         };
         let member = member.map_err(|mistake| self.with_origin(mistake, position, from));
         let member = self.sink.take(member)?;
@@ -161,14 +163,7 @@ impl Chain<'_> {
             let message = format!("expected a loss at the end of its chain, found `{next}` after it");
             return Err(Diagnostic::new(extent, message).help("move what follows before it"));
         }
-        if let Kind::Net(net) = kind
-            && net.outputs().len() > 1
-        {
-            let message = format!("expected a net of one output in a chain, found {}", net.outputs().len());
-            let names: Vec<&str> = net.outputs().iter().map(|output| output.name.as_str()).collect();
-            let help = format!("bind them in a body: `let ({}) = .. |> {};`", names.join(", "), stages[position].text);
-            return Err(Diagnostic::new(extent, message).help(help));
-        }
+        kind.check_outputs(&stages[position])?;
         Ok(resolved)
     }
 

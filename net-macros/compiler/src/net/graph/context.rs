@@ -149,14 +149,7 @@ impl Graph<'_> {
     /// The layer or net at what it is applied to; its mistakes say what that is.
     pub(super) fn resolved(&mut self, kind: &Kind, stage: &Stage, inputs: &[Source]) -> Option<Resolved> {
         let typed: Vec<Typed> = inputs.iter().map(|input| self.net.typed(*input)).collect();
-        let resolved = kind.resolve(&typed, stage).and_then(|resolved| {
-            if inputs.len() == 1 && resolved.target.is_some() {
-                let message = format!("expected an input and a target of `{}`, found one value", plain(&stage.layer));
-                let help = format!("in a body no port is added: write `(prediction, target) |> {}`", stage.text);
-                return Err(Diagnostic::new(stage.extent, message).help(help));
-            }
-            Ok(resolved)
-        });
+        let resolved = kind.resolve_whole(&typed, stage);
         self.sink.take(resolved.map_err(|mistake| mistake.note(self.net.texts_of(inputs))))
     }
 }
