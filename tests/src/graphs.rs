@@ -514,19 +514,21 @@ impl Graph {
         Some(())
     }
 
-    /// `array s1: [3] = normal(0.5); let v2 = v0 * s1;`
+    /// `array s1: [3] = normal(0.5); let v2 = v0 * s1;`, or a `const`
     fn array(&mut self, hand: &mut Hand) -> Option<()> {
         let shape = self.real(hand).map_or_else(|| shape(hand), |known| known.shape);
         let shape = if hand.below(4) == 0 { Vec::new() } else { shape };
         let name = self.name(2);
-        let start = match hand.below(5) {
-            0 => String::new(),
-            1 => " = 0.5".into(),
-            2 => " = normal(0.5)".into(),
-            3 => " = uniform(1)".into(),
-            _ => format!(" = {}", numbers(&shape, 0)),
+        let (word, start) = match hand.below(7) {
+            0 => ("array", String::new()),
+            1 => ("array", " = 0.5".into()),
+            2 => ("array", " = normal(0.5)".into()),
+            3 => ("array", " = uniform(1)".into()),
+            4 => ("array", format!(" = {}", numbers(&shape, 0))),
+            5 => ("const", " = -0.75".into()),
+            _ => ("const", format!(" = {}", numbers(&shape, 1))),
         };
-        self.items.push(format!("array {name}: {}{start};", list(&shape)));
+        self.items.push(format!("{word} {name}: {}{start};", list(&shape)));
         self.known.push(Known { path: name.clone(), shape: shape.clone(), classes: None });
         for _ in 0..1 + hand.below(2) {
             let other = self.real(hand)?;

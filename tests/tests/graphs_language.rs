@@ -1,6 +1,6 @@
 //! The language of graphs, each construct as a user writes it, with numbers worked out by hand.
 
-use net_runtime::nalgebra::{self, SVector, matrix, vector};
+use net_runtime::nalgebra::{self, SMatrix, SVector, matrix, vector};
 use net_runtime::prelude::*;
 
 net! {
@@ -53,6 +53,20 @@ net! {
         let both = y + z;
     }
     pub fn all(x) -> (both, grad(parameters));
+
+    /// Neighbours in a ring of four, each with two features; what comes in is taken off its mean.
+    pub Ring<f64>(x: [4, 2]) -> y {
+        const N = 4;
+        const adjacency: [N, N] = [[0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0]];
+        const mean: [2] = [1 / 2, -0.25];
+        const LEVEL: [] = 0.1;
+        let centred[i, j] = x[i, j] - mean[j];
+        let gathered = (adjacency, centred) |> dot;
+        let y = gathered * LEVEL + (x |> net_map(linear(2)));
+    }
+    pub fn learn(x) -> (y, centred, grad(x), grad(parameters));
+    pub Rings<f64>(a: [4, 2]) -> z { layer ring = Ring; let z = a |> ring |> second: ring; }
+    pub fn learn(a) -> (z, second.centred, ring.mean, grad(a));
 }
 
 #[test]
@@ -166,4 +180,40 @@ fn a_graph_may_have_no_name() {
     assert_eq!(net.eval(&vector![2.0, 3.0], &vector![4.0, 5.0]), vector![9.0, 16.0]);
     let net = net!(<f64>(x: []) -> (a, b) { let a = x * x; let b = -x; } fn f(x) -> (a, grad(x) of a, grad(x)));
     assert_eq!(net.f(3.0), (9.0, 6.0, 5.0));
+}
+
+#[test]
+fn constant_arrays_are_values_without_a_gradient() {
+    let net = Ring::seeded(3);
+    assert_eq!(Ring::PARAMETERS, 6);
+    let adjacency = matrix![0.0, 1.0, 0.0, 1.0; 1.0, 0.0, 1.0, 0.0; 0.0, 1.0, 0.0, 1.0; 1.0, 0.0, 1.0, 0.0];
+    let ring = |x: &SMatrix<f64, 4, 2>| {
+        let centred = SMatrix::<f64, 4, 2>::from_fn(|i, j| x[(i, j)] - [0.5, -0.25][j]);
+        let own = SMatrix::<f64, 4, 2>::from_fn(|i, j| {
+            net.linear.biases[j] + (0..2).map(|k| net.linear.weights[(j, k)] * x[(i, k)]).sum::<f64>()
+        });
+        (adjacency * centred * 0.1 + own, centred)
+    };
+    let xs: Vec<SMatrix<f64, 4, 2>> =
+        (0..3).map(|n| SMatrix::from_fn(|i, j| 0.3 * (n * 8 + 2 * i + j) as f64 - 1.0)).collect();
+    let x = &xs[1];
+    let (y, centred, x_bar, bar) = net.learn(x);
+    let (expected, expected_centred) = ring(x);
+    assert!((y - expected).norm() < 1e-12);
+    assert_eq!(centred, expected_centred);
+    // Each has two neighbours; the sum of all outputs is differentiated.
+    let columns = net.linear.weights.row_sum();
+    assert!((x_bar - SMatrix::<f64, 4, 2>::from_fn(|_, j| 0.2 + columns[j])).norm() < 1e-12);
+    assert_eq!(bar.linear.biases, vector![4.0, 4.0]);
+
+    let (mut ys, mut centreds, mut x_bars) = ([SMatrix::zeros(); 3], [SMatrix::zeros(); 3], [SMatrix::zeros(); 3]);
+    let mut sum = Ring::ZERO;
+    net.learn_batch(&xs, &mut ys, &mut centreds, &mut x_bars, &mut sum).unwrap();
+    assert_eq!((ys[1], x_bars[1]), (y, x_bar));
+    assert_eq!(sum.linear.biases, vector![12.0, 12.0]);
+
+    let rings = Rings { ring: net.clone() };
+    let (z, second, mean, _) = rings.learn(x);
+    assert!((z - ring(&y).0).norm() < 1e-12);
+    assert_eq!((second, mean), (ring(&y).1, vector![0.5, -0.25]));
 }

@@ -7,7 +7,7 @@ pub use known::Known;
 
 use crate::diagnostics::plain;
 use crate::ir::{
-    ApplicationId, Element, LayerId, Leaf, Operation, PortId, Program, Read, Role, Shape, Table, Term, Value, ValueId,
+    ApplicationId, Element, LayerId, Leaf, Operation, PortId, Precision, Program, Read, Role, Shape, Table, Term, Value, ValueId,
     access, axes,
 };
 use crate::layers::{Layer, Lowering};
@@ -20,7 +20,7 @@ pub struct Lowered {
     pub program: Program,
     /// The input ports.
     pub ports: Table<PortId, ValueId>,
-    /// The learned arrays of each layer.
+    /// The learned arrays of each layer; of a constant array the array.
     pub arrays: Table<LayerId, Vec<ValueId>>,
     /// The value of each application, each another than all others, ports and arrays.
     pub applications: Table<ApplicationId, ValueId>,
@@ -125,7 +125,7 @@ fn copy(program: &mut Program, of: ValueId, name: &str, origin: ApplicationId) -
 }
 
 fn leaf(program: &mut Program, name: String, shape: &Shape, element: Element, leaf: Leaf) -> ValueId {
-    let batched = !matches!(leaf, Leaf::Parameter { .. });
+    let batched = !matches!(leaf, Leaf::Parameter { .. } | Leaf::Constant(_));
     program.push(Value {
         name,
         shape: shape.clone(),
@@ -152,6 +152,17 @@ fn arrays(net: &Net, program: &mut Program) -> Table<LayerId, Vec<ValueId>> {
             let letter = format!("{}{}", array.letter, layer.0 + 1);
             let name = if array.name.is_empty() { used.name.clone() } else { letter };
             all[layer].push(leaf(program, name, &array.shape, Element::Real, Leaf::Parameter { layer, array: number }));
+        }
+    }
+    for (layer, used) in net.layers.rows() {
+        if let Some(numbers) = used.layer.constant() {
+            let as_held = |number: &f64| match net.precision {
+                Precision::Single => f64::from(*number as f32),
+                Precision::Double => *number,
+            };
+            let leaf_of = Leaf::Constant(program.constants.push(numbers.iter().map(as_held).collect()));
+            let shape = net.applications.iter().find(|application| application.layer == layer).map(|it| &it.shape);
+            all[layer].push(leaf(program, used.name.clone(), shape.unwrap_or(&Vec::new()), Element::Real, leaf_of));
         }
     }
     all

@@ -38,7 +38,7 @@ fn moved(derived: Derived) -> Derived {
     }
     let mut order: Vec<ValueId> = program.ids().collect();
     order.sort_by_key(|id| behind[id.0]);
-    let mut ordered = Program::new(program.precision);
+    let mut ordered = program.without_values();
     let places = program.rebuilt(order, |value| ordered.push(value));
     Derived {
         program: ordered,

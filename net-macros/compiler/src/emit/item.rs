@@ -9,6 +9,7 @@ use super::arguments::Arguments;
 use super::calls::Calls;
 use super::compiled::Compiled;
 use super::scope::ident;
+use super::constants::{self, in_memory};
 use super::{docs, types};
 use crate::diagnostics::plain;
 use crate::ir::{LayerId, Precision, print::shape_text, size};
@@ -73,15 +74,32 @@ pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
     let functions = calls.map(|of| of.items());
     let aliases = aliases(compiled).into_iter().filter(|alias| free.contains(&alias.name));
     let aliases = aliases.map(|alias| alias.item(net));
+    let constants = constants(compiled);
     let inner = net.inner.iter().map(|net| self::structure(net, None, &[]));
     quote! {
         #structure
 
         #(#inner)*
 
+        #constants
+
         #(#functions)*
 
         #(#aliases)*
+    }
+}
+
+/// Its constant arrays, where it has some.
+fn constants(compiled: &Compiled) -> TokenStream {
+    let (net, items) = (&compiled.net.name, constants::items(&compiled.lowered.program));
+    if items.is_empty() {
+        return items;
+    }
+    quote! {
+        #[allow(dead_code, clippy::all, reason = "written by a macro")]
+        impl #net {
+            #items
+        }
     }
 }
 
@@ -163,18 +181,6 @@ fn starts(start: &Start, shape: &[usize]) -> TokenStream {
             quote!(; starts Numbers(&[#(#numbers),*]))
         }
     }
-}
-
-/// Numbers in row-major order as they lie in memory: the last two axes change places.
-fn in_memory(numbers: &[f64], shape: &[usize]) -> Vec<f64> {
-    let [.., rows, columns] = *shape else { return numbers.to_vec() };
-    if numbers.len() == 1 {
-        return numbers.to_vec();
-    }
-    let of_matrix = |matrix: &[f64]| -> Vec<f64> {
-        (0..columns).flat_map(|column| (0..rows).map(move |row| row * columns + column)).map(|at| matrix[at]).collect()
-    };
-    numbers.chunks(rows * columns).flat_map(of_matrix).collect()
 }
 
 /// The factors of the rate of learning, as `(count, factor)` along the flat order of the learned numbers; nothing

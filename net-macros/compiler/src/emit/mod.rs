@@ -49,6 +49,7 @@ mod docs;
 mod body;
 
 mod compiled;
+mod constants;
 
 mod calls;
 

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::arguments::Arguments;
 use super::bound::Bound;
+use super::constants;
 use super::copies::Copies;
 use super::loops::Samples;
 use super::scope::{Scope, ident};
@@ -166,7 +167,7 @@ impl Writer<'_> {
                 let imposed = self.function.imposed().nth(seed)?;
                 given(&|given| *given == Given::Gradient(imposed))
             }
-            Leaf::Parameter { .. } => None,
+            Leaf::Parameter { .. } | Leaf::Constant(_) => None,
         }
     }
 
@@ -177,6 +178,10 @@ impl Writer<'_> {
         let viewed = match self.plan.homes[id.0] {
             Home::Leaf(Leaf::Parameter { layer, array }) => {
                 view(&self.parameter(layer, array), false, bound.layout(), true)
+            }
+            Home::Leaf(Leaf::Constant(constant)) => {
+                let name = constants::name(self.program, constant);
+                if bound.layout() == Layout::Value { quote!(Self::#name) } else { quote!(&Self::#name) }
             }
             Home::Leaf(leaf) => ident(&self.arguments.inputs[self.input(leaf)?].name).to_token_stream(),
             Home::Result(wanted, part) => self.result(wanted, part, bound.layout()),

@@ -1,11 +1,12 @@
 //! What is given to a program and what it leaves behind: for each leaf, and for each value, one array or one for each
 //! sample. A [`View`] is the memory as one sample sees it: batched values are its own, the others everybody's.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::Array;
+use super::{Array, Number};
 use super::points::row_major;
-use crate::ir::{Affine, Leaf, Read, Value, ValueId};
+use crate::ir::{Affine, Leaf, Program, Read, Value, ValueId};
 
 /// A value: one array, or one for each sample of the batch.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +50,21 @@ impl<N> Given<N> {
         self
     }
 
-    /// The array or arrays of a leaf, where they are as the value says.
-    pub(super) fn leaf(&self, leaf: Leaf, value: &Value, samples: usize) -> Result<&Held<N>, String> {
+    /// The array or arrays of a leaf, where they are as the value says. Those of a constant the program has.
+    pub(super) fn leaf(
+        &self,
+        program: &Program,
+        leaf: Leaf,
+        value: &Value,
+        samples: usize,
+    ) -> Result<Cow<'_, Held<N>>, String>
+    where
+        N: Number,
+    {
+        if let Leaf::Constant(constant) = leaf {
+            let numbers = program.constants[constant].iter().map(|number| N::from_f64(*number)).collect();
+            return Ok(Cow::Owned(Held::Once(Array::from_reals(&value.shape, numbers))));
+        }
         let wrong = |what: String| format!("`{}`: {what}", value.name);
         let held = self.0.get(&leaf).ok_or_else(|| wrong(format!("nothing is given for {leaf:?}")))?;
         let arrays = match (held, value.batched) {
@@ -67,7 +81,7 @@ impl<N> Given<N> {
             }
         };
         let mismatch = arrays.iter().find_map(|array| array.mismatch(&value.shape, value.element));
-        mismatch.map_or(Ok(held), |what| Err(wrong(what)))
+        mismatch.map_or(Ok(Cow::Borrowed(held)), |what| Err(wrong(what)))
     }
 }
 

@@ -125,7 +125,7 @@ impl<N: Number> Call<'_, N> {
         body.memory.values = program.values.iter().map(|value| held(value, poisoned(value))).collect();
         for id in program.ids() {
             if let Operation::Leaf(leaf) = program.value(id).operation {
-                body.leaf(id, leaf, given.leaf(leaf, program.value(id), samples)?, sample)?;
+                body.leaf(id, leaf, &*given.leaf(program, leaf, program.value(id), samples)?, sample)?;
             }
             if self.plan.homes[id.0] == Home::Number {
                 body.keep(id, array(program.value(id), 0..1, &body.memory, &Start::Fresh, None));

@@ -23,7 +23,7 @@ pub fn run<N: Number>(program: &Program, given: &Given<N>, samples: usize) -> Re
     let mut memory = Memory { values: Vec::with_capacity(program.values.len()) };
     for value in &program.values {
         let held = match &value.operation {
-            Operation::Leaf(leaf) => given.leaf(*leaf, value, samples)?.clone(),
+            Operation::Leaf(leaf) => given.leaf(program, *leaf, value, samples)?.into_owned(),
             _ if value.batched => {
                 let of_sample = |sample| array(value, sample..sample + 1, &memory, &Start::Fresh, None);
                 Held::EachSample((0..samples).map(of_sample).collect())

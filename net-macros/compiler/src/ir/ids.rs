@@ -54,12 +54,14 @@ ids! {
     PartId;
     /// An input port.
     PortId;
+    /// A constant array of a [`Program`](super::Program).
+    ConstantId;
     /// One use of a layer.
     ApplicationId;
 }
 
 /// Things of one kind, in order, each found by its id and by nothing else.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Table<I, T> {
     rows: Vec<T>,
     of: PhantomData<I>,

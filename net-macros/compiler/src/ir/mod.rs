@@ -27,7 +27,7 @@ pub mod verify;
 pub use access::{Affine, Index, Place, Position, Read};
 pub use array::{Element, Precision, Shape, size};
 pub use bounds::Range;
-pub use ids::{ApplicationId, Id, LayerId, PartId, PortId, Table, ValueId};
+pub use ids::{ApplicationId, ConstantId, Id, LayerId, PartId, PortId, Table, ValueId};
 pub use program::{Leaf, Loop, Map, Operation, Order, Program, Role, Term, Value, axes, axis_name};
 pub use rebuilt::Places;
 pub use scalar::{Body, Function, Node, Scalar};

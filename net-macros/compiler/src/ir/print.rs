@@ -18,7 +18,7 @@ use std::fmt;
 use text::{Statement, Written, affine_text, bracketed, position_text};
 
 use super::{
-    Affine, LayerId, Leaf, Loop, Map, Operation, Order, Place, PortId, Position, Program, Read, Value, ValueId, access,
+    Affine, ConstantId, LayerId, Leaf, Loop, Map, Operation, Order, Place, PortId, Position, Program, Read, Value, ValueId, access,
     axes,
 };
 
@@ -76,7 +76,7 @@ impl Program {
     /// different layers, may call different indices by one letter. So loops are called what the formula calls them.
     #[must_use]
     pub fn lettered(&self) -> Program {
-        let mut lettered = Program::new(self.precision);
+        let mut lettered = self.without_values();
         self.rebuilt(self.ids(), |mut value| {
             if let Operation::Contract(terms) = &value.operation {
                 value.operation = Operation::Contract(sums::lettered(&lettered, &value, terms));
@@ -168,6 +168,7 @@ fn leaf_text(leaf: Leaf) -> String {
         Leaf::Port(PortId(port)) => format!("port {port}"),
         Leaf::Parameter { layer: LayerId(layer), array } => format!("parameter {layer}.{array}"),
         Leaf::Seed(seed) => format!("imposed {seed}"),
+        Leaf::Constant(ConstantId(constant)) => format!("constant {constant}"),
     }
 }
 

@@ -1,8 +1,10 @@
 //! A program: values in order, each with how it is made.
 
+use std::rc::Rc;
+
 use super::access::{Affine, Place, Read};
 use super::array::{Element, Precision, Shape};
-use super::ids::{ApplicationId, LayerId, PortId, ValueId};
+use super::ids::{ApplicationId, ConstantId, LayerId, PortId, Table, ValueId};
 use super::scalar::{Body, Scalar};
 
 /// What a value is to the net.
@@ -77,6 +79,8 @@ pub enum Leaf {
     },
     /// The gradient imposed by the argument of this number.
     Seed(usize),
+    /// An array of numbers that the program holds itself.
+    Constant(ConstantId),
 }
 
 /// `out[f] += a[g]` or `out[f] += a[g] * b[h]` for all points of a box of indices. A point at which any access
@@ -136,6 +140,8 @@ pub struct Program {
     pub values: Vec<Value>,
     /// The scalar type, in which constants are folded.
     pub precision: Precision,
+    /// The constant arrays, the elements of each in row-major order.
+    pub constants: Table<ConstantId, Rc<[f64]>>,
 }
 
 impl Program {

@@ -38,7 +38,13 @@ impl Index<ValueId> for Places {
 impl Program {
     /// A program of this scalar type without values.
     pub fn new(precision: super::Precision) -> Self {
-        Program { values: Vec::new(), precision }
+        Program { precision, ..Program::default() }
+    }
+
+    /// A program without values for a pass to write this one's into: of the same scalar type, with the same constant arrays.
+    #[must_use]
+    pub fn without_values(&self) -> Self {
+        Program { values: Vec::new(), precision: self.precision, constants: self.constants.clone() }
     }
 
     /// Hands the values of `order` to `write`, one by one, each with its operands renamed to what was written for them;
@@ -59,7 +65,7 @@ impl Program {
     /// let y = program.push(scalar("y", Operation::Contract(vec![copy(x), copy(x)])));
     ///
     /// // A pass that leaves out what nothing reads:
-    /// let mut kept = Program::new(program.precision);
+    /// let mut kept = program.without_values();
     /// let places = program.rebuilt(program.ids().filter(|id| *id != unused), |value| kept.push(value));
     ///
     /// assert_eq!(places.of(&[x, y]), [ValueId(0), ValueId(1)]);

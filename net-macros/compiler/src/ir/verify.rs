@@ -144,8 +144,16 @@ impl Check<'_> {
     }
 
     fn leaf(&self, leaf: Leaf) -> Vec<String> {
-        let batched = matches!(leaf, Leaf::Parameter { .. }) && self.value.batched;
-        batched.then(|| "a parameter has no batch".to_string()).into_iter().collect()
+        let wrong = match leaf {
+            Leaf::Parameter { .. } | Leaf::Constant(_) if self.value.batched => "is of no sample, but batched",
+            Leaf::Constant(constant) => match self.program.constants.get(constant.0) {
+                Some(numbers) if numbers.len() == size(&self.value.shape) => return Vec::new(),
+                Some(_) => "has another number of elements than the constant",
+                None => "is a constant that the program does not hold",
+            },
+            _ => return Vec::new(),
+        };
+        vec![wrong.to_string()]
     }
 
     fn elements(&self, source: ValueId, element: Element) -> Vec<String> {

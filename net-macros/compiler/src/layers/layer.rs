@@ -93,6 +93,12 @@ pub trait Layer: Debug {
             .help("put `unit_vector` or an `embedding` before it"))
     }
 
+    /// The elements of its value in row-major order, where it is a constant array: what it lowers is one of
+    /// [`Lowering::arrays`].
+    fn constant(&self) -> Option<&[f64]> {
+        None
+    }
+
     /// Its value, as primitives.
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId;
 }

@@ -51,7 +51,7 @@ pub use arguments::Arguments;
 pub use indexed::indexed;
 pub use layer::{Array, Inputs, Layer, MemoryOrder, Resolved, Start, Storage, Takes};
 pub use lowering::Lowering;
-pub use own_array::array;
+pub use own_array::{array, constant};
 pub use threading::threading;
 
 use proc_macro2::Ident;

@@ -1,10 +1,11 @@
-//! `array scale: [3] = 1;`: a learned array of a net's own, which is a layer that takes nothing.
+//! `array scale: [3] = 1;`, a learned array of a net's own, and `const`, an array that is what it is: layers that take nothing.
 //!
 //! ```text
 //! array scale: [3];                       zeros
 //! array table: [2, 2] = [[1, 0], [0, 1]];
 //! array kernel: [3, 3] = normal(0.1);     of this standard deviation
 //! array kernel: [3, 3] = uniform(0.1);    between these
+//! const mean: [3] = [0.5, 0.4, 0.4];      never learned
 //! ```
 
 use std::rc::Rc;
@@ -13,7 +14,7 @@ use super::arguments::{checked, number, real};
 use super::{Array, Inputs, Layer, Lowering, MemoryOrder, Resolved, Start, Storage, canonical};
 use crate::diagnostics::{Diagnostic, Extent, plain};
 use crate::ir::print::shape_text;
-use crate::ir::{Shape, Typed, ValueId};
+use crate::ir::{Shape, Typed, ValueId, size};
 use crate::syntax::{ArraySyntax, Setting};
 
 #[derive(Debug)]
@@ -21,12 +22,31 @@ struct OwnArray {
     storage: Storage,
 }
 
+#[derive(Debug)]
+struct ConstantArray {
+    shape: Shape,
+    /// In row-major order.
+    numbers: Vec<f64>,
+}
+
+/// The layer that a `const` item with a shape is.
+pub fn constant(array: &ArraySyntax, shape: Shape) -> Result<(Rc<dyn Layer>, Resolved), Diagnostic> {
+    let shape = checked(shape, array.name.span().into())?;
+    let numbers = match &array.start {
+        Some(setting) => numbers(setting, &shape)?,
+        None => Vec::new(),
+    };
+    let numbers = if numbers.len() == 1 { vec![numbers[0]; size(&shape)] } else { numbers };
+    let resolved = Resolved { output: shape.clone(), ..Resolved::default() };
+    Ok((Rc::new(ConstantArray { shape, numbers }), resolved))
+}
+
 /// The layer that an `array` item is.
 pub fn array(array: &ArraySyntax, shape: Shape) -> Result<(Rc<dyn Layer>, Resolved), Diagnostic> {
     let shape = checked(shape, array.name.span().into())?;
     let start = match (&array.start, &array.start_call) {
         (None, None) => Start::Numbers(vec![0.0]),
-        (Some(setting), _) => numbers(setting, &shape)?,
+        (Some(setting), _) => Start::Numbers(numbers(setting, &shape)?),
         (None, Some((word, arguments))) => {
             let number = match &arguments[..] {
                 [one] if one.name.is_none() => number(&one.setting, 0.0)?,
@@ -53,11 +73,11 @@ pub fn array(array: &ArraySyntax, shape: Shape) -> Result<(Rc<dyn Layer>, Resolv
 }
 
 /// One number for all, or one for each, in row-major order.
-fn numbers(setting: &Setting, shape: &[usize]) -> Result<Start, Diagnostic> {
-    let Setting::List(..) = setting else { return Ok(Start::Numbers(vec![real(setting)?])) };
+fn numbers(setting: &Setting, shape: &[usize]) -> Result<Vec<f64>, Diagnostic> {
+    let Setting::List(..) = setting else { return Ok(vec![real(setting)?]) };
     let mut numbers = Vec::new();
     nested(setting, shape, shape, &mut numbers)?;
-    Ok(Start::Numbers(numbers))
+    Ok(numbers)
 }
 
 /// The numbers of nested lists, one level an axis.
@@ -93,6 +113,30 @@ impl Layer for OwnArray {
     fn resolve_all(&self, _: &[Typed], _: Extent) -> Result<Resolved, Diagnostic> {
         let output = self.storage.arrays[0].shape.clone();
         Ok(Resolved { output, storage: Some(self.storage.clone()), ..Resolved::default() })
+    }
+
+    fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
+        lowering.arrays[0]
+    }
+}
+
+impl Layer for ConstantArray {
+    fn canonical(&self, _: &Shape) -> String {
+        let ConstantArray { shape, numbers } = self;
+        let numbers: Vec<String> = numbers.iter().map(|number| canonical::real(*number)).collect();
+        format!("{}; {}", canonical::list(shape), numbers.join(", "))
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs::Named(&[])
+    }
+
+    fn constant(&self) -> Option<&[f64]> {
+        Some(&self.numbers)
+    }
+
+    fn resolve_all(&self, _: &[Typed], _: Extent) -> Result<Resolved, Diagnostic> {
+        Ok(Resolved { output: self.shape.clone(), ..Resolved::default() })
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {

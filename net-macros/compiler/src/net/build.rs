@@ -126,6 +126,22 @@ impl Net {
         }))
     }
 
+    /// Whether a value is an array of the net's own, learned or constant: one value, however often the net is used.
+    pub(super) fn is_array(&self, value: Source) -> bool {
+        match value {
+            Source::Port(_) => false,
+            Source::Application(application) => ["array", "constant"].contains(&self.layer_of(application).kind),
+        }
+    }
+
+    /// Whether a value is a constant array.
+    pub fn is_constant(&self, value: Source) -> bool {
+        match value {
+            Source::Port(_) => false,
+            Source::Application(application) => self.layer_of(application).layer.constant().is_some(),
+        }
+    }
+
     /// The layer of an application.
     pub fn layer_of(&self, application: ApplicationId) -> &LayerUse {
         &self.layers[self.applications[application].layer]

@@ -122,11 +122,7 @@ impl Net {
         if count > 1
             && let Entity::Part(_, scope) = &mut member.entity
         {
-            let is_array = |value| match value {
-                Source::Port(_) => false,
-                Source::Application(application) => self.layer_of(application).kind == "array",
-            };
-            scope.members.iter_mut().for_each(|member| member.forget_values(&is_array));
+            scope.members.iter_mut().for_each(|member| member.forget_values(&|value| self.is_array(value)));
         }
         Ok(member)
     }

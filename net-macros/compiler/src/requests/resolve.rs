@@ -6,6 +6,7 @@ use super::checks;
 use super::function::{Function, Given, How, Want, Wanted};
 use super::leaves::leaves;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
+use crate::ir::print::shape_text;
 use crate::ir::{PortId, ValueId};
 use crate::lower::Lowered;
 use crate::net::{Named, Net, Source};
@@ -145,14 +146,21 @@ impl Resolve<'_> {
             && !self.net.anonymous
             && request.form == Form::Value
             && request.path.segments.len() == 1;
-        let (net, shape) = (&self.net.name, crate::ir::print::shape_text(&first.shape));
+        let (net, shape) = (&self.net.name, shape_text(&first.shape));
         if is_declared && syn::parse_str::<Ident>(&name).is_ok() {
             return mistake.or_help(format!("write `{port}`, or declare the port so: `{net}({name}: {shape}) = ...`"));
         }
         mistake
     }
 
+    /// That a value has a gradient: it is neither made of indices nor a constant.
     fn real(&self, source: Source, request: &Request) -> Result<(), Diagnostic> {
+        if self.net.is_constant(source) {
+            let name = request.path.text();
+            let message = format!("expected a value that depends on something, found the constant `{name}`");
+            let help = format!("make it a learned array: `array {name}: {} = ...;`", shape_text(self.net.shape(source)));
+            return Err(Diagnostic::new(request.extent, message).note("a constant has no gradient").help(help));
+        }
         match self.net.classes(source) {
             None => Ok(()),
             Some(_) => {

@@ -20,7 +20,7 @@ pub(super) fn fuse(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueI
     let mut uses = vec![0; program.values.len()];
     let operands = program.values.iter().flat_map(|value| value.operation.operands());
     operands.chain(roots.iter().copied()).for_each(|id| uses[id.0] += 1);
-    let mut fused = Program::new(program.precision);
+    let mut fused = program.without_values();
     let places = program.rebuilt(program.ids(), |mut value| {
         while let Some(operation) = fused_once(&fused, &value, &uses) {
             value.operation = operation;

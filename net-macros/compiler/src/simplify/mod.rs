@@ -38,7 +38,7 @@ pub fn simplify(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>)
 
 /// Every value rewritten by the table until no rule applies, and equal values once.
 fn rewrite(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
-    let mut rewriting = Rewriting { program: Program::new(program.precision), known: BTreeMap::new() };
+    let mut rewriting = Rewriting { program: program.without_values(), known: BTreeMap::new() };
     let places = program.rebuilt(program.ids(), |value| rewriting.place(value));
     (rewriting.program, places.of(roots))
 }
@@ -72,7 +72,7 @@ impl Rewriting {
 /// Without the values that no root needs.
 pub fn without_dead(program: &Program, roots: &[ValueId]) -> (Program, Vec<ValueId>) {
     let live = live(program, roots);
-    let mut kept = Program::new(program.precision);
+    let mut kept = program.without_values();
     let places = program.rebuilt(program.ids().filter(|id| live[id.0]), |value| kept.push(value));
     (kept, places.of(roots))
 }
@@ -91,7 +91,7 @@ pub fn results_early(program: &Program, roots: &[ValueId]) -> (Program, Vec<Valu
     }
     let order = program.ids().filter(|id| !is_early(*id));
     let order = order.flat_map(|id| std::iter::once(id).chain(after.get(&id).cloned().unwrap_or_default()));
-    let mut ordered = Program::new(program.precision);
+    let mut ordered = program.without_values();
     let places = program.rebuilt(order, |value| ordered.push(value));
     (ordered, places.of(roots))
 }

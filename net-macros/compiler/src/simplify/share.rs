@@ -92,7 +92,7 @@ fn rebuilt(
         let placed = of.map(|(of, _)| of).into_iter().chain([id]);
         order.extend(placed.filter(|id| !std::mem::replace(&mut is_placed[id.0], true)));
     }
-    let mut rebuilt = Program::new(program.precision);
+    let mut rebuilt = program.without_values();
     let places = reads.rebuilt(order, |value| rebuilt.push(value));
     (rebuilt, places.of(roots))
 }

@@ -53,7 +53,7 @@ pub fn stable(program: &Program) -> Stable {
 
 /// The program with the arguments of `as_written` in its place.
 pub fn without_as_written(program: &Program) -> Program {
-    let mut without = Program::new(program.precision);
+    let mut without = program.without_values();
     program.rebuilt(program.ids(), |mut value| {
         if let Operation::Map(map) = &mut value.operation
             && rules::holds(&map.body, Function::AsWritten)
@@ -112,7 +112,7 @@ struct Phase {
 
 impl Phase {
     fn of(program: &Program, rewrite: fn(&mut Phase, &Value) -> Option<Rewritten>) -> Phase {
-        let empty = Program::new(program.precision);
+        let empty = program.without_values();
         let mut phase = Phase { program: empty, places: Places::default(), passed_by: Vec::new(), signs: Vec::new() };
         phase.places = program.rebuilt(program.ids(), |mut value| {
             while let Some(rewritten) = rewrite(&mut phase, &value) {

@@ -41,9 +41,9 @@ pub(super) fn body(
     let mut items = Vec::new();
     let mut is_lost = false;
     for tokens in split(&group) {
-        let is_constant = tokens.clone().into_iter().next().is_some_and(|token| token.to_string() == "const");
+        let is_number = matches!(&words(&tokens)[..], [first, rest @ ..] if first == "const" && rest.get(1).is_none_or(|third| third != ":"));
         let item = reading.item(tokens);
-        is_lost |= item.is_none() && !is_constant;
+        is_lost |= item.is_none() && !is_number;
         items.extend(item);
     }
     Ok(BodySyntax { outputs, items, extent: group.span_open().into(), is_lost })
@@ -81,15 +81,20 @@ fn split(group: &Group) -> Vec<TokenStream> {
     items
 }
 
+/// The first tokens of an item, of which one sees what it is.
+fn words(tokens: &TokenStream) -> Vec<String> {
+    tokens.clone().into_iter().take(3).map(|token| token.to_string()).collect()
+}
+
 impl Reading<'_> {
     /// One item; nothing, where it is a mistake or a constant.
     fn item(&mut self, tokens: TokenStream) -> Option<Item> {
         let extent = Extent::of(&tokens);
-        let words: Vec<String> = tokens.clone().into_iter().take(2).map(|token| token.to_string()).collect();
-        let item = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        let item = match words(&tokens).iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["let", ..] => read(tokens, |input| self.bound(input)),
-            ["layer", ..] | ["frozen", "layer"] => read(tokens, |input| self.layer(input)),
+            ["layer", ..] | ["frozen", "layer", ..] => read(tokens, |input| self.layer(input)),
             ["array", ..] => read(tokens, |input| self.array(input)),
+            ["const", _, ":"] => read(tokens, |input| self.constant(input)),
             ["const", ..] => {
                 self.constants.define(tokens, self.sink);
                 return None;
@@ -187,6 +192,26 @@ impl Reading<'_> {
         }
         self.names.push(plain(&name));
         Ok(Item::Array(ArraySyntax { name, shape, start, start_call, text, number: self.numbers.next() }))
+    }
+
+    /// `const name: [3] = [0.5, 0.4, 0.4]`
+    fn constant(&mut self, input: ParseStream<'_>) -> Result<Item, Diagnostic> {
+        let text = source_text(&input.fork().parse()?);
+        input.parse::<Token![const]>()?;
+        let name = name(input, "the name of a constant")?;
+        let shape = shape_of(input, &name, &self.constants)?;
+        if !input.peek(Token![=]) {
+            return Err(expected(input, "`=` and the numbers").help(format!("write `const {name}: [2] = [0.5, 1];`")));
+        }
+        input.parse::<Token![=]>()?;
+        if input.peek(Ident::peek_any) && input.peek2(syn::token::Paren) {
+            let found = expected(input, "a number or a list of them");
+            return Err(found.help(format!("what is learned is an array: `{}`", text.replacen("const", "array", 1))));
+        }
+        let start = Some(self.start(input)?);
+        self.names.push(plain(&name));
+        let number = self.numbers.next();
+        Ok(Item::Constant(ArraySyntax { name, shape, start, start_call: None, text, number }))
     }
 
     /// `normal(0.1)`

@@ -79,7 +79,9 @@ impl Item {
     pub fn names(&self) -> Vec<&Ident> {
         match self {
             Item::Let { names, .. } => names.iter().collect(),
-            Item::Layer { name, .. } | Item::Array(ArraySyntax { name, .. }) => vec![name],
+            Item::Layer { name, .. } | Item::Array(ArraySyntax { name, .. }) | Item::Constant(ArraySyntax { name, .. }) => {
+                vec![name]
+            }
         }
     }
 }
@@ -144,9 +146,11 @@ pub enum Item {
     },
     /// `array scale: [3] = 1;`
     Array(ArraySyntax),
+    /// `const mean: [3] = [0.5, 0.4, 0.4];`, which always has a start
+    Constant(ArraySyntax),
 }
 
-/// `array scale: [3] = 1;`
+/// `array scale: [3] = 1;`, or behind `const`.
 #[derive(Debug)]
 pub struct ArraySyntax {
     /// Its name.

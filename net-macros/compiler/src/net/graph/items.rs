@@ -1,18 +1,22 @@
 //! The items of a body, in order: ports, `let`, `layer`, `array`, and the outputs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use proc_macro2::Ident;
 
 use super::context::Graph;
 use super::reads::Reads;
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, plain};
-use crate::ir::{LayerId, Shape};
-use crate::layers;
+use crate::ir::Shape;
+use crate::layers::{self, Layer, Resolved};
 use crate::net::kind::Earlier;
 use crate::net::names::{check_name, layer_names};
 use crate::net::{Entity, LayerUse, Member, Net, Output, Port, Source};
 use crate::syntax::{ArraySyntax, BodySyntax, Flow, Item, NetSyntax, Stage};
+
+/// The layer that an array is, of this shape.
+type ReadArray = fn(&ArraySyntax, Shape) -> Result<(Rc<dyn Layer>, Resolved), Diagnostic>;
 
 /// The checked net, if nothing is wrong with it.
 pub(in crate::net) fn check(
@@ -97,15 +101,15 @@ impl<'a> Graph<'a> {
         match item {
             Item::Let { names, is_tuple, flow } => self.bind(names, *is_tuple, flow.as_ref()),
             Item::Layer { .. } => self.layer(item),
-            Item::Array(array) => self.array(array),
+            Item::Array(array) => self.array(array, "array", layers::array),
+            Item::Constant(array) => self.array(array, "constant", layers::constant),
         }
     }
 
-    fn array(&mut self, array: &ArraySyntax) {
+    fn array(&mut self, array: &ArraySyntax, kind: &'static str, read: ReadArray) {
         let name = plain(&array.name);
         let shape: Shape = array.shape.iter().map(|size| size.value).collect();
-        let read = layers::array(array, shape);
-        let Some((layer, resolved)) = self.sink.take(read) else {
+        let Some((layer, resolved)) = self.sink.take(read(array, shape)) else {
             self.broken.insert(name);
             return;
         };
@@ -115,7 +119,7 @@ impl<'a> Graph<'a> {
             name: name.clone(),
             labelled: true,
             span: array.name.span(),
-            kind: "array",
+            kind,
             text: array.text.clone(),
             extent: array.name.span().into(),
             layer,
@@ -208,10 +212,9 @@ impl<'a> Graph<'a> {
             let message = format!("expected each output once, found `{text}` beside `{}`", other.name);
             return Err(Diagnostic::new(name.span(), message).note("both name one value"));
         }
-        let is_array = |layer: LayerId| self.net.layers[layer].kind == "array";
         let what = match source {
             Source::Port(_) => Some("a port"),
-            Source::Application(application) if is_array(self.net.applications[application].layer) => Some("an array"),
+            Source::Application(_) if self.net.is_array(source) => Some("an array"),
             Source::Application(_) => None,
         };
         match what {

@@ -19,7 +19,7 @@ use crate::layers::Resolved;
 use crate::net::build::Called;
 use crate::net::kind::{Kind, read};
 use crate::net::shapes::chain;
-use crate::net::{Entity, Member, Net, Part, Source};
+use crate::net::{Entity, Member, Part, Source};
 use crate::syntax::{Item, NetSyntax, PortSyntax, Size, Stage, camel};
 
 impl<'a> Graph<'a> {
@@ -181,12 +181,9 @@ impl<'a> Graph<'a> {
             let own = Member { name: name.into(), labelled: false, entity, value };
             self.net.scope.members.push(own);
         } else {
-            let Net { scope, applications, layers, .. } = &mut self.net;
-            let is_array = |value| match value {
-                Source::Port(_) => false,
-                Source::Application(application) => layers[applications[application].layer].kind == "array",
-            };
-            scope.members[made.member].forget_values(&is_array);
+            let mut own = self.net.scope.members[made.member].clone();
+            own.forget_values(&|value| self.net.is_array(value));
+            self.net.scope.members[made.member] = own;
         }
         let of_use = Member { name: label.clone().unwrap_or_default(), labelled: true, entity: of_use, value };
         if label.is_some() {

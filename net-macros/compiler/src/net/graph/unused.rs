@@ -16,6 +16,7 @@ impl Graph<'_> {
                 Item::Let { .. } => "value",
                 Item::Layer { .. } => "layer",
                 Item::Array(_) => "array",
+                Item::Constant(_) => "constant",
             };
             item.names().into_iter().map(move |name| (name, what))
         });

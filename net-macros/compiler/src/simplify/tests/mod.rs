@@ -95,7 +95,10 @@ fn bits_of(program: &Program, id: ValueId, turn: usize) -> Vec<u64> {
     let mut given = Given::new();
     for value in &program.values {
         let Operation::Leaf(leaf) = value.operation else { continue };
-        let (Leaf::Port(PortId(number)) | Leaf::Parameter { layer: LayerId(number), .. } | Leaf::Seed(number)) = leaf;
+        let (Leaf::Port(PortId(number)) | Leaf::Parameter { layer: LayerId(number), .. } | Leaf::Seed(number)) = leaf
+        else {
+            continue;
+        };
         let array = |sample: usize| {
             let special = |n: usize| SPECIAL[(turn * (2 * number + 1) + 3 * sample + n * (number + 1)) % SPECIAL.len()];
             Array::from_reals(&value.shape, (0..size(&value.shape)).map(special).collect())

@@ -1,0 +1,60 @@
+//! The constant arrays of a net: constants of its type, in the memory order that its functions index.
+//!
+//! ```text
+//! const mean: [2, 3] = [[1, 2, 3], [4, 5, 6]];                       as written
+//! const MEAN_1: [[f32; 2]; 3] = [[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]];
+//! ```
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::scope::ident;
+use super::types;
+use crate::ir::{ConstantId, Element, Leaf, Operation, Program, Shape, Value};
+
+/// What a constant array is called: no other constant of the type ends in a number.
+pub(super) fn name(program: &Program, constant: ConstantId) -> Ident {
+    let name = leaf(program, constant).map_or("constant", |value| &value.name);
+    ident(&format!("{}_{}", name.to_uppercase(), constant.0 + 1))
+}
+
+/// The items of all.
+pub(super) fn items(program: &Program) -> TokenStream {
+    let item = |constant: ConstantId| {
+        let shape = &leaf(program, constant)?.shape;
+        let (name, of) = (name(program, constant), types::intermediate(shape, Element::Real, program.precision, None));
+        let numbers = in_memory(&program.constants[constant], shape);
+        let numbers: Vec<TokenStream> = numbers.iter().map(|n| types::constant(*n, program.precision)).collect();
+        let (numbers, doc) = (nested(&numbers, &types::in_memory(shape)), format!(" `{}`.", leaf(program, constant)?.name));
+        Some(quote!(#[doc = #doc] const #name: #of = #numbers;))
+    };
+    program.constants.ids().filter_map(item).collect()
+}
+
+fn leaf(program: &Program, constant: ConstantId) -> Option<&Value> {
+    program.values.iter().find(|value| value.operation == Operation::Leaf(Leaf::Constant(constant)))
+}
+
+/// Numbers in row-major order as they lie in memory: the last two axes change places.
+pub(super) fn in_memory(numbers: &[f64], shape: &[usize]) -> Vec<f64> {
+    let [.., rows, columns] = *shape else { return numbers.to_vec() };
+    if numbers.len() == 1 {
+        return numbers.to_vec();
+    }
+    let of_matrix = |matrix: &[f64]| -> Vec<f64> {
+        (0..columns).flat_map(|column| (0..rows).map(move |row| row * columns + column)).map(|at| matrix[at]).collect()
+    };
+    numbers.chunks(rows * columns).flat_map(of_matrix).collect()
+}
+
+/// Nested lists of these extents.
+fn nested(numbers: &[TokenStream], extents: &[usize]) -> TokenStream {
+    match extents {
+        [] => numbers.iter().cloned().collect(),
+        [_, rest @ ..] => {
+            let inner: Shape = rest.to_vec();
+            let lists = numbers.chunks(crate::ir::size(&inner)).map(|part| nested(part, rest));
+            quote!([#(#lists),*])
+        }
+    }
+}
