@@ -32,9 +32,8 @@ use std::path::Path;
 
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::emit::Compiled;
-use net_compiler::ir::Shape;
 use net_compiler::layers::{Array, MemoryOrder};
-use net_compiler::net::Source;
+use net_compiler::net::{Net, Source};
 use net_compiler::requests::{Given, Wanted};
 use net_compiler::syntax::parse;
 
@@ -228,7 +227,12 @@ fn real(of: &str, shape: &[usize]) -> String {
 
 /// The type of a learned array.
 fn learned(of: &str, array: &Array) -> String {
-    match (&array.shape[..], array.order) {
+    ordered(of, &array.shape, array.order)
+}
+
+/// The type of an array whose elements lie in this order.
+fn ordered(of: &str, shape: &[usize], order: MemoryOrder) -> String {
+    match (shape, order) {
         ([outer @ .., last], MemoryOrder::Rows) => {
             outer.iter().rev().fold(real(of, &[*last]), |of, n| format!("[{of}; {n}]"))
         }
@@ -240,25 +244,29 @@ fn indices(shape: &[usize], classes: usize) -> String {
     shape.iter().rev().fold(format!("Index<{classes}>"), |of, n| format!("[{of}; {n}]"))
 }
 
+/// The type of a value, or of its gradient, at the boundary.
+fn at_the_boundary(net: &Net, source: Source) -> String {
+    let (scalar, shape) = (net.precision.name(), net.shape(source));
+    match net.classes(source) {
+        Some(classes) => indices(shape, classes),
+        None => ordered(scalar, shape, net.order_of(source)),
+    }
+}
+
 /// The type of an input, and whether it goes by value.
 fn input(compiled: &Compiled, given: Given) -> (String, bool) {
     let source = match given {
         Given::Port(port) => Source::Port(port),
         Given::Gradient(source) => source,
     };
-    let shape: &Shape = compiled.net.shape(source);
-    let scalar = compiled.net.precision.name();
-    let of = compiled.net.classes(source).map_or_else(|| real(scalar, shape), |classes| indices(shape, classes));
-    (of, shape.is_empty())
+    (at_the_boundary(&compiled.net, source), compiled.net.shape(source).is_empty())
 }
 
 /// The type of a result; none for the net's own.
 fn result(compiled: &Compiled, wanted: Wanted) -> Option<String> {
     match wanted {
         Wanted::Parameters => None,
-        Wanted::Value(source) | Wanted::Gradient(source) => {
-            Some(real(compiled.net.precision.name(), compiled.net.shape(source)))
-        }
+        Wanted::Value(source) | Wanted::Gradient(source) => Some(at_the_boundary(&compiled.net, source)),
         other => panic!("{other:?} is not asked for"),
     }
 }

@@ -83,6 +83,17 @@ fn list(shape: &[usize]) -> String {
     format!("[{}]", sizes.join(", "))
 }
 
+/// `[2, 3]`, or `[2] of [3]` now and then.
+fn declared(hand: &mut Hand, shape: &[usize]) -> String {
+    match (shape, hand.below(3)) {
+        ([_, _, ..], 0) => {
+            let (outer, step) = shape.split_at(1 + hand.below(shape.len() - 1));
+            format!("{} of {}", list(outer), list(step))
+        }
+        _ => list(shape),
+    }
+}
+
 /// A shape for a port, an array or a target.
 fn shape(hand: &mut Hand) -> Vec<usize> {
     let rank = [0, 1, 1, 1, 2, 2, 3][hand.below(7)];
@@ -98,15 +109,16 @@ impl Graph {
         for _ in 0..[0, 1, 2, 2, 3, 3, 4][hand.below(7)] {
             let shape = if hand.below(2) == 0 { own.clone() } else { shape(hand) };
             let classes = (hand.below(7) == 0 && shape.len() < 3).then(|| 1 + hand.below(4));
-            graph.port(shape, classes);
+            graph.port(hand, shape, classes);
         }
         graph
     }
 
-    fn port(&mut self, shape: Vec<usize>, classes: Option<usize>) -> String {
+    fn port(&mut self, hand: &mut Hand, shape: Vec<usize>, classes: Option<usize>) -> String {
         let name = format!("{}{}", self.letters.0[1], self.ports.len());
-        let of = classes.map_or(String::new(), |classes| format!(" of index({classes})"));
-        self.ports.push((name.clone(), format!("{}{of}", list(&shape))));
+        let of =
+            classes.map_or_else(|| declared(hand, &shape), |classes| format!("{} of index({classes})", list(&shape)));
+        self.ports.push((name.clone(), of));
         self.known.push(Known { path: name.clone(), shape, classes });
         name
     }
@@ -125,8 +137,22 @@ impl Graph {
         }
         self.drop_unread();
         let outputs = self.outputs(hand)?;
-        let text = self.text(name, &outputs, "");
-        let text = if hand.below(3) == 0 { self.with_usual_names(hand, text, &outputs) } else { text };
+        let text = match hand.below(3) {
+            0 => {
+                let text = self.text(name, &outputs, "");
+                self.with_usual_names(hand, text, &outputs)
+            }
+            _ => {
+                let shape_of = |name: &String| self.known.iter().find(|known| known.path == *name);
+                let stated = |name: &String| match shape_of(name) {
+                    Some(Known { shape, classes: None, .. }) if shape.len() > 1 => {
+                        format!("{name}: {}", declared(hand, shape))
+                    }
+                    _ => name.clone(),
+                };
+                self.text(name, &outputs.iter().map(stated).collect::<Vec<_>>(), "")
+            }
+        };
         checked(&text)?;
         Some((text, self.ports.into_iter().map(|(name, _)| name).collect()))
     }
@@ -430,7 +456,9 @@ impl Graph {
             (0, [_, ..]) => "catenate(axis = 0)".to_string(),
             (1, [_, ..]) => "catenate(axis = -1)".to_string(),
             (2 | 6 | 7, [_, inner @ ..]) => {
-                operands = vec![operands.swap_remove(0), self.of_shape(hand, inner)?.path];
+                let element =
+                    self.of_shape(hand, inner).map_or_else(|| format!("{} |> part(0)", from.path), |of| of.path);
+                operands = vec![operands.swap_remove(0), element];
                 pick(hand, &["append", "prepend"]).to_string()
             }
             (3, [.., last]) => {
@@ -528,7 +556,8 @@ impl Graph {
             5 => ("const", " = -0.75".into()),
             _ => ("const", format!(" = {}", numbers(&shape, 1))),
         };
-        self.items.push(format!("{word} {name}: {}{start};", list(&shape)));
+        let of = if word == "array" { declared(hand, &shape) } else { list(&shape) };
+        self.items.push(format!("{word} {name}: {of}{start};"));
         self.known.push(Known { path: name.clone(), shape: shape.clone(), classes: None });
         for _ in 0..1 + hand.below(2) {
             let other = self.real(hand)?;
@@ -561,10 +590,10 @@ impl Graph {
             (true, [outer @ .., classes]) => {
                 let fits = |known: &Known| known.shape == outer && known.classes == Some(*classes);
                 let known = self.operand(hand, &fits).map(|known| known.path);
-                known.unwrap_or_else(|| self.port(outer.to_vec(), Some(*classes)))
+                known.unwrap_or_else(|| self.port(hand, outer.to_vec(), Some(*classes)))
             }
             (false, shape) if hand.below(2) == 0 => self.of_shape(hand, shape)?.path,
-            (false, shape) => self.port(shape.to_vec(), None),
+            (false, shape) => self.port(hand, shape.to_vec(), None),
         };
         let name = self.value();
         let (label, flow) = (self.label(hand), format!("{}{before}", from.path));
@@ -589,7 +618,7 @@ impl Graph {
             next: 0,
         };
         for operand in &operands {
-            of.port(operand.shape.clone(), operand.classes);
+            of.port(hand, operand.shape.clone(), operand.classes);
         }
         let name = format!("Inner{}", self.inner.len() + 1);
         let items = 1 + hand.below(4);
@@ -605,7 +634,7 @@ impl Graph {
                 let port = net.ports.iter().find(|port| port.name == name)?;
                 let fits = |known: &Known| known.shape == port.shape && known.classes == port.classes;
                 let known = self.operand(hand, &fits).map(|known| known.path);
-                Some(known.unwrap_or_else(|| self.port(port.shape.clone(), port.classes)))
+                Some(known.unwrap_or_else(|| self.port(hand, port.shape.clone(), port.classes)))
             })?;
             Some((name.clone(), path))
         });

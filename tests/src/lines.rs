@@ -84,9 +84,11 @@ struct Name<'a> {
     is_value: bool,
 }
 
-/// The names of the values of a net, and of those inside of nets among them, in order, but for its ports.
+/// The names of the values of a net, and of those inside of nets among them, in order, but for its ports and constants.
 pub fn values(net: &Net) -> Vec<String> {
-    names(&net.scope).into_iter().filter(|name| name.is_value).map(|name| name.path).collect()
+    let is_constant = |name: &Name| name.member.value.is_some_and(|value| net.is_constant(value));
+    let names = names(&net.scope).into_iter().filter(|name| name.is_value && !is_constant(name));
+    names.map(|name| name.path).collect()
 }
 
 fn names(scope: &Scope) -> Vec<Name<'_>> {

@@ -72,7 +72,7 @@ pub fn cut(net: &Net, at: Named) -> Cut {
         Named::Application(number) => {
             let name = proc_macro2::Ident::new("varied", proc_macro2::Span::call_site());
             let Application { shape, classes, .. } = net.applications[number].clone();
-            net.ports.push(Port { name, shape, classes })
+            net.ports.push(Port { name, shape, order: Default::default(), classes })
         }
     };
     let inputs = net.applications.iter_mut().flat_map(|application| &mut application.inputs);

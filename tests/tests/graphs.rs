@@ -88,9 +88,19 @@ fn every_construct_turns_up() {
         has("an output of indices", net.outputs().iter().any(|output| net.classes(output.source).is_some()));
         has("a port of indices", net.ports.iter().any(|port| port.classes.is_some()));
         has("no port", net.ports.is_empty());
-        for text in
-            ["frozen layer", "|> frozen ", "stop_gradient", "if ", "layer l", "_)", "_, ", "(q1 = ", "alias", "const "]
-        {
+        for text in [
+            "frozen layer",
+            "|> frozen ",
+            "stop_gradient",
+            "if ",
+            "layer l",
+            "_)",
+            "_, ",
+            "(q1 = ",
+            "alias",
+            "const ",
+            "] of [",
+        ] {
             has(text, case.text.contains(text));
         }
         for start in [" = normal(", " = uniform(", " = [", "];", " = 0.5;"] {

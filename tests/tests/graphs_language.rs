@@ -67,6 +67,26 @@ net! {
     pub fn learn(x) -> (y, centred, grad(x), grad(parameters));
     pub Rings<f64>(a: [4, 2]) -> z { layer ring = Ring; let z = a |> ring |> second: ring; }
     pub fn learn(a) -> (z, second.centred, ring.mean, grad(a));
+
+    /// Five steps of three, each by its position, and their sum up to each step.
+    pub Steps(x: [5] of [3], tokens: [5] of index(7)) -> (y: [5] of [2], last) {
+        array position: [5] of [3] = normal(0.5);
+        let here = x + position + (tokens |> embedding(3));
+        let y = here |> net_map(linear(2)) |> tanh;
+        let last[j] = sum[i](y[i, j] * (i + 1));
+    }
+    pub fn learn(x, tokens) -> (y, last, here, grad(x), grad(y), grad(parameters));
+    pub fn position(x, tokens) -> grad(position);
+    pub fn back(x, tokens, grad(y), grad(here)) -> (grad(x), accumulate(position));
+    pub fn step(x, tokens) -> (x, y, descend(position), descend(linear.parameters));
+    pub Planes<f64>(x: [2] of [3, 4], w: [2, 2] of [3]) -> (y: [2] of [3, 4], z: [2, 2] of [3]) {
+        let y = x * 2; let z = tanh(w);
+    }
+    pub fn both(x, w) -> (y, z, grad(x), grad(w));
+    pub Search(x: [6] of [4]) -> y { let y = x |> pooling(2, stride = 2) |> convolution(2, 2) |> ramp |> aggregation(max); }
+    pub fn same(x) -> (y, grad(x), grad(parameters));
+    pub SearchByColumns(x: [6, 4]) -> y { let y = x |> pooling(2, stride = 2) |> convolution(2, 2) |> ramp |> aggregation(max); }
+    pub fn same(x) -> (y, grad(x), grad(parameters));
 }
 
 #[test]
@@ -216,4 +236,82 @@ fn constant_arrays_are_values_without_a_gradient() {
     let (z, second, mean, _) = rings.learn(x);
     assert!((z - ring(&y).0).norm() < 1e-12);
     assert_eq!((second, mean), (ring(&y).1, vector![0.5, -0.25]));
+}
+
+/// The matrix whose rows are the steps.
+fn rows<const N: usize, const M: usize>(steps: &[SVector<f32, M>; N]) -> SMatrix<f32, N, M> {
+    SMatrix::from_fn(|i, j| steps[i][j])
+}
+
+#[test]
+fn sequences_lie_step_by_step() {
+    let net = Steps::seeded(5);
+    let index = |i: usize| Index::new(i).unwrap();
+    let xs: Vec<[SVector<f32, 3>; 5]> = (0..3)
+        .map(|n| core::array::from_fn(|i| SVector::from_fn(|j, _| (7 * n + 3 * i + j) as f32 / 20.0 - 0.6)))
+        .collect();
+    let tokens: Vec<[Index<7>; 5]> = (0..3).map(|n| core::array::from_fn(|i| index((3 * i + n) % 7))).collect();
+    let of = |net: &Steps, n: usize| {
+        let token = |i: usize| (3 * i + n) % 7;
+        let here =
+            SMatrix::<f32, 5, 3>::from_fn(|i, j| xs[n][i][j] + net.position[i][j] + net.embedding.weights[token(i)][j]);
+        let y = (here * net.linear.weights.transpose()).map_with_location(|_, j, z| (z + net.linear.biases[j]).tanh());
+        (here, y)
+    };
+    let (y, last, here, x_bar, y_bar, bar) = net.learn(&xs[0], &tokens[0]);
+    let position_bar = net.position(&xs[0], &tokens[0]);
+    let (expected_here, expected) = of(&net, 0);
+    assert!((rows(&y) - expected).norm() < 1e-6 && (here - expected_here).norm() < 1e-6);
+    let weighted = SMatrix::<f32, 5, 2>::from_fn(|i, j| expected[(i, j)] * (i + 1) as f32);
+    assert!((last - weighted.row_sum().transpose()).norm() < 1e-5);
+    assert_eq!(rows(&y_bar), SMatrix::<f32, 5, 2>::from_fn(|i, _| (i + 2) as f32));
+    let seed = SMatrix::<f32, 5, 2>::from_fn(|i, j| (i + 2) as f32 * (1.0 - expected[(i, j)].powi(2)));
+    let slope = seed * net.linear.weights;
+    assert!((rows(&x_bar) - slope).norm() < 1e-5);
+    assert_eq!((x_bar, position_bar), (position_bar, bar.position));
+
+    let (mut ys, mut lasts, mut heres) = ([[SVector::zeros(); 5]; 3], [SVector::zeros(); 3], [SMatrix::zeros(); 3]);
+    let (mut x_bars, mut y_bars) = ([[SVector::zeros(); 5]; 3], [[SVector::zeros(); 5]; 3]);
+    let mut sum = Steps::ZERO;
+    net.learn_batch(&xs, &tokens, &mut ys, &mut lasts, &mut heres, &mut x_bars, &mut y_bars, &mut sum).unwrap();
+    let positions = sum.position;
+    assert_eq!((ys[0], x_bars[0], heres[0]), (y, x_bar, here));
+    assert!((rows(&ys[2]) - of(&net, 2).1).norm() < 1e-6);
+    let all: SMatrix<f32, 5, 3> = x_bars.iter().map(rows::<5, 3>).sum();
+    assert!((rows(&positions) - all).norm() < 1e-5);
+
+    let mut added = positions;
+    let back = net.back(&xs[0], &tokens[0], &y_bar, &SMatrix::repeat(0.5), &mut added);
+    assert!((rows(&back) - slope.map(|s| s + 0.5)).norm() < 1e-5);
+    assert!((rows(&added) - rows(&positions) - rows(&back)).norm() < 1e-4);
+    let mut moved = net.clone();
+    let (x, same) = moved.step(&xs[0], &tokens[0], 0.1);
+    assert_eq!((x, same), (xs[0], y));
+    assert!((rows(&moved.position) - (rows(&net.position) - 0.1 * rows(&position_bar))).norm() < 1e-6);
+}
+
+#[test]
+fn steps_of_several_axes_are_arrays() {
+    let x: [SMatrix<f64, 3, 4>; 2] = core::array::from_fn(|n| SMatrix::from_fn(|i, j| (12 * n + 4 * i + j) as f64));
+    let w: [[SVector<f64, 3>; 2]; 2] =
+        core::array::from_fn(|a| core::array::from_fn(|b| vector![0.1, 0.2, 0.3] * (2 * a + b) as f64));
+    let (y, z, x_bar, w_bar) = Planes {}.both(&x, &w);
+    assert_eq!(y, x.map(|plane| plane * 2.0));
+    assert_eq!(x_bar, [SMatrix::<f64, 3, 4>::repeat(2.0); 2]);
+    assert!((z[1][0][2] - 0.6_f64.tanh()).abs() < 1e-12);
+    assert!((w_bar[1][1][0] - (1.0 - 0.3_f64.tanh().powi(2))).abs() < 1e-12);
+}
+
+#[test]
+fn windows_over_a_sequence_are_those_over_a_matrix() {
+    let by_columns = SearchByColumns::seeded(2);
+    let net = Search { convolution: by_columns.convolution.clone() };
+    for shift in 0..4 {
+        let x: [SVector<f32, 4>; 6] =
+            core::array::from_fn(|i| SVector::from_fn(|j, _| ((5 * i + 3 * j + shift) % 7) as f32 - 2.5));
+        let (y, x_bar, bar) = net.same(&x);
+        let (same, same_bar, other) = by_columns.same(&rows(&x));
+        assert!((y - same).norm() < 1e-5 && (rows(&x_bar) - same_bar).norm() < 1e-5);
+        assert!((bar.convolution.weights[0] - other.convolution.weights[0]).norm() < 1e-5);
+    }
 }

@@ -7,8 +7,8 @@ pub use known::Known;
 
 use crate::diagnostics::plain;
 use crate::ir::{
-    ApplicationId, Element, LayerId, Leaf, Operation, PortId, Precision, Program, Read, Role, Shape, Table, Term, Value, ValueId,
-    access, axes,
+    ApplicationId, Element, LayerId, Leaf, Operation, PortId, Precision, Program, Read, Role, Shape, Table, Term,
+    Value, ValueId, access, axes,
 };
 use crate::layers::{Layer, Lowering};
 use crate::net::{Application, Map, Net, Source};

@@ -17,7 +17,7 @@
 use net_compiler::emit::Compiled;
 use net_compiler::requests::{Function, How, Want, Wanted};
 
-use crate::{each, indices, input, learned, real};
+use crate::{at_the_boundary, each, input, learned};
 
 /// A result of a function: how it begins, and how it is read.
 struct Place {
@@ -36,8 +36,7 @@ impl Place {
         let typed = |of: String| format!("{from}::<{of}>()");
         let (read, begin) = match want.what {
             Wanted::Value(source) | Wanted::Gradient(source) => {
-                let shape = net.shape(source);
-                let of = net.classes(source).map_or_else(|| real(scalar, shape), |classes| indices(shape, classes));
+                let of = at_the_boundary(net, source);
                 ("row_major", typed(function.batch.map_or(of.clone(), |size| format!("[{of}; {size}]"))))
             }
             Wanted::Array(layer, array) => {

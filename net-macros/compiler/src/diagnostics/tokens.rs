@@ -61,13 +61,14 @@ fn is_call(text: &str, token: &TokenTree) -> bool {
     is_group && !word.is_empty() && !is_before_expression(word)
 }
 
-/// `x[i]`, `sum[i](x[i])`, `x[i - 1]?`
+/// `x[i]`, `sum[i](x[i])`, `x[i - 1]?`, but `[64] of [8]`
 fn is_behind(before: Option<&TokenTree>, token: &TokenTree) -> bool {
     let group = |token: &TokenTree| match token {
         TokenTree::Group(group) => Some(group.delimiter()),
         _ => None,
     };
-    let is_name = |token: &TokenTree| matches!(token, TokenTree::Ident(name) if !is_keyword(&name.to_string()));
+    let is_name =
+        |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name != "of" && !is_keyword(&name.to_string()));
     before.is_some_and(|before| match group(token) {
         Some(Delimiter::Bracket) => is_name(before) || group(before).is_some_and(|it| it != Delimiter::Brace),
         Some(Delimiter::Parenthesis) => group(before) == Some(Delimiter::Bracket),
@@ -125,6 +126,7 @@ mod tests {
             "part(-1, ..=2, 1..3, ..) |> map(|x| if (x < -1) { -x - -2 } else { x.powi(-2) * tanh(x) })",
             "map(|x| if !(x > 1) || x <= -3 && x != 2 { 1 } else if x == 0 { -0.5 } else { x % 2 })",
             "threading(|a, b| a - b)",
+            "array table: [64] of [8] = normal(0.1)",
             "(&self, &mut self)",
             "frozen front: Encoder |> padding([(0, 0), (1, 2)], padding = -0.5)",
             "fn learn(input, grad(output)) -> (grad(0.1.weights), loss)",

@@ -10,6 +10,7 @@ use super::statement::{Statement, documented};
 use super::writer::Writer;
 use super::{docs, elementwise, kernels, positions, search, strided, sum, updates};
 use crate::ir::{Element, Role, ValueId, access, axes};
+use crate::layers::MemoryOrder;
 use crate::plan::{Binding, By, Each, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View, When};
 
 /// The statements of a function's body.
@@ -168,7 +169,8 @@ impl Writer<'_> {
             let order = what.array(self.net, part).map(|(layer, array)| self.net.order(layer, array));
             return View::learned(&value.shape, order.unwrap_or_default());
         }
-        let is_rows = value.element == Element::Integer || value.shape.len() < 2;
+        let is_sequence = what.memory_order(self.net, part) == MemoryOrder::Rows;
+        let is_rows = value.element == Element::Integer || value.shape.len() < 2 || is_sequence;
         let layout = if is_rows { Layout::Rows } else { Layout::Columns };
         View { layout, shape: value.shape.clone(), batched: true, holds: Holds::Reals }
     }

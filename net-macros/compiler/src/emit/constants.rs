@@ -11,6 +11,7 @@ use quote::quote;
 use super::scope::ident;
 use super::types;
 use crate::ir::{ConstantId, Element, Leaf, Operation, Program, Shape, Value};
+use crate::layers::MemoryOrder;
 
 /// What a constant array is called: no other constant of the type ends in a number.
 pub(super) fn name(program: &Program, constant: ConstantId) -> Ident {
@@ -23,9 +24,12 @@ pub(super) fn items(program: &Program) -> TokenStream {
     let item = |constant: ConstantId| {
         let shape = &leaf(program, constant)?.shape;
         let (name, of) = (name(program, constant), types::intermediate(shape, Element::Real, program.precision, None));
-        let numbers = in_memory(&program.constants[constant], shape);
+        let numbers = in_memory(&program.constants[constant], shape, MemoryOrder::Columns);
         let numbers: Vec<TokenStream> = numbers.iter().map(|n| types::constant(*n, program.precision)).collect();
-        let (numbers, doc) = (nested(&numbers, &types::in_memory(shape)), format!(" `{}`.", leaf(program, constant)?.name));
+        let (numbers, doc) = (
+            nested(&numbers, &types::in_memory(shape, MemoryOrder::Columns)),
+            format!(" `{}`.", leaf(program, constant)?.name),
+        );
         Some(quote!(#[doc = #doc] const #name: #of = #numbers;))
     };
     program.constants.ids().filter_map(item).collect()
@@ -35,9 +39,10 @@ fn leaf(program: &Program, constant: ConstantId) -> Option<&Value> {
     program.values.iter().find(|value| value.operation == Operation::Leaf(Leaf::Constant(constant)))
 }
 
-/// Numbers in row-major order as they lie in memory: the last two axes change places.
-pub(super) fn in_memory(numbers: &[f64], shape: &[usize]) -> Vec<f64> {
-    let [.., rows, columns] = *shape else { return numbers.to_vec() };
+/// Numbers in row-major order as they lie in memory: by columns the last two axes change places.
+pub(super) fn in_memory(numbers: &[f64], shape: &[usize], order: MemoryOrder) -> Vec<f64> {
+    let ([.., rows, columns], MemoryOrder::Columns) = (shape, order) else { return numbers.to_vec() };
+    let (rows, columns) = (*rows, *columns);
     if numbers.len() == 1 {
         return numbers.to_vec();
     }

@@ -103,6 +103,7 @@ fn taken(net: &Net, application: &crate::net::Application) -> String {
 /// The shape of several axes that a linear layer takes as a whole.
 fn as_a_whole<'a>(net: &'a Net, application: &crate::net::Application) -> Option<&'a [usize]> {
     let shape = net.shape(*application.inputs.first()?);
+    let shape = &shape[application.maps.iter().filter(|map| map.is_element[0]).count()..];
     (net.layers[application.layer].kind == "linear" && shape.len() > 1).then_some(shape)
 }
 
@@ -117,9 +118,9 @@ fn flattened(net: &Net) -> Option<String> {
     Some(format!("\n`{text}` takes all rows as one, flattened; {each}.\n"))
 }
 
-/// `` `[16]` of `index(1000)` ``
+/// `` `[16]` of `index(1000)` ``, `` `[64] of [8]` ``
 fn typed(net: &Net, source: Source) -> String {
-    typed_text(&shape_text(net.shape(source)), net.classes(source))
+    typed_text(&types::text(net.shape(source), net.order_of(source)), net.classes(source))
 }
 
 fn typed_text(shape: &str, classes: Option<usize>) -> String {

@@ -8,8 +8,8 @@ use quote::{format_ident, quote};
 use super::arguments::Arguments;
 use super::calls::Calls;
 use super::compiled::Compiled;
-use super::scope::ident;
 use super::constants::{self, in_memory};
+use super::scope::ident;
 use super::{docs, types};
 use crate::diagnostics::plain;
 use crate::ir::{LayerId, Precision, print::shape_text, size};
@@ -37,7 +37,7 @@ pub fn aliases(compiled: &Compiled) -> Vec<Alias> {
     let port = |port: &Port| Alias {
         name: syntax::aliases::of_port(&own, &plain(&port.name)),
         of: match port.classes {
-            None => types::real(&port.shape, net.precision),
+            None => types::ordered(&port.shape, port.order, net.precision),
             Some(classes) => types::indices(&port.shape, classes),
         },
         doc: format!(" What [`{own}`] is given as `{}`.", plain(&port.name)),
@@ -147,7 +147,7 @@ fn field(net: &Net, member: Stored) -> Option<TokenStream> {
             let used = &net.layers[layer];
             let storage = used.storage.as_ref()?;
             let groups = (storage.groups > 1).then(|| types::number(storage.groups)).map(|groups| quote!(; in #groups));
-            let start = storage.start.as_ref().map(|start| starts(start, &storage.arrays[0].shape));
+            let start = storage.start.as_ref().map(|start| starts(start, &storage.arrays[0]));
             (&used.name, &used.text, types::storage(storage, net.precision), groups.or(start))
         }
         Stored::Part(part) => {
@@ -164,7 +164,7 @@ fn field(net: &Net, member: Stored) -> Option<TokenStream> {
 }
 
 /// `; starts Numbers(&[0.5])`: what an array starts with, its numbers in the order of memory.
-fn starts(start: &Start, shape: &[usize]) -> TokenStream {
+fn starts(start: &Start, array: &Array) -> TokenStream {
     let number = |value: &f64| types::constant(*value, Precision::Double);
     match start {
         Start::Normal(deviation) => {
@@ -176,7 +176,7 @@ fn starts(start: &Start, shape: &[usize]) -> TokenStream {
             quote!(; starts Uniform(#limit))
         }
         Start::Numbers(numbers) => {
-            let numbers = in_memory(numbers, shape);
+            let numbers = in_memory(numbers, &array.shape, array.order);
             let numbers = numbers.iter().map(number);
             quote!(; starts Numbers(&[#(#numbers),*]))
         }

@@ -7,11 +7,13 @@
 //! | `[r, c]` | `SMatrix<f32, r, c>` | `x[j][i]`, once bound as `&x.data.0`: columns first |
 //! | `[c, h, w]` | `[SMatrix<f32, h, w>; c]` | `x[c].data.0[column][row]` |
 //! | `[n, m]`, learned by rows | `[SVector<f32, m>; n]` | `x[i].data.0[0][j]` |
+//! | `[n] of [m]` | `[SVector<f32, m>; n]` | `x[i][j]`, in a block |
 //! | intermediates | `[[f32; c]; r]` | `x[i][j]` |
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use crate::ir::print::shape_text;
 use crate::ir::{Element, PartId, Precision, Shape};
 use crate::layers::{MemoryOrder, Storage};
 use crate::net::{Net, PartOf, Stored};
@@ -63,11 +65,21 @@ pub(super) fn real(shape: &[usize], precision: Precision) -> TokenStream {
     }
 }
 
-/// The type of a learned array, and of the gradient with respect to it.
-pub(super) fn learned(shape: &[usize], order: MemoryOrder, precision: Precision) -> TokenStream {
+/// `[2, 3]`, or `[2] of [3]` of a sequence, whose steps are contiguous.
+pub(super) fn text(shape: &[usize], order: MemoryOrder) -> String {
+    match (shape, order) {
+        ([outer @ .., step], MemoryOrder::Rows) if !outer.is_empty() => {
+            format!("{} of {}", shape_text(outer), shape_text(&[*step]))
+        }
+        _ => shape_text(shape),
+    }
+}
+
+/// The type of an array whose elements lie in this order, and of the gradient with respect to it.
+pub(super) fn ordered(shape: &[usize], order: MemoryOrder, precision: Precision) -> TokenStream {
     match (shape, order) {
         ([n, rest @ ..], MemoryOrder::Rows) if !rest.is_empty() => {
-            let (n, rest) = (number(*n), learned(rest, order, precision));
+            let (n, rest) = (number(*n), ordered(rest, order, precision));
             quote!([#rest; #n])
         }
         _ => real(shape, precision),
@@ -93,8 +105,18 @@ pub(super) fn intermediate(
     precision: Precision,
     block: Option<&Ident>,
 ) -> TokenStream {
+    nested_in(&in_memory(shape, MemoryOrder::Columns), element, precision, block)
+}
+
+/// The type of nested arrays of these extents, in a block of samples where each has its own.
+pub(super) fn nested_in(
+    extents: &[usize],
+    element: Element,
+    precision: Precision,
+    block: Option<&Ident>,
+) -> TokenStream {
     let number = if element == Element::Real { scalar(precision) } else { quote!(::net_runtime::u32) };
-    nested(&in_memory(shape), block.map_or_else(|| number.clone(), |block| of_each_sample(&number, block)))
+    nested(extents, block.map_or_else(|| number.clone(), |block| of_each_sample(&number, block)))
 }
 
 /// `[f32; B]`, the type or the literal: one for each sample of a block.
@@ -102,10 +124,10 @@ pub(super) fn of_each_sample(number: &TokenStream, block: &Ident) -> TokenStream
     quote!([#number; #block])
 }
 
-/// The extents in memory order: the last two axes change places.
-pub(super) fn in_memory(shape: &[usize]) -> Shape {
+/// The extents in memory order: by columns the last two axes change places.
+pub(super) fn in_memory(shape: &[usize], order: MemoryOrder) -> Shape {
     let mut extents = shape.to_vec();
-    if let [.., rows, columns] = &mut extents[..] {
+    if let ([.., rows, columns], MemoryOrder::Columns) = (&mut extents[..], order) {
         core::mem::swap(rows, columns);
     }
     extents
@@ -135,7 +157,8 @@ fn nested_value(shape: &[usize], value: &TokenStream) -> TokenStream {
 /// A learned array of the net's own is no struct: `SVector<f32, 3>`.
 pub(super) fn storage(storage: &Storage, precision: Precision) -> TokenStream {
     if storage.start.is_some() {
-        return real(&storage.arrays[0].shape, precision);
+        let array = &storage.arrays[0];
+        return ordered(&array.shape, array.order, precision);
     }
     let (t, name) = (scalar(precision), super::scope::ident(storage.name));
     let sizes = storage.sizes.iter().map(|n| number(*n));

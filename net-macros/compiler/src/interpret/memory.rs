@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Array, Number};
 use super::points::row_major;
+use super::{Array, Number};
 use crate::ir::{Affine, Leaf, Program, Read, Value, ValueId};
 
 /// A value: one array, or one for each sample of the batch.

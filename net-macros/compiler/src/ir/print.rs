@@ -18,8 +18,8 @@ use std::fmt;
 use text::{Statement, Written, affine_text, bracketed, position_text};
 
 use super::{
-    Affine, ConstantId, LayerId, Leaf, Loop, Map, Operation, Order, Place, PortId, Position, Program, Read, Value, ValueId, access,
-    axes,
+    Affine, ConstantId, LayerId, Leaf, Loop, Map, Operation, Order, Place, PortId, Position, Program, Read, Value,
+    ValueId, access, axes,
 };
 
 pub use expression::expression;

@@ -193,7 +193,7 @@ pub struct Array {
     pub order: MemoryOrder,
 }
 
-/// Where the elements of a learned array lie: leading axes in order, then the last two.
+/// Where the elements of an array lie in its Rust type: leading axes in order, then the last two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MemoryOrder {
     /// By columns, as nalgebra's matrices: `SMatrix<T, 2, 3>`.
@@ -201,6 +201,13 @@ pub enum MemoryOrder {
     Columns,
     /// By rows: `[SVector<T, 3>; 2]`.
     Rows,
+}
+
+impl MemoryOrder {
+    /// That of `[64] of [8]`, where it is such a sequence.
+    pub fn of(is_sequence: bool) -> Self {
+        if is_sequence { MemoryOrder::Rows } else { MemoryOrder::Columns }
+    }
 }
 
 impl Resolved {

@@ -66,7 +66,8 @@ pub fn array(array: &ArraySyntax, shape: Shape) -> Result<(Rc<dyn Layer>, Resolv
             }
         }
     };
-    let arrays = vec![Array { name: "", letter: "", shape: shape.clone(), order: MemoryOrder::Columns }];
+    let order = MemoryOrder::of(array.is_sequence);
+    let arrays = vec![Array { name: "", letter: "", shape: shape.clone(), order }];
     let storage = Storage { name: "", sizes: Vec::new(), types: Vec::new(), arrays, groups: 1, start: Some(start) };
     let resolved = Resolved { output: shape, storage: Some(storage.clone()), ..Resolved::default() };
     Ok((Rc::new(OwnArray { storage }), resolved))

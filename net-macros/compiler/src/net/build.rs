@@ -9,7 +9,7 @@ use super::parts::value_name;
 use super::{Application, Entity, LayerUse, Member, Net, Part, PartOf, Port, Scope, Source};
 use crate::diagnostics::plain;
 use crate::ir::{ApplicationId, LayerId, Table, Typed};
-use crate::layers::{self, Layer, Resolved};
+use crate::layers::{self, Layer, MemoryOrder, Resolved};
 use crate::syntax::{NetSyntax, Stage};
 
 /// A stage with what it is called.
@@ -66,7 +66,7 @@ impl Net {
     /// The port that the loss of a chain adds.
     pub(super) fn add_target(&mut self, target: Typed) -> Source {
         let name = Ident::new("target", Span::mixed_site());
-        self.add_port(Port { name, shape: target.shape, classes: target.classes })
+        self.add_port(Port { name, shape: target.shape, order: MemoryOrder::Columns, classes: target.classes })
     }
 
     /// Adds a stage, applied to these values: a layer or an earlier net of its own.

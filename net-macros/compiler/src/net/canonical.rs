@@ -51,7 +51,7 @@ impl Net {
 }
 
 fn port(port: &Port) -> String {
-    let Port { name, shape, classes } = port;
+    let Port { name, shape, order: _, classes } = port;
     format!("port {} {}{}", plain(name), shape_text(shape), of_index(*classes))
 }
 

@@ -75,6 +75,8 @@ pub struct Port {
     pub name: Ident,
     /// The shape of one sample.
     pub shape: Shape,
+    /// Where its elements lie.
+    pub order: MemoryOrder,
     /// How many classes, where it takes indices.
     pub classes: Option<usize>,
 }
@@ -183,6 +185,17 @@ impl Net {
     /// Shape and classes of a value.
     pub fn typed(&self, source: Source) -> Typed {
         Typed { shape: self.shape(source).clone(), classes: self.classes(source) }
+    }
+
+    /// Where the elements of a value lie in its Rust type, and those of its gradient.
+    pub fn order_of(&self, source: Source) -> MemoryOrder {
+        match source {
+            Source::Port(port) => self.ports[port].order,
+            Source::Application(_) => {
+                let output = self.outputs().iter().find(|output| output.source == source);
+                output.map(|output| output.order).unwrap_or_default()
+            }
+        }
     }
 
     /// The outputs, in order; there is one at least.

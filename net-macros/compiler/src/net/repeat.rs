@@ -12,6 +12,7 @@ use super::parts::Mapped;
 use super::{Entity, Map, Member, Net, Output, Part, PartOf, Scope, Source};
 use crate::diagnostics::{Diagnostic, plain};
 use crate::ir::{PartId, Typed};
+use crate::layers::MemoryOrder;
 use crate::syntax::Repeat;
 
 impl Net {
@@ -55,7 +56,8 @@ impl Net {
             scope.members.push(member);
         }
         let names = scope.members.last().map(Member::output_names).unwrap_or_default();
-        scope.outputs = names.into_iter().zip(inputs).map(|(name, source)| Output { name, source }).collect();
+        let output = |(name, source)| Output { name, source, order: MemoryOrder::Columns };
+        scope.outputs = names.into_iter().zip(inputs).map(output).collect();
         let value = scope.single();
         Ok(Member { name, labelled: stage.label.is_some(), entity: Entity::Part(group, scope), value })
     }

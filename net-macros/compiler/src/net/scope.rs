@@ -10,6 +10,7 @@
 
 use super::source::Source;
 use crate::ir::{LayerId, PartId};
+use crate::layers::MemoryOrder;
 
 /// What names mean in one place.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +71,8 @@ pub struct Output {
     pub name: String,
     /// The value.
     pub source: Source,
+    /// Where its elements lie in its Rust type.
+    pub order: MemoryOrder,
 }
 
 impl Scope {

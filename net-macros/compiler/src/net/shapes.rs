@@ -11,7 +11,7 @@ use super::names::{check_labels, check_paths, check_port_names, layer_names};
 use super::{Net, Output, Port, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, plain};
 use crate::ir::{PortId, Shape, Typed};
-use crate::layers::{self, Resolved};
+use crate::layers::{self, MemoryOrder, Resolved};
 use crate::syntax::{NetSyntax, PortSyntax, Repeat, Stage};
 
 /// A chain, which is a graph of one flow: its ports are found, not declared.
@@ -56,10 +56,12 @@ fn input_port(syntax: &NetSyntax, kinds: &[Option<Kind>], sink: &mut Diagnostics
     if let Some(port) = syntax.ports.first() {
         let shape: Shape = port.shape.iter().map(|size| size.value).collect();
         let shape = sink.take(layers::checked_shape(shape, port.name.span().into()))?;
-        return Some(Port { name: port.name.clone(), shape, classes: port.classes.map(|size| size.value) });
+        let (order, classes) = (MemoryOrder::of(port.is_sequence), port.classes.map(|size| size.value));
+        return Some(Port { name: port.name.clone(), shape, order, classes });
     }
     let name = Ident::new("input", Span::mixed_site());
-    let port = |Typed { shape, classes }| Some(Port { name: name.clone(), shape, classes });
+    let port =
+        |Typed { shape, classes }| Some(Port { name: name.clone(), shape, order: MemoryOrder::Columns, classes });
     for (kind, stage) in kinds.iter().zip(&syntax.stages) {
         let kind = kind.as_ref()?;
         if let Some(stated) = kind.stated_input() {
@@ -126,7 +128,7 @@ impl Chain<'_> {
             is_whole &= before.is_some();
         }
         let name = if kinds.last()?.as_ref()?.is_loss() { "loss" } else { "output" };
-        self.net.scope.outputs = vec![Output { name: name.into(), source: before? }];
+        self.net.scope.outputs = vec![Output { name: name.into(), source: before?, order: MemoryOrder::Columns }];
         self.net.scope.has_positions = true;
         is_whole.then_some(self.net)
     }

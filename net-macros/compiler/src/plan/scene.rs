@@ -6,7 +6,7 @@ use super::views::{Holds, Layout, View};
 use crate::derive::{Derived, Update};
 use crate::ir::{Element, Leaf, Operation, Program, Read, Value, ValueId};
 use crate::layers::MemoryOrder;
-use crate::net::Net;
+use crate::net::{Net, Source};
 use crate::requests::{Function, How, Want};
 
 /// A function before it has a plan.
@@ -98,14 +98,17 @@ impl<'a> Scene<'a> {
         !self.view(id).batched && operands.into_iter().any(|operand| self.view(operand).batched)
     }
 
-    /// Where the elements of a learned array, or of the gradient with respect to one, lie.
+    /// Where the elements of what is given or wanted lie in its Rust type.
     pub(super) fn memory_order(&self, home: Home) -> MemoryOrder {
-        let array = match home {
-            Home::Leaf(Leaf::Parameter { layer, array }) => Some((layer, array)),
-            Home::Result(wanted, part) => self.function.wanted[wanted].what.array(self.net, part),
-            _ => None,
-        };
-        array.map(|(layer, array)| self.net.order(layer, array)).unwrap_or_default()
+        match home {
+            Home::Leaf(Leaf::Parameter { layer, array }) => self.net.order(layer, array),
+            Home::Leaf(Leaf::Port(port)) => self.net.order_of(Source::Port(port)),
+            Home::Leaf(Leaf::Seed(seed)) => {
+                self.function.imposed().nth(seed).map(|source| self.net.order_of(source)).unwrap_or_default()
+            }
+            Home::Result(wanted, part) => self.function.wanted[wanted].what.memory_order(self.net, part),
+            _ => MemoryOrder::Columns,
+        }
     }
 }
 
@@ -159,6 +162,7 @@ fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
         0 if !batched => Layout::Value,
         0 | 1 => Layout::Rows,
         _ if value.element == Element::Integer && is_input => Layout::Rows,
+        _ if scene.memory_order(home) == MemoryOrder::Rows => Layout::Rows,
         _ => Layout::Columns,
     };
     let is_given = layout == Layout::Reference && is_input;

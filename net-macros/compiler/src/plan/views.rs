@@ -8,6 +8,7 @@
 //! w1: [2, 3], learned                  Columns       strides 1, 2
 //! w1: [6, 1, 5, 5], learned            Matrices      strides 25, 25, 1, 5
 //! w1: [1000, 8], learned by rows       Vectors       strides 8, 1
+//! x: [64] of [8], given                Rows          strides 8, 1, of a block of samples each
 //! loss: [], wanted                     Reference
 //! ```
 
@@ -99,9 +100,15 @@ impl View {
         strides
     }
 
-    /// Whether two values have the same shape, and each sample has its own of both or of neither.
+    /// Whether two values have the same shape, their elements lie in the same order, and each sample has its own of both or of
+    /// neither.
     pub fn is_like(&self, other: &View) -> bool {
-        self.shape == other.shape && self.batched == other.batched
+        self.shape == other.shape && self.batched == other.batched && self.strides() == other.strides()
+    }
+
+    /// Whether it lies step by step, as `[64] of [8]` does, where intermediates of its shape lie by columns.
+    pub fn is_sequence(&self) -> bool {
+        self.shape.len() > 1 && self.layout == Layout::Rows
     }
 
     /// Whether its elements are numbers.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::diagnostics::Extent;
 use crate::ir::{LayerId, PartId, PortId};
-use crate::layers::Storage;
+use crate::layers::{MemoryOrder, Storage};
 use crate::net::{Net, Source};
 
 /// One method of a net.
@@ -101,6 +101,14 @@ impl Wanted {
             Wanted::LayerParameters(layer) => Some((layer, part)),
             Wanted::PartParameters(of) => net.learned_in(of).flat_map(all).nth(part),
             Wanted::Parameters => net.learned().flat_map(all).nth(part),
+        }
+    }
+
+    /// Where the elements of one part of it lie in its Rust type.
+    pub fn memory_order(self, net: &Net, part: usize) -> MemoryOrder {
+        match self {
+            Wanted::Value(source) | Wanted::Gradient(source) => net.order_of(source),
+            _ => self.array(net, part).map(|(layer, array)| net.order(layer, array)).unwrap_or_default(),
         }
     }
 }

@@ -158,7 +158,8 @@ impl Resolve<'_> {
         if self.net.is_constant(source) {
             let name = request.path.text();
             let message = format!("expected a value that depends on something, found the constant `{name}`");
-            let help = format!("make it a learned array: `array {name}: {} = ...;`", shape_text(self.net.shape(source)));
+            let help =
+                format!("make it a learned array: `array {name}: {} = ...;`", shape_text(self.net.shape(source)));
             return Err(Diagnostic::new(request.extent, message).note("a constant has no gradient").help(help));
         }
         match self.net.classes(source) {

@@ -16,8 +16,8 @@ use super::body_reading::{Numbers, Reading};
 use super::constants::Constants;
 use super::heads;
 use super::reading::{between_commas, expected, name, parenthesised, read};
-use super::shape::shape_of;
-use super::{Argument, ArraySyntax, BodySyntax, Flow, Head, Indexed, Item, arguments, chain};
+use super::shape::{Of, shape_of, shape_of_many};
+use super::{Argument, ArraySyntax, BodySyntax, Flow, Head, Indexed, Item, OutputSyntax, arguments, chain};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_punct, plain, source_text};
 
 const ITEMS: &str = "`let`, `layer`, `array` or `const`";
@@ -29,7 +29,7 @@ pub(super) fn body(
     constants: &Constants,
     sink: &mut Diagnostics,
 ) -> Result<BodySyntax, Diagnostic> {
-    let outputs = if input.peek(Token![->]) { Some(outputs(input, sink)?) } else { None };
+    let outputs = if input.peek(Token![->]) { Some(outputs(input, constants, sink)?) } else { None };
     let Some(TokenTree::Group(group)) = input.peek(syn::token::Brace).then(|| input.parse()).transpose()? else {
         return Err(expected(input, "`{` and the body of the net").help("write `-> y { let y = x |> ramp; }`"));
     };
@@ -50,22 +50,41 @@ pub(super) fn body(
 }
 
 /// `y`, or `(y, z)`
-fn outputs(input: ParseStream<'_>, sink: &mut Diagnostics) -> Result<Vec<Ident>, Diagnostic> {
+fn outputs(
+    input: ParseStream<'_>,
+    constants: &Constants,
+    sink: &mut Diagnostics,
+) -> Result<Vec<OutputSyntax>, Diagnostic> {
     input.parse::<Token![->]>()?;
     let what = "the name of an output";
-    let Some(group) = parenthesised(input) else { return Ok(vec![name(input, what)?]) };
+    let Some(group) = parenthesised(input) else { return Ok(vec![output(input, constants)?]) };
     if group.stream().is_empty() {
         return Err(Diagnostic::new(group.span(), format!("expected {what}, found nothing")));
     }
-    let mut names = Vec::new();
+    let mut outputs = Vec::new();
     for part in between_commas(group.stream()) {
         let one = read(part, |input| {
-            let name = name(input, what)?;
-            if input.is_empty() { Ok(name) } else { Err(expected(input, "`,` or `)`")) }
+            let output = output(input, constants)?;
+            if input.is_empty() { Ok(output) } else { Err(expected(input, "`,` or `)`")) }
         });
-        names.extend(sink.take(one));
+        outputs.extend(sink.take(one));
     }
-    Ok(names)
+    Ok(outputs)
+}
+
+/// `y`, `y: [64] of [8]`
+fn output(input: ParseStream<'_>, constants: &Constants) -> Result<OutputSyntax, Diagnostic> {
+    let name = name(input, "the name of an output")?;
+    if !input.peek(Token![:]) {
+        return Ok(OutputSyntax { name, stated: None });
+    }
+    match shape_of_many(input, &name, constants)? {
+        (_, Of::Classes(classes)) => {
+            let message = "expected the shape of an output, found classes";
+            Err(Diagnostic::new(classes.span, message).help(format!("leave them out: `-> {name}`")))
+        }
+        (shape, of) => Ok(OutputSyntax { name, stated: Some((shape, matches!(of, Of::Steps))) }),
+    }
 }
 
 /// The items between the `;`, each with where it ends.
@@ -177,7 +196,11 @@ impl Reading<'_> {
         let text = source_text(&input.fork().parse()?);
         Ident::parse_any(input)?;
         let name = name(input, "the name of an array")?;
-        let shape = shape_of(input, &name, &self.constants)?;
+        let (shape, of) = shape_of_many(input, &name, &self.constants)?;
+        if let Of::Classes(classes) = of {
+            return Err(Diagnostic::new(classes.span, "expected an array of numbers, found one of indices"));
+        }
+        let is_sequence = matches!(of, Of::Steps);
         let (mut start, mut start_call) = (None, None);
         if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
@@ -191,7 +214,8 @@ impl Reading<'_> {
             return Err(expected(input, "`=` and a start, or `;`"));
         }
         self.names.push(plain(&name));
-        Ok(Item::Array(ArraySyntax { name, shape, start, start_call, text, number: self.numbers.next() }))
+        let number = self.numbers.next();
+        Ok(Item::Array(ArraySyntax { name, shape, is_sequence, start, start_call, text, number }))
     }
 
     /// `const name: [3] = [0.5, 0.4, 0.4]`
@@ -211,7 +235,7 @@ impl Reading<'_> {
         let start = Some(self.start(input)?);
         self.names.push(plain(&name));
         let number = self.numbers.next();
-        Ok(Item::Constant(ArraySyntax { name, shape, start, start_call: None, text, number }))
+        Ok(Item::Constant(ArraySyntax { name, shape, is_sequence: false, start, start_call: None, text, number }))
     }
 
     /// `normal(0.1)`

@@ -48,7 +48,8 @@ impl Constants {
         *named = Some(name(input, "the name of a constant")?);
         if !input.peek(Token![=]) {
             let is_array = input.peek(Token![:]) && input.peek2(syn::token::Bracket);
-            let help = if is_array { "an array of numbers stands in the body of a net" } else { "write `const N = 3;`" };
+            let help =
+                if is_array { "an array of numbers stands in the body of a net" } else { "write `const N = 3;`" };
             return Err(expected(input, "`=` and a number").help(help));
         }
         input.parse::<Token![=]>()?;

@@ -12,9 +12,7 @@ use super::nets::is_arrow_head;
 use super::reading::{each, expected, name, parenthesised, read};
 use super::templates::Template;
 use super::{BodySyntax, Flow, Formula, Head as FlowHead, Indexed, Item, Operand, Path, Segment, Stage};
-use super::{
-    NetSyntax, PortSyntax, Size, Source, arguments, body, chain, functions, misplaced, nesting, shape, templates, types,
-};
+use super::{NetSyntax, PortSyntax, Source, body, chain, functions, misplaced, nesting, shape, templates, types};
 use super::{camel, snake_case};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, plain, source_text};
 use crate::ir::Precision;
@@ -573,23 +571,10 @@ fn ports(group: &Group, mistakes: &mut Vec<Diagnostic>) -> Vec<PortSyntax> {
 
 fn port(input: ParseStream<'_>) -> Result<PortSyntax, Diagnostic> {
     let name = name(input, "a port like `input: [3]`")?;
-    let shape = shape::shape_of(input, &name, &Constants::default())?;
-    Ok(PortSyntax { name, shape, classes: classes(input)? })
-}
-
-fn classes(input: ParseStream<'_>) -> Result<Option<Size>, Diagnostic> {
-    if input.is_empty() {
-        return Ok(None);
+    let (shape, of) = shape::shape_of_many(input, &name, &Constants::default())?;
+    if !input.is_empty() {
+        return Err(expected(input, "`,` or `)` after the shape"));
     }
-    let unexpected =
-        expected(input, "`,`, `)` or `of index(n)` after the shape").help("write `of index(1000)` for indices");
-    for word in ["of", "index"] {
-        if !input.peek(Ident::peek_any) || Ident::parse_any(input)? != word {
-            return Err(unexpected);
-        }
-    }
-    match parenthesised(input) {
-        Some(group) if input.is_empty() => read(group.stream(), arguments::size).map(Some),
-        _ => Err(unexpected),
-    }
+    let classes = if let shape::Of::Classes(classes) = of { Some(classes) } else { None };
+    Ok(PortSyntax { name, shape, is_sequence: matches!(of, shape::Of::Steps), classes })
 }

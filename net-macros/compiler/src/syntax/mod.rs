@@ -6,7 +6,8 @@
 //! net      := docs vis Name [`<f64>`] [`(` ports `)`] (`=` chain `;` | [`->` outputs] body) functions
 //! port     := name `:` shape [`of` `index` `(` n `)`]
 //! chain    := stage (`|>` stage)*
-//! outputs  := name | `(` name (`,` name)* `)`
+//! outputs  := output | `(` output (`,` output)* `)`
+//! output   := name [`:` shape [`of` shape]]
 //! body     := `{` (item `;`)* `}`
 //! item     := `let` names `=` flow | `let` name `[` index (`,` index)* `]` `=` formula | [`frozen`] `layer` name `=` chain | `array` name `:` shape [`=` start] | constant
 //! flow     := head (`|>` stage)*
@@ -52,5 +53,5 @@ pub use reading::unknown_name;
 pub use stand_in::{stand_in, stand_in_like};
 pub use tree::{
     Argument, ArraySyntax, BodySyntax, Element, Flow, Form, Formula, FunctionSyntax, Head, IndexSyntax, Indexed, Item,
-    NetSyntax, Operand, Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source, Stage,
+    NetSyntax, Operand, OutputSyntax, Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source, Stage,
 };

@@ -54,13 +54,22 @@ pub struct NetSyntax {
 #[derive(Debug)]
 pub struct BodySyntax {
     /// The names of the outputs, where they are stated.
-    pub outputs: Option<Vec<Ident>>,
+    pub outputs: Option<Vec<OutputSyntax>>,
     /// The items, in order.
     pub items: Vec<Item>,
     /// Where its brace opens.
     pub extent: Extent,
     /// Whether some item did not parse at all, so that a name may be missing.
     pub is_lost: bool,
+}
+
+/// `y`, or `y: [64] of [8]` behind `->`.
+#[derive(Debug)]
+pub struct OutputSyntax {
+    /// Its name.
+    pub name: Ident,
+    /// Its shape, where that is stated, and whether it is a sequence.
+    pub stated: Option<(Vec<Size>, bool)>,
 }
 
 impl BodySyntax {
@@ -79,7 +88,9 @@ impl Item {
     pub fn names(&self) -> Vec<&Ident> {
         match self {
             Item::Let { names, .. } => names.iter().collect(),
-            Item::Layer { name, .. } | Item::Array(ArraySyntax { name, .. }) | Item::Constant(ArraySyntax { name, .. }) => {
+            Item::Layer { name, .. }
+            | Item::Array(ArraySyntax { name, .. })
+            | Item::Constant(ArraySyntax { name, .. }) => {
                 vec![name]
             }
         }
@@ -157,6 +168,8 @@ pub struct ArraySyntax {
     pub name: Ident,
     /// Its shape.
     pub shape: Vec<Size>,
+    /// Whether it is a sequence, `[64] of [8]`: each step is contiguous.
+    pub is_sequence: bool,
     /// What it starts at; zeros, if nothing is said.
     pub start: Option<Setting>,
     /// The call after `=`, as `normal(0.1)`.
@@ -257,13 +270,15 @@ pub struct Element {
     pub flow: Flow,
 }
 
-/// `name: [3, 3]` or `name: [16] of index(1000)`
+/// `name: [3, 3]`, `name: [64] of [8]` or `name: [16] of index(1000)`
 #[derive(Debug)]
 pub struct PortSyntax {
     /// The port's name.
     pub name: Ident,
     /// The shape of one sample.
     pub shape: Vec<Size>,
+    /// Whether it is a sequence, `[64] of [8]`: of the shape `[64, 8]`, each step contiguous.
+    pub is_sequence: bool,
     /// How many classes, where the port takes indices.
     pub classes: Option<Size>,
 }

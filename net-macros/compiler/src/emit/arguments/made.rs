@@ -31,11 +31,11 @@ pub(super) fn input(net: &Net, given: Given, scope: &mut Scope, block: &Ident) -
     let classes = net.classes(source);
     let of = match classes {
         Some(classes) => types::indices(shape, classes),
-        None => types::real(shape, net.precision),
+        None => types::ordered(shape, net.order_of(source), net.precision),
     };
     let text = match classes {
         Some(classes) => indices_text(shape, classes),
-        None => shape_text(shape),
+        None => types::text(shape, net.order_of(source)),
     };
     Argument::input(scope.take(&name), of, shape.is_empty(), text, Some(Block::of(net, source, block)))
 }
@@ -74,20 +74,23 @@ pub(super) fn output(net: &Net, want: Want, scope: &mut Scope, block: &Ident) ->
 /// The name, the type and, in words, the shape of something wanted.
 fn described(net: &Net, wanted: Wanted) -> (String, TokenStream, String) {
     let path = |layer: LayerId| net.path(layer).replace('.', "_");
-    let real = |name: String, shape: &Shape| (name, types::real(shape, net.precision), shape_text(shape));
+    let real = |name: String, source: Source| {
+        let (shape, order) = (net.shape(source), net.order_of(source));
+        (name, types::ordered(shape, order, net.precision), types::text(shape, order))
+    };
     match wanted {
         Wanted::Value(source) => match (net.classes(source), net.shape(source)) {
-            (None, shape) => real(net.source_name(source), shape),
+            (None, _) => real(net.source_name(source), source),
             (Some(classes), shape) => {
                 (net.source_name(source), types::indices(shape, classes), indices_text(shape, classes))
             }
         },
-        Wanted::Gradient(source) => real(format!("{}_bar", net.source_name(source)), net.shape(source)),
+        Wanted::Gradient(source) => real(format!("{}_bar", net.source_name(source)), source),
         Wanted::Array(layer, array) => {
             let array = net.layers[layer].storage.as_ref().and_then(|storage| storage.arrays.get(array));
             let (name, shape) = array.map(|array| (array.name, array.shape.clone())).unwrap_or_default();
             let order = array.map(|array| array.order).unwrap_or_default();
-            let (of, text) = (types::learned(&shape, order, net.precision), shape_text(&shape));
+            let (of, text) = (types::ordered(&shape, order, net.precision), types::text(&shape, order));
             (format!("{}_{name}_bar", path(layer)), of, text)
         }
         Wanted::LayerParameters(layer) => {
@@ -117,9 +120,10 @@ impl Block {
                 Block { of, zero, is_real: false }
             }
             None => {
-                let of = types::intermediate(shape, Element::Real, net.precision, Some(block));
+                let extents = types::in_memory(shape, net.order_of(source));
+                let of = types::nested_in(&extents, Element::Real, net.precision, Some(block));
                 let number = types::suffixed(&quote!(0.0), Element::Real, net.precision);
-                let zero = types::filled(&types::in_memory(shape), &types::of_each_sample(&number, block));
+                let zero = types::filled(&extents, &types::of_each_sample(&number, block));
                 Block { of, zero, is_real: true }
             }
         }

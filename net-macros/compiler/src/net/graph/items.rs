@@ -8,12 +8,13 @@ use proc_macro2::Ident;
 use super::context::Graph;
 use super::reads::Reads;
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, plain};
-use crate::ir::Shape;
-use crate::layers::{self, Layer, Resolved};
+use crate::ir::print::shape_text;
+use crate::ir::{Shape, Typed};
+use crate::layers::{self, Layer, MemoryOrder, Resolved};
 use crate::net::kind::Earlier;
 use crate::net::names::{check_name, layer_names};
 use crate::net::{Entity, LayerUse, Member, Net, Output, Port, Source};
-use crate::syntax::{ArraySyntax, BodySyntax, Flow, Item, NetSyntax, Stage};
+use crate::syntax::{ArraySyntax, BodySyntax, Flow, Item, NetSyntax, Size, Stage};
 
 /// The layer that an array is, of this shape.
 type ReadArray = fn(&ArraySyntax, Shape) -> Result<(Rc<dyn Layer>, Resolved), Diagnostic>;
@@ -46,13 +47,14 @@ pub(in crate::net) fn check(
 fn declared(port: &crate::syntax::PortSyntax, sink: &mut Diagnostics) -> Option<Port> {
     let shape: Shape = port.shape.iter().map(|size| size.value).collect();
     let shape = sink.take(layers::checked_shape(shape, port.name.span().into()))?;
-    Some(Port { name: port.name.clone(), shape, classes: port.classes.map(|size| size.value) })
+    let order = MemoryOrder::of(port.is_sequence);
+    Some(Port { name: port.name.clone(), shape, order, classes: port.classes.map(|size| size.value) })
 }
 
 /// The names of the stages that have none of their own, by number; of all names in a body equal ones are mistakes.
 fn names(syntax: &NetSyntax, body: &BodySyntax, sink: &mut Diagnostics) -> BTreeMap<usize, String> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
-    let outputs: Vec<String> = body.outputs.iter().flatten().map(plain).collect();
+    let outputs: Vec<String> = body.outputs.iter().flatten().map(|output| plain(&output.name)).collect();
     for port in &syntax.ports {
         check_name(&port.name, "port", &["input", "target"], sink);
         take(&port.name, &mut taken, sink);
@@ -177,26 +179,24 @@ impl<'a> Graph<'a> {
     }
 
     fn outputs(&mut self, body: &BodySyntax) {
-        let names: Vec<Ident> = match &body.outputs {
-            Some(names) => names.clone(),
-            None => {
-                let all = body.items.iter().flat_map(Item::names);
-                all.filter(|name| *name == "output" || *name == "loss").cloned().collect()
-            }
+        let bound = || body.items.iter().flat_map(Item::names).filter(|name| *name == "output" || *name == "loss");
+        let names: Vec<(&Ident, Option<&(Vec<Size>, bool)>)> = match &body.outputs {
+            Some(outputs) => outputs.iter().map(|output| (&output.name, output.stated.as_ref())).collect(),
+            None => bound().map(|name| (name, None)).collect(),
         };
-        if names.is_empty() {
+        if names.is_empty() && body.outputs.is_none() {
             let mistake = Diagnostic::new(body.extent, "expected an output of this net, found none");
             self.sink.add(mistake.help("name it, `-> y { let y = ...; }`, or bind `output` or `loss`"));
         }
-        for name in &names {
+        for (name, stated) in names {
             let text = plain(name);
             self.reads.read(&text);
             if self.broken.contains(&text) || self.reads.is_lost {
                 continue;
             }
-            let output = self.output(name);
-            if let Some(source) = self.sink.take(output) {
-                self.net.scope.outputs.push(Output { name: text, source });
+            let output = self.output(name).and_then(|source| Ok((source, self.stated(name, source, stated)?)));
+            if let Some((source, order)) = self.sink.take(output) {
+                self.net.scope.outputs.push(Output { name: text, source, order });
             }
         }
     }
@@ -225,6 +225,23 @@ impl<'a> Graph<'a> {
             }
             None => Ok(source),
         }
+    }
+
+    /// How the elements of an output lie, which has the shape that is stated.
+    fn stated(
+        &self,
+        name: &Ident,
+        source: Source,
+        stated: Option<&(Vec<Size>, bool)>,
+    ) -> Result<MemoryOrder, Diagnostic> {
+        let Some((sizes, is_sequence)) = stated else { return Ok(MemoryOrder::Columns) };
+        let (stated, found) = (sizes.iter().map(|size| size.value).collect(), self.net.typed(source));
+        if found == Typed::real(stated) {
+            return Ok(MemoryOrder::of(*is_sequence));
+        }
+        let stated: Shape = sizes.iter().map(|size| size.value).collect();
+        let message = format!("expected an output of shape {}, found {}", shape_text(&stated), found.text());
+        Err(Diagnostic::new(name.span(), message).help("leave the shape out, or state the one that it has"))
     }
 
     /// The net, its layers with learned arrays in written order.

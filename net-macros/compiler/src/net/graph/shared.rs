@@ -137,6 +137,7 @@ impl<'a> Graph<'a> {
         let port = PortSyntax {
             name: Ident::new("input", span),
             shape: input.shape.iter().map(|n| size(*n)).collect(),
+            is_sequence: false,
             classes: input.classes.map(size),
         };
         let net = self.syntax.name.as_ref().map_or_else(|| "Net".into(), plain);

@@ -84,6 +84,7 @@ pub(super) fn total(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<By
         None => (Pooled::TotalBack, back.slid().filter(Slid::adds_in_order)?),
     };
     let is_alike = out.batched == input.batched && out.is_real() && input.is_real();
+    let is_alike = is_alike && !out.is_sequence() && !input.is_sequence();
     (is_alike && scene.is_overwritten_in_memory(id)).then(|| slid.by(kernel, vec![a.value]))
 }
 
@@ -98,7 +99,7 @@ fn searched(scene: &Scene<'_>, id: ValueId, order: &Order) -> Option<Slid> {
         places: &out.shape,
         extents: &operand.shape,
     };
-    let of_samples = out.batched && operand.batched && operand.is_real();
+    let of_samples = out.batched && operand.batched && operand.is_real() && !operand.is_sequence();
     let is_search = order.largest && order.take.is_none() && of_samples;
     slide.slid().filter(|slid| is_search && slid.in_order[0])
 }

@@ -19,6 +19,7 @@ use crate::derive::Update;
 use crate::ir::{Affine, Element, Leaf, Operation, Read, Term, ValueId, access};
 use crate::plan::scene::Scene;
 use crate::plan::step::{By, Dense, Product, Step, Updated, UpdatedBy};
+use crate::plan::views::View;
 
 /// The steps that update arrays.
 #[derive(Default)]
@@ -70,9 +71,14 @@ fn summed_at_once<'a>(scene: &Scene<'a>, update: &Update) -> Option<&'a Term> {
     (is_sum && update.after == id && scene.is_update_only(update)).then_some(term)
 }
 
-/// Update and gradient in one step.
+/// Update and gradient in one step. A kernel goes through both as one: an array that lies by steps is updated by loops.
 fn alone(scene: &Scene<'_>, update: &Update, term: &Term) -> Step {
-    let kernel = product::outer(scene, update.gradient, term).or_else(|| product::total(scene, update.gradient, term));
+    let gradient = scene.view(update.gradient);
+    let array = View::learned(&gradient.shape, scene.net.order(update.layer, update.array));
+    let kernel = match array.strides() == gradient.strides() {
+        true => product::outer(scene, update.gradient, term).or_else(|| product::total(scene, update.gradient, term)),
+        false => None,
+    };
     let by = kernel.map_or_else(|| UpdatedBy::Summed(term.clone()), UpdatedBy::Kernel);
     updating(*update, by).through(update.gradient)
 }
