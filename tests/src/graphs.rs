@@ -431,8 +431,12 @@ impl Graph {
             _ => format!("linear({}{})", list(shape), pick(hand, &["", "", ", biases = none", ", rate = 0.5"])),
         };
         let label = self.label(hand);
-        let stage = match hand.below(3) {
+        let stage = match hand.below(4) {
             0 => format!("[{}; {}]", layer(hand, &from.shape), 1 + hand.below(3)),
+            3 => {
+                let (count, element) = from.shape.split_first()?;
+                format!("net_map([{}; {count}])", layer(hand, element))
+            }
             1 => format!("repeat({}, {})", layer(hand, &from.shape), 1 + hand.below(3)),
             _ => {
                 let (_, element) = from.shape.split_first()?;
@@ -676,7 +680,7 @@ impl Graph {
         let keep = hand.below(net.outputs().len());
         let mut names: Vec<String> = Vec::new();
         for output in 0..net.outputs().len() {
-            let dropped = output != keep && hand.below(3) == 0;
+            let dropped = output != keep && hand.below(3) > 0;
             names.push(if dropped { "_".into() } else { self.value() });
         }
         let pattern = if let [one] = &names[..] { one.clone() } else { format!("({})", names.join(", ")) };

@@ -106,9 +106,20 @@ fn every_construct_turns_up() {
         for start in [" = normal(", " = uniform(", " = [", "];", " = 0.5;"] {
             has(start, case.text.contains(&format!("array s1: []{start}")) || case.text.contains(start));
         }
-        for text in
-            ["; 2]", "repeat(", "net_map(", "catenate(", "pend", "dot", "total", "threading(", "sum[", "max[", "]?"]
-        {
+        for text in [
+            "; 2]",
+            "repeat(",
+            "net_map(",
+            "net_map([",
+            "catenate(",
+            "pend",
+            "dot",
+            "total",
+            "threading(",
+            "sum[",
+            "max[",
+            "]?",
+        ] {
             has(text, case.text.contains(text));
         }
         has("a path into a net", ["u", "inner"].iter().any(|at| case.text.contains(&format!("{at}1.w"))));

@@ -143,3 +143,106 @@ fn a_net_is_mapped_over_elements() {
     assert!((c_bar - c_sum).norm() < 1e-5);
     assert!((bar.context.linear.weights - sum.linear.weights).norm() < 1e-5);
 }
+
+net! {
+    Expert<f64>(x: [3], context: [2]) -> (y, gate) {
+        let y = ((x |> linear(2)) + context) |> hidden: tanh;
+        let gate = x |> linear([]);
+    }
+    /// A mixture, the experts of which stand in one array.
+    Mixture<f64>(x: [3], context: [2]) -> y {
+        let each = x |> replicate(3);
+        let (outputs, gates) = each |> net_map([Expert; 3], context = context);
+        let share = gates |> softmax;
+        let y[j] = sum[i](share[i] * outputs[i, j]);
+    }
+    fn learn(x, context) -> (y, grad(all), gates, expert.2.hidden);
+    fn one(x, context) -> grad(expert.1.linear_1.weights);
+    fn experts(x, context) -> grad(expert.parameters);
+    /// The same written out.
+    Apart<f64>(x: [3], context: [2]) -> y {
+        let (a, g) = (x, context) |> first: Expert;
+        let (b, h) = (x, context) |> second: Expert;
+        let (c, i) = (x, context) |> third: Expert;
+        let share = (g |> replicate(1), h |> replicate(1), i |> replicate(1)) |> catenate |> softmax;
+        let y = share[0] * a + share[1] * b + share[2] * c;
+    }
+    fn learn(x, context) -> (y, grad(all));
+
+    Additive<f64>(query: [3], key: [2]) -> score {
+        let score = (query |> linear(4)) + (key |> keys: linear(4, biases = none)) |> tanh |> linear([], biases = none);
+    }
+    Attends<f64>(q: [5, 3], k: [4, 2], v: [4, 6], m: [5, 4]) -> (free, masked, single) {
+        let free = (query = q, key = k, value = v) |> attention(score = Additive, scale = 0.5);
+        let masked = (query = q, value = v, key = k, mask = m) |> second: attention(score = additive);
+        let single = (query = q |> part(0), key = k, value = v) |> third: attention(score = additive);
+    }
+    fn learn(q, k, v, m) -> (free, masked, single, grad(all), attention.keys, grad(second.tanh));
+    /// The same in index notation.
+    ByIndex<f64>(q: [5, 3], k: [4, 2], v: [4, 6], m: [5, 4]) -> (free, masked, single) {
+        array w1: [4, 3]; array b1: [4]; array u1: [4, 2]; array a1: [4];
+        array w2: [4, 3]; array b2: [4]; array u2: [4, 2]; array a2: [4];
+        array w3: [4, 3]; array b3: [4]; array u3: [4, 2]; array a3: [4];
+        let s1[i, j] = sum[c](a1[c] * tanh(b1[c] + sum[d](w1[c, d] * q[i, d]) + sum[d](u1[c, d] * k[j, d])));
+        let free[i, c] = sum[j](exp(s1[i, j] / 2) * v[j, c]) / sum[j](exp(s1[i, j] / 2));
+        let s2[i, j] = sum[c](a2[c] * tanh(b2[c] + sum[d](w2[c, d] * q[i, d]) + sum[d](u2[c, d] * k[j, d])));
+        let e[i, j] = if m[i, j] == 0 { 0 } else { exp(s2[i, j]) };
+        let masked[i, c] = sum[j](e[i, j] * v[j, c]) / sum[j](e[i, j]);
+        let s3[j] = sum[c](a3[c] * tanh(b3[c] + sum[d](w3[c, d] * q[0, d]) + sum[d](u3[c, d] * k[j, d])));
+        let single[c] = sum[j](exp(s3[j]) * v[j, c]) / sum[j](exp(s3[j]));
+    }
+    fn learn(q, k, v, m) -> (free, masked, single, grad(all));
+}
+
+#[test]
+fn each_element_has_a_copy_of_its_own() {
+    let net = Mixture::seeded(7);
+    assert_eq!(Mixture::PARAMETERS, 3 * 12);
+    let [first, second, third] = net.expert.clone();
+    let apart = Apart { first, second, third };
+    let (x, context) = (vector![0.5, -1.0, 0.25], vector![0.3, -0.2]);
+    let (y, x_bar, context_bar, bar, gates, hidden) = net.learn(&x, &context);
+    let (same, same_x, same_context, same_bar) = apart.learn(&x, &context);
+    assert!((y - same).norm() < 1e-12 && (x_bar - same_x).norm() < 1e-12);
+    assert!((context_bar - same_context).norm() < 1e-12);
+    let difference = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    assert!(difference(bar.parameters(), same_bar.parameters()) < 1e-12);
+    let third = &net.expert[2];
+    assert!((hidden - (third.linear_1.weights * x + third.linear_1.biases + context).map(f64::tanh)).norm() < 1e-12);
+    assert!((gates[2] - third.linear_2.weights.dot(&x.transpose()) - third.linear_2.biases).abs() < 1e-12);
+    assert_eq!(net.one(&x, &context), bar.expert[1].linear_1.weights);
+    assert_eq!(net.experts(&x, &context), bar.expert);
+}
+
+#[test]
+fn a_net_may_score_queries_and_keys() {
+    let net = Attends::seeded(3);
+    let mut by_index = ByIndex::ZERO;
+    macro_rules! same {
+        ($($from:ident $w:ident $b:ident $u:ident $a:ident),*) => {$(
+            by_index.$w = net.$from.linear_1.weights;
+            by_index.$b = net.$from.linear_1.biases;
+            by_index.$u = net.$from.keys.weights;
+            by_index.$a = net.$from.linear_2.weights.transpose();
+        )*};
+    }
+    same!(attention w1 b1 u1 a1, second w2 b2 u2 a2, third w3 b3 u3 a3);
+    let q = SMatrix::<f64, 5, 3>::from_fn(|i, j| ((3 * i + j) as f64).sin());
+    let k = SMatrix::<f64, 4, 2>::from_fn(|i, j| ((2 * i + 5 * j) as f64).cos());
+    let v = SMatrix::<f64, 4, 6>::from_fn(|i, j| ((6 * i + j) as f64).sin());
+    let m = SMatrix::<f64, 5, 4>::from_fn(|i, j| f64::from(i != 2 || j == 1));
+    let (free, masked, single, q_bar, k_bar, v_bar, bar, keys, _) = net.learn(&q, &k, &v, &m);
+    let (free_2, masked_2, single_2, q_bar_2, k_bar_2, v_bar_2, bar_2) = by_index.learn(&q, &k, &v, &m);
+    assert!((free - free_2).norm() < 1e-12 && (masked - masked_2).norm() < 1e-12 && (single - single_2).norm() < 1e-12);
+    assert!((q_bar - q_bar_2).norm() < 1e-11 && (k_bar - k_bar_2).norm() < 1e-11 && (v_bar - v_bar_2).norm() < 1e-11);
+    assert_eq!(masked.row(2), v.row(1));
+    assert!((keys - k * net.attention.keys.weights.transpose()).norm() < 1e-12);
+    for (own, w, b, u, a) in [
+        (&bar.attention, bar_2.w1, bar_2.b1, bar_2.u1, bar_2.a1),
+        (&bar.second, bar_2.w2, bar_2.b2, bar_2.u2, bar_2.a2),
+        (&bar.third, bar_2.w3, bar_2.b3, bar_2.u3, bar_2.a3),
+    ] {
+        assert!((own.linear_1.weights - w).norm() < 1e-11 && (own.linear_1.biases - b).norm() < 1e-11);
+        assert!((own.keys.weights - u).norm() < 1e-11 && (own.linear_2.weights.transpose() - a).norm() < 1e-11);
+    }
+}

@@ -11,6 +11,7 @@
 //! .. |> attention(scale = 0.5)      scores times 0.5
 //! .. |> attention(mask = causal)    query i finds no key behind it: where j > i, p[i, j] is 0
 //! (.., mask = a) |> attention       where a[i, j] is 0, p[i, j] is 0
+//! .. |> attention(score = Net)      z[i, j] = Net(q[i], k[j])
 //! ```
 //!
 //! A row of `p` in which all is masked is 0. What is masked is chosen away and never multiplied by 0: see `masked.rs`.
@@ -18,6 +19,8 @@
 mod lowered;
 mod masked;
 mod sizes;
+
+use std::rc::Rc;
 
 use lowered::Lowered;
 use sizes::Sizes;
@@ -58,7 +61,7 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
 }
 
 fn score(setting: &Setting) -> Result<Score, Diagnostic> {
-    one_of(setting, &SCORES).map_err(|mistake| mistake.note("a net as a score is reserved, for now"))
+    one_of(setting, &SCORES).map_err(|mistake| mistake.note("or the name of an earlier net of a query and a key"))
 }
 
 fn scale(setting: &Setting) -> Result<f64, Diagnostic> {
@@ -78,6 +81,70 @@ fn mask(setting: &Setting) -> Result<bool, Diagnostic> {
     })
 }
 
+/// The layer that is attention of scores that a net gives, with the same options: of `(scores, value)`, and a mask.
+pub fn scored(arguments: &mut Arguments) -> Result<Rc<dyn Layer>, Diagnostic> {
+    let extent = arguments.layer();
+    if let Some(heads) = arguments.option("heads")? {
+        let mistake = Diagnostic::new(heads.extent(), "expected no heads beside a net as `score`, found some");
+        return Err(mistake.note("a net gives one score of a query and a key"));
+    }
+    let scale = arguments.option("scale")?.map(|setting| scale(&setting)).transpose()?;
+    let causal = arguments.option("mask")?.map_or(Ok(false), |setting| mask(&setting))?;
+    Ok(Rc::new(Scored { scale, causal, extent }))
+}
+
+#[derive(Debug)]
+struct Scored {
+    scale: Option<f64>,
+    causal: bool,
+    extent: Extent,
+}
+
+impl Layer for Scored {
+    fn canonical(&self, _: &Shape) -> String {
+        let Scored { scale, causal, extent: _ } = self;
+        format!("scale {}; causal {causal}", canonical::real(scale.unwrap_or(1.0)))
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs::AtLeast(2)
+    }
+
+    fn resolve_all(&self, inputs: &[Typed], at: Extent) -> Result<Resolved, Diagnostic> {
+        let inputs = reals(inputs, at)?;
+        let [scores, value, masks @ ..] = &inputs[..] else {
+            return Err(Diagnostic::new(at, "expected scores and a value"));
+        };
+        if self.causal && scores.len() < 2 {
+            return Err(causal_of_one(at));
+        }
+        masks.iter().try_for_each(|mask| check_mask(mask, scores, at))?;
+        Ok(Resolved::shape(checked([&scores[..scores.len() - 1], &value[1..]].concat(), self.extent)?))
+    }
+
+    fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
+        let [scores, value] = [0, 1].map(|number| lowering.shape(lowering.inputs[number]));
+        let (keys, queries) = (scores[scores.len() - 1], scores[..scores.len() - 1].to_vec());
+        let sizes = Sizes { queries, keys, query: 1, key: 1, value: value[1] };
+        let Scored { scale, causal, extent: _ } = *self;
+        Lowered { sizes, bilinear: false, heads: None, scale, causal }.of_scores(lowering)
+    }
+}
+
+fn causal_of_one(at: Extent) -> Diagnostic {
+    Diagnostic::new(at, "expected an axis of queries beside `mask = causal`, found a single query")
+}
+
+/// A mask has a number for each query and key.
+fn check_mask(mask: &Shape, pairs: &Shape, at: Extent) -> Result<(), Diagnostic> {
+    if mask == pairs {
+        return Ok(());
+    }
+    let (expected, found) = (shape_text(pairs), shape_text(mask));
+    Err(Diagnostic::new(at, format!("expected a mask of shape {expected}, found {found}"))
+        .note("it has a number for each query and key, 0 where the query does not find the key"))
+}
+
 impl Attention {
     fn check(&self, sizes: &Sizes, at: Extent) -> Result<(), Diagnostic> {
         let Sizes { query, key, value, .. } = *sizes;
@@ -95,8 +162,7 @@ impl Attention {
                 .help("`score = bilinear` has weights between them"));
         }
         if self.causal && sizes.queries.is_empty() {
-            let message = "expected an axis of queries beside `mask = causal`, found a single query";
-            return Err(Diagnostic::new(at, message));
+            return Err(causal_of_one(at));
         }
         Ok(())
     }
@@ -135,11 +201,7 @@ impl Layer for Attention {
         let sizes = Sizes::of(&inputs, at)?;
         self.check(&sizes, at)?;
         let pairs = sizes.pairs();
-        if let Some(mask) = inputs.get(3).filter(|mask| **mask != pairs) {
-            let (expected, found) = (shape_text(&pairs), shape_text(mask));
-            return Err(Diagnostic::new(at, format!("expected a mask of shape {expected}, found {found}"))
-                .note("it has a number for each query and key, 0 where the query does not find the key"));
-        }
+        inputs.get(3).map_or(Ok(()), |mask| check_mask(mask, &pairs, at))?;
         checked([&[self.parts()], &pairs[..]].concat(), self.extent)?;
         let output = checked([&sizes.queries[..], &[sizes.value]].concat(), self.extent)?;
         Ok(Resolved { output, storage: self.storage(&sizes)?, ..Resolved::default() })

@@ -4,7 +4,11 @@
 //! (a, b) |> catenate              y[i, j] = a[i, j] for i below 2, y[i + 2, j] = b[i, j]         of [2, 3] and [4, 3]
 //! ```
 //!
+//! Along a new axis they are stacked: `y[0, j] = a[j]`, `y[1, j] = b[j]`, as what `net_map([expert; 2])` gives is.
+//!
 //! Wolfram's repeats an input of fewer axes; here all have as many, and `replicate` is what repeats.
+
+use std::rc::Rc;
 
 use super::arguments::checked;
 use super::axes::Axis;
@@ -63,6 +67,44 @@ impl Layer for Catenate {
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
         let axis = self.axis.among(lowering.output.len()).unwrap_or_default();
         joined(lowering, axis, lowering.inputs.to_vec())
+    }
+}
+
+/// Several values along a new first axis.
+#[derive(Debug)]
+struct Stack;
+
+/// The layer that stacks values of one shape.
+pub fn stack() -> Rc<dyn Layer> {
+    Rc::new(Stack)
+}
+
+impl Layer for Stack {
+    fn canonical(&self, _: &Shape) -> String {
+        let Stack = self;
+        String::new()
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs::AtLeast(1)
+    }
+
+    fn resolve_all(&self, inputs: &[Typed], at: Extent) -> Result<Resolved, Diagnostic> {
+        let inputs = reals(inputs, at)?;
+        let Some(first) = inputs.first() else { return Err(Diagnostic::new(at, "expected inputs, found none")) };
+        debug_assert!(inputs.iter().all(|other| other == first));
+        Ok(Resolved::shape(checked([&[inputs.len()], &first[..]].concat(), at)?))
+    }
+
+    fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
+        let term = |(number, value): (usize, &ValueId)| {
+            let shape = lowering.shape(*value);
+            let at = access::identity(shape.len());
+            let out = std::iter::once(Affine::constant(number as isize)).chain(at).collect();
+            Term { indices: axes(&shape), out, a: Read::whole(*value, shape.len()), b: None }
+        };
+        let terms = lowering.inputs.iter().enumerate().map(term).collect();
+        lowering.push(lowering.name.clone(), lowering.output.clone(), Operation::Contract(terms))
     }
 }
 

@@ -48,10 +48,13 @@ mod total;
 mod windows;
 
 pub use arguments::Arguments;
+pub use attention::scored;
+pub use catenate::stack;
 pub use indexed::indexed;
 pub use layer::{Array, Inputs, Layer, MemoryOrder, Resolved, Start, Storage, Takes};
 pub use lowering::Lowering;
 pub use own_array::{array, constant};
+pub use part::element;
 pub use threading::threading;
 
 use proc_macro2::Ident;

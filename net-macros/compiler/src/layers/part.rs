@@ -7,6 +7,8 @@
 //! sequence_reverse         y[i] = x[n - 1 - i]
 //! ```
 
+use std::rc::Rc;
+
 use super::arguments::{checked, size};
 use super::{Arguments, Layer, Lowering, Resolved};
 use crate::diagnostics::{Diagnostic, Extent};
@@ -74,6 +76,11 @@ fn taken(setting: &Setting, step: usize) -> Result<(Taken, Extent), Diagnostic> 
             Err(Diagnostic::new(other.extent(), message))
         }
     }
+}
+
+/// The layer that takes one element along the first axis: `part(2)`.
+pub fn element(position: usize, extent: Extent) -> Rc<dyn Layer> {
+    Rc::new(Part { taken: vec![(Taken::One(position as i64), extent)], extent })
 }
 
 /// `part(..-1)`

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span};
 use super::kind::Kind;
 use super::parts::value_name;
 use super::{Application, Entity, LayerUse, Member, Net, Part, PartOf, Port, Scope, Source};
-use crate::diagnostics::plain;
+use crate::diagnostics::{Extent, plain};
 use crate::ir::{ApplicationId, LayerId, Table, Typed};
 use crate::layers::{self, Layer, MemoryOrder, Resolved};
 use crate::syntax::{NetSyntax, Stage};
@@ -110,6 +110,29 @@ impl Net {
         });
         self.order.push(id);
         id
+    }
+
+    /// Adds a layer that is no stage, applied to values.
+    pub(super) fn add_nameless(
+        &mut self,
+        (kind, layer): (&'static str, Rc<dyn Layer>),
+        resolved: Resolved,
+        inputs: Vec<Source>,
+        (text, extent): (&str, Extent),
+    ) -> Source {
+        let id = self.layers.push(LayerUse {
+            inside: None,
+            name: String::new(),
+            labelled: false,
+            span: Span::call_site(),
+            kind,
+            text: text.into(),
+            extent,
+            layer,
+            storage: None,
+            rate: 1.0,
+        });
+        self.apply_layer(id, resolved, inputs)
     }
 
     /// Applies a layer to values.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Net;
-use crate::diagnostics::{Diagnostic, Diagnostics, plain};
+use crate::diagnostics::{Diagnostic, Diagnostics, Extent, plain};
 use crate::ir::{Shape, Typed};
 use crate::layers::{self, Arguments, Inputs, Layer, Resolved};
 use crate::syntax::{NetSyntax, Stage, snake_case};
@@ -52,14 +52,19 @@ fn as_layer(net: &Net, stage: &Stage, syntax: &NetSyntax) -> Result<(), Diagnost
     if let Some(argument) = stage.arguments.first() {
         return Err(Diagnostic::new(argument.extent, format!("expected no argument of the net `{name}`, found one")));
     }
-    if net.precision != syntax.precision {
-        let (expected, found) = (syntax.precision.name(), net.precision.name());
-        let message = format!("expected a net that computes in `{expected}`, found `{name}` in `{found}`");
-        let declared =
-            format!("declare both alike: `pub {}<{found}> = ...`", syntax.name.as_ref().map_or("Net".into(), plain));
-        return Err(Diagnostic::new(stage.layer.span(), message).help(declared));
+    check_precision(net, stage.layer.span().into(), syntax)
+}
+
+/// An earlier net computes in the same type.
+pub(super) fn check_precision(net: &Net, at: Extent, syntax: &NetSyntax) -> Result<(), Diagnostic> {
+    if net.precision == syntax.precision {
+        return Ok(());
     }
-    Ok(())
+    let (expected, found, name) = (syntax.precision.name(), net.precision.name(), &net.name);
+    let message = format!("expected a net that computes in `{expected}`, found `{name}` in `{found}`");
+    let declared =
+        format!("declare both alike: `pub {}<{found}> = ...`", syntax.name.as_ref().map_or("Net".into(), plain));
+    Err(Diagnostic::new(at, message).help(declared))
 }
 
 impl Kind {

@@ -13,6 +13,7 @@ mod canonical;
 mod check;
 mod graph;
 mod kind;
+mod mapped;
 mod names;
 mod parts;
 mod repeat;

@@ -80,41 +80,41 @@ impl Net {
         inputs: &[Source],
         called: (&str, bool, bool),
     ) -> Scope {
-        self.map_part(earlier, offsets, inputs, called, None)
+        self.map_part(earlier, offsets, inputs, called, &[])
     }
 
-    /// The same on each element of some inputs.
+    /// The same on each element of some inputs, and of others in it: the outermost first.
     pub(super) fn map_part(
         &mut self,
         earlier: &Net,
         offsets: Offsets,
         inputs: &[Source],
         (name, labelled, frozen): (&str, bool, bool),
-        mapped: Option<&Mapped>,
+        mapped: &[Mapped],
     ) -> Scope {
         let of = Use { offsets, applications: self.applications.len(), inputs };
-        let first = self.applications.len();
-        let mut is_mapped: Vec<bool> = Vec::new();
+        let mut is_mapped: Vec<Vec<bool>> = vec![Vec::new(); mapped.len()];
         for application in &earlier.applications {
             let layer = of.layer(application.layer);
             let takes_any = earlier.takes_any_shape && !earlier.layers[application.layer].layer.is_loss();
-            let any = || self.shape(inputs[0])[usize::from(mapped.is_some())..].to_vec();
+            let any = || self.shape(inputs[0])[mapped.len()..].to_vec();
             let shape = if takes_any { any() } else { application.shape.clone() };
             let value = self.value_in_part(layer, &application.value, name);
-            let is_element = |source: &Source| match source {
-                Source::Port(port) => mapped.is_some_and(|mapped| mapped.is_element[port.0]),
-                Source::Application(application) => is_mapped[application.0],
-            };
-            let is_element: Vec<bool> = application.inputs.iter().map(is_element).collect();
-            is_mapped.push(is_element.contains(&true));
             let inputs = application.inputs.iter().map(|input| of.source(*input)).collect();
             let (classes, maps) = (application.classes, application.maps.clone());
             let source = self.applications.push(Application { layer, inputs, shape, value, classes, maps });
-            if let Some(mapped) = mapped.filter(|_| is_element.contains(&true)) {
-                self.lift(Source::Application(source), Map { extent: mapped.extent, is_element });
+            for (mapped, is_mapped) in mapped.iter().zip(&mut is_mapped).rev() {
+                let is_element = |source: &Source| match source {
+                    Source::Port(port) => mapped.is_element[port.0],
+                    Source::Application(application) => is_mapped[application.0],
+                };
+                let is_element: Vec<bool> = application.inputs.iter().map(is_element).collect();
+                is_mapped.push(is_element.contains(&true));
+                if is_element.contains(&true) {
+                    self.lift(Source::Application(source), Map { extent: mapped.extent, is_element });
+                }
             }
         }
-        debug_assert_eq!(is_mapped.len(), self.applications.len() - first);
         let scope = earlier.scope.renamed(&of);
         if labelled {
             self.name_output(&scope, name, frozen);

@@ -1,15 +1,13 @@
-//! Stages that stand for several: copies, the same layer again and again, and a layer on each element.
+//! Stages that stand for several: copies, and the same layer again and again. A layer on each element is in `mapped`.
 //!
 //! ```text
 //! [block; 6]                        six parts, `block.0` to `block.5`, one after the other
 //! repeat(block, 6)                  one part, applied six times
-//! net_map(block, context = c)       one part, applied to each element along the first axis; `c` is the same for all
 //! ```
 
 use super::build::Called;
 use super::kind::Kind;
-use super::parts::Mapped;
-use super::{Entity, Map, Member, Net, Output, Part, PartOf, Scope, Source};
+use super::{Entity, Member, Net, Output, Part, PartOf, Scope, Source};
 use crate::diagnostics::{Diagnostic, plain};
 use crate::ir::{PartId, Typed};
 use crate::layers::MemoryOrder;
@@ -28,7 +26,8 @@ impl Net {
         match repeat {
             Repeat::Copies(count) => self.add_copies(kind, count.value, called, inputs),
             Repeat::Nest(count) => self.add_nested(kind, count.value, called, inputs),
-            Repeat::Map { .. } => self.add_mapped(kind, called, &inputs, same),
+            Repeat::Map { copies: None, .. } => self.add_mapped(kind, called, &inputs, same),
+            Repeat::Map { copies: Some(count), .. } => self.add_each(kind, *count, called, (&inputs, same)),
         }
     }
 
@@ -41,9 +40,7 @@ impl Net {
         mut inputs: Vec<Source>,
     ) -> Result<Member, Diagnostic> {
         let (name, stage) = (called.name.to_string(), called.stage);
-        let frozen = stage.frozen.is_some();
-        let of = PartOf::Copies(count);
-        let group = self.parts.push(Part { name: name.clone(), text: stage.text.clone(), of, frozen, inside: None });
+        let group = self.add_group(count, called);
         let mut scope = Scope { has_positions: true, ..Scope::default() };
         for copy in 0..count {
             let typed = self.types_of(&inputs);
@@ -62,7 +59,14 @@ impl Net {
         Ok(Member { name, labelled: stage.label.is_some(), entity: Entity::Part(group, scope), value })
     }
 
-    fn add_copy(
+    /// A group of copies that has none yet.
+    pub(super) fn add_group(&mut self, count: usize, Called { stage, name }: Called<'_>) -> PartId {
+        let (of, frozen) = (PartOf::Copies(count), stage.frozen.is_some());
+        self.parts.push(Part { name: name.into(), text: stage.text.clone(), of, frozen, inside: None })
+    }
+
+    /// One of several copies.
+    pub(super) fn add_copy(
         &mut self,
         kind: &Kind,
         group: PartId,
@@ -129,100 +133,6 @@ impl Net {
         Ok(member)
     }
 
-    /// On each element along the first axis of the inputs: every value inside has one more index.
-    fn add_mapped(
-        &mut self,
-        kind: &Kind,
-        called: Called<'_>,
-        given: &[Source],
-        same: &[(String, Source)],
-    ) -> Result<Member, Diagnostic> {
-        let (inputs, is_element) = self.with_same(kind, called, given, same)?;
-        let extent = self.elements(called, given)?;
-        let element = |(source, is_element): (&Source, &bool)| {
-            let Typed { shape, classes } = self.typed(*source);
-            Typed { shape: if *is_element { shape[1..].to_vec() } else { shape }, classes }
-        };
-        let typed: Vec<Typed> = inputs.iter().zip(&is_element).map(element).collect();
-        let resolved = kind.resolve_whole(&typed, called.stage)?;
-        let mapped = Mapped { extent, is_element: is_element.clone() };
-        let (name, labelled) = (called.name.to_string(), called.stage.label.is_some());
-        match kind {
-            Kind::Layer(layer, rate) => {
-                let id = self.add_layer((layer.clone(), *rate), &resolved, called);
-                let value = self.apply_layer(id, resolved, inputs);
-                self.lift(value, Map { extent, is_element });
-                Ok(Member { name, labelled, entity: Entity::Layer(id), value: Some(value) })
-            }
-            Kind::Net(earlier) => {
-                let frozen = called.stage.frozen.is_some();
-                let part = Part::of(earlier, &called.stage.text, &name, frozen);
-                let (id, offsets) = self.add_part(earlier, part);
-                let scope = self.map_part(earlier, offsets, &inputs, (&name, labelled, frozen), Some(&mapped));
-                let value = scope.single();
-                Ok(Member { name, labelled, entity: Entity::Part(id, scope), value })
-            }
-        }
-    }
-
-    /// The inputs in the order of the ports, those that are the same for all elements among them, and which are not.
-    fn with_same(
-        &self,
-        kind: &Kind,
-        called: Called<'_>,
-        given: &[Source],
-        same: &[(String, Source)],
-    ) -> Result<(Vec<Source>, Vec<bool>), Diagnostic> {
-        if same.is_empty() {
-            return Ok((given.to_vec(), vec![true; given.len()]));
-        }
-        let ports = kind.input_names().unwrap_or_default();
-        if let Some((name, _)) = same.iter().find(|(name, _)| !ports.contains(name)) {
-            let message = format!("expected a port of what is mapped, found `{name}`");
-            let mistake = Diagnostic::new(called.stage.extent, message);
-            return Err(mistake.suggest(name, ports.iter().map(String::as_str)));
-        }
-        let mut elements = given.iter();
-        let mut inputs = Vec::new();
-        let mut is_element = Vec::new();
-        for port in &ports {
-            match same.iter().find(|(name, _)| name == port) {
-                Some((_, source)) => {
-                    inputs.push(*source);
-                    is_element.push(false);
-                }
-                None => {
-                    inputs.extend(elements.next());
-                    is_element.push(true);
-                }
-            }
-        }
-        is_element.truncate(inputs.len());
-        inputs.extend(elements);
-        is_element.resize(inputs.len(), true);
-        Ok((inputs, is_element))
-    }
-
-    /// How many elements the inputs have along their first axis.
-    fn elements(&self, called: Called<'_>, given: &[Source]) -> Result<usize, Diagnostic> {
-        let mistake = |message: String| Err(Diagnostic::new(called.stage.extent, message));
-        let mut extents = Vec::new();
-        for source in given {
-            match self.shape(*source).first() {
-                Some(extent) => extents.push(*extent),
-                None => return mistake("expected arrays whose elements are mapped, found a scalar".into()),
-            }
-        }
-        match extents.first() {
-            None => mistake("expected something whose elements are mapped, found nothing".into()),
-            Some(first) if extents.iter().any(|extent| extent != first) => {
-                let found: Vec<String> = extents.iter().map(ToString::to_string).collect();
-                mistake(format!("expected as many elements in each input, found {}", found.join(" and ")))
-            }
-            Some(first) => Ok(*first),
-        }
-    }
-
     /// `` `a` is [3], `b` is [2] ``
     pub(super) fn texts_of(&self, sources: &[Source]) -> String {
         let text = |source: &Source| format!("`{}` is {}", self.source_name(*source), self.typed(*source).text());
@@ -253,7 +163,7 @@ impl Member {
         }
     }
 
-    fn output_names(&self) -> Vec<String> {
+    pub(super) fn output_names(&self) -> Vec<String> {
         match &self.entity {
             Entity::Part(_, scope) | Entity::Use(_, scope) => {
                 scope.outputs.iter().map(|output| output.name.clone()).collect()

@@ -143,7 +143,7 @@ impl Chain<'_> {
     ) -> Option<Source> {
         let stage = &self.syntax.stages[position];
         let member = match repeat {
-            Repeat::Map { same } if !same.is_empty() => {
+            Repeat::Map { same, .. } if !same.is_empty() => {
                 let mistake = Diagnostic::new(stage.extent, "expected no named values in a chain, found some");
                 Err(mistake.help("name values in a body: `-> y { let y = x |> net_map(f, context = c); }`"))
             }

@@ -107,6 +107,7 @@ fn layer(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         instance: None,
         frozen: None,
         earlier_net: None,
+        score: None,
         is_later_net: false,
         extent: Extent::of(&tokens),
         text: source_text(&tokens),

@@ -11,7 +11,7 @@ use super::constants::Constants;
 use super::nets::is_arrow_head;
 use super::reading::{each, expected, name, parenthesised, read};
 use super::templates::Template;
-use super::{BodySyntax, Flow, Formula, Head as FlowHead, Indexed, Item, Operand, Path, Segment, Stage};
+use super::{BodySyntax, Flow, Formula, Head as FlowHead, Indexed, Item, Operand, Path, Segment, Setting, Stage};
 use super::{NetSyntax, PortSyntax, Source, body, chain, functions, misplaced, nesting, shape, templates, types};
 use super::{camel, snake_case};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, plain, source_text};
@@ -261,6 +261,9 @@ fn nets_as_layers(nets: &mut [NetSyntax]) {
             };
             stage.earlier_net = names[..position].iter().rposition(is_it);
             stage.is_later_net = stage.earlier_net.is_none() && names[position..].iter().any(is_it);
+            stage.score = stage.score_name().and_then(|called| {
+                names[..position].iter().rposition(|name| *name == called || snake_case(name) == called)
+            });
         }
     }
 }
@@ -276,6 +279,16 @@ fn mentioned(nets: &mut [NetSyntax]) {
         later.extend(own);
         net.mentioned = later.clone();
         later.extend(net.paths().iter().flat_map(|path| &path.segments).map(Segment::text));
+    }
+}
+
+impl Stage {
+    /// The word of its option `score`.
+    fn score_name(&self) -> Option<String> {
+        self.arguments.iter().find_map(|argument| match (&argument.name, &argument.setting) {
+            (Some(name), Setting::Word(word)) if name == "score" => Some(plain(word)),
+            _ => None,
+        })
     }
 }
 

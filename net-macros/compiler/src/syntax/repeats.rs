@@ -1,4 +1,4 @@
-//! Stages that stand for several: `[block; 6]`, `repeat(block, 6)`, `net_map(block, context = c)`.
+//! Stages that stand for several: `[block; 6]`, `repeat(block, 6)`, `net_map(block, context = c)`, `net_map([block; 6])`.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::ParseStream;
@@ -23,7 +23,7 @@ pub(super) fn repeated(
         [TokenTree::Ident(word), TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
             match plain(word).as_str() {
                 "repeat" => Some(nested(word.span().into(), group, constants)),
-                "net_map" => Some(mapped(word.span().into(), group)),
+                "net_map" => Some(mapped(word.span().into(), group, constants)),
                 _ => None,
             }
         }
@@ -50,8 +50,8 @@ fn nested(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStre
     }
 }
 
-/// `(block)`, `(block, context = c)`
-fn mapped(at: Extent, group: &Group) -> Result<(TokenStream, Repeat), Diagnostic> {
+/// `(block)`, `(block, context = c)`, `([block; 4])`
+fn mapped(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStream, Repeat), Diagnostic> {
     let mut parts = between_commas(group.stream()).into_iter();
     let Some(inside) = parts.next().filter(|inside| !inside.is_empty()) else {
         let mistake =
@@ -74,7 +74,16 @@ fn mapped(at: Extent, group: &Group) -> Result<(TokenStream, Repeat), Diagnostic
             }
         }
     });
-    Ok((inside, Repeat::Map { same: same.collect::<Result<_, _>>()? }))
+    let same = same.collect::<Result<_, _>>()?;
+    let all: Vec<TokenTree> = inside.clone().into_iter().collect();
+    let each = match &all[..] {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => copies(group, constants).transpose()?,
+        _ => None,
+    };
+    Ok(match each {
+        Some((inside, Repeat::Copies(count))) => (inside, Repeat::Map { same, copies: Some(count) }),
+        _ => (inside, Repeat::Map { same, copies: None }),
+    })
 }
 
 fn size(tokens: TokenStream, at: Extent, constants: &Constants) -> Result<Size, Diagnostic> {

@@ -314,6 +314,8 @@ pub struct Stage {
     /// The position, among the nets of this macro call, of the earlier one by whose name it is called; a layer of
     /// that name comes before it.
     pub earlier_net: Option<usize>,
+    /// Likewise of the earlier net whose name its option `score` is: `attention(score = Additive)`.
+    pub score: Option<usize>,
     /// Whether it is called by the name of its own net or of a later one.
     pub is_later_net: bool,
     /// The layer with its arguments, without the label.
@@ -335,6 +337,8 @@ pub enum Repeat {
     Map {
         /// Those ports, and what they are given.
         same: Vec<(Ident, Path)>,
+        /// How many there are of `net_map([block; 4])`, one for each element.
+        copies: Option<Size>,
     },
 }
 

@@ -60,25 +60,37 @@ impl Lowered {
         let mask = lowering.inputs.get(3).copied();
         if mask.is_none() && !self.causal {
             let scores = self.scores(lowering, query, key);
-            let scaled = self.scaled(lowering, scores);
-            let axis = self.weights_shape().len() - 1;
-            let weights = softmax(lowering, lowering.inner("p"), scaled, axis);
-            return self.sums(lowering, weights, value);
+            return self.unmasked(lowering, scores, value);
         }
         let [query, key, value] =
             [("q", query), ("k", key), ("v", value)].map(|(letter, value)| finite(lowering, letter, value));
         let scores = self.scores(lowering, query.value, key.value);
-        let masked = Masked {
-            shape: self.weights_shape(),
-            queries: self.sizes.queries.len(),
-            scale: self.scale,
-            causal: self.causal,
-            mask,
-            query: query.beyond,
-            keys: [key.beyond, value.beyond],
-        };
+        let masked = self.masked(mask, Some(query.beyond), vec![key.beyond, value.beyond]);
         let weights = masked.weights(lowering, scores);
         self.sums(lowering, weights, value.value)
+    }
+
+    /// The value where the scores are given.
+    pub(super) fn of_scores(&self, lowering: &mut Lowering<'_>) -> ValueId {
+        let ([scores, value], mask) = ([0, 1].map(|number| lowering.inputs[number]), lowering.inputs.get(2).copied());
+        if mask.is_none() && !self.causal {
+            return self.unmasked(lowering, scores, value);
+        }
+        let value = finite(lowering, "v", value);
+        let weights = self.masked(mask, None, vec![value.beyond]).weights(lowering, scores);
+        self.sums(lowering, weights, value.value)
+    }
+
+    fn unmasked(&self, lowering: &mut Lowering<'_>, scores: ValueId, value: ValueId) -> ValueId {
+        let scaled = self.scaled(lowering, scores);
+        let axis = self.weights_shape().len() - 1;
+        let weights = softmax(lowering, lowering.inner("p"), scaled, axis);
+        self.sums(lowering, weights, value)
+    }
+
+    fn masked(&self, mask: Option<ValueId>, query: Option<ValueId>, keys: Vec<ValueId>) -> Masked {
+        let (shape, queries) = (self.weights_shape(), self.sizes.queries.len());
+        Masked { shape, queries, scale: self.scale, causal: self.causal, mask, query, keys }
     }
 
     /// Where a head has its `part`th of an axis: `3 * g + c`.

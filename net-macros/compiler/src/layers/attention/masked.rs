@@ -55,10 +55,10 @@ pub(super) struct Masked {
     pub(super) scale: Option<f64>,
     pub(super) causal: bool,
     pub(super) mask: Option<ValueId>,
-    /// Of each query 0, or NaN.
-    pub(super) query: ValueId,
+    /// Of each query 0, or NaN; nothing where the scores are given.
+    pub(super) query: Option<ValueId>,
     /// Likewise of each key and of each value.
-    pub(super) keys: [ValueId; 2],
+    pub(super) keys: Vec<ValueId>,
 }
 
 impl Masked {
@@ -88,13 +88,15 @@ impl Masked {
     /// The scores, `-inf` where masked, NaN where query, key or value are not finite.
     fn chosen(&self, lowering: &mut Lowering<'_>, scores: ValueId) -> ValueId {
         let all = self.shape.len();
-        let [key, value] = self.keys.map(|flag| Read::at(flag, &[all - 1]));
-        let operands = vec![Read::whole(scores, all), Read::at(self.query, &self.of_queries()), key, value];
+        let query = self.query.map(|flag| Read::at(flag, &self.of_queries()));
+        let keys = self.keys.iter().map(|flag| Read::at(*flag, &[all - 1]));
+        let operands: Vec<Read> = std::iter::once(Read::whole(scores, all)).chain(query).chain(keys).collect();
+        let count = operands.len();
         self.map(lowering, "c", operands, f64::NEG_INFINITY, |body| {
             let s = body.operand(0);
             let scale = self.scale.map(|scale| body.real(scale));
             let scaled = scale.map_or(s, |scale| body.binary(Function::Multiply, s, scale));
-            (1..4).fold(scaled, |sum, flag| {
+            (1..count).fold(scaled, |sum, flag| {
                 let flag = body.operand(flag);
                 let flag = body.unary(Function::Stop, flag);
                 body.binary(Function::Add, sum, flag)

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 
 use super::context::Graph;
 use crate::diagnostics::{Diagnostic, Extent, plain};
 use crate::ir::Typed;
-use crate::layers::{self, Layer};
+use crate::layers::{self, Arguments, Layer};
 use crate::net::build::Called;
-use crate::net::kind::{Kind, read};
-use crate::net::{LayerUse, Member, Source};
-use crate::syntax::{Flow, Formula, Head, Indexed, Operand, Repeat, Segment, Stage};
+use crate::net::kind::{Kind, check_precision, read};
+use crate::net::{Member, Source};
+use crate::syntax::{Argument, Flow, Formula, Head, Indexed, Operand, Repeat, Segment, Stage};
 
 /// What a stage is given: each value with the name of the port that it goes to, where it is said.
 pub(super) type Given = Vec<(Option<Ident>, Source)>;
@@ -76,6 +76,9 @@ impl Graph<'_> {
             self.reads.read(&name);
             return self.apply_shared(&name, stage, given);
         }
+        if let Some(score) = stage.score {
+            return self.scored(stage, score, given);
+        }
         let kind = read(stage, self.syntax, self.earlier, self.sink)?;
         let inputs = self.in_order(&kind, stage, given)?;
         let name = self.names.get(&stage.number).cloned().unwrap_or_default();
@@ -94,6 +97,30 @@ impl Graph<'_> {
         Some(values)
     }
 
+    /// Attention with an earlier net as `score`.
+    fn scored(&mut self, stage: &Stage, score: usize, given: Given) -> Option<Vec<Source>> {
+        let is_score = |argument: &Argument| argument.name.as_ref().is_some_and(|name| name == "score");
+        let (of, arguments): (Vec<_>, Vec<_>) = stage.arguments.iter().cloned().partition(is_score);
+        let net = self.earlier.get(score).cloned().flatten()?;
+        self.sink.take(check_precision(&net, of[0].extent, self.syntax))?;
+        // The other options are read, and shapes are looked at, as those of any attention: their mistakes are found there.
+        let without = Stage { arguments, ..stage.clone() };
+        let kind = read(&without, self.syntax, self.earlier, self.sink)?;
+        let inputs = self.in_order(&kind, stage, given)?;
+        self.resolved(&kind, stage, &inputs)?;
+        let mut arguments = Arguments::new(&stage.layer, &without.arguments, self.syntax.precision);
+        let layer = self.sink.take(layers::scored(&mut arguments))?;
+        let name = self.names.get(&stage.number).cloned().unwrap_or_default();
+        let before = self.net.order.len();
+        let texts = self.net.texts_of(&inputs);
+        let member = self.net.add_scored((&net, layer), Called { stage, name: &name }, &inputs);
+        let member = self.sink.take(member.map_err(|mistake| mistake.note(texts)))?;
+        self.place(stage.number, before);
+        let values = self.values_of(&member, stage);
+        self.net.scope.members.push(member);
+        Some(values)
+    }
+
     /// A stage that stands for several.
     fn repeated(
         &mut self,
@@ -102,7 +129,7 @@ impl Graph<'_> {
         inputs: Vec<Source>,
     ) -> Option<Member> {
         let mut same = Vec::new();
-        if let Repeat::Map { same: paths } = repeat {
+        if let Repeat::Map { same: paths, .. } = repeat {
             for (name, path) in paths {
                 same.push((plain(name), self.value(path)?));
             }
@@ -188,19 +215,7 @@ impl Graph<'_> {
         let typed: Vec<Typed> = inputs.iter().map(|input| self.net.typed(*input)).collect();
         let resolved = layer.resolve_all(&typed, extent).map_err(|mistake| self.with_values(mistake, &inputs));
         let resolved = self.sink.take(resolved)?;
-        let id = self.net.layers.push(LayerUse {
-            inside: None,
-            name: String::new(),
-            labelled: false,
-            span: Span::call_site(),
-            kind,
-            text: text.into(),
-            extent,
-            layer,
-            storage: None,
-            rate: 1.0,
-        });
-        Some(self.net.apply_layer(id, resolved, inputs))
+        Some(self.net.add_nameless((kind, layer), resolved, inputs, (text, extent)))
     }
 
     fn with_values(&self, mistake: Diagnostic, inputs: &[Source]) -> Diagnostic {
