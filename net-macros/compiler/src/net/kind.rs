@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Net;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
-use crate::ir::{Shape, Typed};
+use crate::ir::{Precision, Shape, Typed};
 use crate::layers::{self, Arguments, Inputs, Layer, Resolved};
 use crate::syntax::{NetSyntax, Stage, snake_case};
 
@@ -55,9 +55,9 @@ fn as_layer(net: &Net, stage: &Stage, syntax: &NetSyntax) -> Result<(), Diagnost
     if net.precision != syntax.precision {
         let (expected, found) = (syntax.precision.name(), net.precision.name());
         let message = format!("expected a net that computes in `{expected}`, found `{name}` in `{found}`");
-        let declared =
-            format!("declare both alike: `pub {}<{found}> = ...`", syntax.name.as_ref().map_or("Net".into(), plain));
-        return Err(Diagnostic::new(stage.layer.span(), message).help(declared));
+        let own = syntax.name.as_ref().map_or("Net".into(), plain);
+        let single = if net.precision == Precision::Single { plain(&net.name) } else { own };
+        return Err(Diagnostic::new(stage.layer.span(), message).help(format!("declare both alike: `{single}<f64>`")));
     }
     Ok(())
 }

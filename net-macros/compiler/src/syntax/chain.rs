@@ -127,6 +127,11 @@ fn help(mistakes: &mut Vec<Diagnostic>, before: usize, stage: &TokenStream, join
 /// What is repeated: a layer or a net without a label.
 fn inside(tokens: TokenStream, constants: &Constants, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
     let extent = Extent::of(&tokens);
+    if split(tokens.clone()).len() > 1 {
+        let message = "expected one layer or net that is repeated, found a chain";
+        let help = format!("give it a name, `Part = {};` above this net, and repeat that", source_text(&tokens));
+        return Err(Diagnostic::new(extent, message).help(help));
+    }
     let inside = read(tokens, |input| stage(input, constants, mistakes))?;
     if inside.repeat.is_some() {
         let message = format!("expected a layer or a net that is repeated, found `{}`", inside.text);
