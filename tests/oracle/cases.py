@@ -87,10 +87,6 @@ def by_row(p, x):
     return F.layer_norm(x, x.shape[-1:], p.scaling, p.biases, 1e-3)
 
 
-def gelu(x):
-    return F.gelu(x)
-
-
 # Each is ports, learned arrays, outputs, functions, and all values by name.
 
 
@@ -165,9 +161,9 @@ def siamese():
     arrays = inside("embed", linear("linear_1", 12, 5) | linear("linear_2", 5, 3))
 
     def values(p, left, right, apart):
-        a, b = (lin(p.embed.linear_2, lin(p.embed.linear_1, x.flatten()).tanh()) for x in (left, right))
+        a, b = (lin(p.embed.linear_2, lin(p.embed.linear_1, x.flatten()).tanh()).tanh() for x in (left, right))
         distance = (a - b).norm()
-        loss = distance if apart == 0 else (4 - distance).relu()
+        loss = distance if apart == 0 else (2 - distance).relu()
         return {"a": a, "b": b, "distance": distance, "loss": loss}
 
     wanted = "(loss, distance, grad(a), grad(b), grad(left), grad(right), grad(parameters))"
@@ -274,14 +270,14 @@ def mixture():
 
 def mixer():
     ports = {"patches": (5, 3), "class": Index((), 3)}
-    perceptron = lambda i, h: linear("linear_1", i, h) | linear("linear_2", h, i)
+    perceptron = lambda i, h: linear("linear_1", i, h) | linear("linear_2", h, i, biases=False)
     mixing = normalization("normalization_1", 4) | inside("tokens", perceptron(5, 6))
     mixing |= normalization("normalization_2", 4) | inside("channels", perceptron(4, 7))
     arrays = linear("linear_1", 3, 4) | inside("mixing.0", mixing) | inside("mixing.1", mixing)
     arrays |= normalization("normalization", 4) | linear("linear_2", 4, 3)
 
     def mlp(p, x):
-        return lin(p.linear_2, gelu(lin(p.linear_1, x)))
+        return F.gelu(lin(p.linear_1, x)) @ p.linear_2.weights.T
 
     def values(p, patches, **given):
         x = lin(p.linear_1, patches)
@@ -328,7 +324,7 @@ def transformer():
             attended = F.scaled_dot_product_attention(q, k, v, is_causal=True, scale=0.5).transpose(0, 1).flatten(1)
             h = x + lin(own.linear_4, attended)
             m = own.perceptron
-            x = h + lin(m.linear_2, gelu(lin(m.linear_1, by_row(own.normalization_2, h))))
+            x = h + lin(m.linear_2, F.gelu(lin(m.linear_1, by_row(own.normalization_2, h))))
         logits = lin(p.linear, by_row(p.normalization, x))
         return {"x": embedded, "logits": logits, "loss": F.cross_entropy(logits, next)}
 

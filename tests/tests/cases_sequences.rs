@@ -1,0 +1,101 @@
+//! Whole nets over sequences, patches and graphs, written as their users would, compared with PyTorch: values and all gradients.
+
+use net_runtime::prelude::*;
+use tests::{M, Sum, V, four_calls, listed_numbers};
+
+net! {
+    const LENGTH = 5;
+    const SIZE = 6;
+
+    /// A block of a language model: attention to what is before, then each position by itself.
+    Block<f64>(x: [LENGTH, SIZE]) -> y {
+        layer perceptron = linear(7) |> gelu |> linear(SIZE);
+        let n = x |> normalization(scaling = same);
+        let query = n |> net_map(linear(SIZE, biases = none));
+        let key = n |> net_map(linear(SIZE, biases = none));
+        let value = n |> net_map(linear(SIZE, biases = none));
+        let attended = (query = query, key = key, value = value)
+            |> attention(score = dot, heads = 2, scale = 0.5, mask = causal)
+            |> net_map(linear(SIZE));
+        let h = x + attended;
+        let y = h + (h |> normalization(scaling = same) |> net_map(perceptron));
+    }
+
+    pub Language<f64>(tokens: [LENGTH] of index(7), next: [LENGTH] of index(7)) -> loss {
+        array positions: [LENGTH, SIZE] = normal(0.1);
+        let x = (tokens |> embedding(SIZE)) + positions;
+        let logits = x |> [Block; 2] |> normalization(scaling = same) |> net_map(linear(7));
+        let loss = (logits, next) |> cross_entropy_loss(index, from = logits);
+    }
+    pub fn learn(tokens, next) -> (loss, logits, grad(x), grad(all));
+    pub fn step(tokens, next) -> (loss, descend(parameters));
+
+    Perceptron<IN, HIDDEN>(x: [IN]) = linear(HIDDEN) |> gelu |> linear(IN, biases = none);
+
+    /// Across the patches for each channel, then across the channels of each patch.
+    Mixing<f64>(x: [5, 4]) -> y {
+        let across = x |> normalization(scaling = same) |> transpose |> tokens: net_map(Perceptron<5, 6>) |> transpose;
+        let mixed = x + across;
+        let y = mixed + (mixed |> normalization(scaling = same) |> channels: net_map(Perceptron<4, 7>));
+    }
+
+    pub Mixer<f64>(patches: [5, 3], class: [] of index(3)) -> loss {
+        let x = patches |> net_map(linear(4)) |> [Mixing; 2];
+        let logits = x |> normalization(scaling = same) |> aggregation(mean, axes = 0) |> linear(3);
+        let loss = (logits, class) |> cross_entropy_loss(index, from = logits);
+    }
+    pub fn learn(patches, class) -> (loss, logits, grad(x), grad(all));
+
+    /// Two rounds of messages along the edges of a graph, by the same layers.
+    pub Messages<f64>(nodes: [5, 3], graph: [5, 5]) -> y {
+        layer message = linear(4, biases = none);
+        layer update = linear(4);
+        let start = nodes |> net_map(linear(4)) |> tanh;
+        let sent = start |> net_map(message);
+        let received[i, c] = sum[j](graph[i, j] * sent[j, c]);
+        let once = (start |> net_map(update)) + received |> tanh;
+        let sent_again = once |> net_map(message);
+        let received_again[i, c] = sum[j](graph[i, j] * sent_again[j, c]);
+        let h = (once |> net_map(update)) + received_again |> tanh;
+        let y = h |> aggregation(max, axes = 0) |> linear(2);
+    }
+    pub fn learn(nodes, graph, grad(y)) -> (y, grad(h), grad(all));
+}
+
+listed_numbers! { Language Mixer Messages }
+
+#[test]
+fn a_transformer() {
+    four_calls!(Language.learn of "case_transformer"
+        (tokens: [Index<7>; 5] = "tokens", next: [Index<7>; 5] = "next")
+        -> (loss: f64 = "loss", logits: M<5, 7> = "logits", dx: M<5, 6> = "grad(x)", dw: Sum<Language> = "grad(parameters)"));
+}
+
+#[test]
+fn a_transformer_descends() {
+    let case = tests::Case::load("case_transformer");
+    let function = case.function("learn").one();
+    let (net, tokens, next) = (case.parameters::<Language>(), function.given("tokens"), function.given("next"));
+    let (loss, .., gradient) = net.learn(&tokens, &next);
+    let mut stepped = net.clone();
+    assert_eq!(stepped.step(&tokens, &next, 0.5), loss);
+    let mut expected = net;
+    expected.axpy(-0.5, &gradient);
+    tests::assert_close("what is learned", stepped.parameters(), expected.parameters());
+}
+
+#[test]
+fn a_mixer() {
+    four_calls!(Mixer.learn of "case_mixer"
+        (patches: M<5, 3> = "patches", class: Index<3> = "class")
+        -> (loss: f64 = "loss", logits: V<3> = "logits", dx: M<5, 4> = "grad(x)", dp: M<5, 3> = "grad(patches)",
+            dw: Sum<Mixer> = "grad(parameters)"));
+}
+
+#[test]
+fn messages_along_a_graph() {
+    four_calls!(Messages.learn of "case_messages"
+        (nodes: M<5, 3> = "nodes", graph: M<5, 5> = "graph", g: V<2> = "grad(y)")
+        -> (y: V<2> = "y", dh: M<5, 4> = "grad(h)", dn: M<5, 3> = "grad(nodes)", dg: M<5, 5> = "grad(graph)",
+            dw: Sum<Messages> = "grad(parameters)"));
+}
