@@ -292,17 +292,19 @@ def mixer():
 
 
 def messages():
-    ports = {"nodes": (5, 3), "graph": (5, 5)}
-    arrays = linear("linear_1", 3, 4) | linear("message", 4, 4, biases=False) | linear("update", 4, 4)
+    arrays = linear("linear_1", 3, 4) | inside("round", linear("message", 4, 4, biases=False) | linear("update", 4, 4))
     arrays |= linear("linear_2", 4, 2)
+    edges = [(0, 1, 1), (0, 2, 0.5), (1, 0, 1), (1, 4, 0.25), (2, 3, 2), (3, 1, -1), (3, 4, 1), (4, 0, 0.75)]
 
-    def values(p, nodes, graph):
+    def values(p, nodes):
         h = lin(p.linear_1, nodes).tanh()
         for _ in range(2):
-            h = (lin(p.update, h) + graph @ (h @ p.message.weights.T)).tanh()
+            sent = h @ p.round.message.weights.T
+            received = [sum(weight * sent[j] for at, j, weight in edges if at == i) for i in range(5)]
+            h = (lin(p.round.update, h) + torch.stack(received)).tanh()
         return {"h": h, "y": lin(p.linear_2, h.max(0).values)}
 
-    return ports, arrays, ["y"], ["learn(nodes, graph, grad(y)) -> (y, grad(h), grad(all))"], values
+    return {"nodes": (5, 3)}, arrays, ["y"], ["learn(nodes, grad(y)) -> (y, grad(h), grad(all))"], values
 
 
 def transformer():
@@ -392,8 +394,6 @@ def drawn(rng, name, port):
         return rng.integers(0, port.classes, port.shape)
     if name == "apart":
         return np.float64(rng.integers(0, 2))
-    if name == "graph":
-        return np.where(rng.random(port) < 0.5, rng.normal(size=port).round(2), 0.0)
     if name == "covariance":
         root = rng.normal(size=port).round(1)
         return (root @ root.T + np.eye(2)).round(2)
