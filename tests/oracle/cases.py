@@ -333,6 +333,19 @@ def transformer():
     return ports, arrays, ["loss"], ["learn(tokens, next) -> (loss, logits, grad(x), grad(all))"], values
 
 
+def tied():
+    ports = {"tokens": Index((5,), 7), "next": Index((5,), 7)}
+
+    def values(p, tokens, next):
+        x = p.table[tokens]
+        h = lin(p.linear, x).tanh()
+        logits = h @ p.table.T
+        return {"h": h, "logits": logits, "loss": F.cross_entropy(logits, next)}
+
+    wanted = "(loss, logits, grad(h), grad(all))"
+    return ports, {"table": (7, 4)} | linear("linear", 4, 4), ["loss"], [f"learn(tokens, next) -> {wanted}"], values
+
+
 def gan():
     ports = {"real": (3,), "noise": (2,)}
     arrays = inside("discriminator", linear("linear_1", 3, 5) | linear("linear_2", 5))
@@ -384,7 +397,7 @@ def kalman():
 
 CASES = [
     resnet, unet, wavenet, siamese, vae, agent, actor_critic, duelling, coupling_flow, mixture, mixer, messages, transformer, gan,
-    kalman,
+    kalman, tied,
 ]  # fmt: skip
 
 

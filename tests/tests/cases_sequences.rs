@@ -1,7 +1,7 @@
 //! Whole nets over sequences, patches and graphs, written as their users would, compared with PyTorch: values and all gradients.
 
 use net_runtime::prelude::*;
-use tests::{M, Sum, V, four_calls, listed_numbers};
+use tests::{Case, M, Sum, V, assert_close, four_calls, listed_numbers};
 
 net! {
     const LENGTH = 5;
@@ -29,6 +29,39 @@ net! {
     }
     pub fn learn(tokens, next) -> (loss, logits, grad(x), grad(all));
     pub fn step(tokens, next) -> (loss, descend(parameters));
+
+    /// One table, of which a token takes its row, and by whose rows the next token is told.
+    pub Tied<f64>(tokens: [LENGTH] of index(7), next: [LENGTH] of index(7)) -> loss {
+        array table: [7, 4] = normal(0.5);
+        let h = (table, tokens) |> extract |> net_map(linear(4)) |> tanh;
+        let logits = (h, table |> transpose) |> dot;
+        let loss = (logits, next) |> cross_entropy_loss(index, from = logits);
+    }
+    pub fn learn(tokens, next) -> (loss, logits, grad(h), grad(all));
+    pub fn of_table(tokens, next) -> grad(table);
+    pub fn step(tokens, next) -> (loss, descend(parameters));
+    pub fn step_of_table(tokens, next) -> (grad(table), descend(table));
+    pub train(batch = 5) fn step_of_all(tokens, next) -> (loss, descend(parameters));
+
+    /// The same in index notation.
+    pub Written<f64>(tokens: [LENGTH] of index(7), next: [LENGTH] of index(7)) -> loss {
+        array table: [7, 4] = normal(0.5);
+        let x[i, c] = table[tokens[i], c];
+        let h = x |> net_map(linear(4)) |> tanh;
+        let logits[i, token] = sum[c](h[i, c] * table[token, c]);
+        let loss = (logits, next) |> cross_entropy_loss(index, from = logits);
+    }
+    pub fn learn(tokens, next) -> (loss, logits, grad(h), grad(all));
+
+    /// The same with two tables.
+    pub Untied<f64>(tokens: [LENGTH] of index(7), next: [LENGTH] of index(7)) -> loss {
+        array rows: [7, 4] = normal(0.5);
+        array columns: [7, 4] = normal(0.5);
+        let h = (rows, tokens) |> extract |> net_map(linear(4)) |> tanh;
+        let logits = (h, columns |> transpose) |> dot;
+        let loss = (logits, next) |> cross_entropy_loss(index, from = logits);
+    }
+    pub fn learn(tokens, next) -> (grad(rows), grad(columns));
 
     Perceptron<IN, HIDDEN>(x: [IN]) = linear(HIDDEN) |> gelu |> linear(IN, biases = none);
 
@@ -68,7 +101,7 @@ net! {
     pub fn learn(nodes, grad(y)) -> (y, grad(h), grad(all));
 }
 
-listed_numbers! { Language Mixer Messages }
+listed_numbers! { Language Mixer Messages Tied Written }
 
 #[test]
 fn a_transformer() {
@@ -79,7 +112,7 @@ fn a_transformer() {
 
 #[test]
 fn a_transformer_descends() {
-    let case = tests::Case::load("case_transformer");
+    let case = Case::load("case_transformer");
     let function = case.function("learn").one();
     let (net, tokens, next) = (case.parameters::<Language>(), function.given("tokens"), function.given("next"));
     let (loss, .., gradient) = net.learn(&tokens, &next);
@@ -87,7 +120,62 @@ fn a_transformer_descends() {
     assert_eq!(stepped.step(&tokens, &next, 0.5), loss);
     let mut expected = net;
     expected.axpy(-0.5, &gradient);
-    tests::assert_close("what is learned", stepped.parameters(), expected.parameters());
+    assert_close("what is learned", stepped.parameters(), expected.parameters());
+}
+
+/// One field, whose gradient is the sum of both uses.
+#[test]
+fn an_embedding_is_the_last_layer_too() {
+    assert_eq!(Tied::PARAMETERS, 7 * 4 + 4 * 4 + 4);
+    four_calls!(Tied.learn of "case_tied"
+        (tokens: [Index<7>; 5] = "tokens", next: [Index<7>; 5] = "next")
+        -> (loss: f64 = "loss", logits: M<5, 7> = "logits", dh: M<5, 4> = "grad(h)", dw: Sum<Tied> = "grad(parameters)"));
+    four_calls!(Written.learn of "case_tied"
+        (tokens: [Index<7>; 5] = "tokens", next: [Index<7>; 5] = "next")
+        -> (loss: f64 = "loss", logits: M<5, 7> = "logits", dh: M<5, 4> = "grad(h)", dw: Sum<Written> = "grad(parameters)"));
+
+    let function = Case::load("case_tied").function("learn").one();
+    let (tokens, next) = (function.given("tokens"), function.given("next"));
+    let Tied { table, linear } = Case::load("case_tied").parameters();
+    let (rows, columns) = Untied { rows: table, columns: table, linear: linear.clone() }.learn(&tokens, &next);
+    let found = Tied { table, linear }.of_table(&tokens, &next);
+    assert_close("grad(table)", found.as_slice(), (rows + columns).as_slice());
+    assert!(rows.norm() > 0.01 && columns.norm() > 0.01);
+}
+
+/// Both uses are moved by one step, from where both were, and an optimiser has one state of it.
+#[test]
+fn an_embedding_that_is_the_last_layer_learns_once() {
+    let case = Case::load("case_tied");
+    let (net, function) = (case.parameters::<Tied>(), case.function("learn"));
+    let (tokens, next) = (function.one().given("tokens"), function.one().given("next"));
+    let (loss, .., gradient) = net.learn(&tokens, &next);
+    let mut expected = net.clone();
+    expected.axpy(-0.5, &gradient);
+    let mut stepped = net.clone();
+    assert_eq!(stepped.step(&tokens, &next, 0.5), loss);
+    assert_close("what is learned", stepped.parameters(), expected.parameters());
+    let mut stepped = net.clone();
+    let found = stepped.step_of_table(&tokens, &next, 0.5);
+    assert_close("grad(table)", found.as_slice(), gradient.table.as_slice());
+    assert_close("the table", stepped.table.as_slice(), expected.table.as_slice());
+    assert_eq!(stepped.linear, net.linear);
+
+    let [tokens, next] =
+        ["tokens", "next"].map(|port| <[[Index<7>; 5]; 5]>::try_from(function.batch().each_given(port)).unwrap());
+    let mut expected = net.clone();
+    expected.axpy(-0.5 / 5.0, &function.batch().wanted("grad(parameters)"));
+    let mut stepped = net.clone();
+    stepped.step_of_all(&tokens, &next, 0.5);
+    assert_close("what is learned of five", stepped.parameters(), expected.parameters());
+
+    // Of momentum 0.5: the first step is by the gradient, the second by half of it more.
+    let (mut moved, mut optimiser) = (net.clone(), Sgd::new(0.1).with_momentum(0.5));
+    optimiser.step(&mut moved, &gradient);
+    optimiser.step(&mut moved, &gradient);
+    let mut expected = net.clone();
+    expected.axpy(-0.1 * 2.5, &gradient);
+    assert_close("what momentum moves", moved.parameters(), expected.parameters());
 }
 
 #[test]
