@@ -139,17 +139,33 @@ fn inside(tokens: TokenStream, constants: &Constants, mistakes: &mut Vec<Diagnos
     }
     match (&inside.label, inside.frozen) {
         (Some(label), _) => {
-            Err(Diagnostic::new(label.span(), "expected the label before what repeats, found it inside"))
+            let mistake = Diagnostic::new(label.span(), "expected the label before what repeats, found it inside");
+            Err(mistake.help(format!("write `{label}: net_map(..)`, `{label}: [..; 2]` or `{label}: repeat(.., 2)`")))
         }
         (_, Some(frozen)) => Err(Diagnostic::new(frozen, "expected `frozen` before what repeats, found it inside")),
         _ => Ok(inside),
     }
 }
 
+/// The punctuation that stands next but for `->`, or a space.
+fn next(input: ParseStream<'_>) -> char {
+    match input.fork().parse() {
+        Ok(TokenTree::Punct(punct)) if !input.peek(Token![->]) => punct.as_char(),
+        _ => ' ',
+    }
+}
+
 /// What stands behind a layer and does not belong there.
 fn behind(input: ParseStream<'_>) -> Option<Diagnostic> {
     let ended = input.peek(Token![pub]) || input.peek(Token![fn]) || input.peek(Token![#]);
-    let help = if ended { "end the net with `;`" } else { "join layers by `|>`" };
+    let operator = ["+", "-", "*", "/"].into_iter().find(|operator| operator.starts_with(next(input)));
+    let around = operator
+        .map(|operator| format!("`|>` binds looser than arithmetic: in a body write `(x |> linear(3)) {operator} x`"));
+    let help = match around {
+        Some(around) => around,
+        None if ended => "end the net with `;`".into(),
+        None => "join layers by `|>`".into(),
+    };
     (!input.is_empty()).then(|| expected(input, "`|>` or `;` after a layer").help(help))
 }
 
