@@ -21,6 +21,7 @@ net! {
     fn learn(x) -> (y, deep.3.inner, grad(parameters));
     fn parts(x) -> (grad(deep.parameters), grad(linear.1.biases));
     fn one(x) -> grad(deep.3.linear.weights);
+    fn copy(x) -> (grad(deep.1.parameters), accumulate(deep.2.parameters));
     fn step(x) -> descend(parameters);
     Stack = linear(2 -> 3) |> [Block<3>; 2] |> frozen last: [wide; 2];
     fn learn(input) -> (output, grad(parameters));
@@ -102,6 +103,9 @@ fn copies_have_learned_arrays_of_their_own() {
     let deep_bar: [Wide; 4] = deep_bar;
     assert_eq!(deep_bar[3].linear.weights, w_bar);
     assert_eq!((b_bar, &bar.deep), (vector![1.0, 1.0, 1.0], &deep_bar));
+    let mut sum = Wide::ZERO;
+    assert_eq!(net.copy(&x, &mut sum), deep_bar[1]);
+    assert_eq!(sum, deep_bar[2]);
     let paths: Vec<&str> = Six::ARRAYS.iter().map(|array| array.path).collect();
     assert_eq!(paths[..3], ["deep.0.linear.weights", "deep.0.linear.biases", "deep.1.linear.weights"]);
     assert_eq!(paths[11], "linear.1.biases");
