@@ -22,7 +22,7 @@ net! {
     }
 
     pub Language<f64>(tokens: [LENGTH] of index(7), next: [LENGTH] of index(7)) -> loss {
-        array positions: [LENGTH, SIZE] = normal(0.1);
+        array positions: [LENGTH] of [SIZE] = normal(0.1);
         let x = (tokens |> embedding(SIZE)) + positions;
         let logits = x |> [Block; 2] |> normalization(scaling = same) |> net_map(linear(7));
         let loss = (logits, next) |> cross_entropy_loss(index, from = logits);
@@ -72,7 +72,7 @@ net! {
         let y = mixed + (mixed |> normalization(scaling = same) |> channels: net_map(Perceptron<4, 7>));
     }
 
-    pub Mixer<f64>(patches: [5, 3], class: [] of index(3)) -> loss {
+    pub Mixer<f64>(patches: [5] of [3], class: [] of index(3)) -> loss {
         let x = patches |> net_map(linear(4)) |> [Mixing; 2];
         let logits = x |> normalization(scaling = same) |> aggregation(mean, axes = 0) |> linear(3);
         let loss = (logits, class) |> cross_entropy_loss(index, from = logits);
@@ -94,7 +94,7 @@ net! {
     }
 
     /// Two rounds of messages, by the same layers.
-    pub Messages<f64>(nodes: [5, 3]) -> y {
+    pub Messages<f64>(nodes: [5] of [3]) -> y {
         let h = nodes |> net_map(linear(4)) |> tanh |> repeat(Round, 2);
         let y = h |> aggregation(max, axes = 0) |> linear(2);
     }
@@ -181,14 +181,14 @@ fn an_embedding_that_is_the_last_layer_learns_once() {
 #[test]
 fn a_mixer() {
     four_calls!(Mixer.learn of "case_mixer"
-        (patches: M<5, 3> = "patches", class: Index<3> = "class")
-        -> (loss: f64 = "loss", logits: V<3> = "logits", dx: M<5, 4> = "grad(x)", dp: M<5, 3> = "grad(patches)",
+        (patches: [V<3>; 5] = "patches", class: Index<3> = "class")
+        -> (loss: f64 = "loss", logits: V<3> = "logits", dx: M<5, 4> = "grad(x)", dp: [V<3>; 5] = "grad(patches)",
             dw: Sum<Mixer> = "grad(parameters)"));
 }
 
 #[test]
 fn messages_along_a_graph() {
     four_calls!(Messages.learn of "case_messages"
-        (nodes: M<5, 3> = "nodes", g: V<2> = "grad(y)")
-        -> (y: V<2> = "y", dh: M<5, 4> = "grad(h)", dn: M<5, 3> = "grad(nodes)", dw: Sum<Messages> = "grad(parameters)"));
+        (nodes: [V<3>; 5] = "nodes", g: V<2> = "grad(y)")
+        -> (y: V<2> = "y", dh: M<5, 4> = "grad(h)", dn: [V<3>; 5] = "grad(nodes)", dw: Sum<Messages> = "grad(parameters)"));
 }
