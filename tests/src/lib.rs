@@ -4,8 +4,9 @@
 //! ```text
 //! tests/oracle/make_fixtures.py   computes the fixtures, in JAX
 //! tests/oracle/make_inputs.py     those of layers of several inputs, `inputs_*`, in PyTorch
+//! tests/oracle/cases.py           those of whole nets, `case_*`, in PyTorch
 //! tests/fixtures/CASE.json        parameters, and per function what is given and what is wanted
-//! tests/tests/oracle_*.rs         the same nets in `net!`
+//! tests/tests/oracle_*.rs         the same nets in `net!`; those of `case_*` in `cases_*.rs`
 //! ```
 
 pub mod bounded;
@@ -27,7 +28,7 @@ pub mod ways;
 pub use calls::{Argument, Blank, Sum, Wanted, bits};
 pub use compare::{TOLERANCE, assert_close, assert_within};
 pub use fixture::{Arrays, Case, Function, Sample};
-pub use numbers::{Numbers, arrays_of};
+pub use numbers::{Numbers, arrays_of, listed, places};
 pub use pastey;
 
 /// `[N]` in `f64`.

@@ -5,7 +5,9 @@
 //! ```
 
 use nalgebra::{ArrayStorage, SMatrix, Scalar};
-use net_runtime::{Attention, ConstantPlus, ConstantTimes, Embedding, Index, Linear, Normalization, ParametricRamp};
+use net_runtime::{
+    ArrayInfo, Attention, ConstantPlus, ConstantTimes, Embedding, Index, Linear, Normalization, ParametricRamp,
+};
 use net_runtime::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
 
 /// What can be read from row-major numbers and written as such: scalars, indices, matrices, arrays, the learned arrays
@@ -213,6 +215,47 @@ impl<T: Numbers + Scalar + Copy + Default, const N: usize, const SIZE: usize> Nu
     fn write(&self, numbers: &mut Vec<f64>) {
         self.weights.write(numbers);
     }
+}
+
+/// The arrays that a net lists, by their paths: `grad(parameters)` is `grad(encoder.linear.weights)` and so on.
+pub fn listed(arrays: &[ArrayInfo], name: &str) -> Vec<(String, Vec<usize>)> {
+    arrays.iter().map(|array| (name.replace("parameters", array.path), array.shape.to_vec())).collect()
+}
+
+/// Where the numbers of listed arrays are in the net, each array row by row.
+pub fn places(arrays: &[ArrayInfo]) -> impl Iterator<Item = usize> + '_ {
+    arrays.iter().flat_map(|array| {
+        let position = |number: usize| {
+            let digit =
+                |(rest, at): (usize, Vec<usize>), extent: &usize| (rest / extent, [vec![rest % extent], at].concat());
+            array.position(&array.shape.iter().rev().fold((number, Vec::new()), digit).1).expect("an element")
+        };
+        (0..array.size()).map(position)
+    })
+}
+
+/// `listed_numbers!(Tiny Wide)`: the net's parameters are those that it lists, whatever fields they are in.
+#[macro_export]
+macro_rules! listed_numbers {
+    ($($net:ident)*) => {$(
+        impl $crate::Numbers for $net {
+            fn arrays(name: &str) -> Vec<(String, Vec<usize>)> {
+                $crate::listed($net::ARRAYS, name)
+            }
+
+            fn read(numbers: &mut dyn Iterator<Item = f64>) -> Self {
+                let mut net = $net::ZERO;
+                let all = ::net_runtime::Parameters::parameters_mut(&mut net);
+                $crate::places($net::ARRAYS).for_each(|at| all[at] = numbers.next().expect("the fixture has too few numbers"));
+                net
+            }
+
+            fn write(&self, numbers: &mut Vec<f64>) {
+                let all = ::net_runtime::Parameters::parameters(self);
+                numbers.extend($crate::places($net::ARRAYS).map(|at| all[at]));
+            }
+        }
+    )*};
 }
 
 /// The arrays of the field that `field` gives.

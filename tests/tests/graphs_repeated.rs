@@ -21,6 +21,7 @@ net! {
     fn learn(x) -> (y, deep.3.inner, grad(parameters));
     fn parts(x) -> (grad(deep.parameters), grad(linear.1.biases));
     fn one(x) -> grad(deep.3.linear.weights);
+    fn copy(x) -> (grad(deep.1.parameters), accumulate(deep.2.parameters));
     fn step(x) -> descend(parameters);
     Stack = linear(2 -> 3) |> [Block<3>; 2] |> frozen last: [wide; 2];
     fn learn(input) -> (output, grad(parameters));
@@ -33,6 +34,20 @@ net! {
         let h = x |> net_map(Context, context = c);
         let y = h;
     }
+
+    Sum<A, B>(x: [A], with: [A]) -> y { let y = x * with |> linear(A -> B); }
+
+    /// Layers of a body, mapped and repeated: the same learned arrays at each use.
+    Named<f64>(x: [4, 3], c: [3]) -> (y, z) {
+        layer one = linear(3);
+        layer several = linear(5) |> tanh |> linear(3);
+        layer both = Sum<3, 2>;
+        let y = x |> net_map(one) |> net_map(several) |> last: net_map(several) |> net_map(both, with = c);
+        let z = c |> one |> repeat(several, 2) |> net_map(map(|x| x * x));
+    }
+    fn learn(x, c) -> (y, z, last, grad(parameters));
+    Sizes<f64>(x: [4, 3], c: [3]) -> y { let y = x |> net_map(Sum<3, 2>, with = c) |> summation; }
+    Nested<f64>(x: [3]) -> y { let y = x |> repeat(Chain<3, 3>, 2); }
 }
 
 #[test]
@@ -88,6 +103,9 @@ fn copies_have_learned_arrays_of_their_own() {
     let deep_bar: [Wide; 4] = deep_bar;
     assert_eq!(deep_bar[3].linear.weights, w_bar);
     assert_eq!((b_bar, &bar.deep), (vector![1.0, 1.0, 1.0], &deep_bar));
+    let mut sum = Wide::ZERO;
+    assert_eq!(net.copy(&x, &mut sum), deep_bar[1]);
+    assert_eq!(sum, deep_bar[2]);
     let paths: Vec<&str> = Six::ARRAYS.iter().map(|array| array.path).collect();
     assert_eq!(paths[..3], ["deep.0.linear.weights", "deep.0.linear.biases", "deep.1.linear.weights"]);
     assert_eq!(paths[11], "linear.1.biases");
@@ -245,4 +263,50 @@ fn a_net_may_score_queries_and_keys() {
         assert!((own.linear_1.weights - w).norm() < 1e-11 && (own.linear_1.biases - b).norm() < 1e-11);
         assert!((own.keys.weights - u).norm() < 1e-11 && (own.linear_2.weights.transpose() - a).norm() < 1e-11);
     }
+}
+
+#[test]
+fn a_layer_of_a_body_is_mapped_and_repeated() {
+    let net = Named::seeded(1);
+    assert_eq!(Named::PARAMETERS, 12 + 20 + 18 + 8);
+    let x: SMatrix<f64, 4, 3> = matrix![0.5, 1.0, -2.0; -1.0, 0.25, 0.75; 2.0, 0.0, 0.125; 0.125, -0.5, 1.5];
+    let c: SVector<f64, 3> = vector![1.0, -2.0, 0.5];
+    let one = |x: SVector<f64, 3>| net.one.weights * x + net.one.biases;
+    let several = |x: SVector<f64, 3>| {
+        let own: &NamedSeveral = &net.several;
+        own.linear_2.weights * (own.linear_1.weights * x + own.linear_1.biases).map(f64::tanh) + own.linear_2.biases
+    };
+    let (y, z, last, bar) = net.learn(&x, &c);
+    for row in 0..4 {
+        let inner = several(several(one(x.row(row).transpose())));
+        assert!((last.row(row).transpose() - inner).norm() < 1e-12);
+        let both = &net.both.linear;
+        let own = both.weights * inner.component_mul(&c) + both.biases;
+        assert!((y.row(row).transpose() - own).norm() < 1e-12);
+    }
+    assert!((z - several(several(one(c))).map(|x| x * x)).norm() < 1e-12);
+    let total = |net: &Named| {
+        let (y, z, ..) = net.learn(&x, &c);
+        y.sum() + z.sum()
+    };
+    for at in 0..Named::PARAMETERS {
+        let (mut less, mut more) = (net.clone(), net.clone());
+        less.parameters_mut()[at] -= 1e-5;
+        more.parameters_mut()[at] += 1e-5;
+        let (slope, found) = ((total(&more) - total(&less)) / 2e-5, bar.parameters()[at]);
+        assert!((found - slope).abs() < 1e-6 * slope.abs().max(1.0), "{at}: {found} {slope}");
+    }
+}
+
+#[test]
+fn a_template_of_several_sizes_is_mapped_and_repeated() {
+    let net = Sizes::seeded(1);
+    let x: SMatrix<f64, 4, 3> = matrix![0.5, 1.0, -2.0; -1.0, 0.25, 0.75; 2.0, 0.0, 0.125; 0.125, -0.5, 1.5];
+    let c: SVector<f64, 3> = vector![1.0, -2.0, 0.5];
+    let sum: &SizesSum = &net.sum;
+    let of = |row: usize| (sum.linear.weights * x.row(row).transpose().component_mul(&c) + sum.linear.biases).sum();
+    assert!((net.eval(&x, &c) - (0..4).map(of).sum::<f64>()).abs() < 1e-12);
+    let net = Nested::seeded(1);
+    let once = |x: SVector<f64, 3>| (net.chain.linear.weights * x + net.chain.linear.biases).map(|x| x.max(0.0));
+    assert!((net.eval(&c) - once(once(c))).norm() < 1e-12);
 }

@@ -21,8 +21,8 @@ fn without_white_space(source: &str) -> String {
 fn every_function_of_every_fixture_is_compared() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let oracles =
-        paths.filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("oracle_")));
+    let is_oracle = |name: &str| name.starts_with("oracle_") || name.starts_with("cases_");
+    let oracles = paths.filter(|path| path.file_name().is_some_and(|name| is_oracle(&name.to_string_lossy())));
     let sources: Vec<String> = oracles.map(|path| without_white_space(&fs::read_to_string(path).unwrap())).collect();
     for entry in fs::read_dir(Case::folder()).unwrap() {
         let path = entry.unwrap().path();

@@ -96,6 +96,7 @@ fn layer(row: &Layer) {
         Leaf::Port(_) => row.input.clone(),
         Leaf::Parameter { .. } => row.parameters.clone(),
         Leaf::Seed(_) => row.seed.clone(),
+        Leaf::Constant(_) => unreachable!("no row has a constant array"),
     });
     for ((name, expected), found) in wants.iter().zip(&found) {
         same(&format!("`{torch}` of {of}: {name}"), found, expected);
@@ -144,6 +145,7 @@ fn slope(net: &str, at: f64) -> f64 {
         Leaf::Port(_) => vec![at],
         Leaf::Parameter { .. } => vec![0.25],
         Leaf::Seed(_) => vec![1.0],
+        Leaf::Constant(_) => unreachable!("no row has a constant array"),
     });
     found[0][0]
 }

@@ -18,6 +18,11 @@ net! {
     M(input: [4, 3]) = net_map(mean_squared_loss);
     N(x: []) -> y { let y = x |> repeat(contrastive_loss, 2); }
     O(input: [4, 3]) = net_map(Two);
+    P(x: [3]) -> y { layer f = linear(3) |> tanh; let a = x |> [f; 2]; let y = a |> f; }
+    Q(x: [3]) -> y { layer f = linear(2) |> tanh; let y = x |> repeat(f, 2); }
+    R(x: [4, 3], c: [3]) -> y { layer f = linear(2); let y = x |> net_map(f, context = c); }
+    S(x: []) -> y { layer f = tanh; let y = x |> net_map(f); }
+    T(input: [4, 3]) = net_map(linear(3) |> tanh) |> repeat(linear(3) |> tanh, 2);
     L(input: [3]) = [linear(3 -> 3); 2];
     fn f(input) -> grad(linear.2.weights);
 }

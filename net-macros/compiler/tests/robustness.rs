@@ -52,6 +52,18 @@ const BODIES: &[&str] = &[
          let y = w * v + 1; let z = (u |> softmax, u) |> mean_squared_loss; } fn y() -> (y, z, grad(w), accumulate(v)); fn d() -> descend(u);",
     "Front = linear(3 -> 2) |> h: tanh; Tuned(x: [3]) -> output { frozen layer front = Front; layer f = Front;
          let a = x |> one: front; let output = max(a, (x |> two: f)) + (x |> f |> stop_gradient); } fn l(x) -> (one.h, two.h, grad(all));",
+    "Inner(x: [3]) -> y { array s: [3] = [1, 2, 0.5]; const c: [3] = [0.5, -1, 2]; let y = tanh(x * s) + c * x; }
+     Outer(x: [3]) -> y { let h = x |> [Inner; 2] |> linear(3); let y = h + x; }
+     Deep(x: [3]) -> y { layer f = Outer; let y = x |> repeat(f, 2) |> [Outer; 2] |> deep: [Outer; 2]; }
+     fn g(x) -> (grad(outer.1.inner.0.s), deep.1.inner.0.y, grad(deep.1.inner.0.y)); fn h(x) -> (accumulate(outer.1.parameters), descend(deep.parameters));",
+    "Chain<A, B> = linear(A -> B) |> ramp; Block<C>(x: [C], c: [C]) -> (y, z) { let y = x * c |> net_map(linear([] -> 2)) |> flatten |> Chain<2 * C, C>; let z = y |> summation; }
+     const N = 3; Wide = Block<N>; fn f(x, c) -> (y, z);
+     Rows(x: [4, N], c: [N]) -> (y, z) { layer b = Block<N>; let (h, s) = x |> net_map(b, c = c); let y = h |> net_map(Chain<N, 2>); let z[i] = s[i] * y[i, 0]; }
+     train(batch = 2) fn l(x, c) -> (y, grad(b.chain.linear.weights) of z, descend(chain.parameters));",
+    "Notation(x: [5, 4], q: [3], t: [2] of index(5), k: [] of index(3)) -> (y, z) { array w: [3, 3] = uniform(1);
+         let a[i: 3, j] = sum[u: 3](w[u, 0] * x[i + u, j]) + max[v: 2](x[2 * i - v, j]?) * i;
+         let z = q[k] - mean[i](q[i]) |> tanh; let y[i, j] = if j <= i { x[t[i], j] } else { product[u](a[u, j]) / (1 + z * z) }; }
+     fn f(x, q, t, k, grad(y)) -> (y, a, grad(all)); fn g(q, k) -> (z, grad(q) of z);",
     "const K = 2; (x: [K]) -> y { let y = x / K - (x |> (|)) + tanh((x |> linear(2))); }",
     "<f64>(x: [3], t: [3] of index(2)) -> y { let (a, b) = x; random r: [3] = normal; let y[i] = x[i]; const W: [2] = [1, 2]; let y = x + W; }",
 ];
@@ -92,6 +104,10 @@ const WORDS: &[&str] = &[
     "K",
     "rate",
     "frozen",
+    "net_map",
+    "repeat",
+    "sum",
+    "i",
     "const",
     "of",
     "index",

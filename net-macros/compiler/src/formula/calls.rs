@@ -21,7 +21,7 @@ impl Reader {
             _ => None,
         };
         let Some(name) = name else {
-            return Err(mistake(&call.func, "expected the name of a function"));
+            return Err(self.with_layers(mistake(&call.func, "expected the name of a function")));
         };
         self.function(&name, &call.func, &call.args.iter().collect::<Vec<_>>())
     }
@@ -48,6 +48,10 @@ impl Reader {
                 self.apply(Function::Powi, arguments)
             }
             Ok(Meaning::Function(function)) => self.apply(function, arguments),
+            Ok(Meaning::Folded(Function::Max | Function::Min)) if self.scope.is_some() && arguments.len() == 1 => {
+                let mistake = mistake(at, format!("expected at least 2 arguments of `{name}`, found 1"));
+                Err(mistake.help(format!("over an array's elements, say of which axes: `{name}[i](..)`")))
+            }
             Ok(Meaning::Folded(function)) => {
                 let nodes = self.arguments(function, arguments)?;
                 let folded = nodes.into_iter().reduce(|sum, node| self.body.binary(function, sum, node));
@@ -68,10 +72,18 @@ impl Reader {
                 }
                 Err(match (self.elsewhere)(name) {
                     Some(help) => mistake.help(help),
-                    None => mistake.suggest(name, functions::names()),
+                    None => self.with_layers(mistake.suggest(name, functions::names())),
                 })
             }
         }
+    }
+
+    /// Says in a head, where layers may be known, how they are applied.
+    fn with_layers(&self, mistake: Diagnostic) -> Diagnostic {
+        if self.scope.is_none() {
+            return mistake;
+        }
+        mistake.or_help("what is a layer is applied by `|>`, within an expression in parentheses: `(x |> softmax)`")
     }
 
     /// A function that only printed formulas have, `stop(m[i])`, which index notation knows, too.

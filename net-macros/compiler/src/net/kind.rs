@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Net;
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, plain};
-use crate::ir::{Shape, Typed};
+use crate::ir::{Precision, Shape, Typed};
 use crate::layers::{self, Arguments, Inputs, Layer, Resolved};
 use crate::syntax::{NetSyntax, Stage, snake_case};
 
@@ -62,9 +62,9 @@ pub(super) fn check_precision(net: &Net, at: Extent, syntax: &NetSyntax) -> Resu
     }
     let (expected, found, name) = (syntax.precision.name(), net.precision.name(), &net.name);
     let message = format!("expected a net that computes in `{expected}`, found `{name}` in `{found}`");
-    let declared =
-        format!("declare both alike: `pub {}<{found}> = ...`", syntax.name.as_ref().map_or("Net".into(), plain));
-    Err(Diagnostic::new(at, message).help(declared))
+    let own = syntax.name.as_ref().map_or("Net".into(), plain);
+    let single = if net.precision == Precision::Single { plain(&net.name) } else { own };
+    Err(Diagnostic::new(at, message).help(format!("declare both alike: `{single}<f64>`")))
 }
 
 impl Kind {

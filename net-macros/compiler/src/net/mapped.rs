@@ -11,7 +11,7 @@ use std::rc::Rc;
 use super::build::Called;
 use super::kind::Kind;
 use super::parts::Mapped;
-use super::{Entity, Map, Member, Net, Output, Part, Scope, Source};
+use super::{Entity, Member, Net, Output, Part, Scope, Source};
 use crate::diagnostics::Diagnostic;
 use crate::ir::Typed;
 use crate::layers::{self, Layer, MemoryOrder};
@@ -26,21 +26,14 @@ impl Net {
         given: &[Source],
         same: &[(String, Source)],
     ) -> Result<Member, Diagnostic> {
-        let (inputs, is_element) = self.with_same(kind, called, given, same)?;
-        let extent = self.elements(called, given)?;
-        let element = |(source, is_element): (&Source, &bool)| {
-            let Typed { shape, classes } = self.typed(*source);
-            Typed { shape: if *is_element { shape[1..].to_vec() } else { shape }, classes }
-        };
-        let typed: Vec<Typed> = inputs.iter().zip(&is_element).map(element).collect();
+        let (inputs, typed, mapped) = self.mapped(kind, called, given, same)?;
         let resolved = kind.resolve_whole(&typed, called.stage)?;
-        let mapped = Mapped { extent, is_element: is_element.clone() };
         let (name, labelled) = (called.name.to_string(), called.stage.label.is_some());
         match kind {
             Kind::Layer(layer, rate) => {
                 let id = self.add_layer((layer.clone(), *rate), &resolved, called);
                 let value = self.apply_layer(id, resolved, inputs);
-                self.lift(value, Map { extent, is_element });
+                self.lift(value, mapped.map());
                 Ok(Member { name, labelled, entity: Entity::Layer(id), value: Some(value) })
             }
             Kind::Net(earlier) => {
@@ -52,6 +45,24 @@ impl Net {
                 Ok(Member { name, labelled, entity: Entity::Part(id, scope), value })
             }
         }
+    }
+
+    /// What is applied to each element: the inputs in the order of the ports, what it takes of each, and which are elements.
+    pub(super) fn mapped(
+        &self,
+        kind: &Kind,
+        called: Called<'_>,
+        given: &[Source],
+        same: &[(String, Source)],
+    ) -> Result<(Vec<Source>, Vec<Typed>, Mapped), Diagnostic> {
+        let (inputs, is_element) = self.with_same(kind, called, given, same)?;
+        let extent = self.elements(called, given)?;
+        let element = |(source, is_element): (&Source, &bool)| {
+            let Typed { shape, classes } = self.typed(*source);
+            Typed { shape: if *is_element { shape[1..].to_vec() } else { shape }, classes }
+        };
+        let typed = inputs.iter().zip(&is_element).map(element).collect();
+        Ok((inputs, typed, Mapped { extent, is_element }))
     }
 
     /// The inputs in the order of the ports, those that are the same for all elements among them, and which are not.

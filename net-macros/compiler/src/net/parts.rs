@@ -26,6 +26,13 @@ pub(super) struct Mapped {
     pub(super) is_element: Vec<bool>,
 }
 
+impl Mapped {
+    /// Of a layer that is all that is mapped.
+    pub(super) fn map(&self) -> Map {
+        Map { extent: self.extent, is_element: self.is_element.clone() }
+    }
+}
+
 /// One use of an earlier net.
 struct Use<'a> {
     offsets: Offsets,

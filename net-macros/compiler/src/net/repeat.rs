@@ -143,7 +143,7 @@ impl Net {
         sources.iter().map(|source| self.typed(*source)).collect()
     }
 
-    fn not_itself(&self, called: Called<'_>, takes: &[Typed], outputs: &[Source]) -> Diagnostic {
+    pub(super) fn not_itself(&self, called: Called<'_>, takes: &[Typed], outputs: &[Source]) -> Diagnostic {
         let texts = |typed: &[Typed]| typed.iter().map(Typed::text).collect::<Vec<_>>().join(", ");
         let (takes, gives) = (texts(takes), texts(&self.types_of(outputs)));
         let message = format!("expected what is repeated to give what it takes, {takes}, found {gives}");

@@ -108,6 +108,7 @@ fn words(tokens: &TokenStream) -> Vec<String> {
 impl Reading<'_> {
     /// One item; nothing, where it is a mistake or a constant.
     fn item(&mut self, tokens: TokenStream) -> Option<Item> {
+        let tokens = self.without_attributes(tokens);
         let extent = Extent::of(&tokens);
         let item = match words(&tokens).iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["let", ..] => read(tokens, |input| self.bound(input)),
@@ -122,6 +123,21 @@ impl Reading<'_> {
             _ => Err(unexpected(tokens)),
         };
         self.sink.take(item)
+    }
+
+    /// What stands behind attributes and documentation, which no item has.
+    fn without_attributes(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        while let [hash, TokenTree::Group(group), ..] = &tokens[..]
+            && is_punct(hash, '#')
+        {
+            let is_doc = matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(word)) if word == "doc");
+            let found = if is_doc { "documentation" } else { "an attribute" };
+            let mistake = Diagnostic::new(hash.span(), format!("expected {ITEMS}, found {found}"));
+            self.sink.add(if is_doc { mistake.help("begin the comment with `//`") } else { mistake });
+            tokens.drain(..2);
+        }
+        tokens.into_iter().collect()
     }
 
     /// `let y = flow`, `let (a, _) = flow`

@@ -128,6 +128,11 @@ fn help(mistakes: &mut Vec<Diagnostic>, before: usize, stage: &TokenStream, join
 /// What is repeated: a layer or a net without a label.
 fn inside(tokens: TokenStream, constants: &Constants, mistakes: &mut Vec<Diagnostic>) -> Result<Stage, Diagnostic> {
     let extent = Extent::of(&tokens);
+    if split(tokens.clone()).len() > 1 {
+        let message = "expected one layer or net that is repeated, found a chain";
+        let help = format!("give it a name, `Part = {};` above this net, and repeat that", source_text(&tokens));
+        return Err(Diagnostic::new(extent, message).help(help));
+    }
     let inside = read(tokens, |input| stage(input, constants, mistakes))?;
     if inside.repeat.is_some() {
         let message = format!("expected a layer or a net that is repeated, found `{}`", inside.text);
@@ -135,17 +140,33 @@ fn inside(tokens: TokenStream, constants: &Constants, mistakes: &mut Vec<Diagnos
     }
     match (&inside.label, inside.frozen) {
         (Some(label), _) => {
-            Err(Diagnostic::new(label.span(), "expected the label before what repeats, found it inside"))
+            let mistake = Diagnostic::new(label.span(), "expected the label before what repeats, found it inside");
+            Err(mistake.help(format!("write `{label}: net_map(..)`, `{label}: [..; 2]` or `{label}: repeat(.., 2)`")))
         }
         (_, Some(frozen)) => Err(Diagnostic::new(frozen, "expected `frozen` before what repeats, found it inside")),
         _ => Ok(inside),
     }
 }
 
+/// The punctuation that stands next but for `->`, or a space.
+fn next(input: ParseStream<'_>) -> char {
+    match input.fork().parse() {
+        Ok(TokenTree::Punct(punct)) if !input.peek(Token![->]) => punct.as_char(),
+        _ => ' ',
+    }
+}
+
 /// What stands behind a layer and does not belong there.
 fn behind(input: ParseStream<'_>) -> Option<Diagnostic> {
     let ended = input.peek(Token![pub]) || input.peek(Token![fn]) || input.peek(Token![#]);
-    let help = if ended { "end the net with `;`" } else { "join layers by `|>`" };
+    let operator = ["+", "-", "*", "/"].into_iter().find(|operator| operator.starts_with(next(input)));
+    let around = operator
+        .map(|operator| format!("`|>` binds looser than arithmetic: in a body write `(x |> linear(3)) {operator} x`"));
+    let help = match around {
+        Some(around) => around,
+        None if ended => "end the net with `;`".into(),
+        None => "join layers by `|>`".into(),
+    };
     (!input.is_empty()).then(|| expected(input, "`|>` or `;` after a layer").help(help))
 }
 

@@ -179,7 +179,10 @@ impl Closed<'_, '_> {
     fn group(&mut self, group: &Group, before: Option<&TokenTree>, bound: &[String]) -> Result<TokenTree, Diagnostic> {
         let inside: Vec<TokenTree> = group.stream().into_iter().collect();
         if group.delimiter() == Delimiter::Bracket {
-            return Err(Diagnostic::new(group.span(), "expected a value before subscripts, found none"));
+            let mistake = Diagnostic::new(group.span(), "expected a value before subscripts, found none");
+            let is_list = inside.iter().any(|token| is_punct(token, ','));
+            let help = format!("several values stand in parentheses: `({})`", source_text(&group.stream()));
+            return Err(if is_list { mistake.help(help) } else { mistake });
         }
         let parts = chain::split(group.stream());
         if parts.len() < 2 {

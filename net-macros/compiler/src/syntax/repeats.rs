@@ -41,7 +41,7 @@ fn copies(group: &Group, constants: &Constants) -> Option<Result<(TokenStream, R
 
 /// `(block, 6)`
 fn nested(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStream, Repeat), Diagnostic> {
-    match &between_commas(group.stream())[..] {
+    match &parts(group)[..] {
         [inside, count] => Ok((inside.clone(), Repeat::Nest(size(count.clone(), group.span().into(), constants)?))),
         parts => {
             let message = format!("expected a layer and how often it is applied, found {} arguments", parts.len());
@@ -52,7 +52,7 @@ fn nested(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStre
 
 /// `(block)`, `(block, context = c)`, `([block; 4])`
 fn mapped(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStream, Repeat), Diagnostic> {
-    let mut parts = between_commas(group.stream()).into_iter();
+    let mut parts = parts(group).into_iter();
     let Some(inside) = parts.next().filter(|inside| !inside.is_empty()) else {
         let mistake =
             Diagnostic::new(at.to(group.span()), "expected a layer that is applied to each element, found nothing");
@@ -84,6 +84,24 @@ fn mapped(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStre
         Some((inside, Repeat::Copies(count))) => (inside, Repeat::Map { same, copies: Some(count) }),
         _ => (inside, Repeat::Map { same, copies: None }),
     })
+}
+
+/// What stands between the commas of a group, but for those among a template's sizes: `block<3, 2>, context = c`.
+fn parts(group: &Group) -> Vec<TokenStream> {
+    let mut tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    let is_labelled = matches!(&tokens[..], [TokenTree::Ident(_), colon, ..] if is_punct(colon, ':'));
+    let template = match &tokens[if is_labelled { 2 } else { 0 }..] {
+        [TokenTree::Ident(_), open, ..] if is_punct(open, '<') => {
+            tokens.iter().position(|token| is_punct(token, '>')).map_or(0, |close| close + 1)
+        }
+        _ => 0,
+    };
+    let mut parts = between_commas(tokens.split_off(template).into_iter().collect());
+    if template > 0 {
+        let behind = if parts.is_empty() { TokenStream::new() } else { parts.remove(0) };
+        parts.insert(0, tokens.into_iter().chain(behind).collect());
+    }
+    parts
 }
 
 fn size(tokens: TokenStream, at: Extent, constants: &Constants) -> Result<Size, Diagnostic> {

@@ -12,14 +12,17 @@ use crate::net::{Net, Source};
 use crate::requests::{Given, How, Want, Wanted};
 
 pub(super) fn frozen(net: &Net, id: PartId, scope: &mut Scope) -> Argument {
-    let part = &net.parts[id];
-    let around: Vec<&str> = net.around(part.inside).map(|part| net.parts[part].name.as_str()).collect();
-    let names: Vec<&str> = around.into_iter().rev().chain([part.name.as_str()]).collect();
     let of = types::part(net, id);
     Argument {
         per_sample: false,
-        ..Argument::input(scope.take(&names.join("_")), quote!(#of), false, format!("the frozen net `{of}`"), None)
+        ..Argument::input(scope.take(&of_part(net, id)), quote!(#of), false, format!("the frozen net `{of}`"), None)
     }
+}
+
+/// `block_3_inner`: the path of a part as a name.
+fn of_part(net: &Net, id: PartId) -> String {
+    let names: Vec<&str> = net.around(Some(id)).map(|part| net.parts[part].name.as_str()).collect();
+    names.into_iter().rev().collect::<Vec<_>>().join("_")
 }
 
 pub(super) fn input(net: &Net, given: Given, scope: &mut Scope, block: &Ident) -> Argument {
@@ -100,8 +103,7 @@ fn described(net: &Net, wanted: Wanted) -> (String, TokenStream, String) {
         }
         Wanted::PartParameters(part) => {
             let of = types::part(net, part);
-            let name = format!("{}_parameters_bar", net.parts[part].name);
-            (name, quote!(#of), "the learned arrays of that net".into())
+            (format!("{}_parameters_bar", of_part(net, part)), quote!(#of), "the learned arrays of that net".into())
         }
         Wanted::Parameters => {
             let of = &net.name;

@@ -187,8 +187,10 @@ fn beyond(expr: &Expr) -> Diagnostic {
 }
 
 fn other(expr: &Expr) -> Diagnostic {
-    mistake(expr, format!("expected indices and whole numbers in a subscript, found `{}`", text(expr)))
-        .note("a subscript is a sum of indices, each times a whole number, or a position alone")
+    let found = text(expr);
+    let mistake = mistake(expr, format!("expected indices and whole numbers in a subscript, found `{found}`"))
+        .note("a subscript is a sum of indices, each times a whole number, or a position alone");
+    if matches!(expr, Expr::Range(_)) { mistake.help(format!("write `x |> part({found})`")) } else { mistake }
 }
 
 /// As it was written: the parentheses around subscripts were none of the user's.

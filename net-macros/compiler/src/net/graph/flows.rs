@@ -128,15 +128,16 @@ impl Graph<'_> {
         called: Called<'_>,
         inputs: Vec<Source>,
     ) -> Option<Member> {
-        let mut same = Vec::new();
-        if let Repeat::Map { same: paths, .. } = repeat {
-            for (name, path) in paths {
-                same.push((plain(name), self.value(path)?));
-            }
-        }
+        let same = self.same(repeat)?;
         let texts = self.net.texts_of(&inputs);
         let member = self.net.add_repeated((kind, repeat), called, inputs, &same);
         self.sink.take(member.map_err(|mistake| mistake.note(texts)))
+    }
+
+    /// What all elements of a `net_map` share, by the ports that it goes to.
+    pub(super) fn same(&mut self, repeat: &Repeat) -> Option<Vec<(String, Source)>> {
+        let Repeat::Map { same, .. } = repeat else { return Some(Vec::new()) };
+        same.iter().map(|(name, path)| Some((plain(name), self.value(path)?))).collect()
     }
 
     /// The value of an expression.

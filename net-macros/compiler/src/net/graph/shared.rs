@@ -18,9 +18,10 @@ use crate::ir::Typed;
 use crate::layers::Resolved;
 use crate::net::build::Called;
 use crate::net::kind::{Kind, read};
+use crate::net::parts::Mapped;
 use crate::net::shapes::chain;
 use crate::net::{Entity, Member, Part, Source};
-use crate::syntax::{Item, NetSyntax, PortSyntax, Size, Stage, camel};
+use crate::syntax::{Item, NetSyntax, PortSyntax, Repeat, Size, Stage, camel};
 
 impl<'a> Graph<'a> {
     /// `layer embed = ...;`
@@ -34,7 +35,7 @@ impl<'a> Graph<'a> {
         self.shared.insert(plain(name), shared);
     }
 
-    /// One use of a layer that has a name.
+    /// What a stage makes of a layer that has a name: one use of it, or several.
     pub(super) fn apply_shared(
         &mut self,
         name: &str,
@@ -49,16 +50,54 @@ impl<'a> Graph<'a> {
             self.sink.add(mistake.help(format!("write `frozen layer {name} = ...;` where the layer is named")));
             return None;
         }
+        match &stage.repeat {
+            None | Some(Repeat::Map { copies: None, .. }) => self.use_of(name, stage, given),
+            Some(Repeat::Nest(count)) => self.uses_of(name, count.value, stage, given),
+            Some(Repeat::Copies(count) | Repeat::Map { copies: Some(count), .. }) => {
+                let message =
+                    format!("expected a layer or a net to copy, found `{name}`, whose learned arrays are one set");
+                let help = format!("to apply those {0} times write `repeat({name}, {0})`", count.value);
+                let help = format!("{help}; copies are of what `{name}` is, `[linear(8 -> 8); {}]`", count.value);
+                self.sink.add(Diagnostic::new(stage.extent, message).help(help));
+                None
+            }
+        }
+    }
+
+    /// `repeat(name, 3)`
+    fn uses_of(
+        &mut self,
+        name: &str,
+        count: usize,
+        stage: &Stage,
+        mut given: Vec<(Option<Ident>, Source)>,
+    ) -> Option<Vec<Source>> {
+        let inside = Stage { label: None, ..stage.clone() };
+        let takes = self.net.types_of(&given.iter().map(|(_, value)| *value).collect::<Vec<_>>());
+        for _ in 1..count {
+            let values = self.use_of(name, &inside, given)?;
+            if self.net.types_of(&values) != takes {
+                let mistake = self.net.not_itself(Called { stage, name }, &takes, &values);
+                self.sink.add(mistake);
+                return None;
+            }
+            given = values.into_iter().map(|value| (None, value)).collect();
+        }
+        self.use_of(name, stage, given)
+    }
+
+    /// One use of a layer that has a name, of each element where it is mapped.
+    fn use_of(&mut self, name: &str, stage: &Stage, given: Vec<(Option<Ident>, Source)>) -> Option<Vec<Source>> {
         if self.shared.get(name)?.made.is_none() {
             self.first(name, stage, &given)?;
         }
         let made = self.shared.get_mut(name)?.made.as_mut()?;
         made.uses += 1;
         let made = made.clone();
-        let inputs = self.in_order(&made.kind, stage, given)?;
-        let resolved = self.resolved(&made.kind, stage, &inputs)?;
+        let applied = self.applied(&made.kind, stage, given)?;
+        let resolved = self.resolved_at(&made.kind, stage, &applied)?;
         if shapes(&resolved) != shapes(&made.first.1) {
-            let typed: Vec<String> = inputs.iter().map(|input| self.net.typed(*input).text()).collect();
+            let typed: Vec<String> = applied.typed.iter().map(Typed::text).collect();
             let first: Vec<String> = made.first.0.iter().map(Typed::text).collect();
             let message = format!(
                 "expected what `{name}` was applied to first, {}, found {}",
@@ -68,19 +107,36 @@ impl<'a> Graph<'a> {
             self.sink.add(Diagnostic::new(stage.extent, message).note("its learned arrays have one shape"));
             return None;
         }
-        let member = self.used(name, &made, stage, resolved, &inputs);
+        let member = self.used(name, &made, stage, resolved, &applied);
         Some(self.values_of(&member, stage))
+    }
+
+    /// What a layer is applied to at one use.
+    fn applied(&mut self, kind: &Kind, stage: &Stage, given: Vec<(Option<Ident>, Source)>) -> Option<Applied> {
+        let inputs = self.in_order(kind, stage, given)?;
+        let Some(repeat @ Repeat::Map { .. }) = &stage.repeat else {
+            return Some(Applied { typed: self.net.types_of(&inputs), inputs, mapped: None });
+        };
+        let same = self.same(repeat)?;
+        let mapped = self.net.mapped(kind, Called { stage, name: "" }, &inputs, &same);
+        let mapped = mapped.map_err(|mistake| mistake.note(self.net.texts_of(&inputs)));
+        let (inputs, typed, mapped) = self.sink.take(mapped)?;
+        Some(Applied { inputs, typed, mapped: Some(mapped) })
+    }
+
+    fn resolved_at(&mut self, kind: &Kind, stage: &Stage, applied: &Applied) -> Option<Resolved> {
+        let resolved = kind.resolve_whole(&applied.typed, stage);
+        self.sink.take(resolved.map_err(|mistake| mistake.note(self.net.texts_of(&applied.inputs))))
     }
 
     /// The layer at its first use, which says what it is applied to.
     fn first(&mut self, name: &str, stage: &Stage, given: &[(Option<Ident>, Source)]) -> Option<()> {
-        let Some(kind) = self.kind_of(name, given) else {
+        let Some(kind) = self.kind_of(name, stage, given) else {
             self.broken.insert(name.into());
             return None;
         };
-        let inputs = self.in_order(&kind, stage, given.to_vec())?;
-        let resolved = self.resolved(&kind, stage, &inputs)?;
-        let typed = inputs.iter().map(|input| self.net.typed(*input)).collect();
+        let applied = self.applied(&kind, stage, given.to_vec())?;
+        let resolved = self.resolved_at(&kind, stage, &applied)?;
         let shared = self.shared.get(name)?;
         let (before, number) = (self.net.order.len(), shared.number);
         let at = match &kind {
@@ -95,13 +151,13 @@ impl<'a> Graph<'a> {
             }
         };
         self.place(number, before);
-        let made = Made { kind, at, member: self.net.scope.members.len(), uses: 0, first: (typed, resolved) };
+        let made = Made { kind, at, member: self.net.scope.members.len(), uses: 0, first: (applied.typed, resolved) };
         self.shared.get_mut(name)?.made = Some(made);
         Some(())
     }
 
     /// What a named layer is: the layer or the net that its only stage is, or a net of all its stages.
-    fn kind_of(&mut self, name: &str, given: &[(Option<Ident>, Source)]) -> Option<Kind> {
+    fn kind_of(&mut self, name: &str, stage: &Stage, given: &[(Option<Ident>, Source)]) -> Option<Kind> {
         let shared = self.shared.get(name)?;
         let (item, frozen) = (shared.name, shared.frozen);
         let kind = match shared.stages {
@@ -112,7 +168,11 @@ impl<'a> Graph<'a> {
                     self.sink.add(Diagnostic::new(item.span(), message));
                     return None;
                 };
-                let syntax = self.of_chain(item, stages, &self.net.typed(*first));
+                let mut input = self.net.typed(*first);
+                if matches!(stage.repeat, Some(Repeat::Map { .. })) && !input.shape.is_empty() {
+                    input.shape.remove(0);
+                }
+                let syntax = self.of_chain(item, stages, &input);
                 let net = Rc::new(chain(&syntax, self.earlier, self.sink)?);
                 self.net.inner.push(net.clone());
                 Kind::Net(net)
@@ -161,17 +221,21 @@ impl<'a> Graph<'a> {
     }
 
     /// Adds the values of one use. The member of the layer has the values of its only use; that of a labelled use has its own.
-    fn used(&mut self, name: &str, made: &Made, stage: &Stage, resolved: Resolved, inputs: &[Source]) -> Member {
+    fn used(&mut self, name: &str, made: &Made, stage: &Stage, resolved: Resolved, applied: &Applied) -> Member {
+        let Applied { inputs, mapped, .. } = applied;
         let label = stage.label.as_ref().map(plain);
         let (value, entity, of_use) = match &made.at {
             At::Part(earlier, part, offsets) => {
                 let numbered = if made.uses == 1 { name.to_string() } else { format!("{name}_{}", made.uses) };
                 let called = (label.as_deref().unwrap_or(&numbered), label.is_some(), self.net.parts[*part].frozen);
-                let scope = self.net.apply_part(earlier, *offsets, inputs, called);
+                let scope = self.net.map_part(earlier, *offsets, inputs, called, mapped.as_slice());
                 (scope.single(), Entity::Part(*part, scope.clone()), Entity::Use(*part, scope))
             }
             At::Layer(layer) => {
-                let value = self.net.apply_layer(*layer, resolved, inputs.to_vec());
+                let value = self.net.apply_layer(*layer, resolved, inputs.clone());
+                if let Some(mapped) = mapped {
+                    self.net.lift(value, mapped.map());
+                }
                 if let (Source::Application(application), Some(label)) = (value, &label) {
                     self.net.applications[application].value.clone_from(label);
                 }
@@ -192,6 +256,13 @@ impl<'a> Graph<'a> {
         }
         of_use
     }
+}
+
+/// What a layer is applied to at one use: the values, what it takes of each, and over which elements it is mapped.
+struct Applied {
+    inputs: Vec<Source>,
+    typed: Vec<Typed>,
+    mapped: Option<Mapped>,
 }
 
 /// The shapes of the learned arrays.
