@@ -22,14 +22,13 @@ use super::draw::Draw;
 use super::lines::{Line, requested, values};
 use super::{graphs, random};
 
-/// How many random chains, unless `NET_FORMS` says it; every other one is in `f64`.
-const CHAINS: usize = 24;
+/// How many random chains, and as many random graphs, unless `NET_FORMS` says it; every other one is in `f64`. `NET_GRAPHS` says
+/// it of the graphs alone.
+const DRAWN: usize = 24;
 const SEED: u64 = 20_261_129;
-/// Likewise of random graphs.
-const GRAPHS: usize = 24;
 /// The sizes of batches; those of static size have one of them.
 const SAMPLES: [usize; 4] = [1, 3, 9, 70];
-/// The documents, of whose nets each has every form; with `NET_FORMS` the second one, too, whose nets are many.
+/// The documents, of whose nets each has every form; the second one, whose nets are many, where as many as usual or more are asked for.
 const DOCUMENTS: [&str; 2] = ["../../README.md", "../../net-macros/docs/net.md"];
 
 /// Nets so large that blocks of 64 samples do not fit: what a function needs by itself would give each another block.
@@ -54,15 +53,19 @@ const OTHERWISE: [&str; 7] = [
 
 /// The text of the file.
 pub(super) fn text() -> String {
-    println!("cargo::rerun-if-env-changed=NET_FORMS");
-    let asked = std::env::var("NET_FORMS").ok().map(|count| count.parse().expect("`NET_FORMS` is a number"));
-    let documents = if asked.is_some() { &DOCUMENTS[..] } else { &DOCUMENTS[..1] };
+    let asked = |variable: &str| -> Option<usize> {
+        println!("cargo::rerun-if-env-changed={variable}");
+        std::env::var(variable).ok().map(|count| count.parse().expect("how many are asked for is a number"))
+    };
+    let (chains, graphs) = (asked("NET_FORMS"), asked("NET_GRAPHS"));
+    let graphs = graphs.or(chains);
+    let documents = if graphs.is_some_and(|graphs| graphs >= DRAWN) { &DOCUMENTS[..] } else { &DOCUMENTS[..1] };
     let large = LARGE.iter().map(|net| with_lines(net, 9)).collect();
     let mut text = String::new();
     let otherwise =
         OTHERWISE.iter().zip(SAMPLES.into_iter().cycle()).map(|(net, size)| with_lines(net, size)).collect();
-    let random = drawn(asked.unwrap_or(CHAINS));
-    let graphs = drawn_graphs(asked.unwrap_or(GRAPHS));
+    let random = drawn(chains.unwrap_or(DRAWN));
+    let graphs = drawn_graphs(graphs.unwrap_or(DRAWN));
     let lists = [
         ("RANDOM", random),
         ("GRAPHS", graphs),

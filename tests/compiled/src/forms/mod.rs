@@ -114,7 +114,7 @@ fn every_form_of(nets: &[Formed], seed: u64) -> Tally {
 fn every_form_of_request_on_random_chains() {
     let tally = every_form_of(nets::RANDOM, 29);
     let forms: usize = nets::RANDOM.iter().map(|net| net.calls.len()).sum();
-    assert!(nets::RANDOM.len() >= 24 && forms > 10 * nets::RANDOM.len(), "{forms}");
+    assert!(nets::RANDOM.len() >= 8 && forms > 10 * nets::RANDOM.len(), "{forms}");
     assert!(tally.twice > 100 * forms && tally.descended > 10 * forms, "{tally:?}");
 }
 
@@ -122,7 +122,7 @@ fn every_form_of_request_on_random_chains() {
 fn every_form_of_request_on_random_graphs() {
     let tally = on_a_large_stack(|| every_form_of(nets::GRAPHS, 33));
     let forms: usize = nets::GRAPHS.iter().map(|net| net.calls.len()).sum();
-    assert!(nets::GRAPHS.len() >= 24 && forms > 10 * nets::GRAPHS.len(), "{forms}");
+    assert!(nets::GRAPHS.len() >= 8 && forms > 10 * nets::GRAPHS.len(), "{forms}");
     assert!(tally.twice > 100 * forms && tally.descended > 10 * forms, "{tally:?}");
 }
 
@@ -155,7 +155,7 @@ fn every_form_of_request_on_nets_of_kernels_that_small_chains_do_not_have() {
 fn every_form_of_request_on_the_nets_of_the_documents() {
     let tally = every_form_of(nets::DOCUMENTED, 31);
     let forms: usize = nets::DOCUMENTED.iter().map(|net| net.calls.len()).sum();
-    // With `NET_FORMS` those of `net.md`, too.
-    assert!(nets::DOCUMENTED.len() >= if nets::RANDOM.len() > 24 { 25 } else { 1 }, "{}", nets::DOCUMENTED.len());
+    // With more graphs than usual those of `net.md`, too.
+    assert!(nets::DOCUMENTED.len() >= if nets::GRAPHS.len() > 24 { 25 } else { 1 }, "{}", nets::DOCUMENTED.len());
     assert!(tally.descended > forms, "{tally:?}");
 }
