@@ -257,12 +257,12 @@ def coupling_flow():
 def mixture():
     expert = linear("linear_1", 4, 5) | linear("linear_2", 5, 3)
     arrays = linear("linear", 4, 3)
-    for name in ["first", "second", "third"]:
-        arrays |= inside(name, expert)
+    for copy in range(3):
+        arrays |= inside(f"expert.{copy}", expert)
 
     def values(p, x):
         gate = lin(p.linear, x).softmax(0)
-        experts = [lin(of.linear_2, lin(of.linear_1, x).tanh()) for of in (p.first, p.second, p.third)]
+        experts = [lin(of.linear_2, lin(of.linear_1, x).tanh()) for of in (p.expert[copy] for copy in range(3))]
         return {"gate": gate, "y": sum(g * e for g, e in zip(gate, experts))}
 
     return {"x": (4,)}, arrays, ["y"], ["learn(x, grad(y)) -> (y, grad(gate), grad(all))"], values

@@ -71,10 +71,8 @@ net! {
 
     pub Mixture<f64>(x: [4]) -> y {
         let gate = x |> linear(3) |> softmax;
-        let a = x |> first: Expert;
-        let b = x |> second: Expert;
-        let c = x |> third: Expert;
-        let y = gate[0] * a + gate[1] * b + gate[2] * c;
+        let each = x |> replicate(3) |> net_map([Expert; 3]);
+        let y = (gate, each) |> dot;
     }
     pub fn learn(x, grad(y)) -> (y, grad(gate), grad(all));
 
