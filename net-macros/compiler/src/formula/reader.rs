@@ -13,7 +13,7 @@ use syn::{BinOp, Block, Expr, Lit, Pat, Stmt, UnOp};
 
 use super::indexed::Scope;
 use super::rust;
-use crate::diagnostics::{Diagnostic, Extent, plain};
+use crate::diagnostics::{Diagnostic, Extent, plain, source_text};
 use crate::ir::{Body, Element, Function, Node, Precision, Scalar};
 
 /// More nodes than any formula needs; a bound on the macro's work and on its stack.
@@ -145,7 +145,10 @@ impl Reader {
             return Ok(node);
         }
         let found = if element == Element::Real { "a condition" } else { "a number" };
-        Err(mistake(expr, format!("expected {expected}, found {found}")))
+        let mistake = mistake(expr, format!("expected {expected}, found {found}"));
+        let inside = if let Expr::Paren(paren) = expr { &*paren.expr } else { expr };
+        let of_condition = format!("write `if {} {{ 1 }} else {{ 0 }}`", source_text(&inside.to_token_stream()));
+        Err(if element == Element::Real { mistake.help(of_condition) } else { mistake })
     }
 
     /// What a node is, each found once.

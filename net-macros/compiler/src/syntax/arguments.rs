@@ -101,7 +101,7 @@ fn atom(input: ParseStream<'_>) -> Result<Setting, Diagnostic> {
         formula::check(&input.fork().parse()?)?;
         return Ok(Setting::Formula(Box::new(input.parse()?)));
     }
-    if input.peek(Ident::peek_any) {
+    if input.peek(Ident::peek_any) && !arithmetic::is_root(input) {
         return Ok(Setting::Word(Ident::parse_any(input)?));
     }
     if input.peek(LitStr) {

@@ -3,13 +3,13 @@
 //! ```text
 //! sum     := product ((`+` | `-`) product)*
 //! product := signed ((`*` | `/` | `%`) signed)*
-//! signed  := `-` signed | `(` sum `)` | number
+//! signed  := `-` signed | `(` sum `)` | `sqrt` `(` sum `)` | number
 //! ```
 //!
 //! Whole numbers stay whole as long as the result is: `6 / 2` is a size, `7 / 2` is 3.5. `%` has the divisor's sign, as
 //! in `map`.
 
-use proc_macro2::Span;
+use proc_macro2::{Group, Ident, Span};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Lit, LitInt, Token};
@@ -73,12 +73,15 @@ fn signed(input: ParseStream<'_>, end: &mut Span) -> Result<Number, Diagnostic> 
             value => value,
         });
     }
+    if is_root(input) {
+        let name: Ident = input.parse()?;
+        let Some(group) = parenthesised(input) else { return Err(expected(input, "`(`")) };
+        *end = group.span_close();
+        return root(inside(&group)?, name.span());
+    }
     if let Some(group) = parenthesised(input) {
         *end = group.span_close();
-        return read(group.stream(), |inner| {
-            let (value, _) = sum(inner)?;
-            if inner.is_empty() { Ok(value) } else { Err(expected(inner, "an operator of arithmetic or `)`")) }
-        });
+        return inside(&group);
     }
     if !input.peek(Lit) {
         let mistake = expected(input, "a number, a name, `[...]` or `|x| ...`");
@@ -86,6 +89,27 @@ fn signed(input: ParseStream<'_>, end: &mut Span) -> Result<Number, Diagnostic> 
     }
     *end = input.span();
     literal(&input.parse()?)
+}
+
+/// Whether a square root stands next, as in `scale = 1 / sqrt(64)`: the only function whose value is exact everywhere.
+pub(super) fn is_root(input: ParseStream<'_>) -> bool {
+    input.peek2(syn::token::Paren) && input.fork().parse::<Ident>().is_ok_and(|name| name == "sqrt")
+}
+
+fn root(of: Number, at: Span) -> Result<Number, Diagnostic> {
+    let root = of.real().sqrt();
+    if root.is_nan() {
+        return Err(Diagnostic::new(at, "expected a number of at least 0 in `sqrt(...)`, found one below"));
+    }
+    Ok(if root.fract() == 0.0 && root < 1e15 { Number::Integer(root as i64) } else { Number::Real(root) })
+}
+
+/// The sum in parentheses.
+fn inside(group: &Group) -> Result<Number, Diagnostic> {
+    read(group.stream(), |inner| {
+        let (value, _) = sum(inner)?;
+        if inner.is_empty() { Ok(value) } else { Err(expected(inner, "an operator of arithmetic or `)`")) }
+    })
 }
 
 fn literal(lit: &Lit) -> Result<Number, Diagnostic> {

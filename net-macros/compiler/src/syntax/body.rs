@@ -17,7 +17,7 @@ use super::constants::Constants;
 use super::heads;
 use super::reading::{between_commas, expected, name, parenthesised, read};
 use super::shape::{Of, shape_of, shape_of_many};
-use super::{Argument, ArraySyntax, BodySyntax, Flow, Head, Indexed, Item, OutputSyntax, arguments, chain};
+use super::{Argument, ArraySyntax, BodySyntax, Flow, Head, Indexed, Item, OutputSyntax, Stated, arguments, chain};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_punct, plain, source_text};
 
 const ITEMS: &str = "`let`, `layer`, `array` or `const`";
@@ -83,7 +83,10 @@ fn output(input: ParseStream<'_>, constants: &Constants) -> Result<OutputSyntax,
             let message = "expected the shape of an output, found classes";
             Err(Diagnostic::new(classes.span, message).help(format!("leave them out: `-> {name}`")))
         }
-        (shape, of) => Ok(OutputSyntax { name, stated: Some((shape, matches!(of, Of::Steps))) }),
+        (shape, of) => {
+            let is_sequence = matches!(of, Of::Steps);
+            Ok(OutputSyntax { name, stated: Some(Stated { shape, is_sequence }) })
+        }
     }
 }
 

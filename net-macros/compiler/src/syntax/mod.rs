@@ -53,5 +53,5 @@ pub use reading::unknown_name;
 pub use stand_in::{stand_in, stand_in_like};
 pub use tree::{
     Argument, ArraySyntax, BodySyntax, Element, Flow, Form, Formula, FunctionSyntax, Head, IndexSyntax, Indexed, Item,
-    NetSyntax, Operand, OutputSyntax, Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source, Stage,
+    NetSyntax, Operand, OutputSyntax, Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source, Stage, Stated,
 };

@@ -68,8 +68,17 @@ pub struct BodySyntax {
 pub struct OutputSyntax {
     /// Its name.
     pub name: Ident,
-    /// Its shape, where that is stated, and whether it is a sequence.
-    pub stated: Option<(Vec<Size>, bool)>,
+    /// Its shape, where that is stated.
+    pub stated: Option<Stated>,
+}
+
+/// `[64] of [8]`, of an output.
+#[derive(Debug)]
+pub struct Stated {
+    /// The sizes of all axes.
+    pub shape: Vec<Size>,
+    /// Whether it is a sequence, each step of which is contiguous.
+    pub is_sequence: bool,
 }
 
 impl BodySyntax {

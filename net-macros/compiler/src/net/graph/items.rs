@@ -14,7 +14,7 @@ use crate::layers::{self, Layer, MemoryOrder, Resolved};
 use crate::net::kind::Earlier;
 use crate::net::names::{check_name, layer_names};
 use crate::net::{Entity, LayerUse, Member, Net, Output, Port, Source};
-use crate::syntax::{ArraySyntax, BodySyntax, Flow, Item, NetSyntax, Size, Stage};
+use crate::syntax::{ArraySyntax, BodySyntax, Flow, Item, NetSyntax, Stage, Stated};
 
 /// The layer that an array is, of this shape.
 type ReadArray = fn(&ArraySyntax, Shape) -> Result<(Rc<dyn Layer>, Resolved), Diagnostic>;
@@ -180,7 +180,7 @@ impl<'a> Graph<'a> {
 
     fn outputs(&mut self, body: &BodySyntax) {
         let bound = || body.items.iter().flat_map(Item::names).filter(|name| *name == "output" || *name == "loss");
-        let names: Vec<(&Ident, Option<&(Vec<Size>, bool)>)> = match &body.outputs {
+        let names: Vec<(&Ident, Option<&Stated>)> = match &body.outputs {
             Some(outputs) => outputs.iter().map(|output| (&output.name, output.stated.as_ref())).collect(),
             None => bound().map(|name| (name, None)).collect(),
         };
@@ -228,18 +228,12 @@ impl<'a> Graph<'a> {
     }
 
     /// How the elements of an output lie, which has the shape that is stated.
-    fn stated(
-        &self,
-        name: &Ident,
-        source: Source,
-        stated: Option<&(Vec<Size>, bool)>,
-    ) -> Result<MemoryOrder, Diagnostic> {
-        let Some((sizes, is_sequence)) = stated else { return Ok(MemoryOrder::Columns) };
-        let (stated, found) = (sizes.iter().map(|size| size.value).collect(), self.net.typed(source));
-        if found == Typed::real(stated) {
+    fn stated(&self, name: &Ident, source: Source, stated: Option<&Stated>) -> Result<MemoryOrder, Diagnostic> {
+        let Some(Stated { shape, is_sequence }) = stated else { return Ok(MemoryOrder::Columns) };
+        let (stated, found): (Shape, Typed) = (shape.iter().map(|size| size.value).collect(), self.net.typed(source));
+        if found == Typed::real(stated.clone()) {
             return Ok(MemoryOrder::of(*is_sequence));
         }
-        let stated: Shape = sizes.iter().map(|size| size.value).collect();
         let message = format!("expected an output of shape {}, found {}", shape_text(&stated), found.text());
         Err(Diagnostic::new(name.span(), message).help("leave the shape out, or state the one that it has"))
     }

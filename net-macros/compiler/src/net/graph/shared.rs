@@ -160,6 +160,14 @@ impl<'a> Graph<'a> {
     fn kind_of(&mut self, name: &str, stage: &Stage, given: &[(Option<Ident>, Source)]) -> Option<Kind> {
         let shared = self.shared.get(name)?;
         let (item, frozen) = (shared.name, shared.frozen);
+        let other = |stage: &&Stage| stage.arguments.is_empty() && self.shared.contains_key(&plain(&stage.layer));
+        if let Some(other) = shared.stages.iter().find(other) {
+            let other = &other.layer;
+            let message = format!("expected a layer or an earlier net, found `{other}`, a `layer` of this body");
+            let help = format!("apply it in a flow, `let y = x |> {other};`, or make it a net above this one");
+            self.sink.add(Diagnostic::new(other.span(), message).help(help));
+            return None;
+        }
         let kind = match shared.stages {
             [one] if one.repeat.is_none() => read(one, self.syntax, self.earlier, self.sink)?,
             stages => {
