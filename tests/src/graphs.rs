@@ -286,7 +286,8 @@ impl Graph {
         if self.known.is_empty() || hand.below(9) == 0 {
             return self.array(hand);
         }
-        match hand.below(23) {
+        match hand.below(24) {
+            23 => self.attention(hand),
             16 | 17 => self.repeated(hand),
             18 | 21 => self.several(hand),
             19 | 20 => self.indexed(hand),
@@ -478,6 +479,18 @@ impl Graph {
         };
         let (name, label) = (self.value(), self.label(hand));
         self.items.push(format!("let {name} = ({}) |> {label}{layer};", operands.join(", ")));
+        Some(())
+    }
+
+    /// `let v3 = (query = v1, key = p0, value = v1) |> u2: attention(mask = causal);`
+    fn attention(&mut self, hand: &mut Hand) -> Option<()> {
+        let fits = |known: &Known| known.classes.is_none() && matches!(known.shape[..], [keys, _] if keys > 1);
+        let from = self.operand(hand, &fits)?;
+        let [query, key] = [(); 2].map(|()| self.of_shape(hand, &from.shape).map_or(from.path.clone(), |of| of.path));
+        let options = ["", "score = dot", "scale = 0.5", "score = dot, mask = causal", "heads = 1, mask = causal"];
+        let (name, label, options) = (self.value(), self.label(hand), pick(hand, &options).to_string());
+        let given = format!("query = {query}, key = {key}, value = {}", from.path);
+        self.items.push(format!("let {name} = ({given}) |> {label}attention({options});"));
         Some(())
     }
 

@@ -111,6 +111,7 @@ fn every_construct_turns_up() {
             "repeat(",
             "net_map(",
             "net_map([",
+            "attention(",
             "catenate(",
             "pend",
             "dot",
