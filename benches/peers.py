@@ -56,12 +56,26 @@ class Task:
             # A kernel lies by columns.
             self.parameters = [take(shape) for shape in LENET]
             self.parameters = [np.ascontiguousarray(p.swapaxes(2, 3)) if p.ndim == 4 else p for p in self.parameters]
+        elif kind in ("attention", "multi_head"):
+            shapes = [(64, 64), (64,)] * 4 if kind == "multi_head" else []
+            self.parameters = [take(shape) for shape in shapes]
         else:
             shapes = [shape for pair in zip(sizes, sizes[1:]) for shape in (pair, pair[1:])]
             self.parameters = [take(shape) for shape in shapes]
         image = (1, 28, 28) if kind == "lenet" else (sizes[0],)
+        image = {"attention": (3, 64, 64), "multi_head": (1, 64, 64)}.get(kind, image)
         self.inputs = take((self.sets, self.batch) + image)
         self.targets = take((self.sets, self.batch, sizes[-1]))
+
+
+def projected(task, parameters, x):
+    """Queries, keys and values, [batch, positions, heads, 16]; and the output of what the heads give."""
+    if task.kind == "multi_head":
+        each = [x[:, 0] @ weights + biases for weights, biases in zip(parameters[:6:2], parameters[1:6:2])]
+        output = lambda y: y @ parameters[6] + parameters[7]
+    else:
+        each, output = [x[:, 0], x[:, 1], x[:, 2]], lambda y: y
+    return [part.reshape(-1, 64, 4, 16) for part in each], lambda y: output(y.reshape(-1, 64, 64)).reshape(-1, 4096)
 
 
 # JAX
@@ -69,6 +83,10 @@ class Task:
 
 def jax_forward(task, parameters, x):
     """The logits; weights are [inputs, outputs], images [batch, height, width, channels]."""
+    if task.kind in ("attention", "multi_head"):
+        (q, k, v), output = projected(task, parameters, x)
+        weights = jax.nn.softmax(0.25 * jnp.einsum("nihc,njhc->nhij", q, k), axis=-1)
+        return output(jnp.einsum("nhij,njhd->nihd", weights, v))
     act = jnp.tanh if task.activation == "tanh" else lambda z: jnp.maximum(z, 0)
     layers = list(zip(parameters[::2], parameters[1::2]))
     if task.kind == "lenet":
@@ -95,6 +113,13 @@ def jax_gradient(task, parameters, state, x, target):
     loss, gradient = jax.value_and_grad(partial(jax_loss, task))(parameters, x, target)
     del state
     return loss, parameters, gradient
+
+
+def jax_all_gradients(task, parameters, state, x, target):
+    """With those of the inputs."""
+    loss, gradients = jax.value_and_grad(partial(jax_loss, task), argnums=(0, 1))(parameters, x, target)
+    del state
+    return loss, parameters, gradients
 
 
 def jax_adam(task, parameters, state, x, target):
@@ -124,13 +149,15 @@ class Jax:
         self.task = task
         by_channel = lambda p: p.transpose(2, 3, 1, 0) if p.ndim == 4 else p
         self.parameters = [jnp.asarray(by_channel(p)) for p in task.parameters]
+        # Images are by channels last.
         inputs = task.inputs.transpose(0, 1, 3, 4, 2) if task.kind == "lenet" else task.inputs
         self.inputs, self.targets = jnp.asarray(inputs), jnp.asarray(task.targets)
         self.pairs = [(self.inputs[i], self.targets[i]) for i in range(task.sets)]
-        self.work = {"gradient": jax_gradient, "adam": jax_adam, "descend": jax_descend, "forward": jax_output}[task.work]
+        self.work = {"gradient": jax_gradient, "all_gradients": jax_all_gradients, "adam": jax_adam, "descend": jax_descend, "forward": jax_output}[task.work]
         zeros = [jnp.zeros_like(p) for p in self.parameters]
         self.state = {
             "gradient": zeros,
+            "all_gradients": (zeros, jnp.zeros_like(self.inputs[0])),
             "descend": (),
             "adam": (jnp.zeros((), self.inputs.dtype), zeros, zeros),
             "forward": jnp.zeros((task.batch, task.targets.shape[-1]), self.inputs.dtype),
@@ -185,9 +212,9 @@ class Torch:
     def __init__(self, task):
         self.task = task
         # Its linear layers hold [outputs, inputs].
-        own = lambda p: torch.tensor(np.ascontiguousarray(p.T) if p.ndim == 2 else p)
+        own = lambda p: torch.tensor(np.ascontiguousarray(p.T) if p.ndim == 2 and task.kind != "multi_head" else p)
         self.parameters = [own(p).requires_grad_(task.work != "forward") for p in task.parameters]
-        self.inputs = [torch.tensor(x) for x in task.inputs]
+        self.inputs = [torch.tensor(x).requires_grad_(task.work == "all_gradients") for x in task.inputs]
         classes = lambda t: torch.tensor(t).argmax(1) if task.loss == "cross_entropy" else torch.tensor(t)
         self.targets = [classes(t) for t in task.targets]
         if task.work == "adam":
@@ -196,6 +223,10 @@ class Torch:
             self.optimiser = torch.optim.SGD(self.parameters, lr=TINY, fused=True)
 
     def forward(self, x):
+        if self.task.kind in ("attention", "multi_head"):
+            (q, k, v), output = projected(self.task, self.parameters, x)
+            weights = torch.softmax(0.25 * torch.einsum("nihc,njhc->nhij", q, k), -1)
+            return output(torch.einsum("nhij,njhd->nihd", weights, v))
         act = torch.tanh if self.task.activation == "tanh" else F.relu
         layers = list(zip(self.parameters[::2], self.parameters[1::2]))
         if self.task.kind == "lenet":
@@ -219,6 +250,8 @@ class Torch:
         loss = self.loss(i)
         if self.task.work == "gradient":
             return loss, torch.autograd.grad(loss, self.parameters)
+        if self.task.work == "all_gradients":
+            return loss, torch.autograd.grad(loss, [*self.parameters, self.inputs[i]])
         self.optimiser.zero_grad()
         (loss / self.task.batch).backward()
         self.optimiser.step()

@@ -13,14 +13,14 @@ impl Real for f64 {}
 
 /// In the words of the peers.
 pub struct Task {
-    /// `mlp` or `lenet`.
+    /// `mlp`, `lenet`, `attention` or `multi_head`.
     pub kind: &'static str,
     pub sizes: &'static [usize],
     /// `tanh` or `ramp`.
     pub activation: &'static str,
     /// `cross_entropy`, `mean_squared` or `none`.
     pub loss: &'static str,
-    /// `gradient`, `descend`, `adam` or `forward`.
+    /// `gradient`, `all_gradients`, with those of the inputs, `descend`, `adam` or `forward`.
     pub work: &'static str,
     pub batch: usize,
     /// How many different batches the calls cycle through.

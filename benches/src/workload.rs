@@ -27,6 +27,8 @@ pub enum Target {
     Faster(f64, &'static str),
     /// Within a factor of the memory bound.
     OfMemory(f64),
+    /// Within a factor of the limit.
+    OfLimit(f64),
     /// A share of the measured peak.
     OfPeak(f64),
     /// At most so many nanoseconds: what was measured elsewhere, not in this run.
@@ -126,6 +128,10 @@ impl Row {
             Target::OfMemory(factor) => {
                 let ratio = 1.0 / self.of_memory?;
                 verdict(format!("{factor} of the memory bound"), format!("{ratio:.2}"), ratio <= *factor)
+            }
+            Target::OfLimit(factor) => {
+                let ratio = self.time / self.limit;
+                verdict(format!("{factor} of the limit"), format!("{ratio:.2}"), ratio <= *factor)
             }
             Target::OfPeak(share) => {
                 let percent = |share: f64| format!("{:.0} %", 100.0 * share);

@@ -66,6 +66,9 @@ pub trait Real:
     /// Infinity.
     #[doc(hidden)]
     const INFINITY: Self;
+    /// Infinity below zero.
+    #[doc(hidden)]
+    const NEGATIVE_INFINITY: Self;
 
     /// The number of this type nearest to `x`.
     fn from_f64(x: f64) -> Self;
@@ -167,6 +170,7 @@ macro_rules! real {
             const RMS_PROP: [Self; 2] = [0.9, 1e-8];
             const SIGN_SGD: Self = 0.93;
             const INFINITY: Self = $real::INFINITY;
+            const NEGATIVE_INFINITY: Self = $real::NEG_INFINITY;
 
             #[inline(always)]
             fn from_f64(x: f64) -> Self {

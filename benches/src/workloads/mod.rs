@@ -1,6 +1,7 @@
 //! One file a workload.
 
 mod adam;
+mod attention;
 mod convolution;
 mod dense;
 mod descend;
@@ -18,7 +19,7 @@ use crate::workload::Workload;
 pub type Make = fn(&Peers) -> Workload;
 
 /// By the names that `--only` takes.
-pub const ALL: [(&str, Make); 21] = [
+pub const ALL: [(&str, Make); 25] = [
     ("small", small::workload),
     ("large-1", large::single),
     ("large-128", large::batch),
@@ -40,6 +41,10 @@ pub const ALL: [(&str, Make); 21] = [
     ("convolution-32", convolution::n32),
     ("input-gradient", input_gradient::workload),
     ("descend", descend::workload),
+    ("attention-1", attention::bare_single),
+    ("attention-32", attention::bare_batch),
+    ("multi-head-1", attention::single),
+    ("multi-head-32", attention::batch),
 ];
 
 /// The multiply-adds of a chain of dense layers, twice.

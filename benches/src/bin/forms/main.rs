@@ -11,6 +11,7 @@
 #[path = "../../contest.rs"]
 #[allow(dead_code, reason = "the contestants of workloads use it all")]
 mod contest;
+mod graphs;
 #[path = "../../machine.rs"]
 #[allow(dead_code, reason = "a whole report uses it all")]
 mod machine;
@@ -32,7 +33,7 @@ fn main() {
     machine::pin();
     println!("{} on {}, {}", machine::compiler(), machine::processor(), machine::date());
     println!("{}", row::HEAD);
-    for make in products::ROWS.iter().chain(&windows::ROWS) {
+    for make in products::ROWS.iter().chain(&windows::ROWS).chain(&graphs::ROWS) {
         let row: Row = make();
         if only.is_none_or(|only| row.name.contains(only.as_str())) {
             println!("{}", row.measured(effort));

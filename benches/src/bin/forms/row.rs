@@ -56,10 +56,16 @@ pub fn filled<T: Real, X: Flat<T>>() -> X {
 
 /// A net of a form: `side!(f32, [], (input: [64]) = linear([8, 32]))`. Its gradients are all those that a gradient imposed at the
 /// output gives, and gradients imposed at the values named in brackets.
+///
+/// A body stands in place of a chain in `side!(f32, [], (input: [64]) -> { let output = input + (input |> tanh); })`.
 macro_rules! side {
-    ($t:ident, [$($seed:ident),*], $port:tt = $($chain:tt)*) => {{
+    ($t:ident, $seeds:tt, $port:tt = $($chain:tt)*) => { side!(@ $t, $seeds, Net<$t>$port = $($chain)*;) };
+    ($t:ident, $seeds:tt, $port:tt -> { $($body:tt)* }) => {
+        side!(@ $t, $seeds, Net<$t>$port -> output { $($body)* })
+    };
+    (@ $t:ident, [$($seed:ident),*], $($net:tt)*) => {{
         net! {
-            Net<$t>$port = $($chain)*;
+            $($net)*
             fn value(input) -> output;
             fn gradients(input, grad(output) $(, grad($seed))*) -> (grad(input), grad(parameters));
         }

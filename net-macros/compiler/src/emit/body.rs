@@ -8,7 +8,7 @@ use super::loops::{Nest, Samples};
 use super::scope::ident;
 use super::statement::{Statement, documented};
 use super::writer::Writer;
-use super::{docs, elementwise, kernels, positions, search, strided, sum, updates};
+use super::{docs, elementwise, kernels, lines, positions, search, strided, sum, updates};
 use crate::ir::{Element, Role, ValueId, access, axes};
 use crate::layers::MemoryOrder;
 use crate::plan::{Binding, By, Each, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View, When};
@@ -61,6 +61,7 @@ impl Writer<'_> {
     fn loops(&self, step: &Step, by: &By, id: ValueId) -> Vec<Statement> {
         match by {
             By::Sum(sum) => sum::sum(self, step, id, sum),
+            By::Lines(lines) => lines::lines(self, id, lines),
             By::Positions(positions) => search::search(self, id, positions),
             By::Elementwise(Elementwise { map, flat: true }) => elementwise::flat(self, id, map),
             By::Elementwise(Elementwise { map, .. }) => elementwise::nest(self, step, id, map),

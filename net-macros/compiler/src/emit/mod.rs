@@ -29,6 +29,7 @@ mod types;
 
 mod bound;
 mod expression;
+mod lines;
 mod loops;
 
 mod arguments;

@@ -17,6 +17,7 @@ use crate::ir::print::shape_text;
 use crate::ir::{Element, PartId, Precision, Shape};
 use crate::layers::{MemoryOrder, Storage};
 use crate::net::{Net, PartOf, Stored};
+use crate::plan::{Layout, View};
 
 /// An empty line of documentation below the user's own.
 pub(super) fn doc_separator(attributes: &TokenStream) -> TokenStream {
@@ -117,6 +118,14 @@ pub(super) fn nested_in(
 ) -> TokenStream {
     let number = if element == Element::Real { scalar(precision) } else { quote!(::net_runtime::u32) };
     nested(extents, block.map_or_else(|| number.clone(), |block| of_each_sample(&number, block)))
+}
+
+/// The type of an intermediate as it lies.
+pub(super) fn lying(view: &View, element: Element, precision: Precision, block: Option<&Ident>) -> TokenStream {
+    match view.layout {
+        Layout::Rows => nested_in(&view.shape, element, precision, block),
+        _ => intermediate(&view.shape, element, precision, block),
+    }
 }
 
 /// `[f32; B]`, the type or the literal: one for each sample of a block.

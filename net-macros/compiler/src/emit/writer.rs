@@ -87,8 +87,8 @@ impl Writer<'_> {
     }
 
     pub(super) fn slot_type(&self, slot: &Slot) -> TokenStream {
-        let block = self.bound(slot.first).block;
-        types::intermediate(&slot.shape, slot.element, self.program.precision, block.as_ref())
+        let bound = self.bound(slot.first);
+        types::lying(&bound.view, slot.element, self.program.precision, bound.block.as_ref())
     }
 
     /// The name and layout of a value, before anything is written.

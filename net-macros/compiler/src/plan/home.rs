@@ -1,5 +1,6 @@
 //! Where values lie: the names of the places, and the memories of the scratch.
 
+use super::views::Layout;
 use crate::ir::{Element, Leaf, Shape, ValueId};
 
 /// Where a value lies.
@@ -30,6 +31,8 @@ pub struct Slot {
     pub element: Element,
     /// Whether each sample has its own.
     pub batched: bool,
+    /// In which order its elements lie.
+    pub layout: Layout,
 }
 
 /// An array of the scratch that slots lie in by turns: the largest as a whole, others in parts of it.

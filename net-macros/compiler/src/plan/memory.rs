@@ -16,6 +16,7 @@ use super::home::{Binding, Home, Memory, Phase, Slot};
 use super::planned::Plan;
 use super::scene::Scene;
 use super::step::{By, Elementwise, Step};
+use super::views::Layout;
 
 use crate::ir::{Element, Program, ValueId, access, size};
 
@@ -30,6 +31,7 @@ pub(super) fn planned(scene: Scene<'_>, steps: Vec<Step>) -> Plan {
         last: last_readers(&steps, program.values.len()),
         homes: program.ids().map(|id| scene.first_home(id)).collect(),
         takes_over: vec![None; program.values.len()],
+        layouts: program.ids().map(|id| scene.view(id).layout).collect(),
         slots: Vec::new(),
         owners: Vec::new(),
         used: Vec::new(),
@@ -87,6 +89,8 @@ struct Planner<'a> {
     last: Vec<usize>,
     homes: Vec<Home>,
     takes_over: Vec<Option<ValueId>>,
+    /// In which order the elements of each value lie.
+    layouts: Vec<Layout>,
     slots: Vec<Slot>,
     /// The value that lies in each slot now.
     owners: Vec<ValueId>,
@@ -109,8 +113,11 @@ impl Planner<'_> {
 
     fn slot(&mut self, id: ValueId, number: usize, step: &Step) -> usize {
         let value = self.program.value(id);
-        let fits =
-            |slot: &Slot| (&slot.shape, slot.element, slot.batched) == (&value.shape, value.element, value.batched);
+        let layout = self.layouts[id.0];
+        let fits = |slot: &Slot| {
+            (&slot.shape, slot.element, slot.batched, slot.layout)
+                == (&value.shape, value.element, value.batched, layout)
+        };
         let free = |owner: ValueId| self.follows(number, owner) || self.in_place(owner, number, step);
         let found = (0..self.owners.len()).find(|slot| fits(&self.slots[*slot]) && free(self.owners[*slot]));
         match found {
@@ -123,7 +130,7 @@ impl Planner<'_> {
             }
             None => {
                 let (shape, element, batched) = (value.shape.clone(), value.element, value.batched);
-                self.slots.push(Slot { first: id, shape, element, batched });
+                self.slots.push(Slot { first: id, shape, element, batched, layout });
                 self.owners.push(id);
                 self.used.push((number, self.last[id.0]));
                 self.owners.len() - 1

@@ -12,7 +12,7 @@
 //!
 //! | module | what it decides |
 //! |---|---|
-//! | `views` | in which order the elements of each value lie |
+//! | `views`, `rows` | in which order the elements of each value lie |
 //! | `choose` | the steps: what is made by what, together with what |
 //! | `memory` | which slot of the scratch each value lies in, and when |
 //! | `blocks` | how many samples go through a body at a time |
@@ -29,6 +29,7 @@ mod kernels;
 mod memory;
 mod planned;
 mod print;
+mod rows;
 mod scene;
 mod step;
 mod sum;
@@ -41,7 +42,8 @@ pub use home::{Binding, Home, Memory, Phase, Slot};
 pub use kernels::{Activation, Axis, Dense, Dims, Geometry, Product, Samples, Sliding, Strided, Windows};
 pub use planned::{Plan, Planned};
 pub use step::{
-    Begin, By, Each, Elementwise, Pool, Pooled, Positions, PutBack, Scatter, Start, Step, Sum, Updated, UpdatedBy, When,
+    Begin, By, Each, Elementwise, Fold, Lines, Pool, Pooled, Positions, PutBack, Scatter, Start, Step, Sum, Updated,
+    UpdatedBy, When,
 };
 pub use views::{Holds, Layout, View};
 pub use work::Work;

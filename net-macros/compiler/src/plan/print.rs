@@ -88,8 +88,11 @@ fn distinct(ids: Vec<ValueId>) -> Vec<ValueId> {
     once
 }
 
-/// `, then Ramp`
+/// `, then Ramp`, or `, Sum` of lines
 fn then(by: &By) -> String {
+    if let By::Lines(lines) = by {
+        return format!(", {}", lines.fold.name());
+    }
     let activation = match by {
         By::Product(product) => product.then,
         By::Windows(windows) => windows.then,
@@ -122,6 +125,7 @@ impl By {
                 Pooled::TotalBack => "total_back",
             },
             By::Sum(_) => "loops",
+            By::Lines(_) => "lines",
             By::Elementwise(Elementwise { flat: true, .. }) => "elementwise, one loop",
             By::Elementwise(_) => "elementwise",
             By::Positions(_) => "search",

@@ -1,6 +1,7 @@
 //! What the choices of a plan look at: a derived function, how its values lie, and who reads them.
 
 use super::home::Home;
+use super::rows;
 use super::step::Start;
 use super::views::{Holds, Layout, View};
 use crate::derive::{Derived, Update};
@@ -30,7 +31,11 @@ impl<'a> Scene<'a> {
         let program = &derived.program;
         let (results, views, reads, is_number) = (results(derived), Vec::new(), reads(derived), numbers(program));
         let mut scene = Scene { net, function, derived, program, results, views, reads, is_number };
-        scene.views = program.ids().map(|id| view(&scene, id, scene.first_home(id))).collect();
+        let is_addressed = rows::addressed(program);
+        for id in program.ids() {
+            let own = view(&scene, id, scene.first_home(id));
+            scene.views.push(if is_addressed[id.0] { own } else { by_rows(&scene, id, own) });
+        }
         scene
     }
 
@@ -172,6 +177,13 @@ fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
         _ => Holds::Reals,
     };
     View { layout: if is_given { Layout::Value } else { layout }, shape: value.shape.clone(), batched, holds }
+}
+
+/// The same view, by rows where the value lies in the scratch and is made faster so.
+fn by_rows(scene: &Scene<'_>, id: ValueId, own: View) -> View {
+    let is_free = matches!(scene.first_home(id), Home::Slot(_)) && own.layout == Layout::Columns;
+    let by_rows = is_free && own.batched && rows::goes_by_rows(scene.program, &scene.views, id);
+    View { layout: if by_rows { Layout::Rows } else { own.layout }, ..own }
 }
 
 /// Whether each sample has its own of a value. A wanted value that is the same for all samples, as a gradient may be, is written

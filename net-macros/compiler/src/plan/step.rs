@@ -3,7 +3,7 @@
 
 use super::home::Binding;
 pub use super::kernels::{Activation, Axis, Dense, Geometry, Pooled, Product, Sliding, Strided, Windows};
-pub use super::sum::{Begin, Sum};
+pub use super::sum::{Begin, Fold, Lines, Sum};
 pub use super::updated::{Updated, UpdatedBy};
 use crate::ir::{Map, Operation, Order, Place, Program, Term, Value, ValueId};
 
@@ -53,6 +53,8 @@ pub enum By {
     Pool(Pool),
     /// A contraction as loops in the order of its box.
     Sum(Sum),
+    /// A sum over an axis, or the largest or smallest along it, where what is kept lies behind that axis in memory.
+    Lines(Lines),
     /// A scalar expression for every element.
     Elementwise(Elementwise),
     /// A search for positions, as loops.
@@ -211,6 +213,7 @@ impl By {
             By::Windows(windows) => windows.operands.into_iter().chain(windows.biases).collect(),
             By::Pool(pool) => pool.operands.clone(),
             By::Sum(sum) => of(&sum.terms),
+            By::Lines(lines) => vec![lines.of],
             By::Elementwise(elementwise) => elementwise.map.operands.iter().map(|read| read.value).collect(),
             By::Positions(positions) => vec![positions.order.operand.value],
             By::Gather(source, at) | By::Scatter(Scatter { source, at, .. }) => {

@@ -1,6 +1,7 @@
-//! [`Sum`]: contractions that no kernel takes, and how their sums begin.
+//! [`Sum`]: contractions that no kernel takes, and how their sums begin; [`Lines`]: those that are taken together line by line, and
+//! searches that are.
 
-use crate::ir::Term;
+use crate::ir::{Term, ValueId};
 
 /// A contraction, or some of its terms, as loops.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,4 +26,38 @@ pub enum Begin {
     Neutral,
     /// The elements that a point of the box reaches are set to -0.0; the others, that of a padding for example, to +0.
     NeutralWhereReached,
+}
+
+/// Lines of an array that are taken together, number by number: `s[g, i] = sum[j](e[g, i, j])`, where `e` lies by columns, is for
+/// each `g` the sum of the lines `e[g, .., j]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// The array.
+    pub of: ValueId,
+    /// How many axes are around, the outermost in memory of both the array and the value.
+    pub around: usize,
+    /// What becomes of the lines.
+    pub fold: Fold,
+}
+
+/// What becomes of the numbers at one place of all lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fold {
+    /// Their sum.
+    Sum,
+    /// The largest of them.
+    Largest,
+    /// The smallest of them.
+    Smallest,
+}
+
+impl Fold {
+    /// Its name in the runtime.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fold::Sum => "Sum",
+            Fold::Largest => "Largest",
+            Fold::Smallest => "Smallest",
+        }
+    }
 }

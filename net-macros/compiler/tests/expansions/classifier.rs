@@ -110,20 +110,13 @@ impl Classifier {
         /// `linear(10)`: `logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])`, i: 10, j: 64
         ::net_runtime::kernels::affine(simd, w5, y4, b5, (), logits);
         /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
-        let (at6, m6) = {
-            let mut best = [0.0_f32; B];
-            let mut position = [::net_runtime::u32::MAX; B];
-            for i in 0..10 {
-                ::net_runtime::__private::keep_largest(
-                    simd,
-                    &logits[i],
-                    i as ::net_runtime::u32,
-                    &mut best,
-                    &mut position,
-                );
-            }
-            (position, best)
-        };
+        let mut m6 = [0.0_f32; B];
+        ::net_runtime::kernels::lines(
+            simd,
+            logits,
+            ::net_runtime::kernels::Largest,
+            &mut m6,
+        );
         /// `u6[i] = logits[i] - stop(m6)`, i: 10, in the memory of `logits`
         let u6 = logits;
         for i in 0..10 {

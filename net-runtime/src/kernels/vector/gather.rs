@@ -23,6 +23,9 @@ const fn lanes_of(sample: usize, block: usize) -> usize {
 #[inline(always)]
 pub fn gather<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(simd: S, samples: &[X], block: &mut Y) {
     let lanes = const { lanes_of(X::LENGTH, Y::LENGTH) };
+    if const { lanes_of(X::LENGTH, Y::LENGTH) == 1 } {
+        return samples.first().into_iter().for_each(|sample| flat_mut(block).copy_from_slice(flat(sample)));
+    }
     let count = samples.len().min(lanes);
     let (from, block) = (samples.as_ptr().cast(), flat_mut(block));
     let to = block.as_mut_ptr();
@@ -42,6 +45,9 @@ pub fn gather<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(simd: S, samples: &[
 #[inline(always)]
 pub fn scatter<S: Simd, T: Compiled, X: Flat<T>, Y: Flat<T>>(simd: S, block: &Y, samples: &mut [X]) {
     let lanes = const { lanes_of(X::LENGTH, Y::LENGTH) };
+    if const { lanes_of(X::LENGTH, Y::LENGTH) == 1 } {
+        return samples.first_mut().into_iter().for_each(|sample| flat_mut(sample).copy_from_slice(flat(block)));
+    }
     let count = samples.len().min(lanes);
     let (from, to) = (flat(block).as_ptr(), samples.as_mut_ptr().cast());
     let across = Transposition { rows: X::LENGTH, columns: count, from, from_step: lanes, to, to_step: X::LENGTH };

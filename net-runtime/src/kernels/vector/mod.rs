@@ -4,6 +4,7 @@ pub(crate) mod activation;
 pub(crate) mod combination;
 pub(crate) mod dots;
 pub(crate) mod gather;
+pub(crate) mod lines;
 pub(crate) mod registers;
 pub(crate) mod summation;
 pub(crate) mod total;

@@ -34,26 +34,30 @@ impl<T: Real> Transposition<T> {
             simd,
             #[inline(always)]
             || {
-                let wide = const { <T as Lanes>::Wide::<S>::LEN };
-                let block = const { <T as Lanes>::Narrow::<S>::LEN };
-                let (rows, columns) = (self.rows - self.rows % wide, self.columns - self.columns % wide);
                 // SAFETY: each call is about a part of the rows and columns.
                 unsafe {
-                    self.tiles::<S, T::Wide<S>>(simd, 0..rows, 0..columns);
-                    if const { <T as Lanes>::Wide::<S>::LEN > <T as Lanes>::Narrow::<S>::LEN } {
-                        let (more_rows, more_columns) =
-                            (self.rows - self.rows % block, self.columns - self.columns % block);
-                        self.tiles::<S, T::Narrow<S>>(simd, 0..rows, columns..more_columns);
-                        self.tiles::<S, T::Narrow<S>>(simd, rows..more_rows, 0..more_columns);
-                        self.each(0..more_rows, more_columns..self.columns);
-                        self.each(more_rows..self.rows, 0..self.columns);
-                    } else {
-                        self.each(0..rows, columns..self.columns);
-                        self.each(rows..self.rows, 0..self.columns);
-                    }
+                    let done = self.further::<S, T::Wide<S>>(simd, [0, 0]);
+                    let is_wider = const { <T as Lanes>::Wide::<S>::LEN > <T as Lanes>::Half::<S>::LEN };
+                    let done = if is_wider { self.further::<S, T::Half<S>>(simd, done) } else { done };
+                    let is_wider = const { <T as Lanes>::Wide::<S>::LEN > <T as Lanes>::Narrow::<S>::LEN };
+                    let [rows, columns] = if is_wider { self.further::<S, T::Narrow<S>>(simd, done) } else { done };
+                    self.each(0..rows, columns..self.columns);
+                    self.each(rows..self.rows, 0..self.columns);
                 }
             },
         )
+    }
+
+    /// The tiles of one size around those that are done, as far as they go: so many rows and columns are done then.
+    #[inline(always)]
+    unsafe fn further<S: Simd, V: SimdBase<S, Element = T>>(&self, simd: S, done: [usize; 2]) -> [usize; 2] {
+        let [rows, columns] = [self.rows - self.rows % V::LEN, self.columns - self.columns % V::LEN];
+        // SAFETY: as the caller says; a larger tile is some of these.
+        unsafe {
+            self.tiles::<S, V>(simd, 0..done[0], done[1]..columns);
+            self.tiles::<S, V>(simd, done[0]..rows, 0..columns);
+        }
+        [rows, columns]
     }
 
     /// One number after the other.

@@ -9,7 +9,7 @@
 //! ```
 
 use super::strided::Rather;
-use super::{pool, product, strided, sum, windows};
+use super::{lines, pool, product, strided, sum, windows};
 use crate::ir::{Operation, Term, ValueId, size};
 use crate::plan::scene::Scene;
 use crate::plan::step::{Activation, By, Dense, Each, Sliding, Start, Step, When};
@@ -19,9 +19,9 @@ pub(super) fn steps(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Vec<Step>
     let start = scene.start(id);
     match any_kernel(scene, id, terms, start) {
         Some(by) => vec![Step::of(id, by).starting(start)],
-        None => term_by_term(scene, id, terms).unwrap_or_else(|| {
-            let loops = sum::loops(scene, id, terms, start);
-            vec![Step::of(id, pool::total(scene, id, terms).unwrap_or(loops)).starting(start)]
+        None => begun_by_windows(scene, id, terms).or_else(|| term_by_term(scene, id, terms)).unwrap_or_else(|| {
+            let by = pool::total(scene, id, terms).or_else(|| lines::sum(scene, id, terms));
+            vec![Step::of(id, by.unwrap_or_else(|| sum::loops(scene, id, terms, start))).starting(start)]
         }),
     }
 }
@@ -87,6 +87,40 @@ fn any_kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> O
     kernel(scene, id, terms, None).or_else(by_strided)
 }
 
+/// The step of a sum in which a term is windows whose kernel cannot add, behind terms that have no kernel: where sums may come in any
+/// order the kernel begins, and the other terms are added. The gradient that comes back to a residual block,
+/// `x_bar[q, ..] += z_bar[p, y, x] * k[p, q, u, v]` onto a copy of the gradient that is imposed, is this.
+fn begun_by_windows(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<Step>> {
+    let start = scene.start(id);
+    let own = |term| any_kernel(scene, id, std::slice::from_ref(term), start);
+    let kernels: Vec<Option<By>> = terms.iter().map(own).collect();
+    let at = kernels.iter().position(Option::is_some).filter(|at| *at > 0)?;
+    let by = kernels.into_iter().nth(at)??;
+    let is_new = start == Start::Overwrite && !scene.sums_samples(id) && begins_with_windows(&by);
+    let rest = terms.iter().enumerate().filter(|(number, _)| *number != at);
+    let then = std::iter::once(by).chain(rest.map(|(_, term)| added(scene, id, term).0)).collect();
+    let otherwise = sum::loops(scene, id, terms, start);
+    is_new.then(|| vec![Step::of(id, By::Each(Box::new(Each { when: When::AnyOrder, then, otherwise })))])
+}
+
+/// Whether all is done by windows whose kernel cannot add.
+fn begins_with_windows(by: &By) -> bool {
+    match by {
+        By::Windows(windows) => windows.kernel != Sliding::Weights,
+        By::Each(each) => begins_with_windows(&each.otherwise),
+        _ => false,
+    }
+}
+
+/// The means that add a term to what is there, and whether that is a kernel.
+fn added(scene: &Scene<'_>, id: ValueId, term: &Term) -> (By, bool) {
+    let own = std::slice::from_ref(term);
+    let adding = any_kernel(scene, id, own, Start::Add).filter(adds);
+    let adding = adding.or_else(|| strided::kernel(scene, id, own, Start::Add));
+    let is_kernel = adding.is_some();
+    (adding.unwrap_or_else(|| sum::loops(scene, id, own, Start::Add)), is_kernel)
+}
+
 /// The steps of the terms, each by a kernel that adds or by loops; the first step may take two terms, as `affine` does. Nothing
 /// where no term has a kernel.
 fn term_by_term(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<Step>> {
@@ -98,12 +132,9 @@ fn term_by_term(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<St
     let of = |by, own: &[Term], start| Step { terms: own.to_vec(), ..Step::of(id, by).starting(start) };
     let mut steps = vec![of(by, &terms[..count], start)];
     for term in &terms[count..] {
-        let own = std::slice::from_ref(term);
-        let adding = any_kernel(scene, id, own, Start::Add).filter(adds);
-        let adding = adding.or_else(|| strided::kernel(scene, id, own, Start::Add));
-        is_of_use |= adding.is_some();
-        let by = adding.unwrap_or_else(|| sum::loops(scene, id, own, Start::Add));
-        steps.push(of(by, own, Start::Add));
+        let (by, is_kernel) = added(scene, id, term);
+        is_of_use |= is_kernel;
+        steps.push(of(by, std::slice::from_ref(term), Start::Add));
     }
     is_of_use.then_some(steps)
 }

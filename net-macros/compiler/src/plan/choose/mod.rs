@@ -17,11 +17,13 @@
 //! | `product`, `windows`, `pool` | the kernel of a form |
 //! | `strided` | a product that has no form of its own |
 //! | `sum` | how loops begin |
+//! | `lines` | reductions along lines of memory |
 //! | `elementwise`, `positions` | one loop or a nest; searches and what is done at computed positions |
 //! | `update` | how a learned array is updated |
 
 mod contraction;
 mod elementwise;
+mod lines;
 mod onto;
 mod pool;
 mod positions;

@@ -68,7 +68,8 @@ pub(super) fn largest_back(
 ) -> Option<By> {
     let slid = searched(scene, positions, order)?;
     let of = scene.view(order.operand.value);
-    let same = scene.view(id).is_like(of) && scene.view(seed).batched == of.batched;
+    let by_columns = !scene.view(seed).is_sequence() && !scene.view(id).is_sequence();
+    let same = scene.view(id).is_like(of) && scene.view(seed).batched == of.batched && by_columns;
     (same && scene.is_overwritten_in_memory(id)).then(|| slid.by(Pooled::LargestBack, vec![seed, positions]))
 }
 
@@ -99,7 +100,8 @@ fn searched(scene: &Scene<'_>, id: ValueId, order: &Order) -> Option<Slid> {
         places: &out.shape,
         extents: &operand.shape,
     };
-    let of_samples = out.batched && operand.batched && operand.is_real() && !operand.is_sequence();
+    let by_columns = !out.is_sequence() && !operand.is_sequence();
+    let of_samples = out.batched && operand.batched && operand.is_real() && by_columns;
     let is_search = order.largest && order.take.is_none() && of_samples;
     slide.slid().filter(|slid| is_search && slid.in_order[0])
 }

@@ -1,6 +1,6 @@
 //! Searches for positions, and what is added at computed ones.
 
-use super::pool;
+use super::{lines, pool};
 use crate::ir::{Affine, Index, Operation, Order, Place, Position, Read, ValueId, access, size};
 use crate::plan::scene::Scene;
 use crate::plan::step::{By, Positions, PutBack, Scatter, Step};
@@ -8,8 +8,13 @@ use crate::plan::step::{By, Positions, PutBack, Scatter, Step};
 /// The step that searches positions, and makes `found` with them, the value of the elements there.
 pub(super) fn search(scene: &Scene<'_>, id: ValueId, order: &Order, found: Option<ValueId>) -> Step {
     let loops = By::Positions(Positions { order: order.clone(), found });
-    let by = found.and_then(|_| pool::largest(scene, id, order)).unwrap_or(loops);
-    let mut step = Step::of(id, by);
+    let by_columns = |found: &ValueId| !scene.view(*found).is_sequence();
+    let kernel = found.filter(by_columns).and_then(|_| pool::largest(scene, id, order));
+    let by_lines = found.filter(|_| kernel.is_none()).and_then(|found| lines::found(scene, id, order, found));
+    if let Some(step) = by_lines {
+        return step;
+    }
+    let mut step = Step::of(id, kernel.unwrap_or(loops));
     step.makes.extend(found);
     step
 }

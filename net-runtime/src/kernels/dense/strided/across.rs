@@ -3,9 +3,13 @@
 
 use super::tile::{MOST_COLUMNS, Tile};
 use super::vectors::{Along, Block, LAID, VECTOR_BYTES};
+use crate::kernels::vector::transpose::Transposition;
 use crate::real::Real;
 use core::mem::MaybeUninit;
 use fearless_simd::{Simd, SimdBase, SimdFloat};
+
+/// So many columns, and so many elements along the vectors, are moved in tiles and not one by one.
+const WORTH_TURNING: usize = 4;
 
 /// The most vectors that the copy of a tile has.
 const COPIED: usize = LAID * MOST_COLUMNS;
@@ -21,6 +25,9 @@ impl<T: Real> Along<'_, T> {
     ) {
         let (numbers, out) = (tile.numbers[0], tile.out[0]);
         let (mut walk, mut done, points) = (self.indices.across.walk(), 0, self.indices.across.points());
+        // Of one index the places are known without a walk.
+        let (is_one, places) = (self.indices.across.count <= 1, [0, self.indices.factors[1]]);
+        let strides = places.map(|array| self.indices.across.inner().strides[array]);
         while done < points {
             // So many columns that the sums fill the registers, with the vectors and the numbers of a step.
             let most = if const { <S::f32s as SimdBase<S>>::LEN == 16 } { MOST_COLUMNS } else { MOST_COLUMNS / 2 };
@@ -31,9 +38,16 @@ impl<T: Real> Along<'_, T> {
                 _ => most,
             };
             for k in 0..count {
-                tile.numbers[k] = numbers.wrapping_add(walk.offsets[self.indices.factors[1]]);
-                tile.out[k] = out.wrapping_add(block.first.offsets[0] + walk.offsets[0]);
-                walk.step();
+                let [to, number] = if is_one {
+                    strides.map(|stride| (done + k) * stride)
+                } else {
+                    places.map(|array| walk.offsets[array])
+                };
+                tile.numbers[k] = numbers.wrapping_add(number);
+                tile.out[k] = out.wrapping_add(block.first.offsets[0] + to);
+                if !is_one {
+                    walk.step();
+                }
             }
             // SAFETY: the tile's elements are some of the product's.
             unsafe {
@@ -57,26 +71,69 @@ impl<T: Real> Along<'_, T> {
         tile: &Tile<'_, T>,
         columns: usize,
     ) {
-        let mut room = MaybeUninit::<[[u64; VECTOR_BYTES / 8]; COPIED]>::zeroed();
+        let mut room = MaybeUninit::<[[u64; VECTOR_BYTES / 8]; COPIED]>::uninit();
+        if self.resumes {
+            room = MaybeUninit::zeroed();
+        }
         let room: *mut T = room.as_mut_ptr().cast();
+        let width = block.vectors * V::LEN;
         let mut copy = *tile;
         for k in 0..columns {
-            copy.out[k] = room.wrapping_add(k * block.vectors * V::LEN);
+            copy.out[k] = room.wrapping_add(k * width);
         }
-        let pairs = || (0..columns).map(|k| (tile.out[k], copy.out[k]));
         // SAFETY: the room is as large as the tile; the elements are the block's.
         unsafe {
-            for (to, copy) in pairs().filter(|_| self.resumes) {
+            if self.is_line(tile, columns) {
+                return self.turned::<S, V>(simd, block, (tile, &copy), columns);
+            }
+            for k in (0..columns).filter(|_| self.resumes) {
                 block.first.each(block.count, 0, |out, element| {
-                    *copy.wrapping_add(element + block.before) = *to.wrapping_add(out);
+                    *copy.out[k].wrapping_add(element + block.before) = *tile.out[k].wrapping_add(out);
                 });
             }
             self.sums::<S, V>(simd, &copy, block.vectors, columns);
-            for (to, copy) in pairs() {
+            for k in 0..columns {
                 block.first.each(block.count, 0, |out, element| {
-                    *to.wrapping_add(out) = *copy.wrapping_add(element + block.before);
+                    *tile.out[k].wrapping_add(out) = *copy.out[k].wrapping_add(element + block.before);
                 });
             }
+        }
+    }
+
+    /// Whether columns lie next to each other in the output, and so many that they are moved in tiles.
+    #[inline(always)]
+    fn is_line(&self, tile: &Tile<'_, T>, columns: usize) -> bool {
+        let is_worth_it = columns >= WORTH_TURNING && self.indices.along.inner().extent >= WORTH_TURNING;
+        is_worth_it && (1..columns).all(|k| tile.out[k] == tile.out[0].wrapping_add(k))
+    }
+
+    /// A tile of columns that lie next to each other in the output: each run of elements is transposed.
+    #[inline(always)]
+    unsafe fn turned<S: Simd, V: SimdFloat<S, Element = T>>(
+        &self,
+        simd: S,
+        block: &Block<'_>,
+        (tile, copy): (&Tile<'_, T>, &Tile<'_, T>),
+        columns: usize,
+    ) {
+        let (step, width) = (self.indices.along.inner().strides[0], block.vectors * V::LEN);
+        let places = |out: usize, element: usize| {
+            (tile.out[0].wrapping_add(out), copy.out[0].wrapping_add(element + block.before))
+        };
+        // SAFETY: as the caller says.
+        unsafe {
+            if self.resumes {
+                block.first.runs(block.count, 0, |out, element, rows| {
+                    let (from, to) = places(out, element);
+                    Transposition { rows, columns, from, from_step: step, to, to_step: width }.run(simd);
+                });
+            }
+            self.sums::<S, V>(simd, copy, block.vectors, columns);
+            block.first.runs(block.count, 0, |out, element, run| {
+                let (to, from) = places(out, element);
+                let (rows, columns) = (columns, run);
+                Transposition { rows, columns, from, from_step: width, to, to_step: step }.run(simd);
+            });
         }
     }
 

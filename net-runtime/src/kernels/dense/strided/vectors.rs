@@ -150,7 +150,7 @@ impl<T: Real> Along<'_, T> {
         let out = self.of.out.wrapping_add(self.of.of.from[0] + around[0]);
         let width = block.vectors * V::LEN;
         let mut room = MaybeUninit::<[[[u64; VECTOR_BYTES / 8]; LAID]; STRETCH]>::uninit();
-        let mut laid = [[0; 2]; STRETCH];
+        let mut laid;
         let mut tile = Tile {
             steps: self.steps,
             vectors: own.wrapping_add(block.first.offsets[factors[0]]).wrapping_sub(block.before),
@@ -164,6 +164,7 @@ impl<T: Real> Along<'_, T> {
             if !block.is_next {
                 let room: *mut T = room.as_mut_ptr().cast();
                 self.lay(simd, own, block, room, width);
+                laid = [[0; 2]; STRETCH];
                 for (number, (laid, step)) in laid.iter_mut().zip(self.steps).enumerate() {
                     *laid = [number * width, step[1]];
                 }
