@@ -283,12 +283,13 @@ fn mentioned(nets: &mut [NetSyntax]) {
 }
 
 impl Stage {
-    /// The word of its option `score`.
+    /// The word of its option `score`, where that may be a net's name: `dot` and `bilinear` are what they are, whatever nets there are.
     fn score_name(&self) -> Option<String> {
-        self.arguments.iter().find_map(|argument| match (&argument.name, &argument.setting) {
+        let word = self.arguments.iter().find_map(|argument| match (&argument.name, &argument.setting) {
             (Some(name), Setting::Word(word)) if name == "score" => Some(plain(word)),
             _ => None,
-        })
+        });
+        word.filter(|word| !["dot", "bilinear"].contains(&word.as_str()))
     }
 }
 
