@@ -120,7 +120,7 @@ def loss(call, cell, net):
     shape, _ = shape_of(cell)
     weight = torch.tensor([0.5, 2.0, 1.0, 0.25, 3.0, 1.5])
     x = torch.randn([SAMPLES, *shape])
-    if call.startswith("NLL"):
+    if call.startswith(("NLL", "KLDiv")):
         x = torch.log_softmax(x, 1)
     if call.startswith("BCELoss"):
         x = torch.sigmoid(x)
@@ -145,6 +145,8 @@ def loss(call, cell, net):
     elif call.startswith("Hinge"):
         target = torch.tensor([1.0, -1.0, -1.0])
         ours = (1 - target) / 2
+    elif call.startswith("KLDiv"):
+        ours = target = torch.softmax(torch.randn_like(x), 1)
     elif "(binary)" in net:
         ours = target = torch.rand_like(x) if call.startswith("BCE") else torch.randint(2, x.shape).double()
     else:
@@ -201,7 +203,8 @@ def row(row_by_row, gradients, section, head, cells):
     """What is compared of a row; nothing where it has no call."""
     torch.manual_seed(zlib.crc32("".join(cells[:3]).encode()))
     call = code(cells[4] if section == "Slopes at kinks" else cells[0])
-    if not head.startswith(("torch", "net!")) or not re.search(r"[(.\[]", call or ""):
+    # What takes several inputs is in `make_inputs.py`.
+    if not head.startswith(("torch", "net!")) or "several inputs" in head or not re.search(r"[(.\[]", call or ""):
         return None
     if head == "torch.optim":
         return {"here": code(cells[1]), "torch": call, "numbers": optimised(call, gradients)}

@@ -91,7 +91,10 @@ fn layer(row: &Layer) {
     let wants: Vec<_> = wants.into_iter().filter(|(_, numbers)| !numbers.is_empty()).collect();
     let names: Vec<&str> = wants.iter().map(|(name, _)| *name).collect();
     let imposed = if names.len() > 1 { ", grad(output)" } else { "" };
-    let text = format!("N<f64>(input: {of}) = {net}; fn f(input{imposed}) -> ({});", names.join(", "));
+    // A body is a net, too.
+    let is = if net.starts_with('{') { "" } else { "= " };
+    let end = if is.is_empty() { "" } else { ";" };
+    let text = format!("N<f64>(input: {of}) {is}{net}{end} fn f(input{imposed}) -> ({});", names.join(", "));
     let found = run(&text, 1, &|leaf| match leaf {
         Leaf::Port(_) => row.input.clone(),
         Leaf::Parameter { .. } => row.parameters.clone(),
@@ -116,7 +119,8 @@ fn layers_and_functions() {
 
 fn loss(row: &Loss) {
     let Loss { net, torch, of, divisor, .. } = row;
-    let text = format!("N<f64>(input: {of}) = {net}; fn f(input, target) -> (loss, grad(input));");
+    let net = if net.starts_with('{') { format!(", target: {of}) {net}") } else { format!(") = {net};") };
+    let text = format!("N<f64>(input: {of}{net} fn f(input, target) -> (loss, grad(input));");
     let found = run(&text, 3, &|leaf| match leaf {
         Leaf::Port(PortId(0)) => row.input.clone(),
         _ => row.target.clone(),

@@ -145,8 +145,8 @@ const HELPS: &[(&str, &str, &[&str])] = &[
     ("N = fc1 = linear(3 -> 4);", "write `fc1: linear(3 -> 4)`", &["N = fc1: linear(3 -> 4);"]),
     (
         "N(input: [5, 18]) = TimeDistributed(Dense(3));",
-        "write `transpose |> convolution(3, 1) |> transpose`",
-        &["N(input: [5, 18]) = transpose |> convolution(3, 1) |> transpose;"],
+        "write `net_map(linear(3))`",
+        &["N(input: [5, 18]) = net_map(linear(3));"],
     ),
     (
         "N = linear(3 -> 2) |> dropout |> mean_squared_loss; fn f(input, target) -> descend(parameters);",

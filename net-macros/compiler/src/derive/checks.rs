@@ -4,9 +4,9 @@ use super::Derived;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
 use crate::ir::{Leaf, Operation, PortId};
 use crate::lower::Lowered;
-use crate::net::{Net, Source};
+use crate::net::{Net, Source, Stored};
 use crate::paths;
-use crate::requests::{Function, Given, Wanted, leaves};
+use crate::requests::{Function, Given, Want, Wanted, leaves};
 
 /// Reports each wanted gradient that is zero whatever the values are, as `grad(x)` of a loss that does not depend on `x`; the
 /// note says where the path from the seeds to it breaks.
@@ -15,8 +15,30 @@ pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sin
         let (leaves, seeds) = (leaves(net, lowered, want.what), function.seeds_of(net, want));
         let Some(missing) = paths::first_unreached(lowered, &seeds, &leaves) else { continue };
         let mistake = Diagnostic::new(want.extent, paths::is_zero(net, lowered, missing));
-        sink.add(mistake.note(paths::break_of(net, lowered, &seeds, missing)).help("leave it out"));
+        let help = match reached(net, lowered, &seeds, want) {
+            all if all.is_empty() => "leave it out".into(),
+            all => format!("want those that have one, layer by layer: {}", all.join(", ")),
+        };
+        sink.add(mistake.note(paths::break_of(net, lowered, &seeds, missing)).help(help));
     }
+}
+
+/// Of all learned arrays, where not all have a gradient, those fields that have: `grad(linear_1.parameters)`.
+fn reached(net: &Net, lowered: &Lowered, seeds: &[Source], want: &Want) -> Vec<String> {
+    let fields = if want.what == Wanted::Parameters { net.members_in_memory() } else { Vec::new() };
+    let word = want.how.word();
+    let field = |field: Stored| {
+        let (what, path) = match field {
+            Stored::Layer(layer) if net.layers[layer].array_name(0).is_empty() => {
+                (Wanted::Array(layer, 0), net.layers[layer].name.clone())
+            }
+            Stored::Layer(layer) => (Wanted::LayerParameters(layer), format!("{}.parameters", net.layers[layer].name)),
+            Stored::Part(part) => (Wanted::PartParameters(part), format!("{}.parameters", net.parts[part].name)),
+        };
+        let has = paths::first_unreached(lowered, seeds, &leaves(net, lowered, what)).is_none();
+        has.then(|| format!("`{word}({path})`"))
+    };
+    fields.into_iter().filter_map(field).collect()
 }
 
 /// The mistake that a function reads a port which it is not given. Where the port is the target of a loss and no gradient is

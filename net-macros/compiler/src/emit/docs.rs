@@ -114,7 +114,7 @@ fn flattened(net: &Net) -> Option<String> {
     let first = net.applications.iter().find(matrix)?;
     let to = size(&first.shape);
     let text = &net.layers[first.layer].text;
-    let each = format!("`transpose |> convolution({to}, 1) |> transpose` acts on each row by itself");
+    let each = format!("`net_map(linear({to}))` acts on each row by itself");
     Some(format!("\n`{text}` takes all rows as one, flattened; {each}.\n"))
 }
 

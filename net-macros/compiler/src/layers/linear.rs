@@ -44,9 +44,7 @@ impl Linear {
         let help = match (&stated[..], &found[..], &self.output[..]) {
             ([_], [_, _, ..], _) if size(stated) == size(found) => "put `flatten |>` before it".into(),
             ([row], [_, last], [to]) if row == last => {
-                format!(
-                    "for each row write `transpose |> convolution({row} -> {to}, 1) |> transpose`; for all as one {whole}"
-                )
+                format!("for each row write `net_map(linear({row} -> {to}))`; for all as one {whole}")
             }
             _ => whole,
         };

@@ -58,8 +58,10 @@ impl Layer for Threading {
                 Some(other) => {
                     let (a, b) = (shape_text(first), shape_text(other));
                     let message = format!("expected values of one shape, or scalars, found {a} and {b}");
-                    Err(Diagnostic::new(at, message)
-                        .help("nothing is broadcast by itself: `x |> replicate(3)` repeats a value along a new axis"))
+                    let help = "nothing is broadcast by itself: `x |> replicate(3)` repeats a value along a new axis";
+                    let of_rows = first.ends_with(other) || other.ends_with(first);
+                    let rows = "; a layer acts on each row by itself as `net_map(linear(3))`";
+                    Err(Diagnostic::new(at, message).help(format!("{help}{}", if of_rows { rows } else { "" })))
                 }
                 None => Ok(Resolved::shape((*first).clone())),
             },

@@ -198,7 +198,12 @@ pub(super) fn by_name(names: &[&str]) -> String {
 
 fn other_target(target: &Typed, found: &Typed, stage: &Stage) -> Diagnostic {
     let (expected, found) = (target.text(), found.text());
-    Diagnostic::new(stage.extent, format!("expected a target of shape {expected}, found {found}"))
+    let mistake = Diagnostic::new(stage.extent, format!("expected a target of shape {expected}, found {found}"));
+    if expected == "[1]" && found == "[]" {
+        mistake.help("a scalar before it is given by `linear([])`")
+    } else {
+        mistake
+    }
 }
 
 fn resolve_net(net: &Net, inputs: &[Typed], stage: &Stage) -> Result<Resolved, Diagnostic> {

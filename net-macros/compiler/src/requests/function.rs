@@ -63,6 +63,17 @@ pub enum How {
     DescendBehind,
 }
 
+impl How {
+    /// The word that asks for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            How::Give => "grad",
+            How::Accumulate => "accumulate",
+            How::Descend | How::DescendBehind => "descend",
+        }
+    }
+}
+
 /// Something wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {

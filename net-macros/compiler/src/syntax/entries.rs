@@ -106,10 +106,10 @@ impl Entries<'_> {
         for stage in net.all_stages().into_iter().filter(|stage| stage.instance.is_none() && !stage.broken) {
             let called = plain(&stage.layer);
             if let Some(template) = self.made.templates.iter().find(|template| plain(&template.name) == called) {
-                let sizes: Vec<String> = template.parameters.iter().map(|_| "8".into()).collect();
+                let names: Vec<String> = template.parameters.iter().map(ToString::to_string).collect();
                 let message = format!("expected sizes behind the template `{called}`, found none");
                 let mistake = Diagnostic::new(stage.layer.span(), message);
-                self.sink.add(mistake.help(format!("write `{called}<{}>`", sizes.join(", "))));
+                self.sink.add(mistake.help(format!("write `{called}<{0}>`, with numbers for `{0}`", names.join(", "))));
                 stage.broken = true;
             }
         }

@@ -6,13 +6,13 @@ use super::misplaced::is_call;
 use super::reading::between_commas;
 use crate::diagnostics::{is_punct, plain};
 
-const ROWS: &str = "still to come, with repetition and time";
+const ROWS: &str = "here `net_map(..)`, of what acts on each element along the first axis";
 /// What is put around a layer elsewhere, and what it is here.
 const WRAPPERS: &[(&str, &str)] = &[
     ("timedistributed netmap netmapoperator vmap", ROWS),
     ("bidirectional netbidirectional netbidirectionaloperator", "still to come, with repetition and time"),
     ("spectralnorm spectralnormalization weightnorm weightnormalization", "still to come, with graphs"),
-    ("residual skipconnection", "still to come, with graphs"),
+    ("residual skipconnection", "in a body `x + (x |> linear(8))`"),
     ("checkpoint remat", "not needed: what is cheap is computed again without being told"),
 ];
 
@@ -26,7 +26,7 @@ pub(super) fn wrapped(stage: &TokenStream) -> Option<String> {
     let rows = linear_of(&part).filter(|_| *later == ROWS);
     Some(match rows {
         Some(size) => {
-            format!("write `transpose |> convolution({size}, 1) |> transpose` for a linear layer on each row")
+            format!("write `net_map(linear({size}))` for a linear layer on each row")
         }
         None => format!("leave `{outer}` out: it is {later}"),
     })

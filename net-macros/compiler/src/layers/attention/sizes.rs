@@ -47,5 +47,9 @@ impl Sizes {
 
 fn expected(at: Extent, what: &str, found: &[usize]) -> Diagnostic {
     let mistake = Diagnostic::new(at, format!("expected {what}, found {}", shape_text(found)));
-    if found.len() > 2 { mistake.help("join axes by `reshape` before it") } else { mistake }
+    match found.len() {
+        1 => mistake.help("a layer acts on each row by itself as `net_map(linear(4))`"),
+        0 | 2 => mistake,
+        _ => mistake.help("join axes by `reshape` before it"),
+    }
 }

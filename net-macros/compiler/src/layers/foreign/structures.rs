@@ -54,13 +54,10 @@ pub(super) const ROWS: &[Row] = &[
         "no layer here: write it in our layers; a type of your own as a layer is still to come",
     ),
     later(
-        "rnn rnnbase rnncellbase lstm longshorttermmemory gru gatedrecurrent simplernn basicrecurrent rnncell lstmcell grucell simplernncell simplecell mgucell optimizedlstmcell stackedrnncells convlstm convlstm1d convlstm2d convlstm3d convlstmcell bidirectional netbidirectional scan vmap netmap netmapthread netfold netnest netunfold batchapply sequenceindices masking",
+        "rnn rnnbase rnncellbase lstm longshorttermmemory gru gatedrecurrent simplernn basicrecurrent rnncell lstmcell grucell simplernncell simplecell mgucell optimizedlstmcell stackedrnncells convlstm convlstm1d convlstm2d convlstm3d convlstmcell bidirectional netbidirectional scan netmapthread netfold netunfold batchapply sequenceindices masking",
         TIME,
     ),
-    later(
-        "timedistributed",
-        "still to come, with repetition and time: `net_map`; a linear layer on each row is today `transpose |> convolution(18, 1) |> transpose`",
-    ),
+    help("timedistributed", "what acts on each element along the first axis is `net_map(linear(18))`"),
     help(
         "sequenceattention multiheadattention multiheaddotproductattention selfattention crossattention dotproductattention scaleddotproductattention multiheadattentionforward",
         "in a body inputs by name go into `attention`: `(query = q, key = k, value = v)`; its option `score = dot` has no weights, `heads = 4` parts, and `scale = 0.25` is `1 / sqrt(16)`",
