@@ -43,7 +43,7 @@ net! {
 
 const EPOCHS: usize = 25;
 const BATCH: usize = 32;
-const RATE: f32 = 0.004;
+const RATE: f32 = 0.006;
 
 /// What is added to a pixel is at most this, more often less.
 const NOISE: f32 = 0.8;

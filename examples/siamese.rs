@@ -41,7 +41,7 @@ const RATE: f32 = 0.003;
 /// Half of the margin.
 const LIMIT: f32 = 0.5;
 
-/// A sample beside another one, by turns of the same digit and of another one.
+/// A sample beside another one, of the same digit or not, and how far apart they have to be.
 fn pair<'a>(samples: &'a [Sample], left: &'a Sample, same: bool, rng: &mut Pcg32) -> Option<(Image, Image, f32)> {
     let fits = |right: &&Sample| (right.digit == left.digit) == same && !std::ptr::eq(*right, left);
     let right = samples.iter().filter(fits).choose(rng)?;
@@ -54,6 +54,7 @@ fn train(samples: &[Sample], rng: &mut Pcg32) -> Result<Pair, BatchMismatch> {
     for step in 1..=STEPS {
         let mut batch = Vec::with_capacity(BATCH);
         while batch.len() < BATCH {
+            // By turns the same digit and another.
             batch.extend(samples.choose(rng).and_then(|left| pair(samples, left, batch.len() % 2 == 0, rng)));
         }
         let (left, right, apart) = unzipped(&batch);

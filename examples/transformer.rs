@@ -48,7 +48,7 @@ net! {
 
 const CHARACTERS: &str = "\n abcdefghijklmnopqrstuvwxyz0123456789.,:;()[]<>|=+-*/_`'\"#!";
 const LENGTH: usize = 64;
-const STEPS: usize = 2000;
+const STEPS: usize = 3000;
 const BATCH: usize = 8;
 const RATE: f32 = 0.008;
 /// Below 1 what is likely is drawn more often than the net finds it.
