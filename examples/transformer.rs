@@ -20,6 +20,7 @@ net! {
     const LENGTH = 64;
     const ALPHABET = 60;
     const SIZE = 48;
+    const HEADS = 4;
 
     /// Each position looks at those before it, then thinks by itself.
     Block(x: [LENGTH, SIZE]) -> y {
@@ -29,7 +30,7 @@ net! {
         let key = n |> net_map(linear(SIZE, biases = none));
         let value = n |> net_map(linear(SIZE, biases = none));
         let seen = (query = query, key = key, value = value)
-            |> attention(score = dot, heads = 4, scale = 0.3, mask = causal);
+            |> attention(score = dot, heads = HEADS, scale = 1 / sqrt(SIZE / HEADS), mask = causal);
         let h = x + (seen |> net_map(linear(SIZE)));
         let y = h + (h |> normalization(scaling = same) |> net_map(perceptron));
     }
