@@ -8,10 +8,7 @@
 //! The front has only ever seen the digits 0 to 4. On the device a tail of zeros meets all ten. `frozen` keeps the front
 //! out of the net in RAM and out of every gradient; `descend` updates the tail in place.
 
-#[path = "digits/handwriting.rs"]
-mod handwriting;
-
-use handwriting::{Handwriting, Sample};
+use examples::handwriting::{Handwriting, Sample};
 use net_runtime::prelude::*;
 use std::error::Error;
 

@@ -1,8 +1,8 @@
 //! The training curve: loss and held-out accuracy against the epoch.
 
-use crate::canvas::{CAPTION, CENTRE, Canvas, LEFT, NOTE, Place, RIGHT, TITLE};
-use crate::picture::Colour;
 use crate::training::Epoch;
+use examples::canvas::{CAPTION, CENTRE, Canvas, LEFT, NOTE, Place, RIGHT, TITLE};
+use examples::picture::Colour;
 use net_runtime::nalgebra::{self, vector};
 
 const GRID: Colour = [0xdb, 0xd8, 0xd0];

@@ -10,32 +10,23 @@
 //!
 //! | module | |
 //! |---|---|
-//! | [`handwriting`] | 1797 images of digits, a fifth of them held out |
 //! | [`training`] | minibatches, Adam, a progress bar |
 //! | [`reading`] | what the net makes of one image, and why |
-//! | [`picture`] | eight by eight colours or characters |
-//! | [`terminal`] | pictures side by side as text |
-//! | [`canvas`], [`sheet`], [`chart`] | pictures and curves as PNG files |
+//! | [`shown`] | that as text and as PNG files |
+//! | [`chart`] | the training curve |
 
-mod canvas;
 mod chart;
-mod handwriting;
-mod picture;
 mod reading;
-mod sheet;
-mod terminal;
+mod shown;
 mod training;
 
-use canvas::Canvas;
-use handwriting::Handwriting;
+use examples::folder::Folder;
+use examples::handwriting::Handwriting;
 use net_runtime::prelude::*;
 use reading::Reading;
 use std::error::Error;
-use std::ffi::OsString;
 use std::io::{Write, stdout};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{env, fs};
 
 net! {
     /// Tells which digit an image shows.
@@ -68,7 +59,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let folder = folder(env::args_os().skip(1))?;
+    let folder = Folder::of_command_line("target/digits")?;
     let handwriting = Handwriting::parse(include_str!("../data/digits.csv"))?;
     let mut reader = Reader::seeded(1);
     let epochs = training::train(&mut reader, &handwriting)?;
@@ -80,28 +71,8 @@ fn run() -> Result<(), Box<dyn Error>> {
 
     let mut out = stdout().lock();
     writeln!(out, "held-out accuracy: {:.1} %\n", 100.0 * accuracy)?;
-    terminal::show(&mut out, &reader, &shown)?;
-    save(&mut out, folder.join("digits-saliency.png"), &sheet::saliency(&reader, &clearest))?;
-    save(&mut out, folder.join("digits-misread.png"), &sheet::misread(&reader, &misread))?;
-    save(&mut out, folder.join("digits-training.png"), &chart::training(&epochs))
-}
-
-fn save(out: &mut impl Write, path: PathBuf, canvas: &Canvas) -> Result<(), Box<dyn Error>> {
-    canvas.save(&path).map_err(|error| unwritable(&path, error))?;
-    Ok(writeln!(out, "wrote {}", path.display())?)
-}
-
-/// The folder for the pictures, made where it is missing.
-fn folder(mut arguments: impl Iterator<Item = OsString>) -> Result<PathBuf, String> {
-    let folder = arguments.next().map_or_else(|| PathBuf::from("target/digits"), PathBuf::from);
-    let option = folder.as_os_str().as_encoded_bytes().starts_with(b"-");
-    if option || arguments.next().is_some() {
-        return Err("expected at most one argument, the folder for the pictures".into());
-    }
-    fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, error))?;
-    Ok(folder)
-}
-
-fn unwritable(path: &Path, error: impl Error) -> String {
-    format!("cannot write `{}`: {error}", path.display())
+    shown::beside_each_other(&mut out, &reader, &shown)?;
+    folder.save(&mut out, "digits-saliency.png", &shown::saliency(&reader, &clearest))?;
+    folder.save(&mut out, "digits-misread.png", &shown::misread(&reader, &misread))?;
+    folder.save(&mut out, "digits-training.png", &chart::training(&epochs))
 }

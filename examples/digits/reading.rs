@@ -1,7 +1,7 @@
 //! What the net makes of one image: its reading, the runner-up, and the pixels that speak for them.
 
 use crate::Reader;
-use crate::handwriting::{Image, Sample};
+use examples::handwriting::{Image, Sample};
 use net_runtime::nalgebra::SVector;
 
 /// An image with the two digits that the net finds most likely.

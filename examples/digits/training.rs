@@ -1,7 +1,7 @@
 //! Training: the net goes in untaught and comes out taught; what goes out beside it is the story, epoch by epoch.
 
 use crate::Reader;
-use crate::handwriting::{Handwriting, Image, Sample};
+use examples::handwriting::{Handwriting, Image, Sample};
 use indicatif::{ProgressBar, ProgressStyle};
 use net_runtime::nalgebra::SMatrix;
 use net_runtime::prelude::*;

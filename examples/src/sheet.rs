@@ -1,9 +1,7 @@
-//! Sheets of enlarged pictures: a column a reading, a row a question put to the net.
+//! Sheets of enlarged pictures with a line below each: a column a subject, a row a question.
 
-use crate::Reader;
 use crate::canvas::{CAPTION, CENTRE, Canvas, LEFT, NOTE, Place, RIGHT, TITLE};
 use crate::picture::{DIVERGING, INK, Picture, gradient};
-use crate::reading::Reading;
 use net_runtime::nalgebra::{self, vector};
 
 const PIXEL: f32 = 18.0;
@@ -15,41 +13,14 @@ const MARGIN: f32 = 48.0;
 const HEADING: f32 = 64.0;
 
 /// A picture and the line below it.
-type Tile = (Picture, String);
+pub type Tile = (Picture, String);
 
-/// Each digit, what speaks for it, and what speaks for it rather than for the runner-up.
-pub fn saliency(reader: &Reader, readings: &[Reading]) -> Canvas {
-    let column = |reading: &Reading| {
-        let Reading { sample, digit, runner_up, .. } = *reading;
-        let evidence = |weights| Picture::evidence(weights, sample.image);
-        vec![
-            (Picture::of(sample.image), digit.to_string()),
-            (evidence(reading.evidence_for(reader, digit)), format!("for {digit}")),
-            (evidence(reading.evidence_between(reader, digit, runner_up)), format!("{digit}, not {runner_up}")),
-        ]
-    };
-    let note = "gradients of a logit with respect to the pixels";
-    sheet("What a reading hangs on", note, readings.iter().map(column).collect())
-}
-
-/// Each image that was misread, and what spoke for the wrong reading rather than for the right one.
-pub fn misread(reader: &Reader, readings: &[Reading]) -> Canvas {
-    let column = |reading: &Reading| {
-        let Reading { digit, sample, .. } = *reading;
-        let evidence = reading.evidence_between(reader, digit, sample.digit.get());
-        vec![
-            (Picture::of(sample.image), format!("{} read as {digit}", sample.digit)),
-            (Picture::evidence(evidence, sample.image), format!("{digit}, not {}", sample.digit)),
-        ]
-    };
-    let title = if readings.is_empty() { "Nothing misread" } else { "Misread" };
-    sheet(title, "the most confident first", readings.iter().take(10).map(column).collect())
-}
-
-fn sheet(title: &str, note: &str, columns: Vec<Vec<Tile>>) -> Canvas {
+/// The columns under a title and a note; where there is evidence, with what its colours mean.
+pub fn sheet(title: &str, note: &str, columns: &[Vec<Tile>]) -> Canvas {
     let rows = columns.first().map_or(0, Vec::len) as f32;
+    let explained = columns.iter().flatten().any(|(picture, _)| picture.evidence.is_some());
     let width = 2.0 * MARGIN + columns.len().max(4) as f32 * (PICTURE + GAP) - GAP;
-    let height = 2.0 * MARGIN + HEADING + rows * ROW + 8.0;
+    let height = MARGIN + HEADING + rows * ROW + if explained { MARGIN + 8.0 } else { 0.0 };
     let mut canvas = Canvas::new(width as usize, height as usize);
     canvas.text(vector![MARGIN, MARGIN], LEFT, TITLE, title);
     canvas.text(vector![width - MARGIN, MARGIN], RIGHT, NOTE, note);
@@ -59,7 +30,9 @@ fn sheet(title: &str, note: &str, columns: Vec<Vec<Tile>>) -> Canvas {
             draw(&mut canvas, vector![MARGIN, MARGIN + HEADING] + step, tile);
         }
     }
-    legend(&mut canvas, vector![width - MARGIN, height - MARGIN]);
+    if explained {
+        legend(&mut canvas, vector![width - MARGIN, height - MARGIN]);
+    }
     canvas
 }
 

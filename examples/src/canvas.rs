@@ -12,9 +12,11 @@ use std::path::Path;
 /// From the left and from the top.
 pub type Place = Vector2<f32>;
 
-/// Which point of a text its place is: 0 is its left end, 1 its right end.
+/// The anchor of a text whose place is its left end.
 pub const LEFT: f32 = 0.0;
+/// The anchor of a text whose place is its middle.
 pub const CENTRE: f32 = 0.5;
+/// The anchor of a text whose place is its right end.
 pub const RIGHT: f32 = 1.0;
 
 /// What letters look like.
@@ -27,16 +29,21 @@ pub struct Face {
 
 const PAGE: Colour = [0xf2, 0xf0, 0xea];
 const GREY: Colour = [0x6b, 0x70, 0x7a];
+/// The face of titles.
 pub const TITLE: Face = Face { weight: FontWeight::Bold, height: RasterHeight::Size32, colour: INK };
+/// The face of what stands below a picture.
 pub const CAPTION: Face = Face { weight: FontWeight::Bold, height: RasterHeight::Size24, colour: INK };
+/// The face of notes in the margin.
 pub const NOTE: Face = Face { weight: FontWeight::Regular, height: RasterHeight::Size24, colour: GREY };
 
+/// Pixels, row by row.
 pub struct Canvas {
     width: usize,
     pixels: Vec<Colour>,
 }
 
 impl Canvas {
+    /// An empty page.
     pub fn new(width: usize, height: usize) -> Self {
         Self { width, pixels: vec![PAGE; width * height] }
     }
@@ -54,6 +61,7 @@ impl Canvas {
         }
     }
 
+    /// Fills a rectangle.
     pub fn rectangle(&mut self, corner: Place, size: Place, colour: Colour) {
         let end = corner + size;
         for y in corner.y as usize..end.y as usize {
@@ -93,6 +101,11 @@ impl Canvas {
         }
     }
 
+    /// Writes a PNG file.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be written.
     pub fn save(&self, path: &Path) -> io::Result<()> {
         let file = BufWriter::new(File::create(path)?);
         let mut encoder = png::Encoder::new(file, self.width as u32, self.height() as u32);

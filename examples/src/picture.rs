@@ -6,7 +6,9 @@ use net_runtime::nalgebra::SMatrix;
 /// Red, green and blue.
 pub type Colour = [u8; 3];
 
+/// Nearly white.
 pub const PAPER: Colour = [0xfd, 0xfc, 0xfa];
+/// Nearly black.
 pub const INK: Colour = [0x22, 0x26, 0x2e];
 
 /// Blue over paper to red: against, neither, for.
@@ -31,6 +33,7 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// The image alone.
     pub fn of([ink]: Image) -> Self {
         Self { ink, evidence: None }
     }
@@ -40,6 +43,7 @@ impl Picture {
         Self { ink, evidence: Some(evidence / evidence.amax().max(f32::MIN_POSITIVE)) }
     }
 
+    /// Each pixel as a colour.
     pub fn colours(&self) -> SMatrix<Colour, 8, 8> {
         match self.evidence {
             None => self.ink.map(|ink| gradient(&[PAPER, INK], ink)),

@@ -9,17 +9,26 @@ pub type Image = [SMatrix<f32, 8, 8>; 1];
 /// An image and the digit that was meant.
 #[derive(Clone, Copy)]
 pub struct Sample {
+    /// What was written.
     pub image: Image,
+    /// What was meant.
     pub digit: Index<10>,
 }
 
-/// All samples; every fifth is held out, the net never learns from it.
+/// All samples; every fifth is held out, no net ever learns from it.
 pub struct Handwriting {
+    /// Four of five.
     pub training: Vec<Sample>,
+    /// The others.
     pub held_out: Vec<Sample>,
 }
 
 impl Handwriting {
+    /// Reads `digits.csv`.
+    ///
+    /// # Errors
+    ///
+    /// Names the first line that is not an image and its digit.
     pub fn parse(lines: &str) -> Result<Self, String> {
         let mut handwriting = Self { training: Vec::new(), held_out: Vec::new() };
         for (number, line) in lines.lines().enumerate() {
