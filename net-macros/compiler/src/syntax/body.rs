@@ -321,6 +321,9 @@ fn unexpected(tokens: TokenStream) -> Diagnostic {
         [TokenTree::Ident(name), equals, ..] if is_punct(equals, '=') => {
             mistake.help(format!("bind it: `let {found};`")).note(format!("`{name}` is no item"))
         }
+        [TokenTree::Ident(word), ..] if ["fn", "pub", "train"].iter().any(|of| word == of) => {
+            mistake.help("what a net is asked for stands behind its body, `}`")
+        }
         [TokenTree::Ident(_), TokenTree::Ident(name), colon, ..] if is_punct(colon, ':') => {
             mistake.help(format!("a learned array is `array {name}: [3] = 1;`, one that is not is `const`"))
         }
