@@ -83,6 +83,10 @@ net! {
         let y = x * 2; let z = tanh(w);
     }
     pub fn both(x, w) -> (y, z, grad(x), grad(w));
+    pub Lines(x: [3] of [6]) -> (y: [2] of [5]) { let y = x |> convolution(2, 2) |> ramp; }
+    pub fn same(x) -> (y, grad(x), grad(parameters));
+    pub LinesByColumns(x: [3, 6]) -> y { let y = x |> convolution(2, 2) |> ramp; }
+    pub fn same(x) -> (y, grad(x), grad(parameters));
     pub Search(x: [6] of [4]) -> y { let y = x |> pooling(2, stride = 2) |> convolution(2, 2) |> ramp |> aggregation(max); }
     pub fn same(x) -> (y, grad(x), grad(parameters));
     pub SearchByColumns(x: [6, 4]) -> y { let y = x |> pooling(2, stride = 2) |> convolution(2, 2) |> ramp |> aggregation(max); }
@@ -313,5 +317,18 @@ fn windows_over_a_sequence_are_those_over_a_matrix() {
         let (same, same_bar, other) = by_columns.same(&rows(&x));
         assert!((y - same).norm() < 1e-5 && (rows(&x_bar) - same_bar).norm() < 1e-5);
         assert!((bar.convolution.weights[0] - other.convolution.weights[0]).norm() < 1e-5);
+    }
+}
+
+#[test]
+fn a_kernel_that_applies_a_function_writes_no_sequence_as_a_matrix() {
+    let by_columns = LinesByColumns::seeded(4);
+    let net = Lines { convolution: by_columns.convolution.clone() };
+    let x: [SVector<f32, 6>; 3] = core::array::from_fn(|i| SVector::from_fn(|j, _| ((5 * i + 3 * j) % 7) as f32 - 2.5));
+    let (y, x_bar, bar) = net.same(&x);
+    let (same, same_bar, other) = by_columns.same(&rows(&x));
+    assert!((rows(&y) - same).norm() < 1e-5 && (rows(&x_bar) - same_bar).norm() < 1e-5);
+    for (own, other) in bar.convolution.weights.iter().zip(&other.convolution.weights) {
+        assert!((own - other).norm() < 1e-5);
     }
 }

@@ -60,14 +60,16 @@ impl Together {
     }
 }
 
-/// The sums that a map is a function of, where a kernel makes both, nothing else reads the sums, and no array is updated between
-/// the two: the kernel runs in place of the function and must still read what the sums are made of.
+/// The sums that a map is a function of, where a kernel makes both, they lie alike, nothing else reads the sums, and no array is
+/// updated between the two: the kernel runs in place of the function and must still read what the sums are made of.
 fn sums_of(scene: &Scene<'_>, id: ValueId) -> Option<(ValueId, Activation)> {
     let (sums, activation) = activation(scene.operation(id))?;
     let Operation::Contract(terms) = scene.operation(sums) else { return None };
     let between = |update: &Update| (sums..id).contains(&update.after);
     let is_untouched = !scene.derived.updates.iter().any(between);
     let is_alone = is_untouched && scene.is_read_once(sums) && scene.start(id) == Start::Overwrite;
+    // An output that is a sequence does not lie as the sums do.
+    let is_alone = is_alone && scene.view(id).strides() == scene.view(sums).strides();
     (is_alone && contraction::kernel(scene, sums, terms, Some(activation)).is_some()).then_some((sums, activation))
 }
 
