@@ -29,7 +29,8 @@ pub(super) struct Scene<'a> {
 impl<'a> Scene<'a> {
     pub(super) fn new(net: &'a Net, function: &'a Function, derived: &'a Derived) -> Self {
         let program = &derived.program;
-        let (results, views, reads, is_number) = (results(derived), Vec::new(), reads(derived), numbers(program));
+        let results = results(net, function, derived);
+        let (views, reads, is_number) = (Vec::new(), reads(derived), numbers(program));
         let mut scene = Scene { net, function, derived, program, results, views, reads, is_number };
         let is_addressed = rows::addressed(program);
         for id in program.ids() {
@@ -118,18 +119,25 @@ impl<'a> Scene<'a> {
 }
 
 /// The wanted part that each value is written to, if any.
-fn results(derived: &Derived) -> Vec<Option<(usize, usize)>> {
+fn results(net: &Net, function: &Function, derived: &Derived) -> Vec<Option<(usize, usize)>> {
     let mut results = vec![None; derived.program.values.len()];
-    for (place, id) in parts(derived).filter(|(_, id)| can_be_written(derived, *id)) {
+    // A sequence is copied: computed where it is wanted it would lie in another order, go through other kernels, and have other
+    // bits, than where nobody wants it.
+    let is_sequence = |(wanted, part): (usize, usize)| {
+        let what = function.wanted[wanted].what;
+        !what.is_summed() && what.memory_order(net, part) == MemoryOrder::Rows
+    };
+    let written = parts(derived).filter(|(place, id)| can_be_written(derived, *id) && !is_sequence(*place));
+    for (place, id) in written {
         results[id.0].get_or_insert(place);
     }
     results
 }
 
-/// The wanted parts that are copied at the end: leaves, what is wanted twice, and positions, which become indices on the
-/// way.
-pub(super) fn copies(derived: &Derived) -> Vec<((usize, usize), ValueId)> {
-    let written = results(derived);
+/// The wanted parts that are copied at the end: leaves, what is wanted twice, sequences, and positions, which become indices
+/// on the way.
+pub(super) fn copies(scene: &Scene<'_>) -> Vec<((usize, usize), ValueId)> {
+    let (derived, written) = (scene.derived, &scene.results);
     parts(derived).filter(|(place, id)| written[id.0] != Some(*place)).collect()
 }
 

@@ -57,8 +57,8 @@ pub(super) const ROWS: &[Row] = &[
         "rnn rnnbase rnncellbase lstm longshorttermmemory gru gatedrecurrent simplernn basicrecurrent rnncell lstmcell grucell simplernncell simplecell mgucell optimizedlstmcell stackedrnncells convlstm convlstm1d convlstm2d convlstm3d convlstmcell bidirectional netbidirectional scan netmapthread netfold netunfold batchapply sequenceindices masking",
         TIME,
     ),
-    help("timedistributed vmap netmap", "what acts on each element along the first axis is `net_map(linear(18))`"),
-    help("netnest", "the same layer several times is `repeat(block, 3)`"),
+    help("timedistributed vmap netmap", "what acts on each element along the first axis is `net_map` of it"),
+    help("netnest", "the same layer several times is `repeat` of it and of how often"),
     help(
         "sequenceattention multiheadattention multiheaddotproductattention selfattention crossattention dotproductattention scaleddotproductattention multiheadattentionforward",
         "in a body inputs by name go into `attention`: `(query = q, key = k, value = v)`; its option `score = dot` has no weights, `heads = 4` parts, and `scale = 0.25` is `1 / sqrt(16)`",

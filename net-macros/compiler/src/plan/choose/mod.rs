@@ -56,7 +56,7 @@ pub(super) fn steps(scene: &Scene<'_>) -> Vec<Step> {
         steps.extend(updates.behind.get(&id).into_iter().flatten().cloned());
     }
     let copy = |((wanted, part), of)| Step { makes: Vec::new(), ..Step::of(of, By::Copy { of, wanted, part }) };
-    steps.extend(copies(scene.derived).into_iter().map(copy));
+    steps.extend(copies(scene).into_iter().map(copy));
     steps
 }
 
