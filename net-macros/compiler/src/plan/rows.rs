@@ -40,6 +40,12 @@ pub(super) fn goes_by_rows(program: &Program, views: &[View], id: ValueId) -> bo
     }
 }
 
+/// Whether positions that were found in a value by rows are where a value is added to: it lies by rows then.
+pub(super) fn is_found_by_rows(program: &Program, views: &[View], id: ValueId) -> bool {
+    let Operation::ScatterAdd { at, .. } = &program.value(id).operation else { return false };
+    searched(program, at).is_some_and(|order| views[order.operand.value.0].is_sequence())
+}
+
 /// The search for the positions that a place reads.
 fn searched<'p>(program: &'p Program, at: &Place) -> Option<&'p Order> {
     let Place::Flat(at) = at else { return None };

@@ -35,7 +35,7 @@ impl<'a> Scene<'a> {
         let is_addressed = rows::addressed(program);
         for id in program.ids() {
             let own = view(&scene, id, scene.first_home(id));
-            scene.views.push(if is_addressed[id.0] { own } else { by_rows(&scene, id, own) });
+            scene.views.push(by_rows(&scene, id, own, is_addressed[id.0]));
         }
         scene
     }
@@ -187,10 +187,11 @@ fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
     View { layout: if is_given { Layout::Value } else { layout }, shape: value.shape.clone(), batched, holds }
 }
 
-/// The same view, by rows where the value lies in the scratch and is made faster so.
-fn by_rows(scene: &Scene<'_>, id: ValueId, own: View) -> View {
+/// The same view, by rows where the value lies in the scratch and is made faster so, or where its places were found in what lies so.
+fn by_rows(scene: &Scene<'_>, id: ValueId, own: View, is_addressed: bool) -> View {
     let is_free = matches!(scene.first_home(id), Home::Slot(_)) && own.layout == Layout::Columns;
-    let by_rows = is_free && own.batched && rows::goes_by_rows(scene.program, &scene.views, id);
+    let goes = if is_addressed { rows::is_found_by_rows } else { rows::goes_by_rows };
+    let by_rows = is_free && own.batched && goes(scene.program, &scene.views, id);
     View { layout: if by_rows { Layout::Rows } else { own.layout }, ..own }
 }
 
