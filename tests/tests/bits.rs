@@ -217,6 +217,12 @@ fn what_no_point_reaches_is_positive_zero() {
 /// Products of strided views: outputs of rank 2, groups along a line and at one place, one tap, strides.
 #[test]
 fn strided_views_are_the_interpreter_to_the_bit() {
+    // Frames of kernels that are not optimised, each with its tiles, are more than the two MiB of a test's thread.
+    let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(strided_views);
+    thread.expect("a thread").join().expect("the bits are equal");
+}
+
+fn strided_views() {
     let (compiled, net, mut draw) = (compiled(VIEWS), Views::seeded(13), Draw::new(8));
     let inputs: Vec<SMatrix<f32, 6, 40>> = (0..19).map(|_| matrix(&mut draw)).collect();
     let seeds: Vec<SMatrix<f32, 16, 1>> = (0..19).map(|_| matrix(&mut draw)).collect();
