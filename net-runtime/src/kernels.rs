@@ -60,6 +60,29 @@
 
 #![allow(clippy::needless_range_loop, reason = "loops over registers that are unrolled, side by side")]
 
+/// Calls a check that takes an extension, and has the number type for its second parameter, without vectors, at the best extension of
+/// this machine and at AVX2, in both number types.
+#[cfg(all(test, feature = "std"))]
+macro_rules! at_levels {
+    ($check:ident) => {
+        $check::<_, f32>(fearless_simd::Fallback::new());
+        $check::<_, f64>(fearless_simd::Fallback::new());
+        // Miri looks at accesses, which are the same with other vectors of as many lanes.
+        if cfg!(miri) {
+            return;
+        }
+        fearless_simd::dispatch!(fearless_simd::Level::new(), simd => {
+            $check::<_, f32>(simd);
+            $check::<_, f64>(simd);
+        });
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        if let Some(simd) = fearless_simd::Level::new().as_avx2() {
+            $check::<_, f32>(simd);
+            $check::<_, f64>(simd);
+        }
+    };
+}
+
 mod compiled;
 mod dense;
 #[cfg(all(test, feature = "std"))]

@@ -9,24 +9,15 @@ PyTorch; and its functions as their `fn` lines say, `learn(x, target) -> (loss, 
 of the outputs, of what stands behind `of`, or of what is imposed; of five samples those of learned arrays are added up.
 """
 
-import json
-import pathlib
 import re
 import zlib
 
 import numpy as np
 import torch
+from make_inputs import FIXTURES, Index, array, lines
 from torch.nn import functional as F
 
-FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
 SAMPLES = 5
-
-
-class Index:
-    """A port of indices."""
-
-    def __init__(self, shape, classes):
-        self.shape, self.classes = shape, classes
 
 
 class Arrays:
@@ -488,15 +479,12 @@ def function(rng, line, ports, learned, outputs, values):
 
 def number(x):
     """Twelve digits: a thousand times what is compared."""
-    return float(f"{x:.12g}")
+    return float(f"{x:.12g}") if isinstance(x, float) else x
 
 
 def written(named):
-    def array(x):
-        x = np.asarray(x)
-        return {"shape": list(x.shape), "data": [int(n) if x.dtype == np.int64 else number(n) for n in x.reshape(-1)]}
-
-    return {name: array(x) for name, x in named.items()}
+    arrays = {name: array(x) for name, x in named.items()}
+    return {name: x | {"data": [number(n) for n in x["data"]]} for name, x in arrays.items()}
 
 
 def fixture(case):
@@ -515,25 +503,13 @@ def fixture(case):
     }
 
 
-def lines(node, indent):
-    """One line an array."""
-    if "data" in node:
-        return json.dumps(node, allow_nan=False, separators=(",", ":"))
-    inner = [f'{" " * (indent + 1)}{json.dumps(key)}: ' for key in node]
-    items = ",\n".join(
-        head + (json.dumps(value) if isinstance(value, str) else lines(value, indent + 1))
-        for head, value in zip(inner, node.values())
-    )
-    return "{\n" + items + "\n" + " " * indent + "}" if node else "{}"
-
-
 def main():
     torch.set_default_dtype(torch.float64)
     for old in FIXTURES.glob("case_*.json"):
         old.unlink()
     for case in CASES:
         path = FIXTURES / f"case_{case.__name__}.json"
-        path.write_text(lines(fixture(case), 0) + "\n")
+        path.write_text(lines(fixture(case), 0, (",", ":")) + "\n")
 
 
 if __name__ == "__main__":

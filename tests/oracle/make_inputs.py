@@ -288,13 +288,13 @@ def fixture(case, ports, flow, learned, value):
     }
 
 
-def lines(node, indent):
+def lines(node, indent, separators=None):
     """One line an array."""
     if "data" in node:
-        return json.dumps(node, allow_nan=False)
+        return json.dumps(node, allow_nan=False, separators=separators)
     inner = [f'{" " * (indent + 1)}{json.dumps(key)}: ' for key in node]
     items = ",\n".join(
-        head + (json.dumps(value) if isinstance(value, str) else lines(value, indent + 1))
+        head + (json.dumps(value) if isinstance(value, str) else lines(value, indent + 1, separators))
         for head, value in zip(inner, node.values())
     )
     return "{\n" + items + "\n" + " " * indent + "}" if node else "{}"

@@ -83,6 +83,13 @@ net! {
         let y = x * 2; let z = tanh(w);
     }
     pub fn both(x, w) -> (y, z, grad(x), grad(w));
+    /// What is reduced lies in the scratch otherwise than where it is wanted, and a convolution reads it.
+    pub Reduced(x: [4, 6, 5]) -> y {
+        let reduced = x |> aggregation(mean, axes = -1);
+        let y = reduced |> convolution(2, 3) |> tanh;
+    }
+    pub fn alone(x) -> (y, grad(x), grad(parameters));
+    pub fn with_more(x) -> (y, grad(x), grad(parameters), reduced, grad(reduced));
     pub Lines(x: [3] of [6]) -> (y: [2] of [5]) { let y = x |> convolution(2, 2) |> ramp; }
     pub fn same(x) -> (y, grad(x), grad(parameters));
     pub LinesByColumns(x: [3, 6]) -> y { let y = x |> convolution(2, 2) |> ramp; }
@@ -331,4 +338,29 @@ fn a_kernel_that_applies_a_function_writes_no_sequence_as_a_matrix() {
     for (own, other) in bar.convolution.weights.iter().zip(&other.convolution.weights) {
         assert!((own - other).norm() < 1e-5);
     }
+}
+
+#[test]
+fn bits_do_not_depend_on_where_a_value_lies() {
+    let net = Reduced::seeded(6);
+    let xs: Vec<[SMatrix<f32, 6, 5>; 4]> = (0..20)
+        .map(|n| {
+            core::array::from_fn(|c| {
+                SMatrix::from_fn(|i, j| ((31 * n + 7 * c + 5 * i + 3 * j) % 23) as f32 / 7.0 - 1.5)
+            })
+        })
+        .collect();
+    for x in &xs {
+        let (y, x_bar, bar) = net.alone(x);
+        let (same, same_bar, other, reduced, _) = net.with_more(x);
+        assert_eq!((y, x_bar, bar), (same, same_bar, other));
+        let mean = x[3].column_mean();
+        assert!((0..6).all(|i| (reduced[(3, i)] - mean[i]).abs() < 1e-6));
+    }
+    let (mut ys, mut x_bars, mut sum) = (vec![SMatrix::zeros(); 20], vec![[SMatrix::zeros(); 4]; 20], Reduced::ZERO);
+    let (mut more_ys, mut more_bars, mut more) = (ys.clone(), x_bars.clone(), Reduced::ZERO);
+    let (mut all, mut all_bars) = (vec![SMatrix::zeros(); 20], vec![SMatrix::zeros(); 20]);
+    net.alone_batch(&xs, &mut ys, &mut x_bars, &mut sum).unwrap();
+    net.with_more_batch(&xs, &mut more_ys, &mut more_bars, &mut more, &mut all, &mut all_bars).unwrap();
+    assert_eq!((ys, x_bars, sum), (more_ys, more_bars, more));
 }

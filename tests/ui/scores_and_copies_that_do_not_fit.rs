@@ -21,6 +21,13 @@ net! {
     }
     pub H(q: [5, 3], k: [4, 2], v: [5, 6]) -> y { let y = (query = q, key = k, value = v) |> attention(score = Good); }
     pub I(q: [5, 3], k: [2, 4, 2], v: [4, 6]) -> y { let y = (query = q, key = k, value = v) |> attention(score = Good); }
+    pub J(x: [4]) -> y { let y = x |> linear(3, score = Good); }
+    pub K(q: [5, 3], k: [4, 2], v: [4, 6]) -> y {
+        let y = (query = q, key = k, value = v) |> attention(score = Good, rate = 0.5);
+    }
+    pub L(q: [2, 5, 3], k: [2, 4, 2], v: [2, 4, 6]) -> y {
+        let y = (query = q, key = k, value = v) |> net_map(attention(score = Good));
+    }
     Later(query: [3], key: [2]) -> s { let s = (query |> linear([])) + (key |> linear([])); }
 
     pub Fewer(x: [4, 3]) -> z { let z = x |> net_map([linear(2); 3]); }

@@ -5,7 +5,7 @@ use crate::flat::Flat;
 use crate::kernels::{Fold, Largest, Smallest, Sum, lines};
 use crate::order::{follows, precedes};
 use crate::real::Real;
-use fearless_simd::{Fallback, Level, Simd};
+use fearless_simd::Simd;
 
 fn bits<T: Real>(x: T) -> u64 {
     if x.to_f64().is_nan() { u64::MAX } else { x.to_f64().to_bits() }
@@ -49,18 +49,5 @@ fn check_all<S: Simd, T: Real + Flat<T>>(simd: S) {
 
 #[test]
 fn lines_are_the_plain_loops() {
-    check_all::<_, f32>(Fallback::new());
-    check_all::<_, f64>(Fallback::new());
-    if cfg!(miri) {
-        return;
-    }
-    fearless_simd::dispatch!(Level::new(), simd => {
-        check_all::<_, f32>(simd);
-        check_all::<_, f64>(simd);
-    });
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    if let Some(simd) = Level::new().as_avx2() {
-        check_all::<_, f32>(simd);
-        check_all::<_, f64>(simd);
-    }
+    at_levels!(check_all);
 }

@@ -5,7 +5,7 @@ use crate::kernels::Across;
 use crate::kernels::narrow;
 use crate::kernels::vector::summation::{Elements, Summation};
 use crate::real::Real;
-use fearless_simd::{Fallback, Level, Simd};
+use fearless_simd::Simd;
 use std::vec::Vec;
 
 /// So many numbers behind the outputs may not be written.
@@ -60,18 +60,5 @@ fn check_all<S: Simd, T: Real>(simd: S) {
 
 #[test]
 fn totals_are_the_plain_sums() {
-    check_all::<_, f32>(Fallback::new());
-    check_all::<_, f64>(Fallback::new());
-    if cfg!(miri) {
-        return;
-    }
-    fearless_simd::dispatch!(Level::new(), simd => {
-        check_all::<_, f32>(simd);
-        check_all::<_, f64>(simd);
-    });
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    if let Some(simd) = Level::new().as_avx2() {
-        check_all::<_, f32>(simd);
-        check_all::<_, f64>(simd);
-    }
+    at_levels!(check_all);
 }

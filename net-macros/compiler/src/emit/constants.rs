@@ -10,7 +10,7 @@ use quote::quote;
 
 use super::scope::ident;
 use super::types;
-use crate::ir::{ConstantId, Element, Leaf, Operation, Program, Shape, Value};
+use crate::ir::{ConstantId, Element, Leaf, Operation, Program, Value, size};
 use crate::layers::MemoryOrder;
 
 /// What a constant array is called: no other constant of the type ends in a number.
@@ -24,7 +24,7 @@ pub(super) fn items(program: &Program) -> TokenStream {
     let item = |constant: ConstantId| {
         let shape = &leaf(program, constant)?.shape;
         let (name, of) = (name(program, constant), types::intermediate(shape, Element::Real, program.precision, None));
-        let numbers = in_memory(&program.constants[constant], shape, MemoryOrder::Columns);
+        let numbers = as_they_lie(&program.constants[constant], shape, MemoryOrder::Columns);
         let numbers: Vec<TokenStream> = numbers.iter().map(|n| types::constant(*n, program.precision)).collect();
         let (numbers, doc) = (
             nested(&numbers, &types::in_memory(shape, MemoryOrder::Columns)),
@@ -40,7 +40,7 @@ fn leaf(program: &Program, constant: ConstantId) -> Option<&Value> {
 }
 
 /// Numbers in row-major order as they lie in memory: by columns the last two axes change places.
-pub(super) fn in_memory(numbers: &[f64], shape: &[usize], order: MemoryOrder) -> Vec<f64> {
+pub(super) fn as_they_lie(numbers: &[f64], shape: &[usize], order: MemoryOrder) -> Vec<f64> {
     let ([.., rows, columns], MemoryOrder::Columns) = (shape, order) else { return numbers.to_vec() };
     let (rows, columns) = (*rows, *columns);
     if numbers.len() == 1 {
@@ -57,8 +57,7 @@ fn nested(numbers: &[TokenStream], extents: &[usize]) -> TokenStream {
     match extents {
         [] => numbers.iter().cloned().collect(),
         [_, rest @ ..] => {
-            let inner: Shape = rest.to_vec();
-            let lists = numbers.chunks(crate::ir::size(&inner)).map(|part| nested(part, rest));
+            let lists = numbers.chunks(size(rest)).map(|part| nested(part, rest));
             quote!([#(#lists),*])
         }
     }

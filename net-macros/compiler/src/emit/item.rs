@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use super::arguments::Arguments;
 use super::calls::Calls;
 use super::compiled::Compiled;
-use super::constants::{self, in_memory};
+use super::constants::{self, as_they_lie};
 use super::scope::ident;
 use super::{docs, types};
 use crate::diagnostics::plain;
@@ -176,7 +176,7 @@ fn starts(start: &Start, array: &Array) -> TokenStream {
             quote!(; starts Uniform(#limit))
         }
         Start::Numbers(numbers) => {
-            let numbers = in_memory(numbers, &array.shape, array.order);
+            let numbers = as_they_lie(numbers, &array.shape, array.order);
             let numbers = numbers.iter().map(number);
             quote!(; starts Numbers(&[#(#numbers),*]))
         }

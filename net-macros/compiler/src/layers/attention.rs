@@ -81,12 +81,21 @@ fn mask(setting: &Setting) -> Result<bool, Diagnostic> {
     })
 }
 
+/// Whether a layer of this kind may have an earlier net of this name as its score: what is a score already is that.
+pub fn may_be_scored(kind: &str, score: &str) -> bool {
+    kind == "attention" && SCORES.iter().all(|(word, _)| *word != score)
+}
+
 /// The layer that is attention of scores that a net gives, with the same options: of `(scores, value)`, and a mask.
 pub fn scored(arguments: &mut Arguments) -> Result<Rc<dyn Layer>, Diagnostic> {
     let extent = arguments.layer();
-    if let Some(heads) = arguments.option("heads")? {
-        let mistake = Diagnostic::new(heads.extent(), "expected no heads beside a net as `score`, found some");
-        return Err(mistake.note("a net gives one score of a query and a key"));
+    for (option, why) in
+        [("heads", "a net gives one score of a query and a key"), ("rate", "what is learned is the net's")]
+    {
+        if let Some(found) = arguments.option(option)? {
+            let message = format!("expected no `{option}` beside a net as `score`, found some");
+            return Err(Diagnostic::new(found.extent(), message).note(why));
+        }
     }
     let scale = arguments.option("scale")?.map(|setting| scale(&setting)).transpose()?;
     let causal = arguments.option("mask")?.map_or(Ok(false), |setting| mask(&setting))?;

@@ -48,7 +48,7 @@ mod total;
 mod windows;
 
 pub use arguments::Arguments;
-pub use attention::scored;
+pub use attention::{may_be_scored, scored};
 pub use catenate::stack;
 pub use indexed::indexed;
 pub use layer::{Array, Inputs, Layer, MemoryOrder, Resolved, Start, Storage, Takes};

@@ -170,7 +170,7 @@ impl Net {
         let [query, key, value, mask @ ..] = inputs else { return Err(self.no_score(earlier, called)) };
         let Some((given, maps)) = self.pairs(earlier, *query, *key) else { return Err(self.no_score(earlier, called)) };
         let (name, labelled) = (called.name.to_string(), called.stage.label.is_some());
-        let part = Part::of(earlier, &called.stage.text, &name, called.stage.frozen.is_some());
+        let part = Part::of(earlier, &called.stage.text, &name, false);
         let (id, offsets) = self.add_part(earlier, part);
         let mut scope = self.map_part(earlier, offsets, &given, (&name, false, false), &maps);
         let scores = scope.outputs[0].source;

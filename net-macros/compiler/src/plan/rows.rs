@@ -43,7 +43,7 @@ pub(super) fn goes_by_rows(program: &Program, views: &[View], id: ValueId) -> bo
 /// Whether positions that were found in a value by rows are where a value is added to: it lies by rows then.
 pub(super) fn is_found_by_rows(program: &Program, views: &[View], id: ValueId) -> bool {
     let Operation::ScatterAdd { at, .. } = &program.value(id).operation else { return false };
-    searched(program, at).is_some_and(|order| views[order.operand.value.0].is_sequence())
+    searched(program, at).is_some_and(|order| views[order.operand.value.0].lies_by_rows())
 }
 
 /// The search for the positions that a place reads.

@@ -34,8 +34,13 @@ impl<'a> Scene<'a> {
         let mut scene = Scene { net, function, derived, program, results, views, reads, is_number };
         let is_addressed = rows::addressed(program);
         for id in program.ids() {
-            let own = view(&scene, id, scene.first_home(id));
-            scene.views.push(by_rows(&scene, id, own, is_addressed[id.0]));
+            if goes_by_rows(&scene, id, is_addressed[id.0]) {
+                scene.results[id.0] = None;
+                let own = view(&scene, id, scene.first_home(id));
+                scene.views.push(View { layout: Layout::Rows, ..own });
+            } else {
+                scene.views.push(view(&scene, id, scene.first_home(id)));
+            }
         }
         scene
     }
@@ -187,12 +192,14 @@ fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
     View { layout: if is_given { Layout::Value } else { layout }, shape: value.shape.clone(), batched, holds }
 }
 
-/// The same view, by rows where the value lies in the scratch and is made faster so, or where its places were found in what lies so.
-fn by_rows(scene: &Scene<'_>, id: ValueId, own: View, is_addressed: bool) -> View {
-    let is_free = matches!(scene.first_home(id), Home::Slot(_)) && own.layout == Layout::Columns;
+/// Whether a value lies by rows, in the scratch, since it is made faster so or its places were found in what lies so. Where it is
+/// wanted it is copied: whether somebody wants it decides nothing of how it and what is made of it are computed.
+fn goes_by_rows(scene: &Scene<'_>, id: ValueId, is_addressed: bool) -> bool {
+    let value = scene.program.value(id);
+    let is_leaf = matches!(value.operation, Operation::Leaf(_));
+    let is_free = !is_leaf && !scene.is_number[id.0] && value.shape.len() > 1 && value.batched;
     let goes = if is_addressed { rows::is_found_by_rows } else { rows::goes_by_rows };
-    let by_rows = is_free && own.batched && goes(scene.program, &scene.views, id);
-    View { layout: if by_rows { Layout::Rows } else { own.layout }, ..own }
+    is_free && goes(scene.program, &scene.views, id)
 }
 
 /// Whether each sample has its own of a value. A wanted value that is the same for all samples, as a gradient may be, is written

@@ -106,8 +106,9 @@ impl View {
         self.shape == other.shape && self.batched == other.batched && self.strides() == other.strides()
     }
 
-    /// Whether it lies step by step, as `[64] of [8]` does, where intermediates of its shape lie by columns.
-    pub fn is_sequence(&self) -> bool {
+    /// Whether the last axis is the contiguous one, as of `[64] of [8]` and of some values of the scratch (`rows.rs`), where arrays of its
+    /// shape lie by columns else.
+    pub fn lies_by_rows(&self) -> bool {
         self.shape.len() > 1 && self.layout == Layout::Rows
     }
 

@@ -283,13 +283,12 @@ fn mentioned(nets: &mut [NetSyntax]) {
 }
 
 impl Stage {
-    /// The word of its option `score`, where that may be a net's name: `dot` and `bilinear` are what they are, whatever nets there are.
+    /// The word of its option `score`.
     fn score_name(&self) -> Option<String> {
-        let word = self.arguments.iter().find_map(|argument| match (&argument.name, &argument.setting) {
+        self.arguments.iter().find_map(|argument| match (&argument.name, &argument.setting) {
             (Some(name), Setting::Word(word)) if name == "score" => Some(plain(word)),
             _ => None,
-        });
-        word.filter(|word| !["dot", "bilinear"].contains(&word.as_str()))
+        })
     }
 }
 

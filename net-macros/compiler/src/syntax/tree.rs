@@ -323,7 +323,8 @@ pub struct Stage {
     /// The position, among the nets of this macro call, of the earlier one by whose name it is called; a layer of
     /// that name comes before it.
     pub earlier_net: Option<usize>,
-    /// Likewise of the earlier net whose name its option `score` is: `attention(score = Additive)`.
+    /// Likewise of the earlier net whose name its option `score` is, `attention(score = Additive)`, be that what the layer means by it
+    /// or not.
     pub score: Option<usize>,
     /// Whether it is called by the name of its own net or of a later one.
     pub is_later_net: bool,

@@ -11,7 +11,7 @@ use crate::layers::{self, Arguments, Layer};
 use crate::net::build::Called;
 use crate::net::kind::{Kind, check_precision, read};
 use crate::net::{Member, Source};
-use crate::syntax::{Argument, Flow, Formula, Head, Indexed, Operand, Repeat, Segment, Stage};
+use crate::syntax::{Argument, Flow, Formula, Head, Indexed, Operand, Repeat, Segment, Setting, Stage};
 
 /// What a stage is given: each value with the name of the port that it goes to, where it is said.
 pub(super) type Given = Vec<(Option<Ident>, Source)>;
@@ -76,7 +76,7 @@ impl Graph<'_> {
             self.reads.read(&name);
             return self.apply_shared(&name, stage, given);
         }
-        if let Some(score) = stage.score {
+        if let Some(score) = self.score_of(stage) {
             return self.scored(stage, score, given);
         }
         let kind = read(stage, self.syntax, self.earlier, self.sink)?;
@@ -97,9 +97,22 @@ impl Graph<'_> {
         Some(values)
     }
 
+    /// The earlier net that is the score of an attention.
+    fn score_of(&self, stage: &Stage) -> Option<usize> {
+        let kind = layers::canonical(&plain(&stage.layer))?;
+        let word = |argument: &Argument| matches!(&argument.setting, Setting::Word(word) if layers::may_be_scored(kind, &plain(word)));
+        let is_one = stage.arguments.iter().any(|argument| is_score(argument) && word(argument));
+        stage.score.filter(|_| is_one)
+    }
+
     /// Attention with an earlier net as `score`.
     fn scored(&mut self, stage: &Stage, score: usize, given: Given) -> Option<Vec<Source>> {
-        let is_score = |argument: &Argument| argument.name.as_ref().is_some_and(|name| name == "score");
+        if stage.repeat.is_some() {
+            let message = "expected an attention without a net as `score` in what repeats, found one with";
+            let help = "make it a net above this one, and repeat that";
+            self.sink.add(Diagnostic::new(stage.extent, message).help(help));
+            return None;
+        }
         let (of, arguments): (Vec<_>, Vec<_>) = stage.arguments.iter().cloned().partition(is_score);
         let net = self.earlier.get(score).cloned().flatten()?;
         self.sink.take(check_precision(&net, of[0].extent, self.syntax))?;
@@ -222,4 +235,8 @@ impl Graph<'_> {
     fn with_values(&self, mistake: Diagnostic, inputs: &[Source]) -> Diagnostic {
         if inputs.is_empty() { mistake } else { mistake.note(self.net.texts_of(inputs)) }
     }
+}
+
+fn is_score(argument: &Argument) -> bool {
+    argument.name.as_ref().is_some_and(|name| name == "score")
 }

@@ -68,7 +68,7 @@ pub(super) fn largest_back(
 ) -> Option<By> {
     let slid = searched(scene, positions, order)?;
     let of = scene.view(order.operand.value);
-    let by_columns = !scene.view(seed).is_sequence() && !scene.view(id).is_sequence();
+    let by_columns = !scene.view(seed).lies_by_rows() && !scene.view(id).lies_by_rows();
     let same = scene.view(id).is_like(of) && scene.view(seed).batched == of.batched && by_columns;
     (same && scene.is_overwritten_in_memory(id)).then(|| slid.by(Pooled::LargestBack, vec![seed, positions]))
 }
@@ -85,7 +85,7 @@ pub(super) fn total(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<By
         None => (Pooled::TotalBack, back.slid().filter(Slid::adds_in_order)?),
     };
     let is_alike = out.batched == input.batched && out.is_real() && input.is_real();
-    let is_alike = is_alike && !out.is_sequence() && !input.is_sequence();
+    let is_alike = is_alike && !out.lies_by_rows() && !input.lies_by_rows();
     (is_alike && scene.is_overwritten_in_memory(id)).then(|| slid.by(kernel, vec![a.value]))
 }
 
@@ -100,7 +100,7 @@ fn searched(scene: &Scene<'_>, id: ValueId, order: &Order) -> Option<Slid> {
         places: &out.shape,
         extents: &operand.shape,
     };
-    let by_columns = !out.is_sequence() && !operand.is_sequence();
+    let by_columns = !out.lies_by_rows() && !operand.lies_by_rows();
     let of_samples = out.batched && operand.batched && operand.is_real() && by_columns;
     let is_search = order.largest && order.take.is_none() && of_samples;
     slide.slid().filter(|slid| is_search && slid.in_order[0])

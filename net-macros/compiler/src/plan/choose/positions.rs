@@ -8,7 +8,7 @@ use crate::plan::step::{By, Positions, PutBack, Scatter, Step};
 /// The step that searches positions, and makes `found` with them, the value of the elements there.
 pub(super) fn search(scene: &Scene<'_>, id: ValueId, order: &Order, found: Option<ValueId>) -> Step {
     let loops = By::Positions(Positions { order: order.clone(), found });
-    let by_columns = |found: &ValueId| !scene.view(*found).is_sequence();
+    let by_columns = |found: &ValueId| !scene.view(*found).lies_by_rows();
     let kernel = found.filter(by_columns).and_then(|_| pool::largest(scene, id, order));
     let by_lines = found.filter(|_| kernel.is_none()).and_then(|found| lines::found(scene, id, order, found));
     if let Some(step) = by_lines {

@@ -109,7 +109,7 @@ pub(super) fn total(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Produ
         _ if is_each && !seed.shape.is_empty() => Dense::Total([1, 1]),
         [_, n] if seed.layout == Layout::Rows => Dense::Total([n, 1]),
         [_, n] if seed.layout == Layout::Columns => Dense::TotalAcross(n),
-        [_, rows, columns] if !seed.is_sequence() => Dense::Total([rows, columns]),
+        [_, rows, columns] if !seed.lies_by_rows() => Dense::Total([rows, columns]),
         _ => return None,
     };
     Some(Product { kernel, operands: vec![term.a.value], then: None })

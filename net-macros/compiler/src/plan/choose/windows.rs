@@ -96,8 +96,8 @@ impl<'t> Slide<'t> {
         let fits = weights.at.len() == rank + 1 && other.at.len() == rank && (2..=4).contains(&rank);
         let stands = |side: &Side<'_>| side.at.iter().skip(1).all(|at| at.as_index().is_some());
         let (still, sliding) = if stands(&one) && !stands(&other) { (one, other) } else { (other, one) };
-        let by_columns = |view: &View| view.is_real() && !view.is_sequence();
-        let are_real = by_columns(still.view) && by_columns(sliding.view) && !weights.view.is_sequence();
+        let by_columns = |view: &View| view.is_real() && !view.lies_by_rows();
+        let are_real = by_columns(still.view) && by_columns(sliding.view) && !weights.view.lies_by_rows();
         (fits && are_real && stands(&still)).then_some(Slide { term, weights, still, sliding })
     }
 
