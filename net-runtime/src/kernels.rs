@@ -16,7 +16,7 @@
 //! | `strided` | `z[r, c, g] = a[r, k, g] * b[c, k, g]`, or `+=`, each `r`, `c`, `k`, `g` some indices, wherever they lie | `dense/strided` | the same: the samples are one more index |
 //! | `total` | `b_bar[i] = z_bar[i, ..]`, or `+=`, summed over elements and samples | `vector/summation` | `vector/summation` |
 //! | `total_descend` | `b -= rate * g`, `g` the gradient that `total` gives | `vector/total` | `vector/summation` |
-//! | `lines` | `s[i] = e[j, i]`, summed over `j`, or the largest or smallest of them | `vector/lines` | `vector/lines`: the samples are part of the line |
+//! | `lines`, `lines_of_products` | `s[i] = e[j, i]`, summed over `j`, or the largest or smallest of them; `e[j, i] * p[j, i]` | `vector/lines` | `vector/lines`: the samples are part of the line |
 //! | `convolution` | `z[p, y, x] = f(b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..])` | `windows/columns`, one axis: `windows/line` | `windows/sliding` |
 //! | `convolution_transposed` | `a[q, s y + d u - b, ..] = f(b[q] + k[p, q, u, v] * z[p, y, x])` | `windows/spread`, one axis: `windows/line` | `windows/sliding` |
 //! | `convolution_weights` | `k_bar[p, q, u, v] = z_bar[p, y, x] * a[q, s y + d u - b, ..]`, or `+=` | `windows/places`, one axis: `windows/line` | `windows/correlation` |
@@ -39,7 +39,7 @@
 //! | `matvec_transposed_descend` | `dots`, then `outer_descend` | the two |
 //! | `strided` | `dense/strided`: `plain` | the same |
 //! | `total`, `total_descend` | `narrow/block`: `totals` | the same |
-//! | `lines` | `vector/lines`, number by number | the same |
+//! | `lines`, `lines_of_products` | `vector/lines`, number by number | the same |
 //! | `convolution`, `convolution_transposed`, `convolution_weights` | `narrow/windows` | the same |
 //! | these three at one place | as products | as products |
 //! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`, apart: `pool/back` | `narrow/pool` |
@@ -119,7 +119,7 @@ pub(crate) use narrow::IS_NARROW;
 pub use pool::entries::{Positions, largest_back, largest_under, total_back, total_under};
 pub use vector::activation::{Activation, Ramp, Sigmoid, Tanh};
 pub use vector::gather::{gather, gather_indices, scatter, scatter_indices};
-pub use vector::lines::{Fold, Largest, Smallest, Sum, lines};
+pub use vector::lines::{Fold, Largest, Smallest, Sum, lines, lines_of_products};
 pub use vector::summation::{Across, Elements};
 pub use vector::total::{total, total_descend};
 pub use windows::convolution::{convolution, convolution_transposed};

@@ -242,7 +242,7 @@ fn expands(of: &TokenStream) {
 fn mutated_nets_never_panic() {
     let start = Instant::now();
     mutated_never_panic(NETS, 5000, 0x9e37_79b9_7f4a_7c15);
-    assert!(start.elapsed() < Duration::from_secs(30));
+    assert!(start.elapsed() < Duration::from_secs(120));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! rest, with NaN, infinities and zeros of both signs.
 
 use crate::flat::Flat;
-use crate::kernels::{Fold, Largest, Smallest, Sum, lines};
+use crate::kernels::{Fold, Largest, Smallest, Sum, lines, lines_of_products};
 use crate::order::{follows, precedes};
 use crate::real::Real;
 use fearless_simd::Simd;
@@ -31,7 +31,24 @@ fn check<S: Simd, T: Real + Flat<T>, F: Fold<T>, const L: usize>(simd: S, fold: 
     }
 }
 
+/// Of small integers, whose products and sums are exact.
+fn check_products<S: Simd, T: Real + Flat<T>, const L: usize>(simd: S) {
+    let number = |j: usize, i: usize, factor: usize| T::from_f64(((factor * i + 3 * j) % 11) as f64 - 5.0);
+    let [a, b]: [[[T; L]; 5]; 2] =
+        [7, 2].map(|factor| core::array::from_fn(|j| core::array::from_fn(|i| number(j, i, factor))));
+    let mut out = [T::ONE; L];
+    simd.vectorize(
+        #[inline(always)]
+        || lines_of_products(simd, &a, &b, &mut out),
+    );
+    for (i, found) in out.into_iter().enumerate() {
+        let expected = (0..5).map(|j| a[j][i] * b[j][i]).reduce(|sum, next| sum + next).unwrap();
+        assert_eq!(found.to_f64(), expected.to_f64(), "{L}, {i}");
+    }
+}
+
 fn of_length<S: Simd, T: Real + Flat<T>, const L: usize>(simd: S) {
+    check_products::<S, T, L>(simd);
     check::<S, T, Sum, L>(simd, Sum, |sum, next| sum + next);
     check::<S, T, Largest, L>(simd, Largest, |best, next| if follows(next, best) { next } else { best });
     check::<S, T, Smallest, L>(simd, Smallest, |best, next| if precedes(next, best) { next } else { best });

@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! for i in 0..4 { kernels::lines(simd, &e1[i], kernels::Sum, &mut s1[i]); }
+//! for i in 0..4 { kernels::lines_of_products(simd, &e1[i], &p1_bar[i], &mut r1_bar[i]); }
 //! ```
 
+use proc_macro2::Ident;
 use quote::quote;
 
 use super::loops::Nest;
@@ -20,13 +22,18 @@ pub(super) fn lines(writer: &Writer<'_>, id: ValueId, lines: &Lines) -> Vec<Stat
     let nest = Nest::new(&indices, &writer.scope).along(&out, &own);
     let around = out.view.memory_order().into_iter().take(lines.around);
     let names: Vec<_> = around.map(|axis| nest.names[axis].clone()).collect();
-    let (to, from, fold) = (&out.name, &of.name, ident(lines.fold.name()));
-    let (place, array) = match lines.around {
-        0 if writer.is_local(id) => (quote!(&mut #to), quote!(#from)),
-        0 => (quote!(#to), quote!(#from)),
-        _ => (quote!(&mut #to #([#names])*), quote!(&#from #([#names])*)),
+    let (to, fold) = (&out.name, ident(lines.fold.name()));
+    let place = match lines.around {
+        0 if writer.is_local(id) => quote!(&mut #to),
+        0 => quote!(#to),
+        _ => quote!(&mut #to #([#names])*),
     };
-    let call = quote!(::net_runtime::kernels::lines(simd, #array, ::net_runtime::kernels::#fold, #place));
+    let array = |name: &Ident| if lines.around == 0 { quote!(#name) } else { quote!(&#name #([#names])*) };
+    let from = array(&of.name);
+    let call = match lines.times.map(|times| array(&writer.bound(times).name)) {
+        None => quote!(::net_runtime::kernels::lines(simd, #from, ::net_runtime::kernels::#fold, #place)),
+        Some(times) => quote!(::net_runtime::kernels::lines_of_products(simd, #from, #times, #place)),
+    };
     let declared = writer.declared(id, &writer.zero(id));
     declared.into_iter().chain(nest.around(0, lines.around, vec![Statement::Call(call)])).collect()
 }

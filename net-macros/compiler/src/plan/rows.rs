@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! e: [4, 64, 64], by columns          strides 4096, 1, 64
-//! s[g, i] = sum[j](e[g, i, j])        by rows: strides 64, 1
+//! s[g, i] = sum[j](e[g, i, j])        by rows: strides 64, 1; likewise of the products of two such arrays
 //! ```
 
 use super::views::{Layout, View};
@@ -24,8 +24,10 @@ pub(super) fn goes_by_rows(program: &Program, views: &[View], id: ValueId) -> bo
     };
     match &program.value(id).operation {
         Operation::Contract(terms) => match &terms[..] {
-            [Term { indices, out, a, b: None }] => {
-                indices.len() > out.len() && is_last(a, out.last().and_then(Affine::as_index))
+            [Term { indices, out, a, b }] => {
+                let last = out.last().and_then(Affine::as_index);
+                let is_alike = b.as_ref().is_none_or(|b| b.at == a.at && is_last(b, last));
+                indices.len() > out.len() && is_alike && is_last(a, last)
             }
             _ => false,
         },

@@ -213,7 +213,7 @@ impl By {
             By::Windows(windows) => windows.operands.into_iter().chain(windows.biases).collect(),
             By::Pool(pool) => pool.operands.clone(),
             By::Sum(sum) => of(&sum.terms),
-            By::Lines(lines) => vec![lines.of],
+            By::Lines(lines) => std::iter::once(lines.of).chain(lines.times).collect(),
             By::Elementwise(elementwise) => elementwise.map.operands.iter().map(|read| read.value).collect(),
             By::Positions(positions) => vec![positions.order.operand.value],
             By::Gather(source, at) | By::Scatter(Scatter { source, at, .. }) => {

@@ -29,11 +29,13 @@ pub enum Begin {
 }
 
 /// Lines of an array that are taken together, number by number: `s[g, i] = sum[j](e[g, i, j])`, where `e` lies by columns, is for
-/// each `g` the sum of the lines `e[g, .., j]`.
+/// each `g` the sum of the lines `e[g, .., j]`; or of their products with those of an array that lies alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lines {
     /// The array.
     pub of: ValueId,
+    /// The array that it is multiplied with, number by number.
+    pub times: Option<ValueId>,
     /// How many axes are around, the outermost in memory of both the array and the value.
     pub around: usize,
     /// What becomes of the lines.

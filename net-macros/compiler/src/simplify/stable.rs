@@ -8,6 +8,7 @@
 //! p = exp(u) / s;            t * ln(p) becomes  t * (u - ln(s))
 //! s = sum[i](exp(x[i]));     ln(s)     becomes  ln(s of exp(x[i] - h)) + h      of a sum of exponentials
 //! s = sum[i](x[i] * x[i]);   sqrt(s)   becomes  sqrt(s of (x[i] * k)^2) / k     of a sum of squares
+//! p[i] = e[i] / s                      becomes  r = 1 / s; p[i] = e[i] * r      of a softmax (`shares`)
 //! ```
 //!
 //! Each is an identity over the reals and nowhere worse than what was written, by more than 2 units in the last place. What
@@ -17,6 +18,7 @@
 mod identities;
 mod matching;
 mod normal;
+mod shares;
 mod sums;
 mod through;
 
@@ -40,15 +42,17 @@ pub struct Stable {
     pub passed_by: Vec<ValueId>,
 }
 
-/// Rewrites every map by the table of identities, then what stands around sums. Nothing is left of `as_written`.
+/// Rewrites every map by the table of identities, then what stands around sums, and softmaxes last: until then they are known by
+/// their quotient. Nothing is left of `as_written`.
 pub fn stable(program: &Program) -> Stable {
     let first = Phase::of(program, Phase::identity);
     let second = Phase::of(&first.program, Phase::around_sums);
+    let third = Phase::of(&second.program, Phase::share);
     let places = first.places.then(&second.places);
     let goes_around =
         |id: &ValueId| first.passed_by.contains(&first.places[*id]) || second.passed_by.contains(&places[*id]);
     let passed_by = program.ids().filter(goes_around).collect();
-    Stable { program: without_as_written(&second.program), places, passed_by }
+    Stable { program: without_as_written(&third.program), places: places.then(&third.places), passed_by }
 }
 
 /// The program with the arguments of `as_written` in its place.

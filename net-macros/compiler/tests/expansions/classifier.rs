@@ -142,6 +142,11 @@ impl Classifier {
                 s6[s] += e6[i][s];
             }
         }
+        /// `r6 = 1 / s6`
+        let mut r6 = [0.0_f32; B];
+        for s in 0..B {
+            r6[s] = 1.0 / s6[s];
+        }
         /// `cross_entropy_loss(index)`: `loss_u = u6[target]`
         let mut loss_u = [0.0_f32; B];
         for s in 0..B {
@@ -154,16 +159,11 @@ impl Classifier {
         for s in 0..B {
             loss[s] = ::net_runtime::scalar::ln(s6[s]) - loss_u[s];
         }
-        /// `s6_bar = 1 / s6`
-        let mut s6_bar = [0.0_f32; B];
-        for s in 0..B {
-            s6_bar[s] = 1.0 / s6[s];
-        }
-        /// `logits_bar[i] = e6[i] * s6_bar`, i: 10, in the memory of `u6`
+        /// `logits_bar[i] = e6[i] * r6`, i: 10, in the memory of `u6`
         let logits_bar = u6;
         for i in 0..10 {
             for s in 0..B {
-                logits_bar[i][s] = e6[i][s] * s6_bar[s];
+                logits_bar[i][s] = e6[i][s] * r6[s];
             }
         }
         /// `logits_bar[target] += loss_u_bar`
@@ -262,12 +262,12 @@ impl Classifier {
     /// u6[i] = logits[i] - stop(m6)    i: 10
     /// e6[i] = exp(u6[i])    i: 10
     /// s6 = sum[i](e6[i])    i: 10
+    /// r6 = 1 / s6
     /// loss_u = u6[target]
     /// loss = ln(s6) - loss_u
     /// loss_u_bar = -1
     /// u6_bar[target] += loss_u_bar
-    /// s6_bar = 1 / s6
-    /// logits_bar[i] = u6_bar[i] + e6[i] * s6_bar    i: 10
+    /// logits_bar[i] = u6_bar[i] + e6[i] * r6    i: 10
     /// b5_bar[i] = logits_bar[i]    i: 10
     /// w5_bar[i, j] = logits_bar[i] * y4[j]    i: 10, j: 64
     /// y4_bar[j] = sum[i](logits_bar[i] * w5[i, j])    j: 64, i: 10

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! s[i] = sum[j](e[i, j]), e by columns        e is 64 lines of as many numbers as s has, one after the other
+//! r[i] = sum[j](e[i, j] * p[i, j])            or the products of the lines of two arrays
 //! ```
 //!
 //! Vectors go along the lines, and from line to line their results stay in registers. So each sum is in the order of the lines,
@@ -9,23 +10,27 @@
 
 use crate::flat::{Flat, flat, flat_mut};
 use crate::kernels::narrow::IS_NARROW;
-use crate::kernels::vector::registers::{load_at, store_at};
+use crate::kernels::vector::registers::{add_product, load_at, store_at};
 use crate::real::Real;
 use fearless_simd::{Select, Simd, SimdFloat};
 
-/// What becomes of the numbers at one place of all lines.
-pub trait Fold<T: Real>: Copy {
+/// What becomes of the numbers at one place of all lines of `A` arrays.
+pub trait Fold<T: Real, const A: usize = 1>: Copy {
     /// What it begins with.
     const START: T;
-    /// What there is, and one number more.
-    fn with(known: T, next: T) -> T;
+    /// What there is, and one number more of each array.
+    fn with(known: T, next: [T; A]) -> T;
     /// The same of vectors.
-    fn with_vector<S: Simd, V: SimdFloat<S, Element = T>>(known: V, next: V) -> V;
+    fn with_vector<S: Simd, V: SimdFloat<S, Element = T>>(known: V, next: [V; A]) -> V;
 }
 
 /// Their sum.
 #[derive(Clone, Copy, Debug)]
 pub struct Sum;
+
+/// The sum of the products of two arrays.
+#[derive(Clone, Copy, Debug)]
+struct SumOfProducts;
 
 /// The largest: of equal ones the first, and NaN before all.
 #[derive(Clone, Copy, Debug)]
@@ -39,13 +44,27 @@ impl<T: Real> Fold<T> for Sum {
     const START: T = T::NEGATIVE_ZERO;
 
     #[inline(always)]
-    fn with(known: T, next: T) -> T {
+    fn with(known: T, [next]: [T; 1]) -> T {
         known + next
     }
 
     #[inline(always)]
-    fn with_vector<S: Simd, V: SimdFloat<S, Element = T>>(known: V, next: V) -> V {
+    fn with_vector<S: Simd, V: SimdFloat<S, Element = T>>(known: V, [next]: [V; 1]) -> V {
         known + next
+    }
+}
+
+impl<T: Real> Fold<T, 2> for SumOfProducts {
+    const START: T = T::NEGATIVE_ZERO;
+
+    #[inline(always)]
+    fn with(known: T, [a, b]: [T; 2]) -> T {
+        known + a * b
+    }
+
+    #[inline(always)]
+    fn with_vector<S: Simd, V: SimdFloat<S, Element = T>>(known: V, [a, b]: [V; 2]) -> V {
+        add_product(known, a, b)
     }
 }
 
@@ -57,12 +76,12 @@ macro_rules! search {
 
             #[inline(always)]
             #[allow(clippy::eq_op, reason = "only NaN differs from itself")]
-            fn with(known: T, next: T) -> T {
+            fn with(known: T, [next]: [T; 1]) -> T {
                 if (next $stays known) | (known != known) { known } else { next }
             }
 
             #[inline(always)]
-            fn with_vector<S: Simd, V: SimdFloat<S, Element = T>>(known: V, next: V) -> V {
+            fn with_vector<S: Simd, V: SimdFloat<S, Element = T>>(known: V, [next]: [V; 1]) -> V {
                 (next.$stay(known) | !known.simd_eq(known)).select(known, next)
             }
         }
@@ -76,23 +95,36 @@ search!(Smallest, T::INFINITY, >=, simd_ge);
 #[inline(always)]
 pub fn lines<S: Simd, T: Real, F: Fold<T>, X: Flat<T>, Y: Flat<T>>(simd: S, lines: &X, _: F, out: &mut Y) {
     const { assert!(Y::LENGTH > 0 && X::LENGTH.is_multiple_of(Y::LENGTH)) };
-    let mut lines = Lines { numbers: flat(lines), out: flat_mut(out) };
-    let done = if const { IS_NARROW } { 0 } else { lines.in_vectors::<S, F>(simd) };
-    for at in done..Y::LENGTH {
-        let each = lines.numbers.iter().skip(at).step_by(Y::LENGTH);
-        lines.out[at] = each.fold(F::START, |known, next| F::with(known, *next));
-    }
+    Lines { arrays: [flat(lines)], out: flat_mut(out) }.fold::<S, F>(simd);
 }
 
-struct Lines<'a, T> {
-    numbers: &'a [T],
+/// `out[i] = sum over j of a[j, i] * b[j, i]`
+#[inline(always)]
+pub fn lines_of_products<S: Simd, T: Real, A: Flat<T>, B: Flat<T>, Y: Flat<T>>(simd: S, a: &A, b: &B, out: &mut Y) {
+    const { assert!(Y::LENGTH > 0 && A::LENGTH.is_multiple_of(Y::LENGTH) && B::LENGTH == A::LENGTH) };
+    Lines { arrays: [flat(a), flat(b)], out: flat_mut(out) }.fold::<S, SumOfProducts>(simd);
+}
+
+/// `A` arrays of equal length, of which the products are taken.
+struct Lines<'a, T, const A: usize> {
+    arrays: [&'a [T]; A],
     out: &'a mut [T],
 }
 
-impl<T: Real> Lines<'_, T> {
+impl<T: Real, const A: usize> Lines<'_, T, A> {
+    #[inline(always)]
+    fn fold<S: Simd, F: Fold<T, A>>(&mut self, simd: S) {
+        let (all, length) = (self.arrays[0].len(), self.out.len());
+        let done = if const { IS_NARROW } { 0 } else { self.in_vectors::<S, F>(simd) };
+        for at in done..length {
+            let each = (at..all).step_by(length);
+            self.out[at] = each.fold(F::START, |known, place| F::with(known, self.arrays.map(|array| array[place])));
+        }
+    }
+
     /// In vectors, the widest first, as far as they go: there it returns.
     #[inline(always)]
-    fn in_vectors<S: Simd, F: Fold<T>>(&mut self, simd: S) -> usize {
+    fn in_vectors<S: Simd, F: Fold<T, A>>(&mut self, simd: S) -> usize {
         let done = self.along::<S, F, T::Wide<S>, 4>(simd, 0);
         let done = self.along::<S, F, T::Wide<S>, 1>(simd, done);
         let done = self.along::<S, F, T::Half<S>, 1>(simd, done);
@@ -101,18 +133,18 @@ impl<T: Real> Lines<'_, T> {
 
     /// `N` vectors at once from `first` on as far as they go: there it returns.
     #[inline(always)]
-    fn along<S: Simd, F: Fold<T>, V: SimdFloat<S, Element = T>, const N: usize>(
+    fn along<S: Simd, F: Fold<T, A>, V: SimdFloat<S, Element = T>, const N: usize>(
         &mut self,
         simd: S,
         first: usize,
     ) -> usize {
-        let (length, mut at) = (self.out.len(), first);
+        let (all, length, mut at) = (self.arrays[0].len(), self.out.len(), first);
         while at + N * V::LEN <= length {
             let mut folded = [V::splat(simd, F::START); N];
-            for line in self.numbers.chunks_exact(length) {
+            for line in (at..all).step_by(length) {
                 for n in 0..N {
-                    // SAFETY: the vector ends at `length` at most, and the line is as long.
-                    let next = unsafe { load_at(simd, line.as_ptr().add(at + n * V::LEN)) };
+                    // SAFETY: the arrays are equally long and end where a line does, and the vector in its line.
+                    let next = self.arrays.map(|array| unsafe { load_at(simd, array.as_ptr().add(line + n * V::LEN)) });
                     folded[n] = F::with_vector(folded[n], next);
                 }
             }

@@ -6,8 +6,11 @@
 //! c[g, i, j] = if masked { -inf } else { scale * z[g, i, j] + e[j] + .. }
 //! m[g, i]    = the largest c[g, i, j]
 //! x[g, i, j] = if masked { 0 } else { exp(c[g, i, j] - stop(m[g, i])) }
-//! p[g, i, j] = if masked { 0 } else { x[g, i, j] / sum[l](x[g, i, l]) }
+//! r[g, i]    = 1 / sum[l](x[g, i, l])
+//! p[g, i, j] = if masked { 0 } else { x[g, i, j] * r[g, i] }
 //! ```
+//!
+//! `r` of a query that finds nothing is infinite, and nothing reads it.
 //!
 //! A product with a weight of 0 would not do: `0 * NaN` is NaN, in the sums of a query that does not find the key as well as in
 //! gradients. So a query that finds a key that is not finite, or whose value is not, has a value of NaN by its score.
@@ -78,10 +81,11 @@ impl Masked {
         });
         let term = Term { indices: axes(&shape), out: access::identity(rows), a: Read::whole(x, all), b: None };
         let l = lowering.push(lowering.inner("l"), shape[..rows].to_vec(), Operation::Contract(vec![term]));
-        let operands = vec![Read::whole(x, all), Read::whole(l, rows)];
+        let r = lowering.elementwise(lowering.inner("r"), l, expression(&["l"], "1 / l"));
+        let operands = vec![Read::whole(x, all), Read::whole(r, rows)];
         self.map(lowering, "p", operands, 0.0, |body| {
-            let (x, l) = (body.operand(0), body.operand(1));
-            body.binary(Function::Divide, x, l)
+            let (x, r) = (body.operand(0), body.operand(1));
+            body.binary(Function::Multiply, x, r)
         })
     }
 

@@ -66,7 +66,7 @@ fn apart(scene: &Scene<'_>, id: ValueId, terms: &[Term], (rather, otherwise): (R
     By::Each(Box::new(Each { when, then, otherwise }))
 }
 
-/// The kernel whose form the contraction has, or else that of strided views: with loops for one sample where the product is
+/// The kernel whose form the contraction has, or else lines taken together, or else strided views: with loops for one sample where the product is
 /// small, and where it reaches elements more than once only where sums may come in any order.
 fn any_kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> Option<By> {
     let by_strided = || {
@@ -84,7 +84,8 @@ fn any_kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> O
             None => None,
         }
     };
-    kernel(scene, id, terms, None).or_else(by_strided)
+    let by_lines = || lines::sum_of_products(scene, id, terms, start);
+    kernel(scene, id, terms, None).or_else(by_lines).or_else(by_strided)
 }
 
 /// The step of a sum in which a term is windows whose kernel cannot add, behind terms that have no kernel: where sums may come in any

@@ -3,12 +3,13 @@
 //!
 //! ```text
 //! s[g, i] = sum[j](e[g, i, j])            e by columns: for each g lines of all i, one for each j
+//! d[i] = sum[j](a[i, j] * b[i, j])        likewise the products of two arrays
 //! m = the largest z[j]                    lines of the samples
 //! ```
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Affine, Index, Loop, Order, Read, Term, ValueId};
+use crate::ir::{Affine, Index, Loop, Operation, Order, Read, Term, ValueId};
 use crate::plan::scene::Scene;
 use crate::plan::step::{By, Fold, Lines, Start, Step};
 use crate::plan::views::View;
@@ -21,6 +22,20 @@ pub(super) fn sum(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<By> 
     let [Term { indices, out, a, b: None }] = terms else { return None };
     let (of, line) = lines(scene, id, indices, out, a, Fold::Sum)?;
     (line >= FEW).then_some(By::Lines(of))
+}
+
+/// A sum, by lines, of the products of two arrays that lie alike; all of a value, not a term of several.
+pub(super) fn sum_of_products(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> Option<By> {
+    let [Term { indices, out, a, b: Some(b) }] = terms else { return None };
+    let is_all = matches!(scene.operation(id), Operation::Contract(all) if all.len() == 1) && start == Start::Overwrite;
+    let (of, line) = lines(scene, id, indices, out, a, Fold::Sum)?;
+    let is_alike = b.at == a.at && lie_alike(scene, a.value, b.value);
+    (is_all && is_alike && line >= FEW).then_some(By::Lines(Lines { times: Some(b.value), ..of }))
+}
+
+fn lie_alike(scene: &Scene<'_>, a: ValueId, b: ValueId) -> bool {
+    let [a, b] = [a, b].map(|id| scene.view(id));
+    a.shape == b.shape && a.memory_order() == b.memory_order() && b.batched && b.is_real()
 }
 
 /// The step that makes the elements a search finds, where nothing but these reads their positions.
@@ -50,7 +65,7 @@ fn lines(
     let (reduced, line) = all[around..].split_at((all.len() - around).checked_sub(inner)?);
     let is_reduced = !reduced.is_empty() && reduced.is_sorted() && *line == kept[around..];
     let numbers = line.iter().map(|index| indices[index.0].extent).product();
-    let lines = Lines { of: of.value, around, fold };
+    let lines = Lines { of: of.value, times: None, around, fold };
     (is_of_samples && is_new && is_reduced && all.len() == indices.len()).then_some((lines, numbers))
 }
 

@@ -265,8 +265,8 @@ impl Phase {
     }
 
     /// `p[i] = e[i] / s[g(i)]` with `e[i] = exp(x[i] - stop(m))` and `s` the sum of `e`
-    fn exponential_and_sum(&self, p: ValueId) -> Option<(ValueId, Read)> {
-        let Operation::Map(map) = &self.program.value(p).operation else {
+    pub(super) fn exponential_and_sum(&self, p: &Value) -> Option<(ValueId, Read)> {
+        let Operation::Map(map) = &p.operation else {
             return None;
         };
         let [e, s] = &map.operands[..] else {
@@ -285,7 +285,7 @@ impl Phase {
     }
 
     fn quotient(&mut self, p: ValueId) -> Option<Quotient> {
-        let (e, s) = self.exponential_and_sum(p)?;
+        let (e, s) = self.exponential_and_sum(self.program.value(p))?;
         let value = self.program.value(e).clone();
         let Operation::Map(map) = &value.operation else {
             return None;
