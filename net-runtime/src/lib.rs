@@ -20,6 +20,7 @@
 //! | `libm` | nalgebra's own mathematical functions without `std` |
 //! | `serde` | nets are `Serialize` and `Deserialize`: the architecture's hash and all numbers; those of another net are refused |
 //! | `bytemuck` | `as_bytes()`, `as_bytes_mut()` and `from_bytes()` of every net, which copy nothing |
+//! | `safetensors` | `load_safetensors()` and `to_safetensors()` of every net and optimiser: files of weights by names, ours or PyTorch's; needs `alloc` and no `std` |
 //! | `rand` | `random()` of every net: Kaiming-normal by the thread's generator; implies `std` |
 //! | `rayon` | `_batch` functions run over all cores, with the same result whatever their number; implies `std` |
 //! | `deterministic` | no fused multiply-add and every sum in the canonical order: the same bits on every machine; `rayon` is without effect |
@@ -83,6 +84,9 @@ mod real;
 mod saved;
 pub mod scalar;
 mod table;
+#[cfg(feature = "safetensors")]
+mod tensors;
+mod trained;
 mod turns;
 
 pub use array_info::{ArrayInfo, ArrayOrder};
@@ -96,6 +100,8 @@ pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Decon
 pub use optimisers::{Adam, Momentum, Options, RmsProp, Schedule, Sgd, SignSgd};
 pub use parameters::Parameters;
 pub use real::Real;
+#[cfg(feature = "safetensors")]
+pub use tensors::WeightsError;
 
 pub use net_macros::nets;
 
@@ -153,16 +159,21 @@ pub mod __private {
     pub use crate::saved::{deserialize, serialize};
     pub use crate::scalar;
     pub use crate::table::table;
+    #[cfg(feature = "safetensors")]
+    pub use crate::tensors::{load_safetensors, to_safetensors};
+    pub use crate::trained::trained;
     pub use crate::turns::turns;
     pub use crate::{
         __at as at, __boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct,
     };
     pub use crate::{
         __bytes as bytes_methods, __initialise_field as initialise_field, __no_batch as no_batch,
-        __random as random_method, __serde as serde_impls,
+        __random as random_method, __safetensors as safetensors_methods, __serde as serde_impls,
     };
     #[cfg(feature = "alloc")]
     pub use alloc::boxed::Box;
+    #[cfg(feature = "safetensors")]
+    pub use alloc::vec::Vec;
     pub use fearless_simd::{self, Simd};
     pub use nalgebra::{SMatrix, SVector};
     pub use net_macros::net;

@@ -9,7 +9,9 @@
 //!         rates [(8, 0.1)];                               factors of the rate of learning, in runs; 1 where left out
 //!         layers [("linear", "linear(3 -> 2)", "[3] -> [2]", 8)];          what `Display` shows; may be left out
 //!         architecture 0x5678;                                             that of the layout where left out
-//!         arrays [("linear.weights", [2, 3], 0, Columns)]                  one tuple an array; may be left out
+//!         arrays [("linear.weights", [2, 3], 0, Columns)];                 one tuple an array; may be left out
+//!         inputs_first [(4, 1)];                                           arrays of deconvolutions, and in how many groups
+//!         frozen ["front"]                                                 paths of frozen nets
 //!     ] {
 //!         #[doc = "`linear(3 -> 2)`"]                     any attributes of the field
 //!         linear: ::net_runtime::Linear<f32, 3, 2>,       one field a layer; none is right too
@@ -35,6 +37,8 @@ macro_rules! __net_struct {
             $(; layers [$($layer_row:expr),* $(,)?])?
             $(; architecture $architecture:literal)?
             $(; arrays [$(($path:literal, [$($extent:literal),*], $offset:literal, $order:ident)),* $(,)?])?
+            $(; inputs_first [$($inputs_first:expr),* $(,)?])?
+            $(; frozen [$($frozen:literal),* $(,)?])?
         ] {
             $($(#[$field_attribute:meta])* $field:ident: $layer:ty $(; in $groups:literal)? $(; starts $start:ident($($number:tt)*))?),* $(,)?
         }
@@ -100,6 +104,7 @@ macro_rules! __net_struct {
             $crate::__private::boxed_method! {}
             $crate::__private::random_method! {}
             $crate::__private::bytes_methods! {}
+            $crate::__private::safetensors_methods! {}
 
             /// The net whose learned numbers are `parameters`; copies nothing.
             pub const fn from_parameters(parameters: &[$scalar; $parameters]) -> &Self {
@@ -131,6 +136,8 @@ macro_rules! __net_struct {
                 offset: $offset,
                 order: $crate::ArrayOrder::$order,
             }),*];)?
+            $(const INPUTS_FIRST: &'static [(::core::primitive::usize, ::core::primitive::usize)] = &[$($inputs_first),*];)?
+            $(const FROZEN: &'static [&'static ::core::primitive::str] = &[$($frozen),*];)?
             const ZERO: Self = Self { $($field: <$layer as $crate::__private::Flat<$scalar>>::ZERO,)* };
         }
 
@@ -290,6 +297,37 @@ macro_rules! __bytes {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __bytes {
+    () => {};
+}
+
+/// The methods of a net that are about files of weights, where this crate has the feature `safetensors`.
+#[cfg(feature = "safetensors")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __safetensors {
+    () => {
+        /// Loads the bytes of a safetensors file, each array by its name: by its path in [`ARRAYS`](Self::ARRAYS), or as PyTorch
+        /// names it, under the layer's label or by numbers in their order. An error where anything is missing, of another shape or
+        /// of another type, or too much; then nothing is written.
+        pub fn load_safetensors(
+            &mut self,
+            file: &[::core::primitive::u8],
+        ) -> ::core::result::Result<(), $crate::WeightsError> {
+            $crate::__private::load_safetensors(self, file)
+        }
+
+        /// The bytes of a safetensors file of the learned arrays, each by its path in [`ARRAYS`](Self::ARRAYS) and row by row.
+        pub fn to_safetensors(&self) -> $crate::__private::Vec<::core::primitive::u8> {
+            $crate::__private::to_safetensors(self)
+        }
+    };
+}
+
+/// Nothing: `safetensors` is not asked for.
+#[cfg(not(feature = "safetensors"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __safetensors {
     () => {};
 }
 

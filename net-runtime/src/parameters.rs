@@ -38,6 +38,13 @@ pub unsafe trait Parameters: Sized + 'static {
     const RATES: &'static [(usize, f64)] = &[(Self::PARAMETERS, 1.0)];
     /// The learned arrays, in flat order.
     const ARRAYS: &'static [ArrayInfo] = &[];
+    /// The arrays, by their numbers in `ARRAYS`, that PyTorch has the inputs first in, and in how many groups: the weights of
+    /// deconvolutions.
+    #[doc(hidden)]
+    const INPUTS_FIRST: &'static [(usize, usize)] = &[];
+    /// The paths of frozen nets, whose arrays are not among `ARRAYS` and may be in a file of weights.
+    #[doc(hidden)]
+    const FROZEN: &'static [&'static str] = &[];
     /// The net whose learned numbers are all 0.
     const ZERO: Self;
 

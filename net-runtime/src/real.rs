@@ -76,6 +76,10 @@ pub trait Real:
     /// This number, exactly.
     fn to_f64(self) -> f64;
 
+    /// Its bytes, the lowest first, and zeros behind those of an `f32`.
+    #[doc(hidden)]
+    fn little(self) -> [u8; 8];
+
     /// The square root, rounded exactly; NaN below zero, -0.0 at -0.0.
     fn sqrt(self) -> Self;
 }
@@ -180,6 +184,12 @@ macro_rules! real {
             #[inline(always)]
             fn to_f64(self) -> f64 {
                 self.into()
+            }
+
+            fn little(self) -> [u8; 8] {
+                let (mut bytes, own) = ([0; 8], self.to_le_bytes());
+                bytes[..own.len()].copy_from_slice(&own);
+                bytes
             }
 
             #[inline(always)]

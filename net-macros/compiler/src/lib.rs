@@ -12,6 +12,7 @@
 //! | [`probabilities`] | both | mistakes of what a loss is given |
 //! | [`paths`] | the same | where a gradient flows, as far as can be said without differentiating the net |
 //! | [`requests`] | `fn` lines | functions, every path resolved |
+//! | [`weights`] | `weights` entries and the headers of their files | where in the file each learned array lies |
 //! | [`derive`](mod@derive) ([`differentiate`], [`simplify`]) | both | just what a function wants, with adjoints |
 //! | [`plan`](mod@plan) | that | where each value lies |
 //! | [`emit`] | all of it | Rust |
@@ -36,6 +37,8 @@ pub mod simplify;
 
 pub mod paths;
 pub mod requests;
+
+pub mod weights;
 
 pub mod derive;
 
@@ -161,6 +164,7 @@ fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option
         [] => requests::default_functions(&net, &lowered),
         lines => (requests::functions(&net, &lowered, lines, sink), None),
     };
+    let weights = syntax.weights.as_ref().and_then(|entry| weights::find(&net, entry, sink));
     let blocks = Blocks::of(&net, &lowered);
     let planned: Vec<Planned> =
         functions.into_iter().filter_map(|function| planned(&net, &lowered, blocks, function, sink)).collect();
@@ -171,6 +175,7 @@ fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option
         blocks,
         functions: planned,
         without_gradients,
+        weights,
     })
 }
 

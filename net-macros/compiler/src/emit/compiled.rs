@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::lower::Lowered;
 use crate::net::Net;
 use crate::plan::{Blocks, Planned};
+use crate::weights::Weights;
 
 /// A net with everything that it is emitted from.
 #[derive(Debug)]
@@ -19,4 +20,6 @@ pub struct Compiled {
     pub functions: Vec<Planned>,
     /// Why the net, which has no `fn` line, has no function of its gradients.
     pub without_gradients: Option<String>,
+    /// The file that its `weights` names.
+    pub weights: Option<Weights>,
 }

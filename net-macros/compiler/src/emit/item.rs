@@ -10,7 +10,7 @@ use super::calls::Calls;
 use super::compiled::Compiled;
 use super::constants::{self, as_they_lie};
 use super::scope::ident;
-use super::{docs, types};
+use super::{docs, trained, types};
 use crate::diagnostics::plain;
 use crate::ir::{LayerId, Precision, print::shape_text, size};
 use crate::layers::{Array, MemoryOrder, Start};
@@ -74,7 +74,7 @@ pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
     let functions = calls.map(|of| of.items());
     let aliases = aliases(compiled).into_iter().filter(|alias| free.contains(&alias.name));
     let aliases = aliases.map(|alias| alias.item(net));
-    let constants = constants(compiled);
+    let (constants, trained) = (constants(compiled), trained::item(compiled));
     let inner = net.inner.iter().map(|net| self::structure(net, None, &[]));
     quote! {
         #structure
@@ -82,6 +82,8 @@ pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
         #(#inner)*
 
         #constants
+
+        #trained
 
         #(#functions)*
 
@@ -103,10 +105,13 @@ fn constants(compiled: &Compiled) -> TokenStream {
     }
 }
 
-/// The net as the value of an expression: initialised with the default initialiser and seed 1234.
+/// The net as the value of an expression: with the weights of its file, else initialised with the default initialiser and seed 1234.
 pub fn anonymous(compiled: &Compiled) -> TokenStream {
     let (items, name) = (definition(compiled, &BTreeSet::new()), &compiled.net.name);
-    quote!({ #items #name::seeded(1234) })
+    match compiled.weights {
+        Some(_) => quote!({ #items ::core::clone::Clone::clone(#name::TRAINED) }),
+        None => quote!({ #items #name::seeded(1234) }),
+    }
 }
 
 /// The struct of the learned arrays, emitted through the runtime.
@@ -120,6 +125,7 @@ fn structure(net: &Net, without_gradients: Option<&str>, functions: &[String]) -
     let [layout, architecture] = [layout(net), architecture(net)].map(proc_macro2::Literal::u64_unsuffixed);
     let (parameters, rates, layers, arrays) =
         (types::number(net.parameters()), rates(net), docs::rows(net), arrays(net));
+    let of_files = trained::of_files(net);
     let fields = net.members_in_memory().into_iter().filter_map(|member| field(net, member));
     quote! {
         ::net_runtime::__private::net_struct! {
@@ -133,6 +139,7 @@ fn structure(net: &Net, without_gradients: Option<&str>, functions: &[String]) -
                 layers [#layers];
                 architecture #architecture;
                 arrays [#arrays]
+                #of_files
             ] {
                 #(#fields)*
             }

@@ -51,6 +51,7 @@ mod body;
 
 mod compiled;
 mod constants;
+mod trained;
 
 mod calls;
 

@@ -12,7 +12,9 @@ use super::nets::is_arrow_head;
 use super::reading::{each, expected, name, parenthesised, read};
 use super::templates::Template;
 use super::{BodySyntax, Flow, Formula, Head as FlowHead, Indexed, Item, Operand, Path, Segment, Setting, Stage};
-use super::{NetSyntax, PortSyntax, Source, body, chain, functions, misplaced, nesting, shape, templates, types};
+use super::{
+    NetSyntax, PortSyntax, Source, body, chain, functions, misplaced, nesting, shape, templates, types, weights,
+};
 use super::{camel, snake_case};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, plain, source_text};
 use crate::ir::Precision;
@@ -49,14 +51,15 @@ struct Made {
 impl Entries<'_> {
     fn add(&mut self, entry: TokenStream, is_ended: bool) {
         let kind = self.sink.take(read(entry.clone(), kind));
-        if matches!(kind, Some(Kind::Function)) && self.made.is_last {
-            let mistake = Diagnostic::new(Extent::of(&entry), "expected a net above this `fn` line, found a template");
-            let help = "make a net of it, `Wide = Block<64>;`, and write the `fn` below that";
-            return self.sink.add(mistake.help(help));
+        if let Some(line) = kind.as_ref().and_then(Kind::belongs).filter(|_| self.made.is_last) {
+            let message = format!("expected a net above this {line}, found a template");
+            let help = "make a net of it, `Wide = Block<64>;`, and write this below that";
+            return self.sink.add(Diagnostic::new(Extent::of(&entry), message).help(help));
         }
         self.made.is_last = false;
         match kind {
             Some(Kind::Function) => function_entry(entry, &self.constants, &mut self.nets, self.sink),
+            Some(Kind::Weights) => weights::add(entry, &mut self.nets, self.sink),
             Some(Kind::Constant) => self.constants.define(entry, self.sink),
             Some(Kind::Misplaced(mistake)) => {
                 self.nets.last_mut().into_iter().for_each(|net| net.broken = true);
@@ -164,10 +167,22 @@ fn template(entry: &TokenStream, constants: &Constants) -> Option<Result<Templat
 
 enum Kind {
     Function,
+    Weights,
     Constant,
     Net,
     /// A function by another word than `fn`.
     Misplaced(Diagnostic),
+}
+
+impl Kind {
+    /// What it is called, where it belongs to the net above.
+    fn belongs(&self) -> Option<&'static str> {
+        match self {
+            Kind::Function => Some("`fn` line"),
+            Kind::Weights => Some("`weights`"),
+            _ => None,
+        }
+    }
 }
 
 fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
@@ -177,6 +192,8 @@ fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
         Kind::Function
     } else if input.peek(Token![const]) {
         Kind::Constant
+    } else if weights::is_weights(input) {
+        Kind::Weights
     } else {
         misplaced::function(input).map_or(Kind::Net, Kind::Misplaced)
     })
@@ -476,6 +493,7 @@ fn net_entry(entry: TokenStream, is_ended: bool, constants: &Constants, sink: &m
         mentioned: BTreeSet::new(),
         made_of: None,
         has_no_functions: false,
+        weights: None,
         functions: Vec::new(),
         refused: Vec::new(),
         broken: sink.len() != before,

@@ -264,9 +264,10 @@ fn is_train_batch(input: ParseStream<'_>) -> bool {
 }
 
 /// The methods and constants that every net has.
-const GENERATED: [&str; 29] = [
+const GENERATED: [&str; 32] = [
     "ZERO",
     "LAYOUT",
+    "TRAINED",
     "parameters",
     "parameters_mut",
     "init",
@@ -282,6 +283,8 @@ const GENERATED: [&str; 29] = [
     "as_bytes",
     "as_bytes_mut",
     "from_bytes",
+    "load_safetensors",
+    "to_safetensors",
     "serialize",
     "deserialize",
     "deserialize_in_place",

@@ -3,7 +3,7 @@
 //! ```text
 //! source   := definitions | anonymous                   either may stand in `<` `>`
 //! constant := `const` NAME `=` sum `;`
-//! net      := docs vis Name [`<f64>`] [`(` ports `)`] (`=` chain `;` | [`->` outputs] body) functions
+//! net      := docs vis Name [`<f64>`] [`(` ports `)`] (`=` chain `;` | [`->` outputs] body) (function | weights)*
 //! port     := name `:` shape [`of` `index` `(` n `)`]
 //! chain    := stage (`|>` stage)*
 //! outputs  := output | `(` output (`,` output)* `)`
@@ -16,6 +16,7 @@
 //! element  := [name `=`] flow
 //! stage    := [`frozen`] [label `:`] layer [`(` arguments `)`]
 //! function := docs vis [`train` [`(` `batch` `=` n `)`]] `fn` name `(` requests `)` `->` request | `(` requests `)` `;`
+//! weights  := docs `weights` "FILE" `;`
 //! request  := path | (`grad` | `accumulate` | `descend`) `(` path `)` [`of` path | `of` `(` path (`,` path)* `)`]
 //! ```
 
@@ -44,6 +45,7 @@ mod stand_in;
 mod templates;
 mod tree;
 mod types;
+mod weights;
 mod wrappers;
 
 pub use entries::parse;
@@ -54,4 +56,5 @@ pub use stand_in::{stand_in, stand_in_like};
 pub use tree::{
     Argument, ArraySyntax, BodySyntax, Element, Flow, Form, Formula, FunctionSyntax, Head, IndexSyntax, Indexed, Item,
     NetSyntax, Operand, OutputSyntax, Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source, Stage, Stated,
+    WeightsSyntax,
 };

@@ -40,6 +40,8 @@ pub struct NetSyntax {
     pub made_of: Option<(String, String)>,
     /// Whether it is a type that other nets hold and no more: one made of a template for a stage.
     pub has_no_functions: bool,
+    /// Its `weights` entry.
+    pub weights: Option<WeightsSyntax>,
     /// The `fn` lines.
     pub functions: Vec<FunctionSyntax>,
     /// Those that cannot have the name that they have.
@@ -48,6 +50,17 @@ pub struct NetSyntax {
     pub broken: bool,
     /// The chain or the body, as written.
     pub text: String,
+}
+
+/// `weights "net.safetensors"`
+#[derive(Debug)]
+pub struct WeightsSyntax {
+    /// Docs and attributes, passed through.
+    pub attributes: TokenStream,
+    /// The file, as written.
+    pub file: String,
+    /// Where it is written.
+    pub extent: Extent,
 }
 
 /// `-> (y, z) { let y = ...; let z = ...; }`

@@ -221,6 +221,7 @@ impl<'a> Graph<'a> {
             mentioned: Default::default(),
             made_of: None,
             has_no_functions: true,
+            weights: None,
             functions: Vec::new(),
             refused: Vec::new(),
             broken: false,
