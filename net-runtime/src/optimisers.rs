@@ -4,6 +4,8 @@ mod adam;
 mod momentum;
 mod options;
 mod rms_prop;
+#[cfg(feature = "safetensors")]
+mod saved;
 mod schedule;
 mod sgd;
 mod sign_sgd;

@@ -225,7 +225,7 @@ impl Diagnostics {
 }
 
 /// The name among `known` that is at most a third of its letters away from `found`, and has one in common with it.
-fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near = |name: &str| (distance(found, name), name.len().abs_diff(found.len()));
     let best = known.into_iter().min_by_key(|name| near(name))?;
     let (longer, shorter) = (best.len().max(found.len()), best.len().min(found.len()));

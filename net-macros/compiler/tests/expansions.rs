@@ -46,6 +46,27 @@ fn compare(name: &str, net: &str, expansion: &str) {
     assert!(found == expected, "{} has changed; to accept it, set ACCEPT=1. It is now:\n{found}", path.display());
 }
 
+/// The file is read from the folder of this package.
+#[test]
+fn weights() {
+    check_trained(
+        "
+pub Net<f64> = linear(3 -> 4) |> tanh |> linear(2);
+/// After twelve steps.
+weights \"../../net-runtime/tests/weights/adam_net.safetensors\";
+fn eval(input) -> output;
+",
+    );
+}
+
+/// The constant `TRAINED`.
+fn check_trained(net: &str) {
+    let expansion = expansion(net);
+    let from = expansion.find("    /// After twelve steps.").expect("the constant");
+    let to = from + expansion[from..].find("\n}\n").expect("the end of the block");
+    compare("weights", net, &format!("{}\n", &expansion[from..to]));
+}
+
 #[test]
 fn tiny() {
     check(

@@ -189,3 +189,86 @@ impl Found {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+    use crate::{Array, Tensor};
+    use alloc::string::{String, ToString};
+    use alloc::vec::Vec;
+
+    /// The tensor of each array, by names alone, or the first mistake.
+    fn matched(arrays: &str, elsewhere: &[&str], file: &str) -> Result<String, String> {
+        let array = |path| Array { path, shape: &[1], inputs_first: None };
+        let arrays: Vec<Array<'_>> = arrays.split_whitespace().map(array).collect();
+        let tensor = |(begin, name): (usize, &str)| Tensor {
+            name: name.into(),
+            numbers: "F32".into(),
+            shape: [1].into(),
+            begin,
+            end: begin + 4,
+        };
+        let tensors: Vec<Tensor> = file.split_whitespace().enumerate().map(tensor).collect();
+        let places = places(&arrays, elsewhere, false, &tensors).map_err(|mistakes| mistakes[0].message.clone())?;
+        let names: Vec<&str> = places.iter().map(|place| tensors[place.begin].name.as_str()).collect();
+        Ok(names.join(" "))
+    }
+
+    #[test]
+    fn names_are_found() {
+        let rows: &[(&str, &str, &str)] = &[
+            ("fc1.weights fc1.biases", "fc1.bias fc1.weight", "fc1.weight fc1.bias"),
+            ("fc1.weights fc1.biases", "fc1.biases fc1.weight", "fc1.weight fc1.biases"),
+            (
+                "norm.scaling norm.biases ramp.slope",
+                "norm.weight norm.bias ramp.weight",
+                "norm.weight norm.bias ramp.weight",
+            ),
+            ("scale offset", "offset scale", "scale offset"),
+            ("linear_1.weights linear_2.weights", "0.weight 2.weight", "0.weight 2.weight"),
+            (
+                "linear_1.weights linear_2.weights linear_3.weights",
+                "10.weight 2.weight 0.weight",
+                "0.weight 2.weight 10.weight",
+            ),
+            ("linear.weights", "net.0.weight", "net.0.weight"),
+            ("linear_1.weights linear_2.weights", "a.b.0.weight a.b.3.weight", "a.b.0.weight a.b.3.weight"),
+            ("fc1.weights fc2.weights", "module.fc2.weight module.fc1.weight", "module.fc1.weight module.fc2.weight"),
+            (
+                "block.0.linear.weights block.1.linear.weights",
+                "block.1.0.weight block.0.0.weight",
+                "block.0.0.weight block.1.0.weight",
+            ),
+            ("encoder.linear.weights head.weights", "0.0.weight head.weight", ""),
+            ("fc1.weights linear.weights", "fc1.weight 3.weight", "fc1.weight 3.weight"),
+            ("encoder.linear.weights decoder.linear.weights", "0.0.weight 1.0.weight", "0.0.weight 1.0.weight"),
+        ];
+        for (arrays, file, expected) in rows {
+            let expected = if expected.is_empty() { file } else { expected };
+            assert_eq!(matched(arrays, &[], file).as_deref(), Ok(*expected), "{arrays} of {file}");
+        }
+        assert_eq!(matched("tail.weights", &["front"], "tail.weight front.0.weight"), Ok("tail.weight".into()));
+        assert_eq!(matched("tail.weights", &["front"], "tail.weight"), Ok("tail.weight".into()));
+    }
+
+    #[test]
+    fn what_is_ambiguous_or_not_there_is_a_mistake() {
+        let rows: &[(&str, &str, &str)] = &[
+            ("fc1.weights", "fc2.weight", "expected `fc1.weights` or `fc1.weight`, found neither"),
+            ("scale", "offset", "expected `scale`, found no such name"),
+            ("fc1.weights", "fc1.weight fc1.weights", "expected one of `weights` and `weight`, found both"),
+            ("fc1.weights", "fc1.weight fc1.bias", "expected nothing but the net's arrays, found `fc1.bias` too"),
+            ("a.weights b.weights", "0.weight 1.weight 2.weight", "expected 2 numbered layers, found 3"),
+            ("a.weights b.weights", "0.weight x.weight", "expected `a.weights` or `a.weight`, found neither"),
+            ("a.weights b.weights", "0.0.weight 1.weight", "expected `a.weights` or `a.weight`, found neither"),
+            (
+                "front.linear.weights tail.weights",
+                "tail.weight fro.0.weight",
+                "expected `front.linear.weights` or `front.linear.weight`, found neither",
+            ),
+        ];
+        for (arrays, file, expected) in rows {
+            assert_eq!(matched(arrays, &[], file), Err(expected.to_string()), "{arrays} of {file}");
+        }
+    }
+}

@@ -15,7 +15,8 @@ use crate::real::Real;
 /// ```
 ///
 /// The defaults are Wolfram's: beta1 0.9, beta2 0.999, epsilon 1e-5. `epsilon` is added to the square root of the
-/// uncorrected `v`, as by the engine under Wolfram's and in the form that the paper gives at the end of its section 2.
+/// uncorrected `v`, as by the engine under Wolfram's and in the form that the paper gives at the end of its section 2; with
+/// [`with_corrected_epsilon`](Self::with_corrected_epsilon) to that of the corrected one.
 ///
 /// Numbers of the gradient beyond 2^63, in `f64` 2^511, count as that, so that no square overflows and `v` never is
 /// infinite; an infinite one makes its number NaN. Squares of numbers below 2^-75, in `f64` 2^-538, are 0: then `epsilon`
@@ -43,8 +44,12 @@ pub struct Adam<N: Parameters> {
     pub betas: [N::Scalar; 2],
     /// The summand in the denominator.
     pub epsilon: N::Scalar,
+    /// Whether it is added to the corrected root, as PyTorch, Keras and optax do.
+    pub epsilon_is_corrected: bool,
     /// What is done with the gradient first; nothing by default. With a decay this is AdamW.
     pub options: Options<N::Scalar>,
+    /// t.
+    steps: u64,
     /// beta1^t and beta2^t.
     powers: [N::Scalar; 2],
     mean: N,
@@ -57,8 +62,17 @@ impl<N: Parameters> Adam<N> {
     /// Adam with this rate, the defaults and no memory yet.
     pub const fn new(rate: N::Scalar) -> Self {
         let [beta1, beta2, epsilon] = N::Scalar::ADAM;
-        let powers = [N::Scalar::ONE; 2];
-        Self { rate, betas: [beta1, beta2], epsilon, options: Options::NONE, powers, mean: N::ZERO, square: N::ZERO }
+        Self {
+            rate,
+            betas: [beta1, beta2],
+            epsilon,
+            epsilon_is_corrected: false,
+            options: Options::NONE,
+            steps: 0,
+            powers: [N::Scalar::ONE; 2],
+            mean: N::ZERO,
+            square: N::ZERO,
+        }
     }
 
     /// The same on the heap, and never on the stack: for nets that are larger than it.
@@ -73,7 +87,7 @@ impl<N: Parameters> Adam<N> {
     #[cfg(feature = "alloc")]
     pub fn boxed(rate: N::Scalar) -> alloc::boxed::Box<Self> {
         let [beta1, beta2, epsilon] = N::Scalar::ADAM;
-        // SAFETY: numbers and nets, all of which may be zeros.
+        // SAFETY: numbers, a `bool` and nets, all of which may be zeros.
         let mut new = unsafe { crate::boxed::zeroed::<Self>() };
         (new.rate, new.betas, new.epsilon, new.options) = (rate, [beta1, beta2], epsilon, Options::NONE);
         new.powers = [N::Scalar::ONE; 2];
@@ -92,6 +106,25 @@ impl<N: Parameters> Adam<N> {
         self
     }
 
+    /// With this summand behind the correction of `v`, as PyTorch, Keras and optax have it, 1e-8 unless told otherwise:
+    ///
+    /// ```text
+    /// w -= rate / (1 - beta1^t) * m / (sqrt(v / (1 - beta2^t)) + epsilon)
+    /// ```
+    ///
+    /// ```
+    /// use net_runtime::prelude::*;
+    /// net! { Line<f64> = linear(1 -> 1, biases = none); }
+    /// let mut line = Line::ZERO;
+    /// let mut adam = Adam::new(0.1).with_corrected_epsilon(1.0);
+    /// adam.step(&mut line, Line::from_parameters(&[3.0]));
+    /// assert!((line.linear.weights[0] + 0.1 * 3.0 / (3.0 + 1.0)).abs() < 1e-15); // in the first step m is g, v is g * g
+    /// ```
+    pub const fn with_corrected_epsilon(mut self, epsilon: N::Scalar) -> Self {
+        (self.epsilon, self.epsilon_is_corrected) = (epsilon, true);
+        self
+    }
+
     /// One step of the formula above, by the mean over `samples` samples of which `gradient` is the sum, as `_batch`
     /// functions and those of static batches give it: `optimiser.step_of(64, &mut net, &gradient)`. Of no samples there is no
     /// step: neither the net nor the optimiser changes.
@@ -99,13 +132,16 @@ impl<N: Parameters> Adam<N> {
         if samples == 0 {
             return;
         }
-        let (one, [beta1, beta2], epsilon) = (N::Scalar::ONE, self.betas, self.epsilon);
+        let (one, [beta1, beta2]) = (N::Scalar::ONE, self.betas);
+        self.steps = self.steps.saturating_add(1);
         self.powers[0] *= beta1;
         self.powers[1] *= beta2;
+        let corrected = (one - self.powers[1]).sqrt();
+        let epsilon = if self.epsilon_is_corrected { self.epsilon * corrected } else { self.epsilon };
         let prepared = self.options.prepared(samples, gradient);
         for run in runs::<N>(self.rate) {
             let (plain, w, g) = (run.rate, run.of_mut(net), run.of(gradient));
-            let rate = plain * (one - self.powers[1]).sqrt() / (one - self.powers[0]);
+            let rate = plain * corrected / (one - self.powers[0]);
             let (m, v) = (run.of_mut(&mut self.mean), run.of_mut(&mut self.square));
             crate::__private::dispatch!(_simd => for (((w, &g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
                 let g = squarable(prepared.gradient(g, *w));
@@ -114,5 +150,54 @@ impl<N: Parameters> Adam<N> {
                 *w = prepared.stepped(*w, plain, rate * *m / (v.sqrt() + epsilon));
             });
         }
+    }
+}
+
+#[cfg(feature = "safetensors")]
+impl<N: Parameters> Adam<N> {
+    /// What it remembers as a safetensors file: of the array `linear.weights` as `linear.weights.exp_avg` and
+    /// `linear.weights.exp_avg_sq`, PyTorch's names; and `step` and `powers`, beta1^t and beta2^t. What it was made with, its rate
+    /// for one, is no part of it.
+    pub fn to_safetensors(&self) -> alloc::vec::Vec<u8> {
+        use super::saved::{all_written, to_file};
+        use crate::tensors::push;
+        use alloc::vec::Vec;
+        let mut tensors = all_written(&[("exp_avg", &self.mean), ("exp_avg_sq", &self.square)]);
+        let bytes = |numbers: &[N::Scalar]| {
+            let mut bytes = Vec::new();
+            numbers.iter().for_each(|number| push(&mut bytes, *number));
+            bytes
+        };
+        tensors.push(("step".into(), Vec::new(), bytes(&[N::Scalar::from_f64(self.steps as f64)])));
+        tensors.push(("powers".into(), Vec::from([2]), bytes(&self.powers)));
+        to_file::<N>(&tensors)
+    }
+
+    /// Loads what was remembered; writes nothing where something is wrong. PyTorch's is saved by
+    ///
+    /// ```text
+    /// names = [(name, adam.state[array]) for name, array in model.named_parameters()]
+    /// save_file({f"{name}.{key}": value for name, state in names for key, value in state.items()}, "adam.safetensors")
+    /// ```
+    ///
+    /// and goes on with the same rate, decays and [`with_corrected_epsilon`](Self::with_corrected_epsilon).
+    pub fn load_safetensors(&mut self, file: &[u8]) -> Result<(), crate::WeightsError> {
+        use super::saved::{load, named, numbers, power, steps};
+        let betas = self.betas;
+        let memories = [("exp_avg", &mut self.mean), ("exp_avg_sq", &mut self.square)];
+        (self.steps, self.powers) = load(memories, file, |tensors| {
+            let powers = named(tensors, "powers").map(|tensor| numbers(&tensor, file));
+            let steps = steps(tensors, file)?;
+            let from_steps = betas.map(|beta| N::Scalar::from_f64(power(beta.to_f64(), steps)));
+            let powers = match powers.as_deref() {
+                None => from_steps,
+                Some([first, second]) => [N::Scalar::from_f64(*first), N::Scalar::from_f64(*second)],
+                Some(_) => {
+                    return Err(alloc::string::String::from("expected two numbers in `powers`, found others").into());
+                }
+            };
+            Ok((steps, powers))
+        })?;
+        Ok(())
     }
 }

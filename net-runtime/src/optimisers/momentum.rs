@@ -1,7 +1,7 @@
 //! Gradient descent with momentum.
 
 use super::Options;
-use super::options::with_options;
+use super::options::{saved, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 
@@ -41,6 +41,7 @@ pub struct Momentum<N: Parameters> {
 }
 
 with_options!(Momentum);
+saved!(Momentum: "momentum_buffer", velocity);
 
 impl<N: Parameters> Momentum<N> {
     /// Gradient descent with this rate and momentum, and no velocity yet.

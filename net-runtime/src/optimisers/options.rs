@@ -205,3 +205,24 @@ macro_rules! with_options {
     };
 }
 pub(super) use with_options;
+
+/// `to_safetensors` and `load_safetensors` of an optimiser that remembers these.
+macro_rules! saved {
+    ($optimiser:ident: $name:literal, $memory:ident) => {
+        #[cfg(feature = "safetensors")]
+        impl<N: crate::Parameters> $optimiser<N> {
+            #[doc = concat!("What it remembers as a safetensors file: of the array `linear.weights` as `linear.weights.", $name, "`.")]
+            #[doc = "What it was made with, its rate for one, is no part of it."]
+            pub fn to_safetensors(&self) -> alloc::vec::Vec<u8> {
+                super::saved::to_file::<N>(&super::saved::all_written(&[($name, &self.$memory)]))
+            }
+
+            #[doc = concat!("Loads what was remembered, by the names of nets with `.", $name, "` behind them, PyTorch's too; writes")]
+            #[doc = "nothing where something is wrong."]
+            pub fn load_safetensors(&mut self, file: &[u8]) -> Result<(), crate::WeightsError> {
+                super::saved::load([($name, &mut self.$memory)], file, |_| Ok(()))
+            }
+        }
+    };
+}
+pub(super) use saved;

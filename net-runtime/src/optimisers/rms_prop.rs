@@ -1,7 +1,7 @@
 //! RMSProp.
 
 use super::Options;
-use super::options::{squarable, with_options};
+use super::options::{saved, squarable, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -44,6 +44,7 @@ pub struct RmsProp<N: Parameters> {
 }
 
 with_options!(RmsProp);
+saved!(RmsProp: "square_avg", square);
 
 impl<N: Parameters> RmsProp<N> {
     /// RMSProp with this rate, the defaults and no memory yet.

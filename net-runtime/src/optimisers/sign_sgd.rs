@@ -1,7 +1,7 @@
 //! SignSGD.
 
 use super::Options;
-use super::options::with_options;
+use super::options::{saved, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -40,6 +40,7 @@ pub struct SignSgd<N: Parameters> {
 }
 
 with_options!(SignSgd);
+saved!(SignSgd: "momentum_buffer", mean);
 
 impl<N: Parameters> SignSgd<N> {
     /// SignSGD with this rate, the default momentum and no memory yet.

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// The nets of a document, each with the constants and nets before it and without its own `fn` lines.
+/// The nets of a document, each with the constants and nets before it and without its own `fn` lines and `weights`.
 pub(super) fn documented(path: &str) -> Vec<String> {
     println!("cargo::rerun-if-changed={path}");
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -35,7 +35,8 @@ fn called(code: TokenStream, nets: &mut Vec<TokenStream>) {
 fn definitions(net: &TokenStream) -> Vec<String> {
     let (mut before, mut all) = (String::new(), Vec::new());
     let has = |entry: &[TokenTree], word: &str| entry.iter().any(|token| token.to_string() == word);
-    for entry in entries(net).into_iter().filter(|entry| !has(entry, "fn")) {
+    let is_weights = |entry: &[TokenTree]| entry[0].to_string() == "weights";
+    for entry in entries(net).into_iter().filter(|entry| !has(entry, "fn") && !is_weights(entry)) {
         let written: TokenStream = entry.iter().cloned().collect();
         let declares = match &entry[0] {
             TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,

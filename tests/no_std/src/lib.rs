@@ -20,6 +20,17 @@ net! {
     pub Camera(input: [1, 8, 8]) = convolution(4, 3x3, stride = 2) |> ramp |> pooling(2x2) |> flatten |> linear(2);
 }
 
+net! {
+    /// Trained in PyTorch: its weights are in flash, and nothing is loaded.
+    pub Digits(input: [1, 8, 8]) = convolution(8, 3x3) |> ramp |> pooling(2x2, stride = 2) |> flatten |> linear(10);
+    weights "../../examples/pytorch/digits.safetensors";
+}
+
+/// What the trained net makes of an image.
+pub fn read(image: &DigitsInput) -> Index<10> {
+    Index::of_largest(&Digits::TRAINED.eval(image))
+}
+
 /// One step of training with intermediates and moments in the caller's memory, so that nothing large is on the stack.
 pub fn step(
     net: &mut Gesture,

@@ -51,9 +51,9 @@ struct Made {
 impl Entries<'_> {
     fn add(&mut self, entry: TokenStream, is_ended: bool) {
         let kind = self.sink.take(read(entry.clone(), kind));
-        if let Some(line) = kind.as_ref().and_then(Kind::belongs).filter(|_| self.made.is_last) {
+        if let Some((line, word)) = kind.as_ref().and_then(Kind::belongs).filter(|_| self.made.is_last) {
             let message = format!("expected a net above this {line}, found a template");
-            let help = "make a net of it, `Wide = Block<64>;`, and write this below that";
+            let help = format!("make a net of it, `Wide = Block<64>;`, and write the `{word}` below that");
             return self.sink.add(Diagnostic::new(Extent::of(&entry), message).help(help));
         }
         self.made.is_last = false;
@@ -175,11 +175,11 @@ enum Kind {
 }
 
 impl Kind {
-    /// What it is called, where it belongs to the net above.
-    fn belongs(&self) -> Option<&'static str> {
+    /// What it is called and begins with, where it belongs to the net above.
+    fn belongs(&self) -> Option<(&'static str, &'static str)> {
         match self {
-            Kind::Function => Some("`fn` line"),
-            Kind::Weights => Some("`weights`"),
+            Kind::Function => Some(("`fn` line", "fn")),
+            Kind::Weights => Some(("`weights`", "weights")),
             _ => None,
         }
     }

@@ -19,8 +19,10 @@ pub(super) fn is_weights(input: ParseStream<'_>) -> bool {
         [TokenTree::Ident(word), rest @ ..] if word == "weights" => match rest {
             [TokenTree::Literal(_), ..] => true,
             [TokenTree::Punct(_), second] => is_text(second),
-            [TokenTree::Group(group)] => {
-                group.delimiter() == Delimiter::Parenthesis && group.stream().into_iter().any(|token| is_text(&token))
+            // A literal that a macro hands on stands in a group without brackets.
+            [TokenTree::Group(group), ..] => {
+                let is_one = matches!(group.delimiter(), Delimiter::Parenthesis | Delimiter::None);
+                is_one && group.stream().into_iter().any(|token| is_text(&token))
             }
             _ => false,
         },

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use net_weights::{Tensor, header};
 
-use crate::diagnostics::{Diagnostic, Extent};
+use crate::diagnostics::{Diagnostic, Extent, nearest};
 
 /// What the header says, and how long the file is.
 pub(super) struct File {
@@ -62,11 +62,16 @@ fn unreadable(written: &str, error: &io::Error, at: Extent) -> Diagnostic {
 fn missing(written: &str, path: &Path, at: Extent) -> Diagnostic {
     let mistake = Diagnostic::new(at, format!("expected a file `{written}`, found none"));
     let mistake = mistake.note("paths are from the folder of `Cargo.toml`");
-    let before = written.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let (before, name) =
+        written.rsplit_once('/').map_or((String::new(), written), |(folder, name)| (format!("{folder}/"), name));
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
     let names = entries.into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut known: Vec<String> =
-        names.filter(|name| name.ends_with(".safetensors")).map(|name| format!("{before}{name}")).collect();
+        names.filter_map(|name| Some(name.strip_suffix(".safetensors")?.to_string())).collect();
     known.sort();
-    mistake.suggest(written, known.iter().map(String::as_str))
+    let name = name.strip_suffix(".safetensors").unwrap_or(name);
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => mistake.help(format!("did you mean `{before}{near}.safetensors`?")),
+        None => mistake,
+    }
 }

@@ -1,0 +1,10 @@
+// All tensors have other names.
+
+use net_runtime::prelude::*;
+
+net! {
+    pub Net = fc1: linear(3 -> 4) |> ramp |> fc2: linear(2);
+    weights "ui/weights/other_names.safetensors";
+}
+
+fn main() {}
