@@ -232,7 +232,7 @@ mod tests {
     /// How many numbers stand before the one at `at`, in a file.
     fn in_file(shape: &[usize], at: &[usize], groups: usize) -> usize {
         let (mut shape, mut at) = (shape.to_vec(), at.to_vec());
-        if let Some(of_group) = shape[0].checked_div(groups) {
+        if let Some(of_group) = shape.first().and_then(|outputs| outputs.checked_div(groups)) {
             let (group, output) = (at[0] / of_group, at[0] % of_group);
             (at[0], at[1]) = (group * shape[1] + at[1], output);
             (shape[0], shape[1]) = (shape[1] * groups, of_group);
