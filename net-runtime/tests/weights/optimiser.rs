@@ -93,3 +93,10 @@ fn a_state_that_does_not_fit_is_refused_and_changes_nothing() {
     assert_eq!(error, "expected `step`, found no such name");
     assert_eq!((momentum, adam), (Sgd::new(0.05).with_momentum(0.9), Adam::new(0.05)));
 }
+
+/// It is no seed's: a net without a name is what its file says.
+#[test]
+fn a_net_without_a_name_has_its_weights() {
+    let net = net!(<f64> = linear(3 -> 4) |> tanh |> linear(2); weights "tests/weights/adam_net.safetensors";);
+    assert_eq!(net.parameters(), Tiny::TRAINED.parameters());
+}

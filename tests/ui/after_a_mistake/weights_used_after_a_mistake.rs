@@ -4,7 +4,7 @@ use net_runtime::prelude::*;
 
 net! {
     pub Net = fc1: linear(3 -> 4) |> ramp |> fc2: linear(2);
-    weights "ui/weights/none.safetensors";
+    weights "ui/weights/absent.safetensors";
     fn logits(input) -> output;
 }
 
