@@ -177,14 +177,12 @@ fn slopes_at_kinks() {
 
 net! { Four<f64>(input: [4]) = constant_plus; }
 
-/// What is learned after all gradients, by the optimiser as it is written; before each step `t`, from 1, `$before` is done.
+/// What is learned after all gradients, by the optimiser as it is written.
 macro_rules! optimisers {
-    ($tables:ident: $($optimiser:expr $(, |$name:ident, $t:ident| $before:expr)?;)*) => {
+    ($tables:ident: $($optimiser:expr;)*) => {
         vec![$((stringify!($optimiser), {
             let (mut net, mut optimiser) = (Four::from_parameters(&$tables.start).clone(), $optimiser);
-            for (_step, gradient) in (1..).zip(&$tables.gradients) {
-                $(let ($name, $t): (_, i32) = (&mut optimiser, _step);
-                $before;)?
+            for gradient in &$tables.gradients {
                 optimiser.step(&mut net, Four::from_parameters(gradient));
             }
             net.parameters().to_vec()
@@ -212,9 +210,9 @@ fn optimisers_and_schedules() {
         Sgd::new(0.1).with_momentum(0.9);
         Sgd::new(0.1).with_l2(0.3).with_momentum(0.9).with_nesterov();
         Sgd::new(0.1).with_clipping(0.75).with_l2(0.3);
-        Adam::new(0.1), |adam, t| adam.epsilon = 1e-8 * (1.0 - 0.999_f64.powi(t)).sqrt();
-        Adam::new(0.1).with_betas(0.8, 0.95).with_l2(0.3), |adam, t| adam.epsilon = 1e-8 * (1.0 - 0.95_f64.powi(t)).sqrt();
-        Adam::new(0.1).with_decay(0.3), |adam, t| adam.epsilon = 1e-8 * (1.0 - 0.999_f64.powi(t)).sqrt();
+        Adam::new(0.1).with_corrected_epsilon(1e-8);
+        Adam::new(0.1).with_betas(0.8, 0.95).with_corrected_epsilon(1e-8).with_l2(0.3);
+        Adam::new(0.1).with_corrected_epsilon(1e-8).with_decay(0.3);
         RmsProp::new(0.1).with_beta(0.99);
         RmsProp::new(0.1).with_beta(0.75).with_epsilon(0.1).with_l2(0.3);
     };
