@@ -240,19 +240,23 @@ mod tests {
         at.iter().zip(&shape).fold(0, |before, (at, extent)| before * extent + at)
     }
 
+    #[cfg(not(miri))]
+    const SHAPES: [&[usize]; 9] =
+        [&[], &[1], &[7], &[5, 3], &[1, 6], &[9, 1], &[4, 6, 5], &[4, 6, 2, 5], &[4, 6, 2, 3, 5]];
+    #[cfg(miri)]
+    const SHAPES: [&[usize]; 5] = [&[], &[6, 3], &[4, 5, 2], &[4, 1, 2, 2], &[4, 1, 1, 2, 2]];
+
     #[test]
     fn every_number_comes_to_its_place() {
-        let shapes: [&'static [usize]; 9] =
-            [&[], &[1], &[7], &[5, 3], &[1, 6], &[9, 1], &[4, 6, 5], &[4, 6, 2, 5], &[4, 6, 2, 3, 5]];
         for (shape, order) in
-            shapes.into_iter().flat_map(|shape| [(shape, ArrayOrder::Columns), (shape, ArrayOrder::Rows)])
+            SHAPES.into_iter().flat_map(|shape| [(shape, ArrayOrder::Columns), (shape, ArrayOrder::Rows)])
         {
             check::<f32>(shape, order, 4, 0);
             check::<f64>(shape, order, 8, 0);
             check::<f64>(shape, order, 4, 0);
         }
         for (shape, groups) in
-            shapes.into_iter().filter(|shape| shape.len() > 2).flat_map(|shape| [(shape, 1), (shape, 2), (shape, 4)])
+            SHAPES.into_iter().filter(|shape| shape.len() > 2).flat_map(|shape| [(shape, 1), (shape, 2), (shape, 4)])
         {
             check::<f32>(shape, ArrayOrder::Columns, 4, groups);
             check::<f64>(shape, ArrayOrder::Columns, 8, groups);
