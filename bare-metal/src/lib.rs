@@ -15,12 +15,13 @@ mod dense;
 mod measure;
 pub mod nets;
 pub mod plain;
+pub mod samples;
 
 pub use buffer::{Buffer, kept};
 pub use correct::{compare, differences, fill};
 pub use cortex_m_rt::entry;
 pub use dense::dense_kernels;
-pub use measure::measure;
+pub use measure::{Cost, Memory, cost, end, measure};
 use panic_halt as _;
 
 /// A program that measures an expression, a call of a net: with arrays in RAM, and the bytes of its planned scratch and of its weights in flash.

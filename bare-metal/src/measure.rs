@@ -15,19 +15,39 @@ const FULL: u32 = 0x00FF_FFFF;
 /// How many ticks a measurement has at least, so that one more or less is not seen.
 const LEAST_TICKS: u32 = 20_000;
 
+/// What a call costs.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    /// How many instructions.
+    pub instructions: u32,
+    /// How many bytes of stack.
+    pub stack: usize,
+}
+
 /// Prints how many instructions a call has and how much stack, beside the bytes of its planned scratch and of its weights in flash, and ends
 /// the emulator.
 #[inline(never)]
 pub fn measure([scratch, weights]: [usize; 2], call: fn()) -> ! {
+    let Cost { instructions, stack } = cost(call);
+    hprintln!("instructions {} stack {} scratch {} weights {}", instructions, stack, scratch, weights);
+    end(true)
+}
+
+/// What a call costs: it is made some hundred times, so it has to do the same each time.
+#[inline(never)]
+pub fn cost(call: fn()) -> Cost {
     // A pointer that the optimiser cannot see through, so that the call has a frame of its own.
     let call = black_box(call);
     let stack = stack_of(call);
     // SAFETY: nothing else in the program uses the timer.
     let mut timer = unsafe { Peripherals::steal() }.SYST;
-    let instructions = instructions_of(&mut timer, call);
-    hprintln!("instructions {} stack {} scratch {} weights {}", instructions, stack, scratch, weights);
+    Cost { instructions: instructions_of(&mut timer, call), stack }
+}
+
+/// Ends the emulator.
+pub fn end(is_right: bool) -> ! {
     loop {
-        debug::exit(debug::EXIT_SUCCESS);
+        debug::exit(if is_right { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE });
     }
 }
 
@@ -73,5 +93,30 @@ fn stack_of(call: fn()) -> usize {
         call();
         let untouched = (0..words).take_while(|&word| read_volatile(end.add(black_box(word))) == PAINT).count();
         PAINTED - 4 * untouched
+    }
+}
+
+/// What an image takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Memory {
+    /// Code, constants and what statics begin with, in bytes.
+    pub flash: usize,
+    /// Statics, in bytes.
+    pub ram: usize,
+}
+
+impl Memory {
+    /// As the linker laid it out.
+    #[must_use]
+    pub fn used() -> Self {
+        unsafe extern "C" {
+            static __sdata: u32;
+            static __edata: u32;
+            static __sidata: u32;
+            static __ebss: u32;
+        }
+        let [start, end, initial, all] =
+            [&raw const __sdata, &raw const __edata, &raw const __sidata, &raw const __ebss].map(|place| place as usize);
+        Memory { flash: initial + (end - start), ram: all - start }
     }
 }

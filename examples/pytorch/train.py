@@ -1,6 +1,7 @@
 """Trains a small net in PyTorch and saves it, with what it gives: `pip install torch safetensors numpy`, then
 `python3 examples/pytorch/train.py && cargo run --release --example from_pytorch`."""
 import json, pathlib, sys
+from collections import OrderedDict
 import torch
 from safetensors.torch import save_file
 from torch import nn
@@ -12,7 +13,8 @@ rows = torch.tensor([[float(n) for n in line.split(",")] for line in open(here /
 images, digits = rows[:, :64].reshape(-1, 1, 8, 8) / 16, rows[:, 64].long()
 held_out = torch.arange(len(rows)) % 5 == 4
 
-model = nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(72, 10))
+front = nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
+model = nn.Sequential(OrderedDict(front=front, head=nn.Linear(72, 10)))
 loss_of, optimiser = nn.CrossEntropyLoss(), torch.optim.Adam(model.parameters(), lr=0.01)
 for _ in range(200):
     optimiser.zero_grad()
