@@ -36,7 +36,8 @@ fn modules(text: &str) -> String {
         let calls: &[&str] = if is_updating { &["", "_into", "_with"] } else { &["", "_into", "_with", "_batch"] };
         let all = functions.iter().flat_map(|name| calls.iter().map(move |call| format!("N::{name}{call}")));
         let kept: String = all.map(|call| format!("::core::hint::black_box({call} as *const ());")).collect();
-        writeln!(source, "mod n{count} {{ net_runtime::net! {{ {} }} pub fn keep() {{ {kept} }} }}", entry(net)).expect("text");
+        writeln!(source, "mod n{count} {{ net_runtime::net! {{ {} }} pub fn keep() {{ {kept} }} }}", entry(net))
+            .expect("text");
         count += 1;
     }
     assert!(count >= 80, "{NETS} has {count} nets");

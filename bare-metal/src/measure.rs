@@ -116,7 +116,8 @@ impl Memory {
             static __ebss: u32;
         }
         let [start, end, initial, all] =
-            [&raw const __sdata, &raw const __edata, &raw const __sidata, &raw const __ebss].map(|place| place as usize);
+            [&raw const __sdata, &raw const __edata, &raw const __sidata, &raw const __ebss]
+                .map(|place| place as usize);
         Memory { flash: initial + (end - start), ram: all - start }
     }
 }

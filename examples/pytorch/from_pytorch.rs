@@ -17,13 +17,14 @@ use net_runtime::nalgebra::SMatrix;
 use net_runtime::prelude::*;
 
 net! {
-    /// What `train.py` calls `nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(72, 10))`.
-    Digits(input: [1, 8, 8]) =
-        convolution(8, 3x3) |> ramp |> pooling(2x2, stride = 2) |> flatten |> logits: linear(10)
-        |> cross_entropy_loss(index, from = logits);
+    /// What `train.py` calls `nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())`.
+    Front(input: [1, 8, 8]) = convolution(8, 3x3) |> ramp |> pooling(2x2, stride = 2) |> flatten;
+
+    /// And `nn.Linear(72, 10)` behind it.
+    Digits = front: Front |> head: linear(10) |> cross_entropy_loss(index, from = logits);
     weights "pytorch/digits.safetensors";
 
-    fn logits(input) -> logits;
+    fn logits(input) -> head;
     fn gradients(input, target) -> (grad(input), grad(parameters));
     fn learn(input, target) -> descend(parameters);
 }
@@ -74,7 +75,7 @@ fn compare(net: &Digits, given: &Given) -> f32 {
         error = error.max(difference(&input, &given.input[number]));
         sums += &parameters;
     }
-    for (own, name) in Digits::ARRAYS.iter().zip(["0.weight", "0.bias", "4.weight", "4.bias"]) {
+    for (own, name) in Digits::ARRAYS.iter().zip(["front.0.weight", "front.0.bias", "head.weight", "head.bias"]) {
         error = error.max(difference(&row_by_row(&sums, own), &given.gradients[name]));
     }
     error

@@ -1,7 +1,9 @@
 //! A net that was trained in PyTorch goes on learning on a Cortex-M4F: `cargo run --release --bin adapt` in this folder, with QEMU.
 //!
-//! Its weights are in flash. It reads digits, white ink on black as it was trained on, and says which pixels made it decide. Then the digits
-//! arrive inverted, and it is wrong. So its last layer learns, in RAM, from each sample as it arrives, of which it keeps none.
+//! Its weights are in flash. It reads digits, and shows which pixels made it decide. Then they arrive inverted, and it reads none. So its last
+//! layer learns, in RAM, from each sample as it arrives, of which it keeps none, until it reads them.
+//!
+//! Every figure is measured on the device. The program fails unless accuracy falls, and comes back.
 #![no_std]
 #![no_main]
 
@@ -105,7 +107,7 @@ fn adapt(head: &mut Adaptive, style: Style, mut learnt: u32) -> Result<u32, Miss
     Ok(learnt)
 }
 
-/// A digit beside its saliency: where more ink, or less, would make the net surer.
+/// A digit beside its saliency: how much each pixel, inked more or less, would change what speaks for it.
 fn draw(image: &Image) {
     let class = by_net(image).get();
     let seed = SVector::from_fn(|digit, _| if digit == class { 1.0 } else { 0.0 });
@@ -129,7 +131,13 @@ fn shade(x: f32) -> &'static str {
 
 fn print_cost(name: &str, planned: usize, call: fn()) {
     let Cost { instructions, stack } = cost(call);
-    hprintln!("  {:<9} {:>7} instructions, {:>5} bytes of stack, {:>5} of them planned", name, instructions, stack, planned);
+    hprintln!(
+        "  {:<9} {:>7} instructions, {:>5} bytes of stack, {:>5} of them planned",
+        name,
+        instructions,
+        stack,
+        planned
+    );
 }
 
 fn run() -> Result<bool, Missing> {
@@ -160,8 +168,13 @@ fn run() -> Result<bool, Missing> {
         HEAD.lent().learn_into(&NET.front, IMAGE.lent(), *DIGIT.lent(), 0.0);
     });
     let Memory { flash, ram } = Memory::used();
-    hprintln!("{} bytes of flash, {} of them weights; {} bytes of RAM beside the stack, {} of them the head",
-        flash, size_of::<Digits>(), ram, size_of::<Adaptive>());
+    hprintln!(
+        "{} bytes of flash, {} of them weights; {} bytes of RAM beside the stack, {} of them the head",
+        flash,
+        size_of::<Digits>(),
+        ram,
+        size_of::<Adaptive>()
+    );
     Ok(before >= 960 && fallen <= 100 && after >= 880)
 }
 

@@ -21,8 +21,11 @@ net! {
 }
 
 net! {
+    /// The first layers of [`Digits`].
+    pub Front(input: [1, 8, 8]) = convolution(8, 3x3) |> ramp |> pooling(2x2, stride = 2) |> flatten;
+
     /// Trained in PyTorch: its weights are in flash, and nothing is loaded.
-    pub Digits(input: [1, 8, 8]) = convolution(8, 3x3) |> ramp |> pooling(2x2, stride = 2) |> flatten |> linear(10);
+    pub Digits = front: Front |> head: linear(10);
     weights "../../examples/pytorch/digits.safetensors";
 }
 
