@@ -101,10 +101,14 @@ fn shape(hand: &mut Hand) -> Vec<usize> {
 }
 
 impl Graph {
+    /// Of nothing yet.
+    fn empty(letters: Letters) -> Graph {
+        Graph { letters, inner: Vec::new(), ports: Vec::new(), items: Vec::new(), known: Vec::new(), next: 0 }
+    }
+
     /// With ports of any shapes, or of none at all.
     fn new(hand: &mut Hand) -> Graph {
-        let mut graph =
-            Graph { letters: OWN, inner: Vec::new(), ports: Vec::new(), items: Vec::new(), known: Vec::new(), next: 0 };
+        let mut graph = Graph::empty(OWN);
         let own = shape(hand);
         for _ in 0..[0, 1, 2, 2, 3, 3, 4][hand.below(7)] {
             let shape = if hand.below(2) == 0 { own.clone() } else { shape(hand) };
@@ -286,8 +290,11 @@ impl Graph {
         if self.known.is_empty() || hand.below(9) == 0 {
             return self.array(hand);
         }
-        match hand.below(24) {
+        match hand.below(28) {
             23 => self.attention(hand),
+            24 if self.letters.0 == OWN.0 => self.scored(hand),
+            25..28 if self.letters.0 == OWN.0 => self.nested(hand),
+            24..28 => self.repeated(hand),
             16 | 17 => self.repeated(hand),
             18 | 21 => self.several(hand),
             19 | 20 => self.indexed(hand),
@@ -448,6 +455,112 @@ impl Graph {
         let name = self.value();
         self.items.push(format!("let {name} = {} |> {label}{stage};", from.path));
         Some(())
+    }
+
+    /// `let v3 = (query = v1, key = p0, value = v1) |> u2: attention(score = Score1);`
+    fn scored(&mut self, hand: &mut Hand) -> Option<()> {
+        let fits = |known: &Known| known.classes.is_none() && matches!(known.shape[..], [keys, _] if keys > 1);
+        let key = self.operand(hand, &fits)?;
+        let query = self.operand(hand, &fits)?;
+        let (q, k) = (query.shape[1], key.shape[1]);
+        let value = self.operand(hand, &|known| {
+            known.classes.is_none() && known.shape.len() == 2 && known.shape[0] == key.shape[0]
+        })?;
+        let score = format!("Score{}", self.inner.len() + 1);
+        let body = match hand.below(4) {
+            0 => "let s = (query |> linear([])) * (key |> linear([], biases = none));".to_string(),
+            1 if q == k => "let s = sum[i](query[i] * key[i]) / sqrt(4);".to_string(),
+            2 => format!("array a: [{q}, {k}] = normal(0.5); let s = sum[i, j](query[i] * a[i, j] * key[j]);"),
+            _ => {
+                let copies = format!("[linear({k}); 2]");
+                let of_key = pick(hand, &["tanh", &copies, "net_map(tanh)", "ramp"]).to_string();
+                format!("let h = (query |> linear({k})) + (key |> {of_key}); let s = h |> linear([]);")
+            }
+        };
+        self.inner.push(format!("{score}<f64>(query: [{q}], key: [{k}]) -> s {{ {body} }}"));
+        let (name, label) = (self.value(), self.label(hand));
+        let options = pick(hand, &["", ", scale = 0.5", ", mask = causal"]);
+        let given = format!("query = {}, key = {}, value = {}", query.path, key.path, value.path);
+        self.items.push(format!("let {name} = ({given}) |> {label}attention(score = {score}{options});"));
+        Some(())
+    }
+
+    /// A net or a template that gives what it takes, several times: copies, of what may hold copies; repeated; one for each element.
+    ///
+    /// `let (v3, v4) = (v1, v2) |> u5: [Kept1<3>; 2];`
+    fn nested(&mut self, hand: &mut Hand) -> Option<()> {
+        let from = self.real(hand)?;
+        let mut operands = vec![from.clone()];
+        if hand.below(3) == 0 {
+            operands.push(if hand.below(2) == 0 { self.of_shape(hand, &from.shape)? } else { self.real(hand)? });
+        }
+        let elements = hand.below(2) == 0 && operands.iter().all(|of| of.shape.first() == from.shape.first());
+        let count = from.shape.first().copied().filter(|_| elements);
+        let shapes: Vec<Vec<usize>> =
+            operands.iter().map(|of| of.shape[usize::from(count.is_some())..].to_vec()).collect();
+        let made = self.keeping_net(hand, &shapes, true)?;
+        let times = 1 + hand.below(3);
+        let stage = match (count, hand.below(4)) {
+            (Some(count), 0 | 1) => format!("net_map([{made}; {count}])"),
+            (Some(_), _) => format!("net_map({made})"),
+            (None, 0) => format!("repeat({made}, {times})"),
+            (None, 1) => made,
+            (None, _) => format!("[{made}; {times}]"),
+        };
+        let (names, label) = (shapes.iter().map(|_| self.value()).collect::<Vec<_>>(), self.label(hand));
+        let list = |all: Vec<&str>| if let [one] = all[..] { one.to_string() } else { format!("({})", all.join(", ")) };
+        let given = list(operands.iter().map(|of| &*of.path).collect());
+        let bound = list(names.iter().map(|name| &**name).collect());
+        self.items.push(format!("let {bound} = {given} |> {label}{stage};"));
+        Some(())
+    }
+
+    /// How a stage calls a new net, or template, of these shapes that gives the same shapes; now and then it holds
+    /// another one.
+    fn keeping_net(&mut self, hand: &mut Hand, shapes: &[Vec<usize>], may_hold: bool) -> Option<String> {
+        let holds = may_hold && hand.below(2) == 0;
+        let held = if holds { Some(self.keeping_net(hand, &shapes[..1], false)?) } else { None };
+        let mut of = Graph::empty(INNER);
+        let mut flows: Vec<String> = shapes.iter().map(|shape| of.port(hand, shape.clone(), None)).collect();
+        if let Some(held) = held {
+            let times = 1 + hand.below(3);
+            let (value, label) = (of.value(), of.label(hand));
+            let made = match hand.below(6) {
+                0 => format!("q0 + (q0 |> {label}{held})"),
+                1 => format!("q0 |> {label}repeat({held}, {times})"),
+                _ => format!("q0 |> {label}[{held}; {times}]"),
+            };
+            of.items.push(format!("let {value} = {made};"));
+            flows[0] = value;
+        }
+        for _ in 0..1 + hand.below(2) {
+            for at in 0..flows.len() {
+                let alike = shapes.iter().position(|shape| *shape == shapes[at]).unwrap_or(at);
+                flows[at] = of.kept(hand, &shapes[at], [&flows[at].clone(), &flows[alike].clone()]);
+            }
+        }
+        let name = format!("Kept{}", self.inner.len() + 1);
+        let text = of.text(&name, &flows, "");
+        let before: String = self.inner.iter().map(|net| format!("{net} ")).collect();
+        checked(&format!("{before}{text}"))?;
+        let (text, called) = if hand.below(2) == 0 { as_template(&text, &name, &shapes[0]) } else { (text, name) };
+        self.inner.push(text);
+        Some(called)
+    }
+
+    /// Another value of this shape, made of two such.
+    fn kept(&mut self, hand: &mut Hand, shape: &[usize], [flow, other]: [&str; 2]) -> String {
+        let (value, label, times) = (self.value(), self.label(hand), 1 + hand.below(3));
+        let stages = self.keeping(hand, shape);
+        let one = if stages.contains([':', '>']) { "tanh" } else { &stages };
+        let made = match hand.below(5) {
+            0 | 1 => format!("{flow} |> {label}[{one}; {times}]"),
+            2 => format!("{flow} |> {stages}"),
+            3 => format!("{flow} * tanh({other})"),
+            _ => format!("{flow} + ({flow} |> {stages})"),
+        };
+        self.items.push(format!("let {value} = {made};"));
+        value
     }
 
     /// `let v3 = (v1, p0, v1) |> u2: catenate(axis = 0);`
@@ -626,14 +739,7 @@ impl Graph {
     fn net(&mut self, hand: &mut Hand) -> Option<()> {
         let count = 1 + hand.below(3);
         let operands: Vec<Known> = (0..count).map(|_| self.operand(hand, &|_| true)).collect::<Option<_>>()?;
-        let mut of = Graph {
-            letters: INNER,
-            inner: Vec::new(),
-            ports: Vec::new(),
-            items: Vec::new(),
-            known: Vec::new(),
-            next: 0,
-        };
+        let mut of = Graph::empty(INNER);
         for operand in &operands {
             of.port(hand, operand.shape.clone(), operand.classes);
         }
@@ -707,6 +813,31 @@ impl Graph {
         self.items.push(format!("let {name} = /* alias */ {};", from.path));
         Some(())
     }
+}
+
+/// A net as a template of the first size of its first port: its text, and how a stage calls it with that size.
+///
+/// `pub Kept1<f64>(q0: [3]) -> w1 { let w1 = q0 |> linear([3]); }` is `Kept1<C>(q0: [C]) -> w1 { let w1 = q0 |> linear([C]); }`,
+/// called `Kept1<3>`.
+fn as_template(text: &str, name: &str, shape: &[usize]) -> (String, String) {
+    let size = shape.first().map_or("1".to_string(), ToString::to_string);
+    let own = text.replacen(&format!("pub {name}<f64>"), "", 1);
+    (format!("{name}<C>{}", sized_by(&own, &size)), format!("{name}<{size}>"))
+}
+
+/// With `C` for a number, wherever it stands by itself in a list.
+fn sized_by(text: &str, size: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let (mut sized, mut at) = (String::new(), 0);
+    while at < letters.len() {
+        let end = at + size.len();
+        let stands = letters[at..].starts_with(&size.chars().collect::<Vec<_>>())
+            && matches!(letters[..at], [.., '[' | '(' | '<'] | [.., ',' | ';', ' '])
+            && matches!(letters.get(end), Some(']' | ')' | '>' | ','));
+        sized.push(if stands { 'C' } else { letters[at] });
+        at = if stands { end } else { at + 1 };
+    }
+    sized
 }
 
 /// Nested lists of numbers.

@@ -123,6 +123,12 @@ fn every_construct_turns_up() {
         ] {
             has(text, case.text.contains(text));
         }
+        let (inner, own) = case.text.split_once("pub N<").unwrap_or_default();
+        has("a template", inner.contains("<C>("));
+        has("copies within copies", inner.contains("[Kept") && own.contains("[Kept"));
+        for text in ["score = Score", "[Kept", "repeat(Kept", "net_map(Kept", "net_map([Kept"] {
+            has(text, case.text.contains(text));
+        }
         has("a path into a net", ["u", "inner"].iter().any(|at| case.text.contains(&format!("{at}1.w"))));
         for Planned { function, .. } in &compiled.functions {
             has("of one", function.of.iter().any(|of| of.len() == 1));

@@ -146,6 +146,7 @@ fn why(net: &Net, lowered: &Lowered, id: ApplicationId, from: ValueId) -> String
         _ if !depends => format!("`{text}` does not change with its input"),
         Some(constant) if of == Range::ANY => format!("`{text}` is always {constant}"),
         Some(constant) => format!("`{text}` is always {constant}: its input is {}", of.text()),
+        None if net.layers[application.layer].kind == "stop_gradient" => format!("`{text}` lets no gradient back"),
         None => format!("`{text}` has no derivative: it changes in steps"),
     }
 }

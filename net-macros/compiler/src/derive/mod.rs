@@ -96,6 +96,7 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
         results.push(own);
     }
     apart_from_updates(function, &mut program, &mut results, &updates);
+    apart_from_arrays(&mut program, &mut updates);
     updates::in_order(Derived { program, results, updates })
 }
 
@@ -106,6 +107,19 @@ fn apart_from_updates(function: &Function, program: &mut Program, results: &mut 
     for id in accumulated.flat_map(|(_, parts)| parts) {
         if updates.iter().any(|update| update.gradient == *id) {
             *id = program.push(program.value(*id).clone());
+        }
+    }
+}
+
+/// Nor is a gradient a learned array itself, which may be updated before: where there are no samples that of `b` in `(c + b) * w` is `w`,
+/// and a copy of it.
+fn apart_from_arrays(program: &mut Program, updates: &mut [Update]) {
+    let mut copies: BTreeMap<ValueId, ValueId> = BTreeMap::new();
+    for Update { gradient, after, .. } in updates {
+        let like = program.value(*gradient).clone();
+        if matches!(like.operation, Operation::Leaf(Leaf::Parameter { .. })) {
+            let copy = *copies.entry(*gradient).or_insert_with(|| copied(program, *gradient, like));
+            (*gradient, *after) = (copy, copy);
         }
     }
 }

@@ -10,9 +10,11 @@ pub fn source_text(tokens: &TokenStream) -> String {
 }
 
 fn write_tokens(tokens: TokenStream, text: &mut String) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let brackets = angle_brackets(&tokens);
     let mut before: Option<TokenTree> = None;
     let (mut glued, mut in_bars) = (true, false);
-    for token in tokens {
+    for (position, token) in tokens.into_iter().enumerate() {
         let is_bar = is_punct(&token, '|');
         let (opens, closes) = (is_bar && !in_bars && starts_argument(before.as_ref()), is_bar && in_bars);
         if !glued
@@ -20,11 +22,13 @@ fn write_tokens(tokens: TokenStream, text: &mut String) {
             && !is_tight(before.as_ref(), &token)
             && !is_call(text, &token)
             && !is_behind(before.as_ref(), &token)
+            && !brackets.contains(&position)
         {
             text.push(' ');
         }
         in_bars = opens || in_bars && !closes;
-        glued = opens || holds_next(before.as_ref(), &token);
+        let opens_sizes = brackets.contains(&position) && is_punct(&token, '<');
+        glued = opens || opens_sizes || holds_next(before.as_ref(), &token);
         match &token {
             TokenTree::Group(group) => write_group(group, text),
             token => text.push_str(&token.to_string()),
@@ -43,6 +47,28 @@ fn write_group(group: &proc_macro2::Group, text: &mut String) {
     text.push_str(open);
     write_tokens(group.stream(), text);
     text.push_str(close);
+}
+
+/// Where the `<` and `>` of a template's sizes stand, `Block<3, 2 * N>`, which are no comparisons.
+fn angle_brackets(tokens: &[TokenTree]) -> Vec<usize> {
+    let mut all = Vec::new();
+    for (position, pair) in tokens.windows(2).enumerate() {
+        let is_template =
+            matches!(&pair[0], TokenTree::Ident(name) if name.to_string().starts_with(char::is_uppercase));
+        if !is_template || !is_punct(&pair[1], '<') {
+            continue;
+        }
+        let sizes = &tokens[position + 2..];
+        let is_in_size = |token: &&TokenTree| match token {
+            TokenTree::Punct(punct) => ",+-*/".contains(punct.as_char()) && punct.spacing() == Spacing::Alone,
+            _ => true,
+        };
+        let count = sizes.iter().take_while(is_in_size).count();
+        if sizes.get(count).is_some_and(|token| is_punct(token, '>')) {
+            all.extend([position + 1, position + 2 + count]);
+        }
+    }
+    all
 }
 
 fn starts_argument(before: Option<&TokenTree>) -> bool {
@@ -95,6 +121,10 @@ fn holds_next(before: Option<&TokenTree>, token: &TokenTree) -> bool {
         '-' | '!' if !has_left => true,
         '&' if starts_argument(before) => true,
         '=' if before.is_some_and(|before| is_punct(before, '.')) => true,
+        // The second of `::`.
+        ':' if matches!(before, Some(TokenTree::Punct(first)) if first.as_char() == ':' && first.spacing() == Spacing::Joint) => {
+            true
+        }
         _ => punct.spacing() == Spacing::Joint,
     }
 }
@@ -128,6 +158,7 @@ mod tests {
             "threading(|a, b| a - b)",
             "array table: [64] of [8] = normal(0.1)",
             "(&self, &mut self)",
+            "r2: Block<64, 2 * N> |> net_map([Block<C>; 4]) |> map(|x| if N < x && x > 2 { 1 } else { 0 })",
             "frozen front: Encoder |> padding([(0, 0), (1, 2)], padding = -0.5)",
             "fn learn(input, grad(output)) -> (grad(0.1.weights), loss)",
         ] {

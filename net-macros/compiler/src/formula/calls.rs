@@ -21,7 +21,7 @@ impl Reader {
             _ => None,
         };
         let Some(name) = name else {
-            return Err(self.with_layers(mistake(&call.func, "expected the name of a function")));
+            return Err(self.with_layers(mistake(&call.func, "expected the name of a function"), "softmax"));
         };
         self.function(&name, &call.func, &call.args.iter().collect::<Vec<_>>())
     }
@@ -70,20 +70,24 @@ impl Reader {
                 if self.scope.is_some() && Way::ALL.iter().any(|way| way.name() == name) {
                     return Err(mistake.help(format!("say what it goes over: `{name}[i](..)`")));
                 }
+                if let Some(help) = in_index_notation(name).filter(|_| self.scope.is_some()) {
+                    return Err(mistake.help(help));
+                }
                 Err(match (self.elsewhere)(name) {
                     Some(help) => mistake.help(help),
-                    None => self.with_layers(mistake.suggest(name, functions::names())),
+                    None => self.with_layers(mistake.suggest(name, functions::names()), name),
                 })
             }
         }
     }
 
     /// Says in a head, where layers may be known, how they are applied.
-    fn with_layers(&self, mistake: Diagnostic) -> Diagnostic {
+    fn with_layers(&self, mistake: Diagnostic, name: &str) -> Diagnostic {
         if self.scope.is_none() {
             return mistake;
         }
-        mistake.or_help("what is a layer is applied by `|>`, within an expression in parentheses: `(x |> softmax)`")
+        let help = "what is a layer is applied by `|>`, within an expression in parentheses";
+        mistake.or_help(format!("{help}: `(x |> {name})`"))
     }
 
     /// A function that only printed formulas have, `stop(m[i])`, which index notation knows, too.
@@ -134,6 +138,30 @@ impl Reader {
             _ => Err(other(n, &format!("a whole number from 0 to {LARGEST_ORDER} as order"))),
         }
     }
+}
+
+/// How a function of whole arrays, `norm(a - b)`, is written in a body.
+fn in_index_notation(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "grad" | "gradient" | "diff" => "`grad(u, x)` in a body is reserved, for now; a `fn` line has `grad(x)`",
+        "norm" | "l2" | "l2_norm" | "magnitude" => {
+            "bind what it is of, `let d = ..;`: the norm of a vector is `sqrt(sum[i](d[i] * d[i]))`"
+        }
+        "norm_squared" | "squared_norm" => "bind what it is of, `let d = ..;`, and write `sum[i](d[i] * d[i])`",
+        "dot" | "inner" | "vdot" => "write `sum[i](a[i] * b[i])`, or apply the layer: `((a, b) |> dot)`",
+        "matmul" | "mm" | "bmm" | "einsum" | "tensordot" => {
+            "write its indices: `let y[i, j] = sum[k](a[i, k] * b[k, j]);`"
+        }
+        "outer" => "write its indices: `let y[i, j] = a[i] * b[j];`",
+        "prod" => "write `product[i](a[i])`",
+        "average" | "avg" => "write `mean[i](a[i])`",
+        "maximum" | "amax" => "of two values write `max(a, b)`, of an array's elements `max[i](a[i])`",
+        "minimum" | "amin" => "of two values write `min(a, b)`, of an array's elements `min[i](a[i])`",
+        "argmax" => "positions come from a layer, `a |> ordering(-1)`; outside a net from `Index::of_largest(&a)`",
+        "argmin" => "positions come from a layer: `a |> ordering(1)`",
+        "len" | "size" => "a size is a number: write it, or a `const`",
+        _ => return None,
+    })
 }
 
 fn other(found: &Expr, expected: &str) -> Diagnostic {

@@ -20,3 +20,8 @@ mod tokens;
 pub use elementwise::{elementwise, elementwise_body, elementwise_names};
 pub use reader::{check_size, expression, formula, head};
 pub use tokens::{check, check_indexed};
+
+/// The names of reductions, `sum` of `sum[i](x[i])`.
+pub fn reductions() -> impl Iterator<Item = &'static str> {
+    indexed::Way::ALL.into_iter().map(indexed::Way::name)
+}

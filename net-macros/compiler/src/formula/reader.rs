@@ -147,7 +147,9 @@ impl Reader {
         let found = if element == Element::Real { "a condition" } else { "a number" };
         let mistake = mistake(expr, format!("expected {expected}, found {found}"));
         let inside = if let Expr::Paren(paren) = expr { &*paren.expr } else { expr };
-        let of_condition = format!("write `if {} {{ 1 }} else {{ 0 }}`", source_text(&inside.to_token_stream()));
+        // Subscripts are a tuple by now: `x[(i,)]`.
+        let text = source_text(&inside.to_token_stream()).replace("[(", "[").replace(",)]", "]");
+        let of_condition = format!("write `if {text} {{ 1 }} else {{ 0 }}`");
         Err(if element == Element::Real { mistake.help(of_condition) } else { mistake })
     }
 
@@ -186,6 +188,10 @@ impl Reader {
             Expr::MethodCall(call) => self.method(call),
             Expr::If(branch) => self.branch(branch),
             Expr::Block(block) if block.attrs.is_empty() && block.label.is_none() => self.block(&block.block),
+            Expr::Reference(_) => {
+                let mistake = mistake(expr, "expected arithmetic, a function, `if` or a block of `let`s, found `&`");
+                Err(mistake.help("values stand by themselves: leave it out"))
+            }
             other => Err(mistake(other, "expected arithmetic, a function, `if` or a block of `let`s")),
         }
     }

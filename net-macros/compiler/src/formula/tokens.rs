@@ -72,7 +72,13 @@ fn expression(tokens: &[TokenTree], has_subscripts: bool) -> Result<(), Diagnost
             }
             TokenTree::Group(group) => expression(&group.stream().into_iter().collect::<Vec<_>>(), has_subscripts)?,
             TokenTree::Ident(name) if is_keyword(&name.to_string()) && !KEYWORDS.contains(&&*name.to_string()) => {
-                return Err(unexpected(token, EXPECTED));
+                let mistake = unexpected(token, EXPECTED);
+                return Err(match name.to_string().as_str() {
+                    "as" => mistake.help("all numbers are of the net's type: leave it out"),
+                    "match" => mistake.help("branches are `if`: `if x > 0 { x } else { 0 }`"),
+                    "for" | "while" | "loop" => mistake.help("what goes over elements is a reduction: `sum[i](x[i])`"),
+                    _ => mistake,
+                });
             }
             TokenTree::Punct(punct) if punct.as_char() == '?' && has_subscripts && before.is_some_and(ends) => {}
             TokenTree::Punct(punct) => operator(tokens, position, punct.as_char(), before)?,
@@ -102,7 +108,8 @@ fn operator(tokens: &[TokenTree], at: usize, character: char, before: Option<&To
     let next = |of: char| matches!(tokens.get(at + 1), Some(TokenTree::Punct(p)) if p.as_char() == of);
     match character {
         '|' if joint(before, "|") || joint(Some(token), "|") && next('|') && !starts(before) => Ok(()),
-        '|' => Err(unexpected(token, "an operator of arithmetic, comparison or logic").help("write `||` for or")),
+        '|' => Err(unexpected(token, "an operator of arithmetic, comparison or logic")
+            .help("write `||` for or, `|>` before a layer")),
         '<' if starts(before) && !joint(before, "<") => Err(unexpected(token, EXPECTED)),
         '=' if joint(before, "=<>!") || joint(Some(token), "=") && next('=') => Ok(()),
         '=' if at >= 2 && matches!(&tokens[at - 2], TokenTree::Ident(name) if name == "let") => Ok(()),

@@ -91,7 +91,13 @@ fn nested(setting: &Setting, rest: &[usize], shape: &[usize], numbers: &mut Vec<
         (Setting::List(settings, _), [extent, rest @ ..]) if settings.len() == *extent => {
             settings.iter().try_for_each(|setting| nested(setting, rest, shape, numbers))
         }
-        (Setting::List(settings, _), [extent, ..]) => wrong(format!("{} where {extent} belong", settings.len())),
+        (Setting::List(settings, _), [extent, ..]) => {
+            let mistake = wrong(format!("{} where {extent} belong", settings.len()));
+            mistake.map_err(|mistake| match in_rows(settings, rest) {
+                Some(rows) => mistake.help(format!("one list for each row: write `{rows}`")),
+                None => mistake,
+            })
+        }
         (Setting::List(..), []) => wrong("one list too deep".into()),
         (_, []) => {
             numbers.push(real(setting)?);
@@ -99,6 +105,20 @@ fn nested(setting: &Setting, rest: &[usize], shape: &[usize], numbers: &mut Vec<
         }
         _ => wrong(format!("`{}` where a list belongs", setting.text())),
     }
+}
+
+/// A flat list of as many numbers as there are, in the lists that its shape wants: `[[1, 2], [3, 4]]`.
+fn in_rows(settings: &[Setting], shape: &[usize]) -> Option<String> {
+    const MOST: usize = 16;
+    let is_flat = !settings.iter().any(|setting| matches!(setting, Setting::List(..)));
+    if shape.len() < 2 || settings.len() != size(shape) || settings.len() > MOST || !is_flat {
+        return None;
+    }
+    let mut texts: Vec<String> = settings.iter().map(Setting::text).collect();
+    for extent in shape.iter().rev() {
+        texts = texts.chunks(*extent).map(|row| format!("[{}]", row.join(", "))).collect();
+    }
+    texts.pop()
 }
 
 impl Layer for OwnArray {

@@ -17,6 +17,17 @@ use crate::ir::Typed;
 use crate::layers::{self, Layer, MemoryOrder};
 use crate::syntax::Size;
 
+/// The mistake of a port that what is mapped does not have.
+fn no_port(called: Called<'_>, name: &str, ports: &[String]) -> Diagnostic {
+    let message = format!("expected a port of what is mapped, found `{name}`");
+    let known: Vec<String> = ports.iter().map(|port| format!("`{port}`")).collect();
+    let note = match known.is_empty() {
+        true => "a layer of one input has no port of a name".to_string(),
+        false => format!("there are {}", known.join(", ")),
+    };
+    Diagnostic::new(called.stage.extent, message).note(note).suggest(name, ports.iter().map(String::as_str))
+}
+
 impl Net {
     /// On each element along the first axis of the inputs: every value inside has one more index.
     pub(super) fn add_mapped(
@@ -78,9 +89,7 @@ impl Net {
         }
         let ports = kind.input_names().unwrap_or_default();
         if let Some((name, _)) = same.iter().find(|(name, _)| !ports.contains(name)) {
-            let message = format!("expected a port of what is mapped, found `{name}`");
-            let mistake = Diagnostic::new(called.stage.extent, message);
-            return Err(mistake.suggest(name, ports.iter().map(String::as_str)));
+            return Err(no_port(called, name, &ports));
         }
         let mut elements = given.iter();
         let mut inputs = Vec::new();

@@ -435,8 +435,16 @@ impl<'a> Names<'a> {
         };
         let mistake = Diagnostic::new(path.extent, format!("expected a value, found the {what} `{name}`"));
         let position = self.scope.members.iter().position(|other| std::ptr::eq(other, member)).unwrap_or_default();
+        let before = name.rsplit_once('.').map_or("", |(before, _)| before);
+        let dot = if before.is_empty() { "" } else { "." };
         let help = match (self.scope.has_positions, member.value) {
-            (true, _) => format!("label the value, `name: {text}`, or use its position, `{position}`"),
+            (true, Some(_)) => {
+                format!("label the value, `name: {text}`, or use its position, `{before}{dot}{position}`")
+            }
+            (true, None) => format!(
+                "`{before}` is used several times: label the use that you mean, `x |> one: {before}`, and ask for `one.{}`",
+                member.name
+            ),
             (false, Some(_)) => format!("label the value, `name: {text}`, or bind it with `let`"),
             (false, None) => format!("label the use that you mean, `x |> label: {name}`, or bind its value with `let`"),
         };
@@ -458,7 +466,7 @@ impl<'a> Names<'a> {
 
     fn values(self) -> Vec<String> {
         let ports = self.scope.ports.iter().map(|(name, _)| name.clone());
-        let labels = self.scope.members.iter().filter(|member| member.labelled).map(|member| member.name.clone());
+        let labels = self.scope.members.iter().filter(|member| self.is_value(member)).map(|member| member.name.clone());
         let mut all: Vec<String> = ports.chain(labels).collect();
         let outputs = self.scope.outputs.iter().map(|output| output.name.clone());
         outputs.for_each(|name| {
@@ -471,6 +479,7 @@ impl<'a> Names<'a> {
 
     fn unknown(self, segment: &Segment, path: &Path, known: Vec<String>) -> Diagnostic {
         let text = segment.text();
+        let at = path.segments.iter().position(|own| std::ptr::eq(own, segment)).unwrap_or_default();
         let mistake = match segment {
             Segment::Position(..) if !self.scope.has_positions => {
                 let message = format!("expected a name, found the position {text}");
@@ -481,16 +490,45 @@ impl<'a> Names<'a> {
                 Diagnostic::new(path.extent, format!("expected a position from 0 to {last}, found {text}"))
             }
             Segment::Name(_) => {
-                let net = self.within.map_or("this net".into(), |part| format!("`{}`", self.net.parts[part].name));
+                let before: Vec<String> = path.segments[..at].iter().map(Segment::text).collect();
+                let net = if at == 0 { "this net".into() } else { format!("`{}`", before.join(".")) };
                 Diagnostic::new(path.extent, format!("expected a name of {net}, found `{text}`"))
             }
         };
+        if let Some((note, help)) = self.of_one_copy(segment, path) {
+            return mistake.note(note).help(help);
+        }
         let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
         let mistake = if names.is_empty() { mistake } else { mistake.note(format!("there are {}", names.join(", "))) };
         match self.meant(&text).filter(|_| path.segments.len() == 1) {
             Some(help) => mistake.help(help),
             None => mistake.suggest(&text, known.iter().map(String::as_str)),
         }
+    }
+
+    /// Which copies there are, and how to name what is asked for of one, where it is asked of all: `block.scale`.
+    fn of_one_copy(self, segment: &Segment, path: &Path) -> Option<(String, String)> {
+        let members = &self.scope.members;
+        let mut numbered = members.iter().enumerate();
+        let are_copies = self.scope.has_positions && numbered.all(|(copy, member)| member.name == copy.to_string());
+        let (last, segments) = (members.len().checked_sub(1).filter(|_| are_copies)?, &path.segments);
+        let at = segments.iter().position(|own| std::ptr::eq(own, segment)).filter(|at| *at > 0)?;
+        let [before, behind] = [&segments[..at], &segments[at..]].map(|of| {
+            let texts: Vec<String> = of.iter().map(Segment::text).collect();
+            texts.join(".")
+        });
+        let one = match segment {
+            Segment::Name(_) => format!("{before}.0.{behind}"),
+            Segment::Position(..) => {
+                format!("{before}.{last}{}", behind.trim_start_matches(|c: char| c.is_ascii_digit()))
+            }
+        };
+        let learns = self.within.is_some_and(|part| self.net.parameters_in(part) > 0);
+        let all = if learns { format!(", for all learned arrays `{before}.parameters`") } else { String::new() };
+        Some((
+            format!("the copies are `{before}.0` to `{before}.{last}`"),
+            format!("for that of one copy write `{one}`{all}"),
+        ))
     }
 
     /// How to get what a name means elsewhere: `output` before a loss, `loss` without one, `weights` of the layers that

@@ -31,7 +31,10 @@ pub(super) fn body(
 ) -> Result<BodySyntax, Diagnostic> {
     let outputs = if input.peek(Token![->]) { Some(outputs(input, constants, sink)?) } else { None };
     let Some(TokenTree::Group(group)) = input.peek(syn::token::Brace).then(|| input.parse()).transpose()? else {
-        return Err(expected(input, "`{` and the body of the net").help("write `-> y { let y = x |> ramp; }`"));
+        let operator = ["+", "-", "*", "/"].iter().any(|sign| input.to_string().starts_with(sign));
+        let help = if operator { "an output is bound in the body: " } else { "" };
+        let mistake = expected(input, "`{` and the body of the net");
+        return Err(mistake.help(format!("{help}write `-> y {{ let y = x |> ramp; }}`")));
     };
     if !input.is_empty() {
         return Err(expected(input, "nothing behind the body of a net"));
@@ -65,7 +68,14 @@ fn outputs(
     for part in between_commas(group.stream()) {
         let one = read(part, |input| {
             let output = output(input, constants)?;
-            if input.is_empty() { Ok(output) } else { Err(expected(input, "`,` or `)`")) }
+            let mistake = expected(input, "`,` or `)`");
+            match input.is_empty() {
+                true => Ok(output),
+                false if input.peek(Token![=]) => {
+                    Err(mistake.note("what is carried to the next step is still to come, with `scan`"))
+                }
+                false => Err(mistake),
+            }
         });
         outputs.extend(sink.take(one));
     }
@@ -74,7 +84,9 @@ fn outputs(
 
 /// `y`, `y: [64] of [8]`
 fn output(input: ParseStream<'_>, constants: &Constants) -> Result<OutputSyntax, Diagnostic> {
-    let name = name(input, "the name of an output")?;
+    let name = name(input, "the name of an output").map_err(|mistake| {
+        mistake.help("name what the body binds, with its shape if you like: `-> y`, `-> (y: [2])`")
+    })?;
     if !input.peek(Token![:]) {
         return Ok(OutputSyntax { name, stated: None });
     }
@@ -117,7 +129,15 @@ impl Reading<'_> {
             ["let", ..] => read(tokens, |input| self.bound(input)),
             ["layer", ..] | ["frozen", "layer", ..] => read(tokens, |input| self.layer(input)),
             ["array", ..] => read(tokens, |input| self.array(input)),
-            ["const", _, ":"] => read(tokens, |input| self.constant(input)),
+            ["const", _, ":"] => match without_type(&tokens) {
+                Some((at, number)) => {
+                    let mistake = Diagnostic::new(at, "expected a shape or `=` behind the name, found a type");
+                    self.sink.add(mistake.help("a number has no type: `const N = 3;`"));
+                    self.constants.define(number, self.sink);
+                    return None;
+                }
+                None => read(tokens, |input| self.constant(input)),
+            },
             ["const", ..] => {
                 self.constants.define(tokens, self.sink);
                 return None;
@@ -155,9 +175,12 @@ impl Reading<'_> {
         }
         if !input.peek(Token![=]) {
             let mistake = expected(input, "`=` and a value");
-            let is_typed = input.peek(Token![:]);
-            return Err(if is_typed {
+            return Err(if input.peek(Token![:]) {
                 mistake.help("shapes follow from what is bound: leave it out")
+            } else if names.iter().any(|name| ["mut", "ref"].contains(&&*plain(name))) {
+                mistake.help(format!("a value is what it is bound to: leave `{}` out", names[0]))
+            } else if names.iter().any(|name| name == "frozen") {
+                mistake.help("frozen are nets: `frozen layer front = Front;`")
             } else {
                 mistake
             });
@@ -173,7 +196,8 @@ impl Reading<'_> {
     fn bound_by_element(&mut self, input: ParseStream<'_>, names: Vec<Ident>) -> Result<Item, Diagnostic> {
         let TokenTree::Group(brackets) = input.parse()? else { return Err(expected(input, "`[` and indices")) };
         if !input.peek(Token![=]) {
-            return Err(expected(input, "`=` and a formula"));
+            let help = "an element is bound once, to a formula; what is added up is a reduction, `sum[j](..)`";
+            return Err(expected(input, "`=` and a formula").help(help));
         }
         input.parse::<Token![=]>()?;
         let right: TokenStream = input.parse()?;
@@ -268,6 +292,13 @@ impl Reading<'_> {
 
     /// `0.5`, `[[1, 2], [3, 4]]`
     fn start(&mut self, input: ParseStream<'_>) -> Result<super::Setting, Diagnostic> {
+        if let Some(TokenTree::Group(group)) = input.fork().parse().ok()
+            && let Some(semicolon) = group.stream().into_iter().find(|token| is_punct(token, ';'))
+        {
+            let first: TokenStream = group.stream().into_iter().take_while(|token| !is_punct(token, ';')).collect();
+            let mistake = Diagnostic::new(semicolon.span(), "expected `,` between numbers, found `;`");
+            return Err(mistake.help(format!("one number is that of all elements: write `{}`", source_text(&first))));
+        }
         let (tokens, nothing) = (input.parse::<TokenStream>()?, expected(input, "a number or a list of them"));
         let mut mistakes = Vec::new();
         let group = Group::new(proc_macro2::Delimiter::Parenthesis, tokens);
@@ -309,6 +340,27 @@ fn pattern(group: &Group) -> Result<Vec<Ident>, Diagnostic> {
     Ok(names)
 }
 
+/// `const N: usize = 3` without its type, and where that stands.
+fn without_type(tokens: &TokenStream) -> Option<(Span, TokenStream)> {
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let [TokenTree::Ident(_), TokenTree::Ident(_), _, TokenTree::Ident(of), equals, ..] = &all[..] else { return None };
+    let number = all[..2].iter().chain(&all[4..]).cloned().collect();
+    is_punct(equals, '=').then_some((of.span(), number))
+}
+
+/// How what a statement of Rust does is said in a body.
+fn instead(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "return" | "yield" => "what a net gives is named before its body: `-> y { let y = ..; }`",
+        "for" | "while" | "loop" => {
+            "nothing loops: each element is `let y[i] = ..;`, a layer on each `net_map(f)`, several in a row `[f; 3]` or `repeat(f, 3)`"
+        }
+        "if" | "match" => "a choice is a value: `let y = if x > 0 { x } else { 0 };`",
+        "use" | "mod" | "struct" | "type" | "impl" => "items of Rust stand outside `net!`",
+        _ => return None,
+    })
+}
+
 /// What is no item: `y = x;`, `x |> ramp`.
 fn unexpected(tokens: TokenStream) -> Diagnostic {
     let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
@@ -324,7 +376,16 @@ fn unexpected(tokens: TokenStream) -> Diagnostic {
         [TokenTree::Ident(word), ..] if ["fn", "pub", "train"].iter().any(|of| word == of) => {
             mistake.help("what a net is asked for stands behind its body, `}`")
         }
-        [TokenTree::Ident(_), TokenTree::Ident(name), colon, ..] if is_punct(colon, ':') => {
+        [TokenTree::Ident(word), ..] if instead(&plain(word)).is_some() => {
+            instead(&plain(word)).map_or(mistake.clone(), |help| mistake.help(help))
+        }
+        [TokenTree::Ident(frozen), rest @ ..] if frozen == "frozen" => mistake.help(match rest {
+            [TokenTree::Ident(array), ..] if array == "array" => "an array that is not learned is a `const`".into(),
+            _ => format!("write `frozen layer {}`", found.trim_start_matches("frozen ")),
+        }),
+        [TokenTree::Ident(_), TokenTree::Ident(name), colon, rest @ ..]
+            if is_punct(colon, ':') && !rest.first().is_some_and(|next| is_punct(next, ':')) =>
+        {
             mistake.help(format!("a learned array is `array {name}: [3] = 1;`, one that is not is `const`"))
         }
         _ => mistake.help(format!("bind what it gives: `let y = {found};`")),

@@ -94,7 +94,7 @@ fn layer(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         Some(group) => arguments::arguments(&constants.in_group(&group), mistakes),
         None => Vec::new(),
     };
-    let broken = mistakes.len() != before;
+    let broken = mistakes.len() != before || layer == "frozen";
     help(mistakes, before, &tokens, joined);
     mistakes.extend(behind(input));
     Ok(Stage {
@@ -162,9 +162,13 @@ fn behind(input: ParseStream<'_>) -> Option<Diagnostic> {
     let operator = ["+", "-", "*", "/"].into_iter().find(|operator| operator.starts_with(next(input)));
     let around = operator
         .map(|operator| format!("`|>` binds looser than arithmetic: in a body write `(x |> linear(3)) {operator} x`"));
+    let item = ["let", "layer", "array", "const", "frozen"];
+    let is_item = input.fork().call(Ident::parse_any).is_ok_and(|word| item.iter().any(|item| word == item));
     let help = match around {
         Some(around) => around,
         None if ended => "end the net with `;`".into(),
+        None if is_item => "end the item before with `;`".into(),
+        None if input.peek(Token![::]) => "sizes stand right behind a template's name: `Block<3>`".into(),
         None => "join layers by `|>`".into(),
     };
     (!input.is_empty()).then(|| expected(input, "`|>` or `;` after a layer").help(help))

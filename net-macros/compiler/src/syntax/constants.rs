@@ -53,6 +53,11 @@ impl Constants {
             return Err(expected(input, "`=` and a number").help(help));
         }
         input.parse::<Token![=]>()?;
+        if input.peek(syn::token::Bracket) {
+            let mistake = expected(input, "a number");
+            let help = "an array of numbers stands in the body of a net and has a shape: `const MEAN: [2] = [0.5, 1];`";
+            return Err(mistake.help(help));
+        }
         let (value, extent) = read(self.applied(input.parse()?), |input| {
             let sum = arithmetic::sum(input)?;
             if input.is_empty() { Ok(sum) } else { Err(expected(input, "an operator of arithmetic or `;`")) }

@@ -44,6 +44,8 @@ struct Made {
     templates: Vec<Template>,
     /// The names of those that a mistake was found in.
     mistaken: BTreeSet<String>,
+    /// The names of those whose stages are being made.
+    open: Vec<String>,
     /// Whether the last entry is a template, to which no `fn` line belongs.
     is_last: bool,
 }
@@ -89,7 +91,7 @@ impl Entries<'_> {
             match name.and_then(|name| self.of_template(&stage, &sizes, &name, net.precision)) {
                 Some(made) => {
                     let NetSyntax { attributes, visibility, .. } = net;
-                    return self.add_net(NetSyntax { attributes, visibility, ..made });
+                    return self.add_made(NetSyntax { attributes, visibility, ..made });
                 }
                 None => net.broken = true,
             }
@@ -101,7 +103,7 @@ impl Entries<'_> {
             match self.of_template(stage, &sizes, &of, precision) {
                 Some(made) => {
                     stage.instance = Some(plain(&of));
-                    self.add_net(NetSyntax { visibility: visibility.clone(), has_no_functions: true, ..made });
+                    self.add_made(NetSyntax { visibility: visibility.clone(), has_no_functions: true, ..made });
                 }
                 None => stage.broken = true,
             }
@@ -119,6 +121,25 @@ impl Entries<'_> {
         self.nets.push(net);
     }
 
+    /// Adds a net that a template was made into.
+    fn add_made(&mut self, net: NetSyntax) {
+        self.made.open.extend(net.made_of.as_ref().map(|(name, _)| snake_case(name)));
+        self.add_net(net);
+        self.made.open.pop();
+    }
+
+    /// The mistake where there is no template by this name.
+    fn no_template(&self, stage: &Stage) -> Diagnostic {
+        let called = plain(&stage.layer);
+        let mistake = Diagnostic::new(stage.layer.span(), format!("expected a template above, found `{called}`"));
+        let is_net = |net: &NetSyntax| net.name.as_ref().is_some_and(|name| plain(name) == called);
+        if self.nets.iter().any(is_net) {
+            return mistake.help(format!("`{called}` is a net, which has its sizes: write `{called}`"));
+        }
+        let known: Vec<String> = self.made.templates.iter().map(|template| plain(&template.name)).collect();
+        mistake.suggest(&called, known.iter().map(String::as_str))
+    }
+
     /// The net that a template is with these sizes. A mistake in it is reported once, whatever the sizes.
     fn of_template(
         &mut self,
@@ -133,12 +154,17 @@ impl Entries<'_> {
             name == called || snake_case(&name) == called
         };
         let Some(template) = self.made.templates.iter().find(is_it).cloned() else {
-            let mistake = Diagnostic::new(stage.layer.span(), format!("expected a template above, found `{called}`"));
-            let known: Vec<String> = self.made.templates.iter().map(|template| plain(&template.name)).collect();
-            self.sink.add(mistake.suggest(&called, known.iter().map(String::as_str)));
+            self.sink.add(self.no_template(stage));
             return None;
         };
-        let constants = self.sink.take(template.constants_for(sizes))?;
+        if self.made.open.contains(&snake_case(&plain(&template.name))) {
+            let message = format!("expected another template, found `{called}` within itself");
+            let mistake = Diagnostic::new(stage.layer.span(), message);
+            self.sink
+                .add(mistake.help("several in a row are copies, `[Block<3>; 6]`, or one again, `repeat(Block<3>, 6)`"));
+            return None;
+        }
+        let constants = self.sink.take(template.constants_for(sizes, stage.layer.span()))?;
         let mut own = Diagnostics::default();
         let mut net = net_entry(template.tokens(name), true, &constants, &mut own);
         net.precision = precision;
@@ -530,7 +556,7 @@ impl Head {
                 self.body = Some(Box::new(body::body(input, &ports, constants, sink)?));
                 return Ok(());
             }
-            input.parse::<Token![=]>()?;
+            equals(input)?;
         } else if !self.visibility.is_empty() {
             if named {
                 self.name = Some(net_name(input, mistakes)?);
@@ -549,6 +575,19 @@ fn net_name(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Id
     }
     mistakes.push(Diagnostic::new(name.span(), format!("expected a name, found the keyword `{name}`")));
     Ok(Ident::new("Unnamed", name.span()))
+}
+
+/// `=`, behind which a chain stands.
+fn equals(input: ParseStream<'_>) -> Result<(), Diagnostic> {
+    if input.peek(Token![=>]) {
+        return Err(expected(input, "`->`, `=` or `{` behind the ports").help("write `-> y { let y = ..; }`"));
+    }
+    input.parse::<Token![=]>()?;
+    if input.peek(syn::token::Brace) {
+        let help = "a body stands right behind the ports and outputs: leave the `=` out";
+        return Err(expected(input, "a chain behind `=`").help(help));
+    }
+    Ok(())
 }
 
 /// Whether `Name <...> (...)`, each part optional, is followed by `=`, `->` or `{`.

@@ -196,6 +196,11 @@ fn argument(group: &Group, word: &str, extent: Extent, mistakes: &mut Vec<Diagno
         let path = path(input)?;
         match expected(input, &expected_one) {
             _ if input.is_empty() => Ok(path),
+            mistake if input.peek(syn::token::Bracket) => {
+                let rest = input.parse::<TokenStream>()?.to_string().replace(['[', ']', ' '], "");
+                let way = format!("{}.{rest}", path.text());
+                Err(mistake.help(format!("a copy is named by its number behind a dot: `{way}`")))
+            }
             mistake if input.peek(syn::token::Paren) => Err(mistake.help(format!("write `{}`", path.text()))),
             mistake => Err(mistake),
         }

@@ -39,6 +39,13 @@ pub(super) fn flow(tokens: TokenStream, reading: &mut Reading<'_>, nothing: Exte
 
 fn head(tokens: TokenStream, reading: &mut Reading<'_>) -> Result<Head, Diagnostic> {
     let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    if let [bar, ..] = &all[..]
+        && is_punct(bar, '|')
+    {
+        let mistake = Diagnostic::new(bar.span(), "expected a value, found a function");
+        let help = "it is a layer: `x |> map(|x| x * x)`, or of several values `(a, b) |> threading(|a, b| a * b)`";
+        return Err(mistake.help(help));
+    }
     if let [TokenTree::Group(group)] = &all[..]
         && group.delimiter() == Delimiter::Parenthesis
     {
@@ -166,6 +173,9 @@ impl Closed<'_, '_> {
             });
         }
         let Some(used) = run(tokens).filter(|_| !is_member) else { return Ok(None) };
+        if let Some(mistake) = self.without_a_formula(tokens, used) {
+            return Err(mistake);
+        }
         let written: TokenStream = tokens[..used].iter().cloned().collect();
         let element = self.reading.indexed(&tokens[..used], Default::default(), Extent::of(&written))?;
         let at = tokens[0].span().resolved_at(Span::mixed_site());
@@ -175,6 +185,19 @@ impl Closed<'_, '_> {
         Ok(Some((vec![name.into()], used)))
     }
 
+    /// `sum[i] x[i]`: a reduction without its parentheses.
+    fn without_a_formula(&self, tokens: &[TokenTree], used: usize) -> Option<Diagnostic> {
+        let [TokenTree::Ident(name), TokenTree::Group(indices), ..] = tokens else { return None };
+        let name = plain(name);
+        let is_way = formula::reductions().any(|way| way == name) && !self.reading.names.contains(&name);
+        if !is_way || used > 2 {
+            return None;
+        }
+        let message = format!("expected `(` and a formula behind `{name}[{}]`", source_text(&indices.stream()));
+        let at = tokens.get(used).map_or(indices.span(), TokenTree::span);
+        Some(Diagnostic::new(at, message).help("what is reduced stands in parentheses: `sum[i](x[i] * x[i])`"))
+    }
+
     /// What stands in brackets; a flow in parentheses becomes an argument.
     fn group(&mut self, group: &Group, before: Option<&TokenTree>, bound: &[String]) -> Result<TokenTree, Diagnostic> {
         let inside: Vec<TokenTree> = group.stream().into_iter().collect();
@@ -182,7 +205,11 @@ impl Closed<'_, '_> {
             let mistake = Diagnostic::new(group.span(), "expected a value before subscripts, found none");
             let is_list = inside.iter().any(|token| is_punct(token, ','));
             let help = format!("several values stand in parentheses: `({})`", source_text(&group.stream()));
-            return Err(if is_list { mistake.help(help) } else { mistake });
+            let named = format!(
+                "they stand behind a name: bind the value before, `let a = ..;`, and write `a[{}]`",
+                source_text(&group.stream())
+            );
+            return Err(mistake.help(if is_list { help } else { named }));
         }
         let parts = chain::split(group.stream());
         if parts.len() < 2 {

@@ -64,6 +64,10 @@ pub(super) fn item(input: ParseStream<'_>) -> Option<(Diagnostic, Ident)> {
 /// `def forward(..)`
 pub(super) fn function(input: ParseStream<'_>) -> Option<Diagnostic> {
     let fork = input.fork();
+    if fork.call(Ident::parse_any).is_ok_and(|word| word == "stream") && fork.peek(Token![fn]) {
+        return Some(Diagnostic::new(input.span(), "`stream fn` is reserved, for now"));
+    }
+    let fork = input.fork();
     let word = fork.call(Ident::parse_any).ok().filter(|word| FUNCTIONS.contains(&&*word.to_string()))?;
     let name = fork.call(Ident::parse_any).ok()?;
     let mistake = Diagnostic::new(word.span(), format!("expected `fn`, found `{word}`"));
@@ -131,6 +135,13 @@ pub(super) fn module(input: ParseStream<'_>) -> Option<Diagnostic> {
 pub(super) fn in_brackets(input: ParseStream<'_>, layer: &Ident) -> Option<(Diagnostic, Group)> {
     if !input.peek(syn::token::Bracket) {
         return None;
+    }
+    if layer == "frozen" {
+        let mistake = expected(input, "a label behind `frozen`");
+        let Ok(TokenTree::Group(group)) = input.parse() else { return None };
+        let copies = source_text(&group.stream());
+        let nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
+        return Some((mistake.help(format!("write `frozen front: [{copies}]`")), nothing));
     }
     let mistake = expected(input, "`(` before the arguments of a layer");
     let Ok(TokenTree::Group(group)) = input.parse() else { return None };

@@ -1,13 +1,13 @@
 //! Stages that stand for several: `[block; 6]`, `repeat(block, 6)`, `net_map(block, context = c)`, `net_map([block; 6])`.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::parse::ParseStream;
 
 use super::constants::Constants;
 use super::paths::path;
 use super::reading::{between_commas, expected, read};
-use super::{Repeat, Size, arguments};
-use crate::diagnostics::{Diagnostic, Extent, is_punct, plain};
+use super::{Path, Repeat, Size, arguments};
+use crate::diagnostics::{Diagnostic, Extent, is_punct, plain, source_text};
 
 /// More than anyone needs; a bound on the macro's work.
 const MOST: usize = 1000;
@@ -34,9 +34,22 @@ pub(super) fn repeated(
 /// `[block; 6]`
 fn copies(group: &Group, constants: &Constants) -> Option<Result<(TokenStream, Repeat), Diagnostic>> {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    let at = tokens.iter().position(|token| is_punct(token, ';'))?;
+    let Some(at) = tokens.iter().position(|token| is_punct(token, ';')) else {
+        return comma_of_copies(&tokens).map(Err);
+    };
     let (inside, count) = (tokens[..at].iter().cloned().collect(), tokens[at + 1..].iter().cloned().collect());
     Some(size(count, group.span().into(), constants).map(|count| (inside, Repeat::Copies(count))))
+}
+
+/// `[block, 6]`
+fn comma_of_copies(tokens: &[TokenTree]) -> Option<Diagnostic> {
+    let [inside @ .., comma, TokenTree::Literal(count)] = tokens else { return None };
+    if !is_punct(comma, ',') || inside.is_empty() {
+        return None;
+    }
+    let inside = source_text(&inside.iter().cloned().collect());
+    let mistake = Diagnostic::new(comma.span(), "expected `;` and how many copies, found `,`");
+    Some(mistake.help(format!("write `[{inside}; {count}]`")))
 }
 
 /// `(block, 6)`
@@ -74,7 +87,12 @@ fn mapped(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStre
             }
         }
     });
-    let same = same.collect::<Result<_, _>>()?;
+    let same = same.collect::<Result<Vec<(Ident, Path)>, _>>()?;
+    let again = |(at, (name, _)): &(usize, &(Ident, Path))| same[..*at].iter().any(|(known, _)| known == name);
+    if let Some((_, (name, _))) = same.iter().enumerate().find(again) {
+        let message = format!("expected each port once, found `{}` again", plain(name));
+        return Err(Diagnostic::new(name.span(), message));
+    }
     let all: Vec<TokenTree> = inside.clone().into_iter().collect();
     let each = match &all[..] {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => copies(group, constants).transpose()?,
@@ -109,6 +127,10 @@ fn size(tokens: TokenStream, at: Extent, constants: &Constants) -> Result<Size, 
         return Err(Diagnostic::new(at, "expected how often it is applied, found nothing"));
     }
     let group = Group::new(Delimiter::Parenthesis, tokens);
+    let comma = group.stream().into_iter().find(|token| is_punct(token, ','));
+    if let Some(comma) = comma {
+        return Err(Diagnostic::new(comma.span(), "expected one number of times, found several"));
+    }
     read(constants.in_group(&group).stream(), |input: ParseStream<'_>| {
         let size = arguments::size(input)?;
         if size.value > MOST {

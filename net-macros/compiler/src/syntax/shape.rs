@@ -71,6 +71,9 @@ fn sizes(group: &Group, constants: &Constants) -> Result<Vec<Size>, Diagnostic> 
         let message = format!("expected a size, found `{}`", source_text(&group.stream()));
         return Err(Diagnostic::new(group.span(), message).note("lengths up to a maximum are still to come"));
     }
+    if let Some(mistake) = of_rust(group) {
+        return Err(mistake);
+    }
     let mut mistakes = Vec::new();
     let shape = each(&constants.in_group(group), "a size", &mut mistakes, |input, _| {
         let size = arguments::size(input).map_err(without_batch)?;
@@ -80,6 +83,15 @@ fn sizes(group: &Group, constants: &Constants) -> Result<Vec<Size>, Diagnostic> 
         Some(mistake) => Err(mistake),
         None => Ok(shape),
     }
+}
+
+/// `[f32; 3]`
+fn of_rust(group: &Group) -> Option<Diagnostic> {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    let [TokenTree::Ident(scalar), semicolon, sizes @ ..] = &tokens[..] else { return None };
+    let mistake = Diagnostic::new(scalar.span(), format!("expected a size, found `{scalar}`"));
+    let sizes = source_text(&sizes.iter().cloned().collect());
+    is_punct(semicolon, ';').then(|| mistake.help(format!("a shape has sizes alone: write `[{sizes}]`")))
 }
 
 /// What stands for the size of a batch elsewhere, `_`, `None` or -1, has no place in a shape.

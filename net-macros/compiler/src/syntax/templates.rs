@@ -6,7 +6,7 @@
 //! Model(x: [8]) = r2: Block<8>;         compiled in; its type is `ModelR2`
 //! ```
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::ParseStream;
 
@@ -60,6 +60,7 @@ pub(super) fn template(input: ParseStream<'_>, constants: &Constants) -> Option<
     let parameter = |part: TokenStream| {
         read(part, |input| {
             let mistake = expected(input, "the name of a size, or `f32` or `f64`");
+            let mistake = mistake.help("a size has a name alone: `Block<C, N>(x: [C, N]) -> y { .. }`");
             let name = input.parse::<Ident>().map_err(|_| mistake.clone())?;
             if input.is_empty() { Ok(name) } else { Err(mistake) }
         })
@@ -80,13 +81,15 @@ pub(super) fn template(input: ParseStream<'_>, constants: &Constants) -> Option<
 
 impl Template {
     /// The constants inside, with a number for each parameter.
-    pub(super) fn constants_for(&self, sizes: &TokenStream) -> Result<Constants, Diagnostic> {
+    pub(super) fn constants_for(&self, sizes: &TokenStream, used: Span) -> Result<Constants, Diagnostic> {
         let parts = between_commas(sizes.clone());
         let (expected_count, found) = (self.parameters.len(), parts.len());
         if expected_count != found {
             let names: Vec<String> = self.parameters.iter().map(plain).collect();
-            let message = format!("expected {expected_count} sizes of `{}`, found {found}", self.name);
-            let mistake = Diagnostic::new(Extent::of(sizes), message);
+            let s = if expected_count == 1 { "" } else { "s" };
+            let message = format!("expected {expected_count} size{s} of `{}`, found {found}", self.name);
+            let at = if sizes.is_empty() { used.into() } else { Extent::of(sizes) };
+            let mistake = Diagnostic::new(at, message);
             return Err(mistake.note(format!("it is `{}<{}>`", self.name, names.join(", "))));
         }
         let mut constants = self.constants.clone();

@@ -169,7 +169,28 @@ fn way(expr: &Expr) -> Result<Way, Diagnostic> {
         let message = format!(
             "expected `sum`, `mean`, `product`, `max` or `min` before brackets and parentheses, found `{name}`"
         );
-        mistake(expr, message).suggest(&name, Way::ALL.map(Way::name))
+        let mistake = mistake(expr, message);
+        match instead(&name) {
+            Some(help) => mistake.help(help),
+            None => mistake.suggest(&name, Way::ALL.map(Way::name)),
+        }
+    })
+}
+
+/// How a reduction that does not exist is written.
+fn instead(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "total" => "write `sum[i](..)`",
+        "maximum" | "amax" => "write `max[i](..)`",
+        "minimum" | "amin" => "write `min[i](..)`",
+        "avg" | "average" => "write `mean[i](..)`",
+        "argmax" | "argmin" => {
+            "positions come from a layer: `a |> ordering(-1)` for the largest, `ordering(1)` for the smallest"
+        }
+        "norm" => "write `sqrt(sum[i](a[i] * a[i]))`",
+        "any" | "all" | "count" => "count what holds: `sum[i](if a[i] > 0 { 1 } else { 0 })`",
+        "std" | "var" | "variance" | "standard_deviation" => "apply the layer: `a |> aggregation(variance)`",
+        _ => return None,
     })
 }
 

@@ -91,6 +91,11 @@ impl Graph<'_> {
         let named = match named {
             Ok(_) => Err(Diagnostic::new(path.extent, format!("expected a value, found `{}`", path.text()))
                 .note("learned arrays that values are computed with are items: `array scale: [3];`")),
+            Err(_) if self.shared.contains_key(&first) => {
+                let found = path.text();
+                let mistake = Diagnostic::new(path.extent, format!("expected a value, found `{found}` of a layer"));
+                Err(mistake.help(format!("apply it, `(x |> {first})`, or bind a use of it: `let a = x |> {first};`")))
+            }
             Err(mistake) => Err(self.reads.explained(mistake, &first)),
         };
         if !self.reads.is_lost {

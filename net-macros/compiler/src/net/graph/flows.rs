@@ -76,6 +76,17 @@ impl Graph<'_> {
             self.reads.read(&name);
             return self.apply_shared(&name, stage, given);
         }
+        if self.shared.contains_key(&name) {
+            self.reads.read(&name);
+            let message = format!("expected no arguments of the layer `{name}`, found some");
+            let help = format!("they stand where it is named, `layer {name} = ..;`: here write `{name}`");
+            self.sink.add(Diagnostic::new(stage.extent, message).help(help));
+            return None;
+        }
+        let is_unknown = stage.earlier_net.is_none() && layers::canonical(&name).is_none();
+        if self.reads.is_lost && is_unknown && !self.sink.is_empty() {
+            return None; // the `layer` item may be what did not parse
+        }
         if let Some(score) = self.score_of(stage) {
             return self.scored(stage, score, given);
         }

@@ -75,7 +75,7 @@ fn names(syntax: &NetSyntax, body: &BodySyntax, sink: &mut Diagnostics) -> BTree
         check_name(name, "value", &may_be, sink);
         take(name, &mut taken, sink);
     }
-    let is_of_item = |stage: &Stage| stage.arguments.is_empty() && layers.contains(&plain(&stage.layer));
+    let is_of_item = |stage: &Stage| layers.contains(&plain(&stage.layer));
     let stages = body.stages();
     let labels = stages.iter().filter(|stage| is_of_item(stage)).filter_map(|stage| stage.label.as_ref());
     labels.for_each(|label| take(label, &mut taken, sink));

@@ -15,7 +15,7 @@ use quote::format_ident;
 use super::context::{At, Graph, Made, Shared};
 use crate::diagnostics::{Diagnostic, plain};
 use crate::ir::Typed;
-use crate::layers::Resolved;
+use crate::layers::{self, Resolved};
 use crate::net::build::Called;
 use crate::net::kind::{Kind, read};
 use crate::net::parts::Mapped;
@@ -30,6 +30,15 @@ impl<'a> Graph<'a> {
         if stages.is_empty() {
             self.broken.insert(plain(name));
             return;
+        }
+        let first = plain(&stages[0].layer);
+        if self.own_value(&first).is_some() && layers::canonical(&first).is_none() && stages[0].earlier_net.is_none() {
+            self.broken.insert(plain(name));
+            self.reads.read(&first);
+            let message = format!("expected a layer, found the value `{first}`");
+            let help =
+                format!("a `layer` is what is applied to values: `layer {name} = linear(2);`, and `{first} |> {name}`");
+            return self.sink.add(Diagnostic::new(stages[0].layer.span(), message).help(help));
         }
         let shared = Shared { name, frozen: *frozen, stages, text, number: *number, made: None };
         self.shared.insert(plain(name), shared);
