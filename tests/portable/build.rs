@@ -18,7 +18,9 @@ const NETS: &str = "../../net-macros/compiler/tests/plans/kernels.txt";
 fn main() {
     println!("cargo:rerun-if-changed={NETS}");
     let (folder, target) = (env::var("OUT_DIR").expect("cargo says where"), env::var("TARGET").expect("and what for"));
-    if let Some(script) = [("thumb", "link.x"), ("riscv", "riscv.x")].into_iter().find(|(begin, _)| target.starts_with(begin)) {
+    if let Some(script) =
+        [("thumb", "link.x"), ("riscv", "riscv.x")].into_iter().find(|(begin, _)| target.starts_with(begin))
+    {
         println!("cargo:rustc-link-search={}", env!("CARGO_MANIFEST_DIR"));
         println!("cargo:rustc-link-arg-bins=-T{}", script.1);
     }
@@ -44,7 +46,8 @@ fn modules(text: &str) -> String {
         let given = vec!["given()"; ports(net)].join(", ");
         for function in functions {
             write!(source, " pub fn {function}() -> u64 {{ hash(&net::<N>().{function}({given})) }}").expect("text");
-            write!(calls, "({:?}, n{count}::{function} as fn() -> u64), ", format!("{function} of {net}")).expect("text");
+            write!(calls, "({:?}, n{count}::{function} as fn() -> u64), ", format!("{function} of {net}"))
+                .expect("text");
         }
         source.push_str(" }\n");
         count += 1;

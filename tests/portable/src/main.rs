@@ -40,7 +40,7 @@ mod device {
     const END: *mut u32 = 0x10_0000 as *mut u32;
 
     core::arch::global_asm!(
-        ".section .start",
+        ".section .start, \"ax\", @progbits",
         ".global _start",
         "_start:",
         "la sp, __stack",
@@ -51,6 +51,7 @@ mod device {
         "addi t0, t0, 4",
         "j 1b",
         "2: call run",
+        ".section .text",
     );
 
     struct Serial;
