@@ -58,6 +58,9 @@ macro_rules! __net_struct {
             /// equal units stay equal. Begin with [`init`](Self::init) or [`seeded`](Self::seeded).
             pub const ZERO: Self = <Self as $crate::Parameters>::ZERO;
 
+            /// How many bytes the learned arrays take, which is what the net itself takes; those of frozen nets are not among them.
+            pub const PARAMETER_BYTES: ::core::primitive::usize = ::core::mem::size_of::<Self>();
+
             /// A hash of the names, the shapes and the memory order of the learned arrays, to check weights from elsewhere
             /// with.
             pub const LAYOUT: ::core::primitive::u64 = $layout;

@@ -30,6 +30,7 @@ mod random;
 use std::fmt::Write;
 use std::path::Path;
 
+use net_compiler::budget::{Measured, scratch};
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::emit::Compiled;
 use net_compiler::layers::{Array, MemoryOrder};
@@ -276,6 +277,19 @@ fn each<T>(all: &[T], one: impl Fn(usize, &T) -> String) -> String {
     all.iter().enumerate().map(|(number, of)| one(number, of)).collect()
 }
 
+/// Assertions that the memory of each function, and of the net, is as many bytes as the compiler says.
+fn measured(compiled: &Compiled) -> String {
+    let net = &compiled.net;
+    let bytes = net.parameters() * net.precision.bytes();
+    let mut text = format!("const _: () = assert!({}::PARAMETER_BYTES == {bytes});", net.name);
+    for planned in &compiled.functions {
+        let bytes = scratch(&Measured::of(net, compiled.blocks, planned)).on(size_of::<usize>());
+        let name = planned.function.name.to_string().to_uppercase();
+        text += &format!("const _: () = assert!({}::{name}_SCRATCH_BYTES == {bytes});", net.name);
+    }
+    text
+}
+
 fn module(name: &str, source: &str, compiled: &Compiled) -> String {
     let function = &compiled.functions[0].function;
     let inputs: Vec<(String, bool)> = function.given.iter().map(|(given, _)| input(compiled, *given)).collect();
@@ -312,6 +326,7 @@ fn module(name: &str, source: &str, compiled: &Compiled) -> String {
         "mod {name} {{
     use super::*;
     net! {{ {source} }}
+    {measured}
     pub const TEXT: &str = {source:?};
     pub const DOUBLE: bool = {double};
     pub fn one(mut of: &[f64], numbers: &mut dyn Iterator<Item = f64>) -> [Vec<f64>; 3] {{
@@ -343,5 +358,6 @@ fn module(name: &str, source: &str, compiled: &Compiled) -> String {
 }}
 ",
         found = found.replace("&mut found", "found"),
+        measured = measured(compiled),
     )
 }

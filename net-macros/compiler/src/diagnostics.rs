@@ -151,7 +151,8 @@ impl Diagnostic {
         text
     }
 
-    fn tokens(&self) -> TokenStream {
+    /// One `compile_error!`.
+    pub fn tokens(&self) -> TokenStream {
         let text = self.text();
         let message = quote_spanned! { self.extent.last => { #text } };
         let call = quote_spanned! { self.extent.first => ::core::compile_error! };

@@ -15,6 +15,7 @@
 //! | [`weights`] | `weights` entries and the headers of their files | where in the file each learned array lies |
 //! | [`derive`](mod@derive) ([`differentiate`], [`simplify`]) | both | just what a function wants, with adjoints |
 //! | [`plan`](mod@plan) | that | where each value lies |
+//! | [`budget`] | that | how many bytes it takes, and mistakes where that is too many |
 //! | [`emit`] | all of it | Rust |
 //! | [`runtime`] | that | Rust that finds the runtime, whatever it is called |
 //!
@@ -43,6 +44,8 @@ pub mod weights;
 pub mod derive;
 
 pub mod plan;
+
+pub mod budget;
 
 pub mod emit;
 
@@ -168,6 +171,8 @@ fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option
     let blocks = Blocks::of(&net, &lowered);
     let planned: Vec<Planned> =
         functions.into_iter().filter_map(|function| planned(&net, &lowered, blocks, function, sink)).collect();
+    let found = sink.len() == before;
+    let excesses = if found { budget::check((&net, &lowered), blocks, &planned, syntax, sink) } else { Vec::new() };
     let whole = sink.len() == before && syntax.functions.iter().all(|line| line.mistakes.is_empty());
     (whole && syntax.refused.is_empty()).then_some(Compiled {
         net,
@@ -176,6 +181,7 @@ fn functions(net: Rc<Net>, syntax: &NetSyntax, sink: &mut Diagnostics) -> Option
         functions: planned,
         without_gradients,
         weights,
+        excesses,
     })
 }
 

@@ -16,10 +16,10 @@ use net_compiler::net::{Net, Source as Value};
 use net_compiler::requests::Wanted;
 
 use super::calls::call;
-use super::compiled;
 use super::documents::documented;
 use super::draw::Draw;
 use super::lines::{Line, requested, values};
+use super::{compiled, measured};
 use super::{graphs, random};
 
 /// How many random chains, and as many random graphs, unless `NET_FORMS` says it; every other one is in `f64`. `NET_GRAPHS` says
@@ -295,11 +295,13 @@ fn with_lines(nets: &str, size: usize) -> String {
 fn with_calls(module: &str, source: &str) -> String {
     let compiled = compiled(source).unwrap_or_else(|| panic!("{source}"));
     let calls: String = compiled.functions.iter().map(|of| call(&compiled, &of.function)).collect();
+    let measured = measured(&compiled);
     let names: String = compiled.functions.iter().map(|of| format!("{}, ", of.function.name)).collect();
     format!(
         "mod {module} {{
     use super::*;
     net_runtime::net! {{ {source} }}
+    {measured}
     pub const NET: Formed = Formed {{ text: {source:?}, calls: &[{names}] }};
 {calls}}}
 "

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::budget::Excess;
 use crate::lower::Lowered;
 use crate::net::Net;
 use crate::plan::{Blocks, Planned};
@@ -22,4 +23,6 @@ pub struct Compiled {
     pub without_gradients: Option<String>,
     /// The file that its `weights` names.
     pub weights: Option<Weights>,
+    /// The budgets that it exceeds on some targets.
+    pub excesses: Vec<Excess>,
 }

@@ -8,6 +8,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::compiled::Compiled;
 use super::scope::ident;
 use super::types;
 use crate::ir::{ConstantId, Element, Leaf, Operation, Program, Value, size};
@@ -19,8 +20,22 @@ pub(super) fn name(program: &Program, constant: ConstantId) -> Ident {
     ident(&format!("{}_{}", name.to_uppercase(), constant.0 + 1))
 }
 
+/// The constants of a net, where it has some.
+pub(super) fn item(compiled: &Compiled) -> TokenStream {
+    let (net, items) = (&compiled.net.name, items(&compiled.lowered.program));
+    if items.is_empty() {
+        return items;
+    }
+    quote! {
+        #[allow(dead_code, clippy::all, reason = "written by a macro")]
+        impl #net {
+            #items
+        }
+    }
+}
+
 /// The items of all.
-pub(super) fn items(program: &Program) -> TokenStream {
+fn items(program: &Program) -> TokenStream {
     let item = |constant: ConstantId| {
         let shape = &leaf(program, constant)?.shape;
         let (name, of) = (name(program, constant), types::intermediate(shape, Element::Real, program.precision, None));

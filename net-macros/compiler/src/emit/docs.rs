@@ -30,12 +30,13 @@ pub(super) fn of_net(net: &Net, without_gradients: Option<&str>, functions: &[St
     let outputs = net.outputs().iter().map(|output| format!("`{}` {}", output.name, typed(net, output.source)));
     let to = outputs.collect::<Vec<_>>().join(", ");
     let from = if ports.is_empty() { "nothing".into() } else { ports.join(", ") };
-    let head = format!("{from} to {to}, {} parameters.\n", net.parameters());
+    let (parameters, bytes) = (net.parameters(), net.parameters().saturating_mul(net.precision.bytes()));
+    let head = format!("{from} to {to}, {parameters} parameters, {bytes} bytes.\n");
     let mut text = match net.scope.has_positions {
         true => format!("The net `{}`: {head}", net.text),
         false => format!("{head}\n```text\n{}\n```\n", net.text),
     };
-    text += "\n| layer | as written | from | to | parameters |\n|---|---|---|---|---|\n";
+    text += "\n| layer | as written | from | to | parameters | bytes |\n|---|---|---|---|---|---|\n";
     for application in &net.applications {
         text += &row(net, application);
     }
@@ -58,11 +59,17 @@ fn row(net: &Net, application: &crate::net::Application) -> String {
         let arrays = storage.arrays.iter().map(|array| format!("{}`{}`", named(array.name), shape_text(&array.shape)));
         format!("{}{frozen}: {}", storage.parameters(), arrays.collect::<Vec<_>>().join(", "))
     });
+    let bytes =
+        layer.storage.as_ref().map(|storage| (storage.parameters().saturating_mul(net.precision.bytes())).to_string());
     let (from, shape) = (taken(net, application), shape_text(&application.shape));
     let to = typed_text(&shape, application.classes);
     // A `|` inside a cell of a table ends the cell, even in code.
     let text = layer.text.replace('|', "\\|");
-    format!("| `{}` | `{text}` | {from} | {to} | {parameters} |\n", path(net, application))
+    format!(
+        "| `{}` | `{text}` | {from} | {to} | {parameters} | {} |\n",
+        path(net, application),
+        bytes.unwrap_or_default()
+    )
 }
 
 /// The path of a layer; arithmetic between values has none, and is called by its value.

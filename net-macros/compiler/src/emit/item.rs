@@ -10,7 +10,8 @@ use super::calls::Calls;
 use super::compiled::Compiled;
 use super::constants::{self, as_they_lie};
 use super::scope::ident;
-use super::{docs, trained, types};
+use super::{docs, memory_table, trained, types};
+use crate::budget::Excess;
 use crate::diagnostics::plain;
 use crate::ir::{LayerId, Precision, print::shape_text, size};
 use crate::layers::{Array, MemoryOrder, Start};
@@ -70,12 +71,14 @@ pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
     let direct = Work::of(&compiled.lowered.program).total() < WORTH_A_DISPATCH;
     let names: Vec<String> = compiled.functions.iter().map(|of| plain(&of.function.name)).collect();
     let calls = compiled.functions.iter().map(|of| Calls::new(compiled, of, direct, &names));
-    let structure = structure(net, compiled.without_gradients.as_deref(), &names);
+    let doc = docs::of_net(net, compiled.without_gradients.as_deref(), &names) + &memory_table::table(compiled);
+    let structure = structure(net, &doc);
     let functions = calls.map(|of| of.items());
     let aliases = aliases(compiled).into_iter().filter(|alias| free.contains(&alias.name));
     let aliases = aliases.map(|alias| alias.item(net));
-    let (constants, trained) = (constants(compiled), trained::item(compiled));
-    let inner = net.inner.iter().map(|net| self::structure(net, None, &[]));
+    let (constants, trained) = (constants::item(compiled), trained::item(compiled));
+    let excesses = compiled.excesses.iter().map(Excess::tokens);
+    let inner = net.inner.iter().map(|net| self::structure(net, &docs::of_net(net, None, &[])));
     quote! {
         #structure
 
@@ -88,20 +91,8 @@ pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
         #(#functions)*
 
         #(#aliases)*
-    }
-}
 
-/// Its constant arrays, where it has some.
-fn constants(compiled: &Compiled) -> TokenStream {
-    let (net, items) = (&compiled.net.name, constants::items(&compiled.lowered.program));
-    if items.is_empty() {
-        return items;
-    }
-    quote! {
-        #[allow(dead_code, clippy::all, reason = "written by a macro")]
-        impl #net {
-            #items
-        }
+        #(#excesses)*
     }
 }
 
@@ -115,13 +106,9 @@ pub fn anonymous(compiled: &Compiled) -> TokenStream {
 }
 
 /// The struct of the learned arrays, emitted through the runtime.
-fn structure(net: &Net, without_gradients: Option<&str>, functions: &[String]) -> TokenStream {
+fn structure(net: &Net, doc: &str) -> TokenStream {
     let (attributes, visibility, name) = (&net.attributes, &net.visibility, &net.name);
-    let (t, doc, separator) = (
-        types::scalar(net.precision),
-        docs::lines(&docs::of_net(net, without_gradients, functions)),
-        types::doc_separator(attributes),
-    );
+    let (t, doc, separator) = (types::scalar(net.precision), docs::lines(doc), types::doc_separator(attributes));
     let [layout, architecture] = [layout(net), architecture(net)].map(proc_macro2::Literal::u64_unsuffixed);
     let (parameters, rates, layers, arrays) =
         (types::number(net.parameters()), rates(net), docs::rows(net), arrays(net));

@@ -51,6 +51,7 @@ mod body;
 
 mod compiled;
 mod constants;
+mod memory_table;
 mod trained;
 
 mod calls;

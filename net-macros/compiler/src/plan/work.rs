@@ -76,6 +76,14 @@ impl Work {
 
     /// As documentation says it: `Work for one sample: 6 multiply-adds, 2 elementwise operations.`
     pub fn text(&self) -> String {
+        match &*self.list() {
+            "" => "Work: none, but for copies.".into(),
+            list => format!("Work for one sample: {list}."),
+        }
+    }
+
+    /// `6 multiply-adds, 2 elementwise operations`; nothing where there are only copies.
+    pub fn list(&self) -> String {
         let counted = [
             (self.multiply_adds, "multiply-adds"),
             (self.additions, "additions"),
@@ -86,10 +94,7 @@ impl Work {
             counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
         parts.extend(self.functions.iter().map(|(name, count)| format!("{count} `{name}`")));
         let at_most = if self.at_most { "at most " } else { "" };
-        match &parts[..] {
-            [] => "Work: none, but for copies.".into(),
-            parts => format!("Work for one sample: {at_most}{}.", parts.join(", ")),
-        }
+        if parts.is_empty() { String::new() } else { format!("{at_most}{}", parts.join(", ")) }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::layers::{MemoryOrder, Storage};
 use crate::net::{Net, Source};
 
 /// One method of a net.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Function {
     /// Docs and attributes, passed through.
     pub attributes: TokenStream,

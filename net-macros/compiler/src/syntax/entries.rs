@@ -13,7 +13,8 @@ use super::reading::{each, expected, name, parenthesised, read};
 use super::templates::Template;
 use super::{BodySyntax, Flow, Formula, Head as FlowHead, Indexed, Item, Operand, Path, Segment, Setting, Stage};
 use super::{
-    NetSyntax, PortSyntax, Source, body, chain, functions, misplaced, nesting, shape, templates, types, weights,
+    BudgetSyntax, NetSyntax, PortSyntax, Source, body, budget, chain, functions, misplaced, nesting, shape, templates,
+    types, weights,
 };
 use super::{camel, snake_case};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_keyword, is_punct, plain, source_text};
@@ -59,6 +60,7 @@ impl Entries<'_> {
             return self.sink.add(Diagnostic::new(Extent::of(&entry), message).help(help));
         }
         self.made.is_last = false;
+        self.sink.extend(kind.as_ref().and_then(Kind::without_a_budget).and_then(|of| budget::misplaced(&entry, of)));
         match kind {
             Some(Kind::Function) => function_entry(entry, &self.constants, &mut self.nets, self.sink),
             Some(Kind::Weights) => weights::add(entry, &mut self.nets, self.sink),
@@ -70,6 +72,7 @@ impl Entries<'_> {
             Some(Kind::Net) => match template(&entry, &self.constants) {
                 Some(template) => {
                     self.made.is_last = true;
+                    self.sink.extend(budget::misplaced(&entry, "a template"));
                     let template = self.sink.take(template);
                     self.made.templates.extend(template);
                 }
@@ -90,8 +93,8 @@ impl Entries<'_> {
             let (stage, name) = (net.stages[0].clone(), net.name.clone());
             match name.and_then(|name| self.of_template(&stage, &sizes, &name, net.precision)) {
                 Some(made) => {
-                    let NetSyntax { attributes, visibility, .. } = net;
-                    return self.add_made(NetSyntax { attributes, visibility, ..made });
+                    let NetSyntax { attributes, visibility, budget, .. } = net;
+                    return self.add_made(NetSyntax { attributes, visibility, budget, ..made });
                 }
                 None => net.broken = true,
             }
@@ -206,6 +209,15 @@ impl Kind {
         match self {
             Kind::Function => Some(("`fn` line", "fn")),
             Kind::Weights => Some(("`weights`", "weights")),
+            _ => None,
+        }
+    }
+
+    /// What it is called, where it can have no budget.
+    fn without_a_budget(&self) -> Option<&'static str> {
+        match self {
+            Kind::Constant => Some("a constant"),
+            Kind::Weights => Some("`weights`"),
             _ => None,
         }
     }
@@ -482,6 +494,7 @@ fn split(tokens: TokenStream) -> Vec<Entry> {
 #[derive(Default)]
 struct Head {
     attributes: TokenStream,
+    budget: Option<BudgetSyntax>,
     visibility: TokenStream,
     name: Option<Ident>,
     precision: Precision,
@@ -520,6 +533,7 @@ fn net_entry(entry: TokenStream, is_ended: bool, constants: &Constants, sink: &m
         made_of: None,
         has_no_functions: false,
         weights: None,
+        budget: head.budget,
         functions: Vec::new(),
         refused: Vec::new(),
         broken: sink.len() != before,
@@ -538,7 +552,7 @@ impl Head {
     ) -> Result<(), Diagnostic> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility: Visibility = input.parse()?;
-        self.attributes = quote::quote!(#(#attributes)*);
+        (self.attributes, self.budget) = budget::taken(attributes, "a net", constants, mistakes);
         self.visibility = quote::quote!(#visibility);
         if let Some((mistake, name)) = misplaced::item(input) {
             self.name = Some(name);

@@ -9,7 +9,7 @@ use syn::{Attribute, Lit, Token, Visibility};
 use super::constants::Constants;
 use super::names::scratch_name;
 use super::reading::{between_commas, each, expected, name, parenthesised, read};
-use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, misplaced};
+use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, budget, misplaced};
 use crate::diagnostics::{Diagnostic, Extent, is_keyword, plain, source_text};
 
 /// One `fn` line without its `;`. Only one without a name is nothing but a mistake.
@@ -18,6 +18,7 @@ pub(super) fn function(input: ParseStream<'_>, constants: &Constants) -> Result<
     let visibility: Visibility = input.parse()?;
     let text = source_text(&input.fork().parse()?);
     let mut mistakes = Vec::new();
+    let (attributes, budget) = budget::taken(attributes, "a `fn`", constants, &mut mistakes);
     let (train, batch) = train(input, constants, &mut mistakes)?;
     input.parse::<Token![fn]>()?;
     let name: Ident = name(input, "the name of a function")?;
@@ -27,8 +28,9 @@ pub(super) fn function(input: ParseStream<'_>, constants: &Constants) -> Result<
         Default::default()
     });
     Ok(FunctionSyntax {
-        attributes: quote::quote!(#(#attributes)*),
+        attributes,
         visibility: quote::quote!(#visibility),
+        budget,
         train,
         batch,
         name,
@@ -269,8 +271,9 @@ fn is_train_batch(input: ParseStream<'_>) -> bool {
 }
 
 /// The methods and constants that every net has.
-const GENERATED: [&str; 32] = [
+const GENERATED: [&str; 33] = [
     "ZERO",
+    "PARAMETER_BYTES",
     "LAYOUT",
     "TRAINED",
     "parameters",

@@ -25,6 +25,7 @@ mod arguments;
 mod arithmetic;
 mod body;
 mod body_reading;
+mod budget;
 mod chain;
 mod constants;
 mod entries;
@@ -54,7 +55,7 @@ pub use nets::in_angle_brackets;
 pub use reading::unknown_name;
 pub use stand_in::{stand_in, stand_in_like};
 pub use tree::{
-    Argument, ArraySyntax, BodySyntax, Element, Flow, Form, Formula, FunctionSyntax, Head, IndexSyntax, Indexed, Item,
-    NetSyntax, Operand, OutputSyntax, Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source, Stage, Stated,
-    WeightsSyntax,
+    Argument, ArraySyntax, BodySyntax, BudgetSyntax, Element, Flow, Form, Formula, FunctionSyntax, Head, IndexSyntax,
+    Indexed, Item, NetSyntax, Operand, OutputSyntax, Path, PortSyntax, Repeat, Request, Segment, Setting, Size, Source,
+    Stage, Stated, WeightsSyntax,
 };

@@ -42,6 +42,8 @@ pub struct NetSyntax {
     pub has_no_functions: bool,
     /// Its `weights` entry.
     pub weights: Option<WeightsSyntax>,
+    /// How much RAM it may need.
+    pub budget: Option<BudgetSyntax>,
     /// The `fn` lines.
     pub functions: Vec<FunctionSyntax>,
     /// Those that cannot have the name that they have.
@@ -60,6 +62,15 @@ pub struct WeightsSyntax {
     /// The file, as written.
     pub file: String,
     /// Where it is written.
+    pub extent: Extent,
+}
+
+/// `#[budget(ram = 16_384)]`
+#[derive(Clone, Copy, Debug)]
+pub struct BudgetSyntax {
+    /// How many bytes.
+    pub ram: usize,
+    /// Where the number is written.
     pub extent: Extent,
 }
 
@@ -382,6 +393,8 @@ pub struct FunctionSyntax {
     pub given: Vec<Request>,
     /// What it gives, in order.
     pub wanted: Vec<Request>,
+    /// How much RAM its scratch may need.
+    pub budget: Option<BudgetSyntax>,
     /// The line, as written.
     pub text: String,
     /// What of it did not parse; the rest is there.

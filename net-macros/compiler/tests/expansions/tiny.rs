@@ -9,12 +9,18 @@
 
 ::net_runtime::__private::net_struct! {
     #[doc = " Three features in, two activations out."] #[doc = ""] #[doc =
-    " The net `linear(3 -> 2) |> ramp`: `input` `[3]` to `output` `[2]`, 8 parameters."]
-    #[doc = ""] #[doc = " | layer | as written | from | to | parameters |"] #[doc =
-    " |---|---|---|---|---|"] #[doc =
-    " | `linear` | `linear(3 -> 2)` | `[3]` | `[2]` | 8: `weights` `[2, 3]`, `biases` `[2]` |"]
-    #[doc = " | `ramp` | `ramp` | `[2]` | `[2]` |  |"] #[doc = ""] #[doc =
+    " The net `linear(3 -> 2) |> ramp`: `input` `[3]` to `output` `[2]`, 8 parameters, 32 bytes."]
+    #[doc = ""] #[doc = " | layer | as written | from | to | parameters | bytes |"] #[doc
+    = " |---|---|---|---|---|---|"] #[doc =
+    " | `linear` | `linear(3 -> 2)` | `[3]` | `[2]` | 8: `weights` `[2, 3]`, `biases` `[2]` | 32 |"]
+    #[doc = " | `ramp` | `ramp` | `[2]` | `[2]` |  |  |"] #[doc = ""] #[doc =
     " Its `fn` lines (`saliency`, `pullback`) stand in place of `eval` and `gradients`."]
+    #[doc = ""] #[doc =
+    " | `fn` | scratch, in bytes | results, in bytes | work for one sample |"] #[doc =
+    " |---|---|---|---|"] #[doc =
+    " | `saliency` | 8 | 20 | 12 multiply-adds, 2 additions, 6 elementwise operations |"]
+    #[doc =
+    " | `pullback` | 8 | 36 | 18 multiply-adds, 2 additions, 4 elementwise operations |"]
     pub struct Tiny : ::net_runtime::f32[layout 16285618849927658266; parameters 8;
     layers[("linear", "linear(3 -> 2)", "[3] -> [2]", 8), ("ramp", "ramp", "[2] -> [2]",
     0),]; architecture 9824420258096575340; arrays[("linear.weights", [2, 3], 0,

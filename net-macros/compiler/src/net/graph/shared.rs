@@ -231,6 +231,7 @@ impl<'a> Graph<'a> {
             made_of: None,
             has_no_functions: true,
             weights: None,
+            budget: None,
             functions: Vec::new(),
             refused: Vec::new(),
             broken: false,
