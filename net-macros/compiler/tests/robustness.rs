@@ -15,6 +15,8 @@ const NETS: &[&str] = &[
      fn learn(input, target) -> (loss, grad(parameters)); train fn predict(input) -> logits;",
     "<f64> = sigmoid |> cross_entropy_loss(binary)",
     "map(|x| if x < 1 && !(x > 2) { let y = x.powi(-2); y * tanh(x) } else if x == 3 { 1 / 2 } else { -x })",
+    "const R = 40; #[budget(ram = 4 * R)] A = linear(3 -> 4) |> tanh |> linear(2); #[budget(ram = R)] fn f(input) -> grad(all);
+     #[budget(ram = 16KiB)] #[budget(rom = \"8k\")] train(batch = 70) fn g(input, grad(output)) -> descend(parameters);",
     "(input: [3]) = type: linear(2, biases = none) |> r#match: map(|x| max(x, 0.5)); fn f(input) -> (0.weights, 1)",
     "Net<f64>(x: [2, 3, 4] ) = pooling(2, function = mean, padding = [(1, 0), (0, 1)]) |> reshape([4, 5]) |> softmax(axis = -1);",
     "Two = hidden: linear(3 -> [2, 2]) |> linear([]) |> mean_squared_loss; fn g(input, target, grad(hidden)) -> grad(all);",
