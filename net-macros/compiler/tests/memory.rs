@@ -200,3 +200,21 @@ fn what_a_help_offers_fits() {
         net(&obeyed);
     }
 }
+
+/// A part that another `fn` would do is still the net's: what does not bring the net into its budget is not offered.
+#[test]
+fn what_does_not_help_is_not_offered() {
+    let net = |more: usize, budget: fn(usize) -> [String; 2]| {
+        let [of_net, of_function] = budget(more);
+        let text = format!(
+            "{of_net} N = linear(64 -> 40) |> ramp |> linear(30) |> tanh |> linear(10) |> mean_squared_loss; \
+             {of_function} fn f(input, target) -> (loss, grad(input));"
+        );
+        compiled(&text).1.join("")
+    };
+    let parameters = 4 * (65 * 40 + 41 * 30 + 31 * 10);
+    let of_function = net(300, |ram| [String::new(), format!("#[budget(ram = {ram})]")]);
+    let of_net = net(parameters + 300, |ram| [format!("#[budget(ram = {ram})]"), String::new()]);
+    assert!(of_function.contains("leave `grad(input)` to a `fn` of its own"), "{of_function}");
+    assert!(of_net.contains("expected at most 16860 bytes of RAM") && !of_net.contains("leave"), "{of_net}");
+}

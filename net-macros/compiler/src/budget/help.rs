@@ -28,15 +28,19 @@ pub(super) struct Compiler<'a> {
 
 /// What brings the scratch of a function to at most `most` bytes.
 pub(super) fn of_function(compiler: &Compiler<'_>, of: &Measured<'_>, most: usize, width: usize) -> Vec<String> {
+    ways(compiler, of, (most, usize::MAX), width)
+}
+
+/// The same, where another `fn` that takes over a part may have at most `others` bytes.
+fn ways(compiler: &Compiler<'_>, of: &Measured<'_>, (most, others): (usize, usize), width: usize) -> Vec<String> {
     let function = of.function;
-    let fits = |changed: Function| {
-        let found = scratch_of(compiler.net, compiler.lowered, compiler.blocks, changed).on(width);
-        (found <= most).then_some(found)
-    };
+    let planned = |changed| scratch_of(compiler.net, compiler.lowered, compiler.blocks, changed).on(width);
+    let fits = |changed: Function| Some(planned(changed)).filter(|found| *found <= most);
+    let is_other = |changed: Function| others == usize::MAX || planned(changed) <= others;
     let mut ways: Vec<String> = smaller(of, width).into_iter().collect();
     ways.extend(fewer_samples(function, &fits));
     ways.extend(last_layers(compiler.net, function, &fits));
-    ways.extend(in_two(compiler.net, function, &fits));
+    ways.extend(in_two(compiler.net, function, &fits, &is_other));
     ways
 }
 
@@ -47,19 +51,19 @@ pub(super) fn of_net(compiler: &Compiler<'_>, functions: &[Measured<'_>], most: 
     let above: Vec<&Measured<'_>> =
         functions.iter().filter(|function| parameters.saturating_add(scratch(function).on(width)) > most).collect();
     let largest = functions.iter().map(|function| scratch(function).on(width)).max().unwrap_or(0);
-    let mut ways = Vec::new();
+    let mut found = Vec::new();
     match (&above[..], most.checked_sub(parameters)) {
-        ([one], Some(most)) => ways.extend(of_function(compiler, one, most, width)),
-        ([first, ..], Some(_)) => ways.extend(smaller(first, width)),
-        _ => ways.extend(fewer_parameters(net)),
+        ([one], Some(most)) => found.extend(ways(compiler, one, (most, most), width)),
+        ([first, ..], Some(_)) => found.extend(smaller(first, width)),
+        _ => found.extend(fewer_parameters(net)),
     }
     if largest <= most && functions.iter().all(|of| !of.trains()) {
         let fixed =
             "give its `fn` lines budgets instead: none trains, and the parameters of a `static` net lie in flash";
-        ways.push(fixed.into());
+        found.push(fixed.into());
     }
-    ways.extend(frozen(net, largest, most));
-    ways
+    found.extend(frozen(net, largest, most));
+    found
 }
 
 /// The layer whose size the largest value has.
@@ -147,15 +151,21 @@ fn of_layer(net: &Net, layer: LayerId, word: &str) -> String {
     }
 }
 
-/// One thing less that is wanted, where others are.
-fn in_two(net: &Net, function: &Function, fits: &impl Fn(Function) -> Option<usize>) -> Option<String> {
+/// One thing less that is wanted, where others are, and a `fn` of that alone.
+fn in_two(
+    net: &Net,
+    function: &Function,
+    fits: &impl Fn(Function) -> Option<usize>,
+    is_other: &impl Fn(Function) -> bool,
+) -> Option<String> {
     if function.wanted.len() < 2 {
         return None;
     }
+    let of = |wanted: Vec<Want>| Function { wanted, ..function.clone() };
     let without = |position: usize| {
         let mut wanted = function.wanted.clone();
         let left = wanted.remove(position);
-        Some((left, fits(Function { wanted, ..function.clone() })?))
+        fits(of(wanted)).filter(|_| is_other(of(vec![left]))).map(|bytes| (left, bytes))
     };
     let (left, bytes) = (0..function.wanted.len()).rev().find_map(without)?;
     Some(format!("leave {} to a `fn` of its own: {bytes} bytes without it", text(net, left)))
