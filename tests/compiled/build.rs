@@ -173,7 +173,9 @@ fn main() {
         .expect("a string");
     let out = std::env::var("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&out).join("nets.rs"), text).expect("the nets are written");
-    std::fs::write(Path::new(&out).join("forms.rs"), forms::text()).expect("the nets are written");
+    for (file, text) in forms::texts() {
+        std::fs::write(Path::new(&out).join(file), text).expect("the nets are written");
+    }
 }
 
 fn row(module: &str) -> String {

@@ -1,4 +1,5 @@
-//! Writes nets, each with every form of request that it has, and what calls them, into `OUT_DIR/forms.rs`.
+//! Writes nets, each with every form of request that it has, and what calls them, into `OUT_DIR/forms.rs`, and the random graphs
+//! among them, by halves, into `graphs_even.rs` and `graphs_odd.rs`.
 //!
 //! ```text
 //! mod form_7 {
@@ -51,8 +52,8 @@ const OTHERWISE: [&str; 7] = [
         |> linear(4) |> linear(4) |> linear(4) |> linear(4) |> linear(4) |> linear(4, biases = none) |> softmax;",
 ];
 
-/// The text of the file.
-pub(super) fn text() -> String {
+/// The texts of the files, by their names.
+pub(super) fn texts() -> [(&'static str, String); 3] {
     let asked = |variable: &str| -> Option<usize> {
         println!("cargo::rerun-if-env-changed={variable}");
         std::env::var(variable).ok().map(|count| count.parse().expect("how many are asked for is a number"))
@@ -61,27 +62,23 @@ pub(super) fn text() -> String {
     let graphs = graphs.or(chains);
     let documents = if graphs.is_some_and(|graphs| graphs >= DRAWN) { &DOCUMENTS[..] } else { &DOCUMENTS[..1] };
     let large = LARGE.iter().map(|net| with_lines(net, 9)).collect();
-    let mut text = String::new();
     let otherwise =
         OTHERWISE.iter().zip(SAMPLES.into_iter().cycle()).map(|(net, size)| with_lines(net, size)).collect();
     let random = drawn(chains.unwrap_or(DRAWN));
     let graphs = drawn_graphs(graphs.unwrap_or(DRAWN));
-    let lists = [
-        ("RANDOM", random),
-        ("GRAPHS", graphs),
-        ("LARGE", large),
-        ("OTHERWISE", otherwise),
-        ("DOCUMENTED", written(documents)),
-    ];
-    for (list, all) in lists {
-        let module = |number: usize| format!("{}_{number}", list.to_lowercase());
-        for (number, source) in all.iter().enumerate() {
-            text += &with_calls(&module(number), source);
-        }
-        let rows: String = (0..all.len()).map(|number| format!("    {}::NET,\n", module(number))).collect();
-        writeln!(text, "pub const {list}: &[Formed] = &[\n{rows}];").expect("a string takes all");
-    }
-    text
+    let [even, odd] = [0, 1].map(|half| graphs.iter().skip(half).step_by(2).cloned().collect::<Vec<_>>());
+    let lists = [("RANDOM", random), ("LARGE", large), ("OTHERWISE", otherwise), ("DOCUMENTED", written(documents))];
+    let mut forms: String = lists.iter().map(|(list, all)| listed(list, all)).collect();
+    writeln!(forms, "/// How many documents.\npub const DOCUMENTS: usize = {};", documents.len()).expect("a string");
+    [("forms.rs", forms), ("graphs_even.rs", listed("GRAPHS", &even)), ("graphs_odd.rs", listed("GRAPHS", &odd))]
+}
+
+/// Nets with their calls, and the list of them.
+fn listed(list: &str, all: &[String]) -> String {
+    let module = |number: usize| format!("{}_{number}", list.to_lowercase());
+    let nets: String = all.iter().enumerate().map(|(number, source)| with_calls(&module(number), source)).collect();
+    let rows: String = (0..all.len()).map(|number| format!("    {}::NET,\n", module(number))).collect();
+    format!("{nets}pub const {list}: &[Formed] = &[\n{rows}];\n")
 }
 
 fn drawn(chains: usize) -> Vec<String> {

@@ -8,9 +8,9 @@
 use std::collections::BTreeSet;
 
 use net_compiler::emit::Compiled;
-use net_compiler::interpret::{Array, Given, Memory, Number};
-use net_compiler::ir::{Element, LayerId, Leaf, Value, size};
-use net_compiler::layers::{Array as Learned, LAYERS, MemoryOrder, Storage};
+use net_compiler::interpret::Number;
+use net_compiler::ir::{LayerId, size};
+use net_compiler::layers::{Array as Learned, LAYERS, Storage};
 use net_compiler::net::Net;
 use net_compiler::requests::{Given as Argument, Want, Wanted};
 use net_runtime::Real;
@@ -19,10 +19,14 @@ use net_runtime::prelude::*;
 use tests::bounded::{Precision, Within, undecided};
 use tests::compute::Compute;
 use tests::draw::Draw;
-use tests::program::{compiled, ran, reals, with_leaf};
+use tests::program::{compiled, reals};
 use tests::{Blank, Case, Numbers, Sample};
 
+mod chains;
 mod forms;
+mod interpreted;
+
+use interpreted::*;
 
 /// A net with what calls its function.
 struct Row {
@@ -44,98 +48,8 @@ mod nets {
     include!(concat!(env!("OUT_DIR"), "/nets.rs"));
 }
 
-/// A net of the next numbers.
-fn filled<N: Parameters<Scalar: Real>>(numbers: &mut &[f64]) -> N {
-    let mut net = N::ZERO;
-    let (own, rest) = numbers.split_at(N::PARAMETERS);
-    net.parameters_mut().iter_mut().zip(own).for_each(|(to, from)| *to = Real::from_f64(*from));
-    *numbers = rest;
-    net
-}
-
 fn parameters<N: Parameters<Scalar: Real>>(net: &N, found: &mut Vec<f64>) {
     found.extend(net.parameters().iter().map(|x| x.to_f64()));
-}
-
-/// One type's numbers after the other: loops, which are compiled for every type of an input or a result.
-fn read_several<T: Numbers>(count: usize, numbers: &mut dyn Iterator<Item = f64>) -> Vec<T> {
-    let mut all = Vec::with_capacity(count);
-    for _ in 0..count {
-        all.push(T::read(numbers));
-    }
-    all
-}
-
-fn write_several<T: Numbers>(all: &[T], numbers: &mut Vec<f64>) {
-    for of in all {
-        of.write(numbers);
-    }
-}
-
-/// Results that a call must overwrite.
-fn blanks<T: Numbers>(count: usize) -> Vec<T> {
-    read_several(count, &mut std::iter::repeat(f64::NAN))
-}
-
-/// Leading axes first, the last two by columns, or all by rows: for each number in memory, where it stands row by row.
-fn memory_order(array: &Learned) -> Vec<usize> {
-    let ([outer @ .., rows, columns], MemoryOrder::Columns) = (&array.shape[..], array.order) else {
-        return (0..size(&array.shape)).collect();
-    };
-    let matrix = |which: usize| {
-        (0..*columns).flat_map(move |column| (0..*rows).map(move |row| which * rows * columns + row * columns + column))
-    };
-    (0..size(outer)).flat_map(matrix).collect()
-}
-
-fn learned_array(net: &Net, layer: LayerId, array: usize) -> &Learned {
-    &net.layers[layer].storage.as_ref().expect("it learns").arrays[array]
-}
-
-/// All learned arrays in the order in which a call is given them: those of each frozen net, then the net's own.
-fn given_order(net: &Net) -> Vec<(LayerId, usize)> {
-    let frozen = net.frozen().flat_map(|(part, _)| net.learned_in(part));
-    let all = frozen.chain(net.learned());
-    all.flat_map(|(layer, _, storage)| (0..storage.arrays.len()).map(move |array| (layer, array))).collect()
-}
-
-/// What the interpreter has after one of the functions.
-fn memory<N: Number>(
-    compiled: &Compiled,
-    which: usize,
-    learned: &[f64],
-    inputs: &[Vec<f64>],
-    samples: usize,
-    real: impl Fn(f64) -> N,
-) -> Memory<N> {
-    let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[which];
-    let (program, mut given) = (&compiled.lowered.program, Given::new());
-    let mut learned = learned.iter();
-    for (layer, array) in given_order(&compiled.net) {
-        let own = learned_array(&compiled.net, layer, array);
-        let mut numbers = vec![0.0; size(&own.shape)];
-        memory_order(own).into_iter().for_each(|at| numbers[at] = *learned.next().expect("a learned number"));
-        let numbers = Array::from_reals(&own.shape, numbers.into_iter().map(&real).collect());
-        given = given.once(Leaf::Parameter { layer, array }, numbers);
-    }
-    let mut seeds = 0..;
-    for ((argument, _), numbers) in function.given.iter().zip(inputs) {
-        let (leaf, source) = match argument {
-            Argument::Port(port) => (Leaf::Port(*port), net_compiler::net::Source::Port(*port)),
-            Argument::Gradient(source) => (Leaf::Seed(seeds.next().expect("endless")), *source),
-        };
-        // Each sample has its own, also where all samples share the value at which it is imposed.
-        let value = &Value { batched: true, ..program.value(compiled.lowered.value(source)).clone() };
-        let mut each = numbers.chunks(numbers.len() / samples);
-        given = with_leaf(given, value, leaf, samples, &mut |value| {
-            let numbers = each.next().expect("a sample").iter();
-            match value.element {
-                Element::Real => Array::from_reals(&value.shape, numbers.map(|x| real(*x)).collect()),
-                _ => Array::from_integers(&value.shape, numbers.map(|x| *x as i64).collect()),
-            }
-        });
-    }
-    ran(&derived.program, &given, samples)
 }
 
 /// What the interpreter gives, in the order of a call's results.
@@ -192,11 +106,6 @@ struct Tally {
     not_finite: usize,
     /// Nothing is known of them: a zero met an infinity, say.
     unknown: usize,
-}
-
-/// The same bits; a NaN is a NaN.
-fn same(found: f64, wanted: f64) -> bool {
-    found.to_bits() == wanted.to_bits() || found.is_nan() && wanted.is_nan()
 }
 
 fn compare<T: Precision + Real>(

@@ -12,19 +12,19 @@ pub struct Given<'a> {
 }
 
 impl Given<'_> {
-    pub(super) fn net<N: Parameters<Scalar: Real>>(&mut self) -> N {
+    pub fn net<N: Parameters<Scalar: Real>>(&mut self) -> N {
         filled(&mut self.learned)
     }
 
-    pub(super) fn two<T: Numbers>(&mut self) -> (T, T) {
+    pub fn two<T: Numbers>(&mut self) -> (T, T) {
         (T::read(&mut self.numbers.by_ref().copied()), T::read(&mut self.others.by_ref().copied()))
     }
 
-    pub(super) fn all<T: Numbers>(&mut self, samples: usize) -> Vec<T> {
+    pub fn all<T: Numbers>(&mut self, samples: usize) -> Vec<T> {
         read_several(samples, &mut self.numbers.by_ref().copied())
     }
 
-    pub(super) fn start<T: Numbers>(&mut self) -> T {
+    pub fn start<T: Numbers>(&mut self) -> T {
         let starts = &mut self.starts;
         T::read(&mut std::iter::from_fn(|| {
             *starts += 1;
@@ -32,11 +32,11 @@ impl Given<'_> {
         }))
     }
 
-    pub(super) fn start_like<T: Numbers>(&mut self, _: &T) -> T {
+    pub fn start_like<T: Numbers>(&mut self, _: &T) -> T {
         self.start()
     }
 
-    pub(super) fn start_net<N: Parameters<Scalar: Real>>(&mut self) -> N {
+    pub fn start_net<N: Parameters<Scalar: Real>>(&mut self) -> N {
         let numbers: Vec<f64> = (self.starts..self.starts + N::PARAMETERS).map(start).collect();
         self.starts += N::PARAMETERS;
         filled(&mut &numbers[..])
@@ -44,38 +44,38 @@ impl Given<'_> {
 }
 
 /// What is in a buffer before something is accumulated there, number by number.
-pub(super) fn start(number: usize) -> f64 {
+pub fn start(number: usize) -> f64 {
     ((number * 7919 % 1000) as f64 - 500.0) / 256.0
 }
 
-pub(super) fn blank<T: Numbers>() -> T {
+pub fn blank<T: Numbers>() -> T {
     Blank::blank()
 }
 
-pub(super) fn blank_like<T: Numbers>(_: &T) -> T {
+pub fn blank_like<T: Numbers>(_: &T) -> T {
     Blank::blank()
 }
 
-pub(super) fn blank_net<N: Parameters<Scalar: Real>>() -> N {
+pub fn blank_net<N: Parameters<Scalar: Real>>() -> N {
     filled(&mut &vec![f64::NAN; N::PARAMETERS][..])
 }
 
-pub(super) fn row_major<T: Numbers>(of: &T) -> Vec<f64> {
+pub fn row_major<T: Numbers>(of: &T) -> Vec<f64> {
     of.numbers()
 }
 
-pub(super) fn all_row_major<T: Numbers>(all: &[T]) -> Vec<f64> {
+pub fn all_row_major<T: Numbers>(all: &[T]) -> Vec<f64> {
     let mut numbers = Vec::new();
     write_several(all, &mut numbers);
     numbers
 }
 
-pub(super) fn in_memory<N: Parameters<Scalar: Real>>(net: &N) -> Vec<f64> {
+pub fn in_memory<N: Parameters<Scalar: Real>>(net: &N) -> Vec<f64> {
     net.parameters().iter().map(|x| x.to_f64()).collect()
 }
 
 pub(super) const RATE: f64 = 0.3;
 
-pub(super) fn rate<T: Real>() -> T {
+pub fn rate<T: Real>() -> T {
     T::from_f64(RATE)
 }

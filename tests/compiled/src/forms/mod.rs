@@ -19,13 +19,31 @@ mod keyed;
 mod recorded;
 mod related;
 
-use given::{Given, RATE, all_row_major, blank, blank_like, blank_net, in_memory, rate, row_major, start};
+use given::{Given, RATE, start};
 use key::{Group, Key, Kind, array_name, arrays, elements, given_name, parted, source};
 use recorded::Forms;
 
-use net_compiler::requests::{Function, How as Becomes};
+use net_compiler::emit::Compiled;
+use net_compiler::interpret::{Array, Memory, Number};
+use net_compiler::ir::{LayerId, size};
+use net_compiler::net::Net;
+use net_compiler::requests::{Function, Given as Argument, How as Becomes, Want, Wanted};
+use net_runtime::{Parameters, Real};
+use tests::bounded::{Precision, Within, undecided};
+use tests::draw::Draw;
+use tests::program::compiled;
+use tests::{Blank, Numbers};
 
-use super::*;
+use super::interpreted::*;
+
+/// What the nets that a program has written mention.
+pub mod written {
+    pub use super::given::{Given, all_row_major, blank, blank_like, blank_net, in_memory, rate, row_major};
+    pub use super::{Formed, How};
+    pub use crate::interpreted::blanks;
+    pub use net_runtime::nalgebra::{SMatrix, SVector};
+    pub use net_runtime::prelude::*;
+}
 
 /// A net with what calls each of its functions.
 pub struct Formed {
@@ -45,21 +63,15 @@ pub enum How {
     Batch(usize),
 }
 
-#[allow(unused_parens, unused_mut, unused_variables, clippy::all, reason = "written by a program")]
-mod nets {
-    use super::*;
-    include!(concat!(env!("OUT_DIR"), "/forms.rs"));
-}
-
 /// The sizes of batches; those of static size have one of them.
 const SAMPLES: [usize; 4] = [1, 3, 9, 70];
 const MOST: usize = SAMPLES[SAMPLES.len() - 1];
 
 #[derive(Debug, Default)]
-struct Tally {
+pub struct Tally {
     /// Numbers that two functions have in common.
-    twice: usize,
-    descended: usize,
+    pub twice: usize,
+    pub descended: usize,
     /// Numbers within their bounds, and those of which nothing is known.
     bounded: usize,
     unknown: usize,
@@ -97,7 +109,7 @@ fn every_form<T: Precision + Real>(net: &Formed, draw: &mut Draw, tally: &mut Ta
     }
 }
 
-fn every_form_of(nets: &[Formed], seed: u64) -> Tally {
+pub fn every_form_of(nets: &[Formed], seed: u64) -> Tally {
     let (mut draw, mut tally) = (Draw::new(seed), Tally::default());
     for net in nets {
         match compiled(net.text).net.precision.name() {
@@ -110,52 +122,17 @@ fn every_form_of(nets: &[Formed], seed: u64) -> Tally {
     tally
 }
 
-#[test]
-fn every_form_of_request_on_random_chains() {
-    let tally = every_form_of(nets::RANDOM, 29);
-    let forms: usize = nets::RANDOM.iter().map(|net| net.calls.len()).sum();
-    assert!(nets::RANDOM.len() >= 8 && forms > 10 * nets::RANDOM.len(), "{forms}");
-    assert!(tally.twice > 100 * forms && tally.descended > 10 * forms, "{tally:?}");
-}
-
-#[test]
-fn every_form_of_request_on_random_graphs() {
-    let tally = on_a_large_stack(|| every_form_of(nets::GRAPHS, 33));
-    let forms: usize = nets::GRAPHS.iter().map(|net| net.calls.len()).sum();
-    assert!(nets::GRAPHS.len() >= 8 && forms > 10 * nets::GRAPHS.len(), "{forms}");
-    assert!(tally.twice > 100 * forms && tally.descended > 10 * forms, "{tally:?}");
-}
-
 /// Several nets of 100 000 numbers, and their blocks, are on the stack of an unoptimised call.
-fn on_a_large_stack(forms: fn() -> Tally) -> Tally {
+pub fn on_a_large_stack(forms: impl FnOnce() -> Tally + Send + 'static) -> Tally {
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(forms);
     thread.expect("a thread").join().expect("no form differs")
 }
 
-#[test]
-fn every_form_of_request_on_nets_of_small_blocks() {
-    let tally = on_a_large_stack(|| every_form_of(nets::LARGE, 30));
-    assert!(tally.twice > 1_000_000 && tally.descended > 100_000, "{tally:?}");
-}
-
-#[test]
-fn every_form_of_request_on_nets_of_kernels_that_small_chains_do_not_have() {
-    let steps = nets::OTHERWISE.iter().flat_map(|net| compiled(net.text).functions).flat_map(|of| of.plan.steps);
-    let means: BTreeSet<String> = steps.map(|step| step.by.text()).collect();
-    for case in ["strided", ", one sample ", ", a block ", ", one sample in any order ", ", in any order "] {
-        assert!(means.iter().any(|means| means.starts_with(case) || means.contains(case)), "no {case:?}: {means:#?}");
-    }
-    let outlines = nets::OTHERWISE.iter().filter(|net| compiled(net.text).functions[0].plan.outlines).count();
-    assert_eq!(outlines, 2, "nets of more than twelve layers");
-    let tally = on_a_large_stack(|| every_form_of(nets::OTHERWISE, 32));
-    assert!(tally.twice > 100_000 && tally.descended > 10_000, "{tally:?}");
-}
-
-#[test]
-fn every_form_of_request_on_the_nets_of_the_documents() {
-    let tally = every_form_of(nets::DOCUMENTED, 31);
-    let forms: usize = nets::DOCUMENTED.iter().map(|net| net.calls.len()).sum();
-    // With more graphs than usual those of `net.md`, too.
-    assert!(nets::DOCUMENTED.len() >= if nets::GRAPHS.len() > 24 { 25 } else { 1 }, "{}", nets::DOCUMENTED.len());
-    assert!(tally.descended > forms, "{tally:?}");
+/// Random graphs, of which there are some, by many functions each.
+#[allow(dead_code, reason = "the library has none")]
+pub fn every_form_of_graphs(graphs: &'static [Formed], seed: u64) {
+    let tally = on_a_large_stack(move || every_form_of(graphs, seed));
+    let forms: usize = graphs.iter().map(|net| net.calls.len()).sum();
+    assert!(graphs.len() >= 4 && forms > 10 * graphs.len(), "{forms}");
+    assert!(tally.twice > 100 * forms && tally.descended > 10 * forms, "{tally:?}");
 }
