@@ -154,13 +154,15 @@ impl<N: Bits> Run<'_, N> {
             }
         }
         let memory = ran(&started.program, &given, self.samples);
+        let runs_once = function.given.is_empty() || function.wanted.iter().any(|want| want.how == How::Descend);
         let found: Results<N> = run_planned((function, derived), plan, &self.given, self.samples, &buffers)
             .unwrap_or_else(|wrong| panic!("{wrong} {}", self.text()));
         for (parts, found) in started.results.iter().zip(&found.wanted) {
             for (id, found) in parts.iter().zip(found) {
-                // A sum of sums over the samples is added up in another order.
-                if self.samples == 1 || adds_samples(&started.program, *id) {
-                    assert_eq!(bits(found), bits(memory.held(*id)), "planned: {}", self.text());
+                // A body that updates arrays, or has no samples, runs once, which no call for one sample after the other shows.
+                if self.samples == 1 || !runs_once || adds_samples(&started.program, *id) {
+                    let (found, run) = as_long(bits(found), bits(memory.held(*id)));
+                    assert_eq!(found, run, "planned: {}", self.text());
                 }
             }
         }

@@ -6,7 +6,7 @@
 
 use nalgebra::{SMatrix, SVector};
 use net_compiler::interpret::{Array, Given, Number};
-use net_compiler::ir::{Element, Leaf, ValueId, size};
+use net_compiler::ir::{Element, Leaf, Value, ValueId, size};
 use net_runtime::prelude::*;
 use tests::compute::Compute;
 use tests::program::{Compiled, Draw, compiled, leaves, ran, reals, with_leaf};
@@ -85,6 +85,26 @@ both! { SCALARS;
     pub fn learn(input, grad(output)) -> (output, grad(input), 0, grad(0));
 }
 
+both! { REPEATED;
+    pub Repeated -> v6 { array s1: [2] = 0.5; let v2 = s1 * s1; let v6 = v2 |> repeat(linear([2]), 2); }
+    pub fn learn(grad(v6)) -> (v6, grad(linear.biases));
+}
+net_numbers!(Repeated { s1, linear });
+
+both! { NORMALISED;
+    pub Normalised(x: [5]) -> y {
+        array v: [3, 5] = normal(0.5);
+        array g: [3] = 1.5;
+        array scale: [] = 0.7;
+        let n[i] = sum[j](v[i, j] * v[i, j]);
+        let w[i, j] = g[i] * v[i, j] / sqrt(n[i]);
+        let s = exp(scale);
+        let y[i] = s * sum[j](w[i, j] * x[j]) + g[i] * x[0];
+    }
+    pub fn learn(x, grad(y)) -> (y, grad(all));
+}
+net_numbers!(Normalised { v, g, scale });
+
 /// The results of a function's interpreter, one after the other, for values drawn as `numbers` says.
 fn interpreted(compiled: &Compiled, inputs: &[Vec<Vec<f64>>], parameters: &[f64]) -> Vec<u32> {
     let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[0];
@@ -104,7 +124,9 @@ fn interpreted(compiled: &Compiled, inputs: &[Vec<Vec<f64>>], parameters: &[f64]
             Argument::Port(port) => (Leaf::Port(*port), net_compiler::net::Source::Port(*port)),
             Argument::Gradient(source) => (Leaf::Seed(0), *source),
         };
-        let value = compiled.lowered.program.value(compiled.lowered.value(source)).clone();
+        // Each sample has its own of a gradient, also where all samples share the value at which it is imposed.
+        let value = compiled.lowered.program.value(compiled.lowered.value(source));
+        let value = Value { batched: true, ..value.clone() };
         let mut sample = 0..;
         given = with_leaf(given, &value, leaf, samples, &mut |value| {
             let numbers = &inputs[sample.next().expect("a sample")][position];
@@ -281,4 +303,63 @@ fn a_batch_is_the_interpreter_to_the_bit() {
     )
     .expect("equal lengths");
     assert_eq!(bits(numbers_of!(&losses, &logits, &input_bars, &logits_bars, &parameters_bar)), expected);
+}
+
+/// What the interpreter has and what a call has, all NaN the same.
+fn assert_same_bits(found: Vec<f64>, expected: Vec<u32>, what: &str) {
+    let of = |x: u32| if f32::from_bits(x).is_nan() { f32::NAN.to_bits() } else { x };
+    let [found, expected] = [bits(found), expected].map(|all| all.into_iter().map(of).collect::<Vec<_>>());
+    assert_eq!(found, expected, "{what}");
+}
+
+/// Finite numbers, and in the second draw an infinity in one sample.
+fn seeds<const N: usize>(draw: &mut Draw, samples: usize, has_infinity: bool) -> Vec<SVector<f32, N>> {
+    let mut seeds: Vec<SVector<f32, N>> = (0..samples).map(|_| vector(draw)).collect();
+    if has_infinity {
+        seeds[samples / 2][1] = f32::NEG_INFINITY;
+    }
+    seeds
+}
+
+/// What is computed from a sum over the samples sees the whole of it, in blocks of any size.
+#[test]
+fn sums_that_others_read_are_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(REPEATED), Repeated::seeded(14), Draw::new(9));
+    for (samples, has_infinity) in [(1, false), (9, false), (70, false), (190, false), (1, true), (9, true), (70, true)]
+    {
+        let seeds: Vec<SVector<f32, 2>> = seeds(&mut draw, samples, has_infinity);
+        let given: Vec<_> = seeds.iter().map(|seed| vec![seed.numbers()]).collect();
+        let (mut values, mut biases_bar) = (vec![SVector::repeat(f32::NAN); samples], SVector::repeat(f32::NAN));
+        net.learn_batch(&seeds, &mut values, &mut biases_bar).expect("equal lengths");
+        let mut expected = interpreted(&compiled, &given, &net.numbers());
+        // The interpreter has the value that all samples share once.
+        let shared = expected.drain(..2).collect::<Vec<_>>();
+        values.iter().for_each(|value| assert_eq!(bits(value.numbers()), shared));
+        assert!(has_infinity || biases_bar.iter().all(|x| x.is_finite() && *x != 0.0));
+        assert_same_bits(biases_bar.numbers(), expected, &format!("{samples} samples, infinity: {has_infinity}"));
+    }
+}
+
+#[test]
+fn normalised_weights_are_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(NORMALISED), Normalised::seeded(15), Draw::new(10));
+    for (samples, has_infinity) in [(1, false), (9, false), (70, false), (190, false), (1, true), (9, true), (70, true)]
+    {
+        let seeds: Vec<SVector<f32, 3>> = seeds(&mut draw, samples, has_infinity);
+        let inputs: Vec<SVector<f32, 5>> = (0..samples).map(|_| vector(&mut draw)).collect();
+        let given: Vec<_> = inputs.iter().zip(&seeds).map(|(x, seed)| vec![x.numbers(), seed.numbers()]).collect();
+        let (mut values, mut backs) = (vec![SVector::zeros(); samples], vec![SVector::zeros(); samples]);
+        let mut sums = net.clone();
+        net.learn_batch(&inputs, &seeds, &mut values, &mut backs, &mut sums).expect("equal lengths");
+        assert!(has_infinity || sums.parameters().iter().all(|x| x.is_finite() && *x != 0.0));
+        let expected = interpreted(&compiled, &given, &net.numbers());
+        let each = values.iter().map(Numbers::numbers).chain(backs.iter().map(Numbers::numbers));
+        let found = each.chain([sums.numbers()]).flatten().collect();
+        assert_same_bits(found, expected, &format!("{samples} samples, infinity: {has_infinity}"));
+        if samples == 1 {
+            let (value, back, sums) = net.learn(&inputs[0], &seeds[0]);
+            let expected = interpreted(&compiled, &given, &net.numbers());
+            assert_same_bits(numbers_of!(&value, &back, &sums), expected, "one sample");
+        }
+    }
 }

@@ -32,9 +32,20 @@ both! { LATER;
     pub fn classify(input) -> p;
 }
 
+both! { NORMALISED;
+    pub Normalised<f64>(x: [24]) -> y {
+        array v: [32, 24] = normal(0.5);
+        array g: [32] = 1.5;
+        let n[i] = sum[j](v[i, j] * v[i, j]);
+        let w[i, j] = g[i] * v[i, j] / sqrt(n[i]);
+        let y[i] = tanh(sum[j](w[i, j] * x[j]) + g[i]);
+    }
+    pub fn learn(x, grad(y)) -> (grad(v), accumulate(g));
+}
+
 /// The fewest samples in a part of each function, as generated code says.
 fn least(net: &str) -> Vec<usize> {
-    let text = net_compiler::expand(net.parse().expect("tokens")).to_string();
+    let text = net_compiler::expand(net.parse().expect("tokens")).to_string().replace("batch_with_sums", "batch");
     // `batch(self, 30016, &["input", ..], ..)`: the number before the names.
     let calls = text.split(":: batch (").skip(1);
     let before = |call: &str| call.split("& [").next().and_then(|call| call.rsplit(',').nth(1)?.trim().parse().ok());
@@ -190,6 +201,28 @@ fn several_sums_in_double_precision_behind_a_frozen_front() {
     assert_close("grad(hidden.biases)", biases.as_slice(), all.1.as_slice());
     assert_close("grad(logits.weights)", logits.weights.as_slice(), own_logits.weights.as_slice());
     assert_close("grad(logits.biases)", logits.biases.as_slice(), own_logits.biases.as_slice());
+}
+
+/// Each part computes from its own sums what reads them, and that is added up.
+#[test]
+fn what_is_computed_from_sums_is_computed_in_each_part() {
+    let least = least(NORMALISED)[0];
+    let (samples, mut draw) = (5 * least + 77, Draw::new(6));
+    let net = Normalised::seeded(5);
+    let x: Vec<SVector<f64, 24>> = vectors(&mut draw, samples, |x| x);
+    let seeds: Vec<SVector<f64, 32>> = vectors(&mut draw, samples, |x| x);
+    let both = |(v, g): &(SMatrix<f64, 32, 24>, SVector<f64, 32>)| [bits(v), bits(g)].concat();
+    let (v, g) = on_any_threads("normalised", both, || {
+        let (mut v, mut g) = (SMatrix::repeat(f64::NAN), net.g);
+        net.learn_batch(&x, &seeds, &mut v, &mut g).expect("equal lengths");
+        (v, g)
+    });
+    let (mut all, mut own_g) = (SMatrix::zeros(), net.g);
+    for (x, seed) in x.iter().zip(&seeds) {
+        all += net.learn(x, seed, &mut own_g);
+    }
+    assert_close("grad(v)", v.as_slice(), all.as_slice());
+    assert_close("accumulate(g)", g.as_slice(), own_g.as_slice());
 }
 
 #[test]

@@ -84,6 +84,23 @@ pub fn pullback(input, grad(output)) -> (grad(input), grad(linear.weights));
     );
 }
 
+/// Weights that are a function of learned arrays: their gradient is a sum over the samples, and those of the arrays follow behind.
+#[test]
+fn behind() {
+    check(
+        "behind",
+        "
+pub Scaled(x: [3]) -> y {
+    array g: [2] = 1.0;
+    array v: [2, 3] = 0.5;
+    let w[i, j] = exp(g[i]) * v[i, j];
+    let y[i] = sum[j](w[i, j] * x[j]) + g[i] * x[0];
+}
+pub fn learn(x, grad(y)) -> (y, accumulate(g), grad(v));
+",
+    );
+}
+
 #[test]
 fn classifier() {
     check(

@@ -115,6 +115,11 @@ const WHOLE: &[(&str, &str)] = &[
             |> flatten |> logits: linear(10) |> softmax |> cross_entropy_loss(index);
         fn learn(input, target) -> (loss, grad(parameters));",
     ),
+    (
+        "behind",
+        "A(x: [3]) -> y { array g: [2] = 1.0; array v: [2, 3] = 0.5; let w[i, j] = exp(g[i]) * v[i, j]; let y[i] = sum[j](w[i, j] * x[j]) + g[i] * x[0]; }
+        fn learn(x, grad(y)) -> (y, accumulate(g), grad(v));",
+    ),
     ("descend", "A = linear(3 -> 4) |> tanh |> linear(2); fn f(input, grad(output)) -> (output, descend(parameters));"),
     (
         "two_seeds",

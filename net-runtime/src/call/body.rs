@@ -27,6 +27,20 @@ pub struct Place {
     pub samples: usize,
     /// Whether another block stands before it, so that sums are added to and not overwritten.
     pub add: bool,
+    /// Whether no other block stands behind it, so that sums are whole: what reads them is computed.
+    pub last: bool,
+}
+
+/// A scratch with sums over the samples that other values are computed from behind the last block of a batch. They go on from block
+/// to block, and from the scratch of whole blocks to that of the smaller ones.
+pub trait HoldsSums {
+    /// The sums, which no size of a block shows in.
+    type Sums;
+    /// Sums to start with.
+    const ZERO: Self::Sums;
+
+    /// Exchanges those of the scratch and others.
+    fn exchange(&mut self, sums: &mut Self::Sums);
 }
 
 /// An expression at the vector extension that is right for a net: where it is `direct`, that which the crate was compiled for.

@@ -25,7 +25,7 @@ mod tuples;
 pub use crate::arithmetic::descend;
 pub use crate::blocks::block;
 pub use batch::Blocks;
-pub use body::{Body, Place};
+pub use body::{Body, HoldsSums, Place};
 pub use lend::{In, InSamples, Lent, Out, OutSamples, Rate};
 pub use once::{in_turn, once};
 #[cfg(all(feature = "rayon", not(feature = "deterministic")))]

@@ -19,7 +19,8 @@ pub fn once<'a, N: Body<F, X>, F, X: Lend, A: AtOnce<'a, N::Block>>(
     samples: A,
     mut sums: impl Shares<X>,
 ) {
-    let (place, block, sums) = (Place { samples: A::SAMPLES, add: false }, samples.block(), sums.lend());
+    let place = Place { samples: A::SAMPLES, add: false, last: true };
+    let (block, sums) = (samples.block(), sums.lend());
     dispatched!(N::DIRECT, simd => net.body(simd, scratch, place, block, sums));
 }
 
@@ -37,7 +38,7 @@ pub fn in_turn<'a, N: Body<F, X> + Copy, F, X: Lend, A: AtOnce<'a, N::Block>>(
     dispatched!(N::DIRECT, simd => each(
         all,
         N::SAMPLES,
-        false,
+        (false, true),
         #[inline(always)]
         |block, place| net.body(simd, scratch, place, block, sums.lend()),
     ));

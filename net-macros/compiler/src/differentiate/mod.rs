@@ -78,14 +78,12 @@ impl Sweep<'_> {
         let name = format!("{}_bar", self.program.value(id).name);
         let adjoint = match contributions.pop() {
             Some(Contribution::Value(adjoint)) if contributions.is_empty() => adjoint,
-            Some(Contribution::Terms(terms)) if contributions.is_empty() => {
-                self.push_like(id, name, Operation::Contract(terms))
-            }
+            Some(Contribution::Terms(terms)) if contributions.is_empty() => self.push_sum(id, name, terms),
             Some(Contribution::Operation(operation)) if contributions.is_empty() => self.push_like(id, name, operation),
             last => {
                 contributions.extend(last);
                 let terms = self.sum(id, &name, contributions);
-                self.push_like(id, name, Operation::Contract(terms))
+                self.push_sum(id, name, terms)
             }
         };
         self.adjoints.insert(id, adjoint);
@@ -109,6 +107,27 @@ impl Sweep<'_> {
             terms.push(Term { indices: axes(&shape), out: access::identity(shape.len()), a, b: None });
         }
         terms
+    }
+
+    /// The adjoint that is the sum of these terms. A sum over the samples is a value of its own where there are other terms, too, those of
+    /// what is computed from such sums: all samples are added up before.
+    ///
+    /// ```text
+    /// w_bar[i, j] = z_bar[i] * x[j] + n_bar[i] * w[i, j]     z_bar of each sample, n_bar of none
+    /// w_bar_sum[i, j] = z_bar[i] * x[j];    w_bar[i, j] = w_bar_sum[i, j] + n_bar[i] * w[i, j]
+    /// ```
+    fn push_sum(&mut self, id: ValueId, name: String, terms: Vec<Term>) -> ValueId {
+        let of_samples = |term: &Term| term.reads().any(|read| self.program.value(read.value).batched);
+        let first = terms.iter().position(of_samples).filter(|_| !self.program.value(id).batched);
+        let (Some(first), false) = (first, terms.iter().all(of_samples)) else {
+            return self.push_like(id, name, Operation::Contract(terms));
+        };
+        let (own, mut terms): (Vec<Term>, Vec<Term>) = terms.into_iter().partition(of_samples);
+        let sum = self.push_like(id, format!("{name}_sum"), Operation::Contract(own));
+        let shape = &self.program.value(id).shape;
+        let (indices, out) = (axes(shape), access::identity(shape.len()));
+        terms.insert(first, Term { indices, out, a: Read::whole(sum, shape.len()), b: None });
+        self.push_like(id, name, Operation::Contract(terms))
     }
 
     /// An adjoint, or a part of one, with an element for each of the value's.

@@ -1,4 +1,5 @@
-//! The body that all calls of a function enter: the steps of its plan as statements, each under its formula.
+//! The body that all calls of a function enter: the steps of its plan as statements, each under its formula, and under `if last`
+//! those behind the last block.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -16,8 +17,13 @@ use crate::plan::{Binding, By, Each, Elementwise, Holds, Layout, Start, Step, Up
 /// The statements of a function's body.
 pub(super) fn body(writer: &Writer<'_>) -> TokenStream {
     let leaves = writer.program.ids().filter_map(|id| writer.binding(id));
-    let steps = writer.plan.steps.iter().flat_map(|step| writer.step(step));
-    writer.copies.taken_apart().chain(leaves).chain(steps).map(Statement::into_token_stream).collect()
+    let steps = |behind| writer.plan.steps.iter().filter(move |step| step.behind == behind);
+    let each = steps(false).flat_map(|step| writer.step(step));
+    let behind = writer.last.iter().map(|last| Statement::If {
+        condition: last.to_token_stream(),
+        body: steps(true).flat_map(|step| writer.step(step)).collect(),
+    });
+    writer.copies.taken_apart().chain(leaves).chain(each).chain(behind).map(Statement::into_token_stream).collect()
 }
 
 impl Writer<'_> {

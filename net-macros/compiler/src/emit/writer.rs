@@ -27,6 +27,8 @@ pub(super) struct Writer<'a> {
     pub(super) program: &'a Program,
     pub(super) plan: &'a Plan,
     bound: Vec<Bound>,
+    /// The name of the argument that says whether a block is the last of its batch, where something is computed behind that.
+    pub(super) last: Option<Ident>,
     /// The copies that it takes apart.
     pub(super) copies: Copies,
     /// The names of all values and arguments.
@@ -51,6 +53,7 @@ pub(super) fn writer<'a>(
     derived: &'a Derived,
     plan: &'a Plan,
 ) -> Writer<'a> {
+    let mut scope = Scope::of(arguments.names().into_iter().chain(["simd", "scratch", "samples", "add"]));
     let mut writer = Writer {
         net,
         function,
@@ -58,10 +61,10 @@ pub(super) fn writer<'a>(
         program: &derived.program,
         plan,
         bound: Vec::new(),
-        copies: Copies::default(),
-        scope: Scope::of(arguments.names().into_iter().chain(["simd", "scratch", "samples", "add"])),
+        last: plan.goes_on().then(|| ident(&scope.take("last"))),
+        copies: Copies::of(net, function, arguments, &mut scope),
+        scope,
     };
-    writer.copies = Copies::of(net, function, arguments, &mut writer.scope);
     writer.bound = derived.program.ids().map(|id| writer.bind(id)).collect();
     writer.scope = writer.scope.closed();
     writer

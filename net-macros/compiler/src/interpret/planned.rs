@@ -1,5 +1,6 @@
 //! Runs a function in the memory that its [`Plan`] gives it, as the calls of generated code do: sample by sample,
-//! values in shared slots, results in the caller's buffers, sums over the samples going on from what lies there.
+//! values in shared slots, results in the caller's buffers, sums over the samples going on from what lies there or, in the
+//! scratch, from what the sample before left; what reads such sums behind the last sample.
 //!
 //! In: a function, its plan, what [`run`](super::run()) is given and the buffers that `accumulate` adds to. Out: what the
 //! caller finds in its buffers. Where every statement reads what it is meant to read, that is what `run` computes.
@@ -20,7 +21,7 @@ use super::start::Start;
 use super::{Array, Given, Held, Memory, Number};
 use crate::derive::Derived;
 use crate::ir::{Element, Leaf, Operation, Shape, Value, ValueId, size};
-use crate::plan::{By, Home, Plan, Step, Updated};
+use crate::plan::{By, Home, Plan, Start as Begins, Step, Updated};
 use crate::requests::{Function, How};
 
 /// The caller's buffers that something is added to: by wanted thing and part.
@@ -47,14 +48,17 @@ pub fn run_planned<N: Number>(
     samples: usize,
     buffers: &Buffers<N>,
 ) -> Result<Results<N>, String> {
-    let mut call = Call { function, derived, plan, buffers: buffers.clone() };
+    let mut call = Call { function, derived, plan, buffers: buffers.clone(), sums: BTreeMap::new() };
     call.check_buffers()?;
     let mut wanted: Vec<Vec<Held<N>>> = derived.results.iter().map(|parts| vec![Held::none(); parts.len()]).collect();
     let mut updates = Vec::new();
     for sample in 0..samples {
         let body = call.body(given, sample, samples)?;
-        updates = body.updates.into_values().collect();
-        for (place, array) in body.results {
+        let sums = if sample + 1 < samples { body.sums()? } else { BTreeMap::new() };
+        let (results, updated) = (body.results, body.updates);
+        updates = updated.into_values().collect();
+        call.sums = sums;
+        for (place, array) in results {
             match &mut wanted[place.0][place.1] {
                 Held::EachSample(all) if !call.is_summed(place) => all.push(array),
                 _ => drop(call.buffers.insert(place, array)),
@@ -88,6 +92,8 @@ struct Call<'a, N> {
     derived: &'a Derived,
     plan: &'a Plan,
     buffers: Buffers<N>,
+    /// The sums in the scratch that go on from sample to sample.
+    sums: BTreeMap<ValueId, Array<N>>,
 }
 
 impl<N: Number> Call<'_, N> {
@@ -131,10 +137,13 @@ impl<N: Number> Call<'_, N> {
                 body.keep(id, array(program.value(id), 0..1, &body.memory, &Start::Fresh, None));
             }
         }
-        for step in &self.plan.steps {
+        self.sums.iter().for_each(|(id, sum)| body.go_on(*id, sum.clone()));
+        let is_last = sample + 1 == samples;
+        for step in self.plan.steps.iter().filter(|step| is_last || !step.behind) {
             body.step(step)?;
         }
         let missing = places(self.derived).find(|(place, _)| !body.results.contains_key(place));
+        let missing = missing.filter(|_| is_last);
         missing.map_or(Ok(body), |(place, _)| Err(format!("nothing is written to the wanted {place:?}")))
     }
 }
@@ -184,6 +193,22 @@ impl<N: Number> Body<'_, N> {
 
     fn name(&self, id: ValueId) -> String {
         format!("`{}` (value {})", self.value(id).name, id.0)
+    }
+
+    /// A sum lies where the sample before left it.
+    fn go_on(&mut self, id: ValueId, sum: Array<N>) {
+        if let Home::Slot(slot) = self.call.plan.homes[id.0] {
+            self.owners[slot] = Some(id);
+        }
+        self.keep(id, sum);
+    }
+
+    /// The sums in the scratch that the next sample goes on from.
+    fn sums(&self) -> Result<BTreeMap<ValueId, Array<N>>, String> {
+        let plan = self.call.plan;
+        let goes_on = |id: &&ValueId| matches!(plan.homes[id.0], Home::Slot(_));
+        let steps = plan.steps.iter().filter(|step| step.start == Begins::AddIfTold);
+        steps.flat_map(|step| step.makes.iter().filter(goes_on)).map(|id| Ok((*id, self.read(*id)?))).collect()
     }
 
     /// The value, where its memory still holds it.

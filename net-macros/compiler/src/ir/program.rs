@@ -161,6 +161,12 @@ impl Program {
         self.values.iter().any(|value| value.operation.operands().contains(&id))
     }
 
+    /// Whether a value is a sum over the samples: each sample has its own of some operand, but not of the value.
+    pub fn sums_samples(&self, id: ValueId) -> bool {
+        let value = self.value(id);
+        !value.batched && value.operation.operands().into_iter().any(|operand| self.value(operand).batched)
+    }
+
     /// All ids in order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = ValueId> + use<> {
         (0..self.values.len()).map(ValueId)

@@ -18,6 +18,29 @@ pub fn verify(program: &Program) -> Vec<String> {
         found.extend(check.batch().map(|wrong| format!("`{}`: {wrong}", value.name)));
         found.extend(check.operation().into_iter().map(|wrong| format!("`{}`: {wrong}", value.name)));
     }
+    if found.is_empty() {
+        found = read_too_early(program);
+    }
+    found
+}
+
+/// Every value of each sample, or sum over the samples, that is computed from a sum over the samples: a batch in several blocks does not
+/// have that yet.
+fn read_too_early(program: &Program) -> Vec<String> {
+    let mut whole = vec![false; program.values.len()];
+    let mut found = Vec::new();
+    for (id, value) in program.ids().zip(&program.values) {
+        let sum = value.operation.operands().into_iter().find(|operand| whole[operand.0]);
+        let sums = program.sums_samples(id);
+        whole[id.0] = !value.batched && (sums || sum.is_some());
+        if let Some(sum) = sum.filter(|_| value.batched || sums) {
+            found.push(format!(
+                "`{}`: reads `{}`, a sum over the samples, for each sample",
+                value.name,
+                program.value(sum).name
+            ));
+        }
+    }
     found
 }
 
@@ -240,5 +263,39 @@ impl Check<'_> {
             wrong.extend(self.elements(read.value, Element::Integer));
         }
         wrong
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{Body, PortId, Role, access};
+
+    /// `x` of each sample, its sum over the samples, and what reads that.
+    fn read_by(batched: bool, operands: &[usize]) -> Vec<String> {
+        let mut program = Program::default();
+        let mut push = |name: &str, batched, operation| {
+            let (name, shape, element, role) = (name.into(), vec![2], Element::Real, Role::Value);
+            program.push(Value { name, shape, element, batched, role, operation, origin: None })
+        };
+        let whole = |value: usize| Read::whole(ValueId(value), 1);
+        let term = |value| Term { indices: axes(&vec![2]), out: access::identity(1), a: whole(value), b: None };
+        push("x", true, Operation::Leaf(Leaf::Port(PortId(0))));
+        push("sum", false, Operation::Contract(vec![term(0)]));
+        let tanh = Map { operands: vec![whole(1)], body: Body::of(Function::Tanh) };
+        push("t", false, Operation::Map(tanh));
+        push("y", batched, Operation::Contract(operands.iter().map(|operand| term(*operand)).collect()));
+        verify(&program)
+    }
+
+    #[test]
+    fn what_is_of_each_sample_reads_no_sum_over_them() {
+        assert_eq!(
+            [read_by(true, &[0]), read_by(false, &[0]), read_by(false, &[1, 2])],
+            [const { Vec::<String>::new() }; 3]
+        );
+        let wrong = |sum: &str| vec![format!("`y`: reads `{sum}`, a sum over the samples, for each sample")];
+        assert_eq!([read_by(true, &[1]), read_by(true, &[0, 2])], [wrong("sum"), wrong("t")]);
+        assert_eq!([read_by(false, &[0, 1]), read_by(false, &[2, 0])], [wrong("sum"), wrong("t")]);
     }
 }

@@ -44,6 +44,14 @@ pub struct Memory {
     pub phases: Vec<Phase>,
 }
 
+impl Memory {
+    /// Whether it is where a value of this home lies.
+    pub(super) fn holds(&self, home: Home) -> bool {
+        let of = |phase: &Phase| phase.slots.iter().any(|slot| home == Home::Slot(*slot));
+        self.phases.iter().any(of)
+    }
+}
+
 /// Slots that lie side by side in a memory from one step to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phase {

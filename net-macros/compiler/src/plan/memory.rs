@@ -10,7 +10,8 @@
 //!
 //! A slot is an array of one shape. A value takes over a slot where the last reader of the value in it stands before, so that
 //! generated code hands the `&mut` on by name and rustc itself checks the plan; an elementwise step may also take over the slot
-//! of an operand that it is the last to read, element by element in place.
+//! of an operand that it is the last to read, element by element in place. A sum over the samples that goes on from block to block
+//! has a slot that is in use from the first step on.
 
 use super::home::{Binding, Home, Memory, Phase, Slot};
 use super::planned::Plan;
@@ -36,6 +37,7 @@ pub(super) fn planned(scene: Scene<'_>, steps: Vec<Step>) -> Plan {
         owners: Vec::new(),
         used: Vec::new(),
         taken: Vec::new(),
+        goes_on: program.ids().map(|id| scene.goes_on(id)).collect(),
     };
     for (number, step) in steps.iter().enumerate() {
         planner.place(number, step);
@@ -98,6 +100,8 @@ struct Planner<'a> {
     used: Vec<(usize, usize)>,
     /// The slots that steps take over.
     taken: Vec<(usize, Binding)>,
+    /// Whether each value is a sum that goes on from block to block.
+    goes_on: Vec<bool>,
 }
 
 impl Planner<'_> {
@@ -120,7 +124,7 @@ impl Planner<'_> {
         };
         let free = |owner: ValueId| self.follows(number, owner) || self.in_place(owner, number, step);
         let found = (0..self.owners.len()).find(|slot| fits(&self.slots[*slot]) && free(self.owners[*slot]));
-        match found {
+        match found.filter(|_| !self.goes_on[id.0]) {
             Some(slot) => {
                 let from = std::mem::replace(&mut self.owners[slot], id);
                 self.takes_over[id.0] = Some(from);
@@ -132,7 +136,8 @@ impl Planner<'_> {
                 let (shape, element, batched) = (value.shape.clone(), value.element, value.batched);
                 self.slots.push(Slot { first: id, shape, element, batched, layout });
                 self.owners.push(id);
-                self.used.push((number, self.last[id.0]));
+                let first = if self.goes_on[id.0] { 0 } else { number };
+                self.used.push((first, self.last[id.0]));
                 self.owners.len() - 1
             }
         }

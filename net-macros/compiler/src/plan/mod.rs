@@ -13,6 +13,7 @@
 //! | module | what it decides |
 //! |---|---|
 //! | `views`, `rows` | in which order the elements of each value lie |
+//! | `behind` | what is computed behind the last block of a batch only |
 //! | `choose` | the steps: what is made by what, together with what |
 //! | `memory` | which slot of the scratch each value lies in, and when |
 //! | `blocks` | how many samples go through a body at a time |
@@ -22,6 +23,7 @@
 //! The other modules hold types: `scene` what the choices look at, the rest what a plan consists of. The plan never changes a
 //! formula.
 
+mod behind;
 mod blocks;
 mod choose;
 mod home;

@@ -1,7 +1,7 @@
 //! A function and its plan.
 
 use super::home::{Home, Memory, Slot};
-use super::step::Step;
+use super::step::{Start, Step};
 use super::views::View;
 use crate::derive::Derived;
 use crate::ir::ValueId;
@@ -42,6 +42,17 @@ impl Plan {
     /// Of each memory of the scratch the slot that is as large as the memory.
     pub fn wholes(&self) -> impl Iterator<Item = &Slot> {
         self.memories.iter().map(|memory| &self.slots[memory.whole])
+    }
+
+    /// Whether something is computed behind the last block of a batch only.
+    pub fn goes_on(&self) -> bool {
+        self.steps.iter().any(|step| step.behind)
+    }
+
+    /// Whether sums that go on from block to block lie in a memory.
+    pub fn holds_sums(&self, memory: &Memory) -> bool {
+        let in_it = |step: &Step| step.makes.iter().any(|id| memory.holds(self.homes[id.0]));
+        self.steps.iter().any(|step| step.start == Start::AddIfTold && in_it(step))
     }
 
     /// How a value lies.

@@ -43,6 +43,7 @@ impl Plan {
         if !step.frees.is_empty() {
             rest.push(format!("frees {}", names(program, &step.frees)));
         }
+        rest.extend(step.behind.then(|| "behind the last block".into()));
         [makes, what, rest.join("; ")]
     }
 

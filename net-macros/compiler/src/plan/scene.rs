@@ -1,5 +1,6 @@
 //! What the choices of a plan look at: a derived function, how its values lie, and who reads them.
 
+use super::behind::Behind;
 use super::home::Home;
 use super::rows;
 use super::step::Start;
@@ -24,6 +25,8 @@ pub(super) struct Scene<'a> {
     reads: Vec<usize>,
     /// Whether each value is a number that is added somewhere, and nothing else: `x_bar[target] += -1`.
     is_number: Vec<bool>,
+    /// What is computed behind the last block only.
+    behind: Behind,
 }
 
 impl<'a> Scene<'a> {
@@ -31,7 +34,8 @@ impl<'a> Scene<'a> {
         let program = &derived.program;
         let results = results(net, function, derived);
         let (views, reads, is_number) = (Vec::new(), reads(derived), numbers(program));
-        let mut scene = Scene { net, function, derived, program, results, views, reads, is_number };
+        let behind = Behind::of(function, derived);
+        let mut scene = Scene { net, function, derived, program, results, views, reads, is_number, behind };
         let is_addressed = rows::addressed(program);
         for id in program.ids() {
             if goes_by_rows(&scene, id, is_addressed[id.0]) {
@@ -45,13 +49,14 @@ impl<'a> Scene<'a> {
         scene
     }
 
-    /// Where a value lies if it needs memory of its own: a scalar in a local, an array in a slot.
+    /// Where a value lies if it needs memory of its own: a scalar in a local, an array in a slot, and in one, too, a sum that goes on from
+    /// block to block.
     pub(super) fn first_home(&self, id: ValueId) -> Home {
         match (&self.program.value(id).operation, self.results[id.0]) {
             (Operation::Leaf(leaf), _) => Home::Leaf(*leaf),
             (_, Some((wanted, part))) => Home::Result(wanted, part),
             _ if self.is_number[id.0] => Home::Number,
-            _ if self.program.value(id).shape.is_empty() => Home::Local,
+            _ if self.program.value(id).shape.is_empty() && !self.goes_on(id) => Home::Local,
             _ => Home::Slot(usize::MAX),
         }
     }
@@ -84,14 +89,16 @@ impl<'a> Scene<'a> {
         self.first_home(id) == Home::Local
     }
 
-    /// Whether a value overwrites its memory or is added to it. Only a gradient with respect to learned arrays is ever added, in
-    /// the caller's buffer: that of `accumulate(parameters)` always, that of `grad(parameters)` where the body is told to.
+    /// Whether a value overwrites its memory or is added to it. A gradient with respect to learned arrays is added, in the caller's
+    /// buffer: that of `accumulate(parameters)` always, that of `grad(parameters)` where the body is told to, unless it is computed
+    /// from whole sums; and a sum that goes on from block to block.
     pub(super) fn start(&self, id: ValueId) -> Start {
         let Home::Result(wanted, _) = self.first_home(id) else {
-            return Start::Overwrite;
+            return if self.goes_on(id) { Start::AddIfTold } else { Start::Overwrite };
         };
         match self.function.wanted[wanted] {
             Want { how: How::Accumulate, .. } => Start::Add,
+            _ if self.is_behind(&self.operation(id).operands()) => Start::Overwrite,
             Want { what, .. } if what.is_summed() => Start::AddIfTold,
             _ => Start::Overwrite,
         }
@@ -107,6 +114,16 @@ impl<'a> Scene<'a> {
     pub(super) fn sums_samples(&self, id: ValueId) -> bool {
         let operands = self.operation(id).operands();
         !self.view(id).batched && operands.into_iter().any(|operand| self.view(operand).batched)
+    }
+
+    /// Whether a value is a sum over the samples that others read: it goes on from block to block.
+    pub(super) fn goes_on(&self, id: ValueId) -> bool {
+        self.behind.is_sum(id)
+    }
+
+    /// Whether a step that reads these values runs behind the last block only.
+    pub(super) fn is_behind(&self, reads: &[ValueId]) -> bool {
+        self.behind.is_behind(reads)
     }
 
     /// Where the elements of what is given or wanted lie in its Rust type.
@@ -176,7 +193,7 @@ fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
     let is_learned = matches!(home, Home::Leaf(Leaf::Parameter { .. }) | Home::Result(..));
     let layout = match value.shape.len() {
         rank if is_learned && !batched => Layout::learned(rank, scene.memory_order(home)),
-        0 if matches!(home, Home::Result(..)) => Layout::Reference,
+        0 if matches!(home, Home::Result(..)) || scene.goes_on(id) => Layout::Reference,
         0 if !batched => Layout::Value,
         0 | 1 => Layout::Rows,
         _ if value.element == Element::Integer && is_input => Layout::Rows,

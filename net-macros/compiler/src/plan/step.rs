@@ -21,6 +21,8 @@ pub struct Step {
     pub terms: Vec<Term>,
     /// Whether the memory of the values is overwritten or added to.
     pub start: Start,
+    /// Whether it runs behind the last block of a batch only, as it reads sums over all samples.
+    pub behind: bool,
     /// The memory of the scratch that is in use from this step on.
     pub binds: Vec<Binding>,
     /// The values that no later step reads.
@@ -188,7 +190,7 @@ impl Step {
     /// A step that overwrites one value.
     pub(super) fn of(id: ValueId, by: By) -> Step {
         let (through, terms, binds, frees) = Default::default();
-        Step { makes: vec![id], through, by, terms, start: Start::Overwrite, binds, frees }
+        Step { makes: vec![id], through, by, terms, start: Start::Overwrite, behind: false, binds, frees }
     }
 
     /// The same with another start.

@@ -36,7 +36,9 @@ impl Calls<'_> {
             let (name, of) = (lent.inside(), lent.of());
             quote!(#name: #of)
         });
-        let statements = self.around(&body::body(&self.writer()));
+        let writer = self.writer();
+        let last = writer.last.iter().map(|last| quote!(#last: ::net_runtime::bool,));
+        let statements = self.around(&body::body(&writer));
         let (of_scratch, bound) = self.scratch_bound();
         let doc = format!(
             " What every call of [`{0}`](Self::{0}) does, for a block of `{block}` samples.",
@@ -47,7 +49,7 @@ impl Calls<'_> {
             #[inline(always)]
             fn #name<const #block: ::net_runtime::usize>(
                 #receiver, simd: impl ::net_runtime::Simd, #(#fronts,)* #of_scratch: &mut #scratch,
-                #samples #add #(#arguments),*
+                #samples #add #(#last)* #(#arguments),*
             ) {
                 #bound
                 #statements
@@ -106,6 +108,7 @@ impl Calls<'_> {
         let fronts = (1..=self.arguments.frozen.len()).map(proc_macro2::Literal::usize_unsuffixed);
         let samples = self.counts().then(|| quote!(place.samples,));
         let add = self.sums().then(|| quote!(place.add,));
+        let last = self.plan.goes_on().then(|| quote!(place.last,));
         let place = if self.counts() { quote!(place) } else { quote!(_) };
         let lent = [self.per_sample(), self.shared()];
         let [block, sums] = [&lent[0], &lent[1]].map(|lent| tuple(lent, Lent::inside));
@@ -116,7 +119,7 @@ impl Calls<'_> {
                 self, simd: impl ::net_runtime::Simd, scratch: &mut #scratch, #place: ::net_runtime::call::Place,
                 #block: ::net_runtime::call::Lent<'_, Self::Block>, #sums: ::net_runtime::call::Lent<'_, #shared>
             ) {
-                #net.#name(simd, #(self.#fronts,)* scratch, #samples #add #(#passed),*);
+                #net.#name(simd, #(self.#fronts,)* scratch, #samples #add #last #(#passed),*);
             }
         }
     }

@@ -150,11 +150,12 @@ impl Calls<'_> {
         let part = part.map_or(quote!(::net_runtime::usize::MAX), |part| quote!(#part));
         let names = of_samples.iter().map(|lent| &lent.argument.name);
         let (slices, sums) = (tuple(&of_samples, Lent::slice), tuple(&self.shared(), Lent::sum));
+        let batch = if self.plan.goes_on() { quote!(batch_with_sums) } else { quote!(batch) };
         quote! {
             ::net_runtime::call::Blocks::<
                 #scratch<{ ::net_runtime::call::block(#whole) }>,
                 #scratch<{ ::net_runtime::call::block(#rest) }>,
-            >::batch(
+            >::#batch(
                 #net, #part, &[#(#names),*], #slices, #sums
             )
         }

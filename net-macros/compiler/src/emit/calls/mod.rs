@@ -31,7 +31,7 @@ use crate::derive::Derived;
 use crate::diagnostics::plain;
 use crate::net::Net;
 use crate::plan::{Blocks, Plan, Planned};
-use crate::requests::{Function, How};
+use crate::requests::{Function, How, Want};
 use crate::syntax::scratch_name;
 
 /// A function with all that it is emitted from.
@@ -58,7 +58,7 @@ impl<'a> Calls<'a> {
     /// All items of the function.
     pub(super) fn items(&self) -> TokenStream {
         let (body, bytes, methods) = (self.body(), self.bytes(), self.methods());
-        let (scratch, implementation) = (self.scratch(), self.implementation());
+        let (scratch, sums, implementation) = (self.scratch(), self.sums_in_scratch(), self.implementation());
         let net = &self.net.name;
         quote! {
             #[allow(dead_code, unused_variables, clippy::all, reason = "written by a macro")]
@@ -69,6 +69,8 @@ impl<'a> Calls<'a> {
             }
 
             #scratch
+
+            #sums
 
             #implementation
         }
@@ -83,12 +85,10 @@ impl<'a> Calls<'a> {
         format_ident!("{name}", span = self.net.name.span())
     }
 
-    /// Whether some result is overwritten by the first block of a batch and added to by the others.
+    /// Whether some result, or some sum in the scratch, is overwritten by the first block of a batch and added to by the others.
     fn sums(&self) -> bool {
-        self.function
-            .wanted
-            .iter()
-            .any(|want| want.what.is_summed() && matches!(want.how, How::Give | How::DescendBehind))
+        let is_sum = |want: &Want| want.what.is_summed() && matches!(want.how, How::Give | How::DescendBehind);
+        self.plan.goes_on() || self.function.wanted.iter().any(is_sum)
     }
 
     /// Whether something is summed over the samples of a block.

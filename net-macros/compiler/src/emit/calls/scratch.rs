@@ -42,6 +42,30 @@ impl Calls<'_> {
         )
     }
 
+    /// Which memories hold sums that go on from whole blocks of a batch to the smaller ones.
+    pub(super) fn sums_in_scratch(&self) -> TokenStream {
+        if !self.plan.goes_on() {
+            return TokenStream::new();
+        }
+        let (name, block, writer) = (self.scratch_name(), &self.arguments.generics.block, self.writer());
+        let all = memories::memory_names(&writer).into_iter().zip(memories::memories(&writer));
+        let held = all.zip(&self.plan.memories).filter(|(_, memory)| self.plan.holds_sums(memory));
+        let (names, texts): (Vec<_>, Vec<_>) = held.map(|(text, _)| text).unzip();
+        let (types, zeros) = (texts.iter().map(|text| &text.of), texts.iter().map(|text| &text.zero));
+        let places = (0..names.len()).map(proc_macro2::Literal::usize_unsuffixed);
+        quote! {
+            #[doc(hidden)]
+            impl<const #block: ::net_runtime::usize> ::net_runtime::call::HoldsSums for #name<{ #block }> {
+                type Sums = (#(#types,)*);
+                const ZERO: Self::Sums = (#(#zeros,)*);
+                #[inline(always)]
+                fn exchange(&mut self, sums: &mut Self::Sums) {
+                    #(::core::mem::swap(&mut self.#names, &mut sums.#places);)*
+                }
+            }
+        }
+    }
+
     /// `TinySaliencyScratch { z1_bar: [[0.0; B]; 2] }`
     pub(super) fn zero_scratch(&self) -> TokenStream {
         let (name, names) = (self.scratch_name(), memories::memory_names(&self.writer()));

@@ -6,10 +6,10 @@ use crate::derive::Derived;
 use crate::diagnostics::Diagnostics;
 use crate::emit::Compiled;
 use crate::ir::{Body, Function, size};
-use crate::plan::{By, Home, Plan, Planned, plan};
+use crate::plan::{By, Home, Plan, Planned, Start, Step, plan};
 use crate::syntax::{Source, parse};
 
-const NETS: [&str; 6] = [
+const NETS: [&str; 7] = [
     "N<f64> = linear(3 -> 4) |> tanh |> linear(4) |> sigmoid |> linear(4) |> softmax |> cross_entropy_loss(index);
      fn f(input, target) -> (loss, grad(all));
      fn g(input, target, grad(0), grad(loss)) -> (grad(input), 2, grad(linear_1.parameters), grad(0));",
@@ -23,6 +23,11 @@ const NETS: [&str; 6] = [
     "N<f64> = linear(3 -> 3) |> mean_squared_loss; fn f(input, target) -> (descend(parameters), loss, grad(linear.biases));",
     "A<f64> = linear(3 -> 3) |> tanh; N<f64> = first: A |> frozen b: A |> A; fn f(input) -> (output, grad(a.parameters), accumulate(first.parameters), accumulate(a.parameters));",
     "N<f64> = ramp |> mean_squared_loss",
+    "N<f64>(x: [3]) -> y {
+         array v: [2, 3] = 0.5; array g: [2] = 1.0; array s: [] = 0.5;
+         let w[i, j] = g[i] * v[i, j] * exp(s); let y[i] = sum[j](w[i, j] * x[j]) + g[i] * x[0];
+     }
+     fn f(x, grad(y)) -> (y, grad(all)); fn g(x, grad(y)) -> (grad(v), y, grad(x)); fn h(x, grad(y)) -> (y, descend(parameters));",
 ];
 
 fn compiled(text: &str) -> Compiled {
@@ -151,6 +156,30 @@ fn a_sum_over_no_sample_is_zero_or_what_it_was() {
     };
     assert!(f.wanted[2].len() == 4 && f.wanted[2].iter().all(|held| whole(held, 0.0)));
     assert!(g.wanted[0].iter().all(|held| whole(held, 0.5)) && whole(&g.wanted[1][0], 0.0));
+}
+
+/// Sums that are not whole are found out: all is done for each sample, or the sum does not go on.
+#[test]
+fn what_reads_sums_waits_for_the_last_sample() {
+    let compiled = compiled(NETS[6]);
+    for number in [0, 1] {
+        let plan = &compiled.functions[number].plan;
+        let expected = expected(&compiled, number, 3);
+        let found = |change: &dyn Fn(&mut Step)| {
+            let mut plan = plan.clone();
+            plan.steps.iter_mut().for_each(change);
+            planned(&compiled, number, &plan, 3).map(|results| bits_of(&results))
+        };
+        assert!(plan.goes_on() && found(&|_| {}) == Ok(expected.clone()));
+        assert_ne!(found(&|step| step.behind = false), Ok(expected.clone()));
+        let fresh = |step: &mut Step| {
+            if !step.behind {
+                step.start = Start::Overwrite
+            }
+        };
+        assert_ne!(found(&fresh), Ok(expected));
+    }
+    assert!(!compiled.functions[2].plan.goes_on(), "a body that updates runs once");
 }
 
 /// Every way to put one more value into a slot that is another's.

@@ -42,7 +42,7 @@ use crate::ir::{Map, Operation, ValueId};
 use onto::Onto;
 use together::Together;
 
-/// All steps, in order.
+/// All steps, in order: those behind the last block stand behind all others.
 pub(super) fn steps(scene: &Scene<'_>) -> Vec<Step> {
     let together = Together::of(scene);
     let updates = update::by_place(scene);
@@ -57,6 +57,8 @@ pub(super) fn steps(scene: &Scene<'_>) -> Vec<Step> {
     }
     let copy = |((wanted, part), of)| Step { makes: Vec::new(), ..Step::of(of, By::Copy { of, wanted, part }) };
     steps.extend(copies(scene).into_iter().map(copy));
+    steps.iter_mut().for_each(|step| step.behind = scene.is_behind(&step.reads()));
+    steps.sort_by_key(|step| step.behind);
     steps
 }
 
