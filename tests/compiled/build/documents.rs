@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// The nets of a document, each with the constants and nets before it and without its own `fn` lines and `weights`.
+/// The nets of a document, each with the constants and nets before it and without its own `fn` lines, `weights` and budget.
 pub(super) fn documented(path: &str) -> Vec<String> {
     println!("cargo::rerun-if-changed={path}");
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -36,7 +36,8 @@ fn definitions(net: &TokenStream) -> Vec<String> {
     let (mut before, mut all) = (String::new(), Vec::new());
     let has = |entry: &[TokenTree], word: &str| entry.iter().any(|token| token.to_string() == word);
     let is_weights = |entry: &[TokenTree]| entry[0].to_string() == "weights";
-    for entry in entries(net).into_iter().filter(|entry| !has(entry, "fn") && !is_weights(entry)) {
+    let kept = entries(net).into_iter().filter(|entry| !has(entry, "fn") && !is_weights(entry)).map(without_budget);
+    for entry in kept {
         let written: TokenStream = entry.iter().cloned().collect();
         let declares = match &entry[0] {
             TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
@@ -54,6 +55,14 @@ fn definitions(net: &TokenStream) -> Vec<String> {
         }
     }
     all
+}
+
+/// What stands behind a `#[budget(..)]`: with every form of request a net needs more memory.
+fn without_budget(entry: Vec<TokenTree>) -> Vec<TokenTree> {
+    match &entry[..] {
+        [_, TokenTree::Group(group), rest @ ..] if group.stream().to_string().starts_with("budget") => rest.to_vec(),
+        _ => entry,
+    }
 }
 
 /// `Block<C>(x: [C]) -> y { .. }`, which is a net only where it is used.
