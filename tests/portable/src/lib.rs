@@ -7,7 +7,7 @@ use core::mem::{align_of, size_of, size_of_val};
 use net_runtime::__private::{Flat, flat_mut};
 use net_runtime::prelude::*;
 
-#[allow(missing_docs, unused_qualifications, reason = "written by the build script")]
+#[allow(missing_docs, unused_qualifications, clippy::type_complexity, reason = "written by the build script")]
 mod nets {
     use crate::{given, hash, net};
     include!(concat!(env!("OUT_DIR"), "/nets.rs"));

@@ -279,7 +279,7 @@ mod tests {
             program.push(Value { name, shape, element, batched, role, operation, origin: None })
         };
         let whole = |value: usize| Read::whole(ValueId(value), 1);
-        let term = |value| Term { indices: axes(&vec![2]), out: access::identity(1), a: whole(value), b: None };
+        let term = |value| Term { indices: axes(&[2]), out: access::identity(1), a: whole(value), b: None };
         push("x", true, Operation::Leaf(Leaf::Port(PortId(0))));
         push("sum", false, Operation::Contract(vec![term(0)]));
         let tanh = Map { operands: vec![whole(1)], body: Body::of(Function::Tanh) };
