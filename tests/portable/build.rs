@@ -1,5 +1,4 @@
-//! Writes the nets of `plans/kernels.txt`, one or more of each layer and of each kernel, with a call of each function, and the arguments of
-//! the linker.
+//! Writes a call of each function of the nets of the table, and the arguments of the linker.
 //!
 //! ```text
 //! linear(3 -> 2)                  mod n17 {
@@ -13,47 +12,45 @@ use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
-const NETS: &str = "../../net-macros/compiler/tests/plans/kernels.txt";
+mod table;
+
+use table::Row;
 
 fn main() {
-    println!("cargo:rerun-if-changed={NETS}");
     let (folder, target) = (env::var("OUT_DIR").expect("cargo says where"), env::var("TARGET").expect("and what for"));
-    if let Some(script) =
+    if let Some((_, script)) =
         [("thumb", "link.x"), ("riscv", "riscv.x")].into_iter().find(|(begin, _)| target.starts_with(begin))
     {
         println!("cargo:rustc-link-search={}", env!("CARGO_MANIFEST_DIR"));
-        println!("cargo:rustc-link-arg-bins=-T{}", script.1);
+        println!("cargo:rustc-link-arg-bins=-T{script}");
     }
-    let text = fs::read_to_string(NETS).unwrap_or_else(|error| panic!("{NETS}: {error}"));
-    fs::write(Path::new(&folder).join("nets.rs"), modules(&text)).expect("a folder that can be written");
+    fs::write(Path::new(&folder).join("nets.rs"), modules(&table::rows("../..")))
+        .expect("a folder that can be written");
 }
 
 /// A module for each net, and the list of all calls.
-fn modules(text: &str) -> String {
-    let (mut source, mut calls, mut count) = (String::new(), String::new(), 0);
-    let mut lines = text.lines().peekable();
-    while let Some(net) = lines.next() {
-        let mut functions = Vec::new();
-        while let Some(line) = lines.next_if(|line| line.starts_with(' ')) {
-            functions.extend(line.trim().split_once(':').map(|(name, _)| name));
-        }
-        // Functions of their own update the net; arrays of indices, given or found, are no arrays of numbers.
-        let has_indices = net.contains("] of index(") && !net.contains("[] of index(") || net.contains("= ordering(");
-        if net.contains(" fn ") || has_indices {
-            continue;
-        }
-        write!(source, "mod n{count} {{ use super::*; net_runtime::net! {{ {} }}", entry(net)).expect("text");
+fn modules(rows: &[Row]) -> String {
+    let (mut source, mut calls) = (String::new(), String::new());
+    for (number, Row { net, definition, functions }) in
+        rows.iter().enumerate().filter(|(_, row)| is_of_numbers(&row.net))
+    {
+        write!(source, "mod n{number} {{ use super::*; net_runtime::net! {{ {definition} }}").expect("text");
         let given = vec!["given()"; ports(net)].join(", ");
         for function in functions {
             write!(source, " pub fn {function}() -> u64 {{ hash(&net::<N>().{function}({given})) }}").expect("text");
-            write!(calls, "({:?}, n{count}::{function} as fn() -> u64), ", format!("{function} of {net}"))
+            write!(calls, "({:?}, n{number}::{function} as fn() -> u64), ", format!("{function} of {net}"))
                 .expect("text");
         }
         source.push_str(" }\n");
-        count += 1;
     }
-    assert!(count >= 80, "{NETS} has {count} nets");
     format!("{source}/// All calls, by what they are of.\npub const CALLS: &[(&str, fn() -> u64)] = &[{calls}];\n")
+}
+
+/// Whether a net takes and gives nothing but numbers and classes, not arrays of indices, and has no function of its own, which may
+/// update it.
+fn is_of_numbers(net: &str) -> bool {
+    let has_indices = net.contains("] of index(") && !net.contains("[] of index(") || net.contains("= ordering(");
+    !has_indices && !net.contains(" fn ")
 }
 
 /// How many ports a net has.
@@ -62,14 +59,4 @@ fn ports(net: &str) -> usize {
         Some((declared, _)) => declared.matches(':').count(),
         None => 1 + usize::from(net.contains("_loss")),
     }
-}
-
-/// `pub N = linear(3 -> 2);`
-fn entry(net: &str) -> String {
-    let named = match net.strip_prefix('A') {
-        Some(rest) => format!("pub N{rest}"),
-        None if net.starts_with('(') => format!("pub N{net}"),
-        None => format!("pub N = {net}"),
-    };
-    if named.ends_with([';', '}']) { named } else { named + ";" }
 }

@@ -249,6 +249,16 @@ impl Body {
         body.finish(node)
     }
 
+    /// `exp(x - stop(m))` of two operands: the exponentials of a softmax, whose largest is 1, and its shift no path.
+    pub fn shifted_exp() -> Body {
+        let mut body = Body::builder();
+        let (x, m) = (body.operand(0), body.operand(1));
+        let m = body.unary(Function::Stop, m);
+        let shifted = body.binary(Function::Subtract, x, m);
+        let e = body.unary(Function::Exp, shifted);
+        body.finish(e)
+    }
+
     /// A constant.
     pub fn of_constant(value: f64) -> Body {
         let mut body = Body::builder();

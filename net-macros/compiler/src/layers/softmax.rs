@@ -96,7 +96,8 @@ pub(super) fn softmax(lowering: &mut Lowering<'_>, name: String, x: ValueId, axi
     let names = [lowering.inner("at"), lowering.inner("m")];
     let m = lowering.largest(names, indices.clone(), kept.len(), Read::at(x, &at));
     let operands = vec![Read::whole(x, shape.len()), Read::at(m, &kept)];
-    let e = lowering.push(lowering.inner("e"), shape.clone(), Operation::Map(Map { operands, body: shifted_exp() }));
+    let e =
+        lowering.push(lowering.inner("e"), shape.clone(), Operation::Map(Map { operands, body: Body::shifted_exp() }));
     let reduced: Shape = kept.iter().map(|axis| shape[*axis]).collect();
     let out = crate::ir::access::identity(kept.len());
     let sum = Operation::Contract(vec![Term { indices, out, a: Read::at(e, &at), b: None }]);
@@ -104,14 +105,4 @@ pub(super) fn softmax(lowering: &mut Lowering<'_>, name: String, x: ValueId, axi
     let operands = vec![Read::whole(e, shape.len()), Read::at(s, &kept)];
     let body = Body::of(Function::Divide);
     lowering.push(name, shape, Operation::Map(Map { operands, body }))
-}
-
-/// `exp(x - stop(m))`: the largest element is a shift that cancels, so nothing flows back through it.
-fn shifted_exp() -> Body {
-    let mut body = Body::builder();
-    let (x, m) = (body.operand(0), body.operand(1));
-    let m = body.unary(Function::Stop, m);
-    let shifted = body.binary(Function::Subtract, x, m);
-    let e = body.unary(Function::Exp, shifted);
-    body.finish(e)
 }

