@@ -40,8 +40,8 @@ macro_rules! slice {
 
             #[inline(always)]
             fn split(self, samples: usize) -> (Self, Self) {
-                let samples = samples.min(self.len());
-                self.$split_at(samples)
+                // As a minimum of both the compiler would not see, optimising for size, that so many are there.
+                if samples < self.len() { self.$split_at(samples) } else { (self, <$slice>::default()) }
             }
         }
     };

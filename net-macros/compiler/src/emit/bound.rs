@@ -116,11 +116,11 @@ impl Bound {
         self.of_sample(lanes, sample, mutable)
     }
 
-    /// `lanes.map(|lanes| &lanes[s])`
+    /// `lanes.and_then(|lanes| <[_]>::get(lanes, s))`: in a closure rustc may not know that `s` is in range.
     fn of_sample(&self, lanes: TokenStream, sample: Option<&Ident>, mutable: bool) -> TokenStream {
-        let reference = if mutable { quote!(&mut) } else { quote!(&) };
+        let get = if mutable { quote!(get_mut) } else { quote!(get) };
         match sample.filter(|_| self.block.is_some()) {
-            Some(sample) => quote!(#lanes.map(|lanes| #reference lanes[#sample])),
+            Some(sample) => quote!(#lanes.and_then(|lanes| <[_]>::#get(lanes, #sample))),
             None => lanes,
         }
     }
@@ -140,6 +140,13 @@ impl Bound {
             Text::new(quote!(#inner / #stride % #extent), PRODUCT)
         });
         self.get_each(&positions.collect::<Vec<_>>(), mutable)
+    }
+
+    /// Whether `get` and `get_at` write the position on an axis, or the flat one where there is no axis, inside a closure, in which
+    /// rustc may not know that what it reads itself is in range.
+    pub(super) fn is_in_closure(&self, axis: Option<usize>) -> bool {
+        let is_taken_apart = matches!(self.view.layout, Layout::Matrices | Layout::Vectors);
+        axis.map_or(is_taken_apart, |axis| self.view.memory_order().first() != Some(&axis))
     }
 
     /// The `Option<&T>` at one position an axis.

@@ -94,7 +94,9 @@ impl Expression<'_> {
                 return Text::atom(quote!((#a as ::core::primitive::u32 as ::core::primitive::usize)));
             }
             Function::Stop => return written[arguments[0].0].clone(),
-            Function::Modulo => return call("modulo", arguments, written),
+            Function::Modulo if !matches!(self.body.node(arguments[1]), Scalar::Integer(_)) => {
+                return call("modulo", arguments, written);
+            }
             function if !function.is_operator() => return call(function.name(), arguments, written),
             function => function.name().parse().unwrap_or_default(),
         };
@@ -128,7 +130,7 @@ fn strength(function: Function) -> Strength {
         Function::Or => 1,
         Function::And => 2,
         Function::Add | Function::Subtract => SUM,
-        Function::Multiply | Function::Divide => PRODUCT,
+        Function::Multiply | Function::Divide | Function::Modulo => PRODUCT,
         _ => COMPARISON,
     }
 }

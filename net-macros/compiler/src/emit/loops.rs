@@ -1,14 +1,18 @@
 //! Loop nests over boxes of indices, and affine positions in them.
 //!
 //! A position that may leave its array is checked as soon as its indices are known, and the point is skipped; where
-//! it moves with the innermost index the range of that loop is narrowed instead:
+//! it moves with the innermost index the range of that loop is narrowed instead. The range says that the position is inside, but not to
+//! rustc, which would leave a panic there; a loop that ends there can be vectors, one that skips cannot:
 //!
 //! ```text
 //! for u in 0..3 {
 //!     let row = ::core::primitive::usize::wrapping_sub(y + u, 1);
 //!     if row >= 8 { continue; }
 //!     for v in 0..3 {
-//!         for x in 1usize.saturating_sub(v)..min(9usize.saturating_sub(v), 8) { ... a[row][x + v - 1] ... }
+//!         for x in 1usize.saturating_sub(v)..min(9usize.saturating_sub(v), 8) {
+//!             let column = x + v - 1;
+//!             if column >= 8 { break; }
+//!             ... a[row][column] ...
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
@@ -17,7 +21,7 @@ use quote::quote;
 use super::bound::Bound;
 use super::scope::{Scope, axis_noun, ident};
 use super::statement::Statement;
-use super::text::{PRODUCT, SUM, Text};
+use super::text::Text;
 use super::types::number;
 use crate::ir::{Affine, Index, Loop};
 
@@ -33,6 +37,8 @@ pub(super) struct Nest<'a> {
     samples: Option<(Samples, Ident)>,
     /// The positions that are checked, each with its extent and its name.
     checked: Vec<(Affine, usize, Ident)>,
+    /// Whether `4 * g + c` is checked, too, where it stays inside.
+    checks_sums: bool,
     /// The checks at the start of each loop's body.
     checks: Vec<Vec<Statement>>,
     /// The position and the extent that the innermost loop is narrowed to, and its range then.
@@ -54,12 +60,29 @@ impl<'a> Nest<'a> {
         let names = indices.iter().map(|index| ident(&scope.take(&index.name))).collect();
         let checks = vec![Vec::new(); indices.len()];
         let order = (0..indices.len()).collect();
-        Nest { indices, names, order, scope, samples: None, checked: Vec::new(), checks, narrowed: None }
+        Nest {
+            indices,
+            names,
+            order,
+            scope,
+            samples: None,
+            checked: Vec::new(),
+            checks_sums: false,
+            checks,
+            narrowed: None,
+        }
     }
 
     /// With a loop over the samples of a block, where the value needs one.
     pub(super) fn over(mut self, samples: Option<Samples>) -> Self {
         self.samples = samples.map(|samples| (samples, ident(&self.scope.take("s"))));
+        self
+    }
+
+    /// With checks of positions that are sums of indices: where a loop adds to what is there rustc, at `opt-level = "z"`, does not see
+    /// that they stay inside. At other levels it does, and drops them.
+    pub(super) fn checking_sums(mut self) -> Self {
+        self.checks_sums = true;
         self
     }
 
@@ -126,22 +149,25 @@ impl<'a> Nest<'a> {
     }
 
     fn position(&mut self, at: &Affine, extent: usize, noun: &str) -> Text {
-        if at.stays_inside(&self.extents(), extent) {
+        let is_inside = at.stays_inside(&self.extents(), extent);
+        if is_inside && !(self.checks_sums && at.terms.len() > 1) {
             return self.sum(at, false);
         }
         if let Some((_, _, name)) = self.checked.iter().find(|(known, bound, _)| known == at && *bound == extent) {
             return Text::atom(name);
         }
-        if self.narrow(at, extent) {
+        let is_narrowed = !is_inside && self.narrow(at, extent);
+        if is_narrowed && at.terms.len() == 1 {
             return self.sum(at, false);
         }
         let Some(level) = self.innermost(at) else {
             return Text::atom(quote!(0));
         };
         let name = ident(&self.scope.take(noun));
-        let (value, bound) = (self.sum(at, true), number(extent));
-        let skip = Statement::Skip { condition: quote!(#name >= #bound) };
-        self.checks[level].extend([Statement::bind(&name, value), skip]);
+        let (value, bound) = (self.sum(at, !is_narrowed && !is_inside), number(extent));
+        let condition = quote!(#name >= #bound);
+        let leave = if is_narrowed { Statement::Leave { condition } } else { Statement::Skip { condition } };
+        self.checks[level].extend([Statement::bind(&name, value), leave]);
         self.checked.push((at.clone(), extent, name.clone()));
         Text::atom(name)
     }
@@ -176,38 +202,6 @@ impl<'a> Nest<'a> {
         true
     }
 
-    /// `2 * y + u - 1`; wrapping where it may pass below 0.
-    pub(super) fn sum(&self, at: &Affine, wrapping: bool) -> Text {
-        let product = |(index, coefficient): &(Index, isize)| {
-            let (name, factor) = (&self.names[index.0], number(coefficient.unsigned_abs()));
-            if coefficient.abs() == 1 { quote!(#name) } else { quote!(#factor * #name) }
-        };
-        let mut added: Vec<TokenStream> = at.terms.iter().filter(|(_, c)| *c > 0).map(product).collect();
-        let mut taken: Vec<TokenStream> = at.terms.iter().filter(|(_, c)| *c < 0).map(product).collect();
-        let offset = number(at.offset.unsigned_abs());
-        match at.offset {
-            0 => {}
-            1.. => added.push(quote!(#offset)),
-            _ => taken.push(quote!(#offset)),
-        }
-        match (&at.terms[..], at.offset) {
-            ([], 0..) => return Text::atom(offset),
-            ([(index, 1)], 0) => return Text::atom(&self.names[index.0]),
-            ([(_, 2..)], 0) => return Text::new(quote!(#(#added)*), PRODUCT),
-            _ if added.is_empty() => added.push(quote!(0_usize)),
-            _ => {}
-        }
-        let sum = quote!(#(#added)+*);
-        if taken.is_empty() {
-            return Text::new(sum, SUM);
-        }
-        if !wrapping {
-            return Text::new(quote!(#sum #(- #taken)*), SUM);
-        }
-        let less = |sum, taken| quote!(::core::primitive::usize::wrapping_sub(#sum, #taken));
-        Text::atom(taken.into_iter().fold(sum, less))
-    }
-
     /// The loops from `first` up to `end` around `body`.
     pub(super) fn around(&self, first: usize, end: usize, body: Vec<Statement>) -> Vec<Statement> {
         (first..end).rev().fold(body, |body, level| {
@@ -227,16 +221,6 @@ impl<'a> Nest<'a> {
     /// All loops around `body`, those over samples too.
     pub(super) fn all(&self, body: Vec<Statement>) -> Vec<Statement> {
         self.summed_samples(self.around(0, self.indices.len(), self.each_sample(body)))
-    }
-
-    /// Whether every point of the box is visited.
-    pub(super) fn is_whole(&self) -> bool {
-        self.checked.is_empty() && self.narrowed.is_none()
-    }
-
-    /// The innermost level, counted from the outermost loop, at which a position is checked; nothing where none is.
-    pub(super) fn last_checked_level(&self) -> Option<usize> {
-        self.checked.iter().filter_map(|(at, _, _)| self.innermost(at)).max()
     }
 }
 

@@ -32,6 +32,7 @@ mod expression;
 mod lines;
 mod loops;
 
+mod affine;
 mod arguments;
 mod copies;
 mod writer;

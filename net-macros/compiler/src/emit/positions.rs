@@ -2,8 +2,8 @@
 //! `get`; they are counted in memory order.
 //!
 //! ```text
-//! loss_u[s] = <[_]>::get(u, target[s].get()).map(|lanes| &lanes[s]).copied().unwrap_or(0.0);
-//! if let Some(sum) = <[_]>::get_mut(x_bar, target[s].get()).map(|lanes| &mut lanes[s]) { *sum += -1.0; }
+//! loss_u[s] = <[_]>::get(u, target[s].get()).and_then(|lanes| <[_]>::get(lanes, s)).copied().unwrap_or(0.0);
+//! if let Some(sum) = <[_]>::get_mut(x_bar, target[s].get()).and_then(|lanes| <[_]>::get_mut(lanes, s)) { *sum += -1.0; }
 //! ```
 
 use proc_macro2::TokenStream;
@@ -11,7 +11,7 @@ use quote::quote;
 
 use super::bound::Bound;
 use super::loops::Nest;
-use super::scope::ident;
+use super::scope::{axis_noun, ident};
 use super::statement::Statement;
 use super::text::{PRODUCT, SUM, Text};
 use super::types;
@@ -26,7 +26,7 @@ pub(super) fn gather(writer: &Writer<'_>, step: &Step, id: ValueId, source: Valu
     let mut nest = Nest::new(&indices, &writer.scope).over(writer.samples(id)).along(&out, &own);
     let positions = nest.positions(&own, out.shape());
     let place = out.place(&positions, nest.sample());
-    let element = element_at(writer, &mut nest, &source, at, false);
+    let (lets, element) = element_at(writer, &mut nest, &source, at, false);
     let value = match (writer.program.value(id).element, source.view.holds) {
         (Element::Real, _) => quote!(#element.copied().unwrap_or(0.0)),
         (_, crate::plan::Holds::Classes) => {
@@ -35,14 +35,16 @@ pub(super) fn gather(writer: &Writer<'_>, step: &Step, id: ValueId, source: Valu
         _ => quote!(#element.copied().unwrap_or(0)),
     };
     if out.layout() == Layout::Value {
+        let value = if lets.is_empty() { value } else { quote!({ #(#lets)* #value }) };
         return vec![Statement::bind(place, value)];
     }
+    let inside = |last: Statement| lets.into_iter().chain([last]).collect();
     if step.start == Start::Overwrite {
         let declared = writer.declared(id, &writer.zero(id));
-        return declared.into_iter().chain(nest.all(vec![Statement::assign(place, value)])).collect();
+        return declared.into_iter().chain(nest.all(inside(Statement::assign(place, value)))).collect();
     }
     let started = before(step.start, vec![out.fill(&quote!(-0.0))]);
-    started.into_iter().chain(nest.all(vec![Statement::add(place, value)])).collect()
+    started.into_iter().chain(nest.all(inside(Statement::add(place, value)))).collect()
 }
 
 /// The statements that add a value at computed positions.
@@ -59,12 +61,11 @@ fn added(writer: &Writer<'_>, step: &Step, id: ValueId, source: ValueId, at: &Pl
     let mut nest = Nest::new(&indices, &writer.scope).over(writer.samples(id));
     let positions = nest.positions(&access::identity(indices.len()), source.shape());
     let added = source.at(&positions, nest.sample());
-    let element = element_at(writer, &mut nest, &out, at, true);
+    let (lets, element) = element_at(writer, &mut nest, &out, at, true);
     let sum = ident(&nest.scope().beside("sum"));
-    let loops = nest.all(vec![Statement::If {
-        condition: quote!(let ::core::option::Option::Some(#sum) = #element),
-        body: vec![Statement::add(quote!(*#sum), added)],
-    }]);
+    let condition = quote!(let ::core::option::Option::Some(#sum) = #element);
+    let found = Statement::If { condition, body: vec![Statement::add(quote!(*#sum), added)] };
+    let loops = nest.all(lets.into_iter().chain([found]).collect());
     let start = if out.layout() == Layout::Value {
         let (name, zero) = (&out.name, types::suffixed(&quote!(0.0), Element::Real, writer.program.precision));
         Statement::bind(quote!(mut #name), zero)
@@ -90,13 +91,31 @@ fn put_back(writer: &Writer<'_>, id: ValueId, source: ValueId, back: &PutBack) -
     start.into_iter().chain(loops).collect()
 }
 
-/// The `Option` of a reference to what stands at a computed place.
-fn element_at(writer: &Writer<'_>, nest: &mut Nest<'_>, of: &Bound, at: &Place, mutable: bool) -> TokenStream {
-    let positions: Vec<Text> = at.positions().iter().map(|own| position_of(writer, nest, own)).collect();
-    match (at, &positions[..]) {
-        (Place::Flat(_), [flat]) => of.get(flat, nest.sample(), mutable),
+/// The `Option` of a reference to what stands at a computed place, and what is bound before it: `let column = at[k] as usize;`.
+fn element_at(
+    writer: &Writer<'_>,
+    nest: &mut Nest<'_>,
+    of: &Bound,
+    at: &Place,
+    mutable: bool,
+) -> (Vec<Statement>, TokenStream) {
+    let (mut scope, mut lets) = (nest.scope().clone(), Vec::new());
+    let (is_flat, rank) = (matches!(at, Place::Flat(_)), at.positions().len());
+    let positions = at.positions().iter().enumerate().map(|(axis, own)| {
+        let position = position_of(writer, nest, own);
+        if own.reads.is_empty() || !of.is_in_closure((!is_flat).then_some(axis)) {
+            return position;
+        }
+        let name = ident(&scope.take(axis_noun(axis, rank)));
+        lets.push(Statement::bind(&name, position));
+        Text::atom(name)
+    });
+    let positions: Vec<Text> = positions.collect();
+    let element = match &positions[..] {
+        [flat] if is_flat => of.get(flat, nest.sample(), mutable),
         _ => of.get_at(&positions, nest.sample(), mutable),
-    }
+    };
+    (lets, element)
 }
 
 /// `2 * i + at[i]`

@@ -36,13 +36,15 @@ pub(super) enum Statement {
     Choose { condition: TokenStream, body: Vec<Statement>, otherwise: Vec<Statement> },
     /// `if condition { continue; }`
     Skip { condition: TokenStream },
+    /// `if condition { break; }`
+    Leave { condition: TokenStream },
     /// `{ body }`
     Block(Vec<Statement>),
     /// A statement under a line of documentation.
     Documented { doc: TokenStream, statement: Box<Statement> },
 }
 
-use Statement::{Add, Assign, Block, Call, Choose, Documented, If, Let, Loop, Skip, Subtract};
+use Statement::{Add, Assign, Block, Call, Choose, Documented, If, Leave, Let, Loop, Skip, Subtract};
 
 impl Statement {
     /// `let pattern = value;`
@@ -95,6 +97,7 @@ impl ToTokens for Statement {
             If { condition, body } => quote!(if #condition { #(#body)* }),
             Choose { condition, body, otherwise } => quote!(if #condition { #(#body)* } else { #(#otherwise)* }),
             Skip { condition } => quote!(if #condition { continue; }),
+            Leave { condition } => quote!(if #condition { break; }),
             Block(body) => quote!({ #(#body)* }),
             Documented { doc, statement } => quote!(#[doc = #doc] #statement),
         });

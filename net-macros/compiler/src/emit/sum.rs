@@ -192,14 +192,15 @@ impl Loops<'_> {
 
     /// Adds a term to what is there.
     fn add_term(&self, term: &Term) -> Vec<Statement> {
-        let mut nest = self.nest(term);
+        let nest = self.nest(term);
+        let innermost = term.out.iter().filter_map(|at| nest.innermost(at)).max().map_or(0, |level| level + 1);
+        // Where the output narrows the innermost loop, it moves with it: nothing is summed inside.
+        let sums = innermost < term.indices.len() && !self.is_number() && !term.out.is_empty();
+        let mut nest = nest.checking_sums();
         let positions = nest.positions(&term.out, self.out.shape());
         let (place, lanes) = (self.out.place(&positions, nest.sample()), self.out.lanes(&positions));
-        let narrows_out = !nest.is_whole() && nest.last_checked_level().is_none();
         let product = product(self.writer, &mut nest, (self.id, term));
-        let innermost = term.out.iter().filter_map(|at| nest.innermost(at)).max().map_or(0, |level| level + 1);
-        let sums = innermost < term.indices.len() && !narrows_out;
-        if sums && !self.is_number() && !term.out.is_empty() {
+        if sums {
             let summed = self.summed(&nest, innermost, &lanes, Some(&lanes), &product);
             return nest.summed_samples(nest.around(0, innermost, summed));
         }

@@ -108,6 +108,7 @@ fn apply<N: Number>(function: Function, arguments: &[Computed<N>]) -> Computed<N
         (Function::Subtract, [Integer(a), Integer(b)]) => Integer(a - b),
         (Function::Multiply, [Integer(a), Integer(b)]) => Integer(a * b),
         (Function::Divide, [Integer(a), Integer(b)]) => Integer(a / b),
+        (Function::Modulo, [Integer(a), Integer(b)]) => Integer(a % b),
         (Function::Not, [Bool(a)]) => Bool(!a),
         (Function::And, [Bool(a), Bool(b)]) => Bool(*a && *b),
         (Function::Or, [Bool(a), Bool(b)]) => Bool(*a || *b),

@@ -71,7 +71,7 @@ functions! {
     Multiply "*" 2 Real;
     /// `a / b`, of reals, or of integers not below 0 and rounded down.
     Divide "/" 2 Real;
-    /// `a - b * floor(a / b)`, rounded once, of reals: from 0 to `b`, without `b`.
+    /// `a - b * floor(a / b)`, of reals, rounded once, or of integers not below 0: from 0 to `b`, without `b`.
     Modulo "%" 2 Real;
     /// `-a`
     Negate "neg" 1 Real;
@@ -495,7 +495,7 @@ impl Function {
             Function::Not => arguments == [Bool],
             Function::Powi | Function::Surd => arguments == [Real, Integer],
             Function::Polygamma => arguments == [Integer, Real],
-            Function::Add | Function::Subtract | Function::Multiply | Function::Divide
+            Function::Add | Function::Subtract | Function::Multiply | Function::Divide | Function::Modulo
                 if arguments == [Integer, Integer] =>
             {
                 return Some(Integer);

@@ -155,7 +155,7 @@ impl Classifier {
         let mut loss_u = [0.0_f32; B];
         for s in 0..B {
             loss_u[s] = <[_]>::get(u6, target[s].get())
-                .map(|lanes| &lanes[s])
+                .and_then(|lanes| <[_]>::get(lanes, s))
                 .copied()
                 .unwrap_or(0.0);
         }
@@ -176,7 +176,7 @@ impl Classifier {
                     logits_bar,
                     target[s].get(),
                 )
-                .map(|lanes| &mut lanes[s])
+                .and_then(|lanes| <[_]>::get_mut(lanes, s))
             {
                 *sum += -1.0;
             }

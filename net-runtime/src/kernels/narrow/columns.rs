@@ -56,12 +56,14 @@ impl<T: Real> Columns<T> {
     /// All that the nest reads lies in the operands, and all sums in `out`, which overlaps nothing.
     #[inline(always)]
     pub(super) unsafe fn run(&mut self) {
-        for n in self.count..4 {
-            (self.four.right[n], self.four.out[n]) = (self.four.right[n - 1], self.four.out[n - 1]);
+        for n in 1..4 {
+            if n >= self.count {
+                (self.four.right[n], self.four.out[n]) = (self.four.right[0], self.four.out[0]);
+            }
         }
         for first in (0..self.rows).step_by(4) {
-            // Four rows are computed even where fewer are left: the last row is repeated and written more than once. Columns are
-            // repeated likewise, above.
+            // Four rows are computed even where fewer are left: the last row is repeated and written more than once. The first
+            // column is repeated likewise, above.
             let rows = written_out!(4, K => (first + K).min(self.rows - 1));
             // SAFETY: as the caller says; the start is one number a row.
             unsafe {

@@ -5,7 +5,7 @@
 //! ```
 
 use super::nest::Loop;
-use crate::kernels::windows::Axis;
+use crate::kernels::windows::{Axis, parts};
 use core::ops::Range;
 
 /// A pass over windows: `narrow/windows` says what each one computes, and of what.
@@ -121,7 +121,7 @@ impl Axis {
         if step >= most {
             return (1, [0, 0], [first as isize, place + back]);
         }
-        let places = -((step * self.dilation / self.stride) as isize);
-        (most.div_ceil(step), [step as isize, places], [first as isize, place + back])
+        let places = -((step * self.dilation / self.stride()) as isize);
+        (parts(most, step), [step as isize, places], [first as isize, place + back])
     }
 }

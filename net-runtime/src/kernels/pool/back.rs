@@ -79,11 +79,15 @@ impl<T: Real> PoolBack<T> {
         out.fill(if is_summed { T::NEGATIVE_ZERO } else { T::ZERO });
         if is_summed && !axes.iter().all(reaches_all) {
             let [lead, down, last] = axes;
-            for (n, numbers) in out.chunks_exact_mut(self.samples).enumerate() {
-                let (j, n) = (n % down.extent, n / down.extent);
-                let (k, i) = (n % last.extent, n / last.extent % lead.extent);
-                if !(lead.reaches(i) && down.reaches(j) && last.reaches(k)) {
-                    numbers.fill(T::ZERO);
+            let mut elements = out.chunks_exact_mut(self.samples.max(1));
+            for i in (0..self.planes.channels).flat_map(|_| 0..lead.extent) {
+                for k in 0..last.extent {
+                    let is_reached = lead.reaches(i) && last.reaches(k);
+                    for (j, numbers) in (0..down.extent).zip(&mut elements) {
+                        if !(is_reached && down.reaches(j)) {
+                            numbers.fill(T::ZERO);
+                        }
+                    }
                 }
             }
         }

@@ -116,9 +116,12 @@ impl<T: Real, const A: usize> Lines<'_, T, A> {
     fn fold<S: Simd, F: Fold<T, A>>(&mut self, simd: S) {
         let (all, length) = (self.arrays[0].len(), self.out.len());
         let done = if const { IS_NARROW } { 0 } else { self.in_vectors::<S, F>(simd) };
-        for at in done..length {
+        for (at, out) in self.out.iter_mut().enumerate().skip(done) {
             let each = (at..all).step_by(length);
-            self.out[at] = each.fold(F::START, |known, place| F::with(known, self.arrays.map(|array| array[place])));
+            *out = each.fold(F::START, |known, place| {
+                // SAFETY: the arrays are equally long, and the place is before their end.
+                F::with(known, self.arrays.map(|array| unsafe { *array.as_ptr().add(place) }))
+            });
         }
     }
 

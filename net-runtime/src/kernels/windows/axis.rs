@@ -9,6 +9,15 @@
 
 use core::ops::Range;
 
+/// How many parts of so many numbers there are, the last of which may have fewer: `usize::div_ceil`, which is a call that may panic where
+/// code is optimised for size.
+#[inline(always)]
+pub(crate) const fn parts(numbers: usize, each: usize) -> usize {
+    // It is 1 or more; so the compiler sees it, too.
+    let each = if each == 0 { 1 } else { each };
+    numbers / each + !numbers.is_multiple_of(each) as usize
+}
+
 /// One spatial axis.
 #[derive(Clone, Copy, Debug)]
 pub struct Axis {
@@ -28,17 +37,20 @@ impl Axis {
     /// Of one place, one tap and one element.
     pub(crate) const ONE: Self = Axis { places: 1, taps: 1, extent: 1, stride: 1, dilation: 1, before: 0 };
 
+    /// The stride, which is 1 or more of windows that fit any array: so that a division by it is none by 0.
+    #[inline(always)]
+    pub(crate) fn stride(&self) -> usize {
+        self.stride.max(1)
+    }
+
     /// The taps that lie inside at a place; 0, where `taps_on` has a remainder; and the element under tap 0, which may lie
     /// outside.
     #[inline(always)]
     pub(crate) fn taps_under(&self, place: usize) -> (Range<usize>, usize, isize) {
         let start = place * self.stride;
         let (first, end) = (self.before.saturating_sub(start), (self.extent + self.before).saturating_sub(start));
-        let (first, end) = if self.dilation == 1 {
-            (first, end)
-        } else {
-            (first.div_ceil(self.dilation), end.div_ceil(self.dilation))
-        };
+        let (first, end) =
+            if self.dilation == 1 { (first, end) } else { (parts(first, self.dilation), parts(end, self.dilation)) };
         (first.min(self.taps)..end.min(self.taps), 0, start as isize - self.before as isize)
     }
 
@@ -48,13 +60,10 @@ impl Axis {
     #[inline(always)]
     pub(crate) fn taps_on(&self, element: usize) -> (Range<usize>, usize, isize) {
         let start = element + self.before;
-        let (place, rest) = if self.stride == 1 { (start, 0) } else { (start / self.stride, start % self.stride) };
+        let (place, rest) = if self.stride == 1 { (start, 0) } else { (start / self.stride(), start % self.stride()) };
         let (first, end) = ((start + 1).saturating_sub(self.places * self.stride), start + 1);
-        let (first, end) = if self.dilation == 1 {
-            (first, end)
-        } else {
-            (first.div_ceil(self.dilation), end.div_ceil(self.dilation))
-        };
+        let (first, end) =
+            if self.dilation == 1 { (first, end) } else { (parts(first, self.dilation), parts(end, self.dilation)) };
         (first.min(self.taps)..end.min(self.taps), rest, place as isize)
     }
 
@@ -63,7 +72,8 @@ impl Axis {
     #[inline(always)]
     pub(crate) fn before_place(&self, tap: usize, rest: usize) -> Option<isize> {
         let (back, stride) = (rest as isize - (tap * self.dilation) as isize, self.stride as isize);
-        (back % stride == 0).then(|| back / stride)
+        let places = back.checked_div(stride)?;
+        (places * stride == back).then_some(places)
     }
 
     /// The axis that a transpose of stride 1 slides along, its taps in the other order, if the windows begin before or at the first
@@ -116,8 +126,8 @@ impl Axis {
             let (first, end) = (self.before.saturating_sub(start), (self.extent + self.before).saturating_sub(start));
             return first.min(self.places)..end.min(self.places);
         }
-        let first = self.before.saturating_sub(start).div_ceil(self.stride);
-        let end = (self.extent + self.before).saturating_sub(start).div_ceil(self.stride);
+        let first = parts(self.before.saturating_sub(start), self.stride);
+        let end = parts((self.extent + self.before).saturating_sub(start), self.stride);
         first.min(self.places)..end.min(self.places)
     }
 
@@ -132,9 +142,9 @@ impl Axis {
     /// The places at which every tap lies inside.
     #[inline(always)]
     pub(crate) fn whole_places(&self) -> Range<usize> {
-        let first = self.before.div_ceil(self.stride);
+        let first = parts(self.before, self.stride);
         let room = (self.extent + self.before).saturating_sub((self.taps - 1) * self.dilation);
-        let end = room.div_ceil(self.stride).min(self.places);
+        let end = parts(room, self.stride).min(self.places);
         first.min(end)..end
     }
 }

@@ -26,7 +26,7 @@ pub(crate) mod sliding;
 mod spread;
 pub(crate) mod steps;
 
-pub(crate) use axis::Axis;
+pub(crate) use axis::{Axis, parts};
 pub use measure::MOST_TAPS;
 pub(crate) use measure::{AXES, Measure};
 

@@ -53,9 +53,10 @@ impl Writer<'_> {
     fn is_integer(&self, node: Node) -> bool {
         match self.body.node(node) {
             Scalar::Integer(_) | Scalar::Index(_) => true,
-            Scalar::Apply(Function::Add | Function::Subtract | Function::Multiply | Function::Divide, arguments) => {
-                arguments.iter().all(|argument| self.is_integer(*argument))
-            }
+            Scalar::Apply(
+                Function::Add | Function::Subtract | Function::Multiply | Function::Divide | Function::Modulo,
+                arguments,
+            ) => arguments.iter().all(|argument| self.is_integer(*argument)),
             _ => false,
         }
     }

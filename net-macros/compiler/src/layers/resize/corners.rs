@@ -22,10 +22,7 @@ impl Along {
 fn between_neighbours(at: &Fraction, axis: usize) -> Body {
     let mut body = Body::builder();
     let (low, high) = (body.operand(0), body.operand(1));
-    let (numerator, quotient) = (at.numerator(&mut body, axis), at.quotient(&mut body, axis));
-    let (over, zero) = (body.integer(at.over as i64), body.integer(0));
-    let whole = body.binary(Function::Multiply, quotient, over);
-    let r = body.binary(Function::Subtract, numerator, whole);
+    let (r, zero) = (at.remainder(&mut body, axis), body.integer(0));
     let is_hit = body.binary(Function::Equal, r, zero);
     let sum = weighted(&mut body, [low, high], r, at.over);
     let result = body.select(is_hit, low, sum);

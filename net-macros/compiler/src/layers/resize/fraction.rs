@@ -27,6 +27,12 @@ impl Fraction {
         body.binary(Function::Divide, numerator, over)
     }
 
+    /// `(by * i + first) % over`
+    pub(super) fn remainder(&self, body: &mut Body, axis: usize) -> Node {
+        let (numerator, over) = (self.numerator(body, axis), body.integer(self.over as i64));
+        body.binary(Function::Modulo, numerator, over)
+    }
+
     pub(super) fn position(&self) -> Body {
         let mut body = Body::builder();
         let quotient = self.quotient(&mut body, 0);

@@ -24,15 +24,13 @@ impl Fraction {
         body.finish(position)
     }
 
-    /// `let q = s / over; let r = s - q * over;` of the numerator `s`, where `q` is one more than the position of `low`:
+    /// `let q = s / over; let r = s % over;` of the numerator `s`, where `q` is one more than the position of `low`:
     /// `if q == 0 || q == from || r == 0 { low } else { between }`.
     fn between_neighbours(&self, axis: usize, from: usize) -> Body {
         let mut body = Body::builder();
         let (low, high) = (body.operand(0), body.operand(1));
-        let (numerator, q) = (self.numerator(&mut body, axis), self.quotient(&mut body, axis));
-        let [zero, from, over] = [0, from, self.over].map(|number| body.integer(number as i64));
-        let whole = body.binary(Function::Multiply, q, over);
-        let r = body.binary(Function::Subtract, numerator, whole);
+        let (q, r) = (self.quotient(&mut body, axis), self.remainder(&mut body, axis));
+        let [zero, from] = [0, from].map(|number| body.integer(number as i64));
         let is = |body: &mut Body, a: Node, b: Node| body.binary(Function::Equal, a, b);
         let (is_before, is_behind, is_hit) = (is(&mut body, q, zero), is(&mut body, q, from), is(&mut body, r, zero));
         let is_outside = body.binary(Function::Or, is_before, is_behind);

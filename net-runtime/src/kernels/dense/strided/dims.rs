@@ -39,11 +39,16 @@ impl Dims {
         self.list[0]
     }
 
+    /// The index of a number, counted from the innermost.
+    pub(crate) const fn get(&self, number: usize) -> Option<&Dim> {
+        if number < MOST && number < self.count { Some(&self.list[number]) } else { None }
+    }
+
     /// How many points they have.
     pub(crate) const fn points(&self) -> usize {
         let (mut points, mut i) = (1, 0);
-        while i < self.count {
-            points = self.list[i].extent.saturating_mul(points);
+        while let Some(dim) = self.get(i) {
+            points = dim.extent.saturating_mul(points);
             i += 1;
         }
         points
@@ -152,10 +157,10 @@ impl Walk<'_> {
         for (at, dim) in self.at.iter_mut().zip(&self.dims.list).take(self.dims.count) {
             if *at + 1 < dim.extent {
                 *at += 1;
-                (0..3).for_each(|array| self.offsets[array] += dim.strides[array]);
+                self.offsets.iter_mut().zip(dim.strides).for_each(|(offset, stride)| *offset += stride);
                 return;
             }
-            (0..3).for_each(|array| self.offsets[array] -= *at * dim.strides[array]);
+            self.offsets.iter_mut().zip(dim.strides).for_each(|(offset, stride)| *offset -= *at * stride);
             *at = 0;
         }
     }

@@ -147,8 +147,7 @@ impl Strided {
             let mut role = 0;
             while role < roles.len() {
                 let mut i = 0;
-                while i < roles[role].count {
-                    let dim = &roles[role].list[i];
+                while let Some(dim) = roles[role].get(i) {
                     let Some(far) = (dim.extent - 1).checked_mul(dim.strides[array]) else { return false };
                     let Some(sum) = last.checked_add(far) else { return false };
                     last = sum;

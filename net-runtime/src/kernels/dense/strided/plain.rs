@@ -3,6 +3,12 @@
 use super::Contraction;
 use crate::real::Real;
 
+/// Elements of the three arrays that are so far behind others.
+#[inline(always)]
+fn plus([out, a, b]: [usize; 3], [of_out, of_a, of_b]: [usize; 3]) -> [usize; 3] {
+    [out + of_out, a + of_a, b + of_b]
+}
+
 impl<T: Real> Contraction<'_, T> {
     /// Runs the product one sum after the other: [`Way::Plain`](super::way::Way).
     ///
@@ -14,13 +20,11 @@ impl<T: Real> Contraction<'_, T> {
         for _ in 0..self.of.batch.points() {
             let mut column = self.of.columns.walk();
             for _ in 0..self.of.columns.points() {
+                let first = plus(plus(self.of.from, batch.offsets), column.offsets);
                 let mut row = self.of.rows.walk();
                 for _ in 0..self.of.rows.points() {
-                    let at = |array: usize| {
-                        self.of.from[array] + batch.offsets[array] + column.offsets[array] + row.offsets[array]
-                    };
                     // SAFETY: as the caller says.
-                    unsafe { self.sum([0, 1, 2].map(at)) };
+                    unsafe { self.sum(plus(first, row.offsets)) };
                     row.step();
                 }
                 column.step();
