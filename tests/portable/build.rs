@@ -3,8 +3,8 @@
 //! ```text
 //! linear(3 -> 2)                  mod n17 {
 //!     eval: ..                        net! { pub N = linear(3 -> 2); }
-//!     gradients: ..                   pub fn eval() -> u64 { hash(&net::<N>().eval(given())) }
-//!                                     pub fn gradients() -> u64 { hash(&net::<N>().gradients(given())) }
+//!     gradients: ..                   pub fn eval(visitor: &mut dyn FnMut(f32)) { tell(&net::<N>().eval(given()), visitor) }
+//!                                     pub fn gradients(visitor: &mut dyn FnMut(f32)) { tell(&net::<N>().gradients(given()), visitor) }
 //!                                 }
 //! ```
 
@@ -37,13 +37,16 @@ fn modules(rows: &[Row]) -> String {
         write!(source, "mod n{number} {{ use super::*; net_runtime::net! {{ {definition} }}").expect("text");
         let given = vec!["given()"; ports(net)].join(", ");
         for function in functions {
-            write!(source, " pub fn {function}() -> u64 {{ hash(&net::<N>().{function}({given})) }}").expect("text");
-            write!(calls, "({:?}, n{number}::{function} as fn() -> u64), ", format!("{function} of {net}"))
-                .expect("text");
+            write!(
+                source,
+                " pub fn {function}(visitor: &mut dyn FnMut(f32)) {{ tell(&net::<N>().{function}({given}), visitor) }}"
+            )
+            .expect("text");
+            write!(calls, "({:?}, n{number}::{function}), ", format!("{function} of {net}")).expect("text");
         }
         source.push_str(" }\n");
     }
-    format!("{source}/// All calls, by what they are of.\npub const CALLS: &[(&str, fn() -> u64)] = &[{calls}];\n")
+    format!("{source}/// All calls, by what they are of.\npub const CALLS: &[(&str, crate::Call)] = &[{calls}];\n")
 }
 
 /// Whether a net takes and gives nothing but numbers and classes, not arrays of indices, and has no function of its own, which may

@@ -1,5 +1,5 @@
 //! Values and gradients of nets of all layers on the same numbers, as one hash a call: with the feature `deterministic` it is the same
-//! on every target. `.ci/portable` compares them.
+//! on every target. `.ci/portable` compares them, and the numbers without the feature, which are rounded otherwise.
 #![no_std]
 
 use core::cell::UnsafeCell;
@@ -9,7 +9,7 @@ use net_runtime::prelude::*;
 
 #[allow(missing_docs, unused_qualifications, clippy::type_complexity, reason = "written by the build script")]
 mod nets {
-    use crate::{given, hash, net};
+    use crate::{given, net, tell};
     include!(concat!(env!("OUT_DIR"), "/nets.rs"));
 }
 pub use nets::CALLS;
@@ -79,16 +79,27 @@ fn fill(numbers: &mut [f32], seed: u32) {
     }
 }
 
-/// Of the numbers of a result, in whatever order a tuple has them in memory; of any NaN the same.
-fn hash<X>(result: &X) -> u64 {
+/// A call with some parameters and arguments, whose numbers are told to a visitor.
+pub type Call = fn(&mut dyn FnMut(f32));
+
+/// Tells the numbers of a result, in the order in which they lie in memory.
+fn tell<X>(result: &X, visitor: &mut dyn FnMut(f32)) {
     assert!(size_of_val(result).is_multiple_of(4) && align_of::<X>() <= 4, "numbers of four bytes");
     // SAFETY: results are numbers of four bytes, and arrays, nets and tuples of such, which have no gaps.
-    let words = unsafe { core::slice::from_raw_parts((result as *const X).cast::<u32>(), size_of_val(result) / 4) };
-    words.iter().fold(words.len() as u64, |sum, word| {
-        let bits = if f32::from_bits(*word).is_nan() { u32::MAX } else { *word };
+    let numbers = unsafe { core::slice::from_raw_parts((result as *const X).cast::<f32>(), size_of_val(result) / 4) };
+    numbers.iter().for_each(|number| visitor(*number));
+}
+
+/// Of the numbers of a call, in whatever order a tuple has them in memory; of any NaN the same.
+pub fn hash(call: Call) -> u64 {
+    let (mut sum, mut count) = (0_u64, 0);
+    call(&mut |number| {
+        let bits = if number.is_nan() { u32::MAX } else { number.to_bits() };
         let mixed = (u64::from(bits) ^ 0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        sum.wrapping_add((mixed ^ (mixed >> 29)).wrapping_mul(0x94D0_49BB_1331_11EB))
-    })
+        sum = sum.wrapping_add((mixed ^ (mixed >> 29)).wrapping_mul(0x94D0_49BB_1331_11EB));
+        count += 1;
+    });
+    sum.wrapping_add(count)
 }
 
 /// How many calls there are, for who is not Rust.
@@ -102,7 +113,7 @@ pub extern "C" fn count() -> u32 {
 #[cfg(target_arch = "wasm32")]
 #[unsafe(no_mangle)]
 pub extern "C" fn hash_of(call: u32) -> u64 {
-    CALLS[call as usize].1()
+    hash(CALLS[call as usize].1)
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -1,10 +1,18 @@
-//! Prints the hash of each call, a line each: on a host, on a Cortex-M and on a RISC-V in an emulator.
+//! Prints the hash of each call, a line each: on a host, on a Cortex-M and on a RISC-V in an emulator. On a host with the argument `numbers`
+//! it prints the numbers, a call a line.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 #[cfg(not(target_os = "none"))]
 fn main() {
+    let is_numbers = std::env::args().nth(1).is_some_and(|argument| argument == "numbers");
     for (name, call) in portable::CALLS {
-        println!("{:016x} {name}", call());
+        if is_numbers {
+            print!("{name}\t");
+            call(&mut |number| print!("{number:e} "));
+            println!();
+        } else {
+            println!("{:016x} {name}", portable::hash(*call));
+        }
     }
 }
 
@@ -15,7 +23,7 @@ mod device {
     #[cortex_m_rt::entry]
     fn main() -> ! {
         for (name, call) in portable::CALLS {
-            hprintln!("{:016x} {}", call(), name);
+            hprintln!("{:016x} {}", portable::hash(*call), name);
         }
         loop {
             debug::exit(debug::EXIT_SUCCESS);
@@ -74,7 +82,7 @@ mod device {
     #[unsafe(no_mangle)]
     extern "C" fn run() -> ! {
         for (name, call) in portable::CALLS {
-            let _ = writeln!(Serial, "{:016x} {}", call(), name);
+            let _ = writeln!(Serial, "{:016x} {}", portable::hash(*call), name);
         }
         end(0x5555)
     }

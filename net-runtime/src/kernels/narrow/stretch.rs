@@ -35,6 +35,9 @@ impl Stretch {
     /// `out`. With `backwards` the loop of each place goes from its last turn to its first.
     #[inline(never)]
     pub(super) fn from(pass: Pass, axis: &Axis, start: usize, [left, right, _]: &[isize; 3], backwards: bool) -> Self {
+        // As they are in any geometry that fits: so divisions by them need no check.
+        let [stride, dilation] = [axis.stride, axis.dilation].map(|step| step.clamp(1, isize::MAX as usize));
+        let axis = &Axis { stride, dilation, ..*axis };
         let (alike, step) = pass.alike(axis);
         let end = if alike.contains(&start) { alike.end } else { start + 1 };
         let (turns, mut steps, mut first) = pass.turns(axis, start);

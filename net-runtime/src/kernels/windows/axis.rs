@@ -15,7 +15,8 @@ use core::ops::Range;
 pub(crate) const fn parts(numbers: usize, each: usize) -> usize {
     // It is 1 or more; so the compiler sees it, too.
     let each = if each == 0 { 1 } else { each };
-    numbers / each + !numbers.is_multiple_of(each) as usize
+    // Both are sizes of arrays: their sum is a `usize`.
+    numbers.wrapping_add(each - 1) / each
 }
 
 /// One spatial axis.
