@@ -32,9 +32,12 @@ fn modules(rows: &[Row]) -> String {
             if net.contains("descend(") { &["", "_into", "_with"] } else { &["", "_into", "_with", "_batch"] };
         let names = functions.iter().flat_map(|name| calls.iter().map(move |call| format!("N::{name}{call}")));
         let kept: String = names.map(|call| format!("::core::hint::black_box({call} as *const ());")).collect();
-        writeln!(source, "mod n{number} {{ net_runtime::net! {{ {definition} }} pub fn keep() {{ {kept} }} }}")
-            .expect("text");
-        write!(all, "n{number}::keep();").expect("text");
+        for (precision, definition) in [("f32", definition.clone()), ("f64", definition.replacen('N', "N<f64>", 1))] {
+            let module = format!("n{number}_{precision}");
+            writeln!(source, "mod {module} {{ net_runtime::net! {{ {definition} }} pub fn keep() {{ {kept} }} }}")
+                .expect("text");
+            write!(all, "{module}::keep();").expect("text");
+        }
     }
     format!("{source}fn keep() {{ {all} }}\n")
 }
