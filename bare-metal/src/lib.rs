@@ -21,7 +21,7 @@ pub use buffer::{Buffer, kept};
 pub use correct::{compare, differences, fill};
 pub use cortex_m_rt::entry;
 pub use dense::dense_kernels;
-pub use measure::{Cost, Memory, cost, end, measure};
+pub use measure::{Cost, Memory, cost, end, is_counter_right, measure};
 use panic_halt as _;
 
 /// A program that measures an expression, a call of a net: with arrays in RAM, and the bytes of its planned scratch and of its weights in flash.

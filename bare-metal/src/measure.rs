@@ -1,5 +1,6 @@
 //! Counts instructions by the timer, and stack by painting it.
 
+use core::arch::asm;
 use core::hint::black_box;
 use core::ptr::{read_volatile, write_volatile};
 use cortex_m::peripheral::syst::SystClkSource;
@@ -25,12 +26,26 @@ pub struct Cost {
 }
 
 /// Prints how many instructions a call has and how much stack, beside the bytes of its planned scratch and of its weights in flash, and ends
-/// the emulator.
+/// the emulator. Fails where the counter is wrong.
 #[inline(never)]
 pub fn measure([scratch, weights]: [usize; 2], call: fn()) -> ! {
     let Cost { instructions, stack } = cost(call);
     hprintln!("instructions {} stack {} scratch {} weights {}", instructions, stack, scratch, weights);
-    end(true)
+    end(is_counter_right())
+}
+
+/// Whether a loop of known length counts as long as it is: a thousand turns more are two thousand instructions more.
+#[must_use]
+pub fn is_counter_right() -> bool {
+    fn turns<const N: u32>() {
+        // SAFETY: it counts a register down to zero, and touches nothing else.
+        unsafe { asm!("2: subs {left}, #1", "bne 2b", left = inout(reg) N => _, options(nomem, nostack)) }
+    }
+    let counted = cost(turns::<2000>).instructions - cost(turns::<1000>).instructions;
+    if counted != 2000 {
+        hprintln!("2000 instructions are counted as {}", counted);
+    }
+    counted == 2000
 }
 
 /// What a call costs: it is made some hundred times, so it has to do the same each time.
