@@ -42,6 +42,10 @@ macro_rules! in_precision {
             const MOST: $T = 1.75 * ($T::MAX / 2.0 / (1.0 - $T::EPSILON / 2.0));
 
             net! {
+                Far<$T>(a: [5], b: [5]) -> (d: []) { let d = (a, b) |> euclidean_distance; }
+                fn f(a, b, grad(d)) -> (d, grad(a), grad(b));
+                Turned<$T>(a: [5], b: [5]) -> (d: []) { let d = (a, b) |> cosine_distance; }
+                fn f(a, b, grad(d)) -> (d, grad(a), grad(b));
                 Layer<$T>(input: [16]) = normalization(axes = all, scaling = none, biases = none);
                 fn f(input) -> output;
                 Grouped<$T>(input: [16]) = normalization(axes = all, groups = 2, scaling = none, biases = none);
@@ -190,6 +194,29 @@ macro_rules! in_precision {
                     assert_eq!(dx[(0, i)], 3.0 / x[(0, i)], "beside large and tiny ones, at {i}");
                 }
                 assert!((f64::from(y[1]) / x.row(1).iter().map(|x| f64::from(*x)).product::<f64>() - 1.0).abs() < 20.0 * EPS);
+            }
+
+            /// Distances of vectors whose squares leave the range, above and below, are those of vectors in it.
+            #[test]
+            fn distances_of_large_and_tiny_vectors() {
+                let (a, b) = (vector![1.0, -2.0, 0.5, 3.0, 0.0], vector![0.25, 1.0, 0.5, -1.0, 2.0]);
+                let (far, far_a, far_b) = Far::ZERO.f(&a, &b, 1.0);
+                let (turned, turned_a, turned_b) = Turned::ZERO.f(&a, &b, 1.0);
+                for size in [LARGE, 1.0 / LARGE, 1e6 * LARGE, 1e-6 / LARGE, 1.0] {
+                    let (x, z) = (a * size, b * size);
+                    let (d, d_a, d_b) = Far::ZERO.f(&x, &z, 1.0);
+                    close(&[f64::from(d)], &[f64::from(far) * f64::from(size)], 4.0 * EPS, "the distance");
+                    let (c, c_a, c_b) = Turned::ZERO.f(&x, &z, 1.0);
+                    close(&[f64::from(c)], &[f64::from(turned)], 4.0 * EPS, "the angle");
+                    for i in 0..5 {
+                        close(&[f64::from(d_a[i]), f64::from(d_b[i])], &[f64::from(far_a[i]), f64::from(far_b[i])], 4.0 * EPS, "slopes");
+                        let slopes = [(c_a[i], turned_a[i]), (c_b[i], turned_b[i])];
+                        for (slope, of_one) in slopes {
+                            let off = f64::from(slope) * f64::from(size) - f64::from(of_one);
+                            assert!(off.abs() < 8.0 * EPS, "slopes of an angle at {size:e}, off by {off:e}");
+                        }
+                    }
+                }
             }
         }
     };

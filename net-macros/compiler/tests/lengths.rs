@@ -59,7 +59,7 @@ fn functions_are_short() {
         }
     }
     lengths.sort_unstable();
-    assert!(lengths.len() > 1000 && lengths[lengths.len() / 2] <= 10, "{} functions", lengths.len());
+    assert!(lengths.len() > 1000 && lengths[lengths.len() / 2] <= 8, "{} functions", lengths.len());
     assert_eq!(longer, LONGER_FUNCTIONS);
 }
 

@@ -218,7 +218,6 @@ fn what_is_freed_is_not_read_again() {
     }
 }
 
-/// An update that rides on the pass which makes its gradient stores none.
 /// The kernels of one sample are functions of their own from the thirteenth layer with learned arrays on, whatever is asked of the net.
 #[test]
 fn kernels_of_many_layers_are_functions_of_their_own() {

@@ -5,14 +5,16 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::bound::Bound;
-use super::loops::{Nest, Samples};
+use super::loops::Nest;
 use super::scope::ident;
 use super::statement::{Statement, documented};
 use super::writer::Writer;
 use super::{docs, elementwise, kernels, lines, positions, search, strided, sum, updates};
 use crate::ir::{Element, Role, ValueId, access, axes};
 use crate::layers::MemoryOrder;
-use crate::plan::{Binding, By, Each, Elementwise, Holds, Layout, Start, Step, Updated, UpdatedBy, View, When};
+use crate::plan::{
+    Binding, By, Each, Elementwise, Holds, Layout, SampleLoop, Start, Step, Updated, UpdatedBy, View, When,
+};
 
 /// The statements of a function's body.
 pub(super) fn body(writer: &Writer<'_>) -> TokenStream {
@@ -159,7 +161,7 @@ impl Writer<'_> {
         let to = Bound::new(name.clone(), self.copied_view(wanted, part, id), block);
         let place = self.result(wanted, part, to.layout());
         let (indices, own) = (axes(&value.shape), access::identity(value.shape.len()));
-        let each = (!is_summed).then(|| Samples::Each(block.clone()));
+        let each = (!is_summed).then(|| (SampleLoop::Each, block.clone()));
         let mut nest = Nest::new(&indices, &self.scope).over(each).along(&to, &own);
         let positions = nest.positions(&own, &value.shape);
         let (to, from) = (to.place(&positions, nest.sample()), from.at(&positions, nest.sample()));

@@ -24,6 +24,7 @@ use super::statement::Statement;
 use super::text::Text;
 use super::types::number;
 use crate::ir::{Affine, Index, Loop};
+use crate::plan::SampleLoop;
 
 /// A nest of loops that is being built.
 pub(super) struct Nest<'a> {
@@ -33,8 +34,9 @@ pub(super) struct Nest<'a> {
     /// The index of each loop, outermost first.
     order: Vec<usize>,
     scope: Scope,
-    /// The samples of a block, inside all loops or around them.
-    samples: Option<(Samples, Ident)>,
+    /// The loop over the samples, inside all others where each has its own result and around them where they are summed; how many
+    /// there are, and its index.
+    samples: Option<(SampleLoop, Ident, Ident)>,
     /// The positions that are checked, each with its extent and its name.
     checked: Vec<(Affine, usize, Ident)>,
     /// Whether `4 * g + c` is checked, too, where it stays inside.
@@ -43,15 +45,6 @@ pub(super) struct Nest<'a> {
     checks: Vec<Vec<Statement>>,
     /// The position and the extent that the innermost loop is narrowed to, and its range then.
     narrowed: Option<(Affine, usize, TokenStream)>,
-}
-
-/// Where the loop over the samples of a block stands.
-#[derive(Clone, Debug)]
-pub(super) enum Samples {
-    /// Inside all loops: each sample has its own result.
-    Each(Ident),
-    /// Around all loops: the samples are summed, one after the other.
-    Summed(Ident),
 }
 
 impl<'a> Nest<'a> {
@@ -74,8 +67,8 @@ impl<'a> Nest<'a> {
     }
 
     /// With a loop over the samples of a block, where the value needs one.
-    pub(super) fn over(mut self, samples: Option<Samples>) -> Self {
-        self.samples = samples.map(|samples| (samples, ident(&self.scope.take("s"))));
+    pub(super) fn over(mut self, samples: Option<(SampleLoop, Ident)>) -> Self {
+        self.samples = samples.map(|(does, block)| (does, block, ident(&self.scope.take("s"))));
         self
     }
 
@@ -99,13 +92,13 @@ impl<'a> Nest<'a> {
 
     /// The sample that the body is about.
     pub(super) fn sample(&self) -> Option<&Ident> {
-        self.samples.as_ref().map(|(_, name)| name)
+        self.samples.as_ref().map(|(_, _, name)| name)
     }
 
     /// The loop over the samples where each has its own result, around `body`.
     pub(super) fn each_sample(&self, body: Vec<Statement>) -> Vec<Statement> {
         match &self.samples {
-            Some((Samples::Each(block), name)) => vec![over(name, quote!(0..#block), body)],
+            Some((SampleLoop::Each, block, name)) => vec![over(name, quote!(0..#block), body)],
             _ => body,
         }
     }
@@ -113,7 +106,7 @@ impl<'a> Nest<'a> {
     /// The loop over the samples where they are summed, around `body`.
     pub(super) fn summed_samples(&self, body: Vec<Statement>) -> Vec<Statement> {
         match &self.samples {
-            Some((Samples::Summed(block), name)) => {
+            Some((SampleLoop::Summed, block, name)) => {
                 vec![over(name, quote!(0..::core::cmp::min(samples, #block)), body)]
             }
             _ => body,

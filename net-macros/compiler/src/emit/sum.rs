@@ -12,8 +12,8 @@
 //! A sum over the samples is added to in memory, one sample after the other; the statements that set it to what it begins with
 //! stand under `if !add`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
 use super::bound::Bound;
 use super::loops::Nest;
@@ -40,6 +40,7 @@ pub(super) fn sum(writer: &Writer<'_>, step: &Step, id: ValueId, sum: &Sum) -> V
     let (first, rest) = match (&sum.terms[..], sum.begin) {
         ([first, rest @ ..], Begin::Assign) => (loops.assign(first), rest),
         ([first, rest @ ..], Begin::Local) => (loops.in_a_local(first, rest.is_empty()), rest),
+        ([first, rest @ ..], Begin::LocalOfAll) => (loops.summed_once(first), rest),
         (terms, begin) => (loops.neutral(begin == Begin::Neutral, terms), terms),
     };
     let rest = rest.iter().flat_map(|term| loops.add_term(term));
@@ -101,9 +102,6 @@ impl Loops<'_> {
         }
         let declared = self.writer.declared(self.id, &quote!(-0.0));
         let kept = term.out.len();
-        if let (None, Some(block)) = (&declared, self.block_of_same(term)) {
-            return self.summed_once(term, &block);
-        }
         let statements = match &declared {
             // A scalar of each sample is summed in the local that holds it.
             Some(_) => nest.all(vec![Statement::add(place, product)]),
@@ -142,22 +140,22 @@ impl Loops<'_> {
         std::iter::once(started).chain(loops).chain([Statement::assign(lanes, sum)]).collect()
     }
 
-    /// The block, where a value of each sample is a sum of what is the same of all samples.
-    fn block_of_same(&self, term: &Term) -> Option<Ident> {
-        let is_same = |read: &Read| !self.writer.plan.view(read.value).batched;
-        self.out.block.clone().filter(|_| term.reads().all(is_same))
-    }
-
     /// `let mut sum = -0.0; for .. { sum += w[j][i]; } lanes = [sum; B];`
-    fn summed_once(&self, term: &Term, block: &Ident) -> Vec<Statement> {
+    fn summed_once(&self, term: &Term) -> Vec<Statement> {
         let mut nest = Nest::new(&term.indices, &self.writer.scope).along(&self.out, &term.out);
         let lanes = self.out.lanes(&nest.positions(&term.out, self.out.shape()));
         let product = product(self.writer, &mut nest, (self.id, term));
         let (sum, zero) = (ident(&nest.scope().beside("sum")), self.real(&quote!(-0.0)));
         let loops = nest.around(term.out.len(), nest.names.len(), vec![Statement::add(&sum, product)]);
         let start = std::iter::once(Statement::bind(quote!(mut #sum), zero));
-        let filled = Statement::assign(lanes, types::of_each_sample(&quote!(#sum), block));
-        nest.around(0, term.out.len(), start.chain(loops).chain([filled]).collect())
+        let one = sum.to_token_stream();
+        let all = self.out.block.as_ref().map_or(one.clone(), |block| types::of_each_sample(&one, block));
+        let filled = Statement::assign(lanes, all);
+        let declared = self.writer.declared(self.id, &quote!(-0.0));
+        declared
+            .into_iter()
+            .chain(nest.around(0, term.out.len(), start.chain(loops).chain([filled]).collect()))
+            .collect()
     }
 
     /// A number with its type, `-0.0_f32`.

@@ -7,7 +7,6 @@ use super::arguments::Arguments;
 use super::bound::Bound;
 use super::constants;
 use super::copies::Copies;
-use super::loops::Samples;
 use super::scope::{Scope, ident};
 use super::statement::Statement;
 use super::text::{ATOM, LOOSE, Text};
@@ -16,7 +15,7 @@ use crate::derive::Derived;
 use crate::diagnostics::plain;
 use crate::ir::{Element, LayerId, Leaf, Program, Term, ValueId};
 use crate::net::Net;
-use crate::plan::{Home, Layout, Memory, Plan, Slot, Start};
+use crate::plan::{Home, Layout, Memory, Plan, SampleLoop, Slot, Start};
 use crate::requests::{Function, Given, Wanted};
 
 /// What the statements of one function are written with.
@@ -107,21 +106,17 @@ impl Writer<'_> {
     }
 
     /// The loop over the samples of a block that the statements of a value need.
-    pub(super) fn samples(&self, id: ValueId) -> Option<Samples> {
+    pub(super) fn samples(&self, id: ValueId) -> Option<(SampleLoop, Ident)> {
         self.samples_of(id, self.program.value(id).operation.operands())
     }
 
     /// The loop that a term of a value needs: what is of no sample, as a sum over all samples is, it adds once.
-    pub(super) fn samples_of_term(&self, id: ValueId, term: &Term) -> Option<Samples> {
+    pub(super) fn samples_of_term(&self, id: ValueId, term: &Term) -> Option<(SampleLoop, Ident)> {
         self.samples_of(id, term.reads().map(|read| read.value).collect())
     }
 
-    fn samples_of(&self, id: ValueId, operands: Vec<ValueId>) -> Option<Samples> {
-        let block = self.arguments.generics.block.clone();
-        if self.plan.view(id).batched {
-            return Some(Samples::Each(block));
-        }
-        operands.into_iter().any(|operand| self.plan.view(operand).batched).then_some(Samples::Summed(block))
+    fn samples_of(&self, id: ValueId, operands: Vec<ValueId>) -> Option<(SampleLoop, Ident)> {
+        self.plan.samples(id, &operands).map(|does| (does, self.arguments.generics.block.clone()))
     }
 
     /// Whether the value lies in a local.

@@ -8,8 +8,12 @@
 //!
 //! The cosine distance is computed as `sum[i]((a[i] / |a| - b[i] / |b|)^2) / 2`, which is the same number: of two things that
 //! are nearly alike it has all its digits, where `1 - ..` has none.
+//!
+//! Vectors are scaled by a power of two before they are squared, `(a[i] * c)^2`, so that squares of large and tiny ones are in range.
 
+use super::axes::Split;
 use super::layer::reals;
+use super::reduction::{Reduction, Scaled};
 use super::{Arguments, Inputs, Layer, Lowering, Resolved};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::formula::expression;
@@ -61,20 +65,28 @@ impl Layer for Distance {
             return cosine(lowering, a, b);
         }
         let d = mapped(lowering, "d", &[a, b], Body::of(Function::Subtract));
-        let t = squares(lowering, "t", d);
-        lowering.elementwise(lowering.name.clone(), t, Body::of(Function::Root))
+        let (_, root, c) = length(lowering, d);
+        let y = expression(&["r", "c"], "r / c");
+        let operands = [root, c].map(|value| Read::whole(value, 0)).to_vec();
+        lowering.push(lowering.name.clone(), Vec::new(), Operation::Map(Map { operands, body: y }))
     }
 }
 
 fn cosine(lowering: &mut Lowering<'_>, a: ValueId, b: ValueId) -> ValueId {
-    let lengths = [("s", "u", a), ("t", "v", b)].map(|(sum, length, value)| {
-        let squares = squares(lowering, sum, value);
-        lowering.elementwise(lowering.inner(length), squares, Body::of(Function::Root))
-    });
+    let ([a, u, _], [b, v, _]) = (<[ValueId; 3]>::from(length(lowering, a)), length(lowering, b).into());
     let between = expression(&["a", "b", "u", "v"], "if u == 0 || v == 0 { 0 } else { a / u - b / v }");
-    let d = mapped(lowering, "d", &[a, b, lengths[0], lengths[1]], between);
+    let d = mapped(lowering, "d", &[a, b, u, v], between);
     let q = squares(lowering, "q", d);
     lowering.elementwise(lowering.name.clone(), q, expression(&["q"], "q / 2"))
+}
+
+/// A vector times `c`, a power of two by which no square of it is out of range; its length; and `c`.
+fn length(lowering: &mut Lowering<'_>, x: ValueId) -> (ValueId, ValueId, ValueId) {
+    let shape = lowering.shape(x);
+    let split = Split::of(&shape, &Vec::from_iter(0..shape.len()));
+    let (scaled, c) = Reduction { split: &split, x }.scaled(lowering, x, Scaled::LargeOrTiny);
+    let squares = squares(lowering, "s", scaled);
+    (scaled, lowering.elementwise(lowering.inner("r"), squares, Body::of(Function::Root)), c)
 }
 
 /// A function of elements, of which some values have only one.

@@ -42,7 +42,7 @@ mod work;
 pub use blocks::Blocks;
 pub use home::{Binding, Home, Memory, Phase, Slot};
 pub use kernels::{Activation, Axis, Dense, Dims, Geometry, Product, Samples, Sliding, Strided, Windows};
-pub use planned::{Plan, Planned};
+pub use planned::{Plan, Planned, SampleLoop};
 pub use step::{
     Begin, By, Each, Elementwise, Fold, Lines, Pool, Pooled, Positions, PutBack, Scatter, Start, Step, Sum, Updated,
     UpdatedBy, When,

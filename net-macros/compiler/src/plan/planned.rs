@@ -38,6 +38,15 @@ pub struct Plan {
     pub outlines: bool,
 }
 
+/// What a loop over the samples of a block does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SampleLoop {
+    /// Each sample has its own result.
+    Each,
+    /// The samples are summed, one after the other: `w_bar[i, j] += z_bar[i] * x[j]`.
+    Summed,
+}
+
 impl Plan {
     /// Of each memory of the scratch the slot that is as large as the memory.
     pub fn wholes(&self) -> impl Iterator<Item = &Slot> {
@@ -53,6 +62,14 @@ impl Plan {
     pub fn holds_sums(&self, memory: &Memory) -> bool {
         let in_it = |step: &Step| step.makes.iter().any(|id| memory.holds(self.homes[id.0]));
         self.steps.iter().any(|step| step.start == Start::AddIfTold && in_it(step))
+    }
+
+    /// Which loop over the samples of a block a value needs that is computed from these; none where nothing is of a sample.
+    pub fn samples(&self, id: ValueId, operands: &[ValueId]) -> Option<SampleLoop> {
+        if self.view(id).batched {
+            return Some(SampleLoop::Each);
+        }
+        operands.iter().any(|operand| self.view(*operand).batched).then_some(SampleLoop::Summed)
     }
 
     /// How a value lies.

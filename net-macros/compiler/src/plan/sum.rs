@@ -19,6 +19,9 @@ pub enum Begin {
     Assign,
     /// The first term is summed in a local for each element, `sum += w[i, j] * x[j]`, and then stored.
     Local,
+    /// The first term is the same of all samples, `y_bar[j] = sum[i](w[i, j])` where each sample has a `y_bar` of its own: it is summed in a
+    /// local once, and stored for all of them.
+    LocalOfAll,
     /// The only term gives each element once in each sample. The samples are summed in one local for all elements that the term is the same
     /// of, a column of `w_bar[i, j] = x[j]`, which is then stored in each; where sums go on from what is there, they are added one by one.
     OverSamples,

@@ -14,7 +14,7 @@ pub(super) fn loops(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start
             return By::Sum(Sum { terms: terms.into(), begin: Begin::OverSamples });
         }
         if let Some(term) = same_of_all_samples(scene, id, term) {
-            return By::Sum(Sum { terms: vec![term], begin: Begin::Local });
+            return By::Sum(Sum { begin: local(scene, id, &term), terms: vec![term] });
         }
     }
     let goes_on = start != Start::Overwrite || scene.sums_samples(id);
@@ -74,7 +74,13 @@ fn by_first(scene: &Scene<'_>, id: ValueId, term: &Term) -> Option<Begin> {
     if is_bijection && scene.view(id).layout != Layout::Value {
         return Some(Begin::Assign);
     }
-    covers.then_some(Begin::Local)
+    covers.then(|| local(scene, id, term))
+}
+
+/// How a term is summed in a local: once for all samples where nothing that it reads is of a sample, and each sample has the sum.
+fn local(scene: &Scene<'_>, id: ValueId, term: &Term) -> Begin {
+    let is_of_all = scene.view(id).batched && term.reads().all(|read| !scene.view(read.value).batched);
+    if is_of_all && scene.view(id).layout != Layout::Value { Begin::LocalOfAll } else { Begin::Local }
 }
 
 /// Whether the outer indices of a box are the axes of the output, one each.
