@@ -45,6 +45,50 @@ net! {
     pub fn learn_some(input, target) -> grad(first.parameters);
 }
 
+net! {
+    /// Copied, and handed on to.
+    pub Inward(x: [4]) = linear(4) |> tanh;
+    /// A template.
+    pub Grown<N>(x: [N]) = linear(N) |> ramp |> linear(N);
+
+    /// Copies, and the same net over and over.
+    pub Chained(one: [4]) = [Inward; 2] |> repeat(Inward, 2) |> last: Grown<4>;
+
+    /// Arrays of its own, sequences, copies, attention, what is mapped over positions, and sums by indices.
+    pub Body(x: [6] of [4], weight: [], among: [] of index(4)) -> (y, mixed: [6] of [4]) {
+        const adjacency: [6, 6] = [[0, 1, 0, 0, 0, 1], [1, 0, 1, 0, 0, 0], [0, 1, 0, 1, 0, 0], [0, 0, 1, 0, 1, 0], [0, 0, 0, 1, 0, 1], [1, 0, 0, 0, 1, 0]];
+        array scale: [4] = normal(0.5);
+        array table: [4, 4] = uniform(0.25);
+        layer embed = net_map(Inward);
+        let n[i] = sum[j](table[i, j] * table[i, j]);
+        let directed[i, j] = scale[i] * table[i, j] / sqrt(n[i]);
+        let once = x |> first: embed;
+        let twice = once |> second: embed;
+        let found = (query = once, key = twice, value = x) |> attention(heads = 2);
+        let passed[i, j] = sum[k](adjacency[i, k] * found[k, j]);
+        let mixed = passed |> net_map(Chained);
+        let row[j] = sum[i](mixed[i, j]) * weight + directed[among, j];
+        let y = (row, row |> stop_gradient) |> catenate |> linear(2) |> softmax;
+    }
+    /// Values and gradients.
+    pub fn learn(x, weight, among, grad(y)) -> (y, mixed, grad(all));
+    /// Added to.
+    pub fn add(x, weight, among, grad(y)) -> (y, accumulate(parameters));
+    /// Updated in place.
+    pub fn step(x, weight, among, grad(y)) -> (y, descend(parameters));
+    /// Sums over samples that more is computed from.
+    pub train(batch = 9) fn batch_step(x, weight, among, grad(y)) -> (y, descend(parameters));
+
+    /// A part of it.
+    pub FrontOfTrained(input: [1, 8, 8]) = convolution(8, 3x3) |> ramp |> pooling(2x2, stride = 2) |> flatten;
+    /// Weights from a file.
+    #[budget(ram = 8192)]
+    pub Trained(input: [1, 8, 8]) = front: FrontOfTrained |> head: linear(10);
+    weights "../../examples/pytorch/digits.safetensors";
+    /// Values and gradients.
+    pub fn learn(input, grad(output)) -> (output, grad(input));
+}
+
 /// Nets without a name.
 pub fn anonymous() -> (::core::primitive::f32, ::core::primitive::f64) {
     let net = net!(map(|x| x * x); fn f(input) -> (output, grad(input)););
