@@ -11,6 +11,8 @@ net! {
     pub fn all(input) -> grad(linear.parameters());
     pub fn step(input, lr) -> descend(parameters);
     pub fn other(input) -> descend(parameters, 0.1);
+    pub fn class(input) -> argmax(output);
+    pub fn total(input) -> sum(output);
     train(16) fn batch(input) -> descend(parameters);
 }
 

@@ -23,6 +23,9 @@ const ITEMS: &[&str] = &[
     "struct", "let", "class", "type", "static", "mod", "enum", "trait", "impl", "var", "val", "model", "network",
     "module",
 ];
+/// What is asked for of a value that has no name yet.
+const COMPUTED: &[&str] =
+    &["sum", "mean", "max", "min", "abs", "exp", "ln", "log", "sqrt", "softmax", "sigmoid", "norm", "argmin"];
 /// What other languages begin a function with.
 const FUNCTIONS: &[&str] = &["def", "function", "fun", "func", "defn", "method"];
 /// What joins layers elsewhere, in lower case.
@@ -190,6 +193,15 @@ pub(super) fn request(name: &str, inside: &str) -> Option<String> {
         "update" | "step" | "sgd" | "optimize" | "optimise" | "minimize" | "minimise" | "train" | "learn" => {
             Some("write `descend(parameters)`".into())
         }
+        "argmax" => Some(format!(
+            "ask for `{inside}`: `Index::of_largest(&net.f(..))` is the class of what a call gives; or `ordering(-1)` \
+             behind it in the net"
+        )),
+        _ if COMPUTED.contains(&name) => Some(
+            "a `fn` gives what the net has a name for: say it there, `.. |> wanted: layer` or `let wanted = ..;` in a \
+             body, and ask for `wanted`"
+                .into(),
+        ),
         _ => None,
     }
 }
