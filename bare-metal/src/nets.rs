@@ -30,6 +30,12 @@ net! {
 }
 
 net! {
+    /// Whose steps take eight samples at once.
+    pub Gesture = linear(24 -> 16) |> tanh |> linear(4) |> softmax |> cross_entropy_loss(index);
+    pub train(batch = 8) fn train(input, target) -> (loss, descend(parameters));
+}
+
+net! {
     /// 70784 multiply-adds.
     pub Images(input: [4, 12, 12]) = convolution(8, 3x3) |> ramp |> convolution(8, 3x3) |> ramp |> flatten |> linear(10);
     pub fn value(input) -> output;

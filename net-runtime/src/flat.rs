@@ -55,6 +55,12 @@ unsafe impl<T: Real, const R: usize, const C: usize> Flat<T> for SMatrix<T, R, C
     const AXES: Axes = Axes::matrix(R, C);
 }
 
+/// Copies all numbers.
+#[inline(always)]
+pub fn copy<T: Real, X: Flat<T>>(to: &mut X, from: &X) {
+    flat_mut(to).iter_mut().zip(flat(from)).for_each(|(to, from)| *to = *from);
+}
+
 /// The numbers of `x`, in memory order.
 #[inline(always)]
 pub const fn flat<T: Real, X: Flat<T>>(x: &X) -> &[T] {

@@ -45,10 +45,21 @@ macro_rules! __net_struct {
     ) => {
         $(#[$attribute])*
         #[repr(C)]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::core::fmt::Debug, ::core::cmp::PartialEq)]
         #[allow(dead_code, unreachable_pub)]
         $visibility struct $net {
             $($(#[$field_attribute])* pub $field: $layer,)*
+        }
+
+        impl ::core::clone::Clone for $net {
+            fn clone(&self) -> Self {
+                Self { $($field: ::core::clone::Clone::clone(&self.$field),)* }
+            }
+
+            /// Copies the numbers in place: no net passes over the stack, as it does in `net = other.clone()`.
+            fn clone_from(&mut self, other: &Self) {
+                $crate::__private::copy(self, other)
+            }
         }
 
         #[allow(dead_code, unreachable_pub)]

@@ -38,7 +38,7 @@ macro_rules! learned {
         $(#[$attribute:meta])*
         struct $layer:ident [] [$($array:ident),*] { $($fields:tt)* }
     ) => {
-        learned! { @struct [$(#[$attribute])*] $layer [$($array),*] { $($fields)* } }
+        learned! { @struct [$(#[$attribute])* #[derive(Clone)]] $layer [$($array),*] { $($fields)* } }
         learned! { @flat [T: crate::Real, $($array: crate::flat::Flat<T>),*] [$layer<$($array),*>] { $($fields)* } }
     };
     (
@@ -57,6 +57,19 @@ macro_rules! learned {
             pub const ZERO: Self = Self { $($field: <$of as crate::flat::Flat<T>>::ZERO),* };
         }
 
+        impl<T: crate::Real, $(const $size: usize,)* $($array: crate::flat::Flat<T>),*> Clone for $layer<T, $($size,)* $($array),*> {
+            fn clone(&self) -> Self {
+                let mut new = Self::ZERO;
+                new.clone_from(self);
+                new
+            }
+
+            /// Copies the numbers in place: no layer passes over the stack, as it does in `layer = other.clone()`.
+            fn clone_from(&mut self, other: &Self) {
+                crate::flat::copy(self, other)
+            }
+        }
+
         learned! {
             @flat [T: crate::Real, $(const $size: usize,)* $($array: crate::flat::Flat<T>),*]
             [$layer<T, $($size,)* $($array),*>] { $($(#[$field_attribute])* $field: $of = $how($by),)* }
@@ -68,7 +81,7 @@ macro_rules! learned {
     ) => {
         $(#[$attribute])*
         #[repr(C)]
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Debug, PartialEq)]
         pub struct $layer<$($generics)*> {
             $($(#[$field_attribute])* pub $field: $of,)*
         }
