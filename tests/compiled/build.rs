@@ -134,6 +134,7 @@ const FIXTURES: &[(&str, &[&str])] = &[
             "inputs_dot_arrays",
             "inputs_euclidean_distance",
             "inputs_cosine_distance",
+            "inputs_cosine_similarity",
         ],
     ),
     ("fn f(x, at, grad(y)) -> (y, grad(all))", &["pullback", "inputs_extract_rows"]),

@@ -74,6 +74,10 @@ def cosine(p, a, b):
     return 1 - F.cosine_similarity(a.flatten(), b.flatten(), dim=0, eps=0)
 
 
+def similarity(p, a, b):
+    return F.cosine_similarity(a.flatten(), b.flatten(), dim=0, eps=0)
+
+
 QKV = "(query = q, key = k, value = v) |> "
 QKVM = "(query = q, key = k, value = v, mask = m) |> "
 
@@ -209,6 +213,7 @@ CASES = [
         lambda p, a, b: (a - b).norm(),
     ),
     ("cosine_distance", {"a": (7,), "b": (7,)}, "(a, b) |> cosine_distance", {}, cosine),
+    ("cosine_similarity", {"a": (7,), "b": (7,)}, "(a, b) |> cosine_similarity", {}, similarity),
     ("cosine_distance_of_matrices", {"a": (3, 5), "b": (3, 5)}, "(a, b) |> cosine_distance", {}, cosine),
 ]
 

@@ -130,18 +130,21 @@ def loss(call, cell, net):
     divisor = SAMPLES
     if call.startswith(("CrossEntropy", "NLL")):
         target = torch.randint(shape[0], [SAMPLES, *shape[1:]])
-        if "ignore_index=0" in call:
+        if "ignore_index=0" in call and len(shape) == 1:
             target = torch.tensor([2, 0, 5])
-        ours, one_hot = target, F.one_hot(target, shape[0]).double()
-        if "label_smoothing" in call:
-            ours = 0.9 * one_hot + 0.1 / 6
+        ours = target
+        counted = torch.ones_like(target).double()
         if "weight" in call:
-            ours, divisor = weight[target, None] * one_hot, weight[target].sum().item()
+            counted = weight[target]
         if "ignore_index" in call:
-            ours, divisor = one_hot * (target != 0)[:, None], (target != 0).sum().item()
+            counted = counted * (target != 0)
+        if "weight" in call or "ignore_index" in call:
+            divisor = counted.sum().item()
     elif call.startswith("SoftMargin"):
         target = torch.randint(2, [SAMPLES, *shape]) * 2.0 - 1.0
         ours = (target + 1) / 2
+    elif "- t * y" in call:
+        ours = target = torch.randint(2, x.shape) * 2.0 - 1.0
     elif call.startswith("Hinge"):
         target = torch.tensor([1.0, -1.0, -1.0])
         ours = (1 - target) / 2

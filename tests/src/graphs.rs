@@ -709,12 +709,17 @@ impl Graph {
             ("mean_squared_loss", ""),
             ("mean_absolute_loss", ""),
             ("contrastive_loss", ""),
+            ("loss(|y, t| (y - t).powi(2) * y)", ""),
+            ("huber_loss", ""),
+            ("hinge_loss(squared = true)", ""),
+            ("kl_divergence_loss", " |> softmax"),
+            ("cosine_distance_loss", ""),
             ("cross_entropy_loss(index)", " |> softmax"),
             ("cross_entropy_loss(index, from = logits)", ""),
             ("cross_entropy_loss(probabilities, from = logits)", ""),
             ("cross_entropy_loss(binary)", " |> sigmoid"),
         ]
-        .get(hand.below(7))?;
+        .get(hand.below(12))?;
         let target = match (loss.contains("index"), &from.shape[..]) {
             (true, []) => return None,
             (true, [outer @ .., classes]) => {

@@ -49,6 +49,7 @@ pub fn sound(text: &str, program: &Program) {
 /// The leaves of a program, with their ids.
 pub fn leaves(program: &Program) -> Vec<(ValueId, Leaf)> {
     let leaf = |id: ValueId| match program.value(id).operation {
+        Operation::Leaf(Leaf::Constant(_)) => None,
         Operation::Leaf(leaf) => Some((id, leaf)),
         _ => None,
     };

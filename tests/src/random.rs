@@ -61,9 +61,11 @@ type Stage = (&'static str, fn(&mut Hand) -> String);
 pub const STAGES: &[Stage] = &[
     ("linear", |draw| format!("linear({}{})", list(draw, 3, 5), several(draw, &[BIASES, RATES]))),
     ("convolution", |draw| windows(draw, "convolution", &[STRIDES, PADDINGS, DILATIONS, GROUPS, BIASES, RATES])),
-    ("deconvolution", |draw| windows(draw, "deconvolution", &[STRIDES, PADDINGS, DILATIONS, GROUPS, BIASES, RATES])),
+    ("deconvolution", |draw| {
+        windows(draw, "deconvolution", &[STRIDES, PADDINGS, DILATIONS, GROUPS, BIASES, RATES, BEYOND])
+    }),
     ("pooling", |draw| {
-        format!("pooling({}{})", kernel(draw), several(draw, &[STRIDES, PADDINGS, DILATIONS, FUNCTIONS]))
+        format!("pooling({}{})", kernel(draw), several(draw, &[STRIDES, PADDINGS, DILATIONS, FUNCTIONS, ROUNDINGS]))
     }),
     ("map", |draw| pick(draw, MAPS).into()),
     ("threading", |_| "threading(|a| a * tanh(a) + 1)".into()),
@@ -147,6 +149,38 @@ pub const STAGES: &[Stage] = &[
     ("mean_absolute_loss", |_| "mean_absolute_loss".into()),
     ("contrastive_loss", |draw| pick(draw, &["contrastive_loss", "contrastive_loss(margin = 2)"]).into()),
     ("cross_entropy_loss", |draw| pick(draw, CROSS_ENTROPIES).into()),
+    ("adaptive_pooling", |draw| {
+        let sizes = pick(draw, &["2", "3", "2x3", "4x1", "5"]);
+        format!("adaptive_pooling({sizes}{})", pick(draw, &["", ", function = mean", ", function = total"]))
+    }),
+    ("pixel_shuffle", |draw| pick(draw, &["pixel_shuffle(2)", "pixel_shuffle(3)", "pixel_shuffle(1)"]).into()),
+    ("pixel_unshuffle", |draw| pick(draw, &["pixel_unshuffle(2)", "pixel_unshuffle(3)"]).into()),
+    ("leaky_ramp", |draw| pick(draw, &["leaky_ramp", "leaky_ramp(slope = 0.25)", "leaky_ramp(slope = -0.5)"]).into()),
+    ("elu", |_| "elu(alpha = 0.5)".into()),
+    ("soft_plus", |_| "soft_plus(beta = 2)".into()),
+    ("gelu", |_| "gelu(approximate = tanh)".into()),
+    ("layer_normalization", |draw| {
+        let axes: &[&str] = &["", "", ", axes = all", ", axes = [0]"];
+        let options = several(draw, &[axes, &["", ", scaling = none"], BIASES, EPSILONS, RATES]);
+        format!("layer_normalization({})", options.trim_start_matches(", "))
+    }),
+    ("formula_loss", |draw| {
+        let formulas = ["loss(|y, t| (y - t).powi(4))", "loss(|y, t| abs(y - t) * y, reduce = total)"];
+        pick(draw, &formulas).into()
+    }),
+    ("huber_loss", |draw| pick(draw, &["huber_loss", "huber_loss(delta = 0.5, reduce = total)"]).into()),
+    ("hinge_loss", |draw| {
+        pick(draw, &["hinge_loss", "hinge_loss(margin = 0.5)", "hinge_loss(squared = true, reduce = total)"]).into()
+    }),
+    ("kl_divergence_loss", |draw| {
+        let losses = [
+            "softmax |> kl_divergence_loss",
+            "kl_divergence_loss(from = logits, reduce = total)",
+            "map(|x| 0.5 + 0.4 * tanh(x)) |> kl_divergence_loss(from = probabilities)",
+        ];
+        pick(draw, &losses).into()
+    }),
+    ("cosine_distance_loss", |_| "cosine_distance_loss".into()),
 ];
 
 /// Layers of several inputs, of which a chain has none: `oracle_inputs.rs` has them in bodies.
@@ -161,6 +195,7 @@ pub const OF_SEVERAL: &[&str] = &[
     "spatial_transformation",
     "euclidean_distance",
     "cosine_distance",
+    "cosine_similarity",
 ];
 
 /// Stages that fit seldom, and so are drawn more often.
@@ -182,6 +217,15 @@ const RARE: &[&str] = &[
     "reshape",
     "transpose",
     "resize",
+    "adaptive_pooling",
+    "pixel_shuffle",
+    "pixel_unshuffle",
+    "layer_normalization",
+    "aggregation",
+    "aggregation",
+    "contrastive_loss",
+    "cross_entropy_loss",
+    "cross_entropy_loss",
 ];
 
 /// Their constants are among the ties of `Draw::special`, so that branches are taken on their borders.
@@ -211,6 +255,10 @@ const CROSS_ENTROPIES: &[&str] = &[
     "cross_entropy_loss(probabilities, from = logits)",
     "cross_entropy_loss(binary, from = logits)",
     "map(|x| 0.5 + 0.4 * tanh(x)) |> cross_entropy_loss(binary)",
+    "cross_entropy_loss(index, from = logits, smoothing = 0.25, ignored = 1)",
+    "softmax |> cross_entropy_loss(index, weights = [0.5, 2, 0], reduce = total)",
+    "cross_entropy_loss(probabilities, from = logits, smoothing = 0.25, weights = [1, 3])",
+    "cross_entropy_loss(binary, from = logits, smoothing = 0.25, weights = [1, 3])",
 ];
 const STRIDES: &[&str] = &["", "", ", stride = 2", ", stride = 1x3"];
 const PADDINGS: &[&str] = &[
@@ -249,7 +297,10 @@ const METHODS: &[&str] =
     &["", "", ", method = standardize", ", method = rms", ", unbiased = true", ", unbiased = false"];
 const NORMALIZATION_GROUPS: &[&str] =
     &["", ", groups = 2", ", groups = 3", ", groups = [1, 2]", ", groups = [2, 1]", ", groups = [1, 3]"];
-const FUNCTIONS: &[&str] = &["", ", function = mean", ", function = total"];
+const FUNCTIONS: &[&str] =
+    &["", ", function = mean", ", function = mean, include_padding = false", ", function = total"];
+const ROUNDINGS: &[&str] = &["", "", ", rounding = up"];
+const BEYOND: &[&str] = &["", "", ", output_padding = 1"];
 const AGGREGATES: &[&str] = &[
     "mean",
     "max",

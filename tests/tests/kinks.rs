@@ -51,6 +51,10 @@ fn elementwise_functions_at_their_kinks() {
         map(|x| powf(0, x) + x): [2.0 => 2.0, 1.0; 0.0 => 1.0, 1.0]
         map(|x| sqrt(x)): [0.0 => 0.0, INF; 4.0 => 2.0, 0.25]
         ramp(): [0.0 => 0.0, 0.0; -0.0 => -0.0, 0.0; NAN => NAN, 0.0]
+        leaky_ramp(slope = 0.25): [0.0 => 0.0, 0.25; -0.0 => -0.0, 0.25; -4.0 => -1.0, 0.25; NAN => NAN, 0.25; INF => INF, 1.0; -INF => -INF, 0.25]
+        elu(alpha = 0.5): [0.0 => 0.0, 0.5; -0.0 => -0.0, 0.5; -INF => -0.5, 0.0; INF => INF, 1.0]
+        soft_plus(beta = 2): [INF => INF, 1.0; -INF => 0.0, 0.0; 100.0 => 100.0, 1.0]
+        gelu(approximate = tanh): [INF => INF, 1.0; -INF => 0.0, 0.0; 0.0 => 0.0, 0.5; 1e30 => 1e30, 1.0; -1e30 => 0.0, 0.0]
         hard_tanh(): [1.0 => 1.0, 1.0; -1.0 => -1.0, 1.0; 1.5 => 1.0, 0.0]
         elu(): [0.0 => 0.0, 1.0; -INF => -1.0, 0.0]
     }
@@ -428,6 +432,29 @@ fn losses_of_a_distance_have_slope_0_where_it_turns() {
     assert_eq!((loss, x_bar, t_bar), (0.0, vector![0.0, 0.0], vector![0.0, 0.0]));
     let (loss, x_bar, t_bar) = absolute.gradients(&vector![1.0, 3.0], &vector![2.0, 1.0]);
     assert_eq!((loss, x_bar, t_bar), (1.5, vector![-0.5, 0.5], vector![0.5, -0.5]));
+
+    let hinge = net!(hinge_loss);
+    for (input, target, loss, slope) in
+        [(1.0, 1.0, 0.0, 0.0), (-1.0, -1.0, 0.0, 0.0), (0.5, 1.0, 0.5, -1.0), (3.0, 1.0, 0.0, 0.0)]
+    {
+        let (found, found_slope, _) = hinge.gradients(input, target);
+        assert_eq!((found, found_slope), (loss, slope), "the hinge at {input} of {target}");
+    }
+    let huber = net!(huber_loss(delta = 2));
+    for (input, loss, slope) in [(0.0, 0.0, 0.0), (1.0, 0.5, 1.0), (2.0, 2.0, 2.0), (5.0, 8.0, 2.0), (-INF, INF, -2.0)]
+    {
+        let (found, found_slope, _) = huber.gradients(input, 0.0);
+        assert_eq!((found, found_slope), (loss, slope), "Huber's at {input}");
+    }
+    let divergence = net!((input: [2]) = kl_divergence_loss);
+    let (loss, x_bar, _) = divergence.gradients(&vector![0.0, 1.0], &vector![0.0, 1.0]);
+    assert_eq!((loss, x_bar), (0.0, vector![0.0, -1.0])); // a target of 0 masks
+
+    // What is ignored has neither loss nor slope, and a class of weight 0 masks.
+    let ignoring = net!((input: [2, 3]) = cross_entropy_loss(index, from = logits, ignored = 1, weights = [0, 1, 2]));
+    let class = |class| Index::new(class).unwrap();
+    let logits = nalgebra::matrix![1000.0, -1000.0, 0.0; 3e38, -3e38, 0.0];
+    assert_eq!(ignoring.gradients(&logits, &[class(1), class(0)]), (0.0, nalgebra::SMatrix::zeros()));
 
     net! {
         Pair(input: []) = contrastive_loss(margin = 2);

@@ -102,6 +102,9 @@ net! {
     CosineDistance<f64>(a: [7], b: [7]) -> y { let y = (a, b) |> cosine_distance; }
     fn pullback(a, b, grad(y)) -> (y, grad(all));
 
+    CosineSimilarity<f64>(a: [7], b: [7]) -> y { let y = (a, b) |> cosine_similarity; }
+    fn pullback(a, b, grad(y)) -> (y, grad(all));
+
     CosineDistanceOfMatrices<f64>(a: [3, 5], b: [3, 5]) -> y { let y = (a, b) |> cosine_distance; }
     fn pullback(a, b, grad(y)) -> (y, grad(all));
 }
@@ -110,7 +113,7 @@ net_numbers! {
     Threading {} StopGradient {} Catenate {} CatenateLast {} CatenateMiddle {} Append {} AppendNumber {} Prepend {} Total {} Dot {} DotVectors {}
     DotArrays {} Extract {} ExtractRows {} ExtractMatrix {} Attention { attention } AttentionHeads { attention }
     AttentionDot {} AttentionSingle {} AttentionCausal {} AttentionMasked { attention } AttentionBoth { attention }
-    AttentionWide {} SpatialTransformation {} SpatialLarger {} SpatialLine {} EuclideanDistance {} CosineDistance {} CosineDistanceOfMatrices {}
+    AttentionWide {} SpatialTransformation {} SpatialLarger {} SpatialLine {} EuclideanDistance {} CosineDistance {} CosineSimilarity {} CosineDistanceOfMatrices {}
 }
 
 #[test]
@@ -242,6 +245,8 @@ fn distances_are_numbers() {
         (a: M<3, 5> = "a", b: M<3, 5> = "b", g: f64 = "grad(y)")
         -> (y: f64 = "y", da: M<3, 5> = "grad(a)", db: M<3, 5> = "grad(b)"));
     four_calls!(CosineDistance.pullback of "inputs_cosine_distance"
+        (a: V<7> = "a", b: V<7> = "b", g: f64 = "grad(y)") -> (y: f64 = "y", da: V<7> = "grad(a)", db: V<7> = "grad(b)"));
+    four_calls!(CosineSimilarity.pullback of "inputs_cosine_similarity"
         (a: V<7> = "a", b: V<7> = "b", g: f64 = "grad(y)") -> (y: f64 = "y", da: V<7> = "grad(a)", db: V<7> = "grad(b)"));
     four_calls!(CosineDistanceOfMatrices.pullback of "inputs_cosine_distance_of_matrices"
         (a: M<3, 5> = "a", b: M<3, 5> = "b", g: f64 = "grad(y)")

@@ -15,7 +15,7 @@ use tests::program::{Draw, attempted};
 use tests::random::{OF_SEVERAL, checked, nets};
 use tests::ways::every_way;
 
-const CHAINS: usize = 400;
+const CHAINS: usize = 500;
 
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let mut draw = Draw::new(20_261_123);
@@ -137,7 +137,8 @@ fn every_option_turns_up() {
         ("convolution", &["stride =", "padding = 1", "padding = same", "padding = [", "dilation =", "groups ="]),
         ("convolution", &["biases = none", "rate ="]),
         ("deconvolution", &["stride =", "padding =", "dilation =", "groups =", "biases = none", "rate ="]),
-        ("pooling", &["stride =", "padding =", "dilation =", "function = mean", "function = total"]),
+        ("pooling", &["stride =", "padding =", "dilation =", "function = mean", "function = total", "rounding = up"]),
+        ("adaptive_pooling", &["function = mean", "function = total"]),
         ("softmax", &["axis = 0"]),
         ("flatten", &["(1)", "(-1)", "(2)", "(-2)"]),
         ("replicate", &["[2, 2]", "axis = 1"]),
@@ -158,7 +159,8 @@ fn every_option_turns_up() {
         ("resize", &["scale =", "nearest"]),
         ("ordering", &["(2)", "(-2)"]),
         ("contrastive_loss", &["margin ="]),
-        ("cross_entropy_loss", &["(index)", "(probabilities)", "(binary)"]),
+        ("cross_entropy_loss", &["(index", "(probabilities", "(binary", "smoothing =", "weights ="]),
+        ("deconvolution", &["output_padding ="]),
     ];
     let tight = |text: &str| text.replace(' ', "");
     let nets: Vec<_> = CASES.iter().map(|case| case.compiled("<f64>").net).collect();

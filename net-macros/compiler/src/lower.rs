@@ -155,14 +155,20 @@ fn arrays(net: &Net, program: &mut Program) -> Table<LayerId, Vec<ValueId>> {
         }
     }
     for (layer, used) in net.layers.rows() {
-        if let Some(numbers) = used.layer.constant() {
+        let mut constant = |numbers: &[f64], name: String, shape: &Shape| {
             let as_held = |number: &f64| match net.precision {
                 Precision::Single => f64::from(*number as f32),
                 Precision::Double => *number,
             };
             let leaf_of = Leaf::Constant(program.constants.push(numbers.iter().map(as_held).collect()));
+            all[layer].push(leaf(program, name, shape, Element::Real, leaf_of));
+        };
+        if let Some(numbers) = used.layer.constant() {
             let shape = net.applications.iter().find(|application| application.layer == layer).map(|it| &it.shape);
-            all[layer].push(leaf(program, used.name.clone(), shape.unwrap_or(&Vec::new()), Element::Real, leaf_of));
+            constant(numbers, used.name.clone(), shape.unwrap_or(&Vec::new()));
+        }
+        if let Some(numbers) = used.layer.numbers() {
+            constant(numbers, format!("numbers{}", layer.0 + 1), &vec![numbers.len()]);
         }
     }
     all

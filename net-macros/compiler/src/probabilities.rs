@@ -128,8 +128,11 @@ impl Judge<'_> {
 
     /// The loss with the option `from` at another setting.
     fn from(&self, setting: &str) -> String {
-        let written = self.text().trim_end_matches(')');
-        format!("{written}, from = {setting})")
+        match self.text().trim_end_matches(')') {
+            written if written.ends_with('(') => format!("{written}from = {setting})"),
+            written if written.contains('(') => format!("{written}, from = {setting})"),
+            name => format!("{name}(from = {setting})"),
+        }
     }
 
     fn mistaken(&self, message: impl Into<String>) -> Diagnostic {

@@ -194,6 +194,24 @@ pub fn number(setting: &Setting, least: f64) -> Result<f64, Diagnostic> {
     })
 }
 
+/// A number from 0 to 1.
+pub fn share(setting: &Setting) -> Result<f64, Diagnostic> {
+    let value = real(setting)?;
+    if (0.0..=1.0).contains(&value) {
+        return Ok(value);
+    }
+    Err(Diagnostic::new(setting.extent(), format!("expected a number from 0 to 1, found `{}`", setting.text())))
+}
+
+/// A number above 0.
+pub fn above_zero(setting: &Setting) -> Result<f64, Diagnostic> {
+    let value = real(setting)?;
+    if value > 0.0 {
+        return Ok(value);
+    }
+    Err(Diagnostic::new(setting.extent(), format!("expected a number above 0, found `{}`", setting.text())))
+}
+
 /// A real number: 0, or one that both scalar types hold with all its digits.
 pub fn real(setting: &Setting) -> Result<f64, Diagnostic> {
     let value = match setting {

@@ -7,12 +7,14 @@
 //! groups          o = g * (out / groups) + its own, c = g * (in / groups) + its own; w[o, own c, u, v]
 //! ```
 //!
+//! A deconvolution's `output_padding` is so many more elements at the end of each axis, as PyTorch's.
+//!
 //! Out of range adds nothing. The box runs `g, o, y, c, u, v, x`: with `x` innermost all three readings of it, this one
 //! and its two adjoints, are plain loops along rows.
 
-use super::arguments::{checked, divisors, one_of, size};
-use super::windows::{Indices, Window, Windows, channels_first};
-use super::{Arguments, Layer, Lowering, Resolved, Storage};
+use super::arguments::{checked, count, divisors, one_of, size};
+use super::windows::{Indices, PerAxis, Window, Windows, channels_first};
+use super::{Arguments, Layer, Lowering, Resolved, Storage, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::print::shape_text;
 use crate::ir::{Affine, Operation, Read, Shape, Term, ValueId, access};
@@ -26,6 +28,8 @@ struct Convolution {
     windows: Windows,
     groups: (usize, Extent),
     biases: bool,
+    /// Elements that a deconvolution has more at the end of each axis.
+    beyond: Option<(PerAxis<usize>, Extent)>,
     extent: Extent,
 }
 
@@ -59,13 +63,21 @@ fn read(arguments: &mut Arguments, kind: Kind, example: &str) -> Result<Box<dyn 
         Some(setting) => one_of(&setting, &[("none", false)])?,
         None => true,
     };
-    Ok(Box::new(Convolution { kind, input, outputs, windows, groups, biases, extent }))
+    let beyond = if kind == Kind::Deconvolution { arguments.option("output_padding")? } else { None };
+    let beyond = match beyond {
+        Some(setting) => Some((PerAxis::read(&setting, count)?, setting.extent())),
+        None => None,
+    };
+    Ok(Box::new(Convolution { kind, input, outputs, windows, groups, biases, beyond, extent }))
 }
 
 impl Layer for Convolution {
     fn canonical(&self, input: &Shape) -> String {
-        let Convolution { kind: _, input: _, outputs, windows, groups, biases, extent: _ } = self;
-        format!("outputs {outputs}; groups {}; biases {biases}; {}", groups.0, windows.canonical(input))
+        let Convolution { kind: _, input: _, outputs, windows, groups, biases, beyond, extent: _ } = self;
+        let beyond = beyond.as_ref().and_then(|(beyond, _)| beyond.on(input.len().saturating_sub(1), "size").ok());
+        let beyond = beyond.filter(|beyond| beyond.iter().any(|n| *n > 0));
+        let beyond = beyond.map(|beyond| format!("; {} more", canonical::list(&beyond))).unwrap_or_default();
+        format!("outputs {outputs}; groups {}; biases {biases}; {}{beyond}", groups.0, windows.canonical(input))
     }
 
     fn letter(&self) -> &'static str {
@@ -79,7 +91,10 @@ impl Layer for Convolution {
         let spread = |(window, extent): (&Window, &usize)| window.spread(*extent, self.extent);
         let slid = match self.kind {
             Kind::Convolution => Window::outputs_on(&windows, input, self.extent)?,
-            Kind::Deconvolution => windows.iter().zip(&input[1..]).map(spread).collect::<Result<Vec<_>, _>>()?,
+            Kind::Deconvolution => {
+                let slid = windows.iter().zip(&input[1..]).map(spread).collect::<Result<Vec<_>, _>>()?;
+                slid.into_iter().zip(self.beyond(&windows)?).map(|(slid, beyond)| slid + beyond).collect()
+            }
         };
         let kernel = windows.iter().map(|window| window.kernel);
         let sizes: Vec<usize> = [self.outputs, channels / self.groups.0].into_iter().chain(kernel).collect();
@@ -128,6 +143,25 @@ impl Convolution {
             }
         }
         Ok(())
+    }
+
+    /// How many elements each axis has more, less than its stride or its dilation.
+    fn beyond(&self, windows: &[Window]) -> Result<Vec<usize>, Diagnostic> {
+        let Some((beyond, at)) = &self.beyond else { return Ok(vec![0; windows.len()]) };
+        let beyond = beyond.on(windows.len(), "size")?;
+        for (window, more) in windows.iter().zip(&beyond) {
+            if *more >= window.largest_step() && *more > 0 {
+                let message =
+                    format!("expected less than the stride or the dilation, {}, found {more}", window.largest_step());
+                return Err(Diagnostic::new(*at, message));
+            }
+            if *more > 0 && !window.is_by_numbers() {
+                let mistake =
+                    Diagnostic::new(*at, "expected `padding` in numbers beside `output_padding`, found a word");
+                return Err(mistake.note("with `padding = same` the output is the stride times the input"));
+            }
+        }
+        Ok(beyond)
     }
 
     fn storage_name(&self, axes: usize) -> &'static str {

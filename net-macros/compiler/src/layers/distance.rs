@@ -1,9 +1,10 @@
 //! `euclidean_distance` and `cosine_distance` of two inputs of one shape: a number, 0 where both are the same, with gradient 0
-//! there.
+//! there; `cosine_similarity`, and `cosine_distance_loss` of an input and a target.
 //!
 //! ```text
 //! euclidean_distance   y = root(sum[i]((a[i] - b[i])^2))
 //! cosine_distance      y = 1 - sum[i](a[i] * b[i]) / (|a| * |b|)         0 where a or b is 0 everywhere
+//! cosine_similarity    y = sum[i](a[i] / |a| * (b[i] / |b|))             0 where a or b is 0 everywhere
 //! ```
 //!
 //! The cosine distance is computed as `sum[i]((a[i] / |a| - b[i] / |b|)^2) / 2`, which is the same number: of two things that
@@ -14,28 +15,58 @@
 use super::axes::Split;
 use super::layer::reals;
 use super::reduction::{Reduction, Scaled};
-use super::{Arguments, Inputs, Layer, Lowering, Resolved};
+use super::{Arguments, Inputs, Layer, Lowering, Resolved, Takes};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::formula::expression;
 use crate::ir::print::shape_text;
 use crate::ir::{Body, Function, Map, Operation, Read, Shape, Term, Typed, ValueId, axes};
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Measure {
+    Euclidean,
+    Cosine,
+    Similarity,
+}
+
 #[derive(Debug)]
 struct Distance {
-    cosine: bool,
+    measure: Measure,
+}
+
+/// The cosine distance of an input and a target.
+#[derive(Debug)]
+struct CosineLoss {
+    extent: Extent,
 }
 
 pub(super) fn read_euclidean(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
-    Ok(Box::new(Distance { cosine: false }))
+    Ok(Box::new(Distance { measure: Measure::Euclidean }))
 }
 
 pub(super) fn read_cosine(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
-    Ok(Box::new(Distance { cosine: true }))
+    Ok(Box::new(Distance { measure: Measure::Cosine }))
+}
+
+pub(super) fn read_similarity(_: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    Ok(Box::new(Distance { measure: Measure::Similarity }))
+}
+
+pub(super) fn read_cosine_loss(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    Ok(Box::new(CosineLoss { extent: arguments.layer() }))
+}
+
+/// A scalar has no angle.
+fn with_an_axis(shape: &Shape, at: Extent) -> Result<(), Diagnostic> {
+    if !shape.is_empty() {
+        return Ok(());
+    }
+    Err(Diagnostic::new(at, "expected inputs with an axis, found scalars")
+        .note("a cosine is that of the angle between two vectors"))
 }
 
 impl Layer for Distance {
     fn canonical(&self, _: &Shape) -> String {
-        let Distance { cosine: _ } = self; // the kind says it
+        let Distance { measure: _ } = self; // the kind says it
         String::new()
     }
 
@@ -52,17 +83,18 @@ impl Layer for Distance {
             let (a, b) = (shape_text(a), shape_text(b));
             return Err(Diagnostic::new(at, format!("expected two inputs of one shape, found {a} and {b}")));
         }
-        if self.cosine && a.is_empty() {
-            return Err(Diagnostic::new(at, "expected inputs with an axis, found scalars")
-                .note("a cosine is that of the angle between two vectors"));
+        if self.measure != Measure::Euclidean {
+            with_an_axis(a, at)?;
         }
         Ok(Resolved::shape(Vec::new()))
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
         let [a, b] = [0, 1].map(|number| lowering.inputs[number]);
-        if self.cosine {
-            return cosine(lowering, a, b);
+        match self.measure {
+            Measure::Cosine => return cosine(lowering, a, b),
+            Measure::Similarity => return similarity(lowering, a, b),
+            Measure::Euclidean => {}
         }
         let d = mapped(lowering, "d", &[a, b], Body::of(Function::Subtract));
         let (_, root, c) = length(lowering, d);
@@ -70,6 +102,46 @@ impl Layer for Distance {
         let operands = [root, c].map(|value| Read::whole(value, 0)).to_vec();
         lowering.push(lowering.name.clone(), Vec::new(), Operation::Map(Map { operands, body: y }))
     }
+}
+
+impl Layer for CosineLoss {
+    fn canonical(&self, _: &Shape) -> String {
+        let CosineLoss { extent: _ } = self;
+        String::new()
+    }
+
+    fn is_loss(&self) -> bool {
+        true
+    }
+
+    fn takes(&self) -> Option<Takes> {
+        Some(Takes::Any)
+    }
+
+    fn letter(&self) -> &'static str {
+        "loss"
+    }
+
+    fn resolve(&self, input: &Shape) -> Result<Resolved, Diagnostic> {
+        with_an_axis(input, self.extent)?;
+        Ok(Resolved { target: Some(Typed::real(input.clone())), ..Resolved::default() })
+    }
+
+    fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
+        cosine(lowering, lowering.inputs[0], lowering.inputs[1])
+    }
+}
+
+fn similarity(lowering: &mut Lowering<'_>, a: ValueId, b: ValueId) -> ValueId {
+    let ([a, u, _], [b, v, _]) = (<[ValueId; 3]>::from(length(lowering, a)), length(lowering, b).into());
+    let [p, q] = [("p", a, [u, v]), ("q", b, [v, u])].map(|(letter, value, [own, other])| {
+        let body = expression(&["a", "u", "v"], "if u == 0 || v == 0 { 0 } else { a / u }");
+        let value = mapped(lowering, letter, &[value, own, other], body);
+        let shape = lowering.shape(value);
+        (Read::whole(value, shape.len()), axes(&shape))
+    });
+    let term = Term { indices: p.1, out: Vec::new(), a: p.0, b: Some(q.0) };
+    lowering.push(lowering.name.clone(), Vec::new(), Operation::Contract(vec![term]))
 }
 
 fn cosine(lowering: &mut Lowering<'_>, a: ValueId, b: ValueId) -> ValueId {

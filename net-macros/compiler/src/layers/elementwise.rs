@@ -1,10 +1,18 @@
 //! `ramp`, `gelu`, `map(|x| x * tanh(x))`: one scalar function for every element.
 //!
+//! ```text
+//! leaky_ramp(slope = 0.01)    if x > 0 { x } else { slope * x }
+//! elu(alpha = 1)              if x > 0 { x } else { alpha * (e^x - 1) }
+//! soft_plus(beta = 1)         ln(1 + e^(beta x)) / beta
+//! gelu(approximate = tanh)    x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))), which is x * sigmoid(2 ..)
+//! ```
+//!
 //! The named ones are rows of [`functions`](crate::formula::functions).
 
+use super::arguments::{above_zero, one_of, real};
 use super::{Arguments, Layer, Lowering, Resolved, canonical, foreign};
 use crate::diagnostics::{Diagnostic, plain};
-use crate::formula;
+use crate::formula::{self, expression};
 use crate::ir::{Body, Function, Shape, ValueId};
 use crate::syntax::Setting;
 
@@ -16,8 +24,41 @@ struct Elementwise {
     body: Body,
 }
 
+/// The layer of this canonical name, with the options that some have.
+pub(super) fn read_named(name: &str, arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    let text = match name {
+        "elu" => arguments
+            .option("alpha")?
+            .map(|setting| above_zero(&setting))
+            .transpose()?
+            .map(|alpha| format!("if x > 0 {{ x }} else {{ {alpha:?} * exp_m1(x) }}")),
+        "soft_plus" => arguments
+            .option("beta")?
+            .map(|setting| above_zero(&setting))
+            .transpose()?
+            .map(|beta| format!("soft_plus({beta:?} * x) / {beta:?}")),
+        "gelu" => {
+            let choices = [("tanh", true), ("none", false)];
+            let by_tanh = arguments.option("approximate")?.map(|setting| one_of(&setting, &choices)).transpose()?;
+            by_tanh.filter(|by_tanh| *by_tanh).map(|_| GELU_BY_TANH.into())
+        }
+        _ => None,
+    };
+    Ok(text.map_or_else(|| named(name), |text| Box::new(Elementwise { body: expression(&["x"], &text) })))
+}
+
+/// `2 * sqrt(2 / pi)` is 1.5957691216057308. Beyond 30 the sigmoid is 0 or 1 in both precisions, and the cube may be infinite.
+const GELU_BY_TANH: &str =
+    "if x < -30 { 0 } else if x > 30 { x } else { gated(x, 1.5957691216057308 * (x + 0.044715 * x.powi(3))) }";
+
+pub(super) fn read_leaky_ramp(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    let slope = arguments.option("slope")?.map_or(Ok(0.01), |setting| real(&setting))?;
+    let text = format!("if x > 0 {{ x }} else {{ {slope:?} * x }}");
+    Ok(Box::new(Elementwise { body: expression(&["x"], &text) }))
+}
+
 /// The layer of this canonical name.
-pub(super) fn named(name: &str) -> Box<dyn Layer> {
+fn named(name: &str) -> Box<dyn Layer> {
     Box::new(Elementwise { body: formula::elementwise_body(name).unwrap_or_else(|| Body::of_constant(f64::NAN)) })
 }
 
@@ -60,7 +101,8 @@ pub(super) fn elsewhere(name: &str) -> Option<String> {
     if formula::elementwise(&way).is_some() {
         return Some(format!("write `{way}`"));
     }
-    (way.starts_with("map(") && !way.contains("|> ")).then(|| format!("as a layer it is `{way}`"))
+    let is_of_elements = ["map(", "leaky_ramp(", "gelu("].iter().any(|start| way.starts_with(start));
+    (is_of_elements && !way.contains("|> ")).then(|| format!("as a layer it is `{way}`"))
 }
 
 impl Layer for Elementwise {

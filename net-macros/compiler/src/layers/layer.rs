@@ -99,6 +99,12 @@ pub trait Layer: Debug {
         None
     }
 
+    /// Numbers that it reads and that are never learned, the weights of classes: a vector behind its learned arrays in
+    /// [`Lowering::arrays`].
+    fn numbers(&self) -> Option<&[f64]> {
+        None
+    }
+
     /// Its value, as primitives.
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId;
 }

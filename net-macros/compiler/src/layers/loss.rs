@@ -5,13 +5,22 @@
 //! cross_entropy_loss(probabilities)  -(sum over the last axis of t * ln(a))      mean over the other axes
 //! cross_entropy_loss(binary)         -(t * ln(a) + (1 - t) * ln(1 - a))          mean over all elements
 //! .. (.., from = logits)             the same of a = softmax(x) along the last axis; binary of a = sigmoid(x)
+//! kl_divergence_loss                 sum over the last axis of t * (ln(t) - ln(a))   mean over the other axes
 //! mean_squared_loss                  (a - t)^2                                   mean over all elements
 //! mean_absolute_loss                 abs(a - t)                                  mean over all elements
 //! contrastive_loss(margin = 0.5)     ramp(margin - a) where t is not 0, else a   of a distance
 //! ```
 //!
+//! Losses that are one formula of each element and its target are in `each.rs`, what the options of a cross-entropy make of its
+//! target is in `targets.rs`.
+//!
 //! Inputs are probabilities, which `known` checks, unless `from = probabilities` says so; nothing is clipped. After
 //! `softmax` or `sigmoid`, those of `from = logits` too, `simplify` finds the stable form.
+
+mod each;
+mod targets;
+
+pub(super) use each::{read_formula, read_hinge, read_huber};
 
 use super::arguments::{number, one_of};
 use super::softmax::softmax;
@@ -21,13 +30,7 @@ use crate::ir::print::shape_text;
 use crate::ir::{
     Body, Function, Map, Operation, Place, Position, Read, Shape, Term, Typed, ValueId, access, axes, size,
 };
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Against {
-    Index,
-    Probabilities,
-    Binary,
-}
+use targets::{Against, Targets};
 
 const AGAINST: [(&str, Against); 3] =
     [("index", Against::Index), ("binary", Against::Binary), ("probabilities", Against::Probabilities)];
@@ -41,10 +44,35 @@ enum From {
 
 const FROM: [(&str, From); 2] = [("logits", From::Logits), ("probabilities", From::Probabilities)];
 
+/// What becomes of the losses of all elements.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Reduce {
+    Mean,
+    Total,
+}
+
+const REDUCE: [(&str, Reduce); 2] = [("mean", Reduce::Mean), ("total", Reduce::Total)];
+
+impl Reduce {
+    /// The option `reduce`, the mean unless said otherwise.
+    fn option(arguments: &mut Arguments) -> Result<Reduce, Diagnostic> {
+        arguments.option("reduce")?.map_or(Ok(Reduce::Mean), |setting| one_of(&setting, &REDUCE))
+    }
+
+    /// What the total of so many losses is divided by.
+    fn divisor(self, count: usize) -> usize {
+        if self == Reduce::Mean { count } else { 1 }
+    }
+}
+
 #[derive(Debug)]
 struct CrossEntropy {
     against: Against,
     from: Option<From>,
+    targets: Targets,
+    /// Whether the entropy of the target is taken off, which leaves the divergence.
+    divergence: bool,
+    reduce: Reduce,
     extent: Extent,
 }
 
@@ -53,15 +81,28 @@ pub(super) fn read_cross_entropy(arguments: &mut Arguments) -> Result<Box<dyn La
     let expected = "`index`, `binary` or `probabilities`";
     let setting = arguments.required(expected, "cross_entropy_loss(index)")?;
     let against = one_of(&setting, &AGAINST)?;
-    let from = arguments.option("from")?.map(|setting| one_of(&setting, &FROM)).transpose()?;
-    Ok(Box::new(CrossEntropy { against, from, extent }))
+    let from = from(arguments)?;
+    let (targets, reduce) = (Targets::read(arguments, against)?, Reduce::option(arguments)?);
+    Ok(Box::new(CrossEntropy { against, from, targets, divergence: false, reduce, extent }))
+}
+
+pub(super) fn read_divergence(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    let (extent, from, reduce) = (arguments.layer(), from(arguments)?, Reduce::option(arguments)?);
+    let (against, targets) = (Against::Probabilities, Targets::default());
+    Ok(Box::new(CrossEntropy { against, from, targets, divergence: true, reduce, extent }))
+}
+
+fn from(arguments: &mut Arguments) -> Result<Option<From>, Diagnostic> {
+    arguments.option("from")?.map(|setting| one_of(&setting, &FROM)).transpose()
 }
 
 impl Layer for CrossEntropy {
     fn canonical(&self, _: &Shape) -> String {
-        let CrossEntropy { against, from, extent: _ } = self; // what is asserted computes nothing
+        // What is asserted computes nothing.
+        let CrossEntropy { against, from, targets, divergence: _, reduce, extent: _ } = self;
         let from = if *from == Some(From::Logits) { " of logits" } else { "" };
-        format!("{}{from}", canonical::word(&AGAINST, against))
+        let reduce = if *reduce == Reduce::Total { "; total" } else { "" };
+        format!("{}{from}{}{reduce}", canonical::word(&AGAINST, against), targets.canonical())
     }
 
     fn is_loss(&self) -> bool {
@@ -101,7 +142,13 @@ impl Layer for CrossEntropy {
                 return Err(mistake.help(self.binary()));
             }
         };
+        let classes = if self.against == Against::Binary { 2 } else { input.last().copied().unwrap_or(1) };
+        self.targets.check(classes)?;
         Ok(Resolved { target: Some(target), ..Resolved::default() })
+    }
+
+    fn numbers(&self) -> Option<&[f64]> {
+        self.targets.weights().filter(|_| self.against != Against::Binary)
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> ValueId {
@@ -109,20 +156,19 @@ impl Layer for CrossEntropy {
         let shape = lowering.shape(lowering.input());
         let others = size(shape.split_last().map_or(&[], |(_, others)| others));
         let a = self.probabilities(lowering, shape.len());
-        match self.against {
-            Against::Index => index_loss(lowering, a, target, others),
-            Against::Probabilities => {
-                let body = Body::of(Function::XLnY);
-                let each = both(lowering, lowering.inner("l"), target, a, body);
-                let total = lowering.total(lowering.inner("t"), each);
-                lowering.scaled(lowering.name.clone(), total, others, true)
+        let (each, count) = match self.against {
+            Against::Index if self.targets.is_plain() => {
+                return index_loss(lowering, a, target, self.reduce.divisor(others));
             }
-            Against::Binary => {
-                let each = both(lowering, lowering.inner("l"), target, a, binary());
-                let total = lowering.total(lowering.inner("t"), each);
-                lowering.scaled(lowering.name.clone(), total, size(&shape), true)
+            Against::Index | Against::Probabilities => {
+                let target = self.targets.distribution(lowering, self.against, &shape);
+                let each = both(lowering, lowering.inner("l"), target, a, Body::of(Function::XLnY));
+                (if self.divergence { less_entropy(lowering, target, each) } else { each }, others)
             }
-        }
+            Against::Binary => (both(lowering, lowering.inner("l"), target, a, self.targets.binary()), size(&shape)),
+        };
+        let total = lowering.total(lowering.inner("t"), each);
+        lowering.scaled(lowering.name.clone(), total, self.reduce.divisor(count), true)
     }
 }
 
@@ -149,8 +195,17 @@ impl CrossEntropy {
     }
 }
 
-/// `-ln(a[.., target])`, averaged over the other axes.
-fn index_loss(lowering: &mut Lowering<'_>, a: ValueId, target: ValueId, others: usize) -> ValueId {
+/// `t * ln(a) - t * ln(t)`, given the first.
+fn less_entropy(lowering: &mut Lowering<'_>, target: ValueId, each: ValueId) -> ValueId {
+    let mut body = Body::builder();
+    let t = body.operand(0);
+    let entropy = body.binary(Function::XLnY, t, t);
+    let entropy = lowering.elementwise(lowering.inner("h"), target, body.finish(entropy));
+    both(lowering, lowering.inner("d"), each, entropy, Body::of(Function::Subtract))
+}
+
+/// `-ln(a[.., target])`, added up over the other axes and divided.
+fn index_loss(lowering: &mut Lowering<'_>, a: ValueId, target: ValueId, divisor: usize) -> ValueId {
     let shape = lowering.shape(target);
     let mut at: Vec<Position> = (0..shape.len()).map(Position::index).collect();
     at.push(Position::read(Read::whole(target, shape.len())));
@@ -162,7 +217,7 @@ fn index_loss(lowering: &mut Lowering<'_>, a: ValueId, target: ValueId, others: 
         return each;
     }
     let total = lowering.total(lowering.inner("t"), each);
-    lowering.scaled(lowering.name.clone(), total, others, false)
+    lowering.scaled(lowering.name.clone(), total, divisor, false)
 }
 
 fn minus_ln() -> Body {
@@ -178,17 +233,6 @@ fn both(lowering: &mut Lowering<'_>, name: String, a: ValueId, b: ValueId, body:
     let shape = lowering.shape(b);
     let operands = vec![Read::whole(a, shape.len()), Read::whole(b, shape.len())];
     lowering.push(name, shape, Operation::Map(Map { operands, body }))
-}
-
-/// `t * ln(a) + (1 - t) * ln(1 - a)`, each product 0 where its first factor is.
-fn binary() -> Body {
-    let mut body = Body::builder();
-    let (t, a, one) = (body.operand(0), body.operand(1), body.real(1.0));
-    let (not_t, not_a) = (body.binary(Function::Subtract, one, t), body.binary(Function::Subtract, one, a));
-    let hit = body.binary(Function::XLnY, t, a);
-    let miss = body.binary(Function::XLnY, not_t, not_a);
-    let sum = body.binary(Function::Add, hit, miss);
-    body.finish(sum)
 }
 
 /// The mean over all elements of a function of how far they are from the target.

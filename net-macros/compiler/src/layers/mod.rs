@@ -8,6 +8,7 @@
 //! z1[i] = b1[i] + sum[j](w1[i, j] * input[j])
 //! ```
 
+mod adaptive;
 mod aggregation;
 mod append;
 mod arguments;
@@ -40,6 +41,7 @@ mod quantile;
 mod reduction;
 mod resize;
 mod shape;
+mod shuffle;
 mod softmax;
 mod spatial_transformation;
 mod threading;
@@ -86,10 +88,14 @@ pub const LAYERS: &[Kind] = &[
         read: convolution::read_deconvolution,
     },
     Kind { name: "pooling", aliases: &["pool"], learned: false, read: pooling::read },
+    Kind { name: "adaptive_pooling", aliases: &["adaptive_pool"], learned: false, read: adaptive::read },
     Kind { name: "padding", aliases: &[], learned: false, read: padding::read },
     Kind { name: "resize", aliases: &[], learned: false, read: resize::read },
+    Kind { name: "pixel_shuffle", aliases: &[], learned: false, read: shuffle::read_shuffle },
+    Kind { name: "pixel_unshuffle", aliases: &[], learned: false, read: shuffle::read_unshuffle },
     Kind { name: "local_response_normalization", aliases: &["lrn"], learned: false, read: local_response::read },
     Kind { name: "map", aliases: &["elementwise"], learned: false, read: elementwise::read },
+    Kind { name: "leaky_ramp", aliases: &["leaky_relu"], learned: false, read: elementwise::read_leaky_ramp },
     Kind { name: "threading", aliases: &[], learned: false, read: threading::read },
     Kind { name: "catenate", aliases: &[], learned: false, read: catenate::read },
     Kind { name: "append", aliases: &[], learned: false, read: append::read_append },
@@ -101,6 +107,7 @@ pub const LAYERS: &[Kind] = &[
     Kind { name: "spatial_transformation", aliases: &[], learned: false, read: spatial_transformation::read },
     Kind { name: "euclidean_distance", aliases: &[], learned: false, read: distance::read_euclidean },
     Kind { name: "cosine_distance", aliases: &[], learned: false, read: distance::read_cosine },
+    Kind { name: "cosine_similarity", aliases: &[], learned: false, read: distance::read_similarity },
     Kind { name: "stop_gradient", aliases: &["detach"], learned: false, read: elementwise::read_stop },
     Kind { name: "softmax", aliases: &[], learned: false, read: softmax::read },
     Kind { name: "flatten", aliases: &[], learned: false, read: shape::read_flatten },
@@ -121,6 +128,7 @@ pub const LAYERS: &[Kind] = &[
     Kind { name: "constant_times", aliases: &[], learned: true, read: learned::read_times },
     Kind { name: "parametric_ramp", aliases: &["prelu"], learned: true, read: learned::read_ramp },
     Kind { name: "normalization", aliases: &["instance_normalization"], learned: true, read: normalization::read },
+    Kind { name: "layer_normalization", aliases: &["layer_norm"], learned: true, read: normalization::read_layer },
     Kind { name: "dropout", aliases: &[], learned: false, read: dropout::read },
     Kind { name: "cross_entropy_loss", aliases: &["cross_entropy"], learned: false, read: loss::read_cross_entropy },
     Kind {
@@ -136,6 +144,11 @@ pub const LAYERS: &[Kind] = &[
         read: loss::read_mean_absolute,
     },
     Kind { name: "contrastive_loss", aliases: &["contrastive"], learned: false, read: loss::read_contrastive },
+    Kind { name: "formula_loss", aliases: &["loss"], learned: false, read: loss::read_formula },
+    Kind { name: "huber_loss", aliases: &["huber"], learned: false, read: loss::read_huber },
+    Kind { name: "hinge_loss", aliases: &["hinge"], learned: false, read: loss::read_hinge },
+    Kind { name: "kl_divergence_loss", aliases: &["kl_divergence"], learned: false, read: loss::read_divergence },
+    Kind { name: "cosine_distance_loss", aliases: &["cosine_loss"], learned: false, read: distance::read_cosine_loss },
 ];
 
 /// Losses of one input and a target that are still to come.
@@ -165,7 +178,7 @@ fn read(kind: &'static str, arguments: &mut Arguments) -> Result<(Box<dyn Layer>
     let row = LAYERS.iter().find(|row| row.name == kind);
     let layer = match row {
         Some(row) => (row.read)(arguments)?,
-        None => elementwise::named(kind),
+        None => elementwise::read_named(kind, arguments)?,
     };
     let rate = match row.filter(|row| row.learned).map(|_| arguments.option("rate")).transpose()?.flatten() {
         Some(setting) => arguments::real(&setting)?,

@@ -9,11 +9,13 @@
 //! Large numbers, and tiny ones where `epsilon` is not much larger, are scaled as in `reduction.rs`, and so is
 //! `epsilon`: the quotient is the same.
 //!
+//! `layer_normalization` is the same over the last axis, `axes = -1, scaling = same`, with an epsilon of 1e-5.
+//!
 //! With `method = rms` nothing is subtracted. With `groups = 4` the first of the axes is taken as 4 groups, each
 //! standardised by itself: `axes = all, groups = 4, scaling = 0` is group normalisation.
 
 use super::arguments::{divisors, number, one_of, size};
-use super::axes::{Axes, Split};
+use super::axes::{Axes, Axis, Split};
 use super::reduction::{Reduction, Scaled};
 use super::{Arguments, Array, Layer, Lowering, MemoryOrder, Resolved, Storage, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
@@ -76,6 +78,19 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
         let message = "expected `method = standardize` beside `unbiased = true`, found `rms`";
         return Err(Diagnostic::new(at, message).note("nothing is subtracted there, so nothing is biased"));
     }
+    Ok(Box::new(Normalization { axes, learned, scaling, biases, epsilon, method, unbiased, groups, extent }))
+}
+
+/// Over the last axis, with numbers of its own for each position on it: PyTorch's `LayerNorm` with its epsilon.
+pub(super) fn read_layer(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnostic> {
+    let extent = arguments.layer();
+    let last = || Axes::These(vec![Axis::default(-1, extent)]);
+    let axes = arguments.option("axes")?.map_or_else(|| Ok(last()), |setting| Axes::read(&setting))?;
+    let mut has = |name| arguments.option(name)?.map_or(Ok(true), |setting| one_of(&setting, &[("none", false)]));
+    let (scaling, biases) = (has("scaling")?, has("biases")?);
+    let epsilon = arguments.option("epsilon")?.map_or(Ok(1e-5), |setting| number(&setting, 0.0))?;
+    let (learned, method) = (Learned::Same, Method::Standardize);
+    let (unbiased, groups) = (None, None);
     Ok(Box::new(Normalization { axes, learned, scaling, biases, epsilon, method, unbiased, groups, extent }))
 }
 

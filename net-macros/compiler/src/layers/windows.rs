@@ -160,6 +160,7 @@ impl Windows {
             stride: stride[axis],
             dilation: dilation[axis],
             padding: padding[axis],
+            rounded_up: false,
         };
         let windows: Vec<Window> = (0..axes).map(window).collect();
         if windows.iter().all(Window::is_addressable) {
@@ -260,9 +261,46 @@ pub(super) struct Window {
     pub(super) stride: usize,
     dilation: usize,
     padding: Amount,
+    /// Whether a window may stand beyond the end, as long as it begins before it.
+    rounded_up: bool,
 }
 
 impl Window {
+    /// Windows of this size beside one another.
+    pub(super) fn tile(size: usize) -> Window {
+        Window { kernel: size, stride: size, dilation: 1, padding: Amount::By(0, 0), rounded_up: false }
+    }
+
+    /// The same, where a window may stand beyond the end or may not.
+    pub(super) fn rounded(self, up: bool) -> Window {
+        Window { rounded_up: up, ..self }
+    }
+
+    /// Whether what is padded or cropped is said in numbers.
+    pub(super) fn is_by_numbers(&self) -> bool {
+        matches!(self.padding, Amount::By(..))
+    }
+
+    /// The larger of stride and dilation.
+    pub(super) fn largest_step(&self) -> usize {
+        self.stride.max(self.dilation)
+    }
+
+    /// Whether no window on an axis reaches beyond these of its positions.
+    pub(super) fn is_within(&self, extent: usize, outputs: usize, (before, after): (usize, usize)) -> bool {
+        self.padded(extent).0 <= before
+            && self.stride * (outputs - 1) + self.reach() <= extent + self.padded(extent).0 + after
+    }
+
+    /// How many taps of the window at each place are at these positions of an axis, as a formula of its place.
+    pub(super) fn taps_within(&self, extent: usize, (before, after): (usize, usize)) -> String {
+        let (padded, last, stride, dilation) = (self.padded(extent).0, self.kernel - 1, self.stride, self.dilation);
+        let (first_at, last_at) = (padded as isize - before as isize, padded + extent + after - 1);
+        format!(
+            "min({last}, floor(({last_at} - {stride} * i) / {dilation})) - max(0, ceil(({first_at} - {stride} * i) / {dilation})) + 1"
+        )
+    }
+
     /// Whether no position that it leads to can overflow.
     fn is_addressable(&self) -> bool {
         let (before, after) = if let Amount::By(before, after) = self.padding { (before, after) } else { (0, 0) };
@@ -322,6 +360,10 @@ impl Window {
             let message = format!("expected an axis of at least {reach} under the window, found {padded}{with}");
             Diagnostic::new(at, message)
         })?;
+        let rounded_up = steps.div_ceil(self.stride);
+        if self.rounded_up && self.stride * rounded_up < extent + before {
+            return Ok(rounded_up + 1);
+        }
         Ok(steps / self.stride + 1)
     }
 
@@ -407,7 +449,7 @@ mod tests {
                 (4, word @ 2..) => WORDS[word - 2].1,
                 (before, after) => Amount::By(before, after),
             };
-            each(Window { kernel, stride, dilation, padding }, 1 + below(6));
+            each(Window { kernel, stride, dilation, padding, rounded_up: false }, 1 + below(6));
         }
     }
 

@@ -13,13 +13,13 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "layernorm",
         "normalized_shape/axis eps/epsilon elementwise_affine bias",
-        "normalization(axes = $(normalized_shape:last_axes|-1), $[elementwise_affine~false|scaling = same]$[elementwise_affine=false|scaling = none, biases = none]$[bias=false|, biases = none], epsilon = $(eps|1e-5))",
+        "layer_normalization(axes = $(normalized_shape:last_axes|-1)$[elementwise_affine=false|, scaling = none, biases = none]$[bias=false|, biases = none], epsilon = $(eps|1e-5))",
         "PyTorch's epsilon, Flax' is 1e-6",
     ),
     row(
         "layernormalization",
         "axis epsilon center scale",
-        "normalization(axes = $(axis:axes|-1), $[scale~false|scaling = same]$[scale=false|scaling = none$[center~false|$(scale:unsayable)]]$[center=false|, biases = none], epsilon = $(epsilon|0.001))",
+        "layer_normalization(axes = $(axis:axes|-1)$[scale=false|, scaling = none$[center~false|$(scale:unsayable)]]$[center=false|, biases = none], epsilon = $(epsilon|0.001))",
         "Keras' epsilon",
     ),
     row(

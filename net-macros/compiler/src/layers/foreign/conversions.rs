@@ -11,7 +11,7 @@ impl Bound<'_> {
     /// `sizes` of a kernel, one an axis; an `axis`, or `axes`, counted with the batch's; the `last_axes` of a shape;
     /// `pads` and `crops` of all axes, `before` of a causal window; `half` of an odd window; `pad` and `pool` for a word
     /// of padding, `mode` for one of what is padded with and `reduction` of what is taken; a named `function`; the `last` of a shape,
-    /// and its `only` size; a `shape` of sizes; `fourfold` of a size; no word at all for what is `unsayable`.
+    /// and its `only` size; a `shape` of sizes; no word at all for what is `unsayable`.
     pub(super) fn converted(&self, setting: &Setting, conversion: &str) -> Option<String> {
         match conversion {
             "sizes" => self.sizes(setting),
@@ -21,7 +21,6 @@ impl Bound<'_> {
             "pads" => self.pads(setting),
             "crops" => self.crops(setting),
             "before" => self.before(setting),
-            "less" => self.less(setting),
             "function" => match setting {
                 Setting::Word(word) => function(&plain(word)),
                 Setting::Text(name, _) => function(name),
@@ -43,7 +42,6 @@ impl Bound<'_> {
                 .map(|all| format!("[{}]", all.join(", "))),
             "last" => several(setting)?.last().and_then(size),
             "only" => several(setting).filter(|all| all.len() == 1)?.first().and_then(size),
-            "fourfold" => fourfold(setting),
             "unsayable" => None,
             _ => value(setting),
         }
@@ -80,13 +78,6 @@ impl Bound<'_> {
     fn before(&self, setting: &Setting) -> Option<String> {
         let dilation = self.get("dilation_rate").map_or(Some(1), integer)?;
         Some(((only(setting)? - 1).checked_mul(dilation)?).to_string())
-    }
-
-    /// `[(1, 0), (1, 0)]`: PyTorch's `output_padding` is one less of `padding` at the end.
-    fn less(&self, setting: &Setting) -> Option<String> {
-        let (before, less) = (self.get("padding").map_or(Some(0), integer)?, integer(setting)?);
-        let after = before.checked_sub(less).filter(|after| *after >= 0)?;
-        Some(format!("[{}]", vec![format!("({before}, {after})"); self.rank?].join(", ")))
     }
 
     /// `[(0, 0), (1, 1), (2, 3)]`: a number; PyTorch's list, the last axis first; Keras' one number or pair an axis.
@@ -157,12 +148,4 @@ fn mode(setting: &Setting) -> Option<String> {
         "replicate" => Some("fixed".into()),
         _ => None,
     }
-}
-
-/// The input's size of which windows of 4 leave so many.
-fn fourfold(setting: &Setting) -> Option<String> {
-    let all = several(setting).map_or_else(|| vec![setting], |all| all.iter().collect());
-    let all: Option<Vec<String>> = all.into_iter().map(|one| Some(only(one)?.checked_mul(4)?.to_string())).collect();
-    let text = all?.join(", ");
-    Some(if several(setting).is_some() { format!("[{text}]") } else { text })
 }

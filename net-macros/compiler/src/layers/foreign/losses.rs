@@ -1,6 +1,6 @@
 //! Losses of other frameworks. All of ours are of probabilities and of one sample, and take means over its elements.
 
-use super::row::{GRAPHS, Row, help, later, row};
+use super::row::{GRAPHS, Row, later, row};
 
 /// See [`Row`].
 pub(super) const ROWS: &[Row] = &[
@@ -8,9 +8,21 @@ pub(super) const ROWS: &[Row] = &[
     row("mae l1loss meanabsoluteerror absoluteerror", "", "mean_absolute_loss", "the mean over all elements"),
     row(
         "crossentropyloss crossentropy",
+        "weight# size_average ignore_index reduce reduction label_smoothing",
+        "cross_entropy_loss(index, from = logits, weights = $(weight)$[ignore_index!-100|, ignored = $(ignore_index)]$[label_smoothing!0|, smoothing = $(label_smoothing)])",
+        "the classes are the last axis; PyTorch's mean is divided by the weights, ours by the number of places",
+    ),
+    row(
+        "crossentropyloss crossentropy",
+        "label_smoothing ignore_index",
+        "cross_entropy_loss(index, from = logits$[ignore_index!-100|, ignored = $(ignore_index)]$[label_smoothing!0|, smoothing = $(label_smoothing)])",
+        "the classes are the last axis$[ignore_index!-100|; PyTorch's mean is that of what is not ignored]",
+    ),
+    row(
+        "crossentropyloss crossentropy",
         "",
         "softmax |> cross_entropy_loss(index)",
-        "PyTorch's takes logits, ours probabilities; class weights, smoothing and ignored classes are rows of `probabilities`",
+        "PyTorch's takes logits, ours probabilities",
     ),
     row(
         "nll nllloss nllloss2d",
@@ -61,30 +73,26 @@ pub(super) const ROWS: &[Row] = &[
         "contrastive_loss(margin = $(margin|1))",
         "of a scalar, with the target 0 in place of 1 and 1 in place of -1",
     ),
-    help(
-        "huberloss huber",
-        "of a difference, `a - b` in a body, it is `map(|d| if abs(d) < 1 { d * d / 2 } else { abs(d) - 0.5 }) |> aggregation(mean, axes = all)`",
-    ),
-    help(
-        "smoothl1loss smoothl1",
-        "of a difference, `a - b` in a body, it is `map(|d| if abs(d) < 1 { d * d / 2 } else { abs(d) - 0.5 }) |> aggregation(mean, axes = all)`",
-    ),
-    help(
-        "logcosh logcoshloss",
-        "of a difference, `a - b` in a body, it is `map(|d| abs(d) + ln_1p(exp(-2 * abs(d))) - 0.6931471805599453) |> aggregation(mean, axes = all)`",
-    ),
-    later(
-        "kldivloss kldiv kldivergence kldivergenceloss",
-        "still to come, with graphs; its gradients are those of `cross_entropy_loss(probabilities)` of probabilities, whose value has the target's entropy besides",
+    row("huberloss huber", "delta!", "huber_loss(delta = $(delta))", ""),
+    row("smoothl1loss smoothl1", "beta!", "huber_loss(delta = $(beta))", "PyTorch's is that, divided by `beta`"),
+    row("smoothl1loss smoothl1", "", "huber_loss", ""),
+    row("logcosh logcoshloss", "", "loss(|y, t| abs(y - t) + ln_1p(exp(-2 * abs(y - t))) - 0.6931471805599453)", ""),
+    row("squaredhinge squaredhingeloss", "", "hinge_loss(squared = true)", "of a target of -1 or 1"),
+    row("poissonnllloss poisson", "", "loss(|y, t| exp(y) - t * y)", "of the logarithm of the rate"),
+    row("meanabsolutepercentageerror", "", "loss(|y, t| 100 * abs((t - y) / t))", "infinite where the target is 0"),
+    row("meansquaredlogarithmicerror", "", "loss(|y, t| (ln_1p(t) - ln_1p(y)).powi(2))", ""),
+    row("cosinesimilarityloss", "", "cosine_distance_loss", "1 less the cosine, where Keras has -1 times it"),
+    row(
+        "kldivloss kldiv",
+        "",
+        "exp |> kl_divergence_loss(from = probabilities)",
+        "of logarithms, as PyTorch's; of probabilities it is `kl_divergence_loss`",
     ),
     later("ctcloss ctc", "still to come: `ctc_loss` is reserved"),
     later(
-        "poissonnllloss poisson gaussiannllloss marginrankingloss multilabelmarginloss cosineembeddingloss multimarginloss tripletmarginloss tripletmarginwithdistanceloss tripletloss hinge hingeloss squaredhinge categoricalhinge",
+        "gaussiannllloss marginrankingloss multilabelmarginloss cosineembeddingloss multimarginloss tripletmarginloss tripletmarginwithdistanceloss tripletloss categoricalhinge",
         GRAPHS,
     ),
-    later(
-        "meanabsolutepercentageerror meansquaredlogarithmicerror dice diceloss focal focalloss binaryfocalcrossentropy categoricalfocalcrossentropy tversky circle cosinesimilarityloss",
-        GRAPHS,
-    ),
+    later("dice diceloss focal focalloss binaryfocalcrossentropy categoricalfocalcrossentropy tversky circle", GRAPHS),
     later("adaptivelogsoftmaxwithloss linearcrossentropyloss linearcrossentropy", GRAPHS),
 ];

@@ -26,8 +26,8 @@ const OPTIONS: &[(&str, &str, &str)] = &[
         "write `rate = 0` to keep its arrays, `rate = 0.1` to learn at a tenth",
     ),
     ("padding_mode", "padding", "put `padding([(0, 0), (1, 1), (1, 1)], padding = reflected) |>` before it"),
-    ("count_include_pad", "function", "padding counts in the mean"),
-    ("ceil_mode", "padding", "pad at the end: `padding = [(0, 1), (0, 1)]`"),
+    ("count_include_pad", "include_padding", "write `include_padding = false`"),
+    ("ceil_mode", "rounding", "write `rounding = up`"),
     ("kernel_size pool_size window_shape window_size", "", "its size stands without a name: `3x3`"),
     (
         "in_features out_features units features in_channels out_channels filters",
@@ -39,11 +39,12 @@ const OPTIONS: &[(&str, &str, &str)] = &[
         "",
         "a loss is the mean over the elements of one sample; a batch sums its gradients",
     ),
-    (
-        "weight pos_weight label_smoothing ignore_index",
-        "",
-        "write `cross_entropy_loss(probabilities)`, whose targets may be any weights",
-    ),
+    ("weight class_weight", "weights", "write `weights = [1, 2, 0.5]`, one for each class"),
+    ("pos_weight", "weights", "write `weights = [1, 3]`, of what is not so and of what is so"),
+    ("label_smoothing", "smoothing", "write `smoothing = 0.1`"),
+    ("ignore_index ignore_class", "ignored", "write `ignored = 0`"),
+    ("reduction size_average", "reduce", "write `reduce = total` for the sum over the elements of one sample"),
+    ("negative_slope alpha", "slope", "write `slope = 0.2`"),
     ("from_logits", "", "put `softmax |>` or `sigmoid |>` before it"),
     (
         "kernel_regularizer bias_regularizer activity_regularizer weight_decay",
@@ -55,7 +56,6 @@ const OPTIONS: &[(&str, &str, &str)] = &[
         "",
         "leave it out: `init_with` takes others",
     ),
-    ("output_padding", "padding", "take it off the padding at the end: `padding = [(1, 0), (1, 0)]`"),
     ("inplace dtype device name input_shape seed", "", "leave it out"),
 ];
 

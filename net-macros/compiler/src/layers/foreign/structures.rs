@@ -34,7 +34,6 @@ pub(super) const ROWS: &[Row] = &[
         "in a body a tuple of two values goes into `dot`: the last axis of the first with the first of the second",
     ),
     help("dotplus", "write `linear(3 -> 2)`"),
-    help("cosinesimilarity", "in a body a tuple of two values goes into `cosine_distance`, which is 1 less that"),
     help("pairwisedistance", "in a body a tuple of two values goes into `euclidean_distance`"),
     help(
         "netpairembedding siamese",

@@ -78,13 +78,13 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "convtranspose convtranspose1d convtranspose2d convtranspose3d deconvolution deconv transposedconvolution transposedconv",
         "in_channels! out_channels! kernel_size! stride padding output_padding groups bias& dilation",
-        "deconvolution($(in_channels) -> $(out_channels), $(kernel_size:sizes)$[stride!1|, stride = $(stride)]$[output_padding!0|, padding = $(output_padding:less)]$[output_padding?0|$[padding!0|, padding = $(padding)]]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
+        "deconvolution($(in_channels) -> $(out_channels), $(kernel_size:sizes)$[stride!1|, stride = $(stride)]$[padding!0|, padding = $(padding)]$[output_padding!0|, output_padding = $(output_padding)]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
         SWAPPED,
     ),
     row(
         "convtranspose convtranspose1d convtranspose2d convtranspose3d lazyconvtranspose1d lazyconvtranspose2d lazyconvtranspose3d transposedconv deconvolution1d deconvolution2d deconvolution3d deconv1d deconv2d deconv3d",
         "out_channels! kernel_size! stride/strides padding output_padding groups bias& dilation",
-        "deconvolution($(out_channels|8), $(kernel_size:sizes|:rank)$[stride!1|, stride = $(stride)]$[output_padding!0|, padding = $(output_padding:less)]$[output_padding?0|$[padding!0|, padding = $(padding)]]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
+        "deconvolution($(out_channels|8), $(kernel_size:sizes|:rank)$[stride!1|, stride = $(stride)]$[padding!0|, padding = $(padding)]$[output_padding!0|, output_padding = $(output_padding)]$[dilation!1|, dilation = $(dilation)]$[groups!1|, groups = $(groups)]$[bias=false|, biases = none])",
         SWAPPED,
     ),
     row(
@@ -102,7 +102,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "maxpool1d maxpool2d maxpool3d",
         "kernel_size! stride padding dilation return_indices ceil_mode#",
-        "pooling($(kernel_size:sizes), stride = $(stride|kernel_size)$[padding!0|, padding = $(padding:pool)]$[dilation!1|, dilation = $(dilation)])",
+        "pooling($(kernel_size:sizes), stride = $(stride|kernel_size)$[padding!0|, padding = $(padding:pool)]$[dilation!1|, dilation = $(dilation)]$[ceil_mode=true|, rounding = up])",
         "",
     ),
     row(
@@ -120,8 +120,8 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "avgpool avgpool1d avgpool2d avgpool3d averagepooling averagepooling1d averagepooling2d averagepooling3d averagepool meanpooling meanpool",
         "kernel_size/pool_size/window_shape! stride/strides padding ceil_mode count_include_pad",
-        "pooling($(kernel_size:sizes|2), stride = $(stride|kernel_size|2), function = mean$[padding!0!valid|, padding = $(padding:pool)$[count_include_pad=false|$(count_include_pad:unsayable)]])",
-        "$[count_include_pad~false|padding counts in the mean, as with PyTorch's `count_include_pad = True`; in Keras' `same` it does not]",
+        "pooling($(kernel_size:sizes|2), stride = $(stride|kernel_size|2), function = mean$[padding!0!valid|, padding = $(padding:pool)]$[ceil_mode=true|, rounding = up]$[count_include_pad=false|, include_padding = false])",
+        "$[count_include_pad~false|$[padding=same|with Keras' `same` padding does not count in the mean: `include_padding = false`]]",
     ),
     row(
         "lppool1d lppool2d lppool3d",
@@ -144,26 +144,26 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "adaptiveavgpool1d adaptiveavgpool2d adaptiveavgpool3d adaptiveaveragepooling1d adaptiveaveragepooling2d adaptiveaveragepooling3d",
         "output_size!",
-        "$[output_size=1![1]![1, 1]![1, 1, 1]|aggregation(mean)]$[output_size~1![1]![1, 1]![1, 1, 1]|pooling(4, stride = 4, function = mean)]",
-        "$[output_size~1![1]![1, 1]![1, 1, 1]|for an input of $(output_size:fourfold); for another both 4 are its sizes divided by $(output_size)]",
+        "$[output_size=1![1]![1, 1]![1, 1, 1]|aggregation(mean)]$[output_size~1![1]![1, 1]![1, 1, 1]|adaptive_pooling($(output_size:sizes), function = mean)]",
+        "",
     ),
     row(
         "adaptiveavgpool1d adaptiveavgpool2d adaptiveavgpool3d adaptiveaveragepooling1d adaptiveaveragepooling2d adaptiveaveragepooling3d",
         "",
         "aggregation(mean)",
-        "for one element a channel, `[c]`; for `[c, 7, 7]` of `[c, 28, 28]` it is `pooling(4, stride = 4, function = mean)`",
+        "for one element a channel, `[c]`; for `[c, 7, 7]` it is `adaptive_pooling(7x7, function = mean)`",
     ),
     row(
         "adaptivemaxpool1d adaptivemaxpool2d adaptivemaxpool3d adaptivemaxpooling1d adaptivemaxpooling2d adaptivemaxpooling3d",
         "output_size!",
-        "$[output_size=1![1]![1, 1]![1, 1, 1]|aggregation(max)]$[output_size~1![1]![1, 1]![1, 1, 1]|pooling(4, stride = 4)]",
-        "$[output_size~1![1]![1, 1]![1, 1, 1]|for an input of $(output_size:fourfold); for another both 4 are its sizes divided by $(output_size)]",
+        "$[output_size=1![1]![1, 1]![1, 1, 1]|aggregation(max)]$[output_size~1![1]![1, 1]![1, 1, 1]|adaptive_pooling($(output_size:sizes))]",
+        "",
     ),
     row(
         "adaptivemaxpool1d adaptivemaxpool2d adaptivemaxpool3d adaptivemaxpooling1d adaptivemaxpooling2d adaptivemaxpooling3d",
         "",
         "aggregation(max)",
-        "for one element a channel, `[c]`; for `[c, 7, 7]` of `[c, 28, 28]` it is `pooling(4, stride = 4)`",
+        "for one element a channel, `[c]`; for `[c, 7, 7]` it is `adaptive_pooling(7x7)`",
     ),
     later("maxunpool1d maxunpool2d maxunpool3d", GRAPHS),
     later("fractionalmaxpool2d fractionalmaxpool3d", "still to come, with `train`: its windows are random"),
@@ -236,17 +236,19 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("resizing", "height! width!", "resize([$(height), $(width)], corners = false)", ""),
     row("resizing imageresize", "", "resize([8, 8], corners = false)", ""),
+    row("pixelshuffle", "upscale_factor!", "pixel_shuffle($(upscale_factor))", ""),
     row(
-        "pixelshuffle depthtospace",
+        "depthtospace",
         "",
-        "reshape([2, 2, 2, 4, 4]) |> transpose(0, 3, 1, 4, 2) |> reshape([2, 8, 8])",
-        "of `[8, 4, 4]` by 2: `[c, r, r, h, w]`, then `[c, r h, r w]`",
+        "pixel_shuffle(2)",
+        "its channels are PyTorch's, `[c, r, r]`; TensorFlow's are `[r, r, c]`",
     ),
+    row("pixelunshuffle", "downscale_factor!", "pixel_unshuffle($(downscale_factor))", ""),
     row(
-        "pixelunshuffle spacetodepth",
+        "spacetodepth",
         "",
-        "reshape([2, 4, 2, 4, 2]) |> transpose(0, 2, 4, 1, 3) |> reshape([8, 4, 4])",
-        "of `[2, 8, 8]` by 2: `[c, h, r, w, r]`, then `[c r r, h, w]`",
+        "pixel_unshuffle(2)",
+        "its channels are PyTorch's, `[c, r, r]`; TensorFlow's are `[r, r, c]`",
     ),
     row("channelshuffle", "", "reshape([2, 4, 8, 8]) |> transpose |> reshape([8, 8, 8])", "of `[8, 8, 8]` in 2 groups"),
 ];

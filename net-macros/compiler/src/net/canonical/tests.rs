@@ -101,6 +101,7 @@ const OPTIONS: &[(&str, &[&str])] = &[
             "deconvolution(4, 3x3, padding = 1)",
             "deconvolution(4, 3x3, stride = 2, padding = same)",
             "deconvolution(4, 3x3, dilation = 2)",
+            "deconvolution(4, 3x3, stride = 2, output_padding = 1)",
             "deconvolution(4, 3x3, groups = 2)",
             "deconvolution(4, 3x3, biases = none)",
             "deconvolution(4, 3x3, rate = 2)",
@@ -116,8 +117,24 @@ const OPTIONS: &[(&str, &[&str])] = &[
             "pooling(2x2, dilation = 2)",
             "pooling(2x2, function = mean)",
             "pooling(2x2, function = total)",
+            "pooling(2x2, function = mean, padding = 1)",
+            "pooling(2x2, function = mean, padding = 1, include_padding = false)",
+            "pooling(3x3, stride = 2)",
+            "pooling(3x3, stride = 2, rounding = up)",
         ],
     ),
+    (
+        "[4, 6, 6]",
+        &[
+            "adaptive_pooling(3)",
+            "adaptive_pooling(3x2)",
+            "adaptive_pooling(3, function = mean)",
+            "adaptive_pooling(3, function = total)",
+        ],
+    ),
+    ("[4, 6, 6]", &["pixel_shuffle(2)", "pixel_shuffle(1)"]),
+    ("[4, 6, 6]", &["pixel_unshuffle(2)", "pixel_unshuffle(3)"]),
+    ("[3]", &["leaky_ramp", "leaky_ramp(slope = 0.2)"]),
     (
         "[4, 6]",
         &[
@@ -179,6 +196,7 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ),
     ("a: [3], b: [3] -> (a, b)", &["euclidean_distance"]),
     ("a: [3], b: [3] -> (a, b)", &["cosine_distance"]),
+    ("a: [3], b: [3] -> (a, b)", &["cosine_similarity"]),
     ("[3]", &["stop_gradient"]),
     (
         "[4, 4]",
@@ -220,6 +238,17 @@ const OPTIONS: &[(&str, &[&str])] = &[
             "normalization(rate = 0.5)",
         ],
     ),
+    (
+        "[4, 4]",
+        &[
+            "layer_normalization",
+            "layer_normalization(axes = all)",
+            "layer_normalization(scaling = none)",
+            "layer_normalization(biases = none)",
+            "layer_normalization(epsilon = 0.1)",
+            "layer_normalization(rate = 0.5)",
+        ],
+    ),
     ("[3]", &["dropout", "dropout(0.25)"]),
     (
         "[3]",
@@ -230,11 +259,26 @@ const OPTIONS: &[(&str, &[&str])] = &[
             "cross_entropy_loss(index, from = logits)",
             "cross_entropy_loss(probabilities, from = logits)",
             "cross_entropy_loss(binary, from = logits)",
+            "cross_entropy_loss(index, smoothing = 0.1)",
+            "cross_entropy_loss(index, weights = [1, 2, 3])",
+            "cross_entropy_loss(index, weights = [1, 2, 4])",
+            "cross_entropy_loss(index, ignored = 0)",
+            "cross_entropy_loss(index, ignored = 1)",
+            "cross_entropy_loss(index, reduce = total)",
+            "cross_entropy_loss(binary, weights = [1, 3])",
         ],
     ),
     ("[3]", &["mean_squared_loss"]),
     ("[3]", &["mean_absolute_loss"]),
     ("[]", &["contrastive_loss", "contrastive_loss(margin = 0.25)"]),
+    (
+        "[3]",
+        &["formula_loss(|y, t| y * t)", "formula_loss(|y, t| y + t)", "formula_loss(|y, t| y * t, reduce = total)"],
+    ),
+    ("[3]", &["huber_loss", "huber_loss(delta = 0.5)", "huber_loss(reduce = total)"]),
+    ("[3]", &["hinge_loss", "hinge_loss(margin = 2)", "hinge_loss(squared = true)", "hinge_loss(reduce = total)"]),
+    ("[3]", &["kl_divergence_loss", "kl_divergence_loss(from = logits)", "kl_divergence_loss(reduce = total)"]),
+    ("[3]", &["cosine_distance_loss"]),
 ];
 
 #[test]
