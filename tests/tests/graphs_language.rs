@@ -37,6 +37,11 @@ net! {
         let out = c - again.sum + (x |> ramp |> map(|x| 2 * x));
     }
 
+    /// Without a port, and of a gradient that is a learned array itself.
+    pub Constant -> y { const s: [] = 2; let y = s |> linear([]) |> constant_times; }
+    pub fn add() -> accumulate(linear.biases);
+    pub fn both() -> (grad(linear.biases), accumulate(linear.biases));
+
     /// The same layer three times, one use labelled.
     pub Thrice(x: [2]) -> y {
         layer f = linear(2 -> 2);
@@ -363,4 +368,15 @@ fn bits_do_not_depend_on_where_a_value_lies() {
     net.alone_batch(&xs, &mut ys, &mut x_bars, &mut sum).unwrap();
     net.with_more_batch(&xs, &mut more_ys, &mut more_bars, &mut more, &mut all, &mut all_bars).unwrap();
     assert_eq!((ys, x_bars, sum), (more_ys, more_bars, more));
+}
+
+#[test]
+fn what_is_accumulated_is_added_where_it_is_a_learned_array_itself() {
+    let mut net = Constant::ZERO;
+    net.constant_times.scaling = 3.0;
+    let mut sum = 0.5;
+    net.add(&mut sum);
+    assert_eq!(sum, 3.5);
+    assert_eq!(net.both(&mut sum), 3.0);
+    assert_eq!(sum, 6.5);
 }

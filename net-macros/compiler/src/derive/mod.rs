@@ -82,9 +82,8 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
             apart.any(|(_, parts): (_, &Vec<_>)| parts.contains(id))
         };
         for part in 0..own.len() {
-            // What lies in the buffer of a sum, or once for each sample, is not what others read.
-            let like = program.value(own[part]).clone();
-            if !like.batched && like.element == Element::Real && program.is_read(own[part]) {
+            if is_apart(&program, want, own[part]) {
+                let like = program.value(own[part]).clone();
                 own[part] = copied(&mut program, own[part], Value { batched: !want.what.is_summed(), ..like });
                 continue;
             }
@@ -98,6 +97,15 @@ fn results(net: &Net, lowered: &Lowered, function: &Function, mut program: Progr
     apart_from_updates(function, &mut program, &mut results, &updates);
     apart_from_arrays(&mut program, &mut updates);
     updates::in_order(Derived { program, results, updates })
+}
+
+/// What lies in the buffer of a sum, or once for each sample, is not what others read; and a learned array is not the buffer that it
+/// is added to: where there are no samples the gradient of `b` in `(c + b) * w` is `w`.
+fn is_apart(program: &Program, want: &Want, id: ValueId) -> bool {
+    let value = program.value(id);
+    let is_array = matches!(value.operation, Operation::Leaf(Leaf::Parameter { .. }));
+    let is_added = want.how == How::Accumulate && is_array;
+    !value.batched && value.element == Element::Real && (is_added || program.is_read(id))
 }
 
 /// Nor is what is accumulated the gradient that another array descends by, as it goes on from what the caller has there: of two
