@@ -8,7 +8,7 @@
 //! | [`Parameters`], [`ArrayInfo`] | a net's learned arrays as one flat slice; where in it each of them is |
 //! | [`Index`], [`BatchMismatch`] | a class or token that is in range; batches of unequal length |
 //! | [`Kaiming`], [`Xavier`], [`Orthogonal`], [`Identity`], [`Random`] | initialisers, and [`Initialiser`] for more; [`Generator`] is where their numbers come from |
-//! | [`Sgd`], [`Momentum`], [`Adam`], [`RmsProp`], [`SignSgd`] | optimisers, with [`Options`] and a [`Schedule`] of rates |
+//! | [`Sgd`], [`Momentum`], [`Adam`], [`Adagrad`], [`RmsProp`], [`Lion`], [`SignSgd`] | optimisers, with [`Options`] and a [`Schedule`] of rates; [`MovingAverage`] of what they learn |
 //! | [`scalar`] | the functions that `map` knows, for `f32` and `f64` |
 //!
 //! # Features
@@ -97,7 +97,7 @@ pub use initialise::{Generator, Identity, Initialiser, Kaiming, Orthogonal, Rand
 pub use kernels::{Ramp, Sigmoid, Tanh};
 pub use layers::{Attention, ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
 pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
-pub use optimisers::{Adam, Momentum, Options, RmsProp, Schedule, Sgd, SignSgd};
+pub use optimisers::{Adagrad, Adam, Lion, Momentum, MovingAverage, Options, RmsProp, Schedule, Sgd, SignSgd};
 pub use parameters::Parameters;
 pub use real::Real;
 #[cfg(feature = "safetensors")]
@@ -129,7 +129,7 @@ pub mod _topic {
 /// assert_eq!(class.map(Index::get), Some(9));
 /// ```
 pub mod prelude {
-    pub use crate::{Adam, Momentum, RmsProp, Schedule, Sgd, SignSgd};
+    pub use crate::{Adagrad, Adam, Lion, Momentum, MovingAverage, RmsProp, Schedule, Sgd, SignSgd};
     pub use crate::{Attention, ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
     pub use crate::{BatchMismatch, Index, Initialiser, Parameters};
     pub use crate::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};

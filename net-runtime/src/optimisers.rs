@@ -1,7 +1,10 @@
 //! Optimisers: small values that change a net along a gradient, which has the net's own type.
 
+mod adagrad;
 mod adam;
+mod lion;
 mod momentum;
+mod moving_average;
 mod options;
 mod rms_prop;
 #[cfg(feature = "safetensors")]
@@ -10,8 +13,11 @@ mod schedule;
 mod sgd;
 mod sign_sgd;
 
+pub use adagrad::Adagrad;
 pub use adam::Adam;
+pub use lion::Lion;
 pub use momentum::Momentum;
+pub use moving_average::MovingAverage;
 pub use options::Options;
 pub use rms_prop::RmsProp;
 pub use schedule::Schedule;

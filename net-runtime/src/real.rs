@@ -60,6 +60,12 @@ pub trait Real:
     /// RMSProp's beta and epsilon.
     #[doc(hidden)]
     const RMS_PROP: [Self; 2];
+    /// Adagrad's epsilon.
+    #[doc(hidden)]
+    const ADAGRAD: Self;
+    /// Lion's decays.
+    #[doc(hidden)]
+    const LION: [Self; 2];
     /// SignSGD's momentum.
     #[doc(hidden)]
     const SIGN_SGD: Self;
@@ -172,6 +178,8 @@ macro_rules! real {
             const NOTHING: &'static [Self; 16] = &[-0.0; 16];
             const ADAM: [Self; 3] = [0.9, 0.999, 1e-5];
             const RMS_PROP: [Self; 2] = [0.9, 1e-8];
+            const ADAGRAD: Self = 1e-10;
+            const LION: [Self; 2] = [0.9, 0.99];
             const SIGN_SGD: Self = 0.93;
             const INFINITY: Self = $real::INFINITY;
             const NEGATIVE_INFINITY: Self = $real::NEG_INFINITY;

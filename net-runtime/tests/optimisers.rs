@@ -5,7 +5,9 @@
 #[path = "optimisers/optax.rs"]
 mod optax;
 
-use net_runtime::{Adam, Linear, Momentum, Options, Parameters, RmsProp, Schedule, Sgd, SignSgd};
+use net_runtime::{
+    Adagrad, Adam, Linear, Lion, Momentum, MovingAverage, Options, Parameters, RmsProp, Schedule, Sgd, SignSgd,
+};
 
 macro_rules! net {
     ($($net:ident $scalar:ident),*) => {$(net_runtime::__private::net_struct! {
@@ -113,6 +115,10 @@ fn optimisers_are_those_of_optax() {
         MOMENTUM_DECAYED: Sgd::new(RATE).with_decay(0.2).with_momentum(0.9);
         RMS_PROP: RmsProp::new(RATE);
         RMS_PROP_SET: RmsProp::new(RATE).with_norm_clipping(1.5).with_beta(0.75).with_epsilon(0.1);
+        ADAGRAD: Adagrad::new(RATE).with_epsilon(0.0);
+        ADAGRAD_L2: Adagrad::new(RATE).with_epsilon(0.0).with_clipping(0.75).with_l2(0.3);
+        LION: Lion::new(RATE);
+        LION_SET: Lion::new(RATE).with_betas(0.5, 0.75).with_decay(0.3);
         SIGN_SGD: SignSgd::new(RATE);
         SIGN_SGD_SET: SignSgd::new(RATE).with_l2(1.5).with_momentum(0.5);
         ADAM: Adam::new(RATE).with_epsilon(0.0);
@@ -122,10 +128,56 @@ fn optimisers_are_those_of_optax() {
 }
 
 #[test]
+fn a_moving_average_is_that_of_optax() {
+    let (mut net, mut average) = (Double::from_parameters(&optax::START).clone(), MovingAverage::new(0.9));
+    average.update(&net);
+    for gradient in &optax::GRADIENTS {
+        Sgd::new(0.1).step(&mut net, Double::from_parameters(gradient));
+        average.update(&net);
+    }
+    for (found, expected) in average.net.parameters().iter().zip(optax::AVERAGE) {
+        assert!((found - expected).abs() <= 1e-14 * expected.abs().max(1.0), "expected {expected}, found {found}");
+    }
+}
+
+/// What is remembered is read, set in another optimiser, and goes on to the bit.
+#[test]
+fn what_is_remembered_can_be_read_and_set() {
+    macro_rules! goes_on {
+        ($($new:expr, $to:ident, $from:ident, $set:block;)*) => {$(
+            let (mut net, mut $from) = (Double::from_parameters(&START).clone(), $new);
+            GRADIENTS.iter().for_each(|gradient| $from.step(&mut net, Double::from_parameters(gradient)));
+            let mut $to = $new;
+            $set
+            assert_eq!($to, $from);
+        )*};
+    }
+    goes_on! {
+        Momentum::new(0.1, 0.9), to, from, { to.velocity = from.velocity.clone(); };
+        RmsProp::new(0.1), to, from, { to.square = from.square.clone(); };
+        Adagrad::new(0.1), to, from, { to.square = from.square.clone(); };
+        Lion::new(0.1), to, from, { to.mean = from.mean.clone(); };
+        SignSgd::new(0.1), to, from, { to.mean = from.mean.clone(); };
+        Adam::new(0.1), to, from, {
+            (to.mean, to.square) = (from.mean.clone(), from.square.clone());
+            to.set_steps(from.steps());
+        };
+    }
+    // No more is multiplied than changes.
+    let mut adam = Adam::<Double>::new(0.1);
+    adam.set_steps(u64::MAX);
+    adam.step(&mut Double::ZERO, &Double::ZERO);
+    assert_eq!(adam.steps(), u64::MAX);
+}
+
+#[test]
 fn boxed_optimisers_are_the_new_ones() {
     assert_eq!(*Adam::<Double>::boxed(0.1), Adam::new(0.1));
     assert_eq!(*Momentum::<Double>::boxed(0.1, 0.9), Momentum::new(0.1, 0.9));
     assert_eq!(*RmsProp::<Double>::boxed(0.1), RmsProp::new(0.1));
+    assert_eq!(*Adagrad::<Double>::boxed(0.1), Adagrad::new(0.1));
+    assert_eq!(*Lion::<Double>::boxed(0.1), Lion::new(0.1));
+    assert_eq!(*MovingAverage::<Double>::boxed(0.9), MovingAverage::new(0.9));
     assert_eq!(*SignSgd::<Double>::boxed(0.1), SignSgd::new(0.1));
 }
 
@@ -282,6 +334,8 @@ fn a_sum_over_samples_steps_as_its_mean_and_no_samples_do_not() {
         Adam::<Double>::new(0.1).with_norm_clipping(1.5).with_decay(0.25),
         RmsProp::<Double>::new(0.1).with_clipping(0.75).with_l2(0.5),
         SignSgd::<Double>::new(0.1).with_l2(0.5),
+        Adagrad::<Double>::new(0.1).with_l2(0.5),
+        Lion::<Double>::new(0.1).with_l2(0.5).with_decay(0.25),
     );
 }
 

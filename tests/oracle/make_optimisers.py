@@ -18,7 +18,7 @@ import optax
 jax.config.update("jax_enable_x64", True)
 
 SOURCE = pathlib.Path(__file__).parents[2] / "net-runtime" / "tests" / "optimisers" / "optax.rs"
-STEPS = 12
+STEPS = 100
 numbers = np.random.default_rng(20261123)
 START = np.array([1.0, -2.0, 0.5, 0.25])
 GRADIENTS = numbers.normal(size=(STEPS, 4))
@@ -40,6 +40,15 @@ OPTIMISERS = {
         optax.scale_by_rms(decay=0.75, eps=0.1, eps_in_sqrt=False),
         scale(-0.1),
     ),
+    "ADAGRAD": chain(optax.scale_by_rss(initial_accumulator_value=0.0, eps=0.0), scale(-0.1)),
+    "ADAGRAD_L2": chain(
+        optax.clip(0.75),
+        optax.add_decayed_weights(0.3),
+        optax.scale_by_rss(initial_accumulator_value=0.0, eps=0.0),
+        scale(-0.1),
+    ),
+    "LION": optax.lion(0.1, weight_decay=0.0),
+    "LION_SET": optax.lion(0.1, b1=0.5, b2=0.75, weight_decay=0.3),
     "SIGN_SGD": chain(optax.ema(0.93, debias=False), optax.scale_by_sign(), scale(-0.1)),
     "SIGN_SGD_SET": chain(
         optax.add_decayed_weights(1.5), optax.ema(0.5, debias=False), optax.scale_by_sign(), scale(-0.1)
@@ -69,6 +78,15 @@ def after_all(optimiser):
     return weights
 
 
+def averaged(decay):
+    """The moving average of what SGD comes to, by `optax.incremental_update`."""
+    weights = average = jnp.asarray(START)
+    for gradient in GRADIENTS:
+        weights = weights - 0.1 * jnp.asarray(gradient)
+        average = optax.incremental_update(weights, average, 1.0 - decay)
+    return average
+
+
 def array(values):
     return "[" + ", ".join(repr(float(value)) for value in values) + "]"
 
@@ -84,6 +102,7 @@ def main():
     text += constant("GRADIENTS", f"[[f64; 4]; {STEPS}]", f"[\n{rows}\n]") + "\n"
     for name, optimiser in OPTIMISERS.items():
         text += constant(name, "[f64; 4]", array(after_all(optimiser)))
+    text += constant("AVERAGE", "[f64; 4]", array(averaged(0.9)))
     text += "\n" + constant("AT", f"[u32; {len(AT)}]", str(AT))
     for name, schedule in SCHEDULES.items():
         text += constant(name, f"[f64; {len(AT)}]", array(schedule(jnp.asarray(float(step))) for step in AT))

@@ -28,7 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = ROOT / "net-macros" / "docs" / "coming_from_pytorch.md"
 FIXTURE = ROOT / "tests" / "pytorch" / "tables.json"
 POINTS = [-6, -4, -3, -1, -0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.5, 1, 2, 3, 5, 6]
-SAMPLES, STEPS = 3, 12
+SAMPLES, STEPS = 3, 100
 START = [1.0, -2.0, 0.5, 0.25]
 RATES = 21  # before the cosine turns
 

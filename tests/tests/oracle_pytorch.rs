@@ -213,6 +213,8 @@ fn optimisers_and_schedules() {
         Adam::new(0.1).with_corrected_epsilon(1e-8);
         Adam::new(0.1).with_betas(0.8, 0.95).with_corrected_epsilon(1e-8).with_l2(0.3);
         Adam::new(0.1).with_corrected_epsilon(1e-8).with_decay(0.3);
+        Adagrad::new(0.1);
+        Adagrad::new(0.1).with_epsilon(0.1).with_l2(0.3);
         RmsProp::new(0.1).with_beta(0.99);
         RmsProp::new(0.1).with_beta(0.75).with_epsilon(0.1).with_l2(0.3);
     };

@@ -26,6 +26,9 @@ fn main() -> ! {
     black_box(Momentum::<Dense>::step as *const ());
     black_box(RmsProp::<Dense>::step as *const ());
     black_box(SignSgd::<Dense>::step as *const ());
+    black_box(Adagrad::<Dense>::step as *const ());
+    black_box(Lion::<Dense>::step as *const ());
+    black_box(MovingAverage::<Dense>::update as *const ());
     loop {
         cortex_m::asm::wfi();
     }

@@ -52,8 +52,10 @@ pub struct Adam<N: Parameters> {
     steps: u64,
     /// beta1^t and beta2^t.
     powers: [N::Scalar; 2],
-    mean: N,
-    square: N,
+    /// m, the running mean of the gradient, zeros before the first step.
+    pub mean: N,
+    /// v, the running mean of the gradient's square, zeros before the first step.
+    pub square: N,
 }
 
 with_options!(Adam);
@@ -123,6 +125,38 @@ impl<N: Parameters> Adam<N> {
     pub const fn with_corrected_epsilon(mut self, epsilon: N::Scalar) -> Self {
         (self.epsilon, self.epsilon_is_corrected) = (epsilon, true);
         self
+    }
+
+    /// How many steps there were: the last `t`.
+    pub const fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// As after so many steps by the betas that are set, to the bit: with [`mean`](Self::mean) and [`square`](Self::square) all that
+    /// it remembers.
+    ///
+    /// ```
+    /// use net_runtime::prelude::*;
+    /// net! { Line<f64> = linear(1 -> 1); }
+    /// let (mut line, gradient) = (Line::ZERO, Line::from_parameters(&[3.0, -1.0]));
+    /// let mut adam = Adam::new(0.1);
+    /// (0..5).for_each(|_| adam.step(&mut line, gradient));
+    /// let mut again = Adam::<Line>::new(0.1);
+    /// (again.mean, again.square) = (adam.mean.clone(), adam.square.clone());
+    /// again.set_steps(adam.steps());
+    /// assert_eq!(again, adam);
+    /// ```
+    pub fn set_steps(&mut self, steps: u64) {
+        (self.steps, self.powers) = (steps, [N::Scalar::ONE; 2]);
+        for (power, beta) in self.powers.iter_mut().zip(self.betas) {
+            for _ in 0..steps {
+                let next = *power * beta;
+                if next == *power {
+                    break; // 0, or a beta of 1
+                }
+                *power = next;
+            }
+        }
     }
 
     /// One step of the formula above, by the mean over `samples` samples of which `gradient` is the sum, as `_batch`

@@ -37,7 +37,8 @@ pub struct Momentum<N: Parameters> {
     pub nesterov: bool,
     /// What is done with the gradient first; nothing by default.
     pub options: Options<N::Scalar>,
-    velocity: N,
+    /// v, zeros before the first step.
+    pub velocity: N,
 }
 
 with_options!(Momentum);

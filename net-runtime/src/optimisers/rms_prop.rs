@@ -40,7 +40,8 @@ pub struct RmsProp<N: Parameters> {
     pub epsilon: N::Scalar,
     /// What is done with the gradient first; nothing by default.
     pub options: Options<N::Scalar>,
-    square: N,
+    /// v, the running mean of the gradient's square, zeros before the first step.
+    pub square: N,
 }
 
 with_options!(RmsProp);

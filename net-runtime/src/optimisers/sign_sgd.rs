@@ -36,7 +36,8 @@ pub struct SignSgd<N: Parameters> {
     pub momentum: N::Scalar,
     /// What is done with the gradient first; nothing by default.
     pub options: Options<N::Scalar>,
-    mean: N,
+    /// m, the running mean of the gradient, zeros before the first step.
+    pub mean: N,
 }
 
 with_options!(SignSgd);

@@ -72,6 +72,8 @@ fn every_optimiser_goes_on_where_it_stopped() {
     goes_on!(Adam::new(0.05).with_corrected_epsilon(1e-8));
     goes_on!(Sgd::new(0.05).with_momentum(0.9));
     goes_on!(RmsProp::new(0.05));
+    goes_on!(Adagrad::new(0.05));
+    goes_on!(Lion::new(0.01));
     goes_on!(SignSgd::new(0.01));
 }
 
