@@ -135,6 +135,8 @@ const FIXTURES: &[(&str, &[&str])] = &[
             "inputs_euclidean_distance",
             "inputs_cosine_distance",
             "inputs_cosine_similarity",
+            "inputs_expected_layers",
+            "inputs_expected_losses",
         ],
     ),
     ("fn f(x, at, grad(y)) -> (y, grad(all))", &["pullback", "inputs_extract_rows"]),

@@ -78,6 +78,21 @@ def similarity(p, a, b):
     return F.cosine_similarity(a.flatten(), b.flatten(), dim=0, eps=0)
 
 
+def expected_layers(p, a, b):
+    a = F.adaptive_avg_pool2d(F.leaky_relu(F.pixel_shuffle(F.layer_norm(a, (4,)), 2), 0.25), (4, 3))
+    b = F.layer_norm(F.leaky_relu(b), b.shape)
+    return a + F.adaptive_max_pool2d(F.pixel_shuffle(torch.sin(F.pixel_unshuffle(b, 2)), 2), (4, 3))
+
+
+def expected_losses(p, a, b):
+    def divergence(reduction):
+        return F.kl_div(torch.log_softmax(a, -1), torch.softmax(b, -1), reduction=reduction)
+
+    means = [F.mse_loss(a, b), F.huber_loss(a, b, delta=0.5), F.huber_loss(a, b), F.relu(1 - a * b).mean()]
+    means += [(F.relu(2 - a * b) ** 2).mean(), divergence("batchmean"), 2 * cosine(p, a, b)]
+    return sum(means) + (a * b).sum() + divergence("sum")
+
+
 QKV = "(query = q, key = k, value = v) |> "
 QKVM = "(query = q, key = k, value = v, mask = m) |> "
 
@@ -214,6 +229,8 @@ CASES = [
     ),
     ("cosine_distance", {"a": (7,), "b": (7,)}, "(a, b) |> cosine_distance", {}, cosine),
     ("cosine_similarity", {"a": (7,), "b": (7,)}, "(a, b) |> cosine_similarity", {}, similarity),
+    ("expected_layers", {"a": (8, 3, 4), "b": (2, 6, 8)}, "(a |> layer_normalization(scaling = none, biases = none) |> pixel_shuffle(2) |> leaky_ramp(slope = 0.25) |> adaptive_pooling(4x3, function = mean)) + (b |> leaky_relu |> layer_norm(axes = all, scaling = none, biases = none) |> pixel_unshuffle(2) |> sin |> pixel_shuffle(2) |> adaptive_pool(4x3))", {}, expected_layers),
+    ("expected_losses", {"a": (2, 3), "b": (2, 3)}, "((a, b) |> loss(|y, t| (y - t).powi(2))) + ((a, b) |> formula_loss(|y, t| y * t, reduce = total)) + ((a, b) |> huber_loss(delta = 0.5)) + ((a, b) |> huber) + ((a, b) |> hinge_loss) + ((a, b) |> hinge(margin = 2, squared = true)) + ((a |> softmax, b |> softmax) |> kl_divergence_loss) + ((a, b |> softmax) |> kl_divergence(from = logits, reduce = total)) + ((a, b) |> cosine_distance_loss) + ((a, b) |> cosine_loss)", {}, expected_losses),
     ("cosine_distance_of_matrices", {"a": (3, 5), "b": (3, 5)}, "(a, b) |> cosine_distance", {}, cosine),
 ]
 

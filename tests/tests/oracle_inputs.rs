@@ -105,6 +105,12 @@ net! {
     CosineSimilarity<f64>(a: [7], b: [7]) -> y { let y = (a, b) |> cosine_similarity; }
     fn pullback(a, b, grad(y)) -> (y, grad(all));
 
+    ExpectedLayers<f64>(a: [8, 3, 4], b: [2, 6, 8]) -> y { let y = (a |> layer_normalization(scaling = none, biases = none) |> pixel_shuffle(2) |> leaky_ramp(slope = 0.25) |> adaptive_pooling(4x3, function = mean)) + (b |> leaky_relu |> layer_norm(axes = all, scaling = none, biases = none) |> pixel_unshuffle(2) |> sin |> pixel_shuffle(2) |> adaptive_pool(4x3)); }
+    fn pullback(a, b, grad(y)) -> (y, grad(all));
+
+    ExpectedLosses<f64>(a: [2, 3], b: [2, 3]) -> y { let y = ((a, b) |> loss(|y, t| (y - t).powi(2))) + ((a, b) |> formula_loss(|y, t| y * t, reduce = total)) + ((a, b) |> huber_loss(delta = 0.5)) + ((a, b) |> huber) + ((a, b) |> hinge_loss) + ((a, b) |> hinge(margin = 2, squared = true)) + ((a |> softmax, b |> softmax) |> kl_divergence_loss) + ((a, b |> softmax) |> kl_divergence(from = logits, reduce = total)) + ((a, b) |> cosine_distance_loss) + ((a, b) |> cosine_loss); }
+    fn pullback(a, b, grad(y)) -> (y, grad(all));
+
     CosineDistanceOfMatrices<f64>(a: [3, 5], b: [3, 5]) -> y { let y = (a, b) |> cosine_distance; }
     fn pullback(a, b, grad(y)) -> (y, grad(all));
 }
@@ -113,7 +119,7 @@ net_numbers! {
     Threading {} StopGradient {} Catenate {} CatenateLast {} CatenateMiddle {} Append {} AppendNumber {} Prepend {} Total {} Dot {} DotVectors {}
     DotArrays {} Extract {} ExtractRows {} ExtractMatrix {} Attention { attention } AttentionHeads { attention }
     AttentionDot {} AttentionSingle {} AttentionCausal {} AttentionMasked { attention } AttentionBoth { attention }
-    AttentionWide {} SpatialTransformation {} SpatialLarger {} SpatialLine {} EuclideanDistance {} CosineDistance {} CosineSimilarity {} CosineDistanceOfMatrices {}
+    AttentionWide {} SpatialTransformation {} SpatialLarger {} SpatialLine {} EuclideanDistance {} CosineDistance {} CosineSimilarity {} ExpectedLayers {} ExpectedLosses {} CosineDistanceOfMatrices {}
 }
 
 #[test]
@@ -251,4 +257,15 @@ fn distances_are_numbers() {
     four_calls!(CosineDistanceOfMatrices.pullback of "inputs_cosine_distance_of_matrices"
         (a: M<3, 5> = "a", b: M<3, 5> = "b", g: f64 = "grad(y)")
         -> (y: f64 = "y", da: M<3, 5> = "grad(a)", db: M<3, 5> = "grad(b)"));
+}
+
+/// What people expect under its own name.
+#[test]
+fn layers_and_losses_that_people_expect() {
+    four_calls!(ExpectedLayers.pullback of "inputs_expected_layers"
+        (a: [M<3, 4>; 8] = "a", b: [M<6, 8>; 2] = "b", g: [M<4, 3>; 2] = "grad(y)")
+        -> (y: [M<4, 3>; 2] = "y", da: [M<3, 4>; 8] = "grad(a)", db: [M<6, 8>; 2] = "grad(b)"));
+    four_calls!(ExpectedLosses.pullback of "inputs_expected_losses"
+        (a: M<2, 3> = "a", b: M<2, 3> = "b", g: f64 = "grad(y)")
+        -> (y: f64 = "y", da: M<2, 3> = "grad(a)", db: M<2, 3> = "grad(b)"));
 }
