@@ -60,6 +60,6 @@ fn is_of_numbers(net: &str) -> bool {
 fn ports(net: &str) -> usize {
     match net.strip_prefix("A(").and_then(|rest| rest.split_once(" -> ")) {
         Some((declared, _)) => declared.matches(':').count(),
-        None => 1 + usize::from(net.contains("_loss")),
+        None => 1 + usize::from(net.contains("_loss") || net.contains(" loss(")),
     }
 }

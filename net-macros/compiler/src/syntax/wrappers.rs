@@ -11,7 +11,8 @@ const ROWS: &str = "here `net_map(..)`, of what acts on each element along the f
 const WRAPPERS: &[(&str, &str)] = &[
     ("timedistributed netmap netmapoperator vmap", ROWS),
     ("bidirectional netbidirectional netbidirectionaloperator", "still to come, with repetition and time"),
-    ("spectralnorm spectralnormalization weightnorm weightnormalization", "still to come, with graphs"),
+    ("weightnorm weightnormalization", "a formula of `array`s in a body, `g[i] * v[i, j] / sqrt(n[i])`"),
+    ("spectralnorm spectralnormalization", "not there"),
     ("residual skipconnection", "in a body `x + (x |> linear(8))`"),
     ("checkpoint remat", "not needed: what is cheap is computed again without being told"),
 ];

@@ -1,6 +1,6 @@
 //! Normalisation, shapes, reductions and tokens of other frameworks.
 
-use super::row::{GRAPHS, Row, TRAIN, help, later, row};
+use super::row::{Row, TIME, TRAIN, help, later, row};
 
 const EVALUATED: &str = "still to come, with `train`: it takes mean and variance from the batch; evaluated it is a number times and a number plus each channel, `convolution(8, 1, groups = 8)`, or `constant_times |> constant_plus` on a vector";
 
@@ -70,10 +70,12 @@ pub(super) const ROWS: &[Row] = &[
         "batchnorm batchnorm1d batchnorm2d batchnorm3d lazybatchnorm1d lazybatchnorm2d lazybatchnorm3d batchnormalization syncbatchnorm",
         EVALUATED,
     ),
-    later(
-        "spectralnorm spectralnormalization weightnorm weightnormalization",
-        "still to come, with graphs: it is a formula of a layer's weights",
+    help(
+        "weightnorm weightnormalization",
+        "write it in a body: `array v: [3, 4] = normal(0.5);`, `array g: [3] = 1;`, `let n[i] = sum[j](v[i, j] * v[i, j]);` and \
+         `let y[i] = sum[j](g[i] * v[i, j] / sqrt(n[i]) * x[j]);`",
     ),
+    later("spectralnorm spectralnormalization", "no layer here: its power iteration is a state that a net would keep"),
     row("dropout", "p/rate! inplace/seed", "dropout($(p))", ""),
     later(
         "dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d spatialdropout3d alphadropout featurealphadropout featuredropout gaussiandropout gaussiannoise dropconnect droppath stochasticdepth gumbelsoftmax activityregularization randomarray",
@@ -119,10 +121,17 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("flipud", "", "sequence_reverse", "along the first axis"),
     row("fliplr", "", "transpose |> sequence_reverse |> transpose", "along the second axis"),
-    later(
-        "cumsum cumprod cumulativesum roll indexselect gatherelements sort argsort scatter",
-        "still to come, with graphs and index notation",
+    later("cumsum cumprod cumulativesum", TIME),
+    help("roll", "in a body `(x |> part(1..), x |> part(0..1)) |> catenate`"),
+    help(
+        "indexselect gatherelements",
+        "in a body a tuple of an array and positions goes into `extract`: `(x, at) |> extract`",
     ),
+    help(
+        "sort argsort",
+        "`ordering(3)` gives the positions of the three smallest; in a body `(x, at) |> extract` takes what is there",
+    ),
+    later("scatter", "no layer here; the gradient of `extract` is one"),
     row("argmax", "dim/axis.", "ordering(-1)", "of a vector; `Index::of_largest(&output)` outside"),
     row("argmin", "dim/axis.", "ordering(1)", "of a vector"),
     row("topk", "k! dim/axis.", "ordering(-$(k|3))", "the positions, ascending"),
@@ -193,5 +202,8 @@ pub(super) const ROWS: &[Row] = &[
     row("scale", "", "constant_times", ""),
     row("bias", "", "constant_plus", ""),
     help("parameter netarray constantarray parameterlist parameterdict", "name it in a body: `array scale: [3] = 1;`"),
-    later("bilinear", GRAPHS),
+    help(
+        "bilinear",
+        "write it in a body: `array w: [3, 5, 4] = normal(0.1);` and `let y[k] = sum[i, j](w[k, i, j] * a[i] * b[j]);`",
+    ),
 ];

@@ -1,6 +1,6 @@
 //! Losses of other frameworks. All of ours are of probabilities and of one sample, and take means over its elements.
 
-use super::row::{GRAPHS, Row, later, row};
+use super::row::{Row, help, later, row};
 
 /// See [`Row`].
 pub(super) const ROWS: &[Row] = &[
@@ -89,10 +89,23 @@ pub(super) const ROWS: &[Row] = &[
         "of logarithms, as PyTorch's; of probabilities it is `kl_divergence_loss`",
     ),
     later("ctcloss ctc", "still to come: `ctc_loss` is reserved"),
-    later(
-        "gaussiannllloss marginrankingloss multilabelmarginloss cosineembeddingloss multimarginloss tripletmarginloss tripletmarginwithdistanceloss tripletloss categoricalhinge",
-        GRAPHS,
+    help(
+        "tripletmarginloss tripletmarginwithdistanceloss tripletloss",
+        "write it in a body with three ports: `let near = (a, p) |> euclidean_distance;`, `let far = (a, n) |> euclidean_distance;` and \
+         `let loss = ramp(1 + near - far);`",
     ),
-    later("dice diceloss focal focalloss binaryfocalcrossentropy categoricalfocalcrossentropy tversky circle", GRAPHS),
-    later("adaptivelogsoftmaxwithloss linearcrossentropyloss linearcrossentropy", GRAPHS),
+    help(
+        "gaussiannllloss",
+        "write it in a body, of the mean, the variance and the target: `let loss = (ln(v) + (t - y) * (t - y) / v) / 2;`",
+    ),
+    help("marginrankingloss", "write it in a body with a port for each input: `let loss = ramp(-t * (a - b));`"),
+    help(
+        "cosineembeddingloss",
+        "in a body `let d = (a, b) |> cosine_distance;` is the loss of two that belong together, and `let loss = ramp(1 - d);` that of two that do not",
+    ),
+    help(
+        "multilabelmarginloss multimarginloss categoricalhinge dice diceloss focal focalloss binaryfocalcrossentropy categoricalfocalcrossentropy tversky circle",
+        "write its formula: `loss(|y, t| (y - t).powi(2))`, say, where it goes element by element, else in a body, with sums over indices",
+    ),
+    later("adaptivelogsoftmaxwithloss linearcrossentropyloss linearcrossentropy", "no layer here"),
 ];

@@ -20,7 +20,6 @@ pub(super) enum Answer {
     Later,
 }
 
-pub(super) const GRAPHS: &str = "still to come, with graphs";
 pub(super) const TIME: &str = "still to come, with repetition and time";
 pub(super) const TRAIN: &str = "still to come, with `train`; evaluated it is left out";
 

@@ -1,6 +1,6 @@
 //! What joins layers in other frameworks, what takes several inputs, and what runs along time.
 
-use super::row::{GRAPHS, Row, TIME, help, later};
+use super::row::{Row, TIME, help, later};
 
 /// See [`Row`].
 pub(super) const ROWS: &[Row] = &[
@@ -47,7 +47,24 @@ pub(super) const ROWS: &[Row] = &[
         "gridsample affinegrid",
         "in a body a tuple of an image and six numbers goes into `spatial_transformation`, both of these in one",
     ),
-    later("bmm baddbmm cdist pdist maxout netgan basicblock bottleneck lora loralinear", GRAPHS),
+    help(
+        "bmm baddbmm",
+        "write it in a body: `let y[n, i, k] = sum[j](a[n, i, j] * b[n, j, k]);`; of two matrices `(a, b) |> dot`",
+    ),
+    help(
+        "cdist pdist",
+        "write it in a body: `let s[i, j] = sum[k]((a[i, k] - b[j, k]).powi(2));` and `let d = sqrt(s);`",
+    ),
+    help("maxout", "`linear([3, 8]) |> aggregation(max, axes = 0)` is the largest of three"),
+    help(
+        "basicblock bottleneck",
+        "in a body `ramp(x + (x |> convolution(16, 3x3, padding = 1) |> ramp |> convolution(16, 3x3, padding = 1)))`",
+    ),
+    help(
+        "lora loralinear",
+        "in a body `(x |> frozen base: Base) + (x |> linear(4, biases = none) |> linear(8, biases = none))`, where `Base` is a net above",
+    ),
+    help("netgan", "two nets, and two nets of both, in each of which the other one is `frozen`"),
     later(
         "jax flax torchmodulewrapper tfsm",
         "no layer here: write it in our layers; a type of your own as a layer is still to come",
@@ -64,8 +81,25 @@ pub(super) const ROWS: &[Row] = &[
     ),
     help("makecausalmask", "write the option `mask = causal` of `attention`"),
     help("makeattentionmask", "a mask is an input of `attention`, `mask = m`: 0 where a query does not find a key"),
-    later(
-        "additiveattention groupedqueryattention groupqueryattention dotproductattentionweights transformer transformerencoder transformerdecoder transformerblock positionalencoding positionalembedding sinusoidalpositionembedding rope rotaryembedding",
-        GRAPHS,
+    help(
+        "additiveattention",
+        "`attention(score = Additive)` of a net above, `Additive(query: [8], key: [8]) -> s { let s = .. }`, in a body",
+    ),
+    help(
+        "groupedqueryattention groupqueryattention dotproductattentionweights",
+        "write it in a body by `attention`, of parts of the heads, or by index notation and `softmax`",
+    ),
+    help(
+        "transformer transformerencoder transformerdecoder transformerblock",
+        "write it in a body: `let h = x + ((query = q, key = k, value = v) |> attention(score = dot, heads = 2));`, `layer_normalization`, and \
+         `net_map(linear(16))` for what acts on each position",
+    ),
+    help(
+        "positionalencoding positionalembedding sinusoidalpositionembedding",
+        "in a body add a constant array, `const position: [16, 8] = [..];`, or one that is learned, `array position: [16, 8] = normal(0.1);`",
+    ),
+    help(
+        "rope rotaryembedding",
+        "write it in a body, with constant arrays of cosines and sines: `x * cosines + turned * sines`",
     ),
 ];

@@ -1,6 +1,6 @@
 //! Layers with weights, windows and images of other frameworks.
 
-use super::row::{GRAPHS, Row, later, row};
+use super::row::{Row, help, later, row};
 
 const CHANNELS_FIRST: &str = "the channels come first here, as in `[3, 32, 32]`";
 const SWAPPED: &str = "its weights are `[out, in / groups, kernel...]`: PyTorch's have the first two axes swapped";
@@ -165,7 +165,7 @@ pub(super) const ROWS: &[Row] = &[
         "aggregation(max)",
         "for one element a channel, `[c]`; for `[c, 7, 7]` it is `adaptive_pooling(7x7)`",
     ),
-    later("maxunpool1d maxunpool2d maxunpool3d", GRAPHS),
+    later("maxunpool1d maxunpool2d maxunpool3d", "no layer here; the gradient of `pooling` is one"),
     later("fractionalmaxpool2d fractionalmaxpool3d", "still to come, with `train`: its windows are random"),
     row(
         "pad",
@@ -197,7 +197,10 @@ pub(super) const ROWS: &[Row] = &[
         "padding($(padding:pads|[(0, 0), (1, 1), (1, 1)]), padding = fixed)",
         "the first pair is the channels'",
     ),
-    later("circularpad circularpad1d circularpad2d circularpad3d", "still to come, with graphs and index notation"),
+    help(
+        "circularpad circularpad1d circularpad2d circularpad3d",
+        "in a body `(x |> part(.., -1..), x, x |> part(.., 0..1)) |> catenate(axis = 1)`",
+    ),
     row(
         "cropping1d cropping2d cropping3d",
         "cropping!",
@@ -205,9 +208,14 @@ pub(super) const ROWS: &[Row] = &[
         "the first range is the channels'",
     ),
     row("centercrop", "", "part(.., 2..-2, 2..-2)", ""),
-    later(
-        "unfold fold im2col col2im convlocal locallyconnected1d locallyconnected2d einsum einsumdense densegeneral lineargeneral rearrange",
-        "still to come, with graphs and index notation",
+    help(
+        "einsum einsumdense densegeneral lineargeneral rearrange",
+        "write it by indices, in a body: `let y[i, k] = sum[j](a[i, j] * b[j, k]);`",
+    ),
+    help("unfold im2col fold col2im", "write it by indices, in a body: `let y[i: 6, u: 3] = x[i + u];`"),
+    help(
+        "convlocal locallyconnected1d locallyconnected2d",
+        "write it by indices, in a body: `array w: [6, 3] = normal(0.5);` and `let y[i] = sum[u](w[i, u] * x[i + u]);`",
     ),
     row("upsamplingnearest2d", "scale_factor!", "resize(scale = $(scale_factor|2), resampling = nearest)", ""),
     row(
