@@ -1,8 +1,8 @@
 """Trains a small net in PyTorch and saves it, with what it gives: `pip install torch safetensors numpy`, then
 `python3 examples/pytorch/train.py && cargo run --release --example from_pytorch`."""
-import json, pathlib, sys
+import pathlib, sys
 from collections import OrderedDict
-import torch
+import outputs, torch
 from safetensors.torch import save_file
 from torch import nn
 
@@ -24,13 +24,4 @@ save_file(model.state_dict(), folder / "digits.safetensors")
 
 accuracy = (model(images[held_out]).argmax(1) == digits[held_out]).float().mean()
 print(f"PyTorch's held-out accuracy: {100 * accuracy:.1f} %")
-
-# What the net gives, in f64, so that the difference is that of f32 alone.
-model, some, targets = model.double(), images[held_out][:8].double().requires_grad_(), digits[held_out][:8]
-optimiser.zero_grad()
-logits = model(some)
-nn.CrossEntropyLoss(reduction="sum")(logits, targets).backward()
-gradients = {name: array.grad.flatten().tolist() for name, array in model.named_parameters()}
-given = {"images": some.flatten(1).tolist(), "digits": targets.tolist()}
-json.dump(given | {"logits": logits.tolist(), "input": some.grad.flatten(1).tolist(), "gradients": gradients},
-          open(folder / "digits.json", "w"))
+outputs.write(model, images[held_out][:8], digits[held_out][:8], folder / "digits.json")

@@ -166,7 +166,8 @@ fn what_is_remembered_can_be_read_and_set() {
     // No more is multiplied than changes.
     let mut adam = Adam::<Double>::new(0.1);
     adam.set_steps(u64::MAX);
-    adam.step(&mut Double::ZERO, &Double::ZERO);
+    let mut zero = Double::ZERO;
+    adam.step(&mut zero, &Double::ZERO);
     assert_eq!(adam.steps(), u64::MAX);
 }
 

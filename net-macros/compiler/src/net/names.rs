@@ -453,8 +453,14 @@ impl<'a> Names<'a> {
                 let note = format!("its learned arrays are `{name}.{array}`, ..., and all of them `{name}.parameters`");
                 mistake.note(note).help(help)
             }
-            (None, Entity::Part(_, scope)) if member.value.is_some() => {
-                mistake.help(format!("its value is `{name}.{}`", scope.outputs[0].name))
+            (None, Entity::Part(part, scope)) if member.value.is_some() => {
+                let value = format!("its value is `{name}.{}`", scope.outputs[0].name);
+                match self.net.frozen_around(Some(*part)) {
+                    Some(_) => {
+                        mistake.help(value + "; as an argument leave it out: a frozen net is given to every function")
+                    }
+                    None => mistake.help(value),
+                }
             }
             (None, _) => mistake.help(help),
         }
