@@ -454,7 +454,7 @@ fn losses_of_a_distance_have_slope_0_where_it_turns() {
     let ignoring = net!((input: [2, 3]) = cross_entropy_loss(index, from = logits, ignored = 1, weights = [0, 1, 2]));
     let class = |class| Index::new(class).unwrap();
     let logits = nalgebra::matrix![1000.0, -1000.0, 0.0; 3e38, -3e38, 0.0];
-    assert_eq!(ignoring.gradients(&logits, &[class(1), class(0)]), (0.0, nalgebra::SMatrix::zeros()));
+    assert_eq!(ignoring.gradients(&logits, &[class(1), class(0)]), (0.0, SMatrix::zeros()));
 
     net! {
         Pair(input: []) = contrastive_loss(margin = 2);
