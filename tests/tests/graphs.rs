@@ -14,7 +14,7 @@ use tests::program::Draw;
 use tests::random::checked;
 use tests::ways::every_way;
 
-const GRAPHS: usize = 300;
+const GRAPHS: usize = 360;
 
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let mut draw = Draw::new(20_261_130);

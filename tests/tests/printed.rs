@@ -106,6 +106,10 @@ fn check(text: &str, of: &Compiled, draw: &mut Draw, refused: &mut Vec<String>) 
     for id in program.ids() {
         let Some(item) = item(program, id) else { continue };
         let (net, read) = pasted(of, program, id, &item);
+        // A product goes on under its name, `p[i] = p[i] * f[i, 2]`, which no body says.
+        if read.iter().any(|operand| program.value(*operand).name == program.value(id).name) {
+            continue;
+        }
         let Some(pasted) = attempted(&net) else {
             refused.push(net);
             continue;

@@ -27,7 +27,7 @@ use crate::real::Real;
 /// use net_runtime::{Adagrad, Parameters};
 /// let (mut net, mut gradient) = (Tiny::ZERO, Tiny::ZERO);
 /// gradient.linear.biases[0] = 3.0;
-/// let mut adagrad = Adagrad::new(0.5).with_epsilon(0.0);
+/// let mut adagrad = Adagrad::<Tiny>::new(0.5).with_epsilon(0.0);
 /// adagrad.square.parameters_mut().fill(16.0);
 /// adagrad.step(&mut net, &gradient);
 /// assert_eq!(net.linear.biases[0], -0.5 * 3.0 / 5.0); // the root of 16 + 9

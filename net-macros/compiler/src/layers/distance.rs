@@ -97,7 +97,7 @@ impl Layer for Distance {
             Measure::Euclidean => {}
         }
         let d = mapped(lowering, "d", &[a, b], Body::of(Function::Subtract));
-        let (_, root, c) = length(lowering, d);
+        let (_, root, c) = length(lowering, ["x", "u"], d);
         let y = expression(&["r", "c"], "r / c");
         let operands = [root, c].map(|value| Read::whole(value, 0)).to_vec();
         lowering.push(lowering.name.clone(), Vec::new(), Operation::Map(Map { operands, body: y }))
@@ -133,7 +133,8 @@ impl Layer for CosineLoss {
 }
 
 fn similarity(lowering: &mut Lowering<'_>, a: ValueId, b: ValueId) -> ValueId {
-    let ([a, u, _], [b, v, _]) = (<[ValueId; 3]>::from(length(lowering, a)), length(lowering, b).into());
+    let (a, u, _) = length(lowering, ["x", "u"], a);
+    let (b, v, _) = length(lowering, ["z", "v"], b);
     let [p, q] = [("p", a, [u, v]), ("q", b, [v, u])].map(|(letter, value, [own, other])| {
         let body = expression(&["a", "u", "v"], "if u == 0 || v == 0 { 0 } else { a / u }");
         let value = mapped(lowering, letter, &[value, own, other], body);
@@ -145,7 +146,8 @@ fn similarity(lowering: &mut Lowering<'_>, a: ValueId, b: ValueId) -> ValueId {
 }
 
 fn cosine(lowering: &mut Lowering<'_>, a: ValueId, b: ValueId) -> ValueId {
-    let ([a, u, _], [b, v, _]) = (<[ValueId; 3]>::from(length(lowering, a)), length(lowering, b).into());
+    let (a, u, _) = length(lowering, ["x", "u"], a);
+    let (b, v, _) = length(lowering, ["z", "v"], b);
     let between = expression(&["a", "b", "u", "v"], "if u == 0 || v == 0 { 0 } else { a / u - b / v }");
     let d = mapped(lowering, "d", &[a, b, u, v], between);
     let q = squares(lowering, "q", d);
@@ -153,12 +155,12 @@ fn cosine(lowering: &mut Lowering<'_>, a: ValueId, b: ValueId) -> ValueId {
 }
 
 /// A vector times `c`, a power of two by which no square of it is out of range; its length; and `c`.
-fn length(lowering: &mut Lowering<'_>, x: ValueId) -> (ValueId, ValueId, ValueId) {
+fn length(lowering: &mut Lowering<'_>, [letter, root]: [&str; 2], x: ValueId) -> (ValueId, ValueId, ValueId) {
     let shape = lowering.shape(x);
     let split = Split::of(&shape, &Vec::from_iter(0..shape.len()));
-    let (scaled, c) = Reduction { split: &split, x }.scaled(lowering, x, Scaled::LargeOrTiny);
+    let (scaled, c) = Reduction { split: &split, x }.scaled(lowering, letter, x, Scaled::LargeOrTiny);
     let squares = squares(lowering, "s", scaled);
-    (scaled, lowering.elementwise(lowering.inner("r"), squares, Body::of(Function::Root)), c)
+    (scaled, lowering.elementwise(lowering.inner(root), squares, Body::of(Function::Root)), c)
 }
 
 /// A function of elements, of which some values have only one.

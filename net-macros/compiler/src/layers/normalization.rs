@@ -286,7 +286,7 @@ impl Normalization {
             Method::Rms => reduction.shared(lowering),
             Method::Standardize => reduction.deviations(lowering),
         };
-        let (d, c) = reduction.scaled(lowering, g, scaled);
+        let (d, c) = reduction.scaled(lowering, "d", g, scaled);
         let squares = reduction.total(lowering, lowering.inner("s"), d, Some(d));
         let (shape, body) = (split.reduced(), self.root(split.count(), reduction.share()));
         let operands = [squares, c].map(|value| Read::whole(value, shape.len())).to_vec();

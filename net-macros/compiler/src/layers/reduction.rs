@@ -65,19 +65,25 @@ impl Reduction<'_> {
         self.with(lowering, "g", (f, e), less_stopped())
     }
 
-    /// Numbers scaled to be squared, and the scale beside `h`.
-    pub(super) fn scaled(&self, lowering: &mut Lowering<'_>, g: ValueId, scaled: Scaled) -> (ValueId, ValueId) {
+    /// Numbers scaled to be squared, under a name of this letter, and the scale beside `h`.
+    pub(super) fn scaled(
+        &self,
+        lowering: &mut Lowering<'_>,
+        letter: &str,
+        g: ValueId,
+        scaled: Scaled,
+    ) -> (ValueId, ValueId) {
         let a = lowering.elementwise(lowering.inner("a"), g, Body::of(Function::Abs));
         let t = self.total(lowering, lowering.inner("t"), a, None);
         let body = scale(lowering.program.precision, scaled, self.share());
         let c = lowering.elementwise(lowering.inner("c"), t, body);
-        (self.with(lowering, "d", (g, c), Body::of(Function::Multiply)), c)
+        (self.with(lowering, letter, (g, c), Body::of(Function::Multiply)), c)
     }
 
     /// The sum of the squares of scaled deviations, and the scale beside `h`.
     pub(super) fn squares(&self, lowering: &mut Lowering<'_>, scaled: Scaled) -> (ValueId, ValueId) {
         let g = self.deviations(lowering);
-        let (d, c) = self.scaled(lowering, g, scaled);
+        let (d, c) = self.scaled(lowering, "d", g, scaled);
         (self.total(lowering, lowering.inner("s"), d, Some(d)), c)
     }
 

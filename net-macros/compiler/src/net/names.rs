@@ -423,6 +423,24 @@ impl<'a> Names<'a> {
         exact.or_else(only).map(|output| output.source)
     }
 
+    /// How the value of a layer or a net gets a name.
+    fn how_to_name(self, member: &Member, name: &str, text: &str) -> String {
+        let position = self.scope.members.iter().position(|other| std::ptr::eq(other, member)).unwrap_or_default();
+        let before = name.rsplit_once('.').map_or("", |(before, _)| before);
+        let dot = if before.is_empty() { "" } else { "." };
+        match (self.scope.has_positions, member.value) {
+            (true, Some(_)) => {
+                format!("label the value, `name: {text}`, or use its position, `{before}{dot}{position}`")
+            }
+            (true, None) => format!(
+                "`{before}` is used several times: label the use that you mean, `x |> one: {before}`, and ask for `one.{}`",
+                member.name
+            ),
+            (false, Some(_)) => format!("label the value, `name: {text}`, or bind it with `let`"),
+            (false, None) => format!("label the use that you mean, `x |> label: {name}`, or bind its value with `let`"),
+        }
+    }
+
     fn no_value(self, member: &Member, path: &Path) -> Diagnostic {
         let name = path.text();
         let (what, text, array) = match &member.entity {
@@ -434,20 +452,7 @@ impl<'a> Names<'a> {
             Entity::Part(part, _) | Entity::Use(part, _) => ("net", self.net.parts[*part].text.as_str(), None),
         };
         let mistake = Diagnostic::new(path.extent, format!("expected a value, found the {what} `{name}`"));
-        let position = self.scope.members.iter().position(|other| std::ptr::eq(other, member)).unwrap_or_default();
-        let before = name.rsplit_once('.').map_or("", |(before, _)| before);
-        let dot = if before.is_empty() { "" } else { "." };
-        let help = match (self.scope.has_positions, member.value) {
-            (true, Some(_)) => {
-                format!("label the value, `name: {text}`, or use its position, `{before}{dot}{position}`")
-            }
-            (true, None) => format!(
-                "`{before}` is used several times: label the use that you mean, `x |> one: {before}`, and ask for `one.{}`",
-                member.name
-            ),
-            (false, Some(_)) => format!("label the value, `name: {text}`, or bind it with `let`"),
-            (false, None) => format!("label the use that you mean, `x |> label: {name}`, or bind its value with `let`"),
-        };
+        let help = self.how_to_name(member, &name, text);
         match (array, &member.entity) {
             (Some(array), _) => {
                 let note = format!("its learned arrays are `{name}.{array}`, ..., and all of them `{name}.parameters`");

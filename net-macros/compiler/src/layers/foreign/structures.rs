@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Row] = &[
     help("makeattentionmask", "a mask is an input of `attention`, `mask = m`: 0 where a query does not find a key"),
     help(
         "additiveattention",
-        "`attention(score = Additive)` of a net above, `Additive(query: [8], key: [8]) -> s { let s = .. }`, in a body",
+        "in a body `let y = (query = q, key = k, value = k) |> attention(score = Additive);` of a net above, `Additive(query: [8], key: [8]) -> s { let s = .. }`",
     ),
     help(
         "groupedqueryattention groupqueryattention dotproductattentionweights",
