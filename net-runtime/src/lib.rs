@@ -144,7 +144,7 @@ pub mod __private {
     pub use crate::boxed::boxed;
     #[cfg(feature = "bytemuck")]
     pub use crate::bytes::{as_bytes, as_bytes_mut, numbers};
-    pub use crate::flat::{Flat, flat, flat_mut};
+    pub use crate::flat::{Flat, copy, flat, flat_mut};
     pub use crate::index::index;
     pub use crate::initialise::{Layer, Start, init, seeded};
     pub use crate::kernels;
@@ -154,7 +154,7 @@ pub mod __private {
     pub use crate::level::{Baseline, apart, baseline};
     pub use crate::net_struct::SampleOfDescend;
     pub use crate::order::{follows, insert_position, keep_largest, keep_smallest, precedes, put_back};
-    pub use crate::parameters::{assert_layout, converted, copy, fill, from_parameters, zero};
+    pub use crate::parameters::{assert_layout, converted, fill, from_parameters, zero};
     #[cfg(feature = "serde")]
     pub use crate::saved::{deserialize, serialize};
     pub use crate::scalar;

@@ -58,7 +58,7 @@ macro_rules! __net_struct {
 
             /// Copies the numbers in place: no net passes over the stack, as it does in `net = other.clone()`.
             fn clone_from(&mut self, other: &Self) {
-                $crate::__private::copy(self, other)
+                $crate::__private::copy::<$scalar, Self>(self, other)
             }
         }
 

@@ -99,12 +99,6 @@ pub fn converted<A: Parameters, B: Parameters>(from: &A) -> Option<B> {
     Some(to)
 }
 
-/// Copies all learned numbers.
-#[inline]
-pub fn copy<N: Parameters>(to: &mut N, from: &N) {
-    to.parameters_mut().iter_mut().zip(from.parameters()).for_each(|(to, from)| *to = *from);
-}
-
 /// Sets all numbers to 0, in place: a net of many is never on the stack.
 #[inline(always)]
 pub fn zero<T: Real, X: Flat<T>>(x: &mut X) {

@@ -159,7 +159,7 @@ fn every_option_turns_up() {
         ("resize", &["scale =", "nearest"]),
         ("ordering", &["(2)", "(-2)"]),
         ("contrastive_loss", &["margin ="]),
-        ("cross_entropy_loss", &["(index", "(probabilities", "(binary", "smoothing =", "weights ="]),
+        ("cross_entropy_loss", &["(index", "(probabilities", "(binary", "smoothing =", "weights =", "ignored ="]),
         ("deconvolution", &["output_padding ="]),
     ];
     let tight = |text: &str| text.replace(' ', "");

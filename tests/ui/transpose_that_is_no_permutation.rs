@@ -4,7 +4,6 @@ use net_runtime::prelude::*;
 
 net! {
     pub Two(input: [2, 3, 4]) = transpose(1, 0);
-    pub As(input: [2, 3]) = transpose(0, 1);
     pub Vector(input: [3]) = transpose;
 }
 

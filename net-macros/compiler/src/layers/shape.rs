@@ -144,12 +144,6 @@ impl Transpose {
             return if rank < 2 { Err(Diagnostic::new(self.extent, message)) } else { Ok(swapped) };
         }
         let found = distinct(&self.axes, rank)?;
-        if found == [0, 1] && rank == 2 {
-            let message = "expected another order of the axes, found the one that they have";
-            let note = "an axis of the result is named by where it was in the input, as in NumPy";
-            let help = "for the two to change places write `transpose`";
-            return Err(Diagnostic::new(self.extent, message).note(note).help(help));
-        }
         if found.len() == rank {
             return Ok(found);
         }
