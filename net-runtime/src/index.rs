@@ -105,6 +105,24 @@ pub const fn index<const N: usize>(position: usize) -> Index<N> {
     Index(if position < N { position } else { N - 1 })
 }
 
+/// The position; one out of range is refused.
+#[cfg(feature = "serde")]
+impl<const N: usize> serde::Serialize for Index<N> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, const N: usize> serde::Deserialize<'de> for Index<N> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let position = usize::deserialize(deserializer)?;
+        Self::new(position)
+            .ok_or_else(|| D::Error::custom(format_args!("expected an index below {N}, found {position}")))
+    }
+}
+
 impl<const N: usize> fmt::Display for Index<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -22,6 +22,7 @@
 //! | `bytemuck` | `as_bytes()`, `as_bytes_mut()` and `from_bytes()` of every net, which copy nothing |
 //! | `safetensors` | `load_safetensors()` and `to_safetensors()` of every net and optimiser: files of weights by names, ours or PyTorch's; needs `alloc` and no `std` |
 //! | `rand` | `random()` of every net: Kaiming-normal by the thread's generator; implies `std` |
+//! | `train` | [`train`]: samples, epochs, early stopping, history, curves, checkpoints; implies `std` and `serde` |
 //! | `rayon` | `_batch` functions run over all cores, with the same result whatever their number; implies `std` |
 //! | `deterministic` | no fused multiply-add and every sum in the canonical order: the same bits on every machine; `rayon` is without effect |
 //!
@@ -73,6 +74,7 @@ mod initialise;
 pub mod kernels;
 mod lanes;
 mod layers;
+mod learn;
 mod level;
 mod net_struct;
 mod optimisers;
@@ -86,6 +88,8 @@ pub mod scalar;
 mod table;
 #[cfg(feature = "safetensors")]
 mod tensors;
+#[cfg(feature = "train")]
+pub mod train;
 mod trained;
 mod turns;
 
@@ -97,7 +101,10 @@ pub use initialise::{Generator, Identity, Initialiser, Kaiming, Orthogonal, Rand
 pub use kernels::{Ramp, Sigmoid, Tanh};
 pub use layers::{Attention, ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
 pub use layers::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
-pub use optimisers::{Adagrad, Adam, Lion, Momentum, MovingAverage, Options, RmsProp, Schedule, Sgd, SignSgd};
+pub use learn::{Descend, Learn, Sample};
+pub use optimisers::{
+    Adagrad, Adam, Lion, Momentum, MovingAverage, Optimiser, Options, RmsProp, Schedule, Sgd, SignSgd,
+};
 pub use parameters::Parameters;
 pub use real::Real;
 #[cfg(feature = "safetensors")]
@@ -131,7 +138,7 @@ pub mod _topic {
 pub mod prelude {
     pub use crate::{Adagrad, Adam, Lion, Momentum, MovingAverage, RmsProp, Schedule, Sgd, SignSgd};
     pub use crate::{Attention, ConstantPlus, ConstantTimes, Embedding, Linear, Normalization, ParametricRamp};
-    pub use crate::{BatchMismatch, Index, Initialiser, Parameters};
+    pub use crate::{BatchMismatch, Descend, Index, Initialiser, Learn, Optimiser, Parameters};
     pub use crate::{Convolution1, Convolution2, Convolution3, Deconvolution1, Deconvolution2, Deconvolution3};
     pub use crate::{net, nets};
 }
@@ -149,6 +156,7 @@ pub mod __private {
     pub use crate::initialise::{Layer, Start, init, seeded};
     pub use crate::kernels;
     pub use crate::lanes::{flattened, flattened_mut, one, one_mut, parts};
+    pub use crate::learn::{array, array_mut};
     #[cfg(feature = "std")]
     pub use crate::level::level;
     pub use crate::level::{Baseline, apart, baseline};
@@ -164,7 +172,8 @@ pub mod __private {
     pub use crate::trained::trained;
     pub use crate::turns::turns;
     pub use crate::{
-        __at as at, __boxed as boxed_method, __direct as direct, __dispatch as dispatch, __net_struct as net_struct,
+        __at as at, __boxed as boxed_method, __descend as descend, __direct as direct, __dispatch as dispatch,
+        __learn as learn, __net_struct as net_struct,
     };
     pub use crate::{
         __bytes as bytes_methods, __initialise_field as initialise_field, __no_batch as no_batch,

@@ -2,9 +2,12 @@
 
 mod adagrad;
 mod adam;
+#[cfg(feature = "serde")]
+mod limit;
 mod lion;
 mod momentum;
 mod moving_average;
+mod optimiser;
 mod options;
 mod rms_prop;
 #[cfg(feature = "safetensors")]
@@ -18,6 +21,7 @@ pub use adam::Adam;
 pub use lion::Lion;
 pub use momentum::Momentum;
 pub use moving_average::MovingAverage;
+pub use optimiser::Optimiser;
 pub use options::Options;
 pub use rms_prop::RmsProp;
 pub use schedule::Schedule;

@@ -20,6 +20,8 @@ mod weights;
 
 pub use generator::Generator;
 pub use methods::{Identity, Kaiming, Orthogonal, Random, Xavier};
+#[cfg(feature = "train")]
+pub(crate) use random::{normals, uniform};
 pub use start::Start;
 pub use weights::Weights;
 

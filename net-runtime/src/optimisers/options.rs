@@ -39,16 +39,24 @@ use crate::scalar::{abs, clip};
 /// assert_eq!(line.linear.weights[0], 1.0 - 0.5 * (-2.0 + 0.5 * 1.0));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(bound(serialize = "T: Real + serde::Serialize", deserialize = "T: Real + serde::Deserialize<'de>"))
+)]
 pub struct Options<T> {
     /// The largest norm of the whole gradient; infinity for none.
+    #[cfg_attr(feature = "serde", serde(with = "super::limit"))]
     pub norm_clipping: T,
     /// The largest magnitude of a number of the gradient; infinity for none.
+    #[cfg_attr(feature = "serde", serde(with = "super::limit"))]
     pub clipping: T,
     /// The factor of the learned numbers that are added to the gradient; 0 for none.
     pub l2: T,
     /// The factor of the rate by which the learned numbers shrink in a step; 0 for none.
     pub decay: T,
     /// The largest magnitude of a learned number after a step; infinity for none.
+    #[cfg_attr(feature = "serde", serde(with = "super::limit"))]
     pub weight_clipping: T,
 }
 
@@ -162,9 +170,23 @@ pub(super) fn squarable<T: Real>(g: T) -> T {
     if abs(g) < T::INFINITY { clip(g, -T::SQUARABLE, T::SQUARABLE) } else { g }
 }
 
-/// What all optimisers share: `step`, and the methods that set the options.
+/// What all optimisers share: `step`, the methods that set the options, and the trait.
 macro_rules! with_options {
     ($optimiser:ident) => {
+        impl<N: crate::Parameters> crate::Optimiser<N> for $optimiser<N> {
+            fn step_of(&mut self, samples: usize, net: &mut N, gradient: &N) {
+                $optimiser::step_of(self, samples, net, gradient);
+            }
+
+            fn rate(&self) -> N::Scalar {
+                self.rate
+            }
+
+            fn set_rate(&mut self, rate: N::Scalar) {
+                self.rate = rate;
+            }
+        }
+
         impl<N: crate::Parameters> $optimiser<N> {
             /// One step by the gradient of one sample, or by a mean: see [`step_of`](Self::step_of) for that of a batch,
             /// which is a sum.

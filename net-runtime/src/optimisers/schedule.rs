@@ -24,12 +24,14 @@ use crate::scalar::{cos, floor, powf};
 /// assert_eq!(SCHEDULE.rate(1_000), 0.1);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Schedule<T> {
     warm_up: u32,
     curve: Curve<T>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 enum Curve<T> {
     Constant { rate: T },
     Steps { rate: T, every: u32, factor: T },

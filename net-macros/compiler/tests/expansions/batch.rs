@@ -232,6 +232,11 @@ impl<
         );
     }
 }
+::net_runtime::__private::descend! {
+    #[doc = " [`step`](Self::step) for generic code: what trains any net."] STEP :
+    LineStep = Line::step_into[4] (input : ::net_runtime::SVector < ::net_runtime::f32, 2
+    >, target : ::net_runtime::f32) -> loss;
+}
 #[allow(dead_code, unused_variables, clippy::all, reason = "written by a macro")]
 impl Line {
     /// What every call of [`leap`](Self::leap) does, for a block of `B` samples.
@@ -416,6 +421,11 @@ for &Line {
             loss_samples,
         );
     }
+}
+::net_runtime::__private::descend! {
+    #[doc = " [`leap`](Self::leap) for generic code: what trains any net."] LEAP :
+    LineLeap = Line::leap_into[100] (input : ::net_runtime::SVector < ::net_runtime::f32,
+    2 >, target : ::net_runtime::f32) -> loss;
 }
 /// What [`Line`] is given as `input`.
 #[allow(dead_code)]

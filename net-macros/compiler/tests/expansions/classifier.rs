@@ -410,6 +410,12 @@ impl<
         );
     }
 }
+::net_runtime::__private::learn! {
+    #[doc = " [`learn`](Self::learn) for generic code: what trains any net."] pub LEARN :
+    pub ClassifierLearn = Classifier::learn_batch(input : [::net_runtime::SMatrix <
+    ::net_runtime::f32, 8, 8 >; 1], target : ::net_runtime::Index < 10 >) -> (loss,
+    parameters_bar) with loss, parameters_bar;
+}
 /// What [`Classifier`] is given as `input`.
 #[allow(dead_code)]
 pub type ClassifierInput = [::net_runtime::SMatrix<::net_runtime::f32, 8, 8>; 1];

@@ -9,6 +9,7 @@
 //!                                                   what whole blocks leave over in smaller ones, by one dispatch more
 //! struct Scratch<B>                                 intermediates
 //! impl Body<Scratch<B>> for &Net                    by which the runtime enters the body
+//! Net::F                                            the function for generic code, where it learns: [`learning`]
 //! ```
 //!
 //! What dispatches, cuts into blocks and checks lengths is the runtime's: `net_runtime::call`. In a `train(batch = n) fn` there
@@ -16,6 +17,7 @@
 
 mod body;
 mod docs;
+mod learning;
 mod lent;
 mod methods;
 mod scratch;
@@ -59,6 +61,7 @@ impl<'a> Calls<'a> {
     pub(super) fn items(&self) -> TokenStream {
         let (body, bytes, methods) = (self.body(), self.bytes(), self.methods());
         let (scratch, sums, implementation) = (self.scratch(), self.sums_in_scratch(), self.implementation());
+        let learning = self.learning();
         let net = &self.net.name;
         quote! {
             #[allow(dead_code, unused_variables, clippy::all, reason = "written by a macro")]
@@ -73,6 +76,8 @@ impl<'a> Calls<'a> {
             #sums
 
             #implementation
+
+            #learning
         }
     }
 

@@ -1,0 +1,278 @@
+//! A training as it runs.
+
+use super::bar::Bar;
+use super::chance;
+use super::checkpoint::{Head, Progress, State};
+use super::columns::Row;
+use super::error::TrainingError;
+use super::history::{Epoch, Figure, Step};
+use super::method::{Method, are_finite};
+use super::training::{Trained, Training};
+use crate::optimisers::Schedule;
+use crate::parameters::Parameters;
+use crate::real::Real;
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::mem;
+use core::ops::Range;
+
+type Scalar<M> = <<M as Method>::Net as Parameters>::Scalar;
+type Columns<M> = <<M as Method>::Sample as Row>::Columns;
+
+/// After how many steps at least the numbers are looked at, and kept to go back to.
+const KEPT_EVERY: usize = 64;
+
+/// A training, its samples and all that changes.
+struct Run<'a, 'b, M: Method> {
+    training: &'a Training<'b, M>,
+    samples: &'a [M::Sample],
+    /// How many samples an epoch has, without what no whole batch is left for.
+    in_epoch: usize,
+    schedule: Option<Schedule<Scalar<M>>>,
+    state: State<M>,
+    /// The order of this epoch.
+    order: (usize, Vec<usize>),
+    columns: Columns<M>,
+    losses: Vec<Scalar<M>>,
+    kept: KeptState<M>,
+    bar: Option<Bar>,
+}
+
+/// What is gone back to when a number is not finite.
+struct KeptState<M: Method> {
+    net: Box<M::Net>,
+    method: M,
+    at: Place,
+}
+
+/// How far: epochs that are over, samples of the next one, steps in all.
+#[derive(Clone, Copy)]
+struct Place {
+    epoch: usize,
+    next: usize,
+    step: usize,
+}
+
+impl<M: Method> Training<'_, M> {
+    /// Trains the net. It is on the heap meanwhile, so that after an error it is what it was, or what the error says.
+    ///
+    /// # Errors
+    ///
+    /// There are too few samples; a loss or a learned number is not finite; a checkpoint cannot be written or read.
+    pub fn run(self, net: &mut M::Net, samples: &[M::Sample]) -> Result<Trained<M>, TrainingError> {
+        let mut run = Run::new(&self, net, samples)?;
+        let head = run.head();
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.load(&head, &mut run.state).map_err(TrainingError::Checkpoint)?;
+        }
+        run.keep();
+        let ended = run.all_steps(&head);
+        let Run { state, .. } = run;
+        let best = state.best.filter(|_| ended.is_ok() && self.patience.is_some());
+        crate::flat::copy(net, &*best.unwrap_or(state.net));
+        ended.map(|()| Trained::new(state.progress, state.method, self.epochs, self.patience.is_some()))
+    }
+}
+
+impl<'a, 'b, M: Method> Run<'a, 'b, M> {
+    fn new(training: &'a Training<'b, M>, net: &M::Net, samples: &'a [M::Sample]) -> Result<Self, TrainingError> {
+        let least = M::SAMPLES.unwrap_or(1);
+        if samples.len() < least {
+            return Err(TrainingError::TooFewSamples { expected: least, found: samples.len() });
+        }
+        let in_epoch = samples.len() - M::SAMPLES.map_or(0, |batch| samples.len() % batch);
+        let steps = in_epoch.div_ceil(training.batch) * training.epochs;
+        let schedule = training.rates.as_ref().map(|rates| rates(u32::try_from(steps).unwrap_or(u32::MAX)));
+        let state =
+            State { progress: Progress::default(), net: boxed(net), method: training.method.clone(), best: None };
+        let kept =
+            KeptState { net: boxed(net), method: training.method.clone(), at: Place { epoch: 0, next: 0, step: 0 } };
+        Ok(Run {
+            training,
+            samples,
+            in_epoch,
+            schedule,
+            state,
+            order: (usize::MAX, Vec::new()),
+            columns: Columns::<M>::default(),
+            losses: vec![Scalar::<M>::ZERO; training.batch.min(samples.len())],
+            kept,
+            bar: training.shows_progress.then(|| Bar::new(steps)),
+        })
+    }
+
+    fn head(&self) -> Head {
+        let Training { batch, seed, .. } = *self.training;
+        Head { architecture: M::ARCHITECTURE, samples: self.samples.len(), batch, seed }
+    }
+
+    fn place(&self) -> Place {
+        let Progress { epoch, next, ref history, .. } = self.state.progress;
+        Place { epoch, next, step: history.steps.len() }
+    }
+
+    fn is_over(&self) -> bool {
+        let is_out_of_patience = |most| self.state.progress.waited >= most && self.state.progress.best.is_some();
+        self.state.progress.epoch >= self.training.epochs || self.training.patience.is_some_and(is_out_of_patience)
+    }
+
+    fn all_steps(&mut self, head: &Head) -> Result<(), TrainingError> {
+        while !self.is_over() {
+            self.one_step()?;
+            let is_epoch = self.state.progress.next >= self.in_epoch;
+            if is_epoch {
+                self.end_epoch();
+            }
+            if is_epoch || self.place().step - self.kept.at.step >= KEPT_EVERY {
+                self.look()?;
+            }
+            self.save(head, is_epoch)?;
+        }
+        if let Some(bar) = &self.bar {
+            bar.end();
+        }
+        Ok(())
+    }
+
+    /// One step, and what the history says of it.
+    fn one_step(&mut self) -> Result<(), TrainingError> {
+        let place = self.place();
+        let (batch, rate) = (self.gather(place), self.set_rate(place.step));
+        let State { net, method, .. } = &mut self.state;
+        let losses = self.losses.get_mut(..batch.len()).unwrap_or_default();
+        method.step(net, M::Sample::slices(&self.columns, 0..batch.len()), losses).map_err(TrainingError::Batch)?;
+        if !are_finite(losses) {
+            return Err(self.blame());
+        }
+        let sum: f64 = losses.iter().map(|loss| loss.to_f64()).sum();
+        let progress = &mut self.state.progress;
+        progress.history.steps.push(Step { loss: sum / batch.len() as f64, rate });
+        (progress.next, progress.sum) = (batch.end, progress.sum + sum);
+        if let Some(bar) = &self.bar {
+            bar.step(progress, self.training.epochs);
+        }
+        Ok(())
+    }
+
+    /// Gathers the next batch; which of the epoch's order it is.
+    fn gather(&mut self, Place { epoch, next, .. }: Place) -> Range<usize> {
+        let seed = self.training.seed;
+        if self.order.0 != epoch {
+            self.order = (epoch, chance::order(self.samples.len(), seed, epoch));
+        }
+        let batch = next..(next + self.training.batch).min(self.in_epoch);
+        M::Sample::clear(&mut self.columns);
+        for &place in self.order.1.get(batch.clone()).unwrap_or_default() {
+            let Some(sample) = self.samples.get(place) else { continue };
+            match &self.training.augment {
+                None => sample.push(&mut self.columns),
+                Some(change) => {
+                    // A third number, so that no sample's generator is an epoch's.
+                    let mut chance = chance::chance(seed, &[epoch as u64, place as u64, 1]);
+                    change(sample, &mut chance).push(&mut self.columns);
+                }
+            }
+        }
+        batch
+    }
+
+    fn set_rate(&mut self, step: usize) -> f64 {
+        let method = &mut self.state.method;
+        if let Some(schedule) = &self.schedule {
+            method.set_rate(schedule.rate(u32::try_from(step).unwrap_or(u32::MAX)));
+        }
+        method.rate().to_f64()
+    }
+
+    /// Measures, and keeps the best.
+    fn end_epoch(&mut self) {
+        let State { progress, net, best, .. } = &mut self.state;
+        let (mut figures, mut badness): (Vec<Figure>, Option<f64>) = (Vec::new(), None);
+        for validation in &self.training.validations {
+            let (own, bad) = validation(net);
+            figures.extend(own);
+            badness = badness.or(Some(bad));
+        }
+        progress.history.epochs.push(Epoch { loss: mem::take(&mut progress.sum) / self.in_epoch as f64, figures });
+        (progress.epoch, progress.next) = (progress.epoch + 1, 0);
+        let Some(badness) = badness.filter(|_| self.training.patience.is_some()) else { return };
+        progress.waited += 1;
+        if progress.best.is_none_or(|(least, _)| badness < least) {
+            (progress.best, progress.waited) = (Some((badness, progress.epoch)), 0);
+            match best {
+                Some(best) => crate::flat::copy(&mut **best, &**net),
+                None => *best = Some(boxed(net)),
+            }
+        }
+    }
+
+    fn save(&self, head: &Head, is_epoch: bool) -> Result<(), TrainingError> {
+        let Some(checkpoints) = &self.training.checkpoints else { return Ok(()) };
+        if is_epoch || checkpoints.every.is_some_and(|every| self.place().step.is_multiple_of(every)) {
+            checkpoints.save(head, &self.state).map_err(TrainingError::Checkpoint)?;
+        }
+        Ok(())
+    }
+
+    /// Whether all learned numbers are finite still; then they are kept to go back to.
+    fn look(&mut self) -> Result<(), TrainingError> {
+        if !are_finite(self.state.net.parameters()) {
+            return Err(self.blame());
+        }
+        if self.place().step - self.kept.at.step >= KEPT_EVERY {
+            self.keep();
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self) {
+        crate::flat::copy(&mut *self.kept.net, &*self.state.net);
+        self.kept.method.clone_from(&self.state.method);
+        self.kept.at = self.place();
+    }
+
+    /// Goes back to what was kept and on from there, step by step, to the one that is not finite, and to the sample that made it. The
+    /// net is then as it was before that step.
+    fn blame(&mut self) -> TrainingError {
+        crate::flat::copy(&mut *self.state.net, &*self.kept.net);
+        self.state.method = self.kept.method.clone();
+        let mut at = self.kept.at;
+        let most = at.step + 2 * KEPT_EVERY;
+        while at.step < most {
+            let before = (boxed(&*self.state.net), self.state.method.clone());
+            let batch = self.gather(at);
+            self.set_rate(at.step);
+            let losses = self.losses.get_mut(..batch.len()).unwrap_or_default();
+            let State { net, method, .. } = &mut self.state;
+            let made = method.step(net, M::Sample::slices(&self.columns, 0..batch.len()), losses);
+            if made.is_err() || !are_finite(losses) || !are_finite(net.parameters()) {
+                (self.state.net, self.state.method) = before;
+                return self.blamed(at, batch);
+            }
+            at = Place { epoch: at.epoch, next: batch.end, step: at.step + 1 };
+            if at.next >= self.in_epoch {
+                (at.epoch, at.next) = (at.epoch + 1, 0);
+            }
+        }
+        TrainingError::NotFinite { epoch: at.epoch + 1, step: at.step, sample: None }
+    }
+
+    /// Which sample of this batch it is.
+    fn blamed(&mut self, at: Place, batch: Range<usize>) -> TrainingError {
+        let own = self.losses.iter().take(batch.len()).position(|loss| !are_finite(&[*loss]));
+        let (net, method, mut loss) = (&self.state.net, &mut self.state.method, [Scalar::<M>::ZERO]);
+        let mut is_off =
+            |place: &usize| method.is_off(net, M::Sample::slices(&self.columns, *place..place + 1), &mut loss);
+        let own = own.or_else(|| (0..batch.len()).find(&mut is_off));
+        let sample = own.and_then(|own| self.order.1.get(batch.start + own).copied());
+        TrainingError::NotFinite { epoch: at.epoch + 1, step: at.step + 1, sample }
+    }
+}
+
+/// A copy on the heap, and never on the stack.
+fn boxed<N: Parameters>(net: &N) -> Box<N> {
+    let mut new = crate::boxed::boxed();
+    crate::flat::copy(&mut *new, net);
+    new
+}

@@ -1,0 +1,332 @@
+//! What predictions are measured by, which their types say: accuracy of classes, errors of numbers.
+
+use crate::flat::{Flat, flat};
+use crate::index::Index;
+use crate::real::Real;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+use nalgebra::SVector;
+
+/// A prediction beside its target, or a loss: what [`score`] measures.
+///
+/// | prediction and target | measured by |
+/// |---|---|
+/// | `(SVector<T, N>, Index<N>)`, logits or probabilities and the class | [`Confusion`]: `accuracy` |
+/// | `(Index<N>, Index<N>)`, `(bool, bool)` | the same |
+/// | `(T, T)`, `(SVector<T, N>, SVector<T, N>)` | [`Regression`]: `mean absolute error`, `R2` |
+/// | `T`, a loss | [`MeanLoss`]: `loss` |
+pub trait Scored {
+    /// What is known of many.
+    type Scores: Scores<Self>;
+}
+
+/// What is known of many predictions.
+pub trait Scores<P: ?Sized>: Default {
+    /// Adds one.
+    fn add(&mut self, prediction: &P);
+
+    /// What a history has of them, each with its name.
+    fn figures(&self) -> Vec<(&'static str, f64)>;
+
+    /// What early stopping wants to be small.
+    fn badness(&self) -> f64;
+}
+
+/// Measures predictions, each beside its target.
+///
+/// ```
+/// use net_runtime::train::score;
+/// use net_runtime::{Index, nalgebra::{self, vector}};
+///
+/// let [zero, one] = [0, 1].map(|class| Index::<2>::new(class).unwrap());
+/// let confusion = score([(vector![0.9, 0.1], zero), (vector![0.7, 0.3], one), (vector![0.2, 0.8], one)]);
+/// assert_eq!(confusion.accuracy(), 2.0 / 3.0);
+/// assert_eq!(confusion.count(one, zero), 1); // a 1 that was taken for a 0
+///
+/// let regression = score([(1.0, 2.0), (3.0, 4.0), (7.0_f32, 6.0_f32)]);
+/// assert_eq!(regression.mean_absolute_error(), 1.0);
+/// assert_eq!(regression.r_squared(), 1.0 - 3.0 / 8.0);
+/// ```
+pub fn score<P: Scored>(predictions: impl IntoIterator<Item = P>) -> P::Scores {
+    let mut scores = P::Scores::default();
+    predictions.into_iter().for_each(|prediction| scores.add(&prediction));
+    scores
+}
+
+/// How often each class was taken for each.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Confusion<const N: usize> {
+    /// By target, then by prediction.
+    counts: Box<[[u64; N]]>,
+}
+
+impl<const N: usize> Confusion<N> {
+    /// How often this class was taken for that one.
+    pub fn count(&self, target: Index<N>, predicted: Index<N>) -> u64 {
+        self.counts.get(target.get()).map_or(0, |row| *predicted.of(row))
+    }
+
+    /// How many predictions there were.
+    pub fn samples(&self) -> u64 {
+        self.counts.iter().flatten().sum()
+    }
+
+    /// The part that is right, in [0, 1]; NaN of none.
+    pub fn accuracy(&self) -> f64 {
+        let right: u64 = self.counts.iter().enumerate().filter_map(|(class, row)| row.get(class)).sum();
+        right as f64 / self.samples() as f64
+    }
+
+    /// Of the predictions of this class, the part that is right; NaN of none.
+    pub fn precision(&self, class: Index<N>) -> f64 {
+        let predicted: u64 = self.counts.iter().map(|row| *class.of(row)).sum();
+        self.count(class, class) as f64 / predicted as f64
+    }
+
+    /// Of this class, the part that was found; NaN of none.
+    pub fn recall(&self, class: Index<N>) -> f64 {
+        let targets: u64 = self.counts.get(class.get()).map_or(0, |row| row.iter().sum());
+        self.count(class, class) as f64 / targets as f64
+    }
+
+    fn add(&mut self, target: Index<N>, predicted: Index<N>) {
+        if let Some(row) = self.counts.get_mut(target.get()) {
+            *predicted.of_mut(row) += 1;
+        }
+    }
+}
+
+impl<const N: usize> Default for Confusion<N> {
+    fn default() -> Self {
+        Self { counts: alloc::vec![[0; N]; N].into() }
+    }
+}
+
+/// A row for each class, a column for each prediction.
+///
+/// ```
+/// use net_runtime::{Index, train::score};
+/// let index = |class| Index::<2>::new(class).unwrap();
+/// let confusion = score([(0, 0), (0, 0), (0, 1), (1, 1)].map(|(predicted, target)| (index(predicted), index(target))));
+/// assert_eq!(confusion.to_string(), "     0  1\n  0  2  0\n  1  1  1\n");
+/// ```
+impl<const N: usize> fmt::Display for Confusion<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let most = self.counts.iter().flatten().max().copied().unwrap_or(0).max(N as u64);
+        let width = most.checked_ilog10().unwrap_or(0) as usize + 3;
+        write!(f, "{:width$}", "")?;
+        (0..N).try_for_each(|class| write!(f, "{class:width$}"))?;
+        for (class, row) in self.counts.iter().enumerate() {
+            write!(f, "\n{class:width$}")?;
+            row.iter().try_for_each(|count| write!(f, "{count:width$}"))?;
+        }
+        writeln!(f)
+    }
+}
+
+impl<const N: usize> fmt::Debug for Confusion<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Confusion").field(&self.counts).finish()
+    }
+}
+
+macro_rules! confusion {
+    ($(<$T:ident>)? $N:ident, $of:ty: $pair:ident => $target:expr, $predicted:expr) => {
+        impl<$($T: Real,)? const $N: usize> Scored for $of {
+            type Scores = Confusion<$N>;
+        }
+
+        impl<$($T: Real,)? const $N: usize> Scores<$of> for Confusion<$N> {
+            fn add(&mut self, $pair: &$of) {
+                self.add($target, $predicted);
+            }
+
+            fn figures(&self) -> Vec<(&'static str, f64)> {
+                alloc::vec![("accuracy", self.accuracy())]
+            }
+
+            fn badness(&self) -> f64 {
+                1.0 - self.accuracy()
+            }
+        }
+    };
+}
+
+confusion!(<T> N, (SVector<T, N>, Index<N>): pair => pair.1, Index::of_largest(&pair.0));
+confusion!(N, (Index<N>, Index<N>): pair => pair.1, pair.0);
+
+impl Scored for (bool, bool) {
+    type Scores = Confusion<2>;
+}
+
+impl Scores<(bool, bool)> for Confusion<2> {
+    fn add(&mut self, (predicted, target): &(bool, bool)) {
+        let [predicted, target] = [*predicted, *target].map(|is| crate::index::index(usize::from(is)));
+        self.add(target, predicted);
+    }
+
+    fn figures(&self) -> Vec<(&'static str, f64)> {
+        alloc::vec![("accuracy", self.accuracy())]
+    }
+
+    fn badness(&self) -> f64 {
+        1.0 - self.accuracy()
+    }
+}
+
+/// How far numbers are from their targets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Regression {
+    /// Of each element of a prediction.
+    elements: Vec<Element>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Element {
+    count: f64,
+    absolute: f64,
+    square: f64,
+    /// The mean of the targets, and the sum of the squares of their distances from it.
+    mean: f64,
+    spread: f64,
+}
+
+impl Regression {
+    /// The mean of `|prediction - target|`; NaN of none.
+    pub fn mean_absolute_error(&self) -> f64 {
+        self.mean(|element| element.absolute / element.count)
+    }
+
+    /// The mean of `(prediction - target)^2`; NaN of none.
+    pub fn mean_squared_error(&self) -> f64 {
+        self.mean(|element| element.square / element.count)
+    }
+
+    /// The part of the targets' variance that is predicted, R²: 1 for exact ones, 0 for their mean. Of vectors it is the mean over
+    /// the elements.
+    pub fn r_squared(&self) -> f64 {
+        self.mean(|element| 1.0 - element.square / element.spread)
+    }
+
+    fn mean(&self, of: impl Fn(&Element) -> f64) -> f64 {
+        self.elements.iter().map(of).sum::<f64>() / self.elements.len() as f64
+    }
+
+    fn add<T: Real>(&mut self, predicted: &[T], target: &[T]) {
+        self.elements.resize(target.len(), Element::default());
+        for ((element, predicted), target) in self.elements.iter_mut().zip(predicted).zip(target) {
+            element.add(predicted.to_f64(), target.to_f64());
+        }
+    }
+}
+
+impl Element {
+    fn add(&mut self, predicted: f64, target: f64) {
+        let error = predicted - target;
+        self.count += 1.0;
+        self.absolute += error.abs();
+        self.square += error * error;
+        let before = target - self.mean;
+        self.mean += before / self.count;
+        self.spread += before * (target - self.mean);
+    }
+}
+
+macro_rules! regression {
+    ($($N:ident)?, $T:ident: $of:ty) => {
+        impl<$T: Real + Flat<$T> $(, const $N: usize)?> Scored for ($of, $of) {
+            type Scores = Regression;
+        }
+
+        impl<$T: Real + Flat<$T> $(, const $N: usize)?> Scores<($of, $of)> for Regression {
+            fn add(&mut self, (predicted, target): &($of, $of)) {
+                self.add(flat::<$T, _>(predicted), flat::<$T, _>(target));
+            }
+
+            fn figures(&self) -> Vec<(&'static str, f64)> {
+                alloc::vec![("mean absolute error", self.mean_absolute_error()), ("R2", self.r_squared())]
+            }
+
+            fn badness(&self) -> f64 {
+                self.mean_squared_error()
+            }
+        }
+    };
+}
+
+regression!(N, T: SVector<T, N>);
+
+/// The mean of losses.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MeanLoss {
+    sum: f64,
+    count: f64,
+}
+
+impl MeanLoss {
+    /// The mean; NaN of none.
+    pub fn mean(&self) -> f64 {
+        self.sum / self.count
+    }
+}
+
+macro_rules! of_scalars {
+    ($($T:ty)*) => {
+        $(
+            impl Scored for $T {
+                type Scores = MeanLoss;
+            }
+
+            impl Scores<$T> for MeanLoss {
+                fn add(&mut self, loss: &$T) {
+                    self.sum += f64::from(*loss);
+                    self.count += 1.0;
+                }
+
+                fn figures(&self) -> Vec<(&'static str, f64)> {
+                    alloc::vec![("loss", self.mean())]
+                }
+
+                fn badness(&self) -> f64 {
+                    self.mean()
+                }
+            }
+
+            impl Scored for ($T, $T) {
+                type Scores = Regression;
+            }
+
+            impl Scores<($T, $T)> for Regression {
+                fn add(&mut self, (predicted, target): &($T, $T)) {
+                    self.add(core::slice::from_ref(predicted), core::slice::from_ref(target));
+                }
+
+                fn figures(&self) -> Vec<(&'static str, f64)> {
+                    alloc::vec![("mean absolute error", self.mean_absolute_error()), ("R2", self.r_squared())]
+                }
+
+                fn badness(&self) -> f64 {
+                    self.mean_squared_error()
+                }
+            }
+        )*
+    };
+}
+
+of_scalars!(f32 f64);
+
+/// How much each class should weigh so that all weigh the same in sum: `samples / (N * samples of the class)`, 0 for a class
+/// without any. In a net they are the numbers of `cross_entropy_loss(index, weights = [..])`.
+///
+/// ```
+/// use net_runtime::{Index, train::class_weights};
+/// let targets = [0, 0, 0, 1].map(|class| Index::<2>::new(class).unwrap());
+/// assert_eq!(class_weights(targets), [2.0 / 3.0, 2.0]);
+/// ```
+pub fn class_weights<const N: usize>(targets: impl IntoIterator<Item = Index<N>>) -> [f64; N] {
+    let mut counts = [0_u64; N];
+    targets.into_iter().for_each(|target| *target.of_mut(&mut counts) += 1);
+    let samples = counts.iter().sum::<u64>() as f64;
+    counts.map(|count| if count == 0 { 0.0 } else { samples / (N as f64 * count as f64) })
+}

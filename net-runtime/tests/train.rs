@@ -1,0 +1,452 @@
+//! Trainings are the loops that they stand for, to the bit; they stop at what is not finite, and go on where they were killed.
+#![cfg(feature = "train")]
+
+use net_runtime::nalgebra::{self, SVector, vector};
+use net_runtime::prelude::*;
+use net_runtime::train::{Samples, Training, TrainingError};
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+net! {
+    Classifier = linear(3 -> 16) |> tanh |> logits: linear(3) |> softmax |> cross_entropy_loss(index);
+    fn learn(input, target) -> (loss, grad(parameters));
+    fn predict(input) -> logits;
+    fn judge(input, target) -> loss;
+    train(batch = 8) fn step(input, target) -> (loss, descend(parameters));
+}
+
+net! {
+    Other = linear(3 -> 16) |> sigmoid |> logits: linear(3) |> softmax |> cross_entropy_loss(index);
+    fn learn(input, target) -> (loss, grad(parameters));
+}
+
+net! {
+    Scaled(x: [2], y: []) -> loss {
+        let a = x |> linear(1);
+        let loss = sum[i](a[i] * y);
+    }
+    fn learn(x, y) -> (loss, grad(parameters));
+}
+
+type Sample = (SVector<f32, 3>, Index<3>);
+
+/// Points whose class is the largest of three numbers.
+fn samples(count: usize) -> Samples<Sample> {
+    let number = |place: usize, element: usize| ((place * 7 + element * 13) as f32 * 0.37).sin();
+    let input = |place| SVector::from_fn(|element, _| number(place, element));
+    (0..count).map(input).map(|input| (input, Index::of_largest(&input))).collect()
+}
+
+/// What the training is: its order is the one that a training without changes takes its samples in.
+fn by_hand(
+    net: &mut Classifier,
+    samples: &[Sample],
+    epochs: usize,
+    batch: usize,
+    order: &[usize],
+) -> (Adam<Classifier>, Vec<f64>) {
+    let (mut adam, mut gradient, mut means) = (Adam::new(0.02), Classifier::ZERO, Vec::new());
+    for epoch in order.chunks(samples.len()).take(epochs) {
+        for batch in epoch.chunks(batch) {
+            let (inputs, targets): (Vec<_>, Vec<_>) = batch.iter().map(|&place| samples[place]).unzip();
+            let mut losses = vec![0.0; batch.len()];
+            net.learn_batch(&inputs, &targets, &mut losses, &mut gradient).unwrap();
+            adam.step_of(batch.len(), net, &gradient);
+            means.push(losses.iter().map(|loss| f64::from(*loss)).sum::<f64>() / batch.len() as f64);
+        }
+    }
+    (adam, means)
+}
+
+/// In which order a training takes its samples, seen through what it changes.
+fn order_of(count: usize, epochs: usize, seed: u64) -> Vec<usize> {
+    let places: Samples<(SVector<f32, 3>, Index<3>)> =
+        (0..count).map(|place| (vector![place as f32, 0.0, 0.0], Index::new(0).unwrap())).collect();
+    let seen = std::cell::RefCell::new(Vec::new());
+    let trained = Training::of(Classifier::LEARN, Sgd::new(0.0)).epochs(epochs).seed(seed).augment(|sample, _| {
+        seen.borrow_mut().push(sample.0[0] as usize);
+        *sample
+    });
+    trained.run(&mut Classifier::seeded(1), &places).unwrap();
+    seen.into_inner()
+}
+
+#[test]
+fn an_epoch_takes_each_sample_once_and_each_in_another_order() {
+    let order = order_of(45, 3, 7);
+    for epoch in order.chunks(45) {
+        let mut sorted = epoch.to_vec();
+        sorted.sort();
+        assert_eq!(sorted, (0..45).collect::<Vec<_>>());
+    }
+    assert!(order[..45] != order[45..90] && order[45..90] != order[90..]);
+    assert_ne!(order, order_of(45, 3, 8));
+}
+
+#[test]
+fn a_training_is_its_loop_to_the_bit() {
+    for (count, batch) in [(45, 16), (64, 16), (5, 16), (33, 1)] {
+        let (samples, order) = (samples(count), order_of(count, 4, 3));
+        let (mut expected, mut net) = (Classifier::seeded(2), Classifier::seeded(2));
+        let (adam, means) = by_hand(&mut expected, &samples, 4, batch, &order);
+        let training = Training::of(Classifier::LEARN, Adam::new(0.02)).epochs(4).batch(batch).seed(3);
+        let trained = training.run(&mut net, &samples).unwrap();
+        assert_eq!(net, expected, "{count} by {batch}");
+        assert_eq!(trained.method.optimiser, adam);
+        assert_eq!(trained.history.steps.iter().map(|step| step.loss).collect::<Vec<_>>(), means);
+    }
+}
+
+#[test]
+fn a_sum_is_not_divided() {
+    let samples = samples(16);
+    let (mut net, mut expected, mut gradient) = (Classifier::seeded(2), Classifier::seeded(2), Classifier::ZERO);
+    Training::of(Classifier::LEARN, Sgd::new(0.1)).by_sum().epochs(1).batch(16).run(&mut net, &samples).unwrap();
+    let order = order_of(16, 1, 0);
+    let (inputs, targets): (Vec<_>, Vec<_>) = order.iter().map(|&place| samples[place]).unzip();
+    expected.learn_batch(&inputs, &targets, &mut [0.0; 16], &mut gradient).unwrap();
+    Sgd::new(0.1).step(&mut expected, &gradient);
+    assert_eq!(net, expected);
+}
+
+#[test]
+fn a_function_that_descends_takes_whole_batches() {
+    let (samples, order) = (samples(21), order_of(21, 2, 5));
+    let (mut expected, mut net) = (Classifier::seeded(2), Classifier::seeded(2));
+    for epoch in order.chunks(21) {
+        for batch in epoch[..16].chunks(8) {
+            let inputs: [_; 8] = std::array::from_fn(|place| samples[batch[place]].0);
+            let targets: [_; 8] = std::array::from_fn(|place| samples[batch[place]].1);
+            expected.step(&inputs, &targets, 0.1);
+        }
+    }
+    let trained =
+        Training::descending(Classifier::STEP, 0.1).epochs(2).seed(5).batch(3).run(&mut net, &samples).unwrap();
+    assert_eq!(net, expected);
+    assert_eq!(trained.history.steps.len(), 4);
+    let few = Training::descending(Classifier::STEP, 0.1).run(&mut net, &samples[..7]);
+    assert_eq!(few.err(), Some(TrainingError::TooFewSamples { expected: 8, found: 7 }));
+}
+
+#[test]
+fn rates_follow_their_schedule() {
+    let (samples, mut net) = (samples(20), Classifier::seeded(2));
+    let rates = |steps| {
+        assert_eq!(steps, 6);
+        Schedule::polynomial(0.6, 0.0, steps, 1.0)
+    };
+    let training = Training::of(Classifier::LEARN, Sgd::new(9.0)).epochs(3).batch(10).rates(rates);
+    let trained = training.run(&mut net, &samples).unwrap();
+    let found: Vec<f64> = trained.history.steps.iter().map(|step| (step.rate * 10.0).round()).collect();
+    assert_eq!(found, [6.0, 5.0, 4.0, 3.0, 2.0, 1.0]);
+}
+
+#[test]
+fn no_samples_are_an_error() {
+    let trained = Training::of(Classifier::LEARN, Adam::new(0.1)).run(&mut Classifier::seeded(1), &[]);
+    assert_eq!(trained.err(), Some(TrainingError::TooFewSamples { expected: 1, found: 0 }));
+}
+
+#[test]
+fn the_best_net_is_kept() {
+    let (training, held_out) = samples(120).split(0.5, 1);
+    let mut net = Classifier::seeded(2);
+    let run = Training::of(Classifier::LEARN, Adam::new(0.3))
+        .epochs(200)
+        .validate(&held_out, |net, (input, target)| net.judge(input, *target))
+        .validate(&held_out, |net, (input, target)| (net.predict(input), *target))
+        .patience(5);
+    let trained = run.run(&mut net, &training).unwrap();
+    let losses: Vec<f64> = trained.history.epochs.iter().filter_map(|epoch| epoch.figure("held-out loss")).collect();
+    let (best, least) = (1..).zip(&losses).min_by(|a, b| a.1.total_cmp(b.1)).unwrap();
+    assert_eq!(trained.best_epoch, Some(best));
+    assert!(trained.is_stopped_early && losses.len() == best + 5, "{losses:?}");
+    let mean = held_out.iter().map(|(input, target)| f64::from(net.judge(input, *target))).sum::<f64>()
+        / held_out.len() as f64;
+    assert_eq!(mean, *least);
+    assert!(trained.history.epochs.iter().all(|epoch| epoch.figure("held-out accuracy").is_some()));
+}
+
+#[test]
+fn what_is_not_finite_is_found() {
+    let samples = samples(40);
+    for place in [0, 17, 39] {
+        let (mut broken, mut net) = (samples.clone(), Classifier::seeded(2));
+        broken[place].0[1] = f32::NAN;
+        let error = Training::of(Classifier::LEARN, Adam::new(0.01)).batch(8).run(&mut net, &broken).unwrap_err();
+        assert!(
+            matches!(error, TrainingError::NotFinite { epoch: 1, sample: Some(found), .. } if found == place),
+            "{error}"
+        );
+        assert!(net.parameters().iter().all(|number| number.is_finite()));
+    }
+}
+
+#[test]
+fn a_gradient_that_is_not_finite_is_found_though_all_losses_are() {
+    // 0.001 * 3e38 * 2 is finite, and its slope 3e38 * 2 is not.
+    let sample = |place| if place == 123 { (vector![3e38, 0.0], 2.0) } else { (vector![1.0, place as f32], 0.5) };
+    let samples: Samples<(SVector<f32, 2>, f32)> = (0..300).map(sample).collect();
+    let mut net = Scaled::ZERO;
+    net.linear.weights.fill(0.001);
+    let error = Training::of(Scaled::LEARN, Sgd::new(1e-9)).batch(4).run(&mut net, &samples).unwrap_err();
+    let order = order_of(300, 1, 0);
+    let step = order.iter().position(|place| *place == 123).unwrap() / 4 + 1;
+    assert_eq!(error, TrainingError::NotFinite { epoch: 1, step, sample: Some(123) });
+    assert!(net.parameters().iter().all(|number| number.is_finite()));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "in epoch 1, step {step}, the loss or gradient of sample 123 is not finite; the net is as it was before that step"
+        )
+    );
+}
+
+/// A file of its own for each test, removed before and behind it.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str) -> Self {
+        let file = std::env::temp_dir().join(format!("net-runtime-{}-{name}", std::process::id()));
+        let _ = fs::remove_file(&file);
+        Self(file)
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// A training with everything in it.
+fn full<'a>(
+    held_out: &'a [Sample],
+    epochs: usize,
+) -> Training<'a, net_runtime::train::ByGradient<impl Learn<Net = Classifier, Sample = Sample> + use<>, Adam<Classifier>>>
+{
+    Training::of(Classifier::LEARN, Adam::new(0.01))
+        .epochs(epochs)
+        .batch(8)
+        .seed(11)
+        .rates(|_| Schedule::cosine(0.02, 0.001, 60).with_warm_up(5))
+        .augment(|(input, target), chance| (input.map(|x| x + chance.uniform(-0.05, 0.05)), *target))
+        .validate(held_out, |net, (input, target)| (net.predict(input), *target))
+        .patience(1000)
+}
+
+#[test]
+fn a_training_goes_on_with_the_bits_of_one_that_was_not_stopped() {
+    let (training, held_out) = samples(100).split(0.6, 1);
+    let (mut expected, mut net) = (Classifier::seeded(4), Classifier::seeded(4));
+    let whole = full(&held_out, 9).run(&mut expected, &training).unwrap();
+    let file = File::new("goes-on");
+    for epochs in [1, 2, 5, 9, 9] {
+        net = Classifier::seeded(99); // what the net is before is of no account: the file's is gone on with
+        if epochs == 1 {
+            net = Classifier::seeded(4);
+        }
+        let trained = full(&held_out, epochs).checkpoint(&file.0).run(&mut net, &training).unwrap();
+        assert_eq!(trained.history.epochs.len(), epochs);
+        assert_eq!(trained.history.epochs[..], whole.history.epochs[..epochs]);
+        if epochs == 9 {
+            assert_eq!((&trained.history, &trained.method.optimiser), (&whole.history, &whole.method.optimiser));
+        }
+    }
+    assert_eq!(net, expected);
+}
+
+#[test]
+fn checkpoints_of_something_else_are_refused() {
+    let (samples, file, mut net) = (samples(40), File::new("refused"), Classifier::seeded(4));
+    let run = || Training::of(Classifier::LEARN, Adam::new(0.01)).epochs(1).checkpoint(&file.0);
+    run().run(&mut net, &samples).unwrap();
+    let before = net.clone();
+    let mut refused = |training: Training<'_, _>, samples: &[Sample], text: &str| {
+        let error = training.epochs(3).run(&mut net, samples).unwrap_err().to_string();
+        assert!(error.contains(text), "{error}");
+        assert!(error.contains("refused"), "no file in {error}");
+        assert_eq!(net, before);
+    };
+    refused(
+        run().batch(7),
+        &samples,
+        "expected 7 samples a batch, found 32: it is of another training; remove it to begin anew",
+    );
+    refused(run().seed(1), &samples, "expected 1 as the seed, found 0");
+    refused(run(), &samples[1..], "expected 39 samples, found 40");
+    let whole = fs::read(&file.0).unwrap();
+    for place in [0, 20, whole.len() / 2, whole.len() - 1] {
+        let mut broken = whole.clone();
+        broken[place] ^= 1;
+        fs::write(&file.0, &broken).unwrap();
+        refused(run(), &samples, if place == 0 { "expected a checkpoint, found another file" } else { "damaged" });
+        fs::write(&file.0, &whole[..place]).unwrap();
+        refused(run(), &samples, if place < 17 + 4 { "expected a checkpoint, found another file" } else { "damaged" });
+    }
+    fs::write(&file.0, &whole).unwrap();
+    let (mut other, other_before) = (Other::seeded(1), Other::seeded(1));
+    let error = Training::of(Other::LEARN, Adam::new(0.01))
+        .checkpoint(&file.0)
+        .run(&mut other, &samples)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("another net was trained") && error.contains("expected the architecture"), "{error}");
+    assert_eq!(other, other_before);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_an_error_that_names_it() {
+    let training = Training::of(Classifier::LEARN, Adam::new(0.01)).checkpoint("/no/such/folder/run.checkpoint");
+    let error = training.run(&mut Classifier::seeded(1), &samples(8)).unwrap_err().to_string();
+    assert!(error.starts_with("/no/such/folder/run.checkpoint: "), "{error}");
+}
+
+const KILLED_FILE: &str = "NET_TEST_KILLED_FILE";
+
+/// What is killed: a run that writes a checkpoint behind every third step.
+#[test]
+#[ignore = "the process that the test below kills"]
+fn killed() {
+    let file = PathBuf::from(std::env::var(KILLED_FILE).unwrap());
+    let (training, held_out) = samples(100).split(0.6, 1);
+    let mut net = Classifier::seeded(4);
+    full(&held_out, 40).checkpoint_every(3, file).run(&mut net, &training).unwrap();
+}
+
+#[test]
+fn a_run_that_is_killed_fifty_times_ends_with_the_bits_of_one_that_was_not() {
+    let (training, held_out) = samples(100).split(0.6, 1);
+    let mut expected = Classifier::seeded(4);
+    let whole = full(&held_out, 40).run(&mut expected, &training).unwrap();
+
+    let (file, mut random, mut killed) = (File::new("killed"), 1_u64, 0);
+    while killed < 50 {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "killed", "--ignored", "--test-threads", "1"])
+            .env(KILLED_FILE, &file.0)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        std::thread::sleep(Duration::from_micros(3_000 + (random >> 33) % 40_000));
+        child.kill().unwrap();
+        if child.wait().unwrap().success() {
+            // Over before its time: what is left is killed in a run from the beginning.
+            check(&file, &training, &held_out, &expected, &whole.history);
+            fs::remove_file(&file.0).unwrap();
+        }
+        killed += 1;
+    }
+    check(&file, &training, &held_out, &expected, &whole.history);
+}
+
+/// Goes on from the file to the end.
+fn check(
+    file: &File,
+    training: &[Sample],
+    held_out: &[Sample],
+    expected: &Classifier,
+    history: &net_runtime::train::History,
+) {
+    let mut net = Classifier::seeded(4);
+    let trained = full(held_out, 40).checkpoint_every(3, &file.0).run(&mut net, training).unwrap();
+    assert_eq!(&trained.history, history);
+    assert_eq!(&net, expected);
+}
+
+#[test]
+fn curves_show_all_that_was_measured() {
+    let (training, held_out) = samples(60).split(0.6, 1);
+    let trained = full(&held_out, 6).run(&mut Classifier::seeded(1), &training).unwrap();
+    let svg = trained.history.curves().unwrap();
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    assert!(["loss", "held-out accuracy", "epoch"].iter().all(|text| svg.contains(text)));
+    assert!(svg.matches("<polyline").count() >= 3, "a curve of steps, two of epochs");
+    let mut csv = Vec::new();
+    trained.history.write_csv(&mut csv).unwrap();
+    assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 7);
+}
+
+#[test]
+fn lines_that_are_wrong_are_named() {
+    use net_runtime::train::{Csv, CsvError};
+    let of = |text: &str| {
+        Csv::new()
+            .read_from(text.as_bytes(), |line| Ok((line.numbers::<f32, 2>(["a", "b"])?, line.class("c", ["x", "y"])?)))
+    };
+    assert_eq!(of("a,b,c\n1,2,x\n3,4,y\n").map(|samples: Samples<(_, Index<2>)>| samples.len()), Ok(2));
+    let error = |text: &str| of(text).map(|_: Samples<(_, Index<2>)>| ()).map_err(|error: CsvError| error.to_string());
+    assert_eq!(error("a,b,c\n1,2,x\n3,n/a,y\n"), Err("line 3, column `b`: expected a number, found `n/a`".into()));
+    assert_eq!(error("a,b,c\n1,NaN,x\n"), Err("line 2, column `b`: expected a number, found `NaN`".into()));
+    assert_eq!(error("a,b,c\n1,1e39,x\n"), Err("line 2, column `b`: expected a number, found `1e39`".into()));
+    assert_eq!(error("a,b,c\n1,2,z\n"), Err("line 2, column `c`: expected one of `x`, `y`, found `z`".into()));
+    assert_eq!(error("a,d,c\n1,2,x\n"), Err("line 2: expected column `b`, found `a`, `d`, `c`".into()));
+    assert!(error("a,b,c\n1,2\n").is_err_and(|text| text.contains("line")), "a line that is too short");
+    let index = Csv::new().read_from("a\n3\n".as_bytes(), |line| line.index::<3>("a"));
+    assert_eq!(
+        index.err().map(|error| error.to_string()),
+        Some("line 2, column `a`: expected a class from 0 to 2, found `3`".into())
+    );
+    let missing = Samples::<()>::from_csv("/no/such/file.csv", |_| Ok(())).unwrap_err().to_string();
+    assert!(missing.starts_with("/no/such/file.csv: "), "{missing}");
+}
+
+/// Everything that has a state comes back from text and from bytes.
+#[test]
+fn what_optimisers_remember_is_serde() {
+    fn back<X: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(x: &X) {
+        assert_eq!(&serde_json::from_str::<X>(&serde_json::to_string(x).unwrap()).unwrap(), x);
+        assert_eq!(&postcard::from_bytes::<X>(&postcard::to_allocvec(x).unwrap()).unwrap(), x);
+    }
+    let (mut net, samples) = (Classifier::seeded(1), samples(4));
+    let (inputs, targets): (Vec<_>, Vec<_>) = samples.into_iter().unzip();
+    let mut gradient = Classifier::ZERO;
+    net.learn_batch(&inputs, &targets, &mut [0.0; 4], &mut gradient).unwrap();
+    macro_rules! stepped {
+        ($($optimiser:expr),*) => { $({
+            let mut optimiser = $optimiser;
+            (0..3).for_each(|_| optimiser.step_of(4, &mut net, &gradient));
+            back(&optimiser);
+        })* };
+    }
+    stepped!(
+        Sgd::new(0.1).with_clipping(0.5),
+        Momentum::new(0.1, 0.9),
+        Adam::new(0.1).with_norm_clipping(1.0).with_decay(0.01).with_corrected_epsilon(1e-8),
+        Adagrad::new(0.1).with_l2(0.1),
+        RmsProp::new(0.1),
+        Lion::new(0.1).with_weight_clipping(2.0),
+        SignSgd::new(0.1)
+    );
+    let mut average = MovingAverage::<Classifier>::new(0.9);
+    average.update(&net);
+    average.update(&gradient);
+    back(&average);
+    back(&Schedule::cosine(0.1_f32, 0.0, 100).with_warm_up(7));
+    back(&Schedule::steps(0.1_f64, 3, 0.5));
+    back(&Index::<5>::new(3));
+    let error = serde_json::from_str::<Index<5>>("5").unwrap_err().to_string();
+    assert!(error.starts_with("expected an index below 5, found 5"), "{error}");
+    let other = postcard::to_allocvec(&Adam::<Other>::new(0.1)).unwrap();
+    assert!(postcard::from_bytes::<Adam<Classifier>>(&other).is_err(), "another net's memory");
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn any_number_of_threads_gives_the_same_bits() {
+    let (training, held_out) = samples(400).split(0.9, 1);
+    let run = |threads| {
+        let pool = rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let mut net = Classifier::seeded(1);
+            full(&held_out, 3).batch(360).run(&mut net, &training).unwrap();
+            net
+        })
+    };
+    let one = run(1);
+    assert!([2, 3, 5].map(run).iter().all(|net| *net == one));
+}
