@@ -450,3 +450,22 @@ fn any_number_of_threads_gives_the_same_bits() {
     let one = run(1);
     assert!([2, 3, 5].map(run).iter().all(|net| *net == one));
 }
+
+net! {
+    Large = linear(1000 -> 500) |> mean_squared_loss;
+    fn learn(input, target) -> (loss, grad(parameters));
+}
+
+#[test]
+fn a_net_that_is_larger_than_the_stack_is_trained() {
+    let train = || {
+        let sample = |place: usize| (SVector::from_element(place as f32 / 8.0), SVector::zeros());
+        let samples: Samples<(SVector<f32, 1000>, SVector<f32, 500>)> = (0..8).map(sample).collect();
+        let mut net = Large::boxed();
+        net.linear.biases.fill(1.0);
+        let training = Training::of(Large::LEARN, Adam::boxed(1e-4)).epochs(3).batch(4).patience(2);
+        let trained = training.run(&mut net, &samples).unwrap();
+        assert!(trained.history.epochs[2].loss < trained.history.epochs[0].loss);
+    };
+    std::thread::Builder::new().stack_size(1 << 20).spawn(train).unwrap().join().unwrap();
+}

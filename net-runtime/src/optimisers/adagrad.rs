@@ -1,7 +1,7 @@
 //! Adagrad.
 
 use super::Options;
-use super::options::{saved, squarable, with_options};
+use super::options::{cloned_in_place, saved, squarable, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -32,7 +32,7 @@ use crate::real::Real;
 /// adagrad.step(&mut net, &gradient);
 /// assert_eq!(net.linear.biases[0], -0.5 * 3.0 / 5.0); // the root of 16 + 9
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -51,6 +51,8 @@ pub struct Adagrad<N: Parameters> {
     /// v, the sums of the squares so far.
     pub square: N,
 }
+
+cloned_in_place!(Adagrad { rate, epsilon, options, square });
 
 with_options!(Adagrad);
 saved!(Adagrad: "sum", square);

@@ -1,7 +1,7 @@
 //! Adam (Kingma and Ba, 2015) with Wolfram's defaults and with the bias correction in the rate.
 
 use super::Options;
-use super::options::{squarable, with_options};
+use super::options::{cloned_in_place, squarable, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -36,7 +36,7 @@ use crate::real::Real;
 /// adam.step(&mut net, &gradient);
 /// assert!((net.linear.biases[0] + 0.1).abs() < 1e-12); // the first step is the rate, whatever the gradient
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -65,6 +65,8 @@ pub struct Adam<N: Parameters> {
     /// v, the running mean of the gradient's square, zeros before the first step.
     pub square: N,
 }
+
+cloned_in_place!(Adam { rate, betas, epsilon, epsilon_is_corrected, options, steps, powers, mean, square });
 
 with_options!(Adam);
 

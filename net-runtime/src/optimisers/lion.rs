@@ -1,7 +1,7 @@
 //! Lion.
 
 use super::Options;
-use super::options::{saved, with_options};
+use super::options::{cloned_in_place, saved, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -31,7 +31,7 @@ use crate::scalar::sign;
 /// assert_eq!((net.linear.biases[0], net.linear.biases[1]), (0.25, 0.0));
 /// assert!((lion.mean.linear.biases[0] + 1e-8).abs() < 1e-20);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -50,6 +50,8 @@ pub struct Lion<N: Parameters> {
     /// m, the running mean of the gradient.
     pub mean: N,
 }
+
+cloned_in_place!(Lion { rate, betas, options, mean });
 
 with_options!(Lion);
 saved!(Lion: "exp_avg", mean);

@@ -1,7 +1,7 @@
 //! Gradient descent with momentum.
 
 use super::Options;
-use super::options::{saved, with_options};
+use super::options::{cloned_in_place, saved, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 
@@ -27,7 +27,7 @@ use crate::rates::runs;
 /// sgd.step(&mut net, &gradient);
 /// assert_eq!(net.linear.biases[0], -0.5 * (1.0 + 1.5));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -48,6 +48,8 @@ pub struct Momentum<N: Parameters> {
     /// v, zeros before the first step.
     pub velocity: N,
 }
+
+cloned_in_place!(Momentum { rate, momentum, nesterov, options, velocity });
 
 with_options!(Momentum);
 saved!(Momentum: "momentum_buffer", velocity);

@@ -1,5 +1,6 @@
 //! The moving average of a net's learned numbers.
 
+use super::options::cloned_in_place;
 use crate::parameters::Parameters;
 use crate::real::Real;
 
@@ -26,7 +27,7 @@ use crate::real::Real;
 /// }
 /// assert_eq!(average.net.linear.biases[0], 0.75 * (0.75 * 1.0 + 0.25 * 2.0) + 0.25 * 4.0);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -43,6 +44,8 @@ pub struct MovingAverage<N: Parameters> {
     /// How many updates there were.
     pub updates: u64,
 }
+
+cloned_in_place!(MovingAverage { decay, net, updates });
 
 impl<N: Parameters> MovingAverage<N> {
     /// Of nothing yet.

@@ -33,4 +33,35 @@ pub trait Optimiser<N: Parameters> {
 
     /// Sets the rate of the next steps.
     fn set_rate(&mut self, rate: N::Scalar);
+
+    /// A copy on the heap. Those of this crate are never on the stack meanwhile.
+    #[cfg(feature = "alloc")]
+    fn boxed_clone(&self) -> alloc::boxed::Box<Self>
+    where
+        Self: Clone,
+    {
+        alloc::boxed::Box::new(self.clone())
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<N: Parameters, O: Optimiser<N> + Clone> Optimiser<N> for alloc::boxed::Box<O> {
+    fn step_of(&mut self, samples: usize, net: &mut N, gradient: &N) {
+        (**self).step_of(samples, net, gradient);
+    }
+
+    fn rate(&self) -> N::Scalar {
+        (**self).rate()
+    }
+
+    fn set_rate(&mut self, rate: N::Scalar) {
+        (**self).set_rate(rate);
+    }
+
+    fn boxed_clone(&self) -> alloc::boxed::Box<Self>
+    where
+        Self: Clone,
+    {
+        alloc::boxed::Box::new((**self).boxed_clone())
+    }
 }

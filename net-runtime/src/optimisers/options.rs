@@ -185,6 +185,17 @@ macro_rules! with_options {
             fn set_rate(&mut self, rate: N::Scalar) {
                 self.rate = rate;
             }
+
+            #[cfg(feature = "alloc")]
+            fn boxed_clone(&self) -> alloc::boxed::Box<Self>
+            where
+                Self: Clone,
+            {
+                // SAFETY: numbers, truth values and nets, all of which may be zeros.
+                let mut new = unsafe { crate::boxed::zeroed::<Self>() };
+                (*new).clone_from(self);
+                new
+            }
         }
 
         impl<N: crate::Parameters> $optimiser<N> {
@@ -248,3 +259,19 @@ macro_rules! saved {
     };
 }
 pub(super) use saved;
+
+/// `Clone` of these fields, whose `clone_from` copies in place: no net passes over the stack, as it does in `clone`.
+macro_rules! cloned_in_place {
+    ($optimiser:ident { $($field:ident),* }) => {
+        impl<N: crate::Parameters + Clone> Clone for $optimiser<N> {
+            fn clone(&self) -> Self {
+                Self { $($field: self.$field.clone()),* }
+            }
+
+            fn clone_from(&mut self, other: &Self) {
+                $(self.$field.clone_from(&other.$field);)*
+            }
+        }
+    };
+}
+pub(super) use cloned_in_place;

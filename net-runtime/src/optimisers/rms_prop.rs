@@ -1,7 +1,7 @@
 //! RMSProp.
 
 use super::Options;
-use super::options::{saved, squarable, with_options};
+use super::options::{cloned_in_place, saved, squarable, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -30,7 +30,7 @@ use crate::real::Real;
 /// RmsProp::new(0.1).with_beta(0.75).with_epsilon(0.0).step(&mut net, &gradient);
 /// assert_eq!(net.linear.biases[0], -0.1 * 3.0 / 1.5);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -51,6 +51,8 @@ pub struct RmsProp<N: Parameters> {
     /// v, the running mean of the gradient's square, zeros before the first step.
     pub square: N,
 }
+
+cloned_in_place!(RmsProp { rate, beta, epsilon, options, square });
 
 with_options!(RmsProp);
 saved!(RmsProp: "square_avg", square);

@@ -1,7 +1,7 @@
 //! SignSGD.
 
 use super::Options;
-use super::options::{saved, with_options};
+use super::options::{cloned_in_place, saved, with_options};
 use crate::parameters::Parameters;
 use crate::rates::runs;
 use crate::real::Real;
@@ -28,7 +28,7 @@ use crate::scalar::sign;
 /// assert_eq!(net.linear.biases[0], 0.25);
 /// assert_eq!(net.linear.biases[1], 0.0);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -47,6 +47,8 @@ pub struct SignSgd<N: Parameters> {
     /// m, the running mean of the gradient, zeros before the first step.
     pub mean: N,
 }
+
+cloned_in_place!(SignSgd { rate, momentum, options, mean });
 
 with_options!(SignSgd);
 saved!(SignSgd: "momentum_buffer", mean);

@@ -58,7 +58,7 @@ pub(super) struct Checkpoints<M: Method> {
 pub(super) struct State<M: Method> {
     pub progress: Progress,
     pub net: Box<M::Net>,
-    pub method: M,
+    pub method: Box<M>,
     pub best: Option<Box<M::Net>>,
 }
 

@@ -73,10 +73,15 @@ pub struct ByGradient<L: Learn, O> {
     pub(super) gradient: Box<L::Net>,
 }
 
-impl<L: Learn<Net: Clone>, O: Clone> Clone for ByGradient<L, O> {
+impl<L: Learn, O: Optimiser<L::Net> + Clone> Clone for ByGradient<L, O> {
     fn clone(&self) -> Self {
-        let (optimiser, gradient) = (self.optimiser.clone(), self.gradient.clone());
-        Self { optimiser, is_sum: self.is_sum, gradient }
+        Self { optimiser: *self.optimiser.boxed_clone(), is_sum: self.is_sum, gradient: crate::boxed::boxed() }
+    }
+
+    /// In place; the gradient is overwritten by the next step.
+    fn clone_from(&mut self, other: &Self) {
+        self.optimiser.clone_from(&other.optimiser);
+        self.is_sum = other.is_sum;
     }
 }
 

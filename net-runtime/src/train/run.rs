@@ -7,7 +7,7 @@ use super::columns::Row;
 use super::error::TrainingError;
 use super::history::{Epoch, Figure, Step};
 use super::method::{Method, are_finite};
-use super::training::{Trained, Training};
+use super::training::{How, Trained, Training};
 use crate::optimisers::Schedule;
 use crate::parameters::Parameters;
 use crate::real::Real;
@@ -25,7 +25,7 @@ const KEPT_EVERY: usize = 64;
 
 /// A training, its samples and all that changes.
 struct Run<'a, 'b, M: Method> {
-    training: &'a Training<'b, M>,
+    how: &'a How<'b, M>,
     samples: &'a [M::Sample],
     /// How many samples an epoch has, without what no whole batch is left for.
     in_epoch: usize,
@@ -42,7 +42,7 @@ struct Run<'a, 'b, M: Method> {
 /// What is gone back to when a number is not finite.
 struct KeptState<M: Method> {
     net: Box<M::Net>,
-    method: M,
+    method: Box<M>,
     at: Place,
 }
 
@@ -61,49 +61,48 @@ impl<M: Method> Training<'_, M> {
     ///
     /// There are too few samples; a loss or a learned number is not finite; a checkpoint cannot be written or read.
     pub fn run(self, net: &mut M::Net, samples: &[M::Sample]) -> Result<Trained<M>, TrainingError> {
-        let mut run = Run::new(&self, net, samples)?;
+        let Training { method, how } = self;
+        let mut run = Run::new(&how, method, net, samples)?;
         let head = run.head();
-        if let Some(checkpoints) = &self.checkpoints {
+        if let Some(checkpoints) = &how.checkpoints {
             checkpoints.load(&head, &mut run.state).map_err(TrainingError::Checkpoint)?;
         }
         run.keep();
         let ended = run.all_steps(&head);
         let Run { state, .. } = run;
-        let best = state.best.filter(|_| ended.is_ok() && self.patience.is_some());
+        let best = state.best.filter(|_| ended.is_ok() && how.patience.is_some());
         crate::flat::copy(net, &*best.unwrap_or(state.net));
-        ended.map(|()| Trained::new(state.progress, state.method, self.epochs, self.patience.is_some()))
+        ended.map(|()| Trained::new(state.progress, state.method, how.epochs, how.patience.is_some()))
     }
 }
 
 impl<'a, 'b, M: Method> Run<'a, 'b, M> {
-    fn new(training: &'a Training<'b, M>, net: &M::Net, samples: &'a [M::Sample]) -> Result<Self, TrainingError> {
+    fn new(how: &'a How<'b, M>, method: Box<M>, net: &M::Net, samples: &'a [M::Sample]) -> Result<Self, TrainingError> {
         let least = M::SAMPLES.unwrap_or(1);
         if samples.len() < least {
             return Err(TrainingError::TooFewSamples { expected: least, found: samples.len() });
         }
         let in_epoch = samples.len() - M::SAMPLES.map_or(0, |batch| samples.len() % batch);
-        let steps = in_epoch.div_ceil(training.batch) * training.epochs;
-        let schedule = training.rates.as_ref().map(|rates| rates(u32::try_from(steps).unwrap_or(u32::MAX)));
-        let state =
-            State { progress: Progress::default(), net: boxed(net), method: training.method.clone(), best: None };
-        let kept =
-            KeptState { net: boxed(net), method: training.method.clone(), at: Place { epoch: 0, next: 0, step: 0 } };
+        let steps = in_epoch.div_ceil(how.batch) * how.epochs;
+        let schedule = how.rates.as_ref().map(|rates| rates(u32::try_from(steps).unwrap_or(u32::MAX)));
+        let kept = KeptState { net: boxed(net), method: method.clone(), at: Place { epoch: 0, next: 0, step: 0 } };
+        let state = State { progress: Progress::default(), net: boxed(net), method, best: None };
         Ok(Run {
-            training,
+            how,
             samples,
             in_epoch,
             schedule,
             state,
             order: (usize::MAX, Vec::new()),
             columns: Columns::<M>::default(),
-            losses: vec![Scalar::<M>::ZERO; training.batch.min(samples.len())],
+            losses: vec![Scalar::<M>::ZERO; how.batch.min(samples.len())],
             kept,
-            bar: training.shows_progress.then(|| Bar::new(steps)),
+            bar: how.shows_progress.then(|| Bar::new(steps)),
         })
     }
 
     fn head(&self) -> Head {
-        let Training { batch, seed, .. } = *self.training;
+        let How { batch, seed, .. } = *self.how;
         Head { architecture: M::ARCHITECTURE, samples: self.samples.len(), batch, seed }
     }
 
@@ -114,7 +113,7 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
 
     fn is_over(&self) -> bool {
         let is_out_of_patience = |most| self.state.progress.waited >= most && self.state.progress.best.is_some();
-        self.state.progress.epoch >= self.training.epochs || self.training.patience.is_some_and(is_out_of_patience)
+        self.state.progress.epoch >= self.how.epochs || self.how.patience.is_some_and(is_out_of_patience)
     }
 
     fn all_steps(&mut self, head: &Head) -> Result<(), TrainingError> {
@@ -150,22 +149,22 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
         progress.history.steps.push(Step { loss: sum / batch.len() as f64, rate });
         (progress.next, progress.sum) = (batch.end, progress.sum + sum);
         if let Some(bar) = &self.bar {
-            bar.step(progress, self.training.epochs);
+            bar.step(progress, self.how.epochs);
         }
         Ok(())
     }
 
     /// Gathers the next batch; which of the epoch's order it is.
     fn gather(&mut self, Place { epoch, next, .. }: Place) -> Range<usize> {
-        let seed = self.training.seed;
+        let seed = self.how.seed;
         if self.order.0 != epoch {
             self.order = (epoch, chance::order(self.samples.len(), seed, epoch));
         }
-        let batch = next..(next + self.training.batch).min(self.in_epoch);
+        let batch = next..(next + self.how.batch).min(self.in_epoch);
         M::Sample::clear(&mut self.columns);
         for &place in self.order.1.get(batch.clone()).unwrap_or_default() {
             let Some(sample) = self.samples.get(place) else { continue };
-            match &self.training.augment {
+            match &self.how.augment {
                 None => sample.push(&mut self.columns),
                 Some(change) => {
                     // A third number, so that no sample's generator is an epoch's.
@@ -189,14 +188,14 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
     fn end_epoch(&mut self) {
         let State { progress, net, best, .. } = &mut self.state;
         let (mut figures, mut badness): (Vec<Figure>, Option<f64>) = (Vec::new(), None);
-        for validation in &self.training.validations {
+        for validation in &self.how.validations {
             let (own, bad) = validation(net);
             figures.extend(own);
             badness = badness.or(Some(bad));
         }
         progress.history.epochs.push(Epoch { loss: mem::take(&mut progress.sum) / self.in_epoch as f64, figures });
         (progress.epoch, progress.next) = (progress.epoch + 1, 0);
-        let Some(badness) = badness.filter(|_| self.training.patience.is_some()) else { return };
+        let Some(badness) = badness.filter(|_| self.how.patience.is_some()) else { return };
         progress.waited += 1;
         if progress.best.is_none_or(|(least, _)| badness < least) {
             (progress.best, progress.waited) = (Some((badness, progress.epoch)), 0);
@@ -208,7 +207,7 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
     }
 
     fn save(&self, head: &Head, is_epoch: bool) -> Result<(), TrainingError> {
-        let Some(checkpoints) = &self.training.checkpoints else { return Ok(()) };
+        let Some(checkpoints) = &self.how.checkpoints else { return Ok(()) };
         if is_epoch || checkpoints.every.is_some_and(|every| self.place().step.is_multiple_of(every)) {
             checkpoints.save(head, &self.state).map_err(TrainingError::Checkpoint)?;
         }
@@ -236,11 +235,13 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
     /// net is then as it was before that step.
     fn blame(&mut self) -> TrainingError {
         crate::flat::copy(&mut *self.state.net, &*self.kept.net);
-        self.state.method = self.kept.method.clone();
+        self.state.method.clone_from(&self.kept.method);
+        let mut before = (boxed(&*self.state.net), self.state.method.clone());
         let mut at = self.kept.at;
         let most = at.step + 2 * KEPT_EVERY;
         while at.step < most {
-            let before = (boxed(&*self.state.net), self.state.method.clone());
+            crate::flat::copy(&mut *before.0, &*self.state.net);
+            before.1.clone_from(&self.state.method);
             let batch = self.gather(at);
             self.set_rate(at.step);
             let losses = self.losses.get_mut(..batch.len()).unwrap_or_default();

@@ -54,7 +54,13 @@ type Rates<'a, T> = Box<dyn Fn(u32) -> Schedule<T> + 'a>;
 /// The same seed gives the same bits, on any number of threads, resumed or not.
 #[must_use = "a training does nothing before `run`"]
 pub struct Training<'a, M: Method> {
-    pub(super) method: M,
+    /// On the heap: it is as large as some nets, and passes through every method here.
+    pub(super) method: Box<M>,
+    pub(super) how: How<'a, M>,
+}
+
+/// All but the method.
+pub(super) struct How<'a, M: Method> {
     pub(super) epochs: usize,
     pub(super) batch: usize,
     pub(super) seed: u64,
@@ -76,7 +82,7 @@ pub struct Trained<M> {
     /// Whether it ended before all epochs were over.
     pub is_stopped_early: bool,
     /// With the optimiser, `method.optimiser`, as it is after the last step.
-    pub method: M,
+    pub method: Box<M>,
 }
 
 impl<L: Learn<Sample: Row, Net: Clone>, O: Optimiser<L::Net> + Clone> Training<'_, ByGradient<L, O>> {
@@ -103,8 +109,7 @@ impl<D: Descend<Sample: Row, Net: Clone>> Training<'_, ByDescent<D>> {
 
 impl<'a, M: Method> Training<'a, M> {
     fn by(method: M) -> Self {
-        Self {
-            method,
+        let how = How {
             epochs: 10,
             batch: M::SAMPLES.unwrap_or(32),
             seed: 0,
@@ -114,12 +119,13 @@ impl<'a, M: Method> Training<'a, M> {
             augment: None,
             checkpoints: None,
             shows_progress: false,
-        }
+        };
+        Self { method: Box::new(method), how }
     }
 
     /// How often all samples are learnt from, 10 unless told.
     pub fn epochs(mut self, epochs: usize) -> Self {
-        self.epochs = epochs;
+        self.how.epochs = epochs;
         self
     }
 
@@ -129,27 +135,27 @@ impl<'a, M: Method> Training<'a, M> {
     /// Larger batches cost no more memory than their samples and losses: gradients are summed as samples pass, so
     /// what other frameworks need gradient accumulation for is a larger batch here.
     pub fn batch(mut self, samples: usize) -> Self {
-        self.batch = M::SAMPLES.unwrap_or(samples.max(1));
+        self.how.batch = M::SAMPLES.unwrap_or(samples.max(1));
         self
     }
 
     /// What all chance in the training depends on: the order of the samples in each epoch, and what `augment` draws.
     pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.how.seed = seed;
         self
     }
 
     /// The rate of each step, by a schedule that is made once the number of all steps is known:
     /// `.rates(|steps| Schedule::cosine(0.003, 0.0, steps).with_warm_up(100))`.
     pub fn rates(mut self, schedule: impl Fn(u32) -> Schedule<Scalar<M>> + 'a) -> Self {
-        self.rates = Some(Box::new(schedule));
+        self.how.rates = Some(Box::new(schedule));
         self
     }
 
     /// Learns from changed samples: each time that one is learnt from, from what this makes of it and of a generator of
     /// its own, for noise, shifts and the like. The samples themselves stay as they are.
     pub fn augment(mut self, change: impl Fn(&M::Sample, &mut Chance) -> M::Sample + 'a) -> Self {
-        self.augment = Some(Box::new(change));
+        self.how.augment = Some(Box::new(change));
         self
     }
 
@@ -171,7 +177,7 @@ impl<'a, M: Method> Training<'a, M> {
         of_sample: impl Fn(&M::Net, &S) -> P + 'a,
     ) -> Self {
         let name = Box::<str>::from(name);
-        self.validations.push(Box::new(move |net| {
+        self.how.validations.push(Box::new(move |net| {
             let scores = super::scores::score(samples.iter().map(|sample| of_sample(net, sample)));
             let named = |(figure, value)| Figure { name: Cow::Owned(format!("{name} {figure}")), value };
             (scores.figures().into_iter().map(named).collect(), scores.badness())
@@ -183,13 +189,13 @@ impl<'a, M: Method> Training<'a, M> {
     /// also when it does not stop before its end. Better is a higher accuracy, a smaller mean squared error, a smaller loss. Without
     /// `validate` it is without effect.
     pub fn patience(mut self, epochs: usize) -> Self {
-        self.patience = Some(epochs);
+        self.how.patience = Some(epochs);
         self
     }
 
     /// Shows progress where standard error is a terminal.
     pub fn show_progress(mut self) -> Self {
-        self.shows_progress = true;
+        self.how.shows_progress = true;
         self
     }
 
@@ -201,7 +207,7 @@ impl<'a, M: Method> Training<'a, M> {
     where
         M: Kept<Net: Serialize + DeserializeOwned>,
     {
-        self.checkpoints = Some(Checkpoints::new(file.into()));
+        self.how.checkpoints = Some(Checkpoints::new(file.into()));
         self
     }
 
@@ -211,7 +217,7 @@ impl<'a, M: Method> Training<'a, M> {
         M: Kept<Net: Serialize + DeserializeOwned>,
     {
         self = self.checkpoint(file);
-        if let Some(checkpoints) = &mut self.checkpoints {
+        if let Some(checkpoints) = &mut self.how.checkpoints {
             checkpoints.every = Some(steps.max(1));
         }
         self
@@ -219,7 +225,7 @@ impl<'a, M: Method> Training<'a, M> {
 }
 
 impl<M> Trained<M> {
-    pub(super) fn new(progress: Progress, method: M, epochs: usize, keeps_best: bool) -> Self {
+    pub(super) fn new(progress: Progress, method: Box<M>, epochs: usize, keeps_best: bool) -> Self {
         let best_epoch = progress.best.filter(|_| keeps_best).map(|(_, epoch)| epoch);
         Self { is_stopped_early: progress.epoch < epochs, history: progress.history, best_epoch, method }
     }
