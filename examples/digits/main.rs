@@ -6,23 +6,20 @@
 //!
 //! The net is below, whole. `learn` trains it; `evidence` is its saliency: a gradient of 1 imposed at one digit's logit
 //! and carried back to the pixels says where more ink would speak for that digit, and where against it.
-//! Pictures go to the terminal and, as PNG files, to FOLDER (`target/digits` where none is named).
+//! Pictures go to the terminal and, as files, to FOLDER (`target/digits` where none is named).
 //!
 //! | module | |
 //! |---|---|
-//! | [`training`] | minibatches, Adam, a progress bar |
 //! | [`reading`] | what the net makes of one image, and why |
 //! | [`shown`] | that as text and as PNG files |
-//! | [`chart`] | the training curve |
 
-mod chart;
 mod reading;
 mod shown;
-mod training;
 
 use examples::folder::Folder;
-use examples::handwriting::Handwriting;
+use examples::handwriting::{Handwriting, Image};
 use net_runtime::prelude::*;
+use net_runtime::train::{Chance, Samples, Training};
 use reading::Reading;
 use std::error::Error;
 use std::io::{Write, stdout};
@@ -48,6 +45,9 @@ net! {
     pub fn evidence(input, grad(logits)) -> grad(input);
 }
 
+const RATE: f32 = 0.003;
+const NOISE: f32 = 0.5;
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -62,7 +62,16 @@ fn run() -> Result<(), Box<dyn Error>> {
     let folder = Folder::of_command_line("target/digits")?;
     let handwriting = Handwriting::parse(include_str!("../data/digits.csv"))?;
     let mut reader = Reader::seeded(1);
-    let epochs = training::train(&mut reader, &handwriting)?;
+    let training: Samples<(Image, Index<10>)> =
+        handwriting.training.iter().map(|sample| (sample.image, sample.digit)).collect();
+    let trained = Training::of(Reader::LEARN, Adam::new(RATE))
+        .epochs(30)
+        .seed(1)
+        .rates(|steps| Schedule::polynomial(RATE, 0.0, steps, 1.0))
+        .augment(|(image, digit), chance| (noisy(image, chance), *digit))
+        .validate(&handwriting.held_out, |reader, sample| (reader.read(&sample.image), sample.digit))
+        .show_progress()
+        .run(&mut reader, &training)?;
 
     let readings: Vec<_> = handwriting.held_out.iter().map(|sample| Reading::new(&reader, *sample)).collect();
     let (clearest, misread) = (reading::clearest(&readings), reading::misread(&readings));
@@ -74,5 +83,10 @@ fn run() -> Result<(), Box<dyn Error>> {
     shown::beside_each_other(&mut out, &reader, &shown)?;
     folder.save(&mut out, "digits-saliency.png", &shown::saliency(&reader, &clearest))?;
     folder.save(&mut out, "digits-misread.png", &shown::misread(&reader, &misread))?;
-    folder.save(&mut out, "digits-training.png", &chart::training(&epochs))
+    folder.save_text(&mut out, "digits-training.svg", &trained.history.curves()?)
+}
+
+/// The image with fresh noise on every pixel, so that no reading can hang on one of them alone.
+fn noisy(image: &Image, chance: &mut Chance) -> Image {
+    [image[0].map(|ink| ink + NOISE * (chance.uniform(0.0, 1.0) - chance.uniform(0.0, 1.0)))]
 }

@@ -40,6 +40,17 @@ impl Folder {
         canvas.save(&path).map_err(|error| unwritable(&path, error))?;
         Ok(writeln!(out, "wrote {}", path.display())?)
     }
+
+    /// The same of a text, such as an SVG picture.
+    ///
+    /// # Errors
+    ///
+    /// Where the file or `out` cannot be written.
+    pub fn save_text(&self, out: &mut impl Write, name: &str, text: &str) -> Result<(), Box<dyn Error>> {
+        let path = self.0.join(name);
+        fs::write(&path, text).map_err(|error| unwritable(&path, error))?;
+        Ok(writeln!(out, "wrote {}", path.display())?)
+    }
 }
 
 fn unwritable(path: &Path, error: impl Error) -> String {
