@@ -6,7 +6,7 @@
 //! cargo run --release -p tests --example stable_forms -- 10000   fewer
 //! ```
 //!
-//! `cargo test` does the same with 10 000 points a row. The exact values are those of `reference.rs`, by numbers of 106 bits.
+//! `cargo test` does the same with 10 000 points a row. The exact values are those of `rows.rs`, by numbers of 106 bits.
 
 #[path = "../../../net-runtime/examples/ulp/double_double.rs"]
 #[allow(dead_code, reason = "the scalar functions have rows of their own")]

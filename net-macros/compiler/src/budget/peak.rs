@@ -71,11 +71,8 @@ fn slots_at(values: &[Life], number: usize) -> BTreeMap<usize, ValueId> {
 
 fn value(of: &Measured<'_>, slot: usize, id: ValueId) -> Live {
     let value = of.derived.program.value(id);
-    let named = |name: &str| of.net.applications.find(|application| application.value == name);
-    let (application, means) = match value.role {
-        Role::Value => (value.origin, "of"),
-        Role::Adjoint | Role::Update => (value.name.strip_suffix("_bar").and_then(named), "the gradient at"),
-    };
+    let application = value.origin;
+    let means = if value.role == Role::Value { "of" } else { "the gradient at" };
     let text = format!("`{}` {}", value.name, shape_text(&value.shape));
     let layer =
         application.map(|id| of.net.applications[id].layer).filter(|layer| !of.net.layers[*layer].is_nameless());
