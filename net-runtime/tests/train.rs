@@ -204,6 +204,18 @@ fn a_gradient_that_is_not_finite_is_found_though_all_losses_are() {
     );
 }
 
+#[test]
+fn a_figure_that_is_no_number_is_worse_than_any() {
+    let (samples, mut net) = (samples(16), Classifier::seeded(2));
+    let epochs = std::cell::Cell::new(0);
+    let loss = |_: &Classifier, _: &Sample| {
+        epochs.set(epochs.get() + 1);
+        [f32::NAN, 3.0, 2.0, f32::NAN, 4.0][epochs.get() - 1]
+    };
+    let training = Training::of(Classifier::LEARN, Adam::new(0.01)).epochs(5).validate(&samples[..1], loss).patience(4);
+    assert_eq!(training.run(&mut net, &samples).unwrap().best_epoch, Some(3));
+}
+
 /// A file of its own for each test, removed before and behind it.
 struct File(PathBuf);
 
@@ -256,6 +268,60 @@ fn a_training_goes_on_with_the_bits_of_one_that_was_not_stopped() {
         }
     }
     assert_eq!(net, expected);
+}
+
+/// Goes on after each of some numbers of epochs: the same bits as at once, whatever the optimiser.
+macro_rules! goes_on {
+    ($($name:ident: $net:ident, $samples:expr, $training:expr;)*) => { $(
+        #[test]
+        fn $name() {
+            let (samples, file) = ($samples, File::new(stringify!($name)));
+            let (mut expected, mut net) = ($net::seeded(4), $net::seeded(4));
+            let whole = $training.epochs(4).seed(3).run(&mut expected, &samples).unwrap();
+            for epochs in 1..=4 {
+                let training = $training.epochs(epochs).seed(3).checkpoint_every(2, &file.0);
+                let trained = training.run(&mut net, &samples).unwrap();
+                assert_eq!(trained.history.steps[..], whole.history.steps[..trained.history.steps.len()]);
+                let finite = net.parameters().iter().all(|number| number.is_finite());
+                assert!(finite && net != $net::seeded(4));
+                net = $net::ZERO;
+                if epochs == 4 {
+                    $training.epochs(4).seed(3).checkpoint(&file.0).run(&mut net, &samples).unwrap();
+                }
+            }
+            assert_eq!(net, expected);
+        }
+    )* };
+}
+
+net! {
+    Pair<f64>(left: [2], right: [2], apart: []) -> loss {
+        layer embed = linear(2 -> 3) |> tanh;
+        let d = (left |> embed) - (right |> embed);
+        let loss = (sum[i](d[i] * d[i]) - apart) * (sum[i](d[i] * d[i]) - apart);
+    }
+    fn learn(left, right, apart) -> (grad(parameters), loss);
+    train(batch = 4) fn step(apart, left, right) -> (descend(parameters), loss);
+}
+
+/// Two points and whether they are apart.
+fn pairs(count: usize) -> Vec<(SVector<f64, 2>, SVector<f64, 2>, f64)> {
+    let point = |place: usize| vector![(place as f64).sin(), (place as f64 * 0.7).cos()];
+    (0..count).map(|place| (point(place), point(place * 3 + 1), (place % 2) as f64)).collect()
+}
+
+fn turned(count: usize) -> Vec<(f64, SVector<f64, 2>, SVector<f64, 2>)> {
+    pairs(count).into_iter().map(|(left, right, apart)| (apart, left, right)).collect()
+}
+
+goes_on! {
+    sgd_goes_on: Classifier, samples(21), Training::of(Classifier::LEARN, Sgd::new(0.1)).batch(4);
+    momentum_goes_on: Classifier, samples(21), Training::of(Classifier::LEARN, Momentum::new(0.1, 0.9)).batch(5);
+    boxed_adam_goes_on: Classifier, samples(21), Training::of(Classifier::LEARN, Adam::boxed(0.1)).batch(70);
+    lion_of_a_sum_goes_on: Classifier, samples(70), Training::of(Classifier::LEARN, Lion::new(0.01)).by_sum();
+    descent_goes_on: Classifier, samples(21), Training::descending(Classifier::STEP, 0.1);
+    adagrad_of_three_ports_in_double_goes_on: Pair, pairs(33), Training::of(Pair::LEARN, Adagrad::new(0.1)).batch(7);
+    descent_of_three_ports_in_double_goes_on: Pair, turned(33), Training::descending(Pair::STEP, 0.1);
 }
 
 #[test]

@@ -55,7 +55,7 @@ struct Place {
 }
 
 impl<M: Method> Training<'_, M> {
-    /// Trains the net. It is on the heap meanwhile, so that after an error it is what it was, or what the error says.
+    /// Trains the net. After an error it is as far as it came; where what was wrong was found at the beginning, as it was.
     ///
     /// # Errors
     ///
@@ -120,11 +120,15 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
         while !self.is_over() {
             self.one_step()?;
             let is_epoch = self.state.progress.next >= self.in_epoch;
+            let is_due = self.place().step - self.kept.at.step >= KEPT_EVERY;
+            if (is_epoch || is_due) && !are_finite(self.state.net.parameters()) {
+                return Err(self.blame());
+            }
             if is_epoch {
                 self.end_epoch();
             }
-            if is_epoch || self.place().step - self.kept.at.step >= KEPT_EVERY {
-                self.look()?;
+            if is_due {
+                self.keep();
             }
             self.save(head, is_epoch)?;
         }
@@ -197,7 +201,7 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
         (progress.epoch, progress.next) = (progress.epoch + 1, 0);
         let Some(badness) = badness.filter(|_| self.how.patience.is_some()) else { return };
         progress.waited += 1;
-        if progress.best.is_none_or(|(least, _)| badness < least) {
+        if progress.best.is_none_or(|(least, _)| badness < least || least.is_nan()) {
             (progress.best, progress.waited) = (Some((badness, progress.epoch)), 0);
             match best {
                 Some(best) => crate::flat::copy(&mut **best, &**net),
@@ -214,17 +218,7 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
         Ok(())
     }
 
-    /// Whether all learned numbers are finite still; then they are kept to go back to.
-    fn look(&mut self) -> Result<(), TrainingError> {
-        if !are_finite(self.state.net.parameters()) {
-            return Err(self.blame());
-        }
-        if self.place().step - self.kept.at.step >= KEPT_EVERY {
-            self.keep();
-        }
-        Ok(())
-    }
-
+    /// All learned numbers are finite: they are what to go back to.
     fn keep(&mut self) {
         crate::flat::copy(&mut *self.kept.net, &*self.state.net);
         self.kept.method.clone_from(&self.state.method);
