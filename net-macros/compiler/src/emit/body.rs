@@ -104,7 +104,11 @@ impl Writer<'_> {
     /// The line of documentation above a step: its formulas, and what else it does.
     fn said(&self, step: &Step) -> String {
         let update = |updated: &Updated| format!("`{}`", docs::update_text(self.net, self.program, &updated.update));
-        let formulas = |ids: &[ValueId]| ids.iter().map(|id| self.formula(step, *id)).collect::<Vec<_>>().join("; ");
+        let formulas = |ids: &[ValueId]| {
+            let said: Vec<_> = ids.iter().filter(|id| !self.extremes.hide(**id)).collect();
+            let said = if said.is_empty() { ids.iter().collect() } else { said };
+            said.into_iter().map(|id| self.formula(step, *id)).collect::<Vec<_>>().join("; ")
+        };
         match &step.by {
             By::Update(updated) => match updated.by {
                 UpdatedBy::Stored => update(updated),
@@ -121,9 +125,10 @@ impl Writer<'_> {
 
     fn formula(&self, step: &Step, id: ValueId) -> String {
         let value = step.value(self.program, id);
-        let ranges = self.program.ranges_of(&value);
+        let as_it_is = || (self.program.formula_of(&value), self.program.ranges_of(&value));
+        let (formula, ranges) = self.extremes.formula(self.program, id).unwrap_or_else(as_it_is);
         let ranges = if ranges.is_empty() { String::new() } else { format!(", {ranges}") };
-        let formula = format!("`{}`{ranges}", self.program.formula_of(&value));
+        let formula = format!("`{formula}`{ranges}");
         let begun = |binding: &Binding| match binding {
             Binding::TakesOver { value, from } if *value == id => Some(*from),
             _ => None,
@@ -141,7 +146,8 @@ impl Writer<'_> {
     /// Whether this is the first value of its application.
     fn is_layer_value(&self, id: ValueId) -> bool {
         let origin = self.program.value(id).origin;
-        let is_first = self.program.ids().find(|other| self.program.value(*other).origin == origin) == Some(id);
+        let is_own = |other: &ValueId| self.program.value(*other).origin == origin && !self.extremes.hide(*other);
+        let is_first = self.program.ids().find(is_own) == Some(id);
         is_first && self.program.value(id).role == Role::Value
     }
 

@@ -7,7 +7,7 @@ use quote::quote;
 use super::types;
 use crate::derive::{Derived, Update};
 use crate::diagnostics::plain;
-use crate::ir::print::shape_text;
+use crate::ir::print::{Extremes, shape_text};
 use crate::ir::{ApplicationId, Element, Leaf, Operation, Program, Role, ValueId, size};
 use crate::layers::Storage;
 use crate::net::{Net, Source};
@@ -139,7 +139,9 @@ pub(super) fn of_function(net: &Net, function: &requests::Function, derived: &De
     let program = &derived.program;
     let is_leaf = |id: &ValueId| matches!(program.value(*id).operation, Operation::Leaf(_));
     let mut lines: Vec<String> = program.ids().filter_map(|id| array(net, program, id)).collect();
-    lines.extend(program.ids().filter(|id| !is_leaf(id)).map(|id| formula(program, id)));
+    let extremes = Extremes::of(program, &derived.results.concat());
+    let said = program.ids().filter(|id| !is_leaf(id) && !extremes.hide(*id));
+    lines.extend(said.map(|id| formula(program, &extremes, id)));
     lines.extend(derived.updates.iter().map(|update| update_text(net, program, update)));
     let (bars, memory, work) = (bars(net, program), memory(function, derived, plan), Work::of(program).text());
     format!("```text\n{}\n```\n\n{bars}{memory}\n{work}", lines.join("\n"))
@@ -188,9 +190,9 @@ pub(super) fn update_text(net: &Net, program: &Program, update: &Update) -> Stri
     format!("{} -= rate{times} * {}", net.array_path(update.layer, update.array), program.value(update.gradient).name)
 }
 
-fn formula(program: &Program, id: ValueId) -> String {
-    let ranges = program.ranges(id);
-    let formula = program.formula(id);
+fn formula(program: &Program, extremes: &Extremes, id: ValueId) -> String {
+    let as_it_is = || (program.formula(id), program.ranges(id));
+    let (formula, ranges) = extremes.formula(program, id).unwrap_or_else(as_it_is);
     if ranges.is_empty() { formula } else { format!("{formula}    {ranges}") }
 }
 

@@ -13,6 +13,7 @@ use super::text::{ATOM, LOOSE, Text};
 use super::types;
 use crate::derive::Derived;
 use crate::diagnostics::plain;
+use crate::ir::print::Extremes;
 use crate::ir::{Element, LayerId, Leaf, Program, Term, ValueId};
 use crate::net::Net;
 use crate::plan::{Home, Layout, Memory, Plan, SampleLoop, Slot, Start};
@@ -32,6 +33,8 @@ pub(super) struct Writer<'a> {
     pub(super) copies: Copies,
     /// The names of all values and arguments.
     pub(super) scope: Scope,
+    /// The values whose formulas say a search, too.
+    pub(super) extremes: Extremes,
 }
 
 /// The statements that set a sum to its start: under `if !add` where the argument `add` tells, and none where the step only
@@ -63,6 +66,7 @@ pub(super) fn writer<'a>(
         last: plan.goes_on().then(|| ident(&scope.take("last"))),
         copies: Copies::of(net, function, arguments, &mut scope),
         scope,
+        extremes: Extremes::of(&derived.program, &derived.results.concat()),
     };
     writer.bound = derived.program.ids().map(|id| writer.bind(id)).collect();
     writer.scope = writer.scope.closed();

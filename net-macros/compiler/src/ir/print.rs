@@ -10,6 +10,7 @@
 //! an access that leaves its array for some points: read there is 0, and written nothing.
 
 mod expression;
+mod extremes;
 mod sums;
 mod text;
 
@@ -23,6 +24,7 @@ use super::{
 };
 
 pub use expression::expression;
+pub use extremes::Extremes;
 
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,11 +55,7 @@ impl Program {
 
     /// The formula of a value that reads those of the program.
     pub fn formula_of(&self, value: &Value) -> String {
-        let statement = |statement: &Statement| {
-            format!("{} {} {}", statement.left, if statement.adds { "+=" } else { "=" }, statement.right)
-        };
-        let statements: Vec<String> = self.written(value).statements.iter().map(statement).collect();
-        statements.join("; ")
+        self.written(value).text()
     }
 
     /// The indices of the formula, with their extents: `i: 2, j: 3`.
@@ -67,9 +65,7 @@ impl Program {
 
     /// Those of a value that reads those of the program.
     pub fn ranges_of(&self, value: &Value) -> String {
-        let range = |index: &Loop| format!("{}: {}", index.name, index.extent);
-        let ranges: Vec<String> = self.written(value).indices.iter().map(range).collect();
-        ranges.join(", ")
+        self.written(value).ranges()
     }
 
     /// The same program, the indices of its sums named as in their formulas: two terms of one sum, which came from

@@ -113,7 +113,7 @@ impl Classifier {
         }
         /// `linear(10)`: `logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])`, i: 10, j: 64
         ::net_runtime::kernels::affine(simd, w5, y4, b5, (), logits);
-        /// `softmax`: `at6 = position of the largest logits[i] over i`, i: 10; `m6 = logits[at6]`
+        /// `softmax`: `m6 = max[i](logits[i])`, i: 10
         let mut m6 = [0.0_f32; B];
         ::net_runtime::kernels::lines(
             simd,
@@ -261,8 +261,7 @@ impl Classifier {
     /// y3[i, j, k] = y2[flat at3[i, j, k]]    i: 4, j: 4, k: 4
     /// y4[16 * i + 4 * j + k] = y3[i, j, k]    i: 4, j: 4, k: 4
     /// logits[i] = b5[i] + sum[j](w5[i, j] * y4[j])    i: 10, j: 64
-    /// at6 = position of the largest logits[i] over i    i: 10
-    /// m6 = logits[at6]
+    /// m6 = max[i](logits[i])    i: 10
     /// u6[i] = logits[i] - stop(m6)    i: 10
     /// e6[i] = exp(u6[i])    i: 10
     /// s6 = sum[i](e6[i])    i: 10

@@ -8,6 +8,22 @@ pub(super) struct Written {
     pub(super) indices: Vec<Loop>,
 }
 
+impl Written {
+    /// `y[i] += a[i]; y[j + 2] += b[j]`
+    pub(super) fn text(&self) -> String {
+        let statement = |statement: &Statement| {
+            format!("{} {} {}", statement.left, if statement.adds { "+=" } else { "=" }, statement.right)
+        };
+        self.statements.iter().map(statement).collect::<Vec<_>>().join("; ")
+    }
+
+    /// `i: 2, j: 3`
+    pub(super) fn ranges(&self) -> String {
+        let range = |index: &Loop| format!("{}: {}", index.name, index.extent);
+        self.indices.iter().map(range).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// `left = right`, or `left += right`.
 pub(super) struct Statement {
     pub(super) left: String,
