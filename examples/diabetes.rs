@@ -5,7 +5,6 @@
 //! cargo run --release --example diabetes
 //! ```
 
-use net_runtime::nalgebra::SVector;
 use net_runtime::prelude::*;
 use net_runtime::train::{Samples, Standard, Training, score};
 use std::error::Error;
@@ -18,18 +17,18 @@ net! {
     pub fn predict(input) -> progression;
 }
 
-type Patient = (SVector<f32, 10>, SVector<f32, 1>);
+type Patient = (DiabetesInput, DiabetesTarget);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let table = concat!(env!("CARGO_MANIFEST_DIR"), "/data/diabetes.csv");
     let patients: Samples<Patient> =
         Samples::from_csv(table, |line| Ok((line.first()?, line.numbers(["progression"])?)))?;
-    let (training, mut held_out) = patients.split(0.8, 1);
-    let (mut training, mut validation) = training.split(0.8, 2);
+    let (training, mut held_out) = patients.split(0.8, 1)?;
+    let (mut training, mut validation) = training.split(0.8, 2)?;
 
     let inputs = Standard::of(training.iter().map(|(input, _)| input));
     let targets = Standard::of(training.iter().map(|(_, target)| target));
-    for (input, target) in training.iter_mut().chain(&mut *validation).chain(&mut *held_out) {
+    for (input, target) in training.iter_mut().chain(&mut validation).chain(&mut held_out) {
         inputs.apply(input);
         targets.apply(target);
     }
@@ -44,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let scores = score(held_out.iter().map(|(input, target)| (net.predict(input), *target)));
     println!("best epoch {} of {}", trained.best_epoch.unwrap_or(0), trained.history.epochs.len());
-    println!("mean absolute error: {:.1}", scores.mean_absolute_error() * targets.deviation[0]);
+    println!("mean absolute error: {:.1}", scores.mean_absolute_error() * targets.deviation()[0]);
     println!("held-out R2: {:.3}", scores.r_squared());
     trained.history.save_curves("target/diabetes.svg")?;
     fs::write("target/diabetes.json", serde_json::to_string(&(inputs, targets, net))?)?;

@@ -14,6 +14,10 @@ use nalgebra::{ArrayStorage, SMatrix};
 ///
 /// The size is `LENGTH` times that of `T`, the alignment at most that of `T`, every byte belongs to a `T`, and every
 /// pattern of `T`s is a valid value without an invariant of its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no number, vector or matrix of numbers",
+    label = "expected a number, `SVector<f32, 3>` or an array of such"
+)]
 pub unsafe trait Flat<T: Real>: Sized {
     /// All zeros.
     const ZERO: Self;

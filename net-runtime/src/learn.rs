@@ -66,7 +66,8 @@ sample!(A B C D E F G H);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no function that learns",
     label = "expected `Net::LEARN`, for a `fn learn` of `Net`",
-    note = "a `fn` has such a value where it takes ports alone and gives a loss and all gradients: `fn learn(input, target) -> (loss, grad(parameters));`"
+    note = "a `fn` is one where it takes ports alone, at most eight, and gives a loss and all gradients, and nothing else: `fn learn(input, target) -> (loss, grad(parameters));`",
+    note = "a net with a frozen one has none, nor has one with `dropout`, which learns in a `train fn`, still to come"
 )]
 pub trait Learn {
     /// The net.
@@ -109,7 +110,7 @@ pub trait Learn {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no function that descends by a batch",
     label = "expected `Net::STEP`, for a `train(batch = n) fn step` of `Net`",
-    note = "it has such a value where it takes ports alone: `train(batch = 32) fn step(input, target) -> (loss, descend(parameters));`"
+    note = "a function is one where it takes ports alone, at most eight, and gives a loss: `train(batch = 32) fn step(input, target) -> (loss, descend(parameters));`"
 )]
 pub trait Descend {
     /// The net.
@@ -212,6 +213,18 @@ macro_rules! __descend {
                     ::core::result::Result::Ok(())
                 }
             }
+        };
+    };
+}
+
+/// The value that stands for a function which learns, but not by samples and a loss.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __no_learn {
+    ($(#[$doc:meta])* $visibility:vis $value:ident: $of_net:vis $marker:ident = $net:ident;) => {
+        #[allow(non_local_definitions, dead_code, unreachable_pub, private_interfaces)]
+        const _: () = {
+            $crate::__marker! { #[doc(hidden)] $visibility $value: $of_net $marker = $net }
         };
     };
 }

@@ -173,7 +173,7 @@ pub mod __private {
     pub use crate::turns::turns;
     pub use crate::{
         __at as at, __boxed as boxed_method, __descend as descend, __direct as direct, __dispatch as dispatch,
-        __learn as learn, __net_struct as net_struct,
+        __learn as learn, __net_struct as net_struct, __no_learn as no_learn,
     };
     pub use crate::{
         __bytes as bytes_methods, __initialise_field as initialise_field, __no_batch as no_batch,

@@ -122,8 +122,7 @@ fn a_function_that_descends_takes_whole_batches() {
             expected.step(&inputs, &targets, 0.1);
         }
     }
-    let trained =
-        Training::descending(Classifier::STEP, 0.1).epochs(2).seed(5).batch(3).run(&mut net, &samples).unwrap();
+    let trained = Training::descending(Classifier::STEP, 0.1).epochs(2).seed(5).run(&mut net, &samples).unwrap();
     assert_eq!(net, expected);
     assert_eq!(trained.history.steps.len(), 4);
     let few = Training::descending(Classifier::STEP, 0.1).run(&mut net, &samples[..7]);
@@ -151,7 +150,7 @@ fn no_samples_are_an_error() {
 
 #[test]
 fn the_best_net_is_kept() {
-    let (training, held_out) = samples(120).split(0.5, 1);
+    let (training, held_out) = samples(120).split(0.5, 1).unwrap();
     let mut net = Classifier::seeded(2);
     let run = Training::of(Classifier::LEARN, Adam::new(0.3))
         .epochs(200)
@@ -194,14 +193,55 @@ fn a_gradient_that_is_not_finite_is_found_though_all_losses_are() {
     let error = Training::of(Scaled::LEARN, Sgd::new(1e-9)).batch(4).run(&mut net, &samples).unwrap_err();
     let order = order_of(300, 1, 0);
     let step = order.iter().position(|place| *place == 123).unwrap() / 4 + 1;
-    assert_eq!(error, TrainingError::NotFinite { epoch: 1, step, sample: Some(123) });
-    assert!(net.parameters().iter().all(|number| number.is_finite()));
-    assert_eq!(
-        error.to_string(),
-        format!(
-            "in epoch 1, step {step}, the loss or gradient of sample 123 is not finite; the net is as it was before that step"
-        )
+    assert!(
+        matches!(error, TrainingError::NotFinite { epoch: 1, step: found, sample: Some(123), rate, before }
+            if found == step && rate == f64::from(1e-9_f32) && before > 0.0),
+        "{error}"
     );
+    assert!(net.parameters().iter().all(|number| number.is_finite()));
+    let text = format!(
+        "in epoch 1, step {step}, at the rate 1.000e-9, the loss or gradient of sample 123 (from 0) is not finite; the mean loss of the step before is "
+    );
+    assert!(error.to_string().starts_with(&text), "{error}");
+    assert!(error.to_string().ends_with("lets it grow; the net is as it was before that step"), "{error}");
+    assert_eq!(format!("{error:?}"), error.to_string());
+}
+
+#[test]
+fn what_says_nothing_is_an_error() {
+    let samples = samples(16);
+    let training = || Training::of(Classifier::LEARN, Adam::new(0.01)).epochs(2);
+    let error = |training: Result<_, TrainingError>| {
+        training.map(|_: net_runtime::train::Trained<_>| ()).unwrap_err().to_string()
+    };
+    let mut net = Classifier::seeded(1);
+    assert_eq!(
+        error(training().batch(0).run(&mut net, &samples)),
+        "expected at least 1 sample a batch, found `batch(0)`"
+    );
+    assert_eq!(
+        error(training().patience(3).run(&mut net, &samples)),
+        "expected `validate` beside `patience`, which watches it"
+    );
+    let judge = |net: &Classifier, (input, target): &Sample| net.judge(input, *target);
+    let none = training().validate(&samples[..0], judge);
+    assert_eq!(error(none.run(&mut net, &samples)), "expected samples to `validate` with, found none");
+    let impatient = training().validate(&samples, judge).patience(0);
+    assert_eq!(
+        error(impatient.run(&mut net, &samples)),
+        "expected a patience of at least 1 epoch, found `patience(0)`"
+    );
+    let never = training().checkpoint_every(0, "/no/such/file");
+    assert_eq!(
+        error(never.run(&mut net, &samples)),
+        "expected a checkpoint every 1 step or more, found `checkpoint_every(0, ..)`"
+    );
+    let other = Training::descending(Classifier::STEP, 0.1).batch(4).run(&mut net, &samples).unwrap_err();
+    assert_eq!(other.to_string(), "expected batches of 8, which the function says itself, found `batch(4)`");
+    assert_eq!(net, Classifier::seeded(1));
+    let split = samples.clone().split(80.0, 1).unwrap_err();
+    assert_eq!(split.to_string(), "expected a fraction between 0 and 1, found 80");
+    assert!(samples.split_by_class(f64::NAN, 1, |(_, class)| *class).is_err());
 }
 
 #[test]
@@ -251,10 +291,10 @@ fn full<'a>(
 
 #[test]
 fn a_training_goes_on_with_the_bits_of_one_that_was_not_stopped() {
-    let (training, held_out) = samples(100).split(0.6, 1);
+    let (training, held_out) = samples(100).split(0.6, 1).unwrap();
     let (mut expected, mut net) = (Classifier::seeded(4), Classifier::seeded(4));
     let whole = full(&held_out, 9).run(&mut expected, &training).unwrap();
-    let file = File::new("goes-on");
+    let (file, mut steps) = (File::new("goes-on"), 0);
     for epochs in [1, 2, 5, 9, 9] {
         net = Classifier::seeded(99); // what the net is before is of no account: the file's is gone on with
         if epochs == 1 {
@@ -262,6 +302,8 @@ fn a_training_goes_on_with_the_bits_of_one_that_was_not_stopped() {
         }
         let trained = full(&held_out, epochs).checkpoint(&file.0).run(&mut net, &training).unwrap();
         assert_eq!(trained.history.epochs.len(), epochs);
+        assert_eq!(trained.resumed, (steps > 0).then_some(steps));
+        steps = trained.history.steps.len();
         assert_eq!(trained.history.epochs[..], whole.history.epochs[..epochs]);
         if epochs == 9 {
             assert_eq!((&trained.history, &trained.method.optimiser), (&whole.history, &whole.method.optimiser));
@@ -343,6 +385,17 @@ fn checkpoints_of_something_else_are_refused() {
     );
     refused(run().seed(1), &samples, "expected 1 as the seed, found 0");
     refused(run(), &samples[1..], "expected 39 samples, found 40");
+    let rate = Training::of(Classifier::LEARN, Adam::new(0.25)).checkpoint(&file.0);
+    refused(rate, &samples, "expected 0.25 as the rate at first, found 0.009999999776482582");
+    let error = Training::of(Classifier::LEARN, Adagrad::new(0.01))
+        .checkpoint(&file.0)
+        .run(&mut Classifier::seeded(4), &samples);
+    assert!(
+        error
+            .unwrap_err()
+            .to_string()
+            .contains("expected Adagrad, found Adam: it is of another training; remove it to begin anew")
+    );
     let whole = fs::read(&file.0).unwrap();
     for place in [0, 20, whole.len() / 2, whole.len() - 1] {
         let mut broken = whole.clone();
@@ -377,14 +430,14 @@ const KILLED_FILE: &str = "NET_TEST_KILLED_FILE";
 #[ignore = "the process that the test below kills"]
 fn killed() {
     let file = PathBuf::from(std::env::var(KILLED_FILE).unwrap());
-    let (training, held_out) = samples(100).split(0.6, 1);
+    let (training, held_out) = samples(100).split(0.6, 1).unwrap();
     let mut net = Classifier::seeded(4);
     full(&held_out, 40).checkpoint_every(3, file).run(&mut net, &training).unwrap();
 }
 
 #[test]
 fn a_run_that_is_killed_fifty_times_ends_with_the_bits_of_one_that_was_not() {
-    let (training, held_out) = samples(100).split(0.6, 1);
+    let (training, held_out) = samples(100).split(0.6, 1).unwrap();
     let mut expected = Classifier::seeded(4);
     let whole = full(&held_out, 40).run(&mut expected, &training).unwrap();
 
@@ -425,13 +478,29 @@ fn check(
 }
 
 #[test]
+fn a_standard_of_another_size_is_refused() {
+    use net_runtime::train::Standard;
+    let two: Standard<SVector<f32, 2>> = Standard::of(&[vector![1.0, 2.0], vector![3.0, 6.0]]);
+    let saved = serde_json::to_string(&two).unwrap();
+    assert_eq!(serde_json::from_str::<Standard<SVector<f32, 2>>>(&saved).unwrap(), two);
+    let error = serde_json::from_str::<Standard<SVector<f32, 3>>>(&saved).unwrap_err().to_string();
+    assert!(error.starts_with("expected the mean and deviation of 3 elements, found 2"), "{error}");
+    let number: Standard<f64> = Standard::of(&[1.0, 2.0, 3.0]);
+    let mut three = 3.0;
+    number.apply(&mut three);
+    assert!((three - f64::sqrt(1.5)).abs() < 1e-15);
+}
+
+#[test]
 fn curves_show_all_that_was_measured() {
-    let (training, held_out) = samples(60).split(0.6, 1);
+    let (training, held_out) = samples(60).split(0.6, 1).unwrap();
     let trained = full(&held_out, 6).run(&mut Classifier::seeded(1), &training).unwrap();
     let svg = trained.history.curves().unwrap();
     assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
     assert!(["loss", "held-out accuracy", "epoch"].iter().all(|text| svg.contains(text)));
     assert!(svg.matches("<polyline").count() >= 3, "a curve of steps, two of epochs");
+    let error = trained.history.save_curves("curves.png").unwrap_err().to_string();
+    assert_eq!(error, "curves.png: expected a name that ends in `.svg`");
     let mut csv = Vec::new();
     trained.history.write_csv(&mut csv).unwrap();
     assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 7);
@@ -450,8 +519,28 @@ fn lines_that_are_wrong_are_named() {
     assert_eq!(error("a,b,c\n1,NaN,x\n"), Err("line 2, column `b`: expected a number, found `NaN`".into()));
     assert_eq!(error("a,b,c\n1,1e39,x\n"), Err("line 2, column `b`: expected a number, found `1e39`".into()));
     assert_eq!(error("a,b,c\n1,2,z\n"), Err("line 2, column `c`: expected one of `x`, `y`, found `z`".into()));
-    assert_eq!(error("a,d,c\n1,2,x\n"), Err("line 2: expected column `b`, found `a`, `d`, `c`".into()));
-    assert!(error("a,b,c\n1,2\n").is_err_and(|text| text.contains("line")), "a line that is too short");
+    assert_eq!(error("a,d,c\n1,2,x\n"), Err("expected column `b`, found `a`, `d`, `c` in the first line".into()));
+    assert_eq!(
+        error("a,b,b,c\n1,2,3,x\n"),
+        Err("expected one column `b`, found two of that name in the first line".into())
+    );
+    assert_eq!(error("a,b,c\n1,2,x\n1,2\n"), Err("line 3: expected 3 columns, found 2".into()));
+    assert_eq!(
+        error("a;b;c\r\n1;2;x\r\n3;n/a;y\r\n"),
+        Err("line 3, column `b`: expected a number, found `n/a`".into())
+    );
+    assert_eq!(error("a,b,c\n\n\n3,n/a,y\n"), Err("line 4, column `b`: expected a number, found `n/a`".into()));
+    assert_eq!(error("\n\na\tb\tc\n\n1\t-\tx\n"), Err("line 5, column `b`: expected a number, found `-`".into()));
+    assert_eq!(error("a,b,c\n"), Err("expected samples, found no line of any".into()));
+    assert_eq!(error(""), Err("expected samples, found no line of any".into()));
+    let latin =
+        Csv::new().read_from(&b"a,b,c\n1,2,\xe9\n"[..], |line| line.number::<f32>("a").map(|a| (a,))).unwrap_err();
+    assert_eq!(format!("{latin:?}"), "line 2: expected text in UTF-8, found another");
+    let first =
+        Csv::new().without_names().read_from("1,2\n3,x\n".as_bytes(), |line| line.first::<f32, 2>().map(|a| (a,)));
+    assert_eq!(first.unwrap_err().to_string(), "line 2, column 1: expected a number, found `x`");
+    let first = Csv::new().read_from("a,b\n3,x\n".as_bytes(), |line| line.first::<f32, 2>().map(|a| (a,)));
+    assert_eq!(first.unwrap_err().to_string(), "line 2, column `b`: expected a number, found `x`");
     let index = Csv::new().read_from("a\n3\n".as_bytes(), |line| line.index::<3>("a"));
     assert_eq!(
         index.err().map(|error| error.to_string()),
@@ -504,7 +593,7 @@ fn what_optimisers_remember_is_serde() {
 #[cfg(feature = "rayon")]
 #[test]
 fn any_number_of_threads_gives_the_same_bits() {
-    let (training, held_out) = samples(400).split(0.9, 1);
+    let (training, held_out) = samples(400).split(0.9, 1).unwrap();
     let run = |threads| {
         let pool = rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
@@ -529,7 +618,7 @@ fn a_net_that_is_larger_than_the_stack_is_trained() {
         let samples: Samples<(SVector<f32, 1000>, SVector<f32, 500>)> = (0..8).map(sample).collect();
         let mut net = Large::boxed();
         net.linear.biases.fill(1.0);
-        let training = Training::of(Large::LEARN, Adam::boxed(1e-4)).epochs(3).batch(4).patience(2);
+        let training = Training::of(Large::LEARN, Adam::boxed(1e-4)).epochs(3).batch(4);
         let trained = training.run(&mut net, &samples).unwrap();
         assert!(trained.history.epochs[2].loss < trained.history.epochs[0].loss);
     };

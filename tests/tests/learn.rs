@@ -20,7 +20,8 @@ net! {
     fn learn(input, target) -> (loss, grad(parameters));
     pub fn turned(target, input) -> (grad(parameters), loss);
     train(batch = 3) fn step(input, target) -> (loss, descend(parameters));
-    // Of these there is none, and they compile: more results, an imposed gradient, no loss, one layer alone, names that nets have.
+    // These are no such functions, and compile: more results, an imposed gradient, one layer alone, names that nets have.
+    fn imposed(input, grad(value)) -> grad(parameters);
     fn more(input, target) -> (loss, grad(parameters), value);
     fn layer(input, target) -> (loss, grad(value.parameters));
     fn added(input, target) -> (loss, accumulate(parameters));

@@ -25,6 +25,9 @@ use crate::parameters::Parameters;
     label = "expected `Adam::new(0.001)`, or another optimiser"
 )]
 pub trait Optimiser<N: Parameters> {
+    /// What it is called: a checkpoint of another one is refused.
+    const NAME: &'static str;
+
     /// One step by a gradient that is the sum of those of so many samples, at least one.
     fn step_of(&mut self, samples: usize, net: &mut N, gradient: &N);
 
@@ -46,6 +49,8 @@ pub trait Optimiser<N: Parameters> {
 
 #[cfg(feature = "alloc")]
 impl<N: Parameters, O: Optimiser<N> + Clone> Optimiser<N> for alloc::boxed::Box<O> {
+    const NAME: &'static str = O::NAME;
+
     fn step_of(&mut self, samples: usize, net: &mut N, gradient: &N) {
         (**self).step_of(samples, net, gradient);
     }

@@ -174,6 +174,8 @@ pub(super) fn squarable<T: Real>(g: T) -> T {
 macro_rules! with_options {
     ($optimiser:ident) => {
         impl<N: crate::Parameters> crate::Optimiser<N> for $optimiser<N> {
+            const NAME: &'static str = stringify!($optimiser);
+
             fn step_of(&mut self, samples: usize, net: &mut N, gradient: &N) {
                 $optimiser::step_of(self, samples, net, gradient);
             }

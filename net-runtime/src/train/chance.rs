@@ -78,8 +78,16 @@ pub(super) fn chance(seed: u64, place: &[u64]) -> Chance {
     place.iter().fold(Chance::seeded(seed), next)
 }
 
-/// The order in which an epoch takes its samples.
-pub(super) fn order(samples: usize, seed: u64, epoch: usize) -> Vec<usize> {
+/// The order in which a [`Training`](super::Training) takes so many samples in an epoch, counted from 0: for loops of one's own that are
+/// to have its bits.
+///
+/// ```
+/// let mut order = net_runtime::train::order(5, 1, 0);
+/// assert_ne!(order, net_runtime::train::order(5, 1, 1));
+/// order.sort();
+/// assert_eq!(order, [0, 1, 2, 3, 4]);
+/// ```
+pub fn order(samples: usize, seed: u64, epoch: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..samples).collect();
     order.shuffle(&mut chance(seed, &[epoch as u64]));
     order

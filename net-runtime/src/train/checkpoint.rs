@@ -7,6 +7,7 @@
 use super::history::History;
 use super::method::{Kept, Method};
 use crate::parameters::Parameters;
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -21,9 +22,12 @@ use std::path::PathBuf;
 const MAGIC: &[u8] = b"net checkpoint 1\n";
 
 /// What a training is known by: another one's checkpoint is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Head {
     pub architecture: u64,
+    pub method: Cow<'static, str>,
+    /// What the method was made with.
+    pub rate: f64,
     pub samples: usize,
     pub batch: usize,
     pub seed: u64,
@@ -78,12 +82,12 @@ impl<M: Method> Checkpoints<M> {
         super::file::write(&self.file, &bytes).map_err(|error| error.to_string())
     }
 
-    /// Goes on where the file is; nothing where there is none. After an error the state is as it was.
-    pub fn load(&self, head: &Head, state: &mut State<M>) -> Result<(), String> {
+    /// Goes on where the file is, and says so; nothing where there is none. After an error the state is as it was.
+    pub fn load(&self, head: &Head, state: &mut State<M>) -> Result<bool, String> {
         let of_file = |text: &str| format!("{}: {text}", self.file.display());
         let bytes = match std::fs::read(&self.file) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(of_file(&error.to_string())),
         };
         let body = bytes.strip_prefix(MAGIC).and_then(|rest| rest.split_first_chunk());
@@ -93,7 +97,8 @@ impl<M: Method> Checkpoints<M> {
         }
         let (found, rest): (Head, _) = postcard::take_from_bytes(rest).map_err(|error| of_file(&error.to_string()))?;
         head.check(&found).map_err(|text| of_file(&text))?;
-        (self.read)(rest, state).map_err(|error| of_file(&error.to_string()))
+        (self.read)(rest, state).map_err(|error| of_file(&error.to_string()))?;
+        Ok(true)
     }
 }
 
@@ -102,18 +107,20 @@ impl Head {
         if self.architecture != found.architecture {
             let (expected, found) = (self.architecture, found.architecture);
             return Err(format!(
-                "expected the architecture {expected:016x}, found {found:016x}: another net was trained"
+                "expected the architecture {expected:016x}, found {found:016x}: another net was trained; remove it to begin anew"
             ));
         }
-        let numbers = [
-            ("samples", self.samples as u64, found.samples as u64),
-            ("samples a batch", self.batch as u64, found.batch as u64),
-            ("as the seed", self.seed, found.seed),
+        let rows = [
+            ("", self.method.to_string(), found.method.to_string()),
+            (" as the rate at first", self.rate.to_string(), found.rate.to_string()),
+            (" samples", self.samples.to_string(), found.samples.to_string()),
+            (" samples a batch", self.batch.to_string(), found.batch.to_string()),
+            (" as the seed", self.seed.to_string(), found.seed.to_string()),
         ];
-        match numbers.into_iter().find(|(_, expected, found)| expected != found) {
+        match rows.into_iter().find(|(_, expected, found)| expected != found) {
             None => Ok(()),
             Some((what, expected, found)) => Err(format!(
-                "expected {expected} {what}, found {found}: it is of another training; remove it to begin anew"
+                "expected {expected}{what}, found {found}: it is of another training; remove it to begin anew"
             )),
         }
     }

@@ -40,7 +40,9 @@ pub struct Csv {
 pub struct Line<'a> {
     names: &'a StringRecord,
     cells: &'a StringRecord,
-    number: u64,
+    /// The whole file, and where the line begins in it.
+    file: &'a [u8],
+    start: u64,
 }
 
 /// A column: its name in the first line, or its position, counted from 0.
@@ -73,7 +75,7 @@ impl Column for usize {
 }
 
 /// What is wrong with a CSV file, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct CsvError {
     text: String,
 }
@@ -86,6 +88,13 @@ impl CsvError {
 }
 
 impl fmt::Display for CsvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The same as for people: it is what `fn main() -> Result<..>` prints.
+impl fmt::Debug for CsvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
@@ -115,7 +124,7 @@ impl Csv {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or `sample` gives an error.
+    /// The file cannot be read, it has no samples, or `sample` gives an error.
     pub fn read<S>(
         self,
         file: impl AsRef<Path>,
@@ -149,17 +158,40 @@ impl Csv {
             if self.is_without_names { StringRecord::new() } else { reader.headers().map_err(CsvError::new)?.clone() };
         let mut samples = Samples::default();
         for cells in reader.records() {
-            let cells = cells.map_err(CsvError::new)?;
-            let number = cells.position().map_or(0, |position| position.line());
-            samples.extend([sample(&Line { names: &names, cells: &cells, number })?]);
+            let cells = cells.map_err(|error| of_line(&error, &bytes))?;
+            let start = cells.position().map_or(0, csv::Position::byte);
+            samples.extend([sample(&Line { names: &names, cells: &cells, file: &bytes, start })?]);
         }
-        Ok(samples)
+        if samples.is_empty() { Err(CsvError::new("expected samples, found no line of any")) } else { Ok(samples) }
     }
 }
 
-/// What the first line has most of.
+/// What is wrong with a line as a whole.
+fn of_line(error: &csv::Error, bytes: &[u8]) -> CsvError {
+    let number = error.position().map_or(0, |position| line_number(bytes, position.byte()));
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            CsvError::new(format_args!("line {number}: expected {expected_len} columns, found {len}"))
+        }
+        csv::ErrorKind::Utf8 { .. } => {
+            CsvError::new(format_args!("line {number}: expected text in UTF-8, found another"))
+        }
+        _ => CsvError::new(error),
+    }
+}
+
+/// The number of the line that begins at this byte, or behind the ends of lines there.
+fn line_number(bytes: &[u8], start: u64) -> usize {
+    let start = usize::try_from(start).unwrap_or(usize::MAX).min(bytes.len());
+    let (before, behind) = bytes.split_at(start);
+    let ends = behind.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    1 + before.iter().chain(ends).filter(|byte| **byte == b'\n').count()
+}
+
+/// What the first line that is not empty has most of.
 fn separator(bytes: &[u8]) -> u8 {
-    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_empty = |line: &&[u8]| line.iter().all(u8::is_ascii_whitespace);
+    let first = bytes.split(|byte| *byte == b'\n').find(|line| !is_empty(line)).unwrap_or_default();
     let count = |separator: &u8| first.iter().filter(|byte| *byte == separator).count();
     [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
@@ -167,12 +199,35 @@ fn separator(bytes: &[u8]) -> u8 {
 impl Line<'_> {
     /// The text of a cell, without spaces around it.
     pub fn text(&self, column: impl Column) -> Result<&str, CsvError> {
-        let missing = || {
-            let known: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
-            let known = if known.is_empty() { format!("{} columns", self.cells.len()) } else { known.join(", ") };
-            CsvError::new(format_args!("line {}: expected {}, found {known}", self.number, column.text()))
-        };
-        column.position(self.names).and_then(|position| self.cells.get(position)).ok_or_else(missing)
+        let position = column.position(self.names);
+        if position.is_some_and(|position| self.is_twice(position)) {
+            return Err(CsvError::new(format_args!(
+                "expected one {}, found two of that name in the first line",
+                column.text()
+            )));
+        }
+        position.and_then(|position| self.cells.get(position)).ok_or_else(|| self.without(&column))
+    }
+
+    /// Whether the name of a column is another one's, too.
+    fn is_twice(&self, position: usize) -> bool {
+        let own = self.names.get(position).filter(|name| !name.is_empty());
+        own.is_some_and(|own| self.names.iter().filter(|name| *name == own).count() > 1)
+    }
+
+    /// A column that is not there.
+    fn without(&self, column: &impl Column) -> CsvError {
+        let known: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
+        let expected = format!("expected {}", column.text());
+        match known.is_empty() {
+            true => CsvError::new(format_args!("line {}: {expected}, found {} columns", self.line(), self.cells.len())),
+            false => CsvError::new(format_args!("{expected}, found {} in the first line", known.join(", "))),
+        }
+    }
+
+    /// The line's number in the file, counted from 1.
+    fn line(&self) -> usize {
+        line_number(self.file, self.start)
     }
 
     /// The finite number of a cell.
@@ -215,9 +270,11 @@ impl Line<'_> {
         })
     }
 
-    /// `line 17, column `age`: expected a number, found `n/a``
+    /// ``line 17, column `age`: expected a number, found `n/a` ``
     fn expected(&self, what: &str, column: &impl Column, found: &str) -> CsvError {
-        CsvError::new(format_args!("line {}, {}: expected {what}, found `{found}`", self.number, column.text()))
+        let name = column.position(self.names).and_then(|position| self.names.get(position));
+        let column = name.map_or_else(|| column.text(), |name| format!("column `{name}`"));
+        CsvError::new(format_args!("line {}, {column}: expected {what}, found `{found}`", self.line()))
     }
 }
 

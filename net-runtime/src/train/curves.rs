@@ -72,7 +72,12 @@ impl Panel {
             .x_label_area_size(28)
             .y_label_area_size(64)
             .build_cartesian_2d(0.0..(epochs.max(1) as f64), low - margin..high + margin)?;
-        chart.configure_mesh().light_line_style(WHITE).x_desc("epoch").draw()?;
+        chart
+            .configure_mesh()
+            .light_line_style(WHITE)
+            .x_desc("epoch")
+            .x_label_formatter(&|epoch| format!("{epoch}"))
+            .draw()?;
         chart.draw_series(LineSeries::new(self.fine.iter().copied(), BLUE.mix(0.25)))?;
         chart.draw_series(LineSeries::new(self.coarse.iter().copied(), BLUE.stroke_width(2)))?;
         Ok(())

@@ -1,6 +1,7 @@
 //! [`History`]: how a training went, as numbers, as CSV and as curves.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
@@ -83,8 +84,12 @@ impl History {
         super::file::write(file.as_ref(), &csv)
     }
 
-    /// The loss, and below it each figure, over the epochs: an SVG picture, as a file.
+    /// The loss, and below it each figure, over the epochs: an SVG picture, as a file whose name ends in `.svg`.
     pub fn save_curves(&self, file: impl AsRef<Path>) -> io::Result<()> {
+        if file.as_ref().extension().is_none_or(|ending| ending != "svg") {
+            let text = format!("{}: expected a name that ends in `.svg`", file.as_ref().display());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
         super::file::write(file.as_ref(), self.curves()?.as_bytes())
     }
 }

@@ -21,6 +21,8 @@ pub trait Method: Clone {
     type Sample: Row;
     /// The hash of all that the net computes.
     const ARCHITECTURE: u64;
+    /// What it is called: `Adam`.
+    const NAME: &'static str;
     /// How many samples a step takes, where that is static.
     const SAMPLES: Option<usize>;
 
@@ -89,6 +91,7 @@ impl<L: Learn<Sample: Row, Net: Clone>, O: Optimiser<L::Net> + Clone> Method for
     type Net = L::Net;
     type Sample = L::Sample;
     const ARCHITECTURE: u64 = L::ARCHITECTURE;
+    const NAME: &'static str = O::NAME;
     const SAMPLES: Option<usize> = None;
 
     fn step(
@@ -155,6 +158,7 @@ impl<D: Descend<Sample: Row, Net: Clone>> Method for ByDescent<D> {
     type Net = D::Net;
     type Sample = D::Sample;
     const ARCHITECTURE: u64 = D::ARCHITECTURE;
+    const NAME: &'static str = "descend";
     const SAMPLES: Option<usize> = Some(D::SAMPLES);
 
     fn step(

@@ -10,7 +10,6 @@
 //! From a CSV file to a net that is saved:
 //!
 //! ```
-//! use net_runtime::nalgebra::SVector;
 //! use net_runtime::prelude::*;
 //! use net_runtime::train::{Samples, Standard, Training};
 //!
@@ -23,11 +22,13 @@
 //! # let file = std::env::temp_dir().join("net-runtime-train.csv");
 //! # let line = |number: i32| format!("{},{},{}\n", number % 7, number % 5, number % 7 - 2 * (number % 5));
 //! # std::fs::write(&file, String::from("a,b,c\n") + &(0..200).map(line).collect::<String>())?;
-//! type Sample = (SVector<f32, 2>, SVector<f32, 1>); // what `learn` takes
+//! type Sample = (ModelInput, ModelTarget); // the ports of `learn`, in its order
 //! let samples: Samples<Sample> = Samples::from_csv(&file, |line| Ok((line.numbers(["a", "b"])?, line.numbers(["c"])?)))?;
-//! let (mut training, mut held_out) = samples.split(0.8, 1);
+//! let (mut training, mut held_out) = samples.split(0.8, 1)?;
 //! let standard = Standard::of(training.iter().map(|(input, _)| input));
-//! training.iter_mut().chain(held_out.iter_mut()).for_each(|(input, _)| standard.apply(input));
+//! for (input, _) in training.iter_mut().chain(&mut held_out) {
+//!     standard.apply(input);
+//! }
 //!
 //! let mut net = Model::seeded(1);
 //! let trained = Training::of(Model::LEARN, Adam::new(0.01))
@@ -37,7 +38,8 @@
 //!     .run(&mut net, &training)?;
 //! let best = trained.best_epoch.and_then(|epoch| trained.history.epochs[epoch - 1].figure("held-out R2"));
 //! assert!(best > Some(0.95));
-//! let saved = serde_json::to_string(&(&standard, &net))?; // what is to be kept: both
+//! // What is to be kept is both; in `f64` with the feature `float_roundtrip` of `serde_json`, which is to be named in Cargo.toml.
+//! let saved = serde_json::to_string(&(&standard, &net))?;
 //! # assert!(saved.len() > 500);
 //! # std::fs::remove_file(file)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -53,12 +55,10 @@
 //! #     fn learn(input, target) -> (loss, grad(parameters));
 //! # }
 //! # let samples: Vec<_> = (0..64).map(|x| (vector![x as f32 / 64.0], vector![x as f32 / 32.0])).collect();
-//! # let mut order: Vec<usize> = (0..64).collect();
 //! let (mut net, mut adam, mut gradient) = (Model::seeded(1), Adam::new(0.05), Model::ZERO);
 //! let (mut inputs, mut targets, mut losses) = (Vec::new(), Vec::new(), [0.0; 32]);
 //! for epoch in 0..100 {
-//!     // here the order is shuffled
-//!     for batch in order.chunks(32) {
+//!     for batch in net_runtime::train::order(samples.len(), 0, epoch).chunks(32) {
 //!         (inputs.clear(), targets.clear());
 //!         inputs.extend(batch.iter().map(|&place| samples[place].0));
 //!         targets.extend(batch.iter().map(|&place| samples[place].1));
@@ -89,7 +89,7 @@ mod scores;
 mod standard;
 mod training;
 
-pub use chance::Chance;
+pub use chance::{Chance, order};
 pub use columns::Row;
 pub use csv::{Column, Csv, CsvError, Line};
 pub use error::TrainingError;
@@ -97,5 +97,5 @@ pub use history::{Epoch, Figure, History, Step};
 pub use method::{ByDescent, ByGradient, Kept, Method};
 pub use samples::Samples;
 pub use scores::{Confusion, MeanLoss, Regression, Scored, Scores, class_weights, score};
-pub use standard::Standard;
+pub use standard::{Elements, Standard};
 pub use training::{Trained, Training};

@@ -2,7 +2,7 @@
 
 use super::bar::Bar;
 use super::chance;
-use super::checkpoint::{Head, Progress, State};
+use super::checkpoint::{Checkpoints, Head, Progress, State};
 use super::columns::Row;
 use super::error::TrainingError;
 use super::history::{Epoch, Figure, Step};
@@ -62,17 +62,18 @@ impl<M: Method> Training<'_, M> {
     /// There are too few samples; a loss or a learned number is not finite; a checkpoint cannot be written or read.
     pub fn run(self, net: &mut M::Net, samples: &[M::Sample]) -> Result<Trained<M>, TrainingError> {
         let Training { method, how } = self;
+        how.check()?;
         let mut run = Run::new(&how, method, net, samples)?;
         let head = run.head();
-        if let Some(checkpoints) = &how.checkpoints {
-            checkpoints.load(&head, &mut run.state).map_err(TrainingError::Checkpoint)?;
-        }
+        let load = |of: &Checkpoints<M>| of.load(&head, &mut run.state).map_err(TrainingError::Checkpoint);
+        let is_resumed = how.checkpoints.as_ref().map(load).transpose()? == Some(true);
+        let resumed = is_resumed.then(|| run.place().step);
         run.keep();
         let ended = run.all_steps(&head);
         let Run { state, .. } = run;
         let best = state.best.filter(|_| ended.is_ok() && how.patience.is_some());
         crate::flat::copy(net, &*best.unwrap_or(state.net));
-        ended.map(|()| Trained::new(state.progress, state.method, how.epochs, how.patience.is_some()))
+        ended.map(|()| Trained::new(state.progress, state.method, &how, resumed))
     }
 }
 
@@ -103,7 +104,8 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
 
     fn head(&self) -> Head {
         let How { batch, seed, .. } = *self.how;
-        Head { architecture: M::ARCHITECTURE, samples: self.samples.len(), batch, seed }
+        let (method, rate) = (M::NAME.into(), self.state.method.rate().to_f64());
+        Head { architecture: M::ARCHITECTURE, method, rate, samples: self.samples.len(), batch, seed }
     }
 
     fn place(&self) -> Place {
@@ -237,12 +239,13 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
             crate::flat::copy(&mut *before.0, &*self.state.net);
             before.1.clone_from(&self.state.method);
             let batch = self.gather(at);
-            self.set_rate(at.step);
+            let rate = self.set_rate(at.step);
             let losses = self.losses.get_mut(..batch.len()).unwrap_or_default();
             let State { net, method, .. } = &mut self.state;
             let made = method.step(net, M::Sample::slices(&self.columns, 0..batch.len()), losses);
             if made.is_err() || !are_finite(losses) || !are_finite(net.parameters()) {
                 (self.state.net, self.state.method) = before;
+                self.state.method.set_rate(Scalar::<M>::from_f64(rate));
                 return self.blamed(at, batch);
             }
             at = Place { epoch: at.epoch, next: batch.end, step: at.step + 1 };
@@ -250,7 +253,7 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
                 (at.epoch, at.next) = (at.epoch + 1, 0);
             }
         }
-        TrainingError::NotFinite { epoch: at.epoch + 1, step: at.step, sample: None }
+        self.not_finite(Place { step: at.step - 1, ..at }, None)
     }
 
     /// Which sample of this batch it is.
@@ -261,7 +264,13 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
             |place: &usize| method.is_off(net, M::Sample::slices(&self.columns, *place..place + 1), &mut loss);
         let own = own.or_else(|| (0..batch.len()).find(&mut is_off));
         let sample = own.and_then(|own| self.order.1.get(batch.start + own).copied());
-        TrainingError::NotFinite { epoch: at.epoch + 1, step: at.step + 1, sample }
+        self.not_finite(at, sample)
+    }
+
+    fn not_finite(&self, at: Place, sample: Option<usize>) -> TrainingError {
+        let before = at.step.checked_sub(1).and_then(|before| self.state.progress.history.steps.get(before));
+        let (rate, before) = (self.state.method.rate().to_f64(), before.map_or(f64::NAN, |step| step.loss));
+        TrainingError::NotFinite { epoch: at.epoch + 1, step: at.step + 1, sample, rate, before }
     }
 }
 

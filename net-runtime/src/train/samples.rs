@@ -2,8 +2,10 @@
 
 use super::chance::chance;
 use super::csv::{Csv, CsvError, Line};
+use super::error::TrainingError;
 use crate::BatchMismatch;
 use alloc::collections::BTreeMap;
+use alloc::format;
 use alloc::vec::Vec;
 use core::ops::{Deref, DerefMut};
 use rand::seq::SliceRandom;
@@ -17,10 +19,10 @@ use std::path::Path;
 ///
 /// let inputs = [vector![0.0, 1.0], vector![2.0, 3.0], vector![4.0, 5.0], vector![6.0, 7.0]];
 /// let samples = Samples::zip(inputs, [0.5, 1.5, 2.5, 3.5])?;
-/// let (training, held_out) = samples.split(0.75, 1);
+/// let (training, held_out) = samples.split(0.75, 1)?;
 /// assert_eq!((training.len(), held_out.len()), (3, 1));
 /// assert!(training.iter().all(|(x, y)| x[0] == 2.0 * y - 1.0)); // shuffled, and still together
-/// # Ok::<(), net_runtime::BatchMismatch>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Samples<S> {
@@ -85,12 +87,16 @@ impl<S> Samples<S> {
         self.all.shuffle(&mut chance(seed, &[]));
     }
 
-    /// Shuffles, and gives this fraction first and the rest behind it: of 150 samples and 0.8, 120 and 30. The number is
-    /// rounded; a fraction beyond [0, 1] counts as its nearest end.
-    pub fn split(mut self, fraction: f64, seed: u64) -> (Self, Self) {
+    /// Shuffles, and gives this fraction first and the rest behind it: of 150 samples and 0.8, 120 and 30, rounded.
+    ///
+    /// # Errors
+    ///
+    /// The fraction is not between 0 and 1.
+    pub fn split(mut self, fraction: f64, seed: u64) -> Result<(Self, Self), TrainingError> {
+        check(fraction)?;
         self.shuffle(seed);
         let rest = self.all.split_off(part(self.all.len(), fraction));
-        (self, Self { all: rest })
+        Ok((self, Self { all: rest }))
     }
 
     /// The same with this fraction of each class, as near as whole samples are: for classes of which some are rare.
@@ -98,11 +104,22 @@ impl<S> Samples<S> {
     /// ```
     /// use net_runtime::train::Samples;
     /// let samples: Samples<(usize, bool)> = (0..100).map(|number| (number, number % 10 == 0)).collect();
-    /// let (training, held_out) = samples.split_by_class(0.8, 1, |(_, is_rare)| *is_rare);
+    /// let (training, held_out) = samples.split_by_class(0.8, 1, |(_, is_rare)| *is_rare)?;
     /// let rare = |samples: &Samples<(usize, bool)>| samples.iter().filter(|(_, is_rare)| *is_rare).count();
     /// assert_eq!((training.len(), rare(&training), held_out.len(), rare(&held_out)), (80, 8, 20, 2));
+    /// # Ok::<(), net_runtime::train::TrainingError>(())
     /// ```
-    pub fn split_by_class<C: Ord>(mut self, fraction: f64, seed: u64, class: impl Fn(&S) -> C) -> (Self, Self) {
+    ///
+    /// # Errors
+    ///
+    /// The fraction is not between 0 and 1.
+    pub fn split_by_class<C: Ord>(
+        mut self,
+        fraction: f64,
+        seed: u64,
+        class: impl Fn(&S) -> C,
+    ) -> Result<(Self, Self), TrainingError> {
+        check(fraction)?;
         self.shuffle(seed);
         let mut classes: BTreeMap<C, Vec<S>> = BTreeMap::new();
         self.all.into_iter().for_each(|sample| classes.entry(class(&sample)).or_default().push(sample));
@@ -113,13 +130,19 @@ impl<S> Samples<S> {
         }
         first.shuffle(seed);
         rest.shuffle(seed);
-        (first, rest)
+        Ok((first, rest))
     }
+}
+
+fn check(fraction: f64) -> Result<(), TrainingError> {
+    let is_one = (0.0..=1.0).contains(&fraction);
+    let unclear = || TrainingError::Unclear(format!("expected a fraction between 0 and 1, found {fraction}"));
+    if is_one { Ok(()) } else { Err(unclear()) }
 }
 
 /// A fraction of so many, rounded.
 fn part(all: usize, fraction: f64) -> usize {
-    ((all as f64 * fraction).round().max(0.0) as usize).min(all)
+    ((all as f64 * fraction).round() as usize).min(all)
 }
 
 impl<S> Default for Samples<S> {
@@ -175,5 +198,14 @@ impl<'a, S> IntoIterator for &'a Samples<S> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.all.iter()
+    }
+}
+
+impl<'a, S> IntoIterator for &'a mut Samples<S> {
+    type Item = &'a mut S;
+    type IntoIter = core::slice::IterMut<'a, S>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.iter_mut()
     }
 }

@@ -16,6 +16,11 @@ use nalgebra::SVector;
 /// | `(Index<N>, Index<N>)`, `(bool, bool)` | the same |
 /// | `(T, T)`, `(SVector<T, N>, SVector<T, N>)` | [`Regression`]: `mean absolute error`, `R2` |
 /// | `T`, a loss | [`MeanLoss`]: `loss` |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no prediction beside its target, and no loss",
+    label = "expected `(prediction, *target)`, or a loss",
+    note = "logits or probabilities beside an `Index`, a vector beside a vector of its size, a number beside a number"
+)]
 pub trait Scored {
     /// What is known of many.
     type Scores: Scores<Self>;

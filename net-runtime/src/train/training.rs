@@ -3,6 +3,7 @@
 use super::chance::Chance;
 use super::checkpoint::{Checkpoints, Progress};
 use super::columns::Row;
+use super::error::TrainingError;
 use super::history::{Figure, History};
 use super::method::{ByDescent, ByGradient, Kept, Method};
 use super::scores::{Scored, Scores};
@@ -70,6 +71,31 @@ pub(super) struct How<'a, M: Method> {
     pub(super) augment: Option<Augment<'a, M::Sample>>,
     pub(super) checkpoints: Option<Checkpoints<M>>,
     pub(super) shows_progress: bool,
+    /// Whether there is a validation without samples.
+    pub(super) is_unclear: bool,
+}
+
+impl<M: Method> How<'_, M> {
+    /// Whether all that was asked for says something.
+    pub(super) fn check(&self) -> Result<(), TrainingError> {
+        let every = self.checkpoints.as_ref().and_then(|checkpoints| checkpoints.every);
+        let unclear = match M::SAMPLES {
+            _ if self.batch == 0 => "expected at least 1 sample a batch, found `batch(0)`".into(),
+            Some(samples) if self.batch != samples => {
+                format!("expected batches of {samples}, which the function says itself, found `batch({})`", self.batch)
+            }
+            _ if self.patience == Some(0) => "expected a patience of at least 1 epoch, found `patience(0)`".into(),
+            _ if every == Some(0) => {
+                "expected a checkpoint every 1 step or more, found `checkpoint_every(0, ..)`".into()
+            }
+            _ if self.patience.is_some() && self.validations.is_empty() => {
+                "expected `validate` beside `patience`, which watches it".into()
+            }
+            _ if self.is_unclear => "expected samples to `validate` with, found none".into(),
+            _ => return Ok(()),
+        };
+        Err(TrainingError::Unclear(unclear))
+    }
 }
 
 /// What a training leaves behind, beside the net.
@@ -81,6 +107,8 @@ pub struct Trained<M> {
     pub best_epoch: Option<usize>,
     /// Whether it ended before all epochs were over.
     pub is_stopped_early: bool,
+    /// The number of steps in the checkpoint that it went on from: all of them where it was over already.
+    pub resumed: Option<usize>,
     /// With the optimiser, `method.optimiser`, as it is after the last step.
     pub method: Box<M>,
 }
@@ -119,6 +147,7 @@ impl<'a, M: Method> Training<'a, M> {
             augment: None,
             checkpoints: None,
             shows_progress: false,
+            is_unclear: false,
         };
         Self { method: Box::new(method), how }
     }
@@ -130,12 +159,12 @@ impl<'a, M: Method> Training<'a, M> {
     }
 
     /// How many samples make a step, 32 unless told; the last step of an epoch may have fewer. A function that descends says it
-    /// itself, and this is without effect.
+    /// itself.
     ///
     /// Larger batches cost no more memory than their samples and losses: gradients are summed as samples pass, so
     /// what other frameworks need gradient accumulation for is a larger batch here.
     pub fn batch(mut self, samples: usize) -> Self {
-        self.how.batch = M::SAMPLES.unwrap_or(samples.max(1));
+        self.how.batch = samples;
         self
     }
 
@@ -146,7 +175,7 @@ impl<'a, M: Method> Training<'a, M> {
     }
 
     /// The rate of each step, by a schedule that is made once the number of all steps is known:
-    /// `.rates(|steps| Schedule::cosine(0.003, 0.0, steps).with_warm_up(100))`.
+    /// `.rates(|steps| Schedule::cosine(0.003, 0.0, steps - 100).with_warm_up(100))`, where the warm-up comes before the cosine.
     pub fn rates(mut self, schedule: impl Fn(u32) -> Schedule<Scalar<M>> + 'a) -> Self {
         self.how.rates = Some(Box::new(schedule));
         self
@@ -163,6 +192,7 @@ impl<'a, M: Method> Training<'a, M> {
     /// prediction beside its target or a loss; see [`Scored`]. The history calls it `held-out accuracy`, `held-out loss` and so on.
     ///
     /// ```text
+    /// .validate(&held_out, |net, (input, target)| net.judge(input, *target))              fn judge(input, target) -> loss;
     /// .validate(&held_out, |net, (input, target)| (net.predict(input), *target))
     /// ```
     pub fn validate<S, P: Scored>(self, held_out: &'a [S], of_sample: impl Fn(&M::Net, &S) -> P + 'a) -> Self {
@@ -177,6 +207,7 @@ impl<'a, M: Method> Training<'a, M> {
         of_sample: impl Fn(&M::Net, &S) -> P + 'a,
     ) -> Self {
         let name = Box::<str>::from(name);
+        self.how.is_unclear |= samples.is_empty();
         self.how.validations.push(Box::new(move |net| {
             let scores = super::scores::score(samples.iter().map(|sample| of_sample(net, sample)));
             let named = |(figure, value)| Figure { name: Cow::Owned(format!("{name} {figure}")), value };
@@ -186,8 +217,8 @@ impl<'a, M: Method> Training<'a, M> {
     }
 
     /// Stops when the first `validate` has not become better for so many epochs, and leaves the net as it was when it was best,
-    /// also when it does not stop before its end. Better is a higher accuracy, a smaller mean squared error, a smaller loss. Without
-    /// `validate` it is without effect.
+    /// also when it does not stop before its end. Better is a smaller loss, a smaller mean squared error, a higher
+    /// accuracy; of few samples the accuracy is coarse, and the loss says more.
     pub fn patience(mut self, epochs: usize) -> Self {
         self.how.patience = Some(epochs);
         self
@@ -201,7 +232,8 @@ impl<'a, M: Method> Training<'a, M> {
 
     /// Keeps all that the training needs to go on in a file, behind each epoch: net, optimiser, place and history. Where the
     /// file is there, [`run`](Self::run) goes on from it, with the bits of a run that was never stopped; the optimiser is the
-    /// file's, and more epochs may be asked for. It is written beside itself first and renamed when it is on the disk, so that a
+    /// file's, and more epochs may be asked for. Of a training that is over it is the result: remove it to begin anew. A file of
+    /// another net, optimiser, rate, seed, batch or number of samples is refused; whether the samples are the same is not looked at. It is written beside itself first and renamed when it is on the disk, so that a
     /// crash at any moment leaves the old one or the new one, whole.
     pub fn checkpoint(mut self, file: impl Into<PathBuf>) -> Self
     where
@@ -218,15 +250,15 @@ impl<'a, M: Method> Training<'a, M> {
     {
         self = self.checkpoint(file);
         if let Some(checkpoints) = &mut self.how.checkpoints {
-            checkpoints.every = Some(steps.max(1));
+            checkpoints.every = Some(steps);
         }
         self
     }
 }
 
-impl<M> Trained<M> {
-    pub(super) fn new(progress: Progress, method: Box<M>, epochs: usize, keeps_best: bool) -> Self {
-        let best_epoch = progress.best.filter(|_| keeps_best).map(|(_, epoch)| epoch);
-        Self { is_stopped_early: progress.epoch < epochs, history: progress.history, best_epoch, method }
+impl<M: Method> Trained<M> {
+    pub(super) fn new(progress: Progress, method: Box<M>, how: &How<'_, M>, resumed: Option<usize>) -> Self {
+        let best_epoch = progress.best.filter(|_| how.patience.is_some()).map(|(_, epoch)| epoch);
+        Self { is_stopped_early: progress.epoch < how.epochs, history: progress.history, best_epoch, method, resumed }
     }
 }

@@ -3,6 +3,8 @@
 //! ```text
 //! fn learn(input, target) -> (loss, grad(parameters));
 //!     learn! { pub LEARN: pub TableLearn = Table::learn_batch(input: SVector<f32, 4>, target: Index<3>) -> (loss, parameters_bar); }
+//! fn tail(input, grad(output)) -> grad(parameters);
+//!     no_learn! { pub TAIL: pub TableTail = Table; }
 //! train(batch = 32) fn step(input, target) -> (loss, descend(parameters));
 //!     descend! { pub STEP: pub TableStep = Table::step_into[32](input: SVector<f32, 4>, target: Index<3>) -> loss; }
 //! ```
@@ -28,23 +30,37 @@ impl Calls<'_> {
     pub(super) fn learning(&self) -> TokenStream {
         let value = plain(&self.function.name).to_uppercase();
         let is_free = !TAKEN.contains(&value.as_str()) && !camel(&value).is_empty();
-        if self.net.anonymous || !is_free || !self.takes_ports_alone() {
+        if self.net.anonymous || !is_free {
             return TokenStream::new();
         }
         match (self.function.batch, &self.function.wanted[..]) {
+            _ if !self.is_whole() => self.without(&value),
             (None, [a, b]) if is_learnt(self, *a, *b) || is_learnt(self, *b, *a) => self.learn(&value),
             (Some(samples), [a, b]) if descends_by(self, *a, *b) || descends_by(self, *b, *a) => {
                 self.descend(&value, samples)
             }
-            _ => TokenStream::new(),
+            _ => self.without(&value),
         }
     }
 
-    /// Whether samples are all that a call takes.
-    fn takes_ports_alone(&self) -> bool {
+    /// The value of a function that learns something, but not by samples and a loss: it says so where one trains by it.
+    fn without(&self, value: &str) -> TokenStream {
+        let learns =
+            |want: &Want| want.what == Wanted::Parameters || matches!(want.how, How::Descend | How::DescendBehind);
+        let is_default = plain(&self.function.name) == "gradients";
+        if is_default || !self.function.wanted.iter().any(learns) {
+            return TokenStream::new();
+        }
+        let head = self.head(value);
+        quote!(::net_runtime::__private::no_learn! { #head; })
+    }
+
+    /// Whether samples are all that a call takes, and nothing is left out of what it computes, as dropout is.
+    fn is_whole(&self) -> bool {
         let is_port = |(given, _): &(Given, _)| matches!(given, Given::Port(_));
         let given = &self.function.given;
-        self.arguments.frozen.is_empty() && (1..=PORTS).contains(&given.len()) && given.iter().all(is_port)
+        let drops = self.net.applications.iter().any(|used| self.net.layers[used.layer].kind == "dropout");
+        !drops && self.arguments.frozen.is_empty() && (1..=PORTS).contains(&given.len()) && given.iter().all(is_port)
     }
 
     fn learn(&self, value: &str) -> TokenStream {
