@@ -8,7 +8,7 @@
 //! | [`canvas`], [`sheet`] | pictures with captions as PNG files |
 //! | [`folder`] | where the files are written |
 //!
-//! The examples in the documentation of `net!`, of its topics and of `nets!` are tested here.
+//! The examples in the documentation of `net!`, of its topics and of `nets!`, and on the page of the package `net-runtime`, are tested here.
 
 pub mod canvas;
 pub mod folder;
@@ -28,3 +28,7 @@ mod coming_from_pytorch {}
 #[cfg(doctest)]
 #[doc = include_str!("../../net-macros/docs/nets.md")]
 mod nets {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../net-runtime/README.md")]
+mod package {}

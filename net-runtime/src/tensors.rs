@@ -12,7 +12,7 @@ use crate::trained::{Place, read};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
-use net_weights::{Array, Mistake, Tensor, header, places};
+use net_weights::{Array, Mistake, Tensor, formats, header, places};
 use safetensors::tensor::{Dtype, TensorView};
 
 /// Why a file of weights was not loaded: it is no such file, or not that of the net. All that is wrong, a line each.
@@ -22,7 +22,7 @@ use safetensors::tensor::{Dtype, TensorView};
 /// net! { Tiny = linear(3 -> 2); Other = first: linear(3 -> 2); }
 /// let (mut tiny, other) = (Tiny::seeded(1), Other::seeded(2));
 /// let error = tiny.load_safetensors(&other.to_safetensors()).unwrap_err().to_string();
-/// assert!(error.starts_with("expected `linear.weights` or `linear.weight`, found neither; the file holds `first."));
+/// assert!(error.starts_with("expected `linear`, found `first`; they have the same shapes; a label is the name in the file"));
 /// assert_eq!(tiny, Tiny::seeded(1)); // nothing is written
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,10 @@ impl From<Vec<Mistake>> for WeightsError {
 
 /// The tensors of a file.
 pub(crate) fn tensors(file: &[u8]) -> Result<Vec<Tensor>, WeightsError> {
-    Ok(header::read(file)?)
+    header::read(file).map_err(|why| match formats::other(file.get(..formats::START).unwrap_or(file), "net.pt") {
+        Some(format) => alloc::format!("expected a safetensors file, found {}; {}", format.name, format.help).into(),
+        None => why.into(),
+    })
 }
 
 /// Where the arrays of a net lie, by the names of these tensors.

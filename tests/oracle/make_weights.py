@@ -135,4 +135,35 @@ MISTAKES = {
 }
 for name, arrays in MISTAKES.items():
     save_file(arrays, FOLDER / f"{name}.safetensors")
-(FOLDER / "pickled.safetensors").write_bytes(b"PK\x03\x04 is how torch.save begins, and this is no header")
+(FOLDER / "no_header.safetensors").write_bytes(b"name,first,second\nfc1.weight,0.25,0.5\n")
+
+# Formats of others.
+torch.save(good, FOLDER / "pickled.pt")
+np.savez(FOLDER / "arrays.npz", **{name: array.numpy() for name, array in good.items()})
+
+
+class Normalised(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(1, 4, 3, bias=False), nn.BatchNorm2d(4)
+        self.conv2, self.bn2 = nn.Conv2d(4, 4, 2, bias=False), nn.BatchNorm2d(4)
+        self.fc = nn.Linear(16, 2)
+
+
+# What the file calls otherwise.
+nested = nn.ModuleDict({
+    "features": nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Conv2d(4, 4, 2)),
+    "classifier": nn.Sequential(nn.Dropout(), nn.Linear(16, 3), nn.ReLU(), nn.Linear(3, 2)),
+})
+behind = {f"model.{name}": array for name, array in good.items()} | {"loss.weight": torch.rand(2)}
+OTHERS = {
+    "normalised": Normalised().state_dict(),
+    "sequence_with_norms": nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Linear(4, 2)).state_dict(),
+    "nested": nested.state_dict(),
+    "relabelled": named("dense.weight", "dense.bias", "logits.weight", "logits.bias"),
+    "backbone": named("backbone.fc1.weight", "backbone.fc1.bias", "head.weight", "head.bias"),
+    "behind_a_word": behind,
+    "without_biases": {name: array for name, array in good.items() if name.endswith("weight")},
+}
+for name, arrays in OTHERS.items():
+    save_file(arrays, FOLDER / f"{name}.safetensors")

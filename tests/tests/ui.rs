@@ -32,6 +32,7 @@ fn compiled(file: &str) -> (bool, String) {
     let output = rustc.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("rustc runs");
     let text = String::from_utf8(output.stderr).expect("rustc writes UTF-8");
     assert!(output.status.code().is_some(), "{file} ended rustc, as a stack that overflows does: {text}");
+    let text = text.replace(env!("CARGO_MANIFEST_DIR"), "$DIR");
     let lines = text.lines().filter(|line| !line.starts_with("error: aborting due to "));
     let text: String = lines.map(|line| format!("{}\n", line.trim_end())).collect();
     (output.status.success(), format!("{}\n", text.trim_end()))

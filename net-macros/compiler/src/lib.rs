@@ -201,6 +201,10 @@ fn planned(
     Some(Planned { function, derived, plan })
 }
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod package {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

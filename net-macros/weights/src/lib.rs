@@ -16,7 +16,10 @@
 //! | [`header`] | the header, with all that it promises of the data checked |
 //! | `tree` | names as trees of their words |
 //! | `matching` | which tensor is which array: by our names, by PyTorch's, by numbers in order |
+//! | `elsewhere` | what the file calls otherwise, where the shapes tell |
 //! | `shapes` | whether the shape and the numbers are right |
+//! | `statistics` | batch normalisations, which are to be folded |
+//! | [`formats`] | other formats, by how they begin |
 //! | `mistake` | what is wrong, as compiler and runtime say it |
 #![no_std]
 
@@ -24,17 +27,20 @@ extern crate alloc;
 
 mod json;
 
+pub mod formats;
 pub mod header;
 
 mod mistake;
 mod tree;
 
+mod elsewhere;
 mod matching;
 mod shapes;
+mod statistics;
 
 pub use header::Tensor;
 pub use matching::places;
-pub use mistake::Mistake;
+pub use mistake::{Mistake, Name};
 
 /// One learned array of a net.
 #[derive(Clone, Copy, Debug)]

@@ -19,6 +19,19 @@ pub struct Mistake {
     pub help: Option<String>,
     /// The name that is missing, and those that no array has taken.
     pub missing: Option<(String, Vec<String>)>,
+    /// What the file calls the net's layers otherwise, where that is known: who knows the net's text can say how to write it.
+    pub names: Vec<Name>,
+}
+
+/// A name in a file, and what in the net it is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// `features`
+    pub word: String,
+    /// The paths of the layers and nets of the net; of a net in the file that the net has not, its layers.
+    pub of: Vec<String>,
+    /// Whether it is a net in the file.
+    pub is_net: bool,
 }
 
 impl Mistake {
@@ -40,7 +53,7 @@ impl Mistake {
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
-        self.notes.iter().try_for_each(|note| write!(f, "; {note}"))
+        self.notes.iter().chain(&self.help).try_for_each(|line| write!(f, "; {line}"))
     }
 }
 

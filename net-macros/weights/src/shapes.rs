@@ -27,20 +27,81 @@ fn fits(array: &Array<'_>, expected: &[usize], found: &[usize]) -> bool {
     long(expected) == long(found) || is_row
 }
 
-pub(crate) fn check(array: &Array<'_>, tensor: &Tensor, by_pytorch: bool) -> Option<Mistake> {
-    let expected = in_file(array, by_pytorch);
-    if fits(array, &expected, &tensor.shape) {
-        return None;
+/// An array and its tensor.
+pub(crate) struct Pair<'a> {
+    pub array: &'a Array<'a>,
+    pub tensor: &'a Tensor,
+    /// Whether the tensor has PyTorch's name, and so its order of the axes.
+    pub by_pytorch: bool,
+}
+
+impl Pair<'_> {
+    fn expected(&self) -> Vec<usize> {
+        in_file(self.array, self.by_pytorch)
     }
-    let (name, found) = (&tensor.name, &tensor.shape);
-    let message = format!("expected {expected:?} of `{name}`, found {found:?}");
-    let mistake = Mistake::new(message).note(format!("`{}` of the net is {:?}", array.path, array.shape));
-    Some(match (&expected[..], &found[..]) {
-        ([rows, columns], [first, second]) if (rows, columns) == (second, first) => {
-            mistake.help(format!("save it transposed: the rows of `{name}` are what its layer gives"))
+
+    /// Whether the shape is right.
+    pub fn fits(&self) -> bool {
+        fits(self.array, &self.expected(), &self.tensor.shape)
+    }
+
+    /// What a layer takes and gives, by the shape of its weights.
+    fn sizes(&self, shape: &[usize]) -> Option<(usize, usize)> {
+        match (self.array.inputs_first.filter(|_| self.by_pytorch), shape) {
+            (Some(groups), [inputs, outputs, ..]) => Some((*inputs, outputs.saturating_mul(groups))),
+            (None, [outputs, inputs, ..]) => Some((*inputs, *outputs)),
+            _ => None,
         }
-        _ => mistake,
-    })
+    }
+}
+
+/// A mistake for each array of another shape; one for weights and biases of a layer of other sizes.
+pub(crate) fn check_all(pairs: &[Pair<'_>]) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    let mut is_of_sizes = None;
+    for (number, pair) in pairs.iter().enumerate().filter(|(_, pair)| !pair.fits()) {
+        // A layer's arrays are neighbours, the weights first.
+        let is_of_layer =
+            |next: &&Pair<'_>| next.array.path.strip_suffix(".biases") == pair.array.path.strip_suffix(".weights");
+        let biases = pairs.get(number + 1).filter(is_of_layer);
+        let is_told = is_of_sizes.take() == Some(number);
+        if !is_told {
+            let (mistake, is_of_both) = check(pair, biases);
+            mistakes.push(mistake);
+            is_of_sizes = is_of_both.then_some(number + 1);
+        }
+    }
+    mistakes
+}
+
+/// What is wrong with a shape, and whether that is what is wrong with the biases behind it too.
+fn check(pair: &Pair<'_>, biases: Option<&Pair<'_>>) -> (Mistake, bool) {
+    let (name, expected, found) = (&pair.tensor.name, pair.expected(), &pair.tensor.shape);
+    let message = format!("expected {expected:?} of `{name}`, found {found:?}");
+    let mistake = Mistake::new(message).note(format!("`{}` of the net is {:?}", pair.array.path, pair.array.shape));
+    let is_weights = pair.array.path.ends_with(".weights") && expected.len() == found.len() && found.len() > 1;
+    let (Some((inputs, outputs)), Some((_, own)), true) = (pair.sizes(found), pair.sizes(&expected), is_weights) else {
+        return (mistake, false);
+    };
+    let layer = pair.array.path.strip_suffix(".weights").unwrap_or(pair.array.path);
+    let is_turned = expected[..2] == [found[1], found[0]] && expected[2..] == found[2..];
+    let given = biases.map(|biases| biases.tensor.shape.iter().product::<usize>());
+    let sizes = format!("give `{layer}` its sizes in the file: `{inputs} -> {outputs}`");
+    let save = format!("save `{name}` transposed: its rows are what the layer gives");
+    match given {
+        Some(given) if given == outputs => {
+            let note = format!(
+                "`{}` has {given} numbers, one for each output",
+                biases.map_or(layer, |biases| &biases.tensor.name)
+            );
+            (mistake.note(note).help(sizes), true)
+        }
+        Some(given) if given == own && is_turned && found.len() == 2 => (mistake.help(save), false),
+        None if is_turned => {
+            (mistake.help(format!("{sizes}; or, where it is not PyTorch that saved it, {save}")), false)
+        }
+        _ => (mistake, false),
+    }
 }
 
 /// A mistake for each type of numbers that the net cannot take.
@@ -74,7 +135,7 @@ fn bytes(tensor: &Tensor) -> usize {
     }
 }
 
-pub(crate) fn place(array: &Array<'_>, tensor: &Tensor, by_pytorch: bool) -> Place {
-    let groups = array.inputs_first.filter(|_| by_pytorch).unwrap_or(0);
-    Place { begin: tensor.begin, bytes: bytes(tensor), groups }
+pub(crate) fn place(pair: &Pair<'_>) -> Place {
+    let groups = pair.array.inputs_first.filter(|_| pair.by_pytorch).unwrap_or(0);
+    Place { begin: pair.tensor.begin, bytes: bytes(pair.tensor), groups }
 }

@@ -4,14 +4,20 @@
 //! block.0.fc.weight, block.0.fc.bias, scale      block { 0 { fc { weight, bias } } }, scale
 //! ```
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+
+/// Of how many words a name is taken apart, at most: what is left is one, so that no name is as deep as the stack.
+const DEPTH: usize = 64;
 
 /// A word and what stands behind it.
 #[derive(Debug, Default)]
 pub(crate) struct Node {
     /// The word itself; nothing at the root.
     pub word: String,
+    /// All words up to it.
+    pub path: String,
     /// Which of the names ends here.
     pub ends: Option<usize>,
     /// What goes on, in the order of the names.
@@ -19,11 +25,11 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// The tree of these names.
-    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+    /// The tree of these names, each with its number.
+    pub fn of<'a>(names: impl IntoIterator<Item = (usize, &'a str)>) -> Self {
         let mut root = Node::default();
-        for (number, name) in names.into_iter().enumerate() {
-            let node = name.split('.').fold(&mut root, Node::child);
+        for (number, name) in names {
+            let node = name.splitn(DEPTH, '.').fold(&mut root, Node::child);
             node.ends = Some(number);
         }
         root
@@ -32,7 +38,8 @@ impl Node {
     fn child(&mut self, word: &str) -> &mut Node {
         let position = self.children.iter().position(|child| child.word == word).unwrap_or(self.children.len());
         if position == self.children.len() {
-            self.children.push(Node { word: word.into(), ..Node::default() });
+            let path = if self.path.is_empty() { word.into() } else { format!("{}.{word}", self.path) };
+            self.children.push(Node { word: word.into(), path, ..Node::default() });
         }
         &mut self.children[position]
     }
@@ -47,14 +54,19 @@ impl Node {
         self.children.iter().any(|child| child.ends.is_some())
     }
 
+    /// Whether it is a layer: names end behind it, and none goes on.
+    pub fn is_layer(&self) -> bool {
+        self.is_inner() && self.children.iter().all(|child| !child.is_inner())
+    }
+
     /// The word as a number.
     pub fn number(&self) -> Option<usize> {
         self.word.parse().ok()
     }
 
     /// The names that end here and behind.
-    pub fn all_ends(&self, all: &mut Vec<usize>) {
-        all.extend(self.ends);
-        self.children.iter().for_each(|child| child.all_ends(all));
+    pub fn all_ends(&self) -> Vec<usize> {
+        let behind = self.children.iter().flat_map(Node::all_ends);
+        self.ends.into_iter().chain(behind).collect()
     }
 }

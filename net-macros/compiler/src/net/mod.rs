@@ -272,6 +272,12 @@ impl Net {
         names.join(".")
     }
 
+    /// `encoder.front`: the path of a part.
+    pub fn part_path(&self, part: PartId) -> String {
+        let names: Vec<&str> = self.around(Some(part)).map(|part| self.parts[part].name.as_str()).collect();
+        names.into_iter().rev().collect::<Vec<&str>>().join(".")
+    }
+
     /// `linear.weights`, or `scale` of a learned array of the net's own: the path of an array.
     pub fn array_path(&self, layer: LayerId, array: usize) -> String {
         let name = self.layers[layer].array_name(array);

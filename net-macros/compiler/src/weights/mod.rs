@@ -4,6 +4,7 @@
 //! tensor is which array is what the package `net-weights` says, to the runtime too.
 
 mod file;
+mod rewritten;
 
 use net_weights::{Array, Mistake, Place};
 use proc_macro2::TokenStream;
@@ -56,14 +57,14 @@ pub fn find(net: &Net, entry: &WeightsSyntax, sink: &mut Diagnostics) -> Option<
             Some(Weights { attributes, file: entry.file.clone(), length, places })
         }
         Err(mistakes) => {
-            sink.extend(mistakes.into_iter().map(|mistake| diagnostic(mistake, entry)));
+            sink.extend(mistakes.into_iter().map(|mistake| diagnostic(mistake, net, entry)));
             None
         }
     }
 }
 
-fn diagnostic(mistake: Mistake, entry: &WeightsSyntax) -> Diagnostic {
-    let Mistake { message, notes, help, missing } = mistake;
+fn diagnostic(mistake: Mistake, net: &Net, entry: &WeightsSyntax) -> Diagnostic {
+    let Mistake { message, notes, help, missing, names } = mistake;
     let mut diagnostic = notes.into_iter().fold(Diagnostic::new(entry.extent, message), Diagnostic::note);
     if let Some((name, known)) = &missing {
         diagnostic = diagnostic.suggest(name, known.iter().map(String::as_str));
@@ -72,7 +73,7 @@ fn diagnostic(mistake: Mistake, entry: &WeightsSyntax) -> Diagnostic {
                 diagnostic.or_help("a layer's label is its name in the file: `fc1: linear(3 -> 2)` is `fc1.weight`");
         }
     }
-    match help {
+    match rewritten::help(net, &names).or(help) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
@@ -86,9 +87,5 @@ pub fn inputs_first(storage: &Storage, array: usize) -> Option<usize> {
 /// The paths of the frozen nets, each but those inside another.
 pub fn frozen(net: &Net) -> Vec<String> {
     let outermost = net.frozen().filter(|(_, part)| net.frozen_around(part.inside).is_none());
-    let path = |(id, _)| {
-        let names: Vec<&str> = net.around(Some(id)).map(|part| net.parts[part].name.as_str()).collect();
-        names.into_iter().rev().collect::<Vec<&str>>().join(".")
-    };
-    outermost.map(path).collect()
+    outermost.map(|(id, _)| net.part_path(id)).collect()
 }
