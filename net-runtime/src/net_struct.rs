@@ -98,10 +98,11 @@ macro_rules! __net_struct {
                 /// The net as a picture in the language of Mermaid, as above: ports, layers with their learned numbers and their work for one
                 /// sample, outputs, every value with its shape, and dashed the gradients that its functions ask for. What repeats itself
                 /// is drawn once.
-                pub const MERMAID: &'static ::core::primitive::str = $mermaid;
+                // Not the text itself, which rustdoc would show a second time.
+                pub const MERMAID: &'static ::core::primitive::str = [$mermaid][0];
 
                 /// The same in the language of Graphviz: `dot -Tsvg` draws it.
-                pub const DOT: &'static ::core::primitive::str = $dot;
+                pub const DOT: &'static ::core::primitive::str = [$dot][0];
             )?
 
             /// A net with Kaiming-normal weights and zero biases from `rng`.

@@ -1,4 +1,5 @@
-//! The gradient's path: along which arrows any function of a net carries a gradient back.
+//! The gradient's path: along which arrows any function of a net carries a gradient back, on the net as it is written. (A stable form may go
+//! around a value, as from a cross-entropy to the logits: the arrows go through the softmax between them.)
 //!
 //! ```text
 //! linear(3 -> 2) |> tanh |> linear(1); fn f(input) -> grad(linear_2.weights);

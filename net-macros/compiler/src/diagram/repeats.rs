@@ -5,8 +5,8 @@
 //!                            \ first, period 2 /   \  the same 2    /    \  the same 3    /
 //! ```
 //!
-//! Of a run the first period is drawn, with the number of times. So in it lies every box that is drawn, and whatever else reads a value
-//! of the run reads one of the last period: values of others that are read elsewhere end a run, so that no arrow is lost.
+//! Of a run only the first period is drawn, with the number of times. No arrow is lost by that: a run ends with the period whose values
+//! something else reads, and their arrows leave the boxes of the first period.
 
 use crate::ir::ApplicationId;
 use crate::net::{Source, Use};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::step::Step;
+use super::step::{By, Step};
 use crate::ir::{Affine, Body, Function, Operation, Program, Read, Scalar, Term, Value, access, size};
 
 /// What is done for one sample.
@@ -30,9 +30,11 @@ impl Work {
         work
     }
 
-    /// The work of one step of a plan: of what it makes, and of what it computes on the way.
+    /// The work of one step of a plan: of what it makes, and of what it computes on the way. What is scattered into a value is added
+    /// there, and is no value of its own.
     pub fn of_step(program: &Program, step: &Step) -> Work {
-        let values = step.makes.iter().chain(&step.through).map(|id| step.value(program, *id));
+        let through = if matches!(step.by, By::Scatter(_)) { &[][..] } else { &step.through };
+        let values = step.makes.iter().chain(through).map(|id| step.value(program, *id));
         Work::of_values(program, &values.collect::<Vec<_>>())
     }
 
