@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`draw`] makes a [`Picture`], of which each printer knows only the boxes, the groups and the arrows. It stays small however large the
-//! net is: what repeats itself is drawn once ([`repeats`]), and of more than a hundred boxes those in the middle are left out.
+//! net is: what repeats itself is drawn once (`repeats`), and of more than a hundred boxes those in the middle are left out.
 
 mod boxes;
 mod draw;
