@@ -14,11 +14,17 @@ pub fn nets(tokens: TokenStream) -> TokenStream {
     net_compiler::expand_items(tokens.into()).into()
 }
 
-/// The documentation of `net!`, for the runtime, whose package does not hold the file.
+/// The documentation of `net!`, for the runtime, whose package holds neither the file nor its picture: the picture becomes part of the text.
 #[proc_macro]
 pub fn documentation_of_net(_: TokenStream) -> TokenStream {
-    TokenTree::from(Literal::string(include_str!("../docs/net.md"))).into()
+    let svg = include_str!("../docs/siamese.svg");
+    let svg = svg.find("<svg").map_or(svg, |start| &svg[start..]);
+    let text = include_str!("../docs/net.md").replace(PICTURE, &format!("<div>\n{}\n</div>", svg.trim()));
+    TokenTree::from(Literal::string(&text)).into()
 }
+
+/// The picture in the documentation of `net!`, as Markdown.
+const PICTURE: &str = "![The net `Siamese`, drawn by Graphviz](siamese.svg)";
 
 /// The page of those who come from PyTorch, likewise.
 #[proc_macro]

@@ -11,7 +11,8 @@
 //!         architecture 0x5678;                                             that of the layout where left out
 //!         arrays [("linear.weights", [2, 3], 0, Columns)];                 one tuple an array; may be left out
 //!         inputs_first [(4, 1)];                                           arrays of deconvolutions, and in how many groups
-//!         frozen ["front"]                                                 paths of frozen nets
+//!         frozen ["front"];                                                paths of frozen nets
+//!         pictures "flowchart TD ..", "digraph .."                         for Mermaid, which the documentation shows, and for Graphviz
 //!     ] {
 //!         #[doc = "`linear(3 -> 2)`"]                     any attributes of the field
 //!         linear: ::net_runtime::Linear<f32, 3, 2>,       one field a layer; none is right too
@@ -39,11 +40,21 @@ macro_rules! __net_struct {
             $(; arrays [$(($path:literal, [$($extent:literal),*], $offset:literal, $order:ident)),* $(,)?])?
             $(; inputs_first [$($inputs_first:expr),* $(,)?])?
             $(; frozen [$($frozen:literal),* $(,)?])?
+            $(; pictures $mermaid:tt, $dot:tt)?
         ] {
             $($(#[$field_attribute:meta])* $field:ident: $layer:ty $(; in $groups:literal)? $(; starts $start:ident($($number:tt)*))?),* $(,)?
         }
     ) => {
         $(#[$attribute])*
+        $(
+            #[doc = ""]
+            #[doc = " As a picture, in the language of [Mermaid](https://mermaid.js.org): values go down, dashed arrows are gradients. For"]
+            #[doc = " Graphviz it is [`DOT`](Self::DOT)."]
+            #[doc = ""]
+            #[doc = " ```mermaid"]
+            #[doc = $mermaid]
+            #[doc = " ```"]
+        )?
         #[repr(C)]
         #[derive(::core::fmt::Debug, ::core::cmp::PartialEq)]
         #[allow(dead_code, unreachable_pub)]
@@ -82,6 +93,17 @@ macro_rules! __net_struct {
 
             /// The learned arrays, in the order in which they follow each other.
             pub const ARRAYS: &'static [$crate::ArrayInfo] = <Self as $crate::Parameters>::ARRAYS;
+
+            $(
+                /// The net as a picture in the language of Mermaid, as above: ports, layers with their learned numbers and their work for one
+                /// sample, outputs, every value with its shape, and dashed the gradients that its functions ask for. What repeats itself
+                /// is drawn once.
+                // Not the text itself, which rustdoc would show a second time.
+                pub const MERMAID: &'static ::core::primitive::str = [$mermaid][0];
+
+                /// The same in the language of Graphviz: `dot -Tsvg` draws it.
+                pub const DOT: &'static ::core::primitive::str = [$dot][0];
+            )?
 
             /// A net with Kaiming-normal weights and zero biases from `rng`.
             pub fn init(rng: &mut (impl $crate::Generator + ?::core::marker::Sized)) -> Self {

@@ -110,3 +110,29 @@ fn a_net_of_another_layout_does_not_become_one() {
     assert_eq!(Single::converted(&Front::ZERO), None);
     assert_eq!(Single::LAYOUT, Double::LAYOUT);
 }
+
+net! {
+    pub Siamese(left: [28, 28], right: [28, 28], apart: []) -> loss {
+        layer embed = flatten |> linear(784 -> 32) |> tanh;
+        let a = left |> embed;
+        let b = right |> embed;
+        let distance = a - b |> map(|d| d * d) |> summation;
+        let loss = (distance, apart) |> contrastive_loss(margin = 0.5);
+    }
+    pub fn learn(left, right, apart) -> (loss, grad(parameters));
+    pub fn compare(left, right) -> distance;
+
+    /// Its functions have small letters, which are no constants.
+    Small = linear(3 -> 2);
+    fn dot(input) -> output;
+    fn mermaid(input) -> output;
+}
+
+/// The picture of the README is that of the net.
+#[test]
+fn a_net_is_a_picture() {
+    assert_eq!(Siamese::DOT, include_str!("../../net-macros/docs/siamese.dot"));
+    assert!(Siamese::MERMAID.starts_with("flowchart TD\ncaption[\"Siamese: 25120 parameters, 100480 bytes<br>learn, "));
+    assert!(Small::DOT.contains("dot, for one sample: ") && Small::MERMAID.contains("mermaid, for one sample: "));
+    assert_eq!(Small::ZERO.dot(&vector![1.0, 2.0, 3.0]), Small::ZERO.mermaid(&vector![1.0, 2.0, 3.0]));
+}

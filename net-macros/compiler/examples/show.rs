@@ -6,7 +6,6 @@
 
 use net_compiler::diagnostics::Diagnostics;
 use net_compiler::plan::Planned;
-use net_compiler::syntax::{Source, parse};
 
 fn main() {
     let mut text = String::new();
@@ -21,12 +20,7 @@ fn main() {
 /// The plans of all functions, or the mistakes.
 fn plans(text: &str) -> String {
     let mut sink = Diagnostics::default();
-    let nets = match parse(text.parse().expect("tokens"), &mut sink) {
-        Some(Source::Definitions(nets)) => nets,
-        Some(Source::Anonymous(net)) => vec![net],
-        None => Vec::new(),
-    };
-    let compiled = net_compiler::compile_all(&nets, &mut sink);
+    let compiled = net_compiler::compiled(text.parse().expect("tokens"), &mut sink);
     let plan = |Planned { function, derived, plan }: &Planned| {
         format!("{}\n\n{}\n", function.text, plan.text(&derived.program))
     };

@@ -23,9 +23,9 @@ pub struct Diagnostic {
     extent: Extent,
     message: String,
     notes: Vec<String>,
-    help: Option<String>,
+    help: Option<Box<str>>,
     is_of_form: bool,
-    first: Option<String>,
+    first: Option<Box<str>>,
 }
 
 /// The first and the last token of a piece of source.
@@ -91,20 +91,20 @@ impl Diagnostic {
     /// Says how to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(help.into().into());
         self
     }
 
     /// Says how to mend it, where nothing was said of that.
     #[must_use]
     pub fn or_help(self, help: impl Into<String>) -> Self {
-        Diagnostic { help: self.help.or_else(|| Some(help.into())), ..self }
+        Diagnostic { help: self.help.or_else(|| Some(help.into().into())), ..self }
     }
 
     /// Says how to mend it where the input is the net's own, and not what another layer gives.
     #[must_use]
     pub fn help_where_first(self, help: impl Into<String>) -> Self {
-        Diagnostic { first: Some(help.into()), ..self }
+        Diagnostic { first: Some(help.into().into()), ..self }
     }
 
     /// Of the net's own input: what mends it there holds.
@@ -149,6 +149,11 @@ impl Diagnostic {
             text += &format!("\n  = help: {help}");
         }
         text
+    }
+
+    /// Where it is.
+    pub fn extent(&self) -> Extent {
+        self.extent
     }
 
     /// One `compile_error!`.

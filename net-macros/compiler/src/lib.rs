@@ -16,7 +16,9 @@
 //! | [`derive`](mod@derive) ([`differentiate`], [`simplify`]) | both | just what a function wants, with adjoints |
 //! | [`plan`](mod@plan) | that | where each value lies |
 //! | [`budget`] | that | how many bytes it takes, and mistakes where that is too many |
+//! | [`diagram`] | all of it | a picture of the net, in the languages of Mermaid and Graphviz |
 //! | [`emit`] | all of it | Rust |
+//! | [`explain`](mod@explain) | all of it | a text that says what each function does, in which memory, with how much work |
 //! | [`runtime`] | that | Rust that finds the runtime, whatever it is called |
 //!
 //! [`diagnostics`] stands above all, the interpreter (`interpret`, a feature) beside them, for tests.
@@ -47,7 +49,11 @@ pub mod plan;
 
 pub mod budget;
 
+pub mod diagram;
+
 pub mod emit;
+
+pub mod explain;
 
 pub mod runtime;
 
@@ -73,6 +79,16 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     let mut sink = Diagnostics::default();
     let (runtime, entries) = runtime::split(tokens, &mut sink);
     runtime.link(expand_entries(entries, &mut sink))
+}
+
+/// The nets of what stands in `net!`, each compiled where it has no mistake.
+pub fn compiled(tokens: TokenStream, sink: &mut Diagnostics) -> Vec<Option<Compiled>> {
+    let nets = match syntax::parse(tokens, sink) {
+        Some(Source::Definitions(nets)) => nets,
+        Some(Source::Anonymous(net)) => vec![net],
+        None => Vec::new(),
+    };
+    compile_all(&nets, sink)
 }
 
 fn expand_entries(tokens: TokenStream, sink: &mut Diagnostics) -> TokenStream {

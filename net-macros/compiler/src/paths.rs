@@ -27,6 +27,22 @@ pub fn first_unreached(lowered: &Lowered, seeds: &[Source], from: &[ValueId]) ->
     from.iter().zip(reached(lowered, seeds, from)).find(|(_, reached)| !reached).map(|(id, _)| *id)
 }
 
+/// The ways of a gradient from the seeds to `leaves`: a value, and one that it is computed from, both of which have it.
+pub fn ways(lowered: &Lowered, seeds: &[Source], leaves: &[ValueId]) -> Vec<(ValueId, ValueId)> {
+    let seeds: Vec<ValueId> = seeds.iter().map(|source| lowered.value(*source)).collect();
+    let flows = flows(lowered, &seeds, None);
+    let mut leads = vec![false; flows.len()];
+    leaves.iter().for_each(|leaf| leads[leaf.0] = true);
+    let mut ways = Vec::new();
+    for id in lowered.program.ids().filter(|id| flows[id.0]) {
+        let on = moving(lowered, id).into_iter().filter(|operand| leads[operand.0]);
+        let before = ways.len();
+        ways.extend(on.map(|operand| (id, operand)));
+        leads[id.0] |= ways.len() > before;
+    }
+    ways
+}
+
 /// To which values a gradient flows from the seeds; through one application alone, where one is given.
 fn flows(lowered: &Lowered, seeds: &[ValueId], within: Option<ApplicationId>) -> Vec<bool> {
     let mut flows = vec![false; lowered.program.values.len()];

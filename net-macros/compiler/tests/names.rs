@@ -141,6 +141,10 @@ fn two_equal_names_are_refused() {
         let message = format!("expected another name, found `{method}`, a method that every net has");
         refuses(&format!("A = ramp; fn {method}(input) -> output;"), &message);
     }
+    for constant in ["ZERO", "LAYOUT", "ARCHITECTURE", "ARRAYS", "PARAMETER_BYTES", "TRAINED", "MERMAID", "DOT"] {
+        let message = format!("expected another name, found `{constant}`, a constant that every net has");
+        refuses(&format!("A = ramp; fn {constant}(input) -> output;"), &message);
+    }
 }
 
 #[test]

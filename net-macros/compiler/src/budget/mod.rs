@@ -21,3 +21,4 @@ mod peak;
 pub use bytes::Bytes;
 pub use check::{Excess, check};
 pub use measure::{Measured, results, scratch};
+pub use peak::over_time;

@@ -30,9 +30,7 @@ pub(super) struct Live {
 pub(super) fn live(of: &Measured<'_>, width: usize) -> Vec<Live> {
     let values = lives(of);
     let at = |number: usize| slots_at(&values, number);
-    let bytes = |slots: &BTreeMap<usize, ValueId>| -> usize {
-        slots.keys().map(|slot| of.slot(&of.plan.slots[*slot]).on(width)).fold(0, usize::saturating_add)
-    };
+    let bytes = |slots: &BTreeMap<usize, ValueId>| of_slots(of, slots, width);
     let steps = (0..of.plan.steps.len()).map(at);
     // The first of several that are as high.
     let peak = steps.rev().max_by_key(bytes).unwrap_or_default();
@@ -41,6 +39,18 @@ pub(super) fn live(of: &Measured<'_>, width: usize) -> Vec<Live> {
     let mut all: Vec<Live> = peak.into_iter().map(|(slot, id)| value(of, slot, id)).chain(held).collect();
     all.sort_by_key(|live| std::cmp::Reverse(live.bytes.on(width)));
     all
+}
+
+/// How many bytes are live during each step.
+pub fn over_time(of: &Measured<'_>, width: usize) -> Vec<usize> {
+    let values = lives(of);
+    let held = of.held().iter().map(|held| held.bytes.on(width)).fold(0, usize::saturating_add);
+    let during = |number| of_slots(of, &slots_at(&values, number), width).saturating_add(held);
+    (0..of.plan.steps.len()).map(during).collect()
+}
+
+fn of_slots(of: &Measured<'_>, slots: &BTreeMap<usize, ValueId>, width: usize) -> usize {
+    slots.keys().map(|slot| of.slot(&of.plan.slots[*slot]).on(width)).fold(0, usize::saturating_add)
 }
 
 /// A value in a slot, from the step that makes it to the last that reads it.

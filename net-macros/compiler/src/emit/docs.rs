@@ -127,7 +127,7 @@ fn flattened(net: &Net) -> Option<String> {
 
 /// `` `[16]` of `index(1000)` ``, `` `[64] of [8]` ``
 fn typed(net: &Net, source: Source) -> String {
-    typed_text(&types::text(net.shape(source), net.order_of(source)), net.classes(source))
+    typed_text(&net.order_of(source).text(net.shape(source)), net.classes(source))
 }
 
 fn typed_text(shape: &str, classes: Option<usize>) -> String {
@@ -137,14 +137,20 @@ fn typed_text(shape: &str, classes: Option<usize>) -> String {
 /// The documentation of a function: what its learned arrays are called, its formulas, its memory, and how much it computes.
 pub(super) fn of_function(net: &Net, function: &requests::Function, derived: &Derived, plan: &Plan) -> String {
     let program = &derived.program;
+    let (bars, memory, work) = (bars(net, program), memory(function, derived, plan), Work::of(program).text());
+    format!("```text\n{}\n```\n\n{bars}{memory}\n{work}", formulas(net, derived).join("\n"))
+}
+
+/// What the learned arrays are called, and the formulas, each with the sizes of its indices.
+pub fn formulas(net: &Net, derived: &Derived) -> Vec<String> {
+    let program = &derived.program;
     let is_leaf = |id: &ValueId| matches!(program.value(*id).operation, Operation::Leaf(_));
     let mut lines: Vec<String> = program.ids().filter_map(|id| array(net, program, id)).collect();
     let extremes = Extremes::of(program, &derived.results.concat());
     let said = program.ids().filter(|id| !is_leaf(id) && !extremes.hide(*id));
     lines.extend(said.map(|id| formula(program, &extremes, id)));
     lines.extend(derived.updates.iter().map(|update| update_text(net, program, update)));
-    let (bars, memory, work) = (bars(net, program), memory(function, derived, plan), Work::of(program).text());
-    format!("```text\n{}\n```\n\n{bars}{memory}\n{work}", lines.join("\n"))
+    lines
 }
 
 /// `w1: linear.weights`

@@ -10,7 +10,7 @@ use super::calls::Calls;
 use super::compiled::Compiled;
 use super::constants::{self, as_they_lie};
 use super::scope::ident;
-use super::{docs, memory_table, trained, types};
+use super::{docs, memory_table, pictures, trained, types};
 use crate::budget::Excess;
 use crate::diagnostics::plain;
 use crate::ir::{LayerId, Precision, print::shape_text, size};
@@ -72,13 +72,13 @@ pub fn definition(compiled: &Compiled, free: &BTreeSet<String>) -> TokenStream {
     let names: Vec<String> = compiled.functions.iter().map(|of| plain(&of.function.name)).collect();
     let calls = compiled.functions.iter().map(|of| Calls::new(compiled, of, direct, &names));
     let doc = docs::of_net(net, compiled.without_gradients.as_deref(), &names) + &memory_table::table(compiled);
-    let structure = structure(net, &doc);
+    let structure = structure(net, &doc, pictures::of(compiled));
     let functions = calls.map(|of| of.items());
     let aliases = aliases(compiled).into_iter().filter(|alias| free.contains(&alias.name));
     let aliases = aliases.map(|alias| alias.item(net));
     let (constants, trained) = (constants::item(compiled), trained::item(compiled));
     let excesses = compiled.excesses.iter().map(Excess::tokens);
-    let inner = net.inner.iter().map(|net| self::structure(net, &docs::of_net(net, None, &[])));
+    let inner = net.inner.iter().map(|net| self::structure(net, &docs::of_net(net, None, &[]), TokenStream::new()));
     quote! {
         #structure
 
@@ -106,7 +106,7 @@ pub fn anonymous(compiled: &Compiled) -> TokenStream {
 }
 
 /// The struct of the learned arrays, emitted through the runtime.
-fn structure(net: &Net, doc: &str) -> TokenStream {
+fn structure(net: &Net, doc: &str, pictures: TokenStream) -> TokenStream {
     let (attributes, visibility, name) = (&net.attributes, &net.visibility, &net.name);
     let (t, doc, separator) = (types::scalar(net.precision), docs::lines(doc), types::doc_separator(attributes));
     let [layout, architecture] = [layout(net), architecture(net)].map(proc_macro2::Literal::u64_unsuffixed);
@@ -127,6 +127,7 @@ fn structure(net: &Net, doc: &str) -> TokenStream {
                 architecture #architecture;
                 arrays [#arrays]
                 #of_files
+                #pictures
             ] {
                 #(#fields)*
             }

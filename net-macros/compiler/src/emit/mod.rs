@@ -53,6 +53,7 @@ mod body;
 mod compiled;
 mod constants;
 mod memory_table;
+mod pictures;
 mod trained;
 
 mod calls;
@@ -60,4 +61,5 @@ mod calls;
 mod item;
 
 pub use compiled::Compiled;
+pub use docs::formulas;
 pub use item::{Alias, aliases, anonymous, definition};

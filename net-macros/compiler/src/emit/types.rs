@@ -13,7 +13,6 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::print::shape_text;
 use crate::ir::{Element, PartId, Precision, Shape};
 use crate::layers::{MemoryOrder, Storage};
 use crate::net::{Net, PartOf, Stored};
@@ -63,16 +62,6 @@ pub(super) fn real(shape: &[usize], precision: Precision) -> TokenStream {
             let (n, rest) = (number(*n), real(rest, precision));
             quote!([#rest; #n])
         }
-    }
-}
-
-/// `[2, 3]`, or `[2] of [3]` of a sequence, whose steps are contiguous.
-pub(super) fn text(shape: &[usize], order: MemoryOrder) -> String {
-    match (shape, order) {
-        ([outer @ .., step], MemoryOrder::Rows) if !outer.is_empty() => {
-            format!("{} of {}", shape_text(outer), shape_text(&[*step]))
-        }
-        _ => shape_text(shape),
     }
 }
 

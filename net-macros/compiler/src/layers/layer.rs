@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use super::Lowering;
 use crate::diagnostics::{Diagnostic, Extent};
+use crate::ir::print::shape_text;
 use crate::ir::{Range, Shape, Typed, ValueId};
 
 /// What the compiler knows of a layer.
@@ -213,6 +214,16 @@ impl MemoryOrder {
     /// That of `[64] of [8]`, where it is such a sequence.
     pub fn of(is_sequence: bool) -> Self {
         if is_sequence { MemoryOrder::Rows } else { MemoryOrder::Columns }
+    }
+
+    /// `[2, 3]`, or `[2] of [3]` of a sequence, whose steps are contiguous.
+    pub fn text(self, shape: &[usize]) -> String {
+        match (shape, self) {
+            ([outer @ .., step], MemoryOrder::Rows) if !outer.is_empty() => {
+                format!("{} of {}", shape_text(outer), shape_text(&[*step]))
+            }
+            _ => shape_text(shape),
+        }
     }
 }
 

@@ -42,6 +42,7 @@ impl Net {
             parts: Table::default(),
             order: Vec::new(),
             applications: Table::default(),
+            uses: Vec::new(),
             inner: Vec::new(),
             takes_any_shape: false,
         }

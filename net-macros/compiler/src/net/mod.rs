@@ -62,6 +62,8 @@ pub struct Net {
     pub scope: Scope,
     /// The applications, each after those it reads.
     pub applications: Table<ApplicationId, Application>,
+    /// The uses of earlier nets, each before those inside it.
+    pub uses: Vec<Use>,
     /// The nets that its layers of several stages are, in order: `layer embed = linear(3 -> 2) |> ramp;` of `Siamese` is one,
     /// `SiameseEmbed`.
     pub inner: Vec<Rc<Net>>,
@@ -95,6 +97,17 @@ pub struct Part {
     pub frozen: bool,
     /// The part that it stands in.
     pub inside: Option<PartId>,
+}
+
+/// One use of an earlier net: the applications that it became, which follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The earlier net.
+    pub part: PartId,
+    /// The first application.
+    pub first: ApplicationId,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// What the type of a part is.

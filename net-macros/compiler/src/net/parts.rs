@@ -8,7 +8,7 @@
 //! ```
 
 use super::scope::{Renamed, Scope};
-use super::{Application, LayerUse, Map, Net, Part, Source};
+use super::{Application, LayerUse, Map, Net, Part, Source, Use};
 use crate::ir::{ApplicationId, LayerId, PartId, PortId};
 
 /// Where the earlier net's own begin.
@@ -33,15 +33,15 @@ impl Mapped {
     }
 }
 
-/// One use of an earlier net.
-struct Use<'a> {
+/// Where what is of an earlier net is after one use of it.
+struct Placed<'a> {
     offsets: Offsets,
     /// How many applications there are before it.
     applications: usize,
     inputs: &'a [Source],
 }
 
-impl Renamed for Use<'_> {
+impl Renamed for Placed<'_> {
     fn layer(&self, layer: LayerId) -> LayerId {
         LayerId(layer.0 + self.offsets.layers)
     }
@@ -64,7 +64,7 @@ impl Net {
     /// Copies the layers and parts of `earlier` into this net, as `part`.
     pub(super) fn add_part(&mut self, earlier: &Net, part: Part) -> (PartId, Offsets) {
         let offsets = Offsets { layers: self.layers.len(), parts: self.parts.len() + 1 };
-        let of = Use { offsets, applications: 0, inputs: &[] };
+        let of = Placed { offsets, applications: 0, inputs: &[] };
         let id = self.parts.push(part);
         for inner in &earlier.parts {
             let inside = Some(inner.inside.map_or(id, |inner| of.part(inner)));
@@ -99,7 +99,8 @@ impl Net {
         (name, labelled, frozen): (&str, bool, bool),
         mapped: &[Mapped],
     ) -> Scope {
-        let of = Use { offsets, applications: self.applications.len(), inputs };
+        let of = Placed { offsets, applications: self.applications.len(), inputs };
+        self.add_use(earlier, offsets);
         let mut is_mapped: Vec<Vec<bool>> = vec![Vec::new(); mapped.len()];
         for application in &earlier.applications {
             let layer = of.layer(application.layer);
@@ -127,6 +128,19 @@ impl Net {
             self.name_output(&scope, name, frozen);
         }
         scope
+    }
+
+    /// Notes a use of an earlier net, and those inside it, whose applications come next.
+    fn add_use(&mut self, earlier: &Net, offsets: Offsets) {
+        let (parts, applications) = (offsets.parts, self.applications.len());
+        let inner = earlier.uses.iter().map(|inner| Use {
+            part: PartId(inner.part.0 + parts),
+            first: ApplicationId(inner.first.0 + applications),
+            ..*inner
+        });
+        let first = ApplicationId(applications);
+        self.uses.push(Use { part: PartId(parts - 1), first, count: earlier.applications.len() });
+        self.uses.extend(inner);
     }
 
     /// Maps an application over the elements of its inputs.

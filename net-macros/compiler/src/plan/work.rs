@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Affine, Body, Function, Operation, Program, Read, Scalar, Term, ValueId, access, size};
+use super::step::{By, Step};
+use crate::ir::{Affine, Body, Function, Operation, Program, Read, Scalar, Term, Value, access, size};
 
 /// What is done for one sample.
 #[derive(Debug, Default)]
@@ -19,15 +20,25 @@ pub struct Work {
 impl Work {
     /// The work of a program.
     pub fn of(program: &Program) -> Work {
+        Work::of_values(program, &program.values)
+    }
+
+    /// The work of some of its values, or of parts of them.
+    pub fn of_values<'a>(program: &Program, values: impl IntoIterator<Item = &'a Value>) -> Work {
         let mut work = Work::default();
-        for id in program.ids() {
-            work.add(program, id);
-        }
+        values.into_iter().for_each(|value| work.add(program, value));
         work
     }
 
-    fn add(&mut self, program: &Program, id: ValueId) {
-        let value = program.value(id);
+    /// The work of one step of a plan: of what it makes, and of what it computes on the way. What is scattered into a value is added
+    /// there, and is no value of its own.
+    pub fn of_step(program: &Program, step: &Step) -> Work {
+        let through = if matches!(step.by, By::Scatter(_)) { &[][..] } else { &step.through };
+        let values = step.makes.iter().chain(through).map(|id| step.value(program, *id));
+        Work::of_values(program, &values.collect::<Vec<_>>())
+    }
+
+    fn add(&mut self, program: &Program, value: &Value) {
         let points = |extents: Vec<usize>| extents.into_iter().fold(1, usize::saturating_mul);
         match &value.operation {
             Operation::Leaf(_) | Operation::Gather { .. } => {}

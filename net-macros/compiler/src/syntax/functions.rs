@@ -271,10 +271,14 @@ fn is_train_batch(input: ParseStream<'_>) -> bool {
 }
 
 /// The methods and constants that every net has.
-const GENERATED: [&str; 33] = [
+const GENERATED: [&str; 37] = [
     "ZERO",
     "PARAMETER_BYTES",
     "LAYOUT",
+    "ARCHITECTURE",
+    "ARRAYS",
+    "MERMAID",
+    "DOT",
     "TRAINED",
     "parameters",
     "parameters_mut",

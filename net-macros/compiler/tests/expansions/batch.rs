@@ -27,9 +27,12 @@
     struct Line : ::net_runtime::f32[layout 3365028894420650666; parameters 3;
     layers[("linear", "linear(2 -> [])", "[2] -> []", 3), ("mean_squared_loss",
     "mean_squared_loss", "[] -> []", 0),]; architecture 4249712473123528737;
-    arrays[("linear.weights", [1, 2], 0, Columns), ("linear.biases", [], 2, Columns),]] {
-    #[doc = " The learned arrays of `linear(2 -> [])`."] linear : ::net_runtime::Linear <
-    ::net_runtime::f32, 2, 1, ::net_runtime::f32 >, }
+    arrays[("linear.weights", [1, 2], 0, Columns), ("linear.biases", [], 2, Columns),];
+    pictures
+    "flowchart TD\ncaption[\"Line: 3 parameters, 12 bytes<br>step, for one sample: 4 multiply-adds, 1 additions, 3 elementwise operations<br>leap, for one sample: 4 multiply-adds, 1 additions, 3 elementwise operations\"]\np0([\"input\"])\np1([\"target\"])\nn0[\"linear(2 -#gt; [])<br>3 parameters, 12 bytes<br>gradients of weights, biases<br>2 multiply-adds, 1 additions\"]\nn1[\"mean_squared_loss<br>1 multiply-adds, 1 elementwise operations\"]\no0([\"loss\"])\np0 -->|\"[2]\"| n0\nn0 -->|\"z1 []\"| n1\np1 -->|\"[]\"| n1\nn1 -->|\"loss []\"| o0\nn1 -.->|\"z1_bar\"| n0\no0 -.->|\"loss_bar\"| n1\n",
+    "digraph \"Line\" {\nlabel=\"Line: 3 parameters, 12 bytes\\nstep, for one sample: 4 multiply-adds, 1 additions, 3 elementwise operations\\nleap, for one sample: 4 multiply-adds, 1 additions, 3 elementwise operations\"; labelloc=t; fontname=Helvetica; fontsize=12; style=rounded; color=gray60;\nnode [shape=box, style=rounded, fontname=Helvetica, fontsize=11];\nedge [fontname=Helvetica, fontsize=10];\np0 [label=\"input\", shape=ellipse, style=solid];\np1 [label=\"target\", shape=ellipse, style=solid];\nn0 [label=\"linear(2 -> [])\\n3 parameters, 12 bytes\\ngradients of weights, biases\\n2 multiply-adds, 1 additions\"];\nn1 [label=\"mean_squared_loss\\n1 multiply-adds, 1 elementwise operations\"];\no0 [label=\"loss\", shape=ellipse, style=solid];\np0 -> n0 [label=\"[2]\"];\nn0 -> n1 [label=\"z1 []\"];\np1 -> n1 [label=\"[]\"];\nn1 -> o0 [label=\"loss []\"];\nedge [style=dashed, arrowhead=normal, color=firebrick, fontcolor=firebrick, constraint=false];\nn1 -> n0 [label=\"z1_bar\"];\no0 -> n1 [label=\"loss_bar\"];\n}\n"]
+    { #[doc = " The learned arrays of `linear(2 -> [])`."] linear : ::net_runtime::Linear
+    < ::net_runtime::f32, 2, 1, ::net_runtime::f32 >, }
 }
 #[allow(dead_code, unused_variables, clippy::all, reason = "written by a macro")]
 impl Line {

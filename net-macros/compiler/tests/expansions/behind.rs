@@ -29,10 +29,12 @@
     " -> [2, 3]", 6), ("w", "w[i, j] = exp(g[i]) * v[i, j]", "[2], [2, 3] -> [2, 3]", 0),
     ("y", "y[i] = sum[j](w[i, j] * x[j]) + g[i] * x[0]", "[2, 3], [3], [2] -> [2]", 0),];
     architecture 18003001787530900024; arrays[("g", [2], 0, Columns), ("v", [2, 3], 2,
-    Columns),]] { #[doc = " `array g: [2] = 1.0`."] g : ::net_runtime::SVector <
-    ::net_runtime::f32, 2 >; starts Numbers(& [1.0]), #[doc =
-    " `array v: [2, 3] = 0.5`."] v : ::net_runtime::SMatrix < ::net_runtime::f32, 2, 3 >;
-    starts Numbers(& [0.5]), }
+    Columns),]; pictures
+    "flowchart TD\ncaption[\"Scaled: 8 parameters, 32 bytes<br>learn, for one sample: 22 multiply-adds, 16 elementwise operations, 2 exp\"]\np0([\"x\"])\nn0[(\"array g: [2] = 1.0<br>2 parameters, 8 bytes<br>gradients of g\")]\nn1[(\"array v: [2, 3] = 0.5<br>6 parameters, 24 bytes<br>gradients of v\")]\nn2[\"w[i, j] = exp(g[i]) * v[i, j]<br>6 multiply-adds, 2 exp\"]\nn3[\"y[i] = sum[j](w[i, j] * x[j]) + g[i] * x[0]<br>8 multiply-adds\"]\no0([\"y\"])\nn0 -->|\"g [2]\"| n2\nn1 -->|\"v [2, 3]\"| n2\nn2 -->|\"w [2, 3]\"| n3\np0 -->|\"[3]\"| n3\nn0 -->|\"g [2]\"| n3\nn3 -->|\"y [2]\"| o0\nn2 -.->|\"g_bar\"| n0\nn2 -.->|\"v_bar\"| n1\nn3 -.->|\"w_bar\"| n2\nn3 -.->|\"g_bar\"| n0\no0 -.->|\"y_bar\"| n3\n",
+    "digraph \"Scaled\" {\nlabel=\"Scaled: 8 parameters, 32 bytes\\nlearn, for one sample: 22 multiply-adds, 16 elementwise operations, 2 exp\"; labelloc=t; fontname=Helvetica; fontsize=12; style=rounded; color=gray60;\nnode [shape=box, style=rounded, fontname=Helvetica, fontsize=11];\nedge [fontname=Helvetica, fontsize=10];\np0 [label=\"x\", shape=ellipse, style=solid];\nn0 [label=\"array g: [2] = 1.0\\n2 parameters, 8 bytes\\ngradients of g\", shape=cylinder, style=solid];\nn1 [label=\"array v: [2, 3] = 0.5\\n6 parameters, 24 bytes\\ngradients of v\", shape=cylinder, style=solid];\nn2 [label=\"w[i, j] = exp(g[i]) * v[i, j]\\n6 multiply-adds, 2 exp\"];\nn3 [label=\"y[i] = sum[j](w[i, j] * x[j]) + g[i] * x[0]\\n8 multiply-adds\"];\no0 [label=\"y\", shape=ellipse, style=solid];\nn0 -> n2 [label=\"g [2]\"];\nn1 -> n2 [label=\"v [2, 3]\"];\nn2 -> n3 [label=\"w [2, 3]\"];\np0 -> n3 [label=\"[3]\"];\nn0 -> n3 [label=\"g [2]\"];\nn3 -> o0 [label=\"y [2]\"];\nedge [style=dashed, arrowhead=normal, color=firebrick, fontcolor=firebrick, constraint=false];\nn2 -> n0 [label=\"g_bar\"];\nn2 -> n1 [label=\"v_bar\"];\nn3 -> n2 [label=\"w_bar\"];\nn3 -> n0 [label=\"g_bar\"];\no0 -> n3 [label=\"y_bar\"];\n}\n"]
+    { #[doc = " `array g: [2] = 1.0`."] g : ::net_runtime::SVector < ::net_runtime::f32,
+    2 >; starts Numbers(& [1.0]), #[doc = " `array v: [2, 3] = 0.5`."] v :
+    ::net_runtime::SMatrix < ::net_runtime::f32, 2, 3 >; starts Numbers(& [0.5]), }
 }
 #[allow(dead_code, unused_variables, clippy::all, reason = "written by a macro")]
 impl Scaled {

@@ -24,9 +24,11 @@
     pub struct Tiny : ::net_runtime::f32[layout 16285618849927658266; parameters 8;
     layers[("linear", "linear(3 -> 2)", "[3] -> [2]", 8), ("ramp", "ramp", "[2] -> [2]",
     0),]; architecture 9824420258096575340; arrays[("linear.weights", [2, 3], 0,
-    Columns), ("linear.biases", [2], 6, Columns),]] { #[doc =
-    " The learned arrays of `linear(3 -> 2)`."] linear : ::net_runtime::Linear <
-    ::net_runtime::f32, 3, 2 >, }
+    Columns), ("linear.biases", [2], 6, Columns),]; pictures
+    "flowchart TD\ncaption[\"Tiny: 8 parameters, 32 bytes<br>saliency, for one sample: 12 multiply-adds, 2 additions, 6 elementwise operations<br>pullback, for one sample: 18 multiply-adds, 2 additions, 4 elementwise operations\"]\np0([\"input\"])\nn0[\"linear(3 -#gt; 2)<br>8 parameters, 32 bytes<br>gradients of weights<br>6 multiply-adds, 2 additions\"]\nn1[\"ramp<br>2 elementwise operations\"]\no0([\"output\"])\np0 -->|\"[3]\"| n0\nn0 -->|\"z1 [2]\"| n1\nn1 -->|\"y2 [2]\"| o0\nn0 -.->|\"input_bar\"| p0\nn1 -.->|\"z1_bar\"| n0\no0 -.->|\"y2_bar\"| n1\n",
+    "digraph \"Tiny\" {\nlabel=\"Tiny: 8 parameters, 32 bytes\\nsaliency, for one sample: 12 multiply-adds, 2 additions, 6 elementwise operations\\npullback, for one sample: 18 multiply-adds, 2 additions, 4 elementwise operations\"; labelloc=t; fontname=Helvetica; fontsize=12; style=rounded; color=gray60;\nnode [shape=box, style=rounded, fontname=Helvetica, fontsize=11];\nedge [fontname=Helvetica, fontsize=10];\np0 [label=\"input\", shape=ellipse, style=solid];\nn0 [label=\"linear(3 -> 2)\\n8 parameters, 32 bytes\\ngradients of weights\\n6 multiply-adds, 2 additions\"];\nn1 [label=\"ramp\\n2 elementwise operations\"];\no0 [label=\"output\", shape=ellipse, style=solid];\np0 -> n0 [label=\"[3]\"];\nn0 -> n1 [label=\"z1 [2]\"];\nn1 -> o0 [label=\"y2 [2]\"];\nedge [style=dashed, arrowhead=normal, color=firebrick, fontcolor=firebrick, constraint=false];\nn0 -> p0 [label=\"input_bar\"];\nn1 -> n0 [label=\"z1_bar\"];\no0 -> n1 [label=\"y2_bar\"];\n}\n"]
+    { #[doc = " The learned arrays of `linear(3 -> 2)`."] linear : ::net_runtime::Linear
+    < ::net_runtime::f32, 3, 2 >, }
 }
 #[allow(dead_code, unused_variables, clippy::all, reason = "written by a macro")]
 impl Tiny {

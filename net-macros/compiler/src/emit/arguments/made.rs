@@ -38,7 +38,7 @@ pub(super) fn input(net: &Net, given: Given, scope: &mut Scope, block: &Ident) -
     };
     let text = match classes {
         Some(classes) => indices_text(shape, classes),
-        None => types::text(shape, net.order_of(source)),
+        None => net.order_of(source).text(shape),
     };
     Argument::input(scope.take(&name), of, shape.is_empty(), text, Some(Block::of(net, source, block)))
 }
@@ -79,7 +79,7 @@ fn described(net: &Net, wanted: Wanted) -> (String, TokenStream, String) {
     let path = |layer: LayerId| net.path(layer).replace('.', "_");
     let real = |name: String, source: Source| {
         let (shape, order) = (net.shape(source), net.order_of(source));
-        (name, types::ordered(shape, order, net.precision), types::text(shape, order))
+        (name, types::ordered(shape, order, net.precision), order.text(shape))
     };
     match wanted {
         Wanted::Value(source) => match (net.classes(source), net.shape(source)) {
@@ -93,7 +93,7 @@ fn described(net: &Net, wanted: Wanted) -> (String, TokenStream, String) {
             let array = net.layers[layer].storage.as_ref().and_then(|storage| storage.arrays.get(array));
             let (name, shape) = array.map(|array| (array.name, array.shape.clone())).unwrap_or_default();
             let order = array.map(|array| array.order).unwrap_or_default();
-            let (of, text) = (types::ordered(&shape, order, net.precision), types::text(&shape, order));
+            let (of, text) = (types::ordered(&shape, order, net.precision), order.text(&shape));
             (format!("{}_{name}_bar", path(layer)), of, text)
         }
         Wanted::LayerParameters(layer) => {
