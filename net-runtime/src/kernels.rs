@@ -20,6 +20,7 @@
 //! | `convolution` | `z[p, y, x] = f(b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..])` | `windows/columns`, one axis: `windows/line` | `windows/sliding` |
 //! | `convolution_transposed` | `a[q, s y + d u - b, ..] = f(b[q] + k[p, q, u, v] * z[p, y, x])` | `windows/spread`, one axis: `windows/line` | `windows/sliding` |
 //! | `convolution_weights` | `k_bar[p, q, u, v] = z_bar[p, y, x] * a[q, s y + d u - b, ..]`, or `+=` | `windows/places`, one axis: `windows/line` | `windows/correlation` |
+//! | `depthwise` | a `convolution` in groups of one channel | `windows/depthwise` | `windows/depthwise` |
 //! | these three over one axis in groups of one channel | | `windows/each_channel` | as others |
 //! | these three at one place | a product, its transpose, an outer product | `windows/one_place`, in groups `windows/groups_at_one_place` | `windows/one_place` |
 //! | `largest_under`, `total_under` | the largest element under each window and its position, or the sum | `pool/pooling`, 2 by 2: `pool/pairs` | `pool/block` |
@@ -124,4 +125,5 @@ pub use vector::summation::{Across, Elements};
 pub use vector::total::{total, total_descend};
 pub use windows::convolution::{convolution, convolution_transposed};
 pub use windows::convolution_weights::convolution_weights;
+pub use windows::depthwise::entry::depthwise;
 pub use windows::{MOST_TAPS, Windows};

@@ -37,6 +37,7 @@ pub trait Compiled: Real {
     unsafe fn total(level: Level, of: &Summation<Self>);
     unsafe fn transpose(level: Level, of: &Transposition<Self>);
     unsafe fn slide(level: Level, of: &Sliding<Self>);
+    unsafe fn depthwise(level: Level, of: &Sliding<Self>);
     unsafe fn correlate(level: Level, of: &Correlation<Self>);
     unsafe fn pool(level: Level, of: &Pool<Self>);
     unsafe fn pool_back(level: Level, of: &PoolBack<Self>);
@@ -87,6 +88,7 @@ compiled! {
     total Summation.run else narrow::block::total,
     transpose Transposition.run else narrow::block::transpose,
     slide Sliding.run,
+    depthwise Sliding.depthwise,
     correlate Correlation.run,
     pool Pool.run else narrow::pool::pool,
     pool_back PoolBack.run else narrow::pool::pool_back,

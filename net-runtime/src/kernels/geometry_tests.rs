@@ -39,8 +39,10 @@ impl<const W: usize, const Z: usize, const A: usize, const B: usize> Arrays<W, Z
         macro_rules! each {
             ($($activation:expr)*) => {$(direct!(simd => {
                 let forward = [None, Some(starts[0])].map(|start| writes::<[[f32; B]; Z]>(|out| convolution(simd, windows, weights, sliding, start, $activation, out)));
+                let depthwise = [None, Some(starts[0])].map(|start| writes::<[[f32; B]; Z]>(|out| depthwise(simd, windows, weights, sliding, start, $activation, out)));
                 let back = [None, Some(starts[1])].map(|start| writes::<[[f32; B]; A]>(|out| convolution_transposed(simd, windows, weights, still, start, $activation, out)));
                 all.extend(forward.map(|writes| (concat!("convolution ", stringify!($activation)), writes)));
+                all.extend(depthwise.map(|writes| (concat!("depthwise ", stringify!($activation)), writes)));
                 all.extend(back.map(|writes| (concat!("convolution_transposed ", stringify!($activation)), writes)));
             });)*};
         }
@@ -130,7 +132,7 @@ fn check_slide<const W: usize, const Z: usize, const A: usize, const B: usize>(w
     // Starts that are too short or too long: what has none, and the weights' gradient, is right.
     for starts in [[0, 0], [forward - 1, back - 1], [forward + 1, back + 1]] {
         let written = arrays.slide(&windows, starts).iter().filter(|(_, writes)| *writes).count();
-        assert_eq!(written, 8 + 4, "starts of {starts:?}: {windows:?}");
+        assert_eq!(written, 12 + 4, "starts of {starts:?}: {windows:?}");
     }
 }
 
@@ -145,6 +147,9 @@ fn convolutions_write_nothing_where_arrays_do_not_fit() {
     check_slide::<36, 20, 42, 8>(line.turned());
     check_slide::<36, 60, 70, 1>(Windows::new(3, 2).axis(4, 2, 5).axis(5, 3, 7));
     check_slide::<8, 24, 24, 8>(Windows::new(2, 1).axis(2, 2, 3).axis(3, 2, 4).axis(2, 1, 2));
+    let depthwise = Windows::new(3, 3).axis(4, 2, 5).axis(5, 2, 7).by(1, 2, 1).groups(3);
+    check_slide::<12, 60, 105, 1>(depthwise);
+    check_slide::<12, 60, 105, 8>(depthwise);
     check_slide::<24, 4, 6, 1>(Windows::new(4, 2).axis(1, 3, 3));
     check_slide::<24, 4, 6, 8>(Windows::new(4, 2).axis(1, 3, 3));
 }

@@ -21,6 +21,9 @@ use std::string::String;
 use std::vec;
 use std::vec::Vec;
 
+#[path = "depthwise_tests.rs"]
+mod depthwise;
+
 /// The kernels at one vector extension.
 struct Kernels<T> {
     name: &'static str,
@@ -289,39 +292,47 @@ impl<T: Real> Trial<T> {
     }
 
     fn check(&self, kernels: &Kernels<T>) {
-        let fuses = kernels.fuses;
+        // Groups at one place are products, whose sums are in the order of memory.
+        let windows = &self.case.windows;
+        let is_one_place = windows.groups > 1 && windows.axes.iter().all(|axis| axis.places == 1);
         for transposed in [false, true] {
-            let sums = if transposed { &self.transposed } else { &self.forward };
-            let slide = |activation| {
-                let mut out = Numbers::new(sums.len(), || T::from_f64(7.0));
-                (kernels.slide)(&Sliding {
-                    windows: &self.case.windows,
-                    lanes: self.case.lanes,
-                    weights: self.weights.as_ptr(),
-                    input: if transposed { self.still.as_ptr() } else { self.sliding.as_ptr() },
-                    start: if self.case.has_start { self.start.as_ptr() } else { core::ptr::null() },
-                    activation,
-                    out: out.as_mut_ptr(),
-                    transposed,
-                });
-                out
-            };
-            let out = slide(Function::Identity);
-            // Groups at one place are products, whose sums are in the order of memory.
-            let windows = &self.case.windows;
-            let is_one_place = windows.groups > 1 && windows.axes.iter().all(|axis| axis.places == 1);
             let reorders = self.case.lanes == 1 && (transposed || windows.rank == 1 || is_one_place);
-            let start = |_| if self.case.has_start { Some(T::ONE) } else { None };
-            let what = if transposed { "transposed" } else { "forward" };
-            self.compare(what, kernels.name, sums, &out, fuses || reorders, start);
-            let bits = |numbers: &Numbers<T>, of: fn(T) -> T| -> Vec<u64> {
-                numbers.inside().iter().map(|&x| of(x).to_f64().to_bits()).collect()
-            };
-            // One of them each time; both come in both directions.
-            let (activation, of): (_, fn(T) -> T) =
-                if self.case.has_start == transposed { (Function::Ramp, ramp) } else { (Function::Sigmoid, sigmoid) };
-            assert_eq!(bits(&slide(activation), |x| x), bits(&out, of), "{activation:?} {:?}", self.case.windows);
+            self.check_sliding(kernels, transposed, reorders);
         }
+        self.check_weights(kernels);
+    }
+
+    fn check_sliding(&self, kernels: &Kernels<T>, transposed: bool, reorders: bool) {
+        let fuses = kernels.fuses;
+        let sums = if transposed { &self.transposed } else { &self.forward };
+        let slide = |activation| {
+            let mut out = Numbers::new(sums.len(), || T::from_f64(7.0));
+            (kernels.slide)(&Sliding {
+                windows: &self.case.windows,
+                lanes: self.case.lanes,
+                weights: self.weights.as_ptr(),
+                input: if transposed { self.still.as_ptr() } else { self.sliding.as_ptr() },
+                start: if self.case.has_start { self.start.as_ptr() } else { core::ptr::null() },
+                activation,
+                out: out.as_mut_ptr(),
+                transposed,
+            });
+            out
+        };
+        let out = slide(Function::Identity);
+        let start = |_| if self.case.has_start { Some(T::ONE) } else { None };
+        let what = if transposed { "transposed" } else { "forward" };
+        self.compare(what, kernels.name, sums, &out, fuses || reorders, start);
+        let bits = |numbers: &Numbers<T>, of: fn(T) -> T| -> Vec<u64> {
+            numbers.inside().iter().map(|&x| of(x).to_f64().to_bits()).collect()
+        };
+        // One of them each time; both come in both directions.
+        let (activation, of): (_, fn(T) -> T) =
+            if self.case.has_start == transposed { (Function::Ramp, ramp) } else { (Function::Sigmoid, sigmoid) };
+        assert_eq!(bits(&slide(activation), |x| x), bits(&out, of), "{activation:?} {:?}", self.case.windows);
+    }
+
+    fn check_weights(&self, kernels: &Kernels<T>) {
         for add in [false, true] {
             let sums = if add { &self.added } else { &self.gradient };
             let mut before = self.before.iter().copied();

@@ -27,6 +27,10 @@ rows! {
         against (input: [8, 16, 16]) = { convolution(8, 3x3) };
     plane_depthwise: f32, 0.125, (input: [8, 16, 16]) = { convolution(8, 3x3, groups = 8) }
         against (input: [8, 16, 16]) = { convolution(8, 3x3) };
+    plane_depthwise_padded: f32, 0.125, (input: [8, 16, 16]) = { convolution(8, 3x3, padding = same, groups = 8) }
+        against (input: [8, 16, 16]) = { convolution(8, 3x3, padding = same) };
+    plane_depthwise_strided: f32, 0.125, (input: [8, 16, 16]) = { convolution(8, 3x3, stride = 2, groups = 8) }
+        against (input: [8, 16, 16]) = { convolution(8, 3x3, stride = 2) };
     plane_dilated: f32, 144.0 / 196.0, (input: [8, 16, 16]) = { convolution(8, 3x3, dilation = 2) }
         against (input: [8, 16, 16]) = { convolution(8, 3x3) };
     plane_strided: f32, 0.25, (input: [8, 16, 16]) = { convolution(8, 3x3, stride = 2) }

@@ -68,6 +68,8 @@ pub enum Dense {
 pub struct Windows {
     /// Which kernel.
     pub kernel: Sliding,
+    /// Whether it is that of groups of one channel.
+    pub depthwise: bool,
     /// How the windows slide.
     pub geometry: Geometry,
     /// What it reads, in the order of its arguments: weights and input, or the still and the sliding array.

@@ -95,6 +95,7 @@ fn then(by: &By) -> String {
         return format!(", {}", lines.fold.name());
     }
     let activation = match by {
+        By::Each(each) => return then(&each.otherwise),
         By::Product(product) => product.then,
         By::Windows(windows) => windows.then,
         _ => None,
@@ -115,6 +116,7 @@ impl By {
             By::Product(product) => product.kernel.name(),
             By::Strided(_) => "strided",
             By::Windows(windows) => match windows.kernel {
+                Sliding::Convolution if windows.depthwise => "depthwise",
                 Sliding::Convolution => "convolution",
                 Sliding::Transposed => "convolution_transposed",
                 Sliding::Weights => "convolution_weights",

@@ -62,7 +62,7 @@ pub fn convolution_transposed<S: Simd, T: Compiled, F: Activation, W: Flat<T>, Z
 
 /// The windows, where all arrays fit them and the start is one number for each of so many channels of a group.
 #[inline(always)]
-fn fitting<'a, T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
+pub(super) fn fitting<'a, T: Real, W: Flat<T>, Z: Flat<T>, A: Flat<T>>(
     windows: &'a Windows,
     start: Option<&[T]>,
     channels: usize,

@@ -15,6 +15,7 @@ mod columns;
 pub(crate) mod convolution;
 pub(crate) mod convolution_weights;
 pub(crate) mod correlation;
+pub(crate) mod depthwise;
 mod each_channel;
 pub(crate) mod fitted;
 mod groups_at_one_place;

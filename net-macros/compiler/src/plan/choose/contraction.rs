@@ -9,7 +9,7 @@
 //! ```
 
 use super::strided::Rather;
-use super::{lines, pool, product, strided, sum, windows};
+use super::{depthwise, lines, pool, product, strided, sum, windows};
 use crate::ir::{Operation, Term, ValueId, size};
 use crate::plan::scene::Scene;
 use crate::plan::step::{Activation, By, Dense, Each, Sliding, Start, Step, When};
@@ -39,7 +39,7 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
         let by = windows::kernel(scene, id, terms, then)?;
         let start = if terms.len() == 1 { scene.start(id) } else { Start::Add };
         match terms.last().and_then(|term| strided::rather(scene, id, (term, start))) {
-            None => Some(by),
+            None => Some(depthwise::in_all_cases(by)),
             Some(Rather::Always) => None,
             Some(rather) => then.is_none().then(|| apart(scene, id, terms, (rather, by))),
         }

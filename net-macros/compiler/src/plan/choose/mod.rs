@@ -22,6 +22,7 @@
 //! | `update` | how a learned array is updated |
 
 mod contraction;
+mod depthwise;
 mod elementwise;
 mod lines;
 mod onto;

@@ -8,9 +8,11 @@
 //! | `a[q, s * y + d * u - o, ..] += k[p, q, u, v] * z[p, y, x]`, from `b[q]` | `convolution_transposed` |
 //! | the first two, and `ramp` or another function of the sums | the same with that function |
 //! | `k[p, q, u, v] = sum[y, x](z[p, y, x] * a[q, s * y + d * u - o, ..])` | `convolution_weights` |
+//! | these in groups of one channel | `depthwise.rs` says which |
 //!
 //! `z` *stands still*: it has one element a window. The windows *slide* over `a`.
 
+use super::depthwise;
 use crate::ir::{Affine, Index, Shape, Term, ValueId, access, size};
 use crate::plan::scene::Scene;
 use crate::plan::step::{Activation, Axis, By, Geometry, Sliding, Windows};
@@ -49,7 +51,8 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
     let Slide { weights, still, sliding, .. } = slide;
     if id == weights.id {
         let operands = [still.id, sliding.id];
-        let whole = Windows { kernel: Sliding::Weights, geometry, operands, biases: None, then };
+        let depthwise = depthwise::takes(Sliding::Weights, &geometry);
+        let whole = Windows { kernel: Sliding::Weights, depthwise, geometry, operands, biases: None, then };
         return (start.is_none() && then.is_none()).then_some(By::Windows(whole));
     }
     let biases = match start {
@@ -58,7 +61,8 @@ pub(super) fn kernel(scene: &Scene<'_>, id: ValueId, terms: &[Term], then: Optio
     };
     let (kernel, input) =
         if id == still.id { (Sliding::Convolution, sliding.id) } else { (Sliding::Transposed, still.id) };
-    Some(By::Windows(Windows { kernel, geometry, operands: [weights.id, input], biases, then }))
+    let depthwise = depthwise::takes(kernel, &geometry);
+    Some(By::Windows(Windows { kernel, depthwise, geometry, operands: [weights.id, input], biases, then }))
 }
 
 /// How the windows of a term slide, if the term is windows over an array.

@@ -1,0 +1,109 @@
+//! Windows in groups of one channel by their own kernel, of one sample and of blocks, against the plain loops of the other windows:
+//! without fused products to the bit.
+
+use super::*;
+
+/// The kernels of this form at one vector extension.
+fn kernels<S: Simd + 'static, T: Real>(simd: S, fuses: bool) -> Kernels<T> {
+    let slide = move |of: &Sliding<'_, T>| {
+        simd.vectorize(
+            #[inline(always)]
+            || {
+                // SAFETY: the arrays have the sizes of their windows, which are depthwise.
+                unsafe { of.depthwise(simd) }
+            },
+        );
+    };
+    let slide = Box::new(slide);
+    Kernels { slide, ..super::kernels(simd, fuses) }
+}
+
+fn levels<T: Real>() -> Vec<Kernels<T>> {
+    let mut all = vec![kernels(Fallback::new(), false)];
+    // Miri looks at accesses, which are the same with other vectors of as many lanes.
+    if cfg!(miri) {
+        return all;
+    }
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    {
+        let level = Level::new();
+        all.extend(level.as_sse2().map(|simd| kernels(simd, false)));
+        all.extend(level.as_avx2().map(|simd| kernels(simd, true)));
+        all.extend(level.as_avx512().map(|simd| kernels(simd, true)));
+    }
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    fearless_simd::dispatch!(Level::new(), simd => all.push(kernels(simd, true)));
+    all
+}
+
+impl Draw<'_> {
+    /// Windows of some axes in groups of one channel, of as many groups as a kernel may have, and turned or not.
+    fn depthwise(&mut self, rank: usize, most: usize) -> Windows {
+        let Windows { axes, turned, .. } = self.windows(rank, most, true);
+        let groups = 2 + self.below(4);
+        let new = Windows::new(groups, groups);
+        let whole = axes[..rank].iter().fold(new, |windows, axis| {
+            let windows = windows.axis(axis.places, axis.taps, axis.extent);
+            windows.by(axis.stride, axis.dilation, axis.before)
+        });
+        let whole = whole.groups(groups);
+        if turned { whole.turned() } else { whole }
+    }
+}
+
+/// Whether it compares the kernel with plain loops each way: how many of these were depthwise.
+fn check<T: Real>([rank, most, cases]: [usize; 3], of_one: bool, infinite: bool) -> usize {
+    let (levels, mut rng) = (levels::<T>(), Pcg32::seed_from_u64((rank * 1000 + most) as u64));
+    let (cases, mut found) = (if cfg!(miri) { 4 } else { cases }, 0);
+    for _ in 0..cases {
+        let mut draw = Draw(&mut rng);
+        let (windows, lanes) = loop {
+            let windows = draw.depthwise(rank, most);
+            let lanes = if of_one { 1 } else { draw.of(if cfg!(miri) { [8, 16, 24, 8] } else { [8, 16, 24, 64] }) };
+            let is_either = windows.is_depthwise(lanes, false) || windows.is_depthwise(lanes, true);
+            if is_either && (!cfg!(miri) || products(&windows) * lanes <= MOST_UNDER_MIRI) {
+                break (windows, lanes);
+            }
+        };
+        let (samples, has_start) = (lanes - lanes / 5, draw.below(2) == 0);
+        let trial = Trial::new(Case { windows, lanes, samples, infinite, has_start }, &mut rng);
+        for transposed in [false, true].into_iter().filter(|&transposed| windows.is_depthwise(lanes, transposed)) {
+            levels.iter().for_each(|kernels| trial.check_sliding(kernels, transposed, false));
+            found += 1;
+        }
+    }
+    found
+}
+
+#[test]
+fn planes_and_volumes_of_one_sample() {
+    for infinite in [false, true] {
+        assert!(cfg!(miri) || check::<f32>([2, 35, 80], true, infinite) > 80);
+        assert!(cfg!(miri) || check::<f64>([2, 25, 60], true, infinite) > 60);
+    }
+    assert!(check::<f32>([3, 9, 40], true, true) > 2 && check::<f64>([3, 9, 30], true, true) > 2);
+}
+
+#[test]
+fn blocks_of_depthwise_windows() {
+    for rank in 1..=3 {
+        let most = [35, 12, 5][rank - 1];
+        assert!(check::<f32>([rank, most, 30], false, false) > 2 && check::<f64>([rank, most, 20], false, true) > 2);
+    }
+}
+
+/// Those of MobileNet, whose columns are 7, 14, 28 and 112 elements.
+#[test]
+#[cfg(not(miri))]
+fn padded_planes() {
+    for (size, stride, lanes) in [7, 14, 28, 112].into_iter().flat_map(|size| [(size, 1, 1), (size, 1, 8), (size, 2, 8)]) {
+        let places = (size - 1) / stride + 1;
+        let axis = |windows: Windows| windows.axis(places, 3, size).by(stride, 1, 1);
+        let windows = axis(axis(Windows::new(3, 3))).groups(3);
+        let case = Case { windows, lanes, samples: lanes, infinite: true, has_start: true };
+        let trial = Trial::<f32>::new(case, &mut Pcg32::seed_from_u64(1));
+        for transposed in [false, true].into_iter().filter(|&transposed| windows.is_depthwise(lanes, transposed)) {
+            levels().iter().for_each(|kernels| trial.check_sliding(kernels, transposed, false));
+        }
+    }
+}
