@@ -20,9 +20,9 @@
 //! | `convolution` | `z[p, y, x] = f(b[p] + k[p, q, u, v] * a[q, s y + d u - b, ..])` | `windows/columns`, one axis: `windows/line` | `windows/sliding` |
 //! | `convolution_transposed` | `a[q, s y + d u - b, ..] = f(b[q] + k[p, q, u, v] * z[p, y, x])` | `windows/spread`, one axis: `windows/line` | `windows/sliding` |
 //! | `convolution_weights` | `k_bar[p, q, u, v] = z_bar[p, y, x] * a[q, s y + d u - b, ..]`, or `+=` | `windows/places`, one axis: `windows/line` | `windows/correlation` |
-//! | `depthwise` | a `convolution` in groups of one channel | `windows/depthwise` | `windows/depthwise` |
-//! | these three over one axis in groups of one channel | | `windows/each_channel` | as others |
-//! | these three at one place | a product, its transpose, an outer product | `windows/one_place`, in groups `windows/groups_at_one_place` | `windows/one_place` |
+//! | `depthwise`, `depthwise_transposed`, `depthwise_weights` | these three in groups of one channel; what they do not take is a `convolution` | `windows/depthwise` | `windows/depthwise` |
+//! | `convolution` and its adjoints over one axis in groups of one channel | | `windows/each_channel` | as `depthwise` |
+//! | the same at one place | a product, its transpose, an outer product | `windows/one_place`, in groups `windows/groups_at_one_place` | `windows/one_place` |
 //! | `largest_under`, `total_under` | the largest element under each window and its position, or the sum | `pool/pooling`, 2 by 2: `pool/pairs` | `pool/block` |
 //! | `largest_back`, `total_back` | their adjoints | `pool/back`, 2 by 2: `pool/pairs`, overlapping: `pool/overlapping` | `pool/block` |
 //! | `gather`, `scatter` | `block[i][s] = samples[s][i]`, and back | | `vector/gather` |
@@ -41,7 +41,7 @@
 //! | `strided` | `dense/strided`: `plain` | the same |
 //! | `total`, `total_descend` | `narrow/block`: `totals` | the same |
 //! | `lines`, `lines_of_products` | `vector/lines`, number by number | the same |
-//! | `convolution`, `convolution_transposed`, `convolution_weights` | `narrow/windows` | the same |
+//! | `convolution`, `convolution_transposed`, `convolution_weights`, `depthwise`, .. | `narrow/windows` | the same |
 //! | these three at one place | as products | as products |
 //! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`, apart: `pool/back` | `narrow/pool` |
 //! | `gather`, `scatter` | | `narrow/block`: `transpose` |
@@ -49,7 +49,7 @@
 //! The wide ones are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
 //! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. For a block every
 //! sum is in the canonical order, over `j`, `i` or `s` ascending, at every extension. But `total` takes eight samples at a time,
-//! `convolution_weights` as many as 256 bits hold, and a `convolution` at one place, which is a product, sums in the order of
+//! `convolution_weights`, in groups of one channel, too, as many as 256 bits hold, and a `convolution` at one place, which is a product, sums in the order of
 //! memory. For one sample `affine` and `matvec` of few outputs make a sum of two or four, which take the columns by turns, and
 //! `matvec_transposed` makes it of one for each lane. Without the feature `deterministic` products are fused into the sums where
 //! `S` can; with it nothing is fused and every sum is canonical, so that all extensions agree to the bit. The narrow family
@@ -125,5 +125,5 @@ pub use vector::summation::{Across, Elements};
 pub use vector::total::{total, total_descend};
 pub use windows::convolution::{convolution, convolution_transposed};
 pub use windows::convolution_weights::convolution_weights;
-pub use windows::depthwise::entry::depthwise;
+pub use windows::depthwise::entry::{depthwise, depthwise_transposed, depthwise_weights};
 pub use windows::{MOST_TAPS, Windows};

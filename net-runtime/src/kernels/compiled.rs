@@ -38,6 +38,7 @@ pub trait Compiled: Real {
     unsafe fn transpose(level: Level, of: &Transposition<Self>);
     unsafe fn slide(level: Level, of: &Sliding<Self>);
     unsafe fn depthwise(level: Level, of: &Sliding<Self>);
+    unsafe fn correlate_depthwise(level: Level, of: &Correlation<Self>);
     unsafe fn correlate(level: Level, of: &Correlation<Self>);
     unsafe fn pool(level: Level, of: &Pool<Self>);
     unsafe fn pool_back(level: Level, of: &PoolBack<Self>);
@@ -90,6 +91,7 @@ compiled! {
     slide Sliding.run,
     depthwise Sliding.depthwise,
     correlate Correlation.run,
+    correlate_depthwise Correlation.depthwise,
     pool Pool.run else narrow::pool::pool,
     pool_back PoolBack.run else narrow::pool::pool_back,
 }

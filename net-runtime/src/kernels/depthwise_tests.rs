@@ -14,8 +14,16 @@ fn kernels<S: Simd + 'static, T: Real>(simd: S, fuses: bool) -> Kernels<T> {
             },
         );
     };
-    let slide = Box::new(slide);
-    Kernels { slide, ..super::kernels(simd, fuses) }
+    let correlate = move |of: &Correlation<'_, T>| {
+        simd.vectorize(
+            #[inline(always)]
+            || {
+                // SAFETY: as above.
+                unsafe { of.depthwise(simd) }
+            },
+        );
+    };
+    Kernels { name: type_name::<S>(), fuses, slide: Box::new(slide), correlate: Box::new(correlate) }
 }
 
 fn levels<T: Real>() -> Vec<Kernels<T>> {
@@ -71,6 +79,9 @@ fn check<T: Real>([rank, most, cases]: [usize; 3], of_one: bool, infinite: bool)
             levels.iter().for_each(|kernels| trial.check_sliding(kernels, transposed, false));
             found += 1;
         }
+        if windows.has_depthwise_weights(lanes, samples) {
+            levels.iter().for_each(|kernels| trial.check_weights(kernels));
+        }
     }
     found
 }
@@ -96,7 +107,9 @@ fn blocks_of_depthwise_windows() {
 #[test]
 #[cfg(not(miri))]
 fn padded_planes() {
-    for (size, stride, lanes) in [7, 14, 28, 112].into_iter().flat_map(|size| [(size, 1, 1), (size, 1, 8), (size, 2, 8)]) {
+    for (size, stride, lanes) in
+        [7, 14, 28, 112].into_iter().flat_map(|size| [(size, 1, 1), (size, 1, 8), (size, 2, 8)])
+    {
         let places = (size - 1) / stride + 1;
         let axis = |windows: Windows| windows.axis(places, 3, size).by(stride, 1, 1);
         let windows = axis(axis(Windows::new(3, 3))).groups(3);
@@ -105,5 +118,41 @@ fn padded_planes() {
         for transposed in [false, true].into_iter().filter(|&transposed| windows.is_depthwise(lanes, transposed)) {
             levels().iter().for_each(|kernels| trial.check_sliding(kernels, transposed, false));
         }
+        if windows.has_depthwise_weights(lanes, lanes) {
+            levels().iter().for_each(|kernels| trial.check_weights(kernels));
+        }
+    }
+}
+
+/// The gradient of the weights from a batch does not depend on how it is cut into blocks.
+#[test]
+fn weights_of_blocks_of_any_size() {
+    fn check<T: Real>(kernels: &Kernels<T>) {
+        let windows = Windows::new(2, 2).axis(5, 3, 5).by(1, 1, 1).axis(6, 3, 8).groups(2);
+        let [still, sliding] = [windows.still_length(), windows.sliding_length()].map(|length| {
+            let number = |i: usize| T::from_f64((i * 7919 % 1009) as f64 / 1009.0 - 0.4);
+            (0..48 * length).map(number).collect::<Vec<T>>()
+        });
+        // As blocks of so many samples: those of one number next to each other.
+        let sums_of = |lanes: usize| {
+            let mut out = vec![T::ZERO; windows.measure.weights];
+            for first in (0..48).step_by(lanes) {
+                let block = |all: &[T], length: usize| -> Vec<T> {
+                    (0..length * lanes).map(|i| all[(first + i % lanes) * length + i / lanes]).collect()
+                };
+                let [still, sliding] =
+                    [block(&still, windows.still_length()), block(&sliding, windows.sliding_length())];
+                let (still, sliding, out) = (still.as_ptr(), sliding.as_ptr(), out.as_mut_ptr());
+                let (samples, add) = (lanes, first > 0);
+                (kernels.correlate)(&Correlation { windows: &windows, lanes, samples, still, sliding, add, out });
+            }
+            out.into_iter().map(|x| x.to_f64().to_bits()).collect::<Vec<u64>>()
+        };
+        let all = [8, 16, 24, 48].map(sums_of);
+        assert!(all.iter().all(|sums| *sums == all[0]), "{}: {all:?}", kernels.name);
+    }
+    if !cfg!(any(feature = "deterministic", miri)) {
+        levels::<f32>().iter().for_each(check);
+        levels::<f64>().iter().for_each(check);
     }
 }

@@ -42,6 +42,8 @@ impl<const W: usize, const Z: usize, const A: usize, const B: usize> Arrays<W, Z
                 let depthwise = [None, Some(starts[0])].map(|start| writes::<[[f32; B]; Z]>(|out| depthwise(simd, windows, weights, sliding, start, $activation, out)));
                 let back = [None, Some(starts[1])].map(|start| writes::<[[f32; B]; A]>(|out| convolution_transposed(simd, windows, weights, still, start, $activation, out)));
                 all.extend(forward.map(|writes| (concat!("convolution ", stringify!($activation)), writes)));
+                let depthwise_back = [None, Some(starts[1])].map(|start| writes::<[[f32; B]; A]>(|out| depthwise_transposed(simd, windows, weights, still, start, $activation, out)));
+                all.extend(depthwise_back.map(|writes| (concat!("depthwise_transposed ", stringify!($activation)), writes)));
                 all.extend(depthwise.map(|writes| (concat!("depthwise ", stringify!($activation)), writes)));
                 all.extend(back.map(|writes| (concat!("convolution_transposed ", stringify!($activation)), writes)));
             });)*};
@@ -50,6 +52,8 @@ impl<const W: usize, const Z: usize, const A: usize, const B: usize> Arrays<W, Z
         for (add, samples) in [(false, B), (true, B), (false, usize::MAX), (true, 1)] {
             let gradient = |out: &mut [f32; W]| direct!(simd => convolution_weights(simd, windows, still, sliding, samples, add, out));
             all.push(("convolution_weights", writes(gradient)));
+            let gradient = |out: &mut [f32; W]| direct!(simd => depthwise_weights(simd, windows, still, sliding, samples, add, out));
+            all.push(("depthwise_weights", writes(gradient)));
         }
         all
     }
@@ -132,7 +136,7 @@ fn check_slide<const W: usize, const Z: usize, const A: usize, const B: usize>(w
     // Starts that are too short or too long: what has none, and the weights' gradient, is right.
     for starts in [[0, 0], [forward - 1, back - 1], [forward + 1, back + 1]] {
         let written = arrays.slide(&windows, starts).iter().filter(|(_, writes)| *writes).count();
-        assert_eq!(written, 12 + 4, "starts of {starts:?}: {windows:?}");
+        assert_eq!(written, 16 + 8, "starts of {starts:?}: {windows:?}");
     }
 }
 

@@ -117,6 +117,8 @@ impl By {
             By::Strided(_) => "strided",
             By::Windows(windows) => match windows.kernel {
                 Sliding::Convolution if windows.depthwise => "depthwise",
+                Sliding::Transposed if windows.depthwise => "depthwise_transposed",
+                Sliding::Weights if windows.depthwise => "depthwise_weights",
                 Sliding::Convolution => "convolution",
                 Sliding::Transposed => "convolution_transposed",
                 Sliding::Weights => "convolution_weights",

@@ -7,7 +7,7 @@
 //! taps v       0..5 of 5      each giving nine loads and twenty multiply-adds
 //! ```
 //!
-//! Where groups have few channels, as those of a depthwise convolution, a tile has one channel of each of some groups instead.
+//! Where groups have few channels, two or three, a tile has one channel of each of some groups instead.
 //!
 //! A lane sums the places of its own sample; the sums of the samples are then added to what is there, those of 256 bits after
 //! the other, so that the result does not depend on the size of a block.

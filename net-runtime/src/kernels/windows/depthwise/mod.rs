@@ -14,12 +14,15 @@
 //! | `pass.rs` | a convolution, or its transpose, as one walk along axes |
 //! | `run.rs` | the tiles of a block and of one sample |
 //! | `tile.rs` | a tile's sums |
+//! | `weights.rs`, `weights_tile.rs` | the gradient of the weights |
 //! | `entry.rs` | what nets call |
 
 pub(crate) mod entry;
 mod pass;
 mod run;
 mod tile;
+mod weights;
+mod weights_tile;
 
 use crate::kernels::windows::Windows;
 
@@ -38,5 +41,12 @@ impl Windows {
         let rows = if transposed { down.extent } else { down.places };
         let has_rows = self.rank > 1 && down.stride == 1 && rows >= FEWEST_ROWS;
         is_each_channel && !is_one_place && (lanes > 1 || has_rows) && (is_of_stride_one || !transposed)
+    }
+
+    /// Whether the kernel of this folder computes the gradient of the weights, of so many samples of a block or of one. Its sums are in no
+    /// canonical order.
+    #[inline(always)]
+    pub(crate) const fn has_depthwise_weights(&self, lanes: usize, samples: usize) -> bool {
+        self.is_depthwise(lanes, false) && samples > 0 && !cfg!(feature = "deterministic")
     }
 }
