@@ -4,6 +4,8 @@ use crate::flat::{Flat, flat};
 use crate::index::Index;
 use crate::real::Real;
 use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use nalgebra::SVector;
@@ -95,6 +97,24 @@ impl<const N: usize> Confusion<N> {
         self.count(class, class) as f64 / targets as f64
     }
 
+    /// The table with the names of the classes, in their order.
+    ///
+    /// ```
+    /// use net_runtime::{Index, train::score};
+    /// let index = |class| Index::<2>::new(class).unwrap();
+    /// let confusion = score([(0, 0), (0, 1), (1, 1)].map(|(predicted, target)| (index(predicted), index(target))));
+    /// assert_eq!(confusion.table(["no", "yes"]), "       no  yes\n   no    1    0\n  yes    1    1\n");
+    /// ```
+    pub fn table(&self, names: [&str; N]) -> String {
+        let most = self.counts.iter().flatten().max().map_or(1, |most| most.checked_ilog10().unwrap_or(0) as usize + 1);
+        let width = names.iter().map(|name| name.chars().count()).fold(most, usize::max) + 2;
+        let line = |first: &str, cells: &[String]| {
+            cells.iter().fold(format!("{first:>width$}"), |line, cell| line + &format!("{cell:>width$}")) + "\n"
+        };
+        let row = |(name, counts): (&&str, &[u64; N])| line(name, &counts.map(|count| count.to_string()));
+        line("", &names.map(String::from)) + &names.iter().zip(&self.counts).map(row).collect::<String>()
+    }
+
     fn add(&mut self, target: Index<N>, predicted: Index<N>) {
         if let Some(row) = self.counts.get_mut(target.get()) {
             *predicted.of_mut(row) += 1;
@@ -118,15 +138,8 @@ impl<const N: usize> Default for Confusion<N> {
 /// ```
 impl<const N: usize> fmt::Display for Confusion<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let most = self.counts.iter().flatten().max().copied().unwrap_or(0).max(N as u64);
-        let width = most.checked_ilog10().unwrap_or(0) as usize + 3;
-        write!(f, "{:width$}", "")?;
-        (0..N).try_for_each(|class| write!(f, "{class:width$}"))?;
-        for (class, row) in self.counts.iter().enumerate() {
-            write!(f, "\n{class:width$}")?;
-            row.iter().try_for_each(|count| write!(f, "{count:width$}"))?;
-        }
-        writeln!(f)
+        let numbers: [String; N] = core::array::from_fn(|class| class.to_string());
+        f.write_str(&self.table(numbers.each_ref().map(String::as_str)))
     }
 }
 
