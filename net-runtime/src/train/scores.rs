@@ -103,7 +103,7 @@ impl<const N: usize> Confusion<N> {
     /// use net_runtime::{Index, train::score};
     /// let index = |class| Index::<2>::new(class).unwrap();
     /// let confusion = score([(0, 0), (0, 1), (1, 1)].map(|(predicted, target)| (index(predicted), index(target))));
-    /// assert_eq!(confusion.table(["no", "yes"]), "       no  yes\n   no    1    0\n  yes    1    1\n");
+    /// assert_eq!(confusion.table(["no", "yes"]), "        no  yes\n   no    1    0\n  yes    1    1\n");
     /// ```
     pub fn table(&self, names: [&str; N]) -> String {
         let most = self.counts.iter().flatten().max().map_or(1, |most| most.checked_ilog10().unwrap_or(0) as usize + 1);

@@ -9,28 +9,11 @@
 //! 256 bits after the other, so that the result does not depend on its size.
 
 use super::pass::{Along, along, below};
-use super::weights_tile::Taps;
-use crate::kernels::windows::AXES;
+use super::weights_tile::{Channel, Gradient, Taps};
 use crate::kernels::windows::correlation::Correlation;
 use crate::real::{Lanes, Real};
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase, SimdFloat};
-
-/// All three axes, forwards: `out` stands still, the input slides by.
-pub(super) struct Gradient<'a, T> {
-    pub(super) of: &'a Correlation<'a, T>,
-    pub(super) axes: [Along; AXES],
-    /// Where the numbers of what slides by begin and end.
-    pub(super) within: Range<*const T>,
-}
-
-/// Where a channel begins in the three arrays.
-#[derive(Clone, Copy)]
-pub(super) struct Channel<T> {
-    pub(super) still: *const T,
-    pub(super) sliding: *const T,
-    pub(super) out: *mut T,
-}
 
 impl<T: Real> Correlation<'_, T> {
     /// # Safety

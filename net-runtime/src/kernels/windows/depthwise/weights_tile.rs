@@ -1,11 +1,30 @@
 //! Some weights of one channel, `U` taps of the contiguous axis by `K` of the last: their sums over all places stay in registers.
 
-use super::weights::{Channel, Gradient};
+use super::pass::Along;
 use crate::kernels::vector::registers::{add_product, apart, below as lanes_below, load_at, store_at};
 use crate::kernels::vector::totals::totals;
+use crate::kernels::windows::AXES;
+use crate::kernels::windows::correlation::Correlation;
 use crate::real::{Lanes, Real};
 use core::mem::MaybeUninit;
+use core::ops::Range;
 use fearless_simd::{Select, Simd, SimdBase, SimdFloat, SimdMask};
+
+/// All three axes, forwards: `out` stands still, the input slides by.
+pub(super) struct Gradient<'a, T> {
+    pub(super) of: &'a Correlation<'a, T>,
+    pub(super) axes: [Along; AXES],
+    /// Where the numbers of what slides by begin and end.
+    pub(super) within: Range<*const T>,
+}
+
+/// Where a channel begins in the three arrays.
+#[derive(Clone, Copy)]
+pub(super) struct Channel<T> {
+    pub(super) still: *const T,
+    pub(super) sliding: *const T,
+    pub(super) out: *mut T,
+}
 
 /// The first tap of each axis, and the first sample of the vector.
 pub(super) struct Taps<'a, T> {
