@@ -32,3 +32,17 @@ mod nets {}
 #[cfg(doctest)]
 #[doc = include_str!("../../net-runtime/README.md")]
 mod package {}
+
+#[cfg(test)]
+mod tests {
+    /// "From a CSV file to a net that is saved, in forty lines", says the README: all but the net, blank lines and comments.
+    #[test]
+    fn the_table_is_learnt_in_forty_lines() {
+        let (text, is_comment) = (include_str!("../diabetes.rs"), |line: &&str| line.starts_with("//"));
+        let (before, net) = text.split_once("net! {").expect("a net");
+        let (_, behind) = net.split_once("\n}\n").expect("its end");
+        let lines = before.lines().chain(behind.lines()).map(str::trim);
+        let count = lines.filter(|line| !line.is_empty() && !is_comment(line)).count();
+        assert!((20..=40).contains(&count), "{count}");
+    }
+}

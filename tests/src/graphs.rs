@@ -349,7 +349,9 @@ impl Graph {
                     (0 | 1, _) => pick(hand, ANY).to_string(),
                     (2, [_, ..]) => pick(hand, &["softmax", "normalization", "parametric_ramp"]).to_string(),
                     (_, [channels, _, ..]) => {
-                        format!("convolution({channels}, {}, padding = same)", pick(hand, &["1", "2", "3"]))
+                        let groups = format!(", groups = {channels}");
+                        let (taps, groups) = (pick(hand, &["1", "2", "3"]), pick(hand, &["", &groups]));
+                        format!("convolution({channels}, {taps}, padding = same{groups})")
                     }
                     (_, shape) => {
                         format!("linear({}{})", list(shape), pick(hand, &["", "", ", biases = none", ", rate = 0"]))

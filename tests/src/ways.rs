@@ -83,16 +83,7 @@ impl<N: Bits> Run<'_, N> {
                 }
                 _ => parts.clone(),
             };
-            let alone = Function {
-                attributes: function.attributes.clone(),
-                visibility: function.visibility.clone(),
-                name: function.name.clone(),
-                text: function.text.clone(),
-                batch: function.batch,
-                given: function.given.clone(),
-                wanted: vec![*want],
-                of: function.of.clone(),
-            };
+            let alone = Function { wanted: vec![*want], ..function.clone() };
             let mut sink = Diagnostics::default();
             let alone = derive(&self.compiled.net, &self.compiled.lowered, &alone, &mut sink);
             let alone = alone.unwrap_or_else(|| panic!("{:?} {}", sink.texts(), self.text()));

@@ -130,7 +130,10 @@ fn every_construct_turns_up() {
             has(text, case.text.contains(text));
         }
         has("a path into a net", ["u", "inner"].iter().any(|at| case.text.contains(&format!("{at}1.w"))));
-        for Planned { function, .. } in &compiled.functions {
+        for Planned { function, plan, .. } in &compiled.functions {
+            for kernel in ["depthwise", "depthwise_transposed", "depthwise_weights"] {
+                has(kernel, plan.steps.iter().any(|step| step.by.text().split([' ', ',']).any(|word| word == kernel)));
+            }
             has("of one", function.of.iter().any(|of| of.len() == 1));
             has("of two", function.of.iter().any(|of| of.len() == 2));
             has("imposed on several", function.imposed().count() > 1);

@@ -1,5 +1,7 @@
 //! What stands for a function that learns, for generic code: of which functions there is one, and that it calls them.
 
+#![allow(non_snake_case, reason = "a function is called as a constant is")]
+
 use nalgebra::{SVector, vector};
 use net_runtime::net;
 use net_runtime::prelude::*;
@@ -28,6 +30,20 @@ net! {
     fn zero(input, target) -> (loss, grad(parameters));
     fn layout(input, target) -> (loss, grad(parameters));
     fn arrays(input, target) -> (loss, grad(parameters));
+}
+
+net! {
+    /// Names that its constants would have are others' already, and ports that the runtime's own arguments are called like.
+    Named(net: [2], rate: [1], samples: [], losses: [], gradient: []) -> loss {
+        let value = net |> linear(1);
+        let loss = sum[i]((value[i] - rate[i]) * (value[i] - rate[i])) + samples + losses + gradient;
+    }
+    fn learn(net, rate, samples, losses, gradient) -> (loss, grad(parameters));
+    fn learn_scratch_bytes(net, rate, samples, losses, gradient) -> (loss, grad(parameters));
+    fn trained(net, rate, samples, losses, gradient) -> (loss, grad(parameters));
+    fn STEPS(net, rate, samples, losses, gradient) -> (loss, grad(parameters));
+    fn _1(net, rate, samples, losses, gradient) -> (loss, grad(parameters));
+    train(batch = 3) fn leap(net, rate, samples, losses, gradient) -> (loss, descend(parameters));
 }
 
 /// Types of a user's own, named as those in the macro are.
@@ -76,6 +92,20 @@ fn samples_are_the_ports_in_their_order() {
     let (net, sequence) = (Alone::seeded(1), [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]].map(SVector::from));
     let (losses, gradient) = learn(Alone::LEARN, &net, (&[sequence; 3],));
     assert_eq!((losses, gradient.w), (vec![36.0; 3], 3.0 * 36.0));
+}
+
+#[test]
+fn names_do_not_clash() {
+    let (net, x, rate) = (Named::seeded(1), vector![1.0, 2.0], vector![0.5]);
+    let (losses, gradient) = learn(Named::LEARN, &net, (&[x; 3], &[rate; 3], &[0.0; 3], &[1.0; 3], &[2.0; 3]));
+    assert_eq!(losses.len(), 3);
+    assert_eq!(net.trained(&x, &rate, 0.0, 1.0, 2.0).0, losses[0]);
+    assert!(gradient != Named::ZERO);
+    assert!(size_of_val(&Named::LEARN_SCRATCH_BYTES) > 0); // a number, not the value of `learn_scratch_bytes`
+    fn samples_of<D: Descend>(_: D) -> usize {
+        D::SAMPLES
+    }
+    assert_eq!(samples_of(Named::LEAP), 3);
 }
 
 #[test]

@@ -3,46 +3,7 @@
 
 use super::*;
 
-/// The kernels of this form at one vector extension.
-fn kernels<S: Simd + 'static, T: Real>(simd: S, fuses: bool) -> Kernels<T> {
-    let slide = move |of: &Sliding<'_, T>| {
-        simd.vectorize(
-            #[inline(always)]
-            || {
-                // SAFETY: the arrays have the sizes of their windows, which are depthwise.
-                unsafe { of.depthwise(simd) }
-            },
-        );
-    };
-    let correlate = move |of: &Correlation<'_, T>| {
-        simd.vectorize(
-            #[inline(always)]
-            || {
-                // SAFETY: as above.
-                unsafe { of.depthwise(simd) }
-            },
-        );
-    };
-    Kernels { name: type_name::<S>(), fuses, slide: Box::new(slide), correlate: Box::new(correlate) }
-}
-
-fn levels<T: Real>() -> Vec<Kernels<T>> {
-    let mut all = vec![kernels(Fallback::new(), false)];
-    // Miri looks at accesses, which are the same with other vectors of as many lanes.
-    if cfg!(miri) {
-        return all;
-    }
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    {
-        let level = Level::new();
-        all.extend(level.as_sse2().map(|simd| kernels(simd, false)));
-        all.extend(level.as_avx2().map(|simd| kernels(simd, true)));
-        all.extend(level.as_avx512().map(|simd| kernels(simd, true)));
-    }
-    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-    fearless_simd::dispatch!(Level::new(), simd => all.push(kernels(simd, true)));
-    all
-}
+wide!(depthwise);
 
 impl Draw<'_> {
     /// Windows of some axes in groups of one channel, of as many groups as a kernel may have, and turned or not.
@@ -61,7 +22,7 @@ impl Draw<'_> {
 
 /// Whether it compares the kernel with plain loops each way: how many of these were depthwise.
 fn check<T: Real>([rank, most, cases]: [usize; 3], of_one: bool, infinite: bool) -> usize {
-    let (levels, mut rng) = (levels::<T>(), Pcg32::seed_from_u64((rank * 1000 + most) as u64));
+    let (levels, mut rng) = (wide::<T>(), Pcg32::seed_from_u64((rank * 1000 + most) as u64));
     let (cases, mut found) = (if cfg!(miri) { 4 } else { cases }, 0);
     for _ in 0..cases {
         let mut draw = Draw(&mut rng);
@@ -116,10 +77,10 @@ fn padded_planes() {
         let case = Case { windows, lanes, samples: lanes, infinite: true, has_start: true };
         let trial = Trial::<f32>::new(case, &mut Pcg32::seed_from_u64(1));
         for transposed in [false, true].into_iter().filter(|&transposed| windows.is_depthwise(lanes, transposed)) {
-            levels().iter().for_each(|kernels| trial.check_sliding(kernels, transposed, false));
+            wide().iter().for_each(|kernels| trial.check_sliding(kernels, transposed, false));
         }
         if windows.has_depthwise_weights(lanes, lanes) {
-            levels().iter().for_each(|kernels| trial.check_weights(kernels));
+            wide().iter().for_each(|kernels| trial.check_weights(kernels));
         }
     }
 }
@@ -152,7 +113,7 @@ fn weights_of_blocks_of_any_size() {
         assert!(all.iter().all(|sums| *sums == all[0]), "{}: {all:?}", kernels.name);
     }
     if !cfg!(any(feature = "deterministic", miri)) {
-        levels::<f32>().iter().for_each(check);
-        levels::<f64>().iter().for_each(check);
+        wide::<f32>().iter().for_each(check);
+        wide::<f64>().iter().for_each(check);
     }
 }

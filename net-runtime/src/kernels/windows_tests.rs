@@ -21,9 +21,6 @@ use std::string::String;
 use std::vec;
 use std::vec::Vec;
 
-#[path = "depthwise_tests.rs"]
-mod depthwise;
-
 /// The kernels at one vector extension.
 struct Kernels<T> {
     name: &'static str,
@@ -35,27 +32,55 @@ struct Kernels<T> {
 type Slide<T> = Box<dyn Fn(&Sliding<'_, T>)>;
 type Correlate<T> = Box<dyn Fn(&Correlation<'_, T>)>;
 
-fn kernels<S: Simd + 'static, T: Real>(simd: S, fuses: bool) -> Kernels<T> {
-    let slide = move |of: &Sliding<'_, T>| {
-        simd.vectorize(
-            #[inline(always)]
-            || {
-                // SAFETY: the arrays below have the sizes of their windows.
-                unsafe { of.run(simd) }
-            },
-        );
+/// `fn wide`: the kernels that a method of [`Sliding`] and [`Correlation`] is, at each vector extension of this machine.
+macro_rules! wide {
+    ($method:ident) => {
+        fn wide<T: Real>() -> Vec<Kernels<T>> {
+            fn kernels<S: Simd + 'static, T: Real>(simd: S, fuses: bool) -> Kernels<T> {
+                let slide = move |of: &Sliding<'_, T>| {
+                    simd.vectorize(
+                        #[inline(always)]
+                        || {
+                            // SAFETY: the arrays of the tests have the sizes of their windows, which are such as the method takes.
+                            unsafe { of.$method(simd) }
+                        },
+                    );
+                };
+                let correlate = move |of: &Correlation<'_, T>| {
+                    simd.vectorize(
+                        #[inline(always)]
+                        || {
+                            // SAFETY: as above.
+                            unsafe { of.$method(simd) }
+                        },
+                    );
+                };
+                Kernels { name: type_name::<S>(), fuses, slide: Box::new(slide), correlate: Box::new(correlate) }
+            }
+
+            let mut all = vec![kernels(Fallback::new(), false)];
+            // Miri looks at accesses, which are the same with other vectors of as many lanes.
+            if cfg!(miri) {
+                return all;
+            }
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            {
+                let level = Level::new();
+                all.extend(level.as_sse2().map(|simd| kernels(simd, false)));
+                all.extend(level.as_avx2().map(|simd| kernels(simd, true)));
+                all.extend(level.as_avx512().map(|simd| kernels(simd, true)));
+            }
+            #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+            fearless_simd::dispatch!(Level::new(), simd => all.push(kernels(simd, true)));
+            all
+        }
     };
-    let correlate = move |of: &Correlation<'_, T>| {
-        simd.vectorize(
-            #[inline(always)]
-            || {
-                // SAFETY: as above.
-                unsafe { of.run(simd) }
-            },
-        );
-    };
-    Kernels { name: type_name::<S>(), fuses, slide: Box::new(slide), correlate: Box::new(correlate) }
 }
+
+#[path = "depthwise_tests.rs"]
+mod depthwise;
+
+wide!(run);
 
 /// Those of the family without vectors, whose taps come in an order of their own.
 fn narrow<T: Real>() -> Kernels<T> {
@@ -82,23 +107,9 @@ fn narrow<T: Real>() -> Kernels<T> {
     Kernels { name: "narrow", fuses: true, slide: Box::new(slide), correlate: Box::new(correlate) }
 }
 
-/// All extensions of this machine.
+/// Both families.
 fn levels<T: Real>() -> Vec<Kernels<T>> {
-    let mut all = vec![narrow(), kernels(Fallback::new(), false)];
-    // Miri looks at accesses, which are the same with other vectors of as many lanes.
-    if cfg!(miri) {
-        return all;
-    }
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    {
-        let level = Level::new();
-        all.extend(level.as_sse2().map(|simd| kernels(simd, false)));
-        all.extend(level.as_avx2().map(|simd| kernels(simd, true)));
-        all.extend(level.as_avx512().map(|simd| kernels(simd, true)));
-    }
-    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-    fearless_simd::dispatch!(Level::new(), simd => all.push(kernels(simd, true)));
-    all
+    std::iter::once(narrow()).chain(wide()).collect()
 }
 
 /// Numbers with others around them that no kernel may read or change.

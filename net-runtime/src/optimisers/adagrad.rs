@@ -33,14 +33,7 @@ use crate::real::Real;
 /// assert_eq!(net.linear.biases[0], -0.5 * 3.0 / 5.0); // the root of 16 + 9
 /// ```
 #[derive(Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(bound(
-        serialize = "N: serde::Serialize, N::Scalar: serde::Serialize",
-        deserialize = "N: serde::Deserialize<'de>, N::Scalar: serde::de::DeserializeOwned"
-    ))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Adagrad<N: Parameters> {
     /// The rate: the size of the first step of any one number.
     pub rate: N::Scalar,

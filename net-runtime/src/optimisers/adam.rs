@@ -37,14 +37,7 @@ use crate::real::Real;
 /// assert!((net.linear.biases[0] + 0.1).abs() < 1e-12); // the first step is the rate, whatever the gradient
 /// ```
 #[derive(Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(bound(
-        serialize = "N: serde::Serialize, N::Scalar: serde::Serialize",
-        deserialize = "N: serde::Deserialize<'de>, N::Scalar: serde::de::DeserializeOwned"
-    ))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Adam<N: Parameters> {
     /// The rate: about the size of a step of any one number.
     pub rate: N::Scalar,

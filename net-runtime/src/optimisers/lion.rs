@@ -32,14 +32,7 @@ use crate::scalar::sign;
 /// assert!((lion.mean.linear.biases[0] + 1e-8).abs() < 1e-20);
 /// ```
 #[derive(Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(bound(
-        serialize = "N: serde::Serialize, N::Scalar: serde::Serialize",
-        deserialize = "N: serde::Deserialize<'de>, N::Scalar: serde::de::DeserializeOwned"
-    ))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Lion<N: Parameters> {
     /// The size of a step of any one number.
     pub rate: N::Scalar,

@@ -28,14 +28,7 @@ use crate::rates::runs;
 /// assert_eq!(net.linear.biases[0], -0.5 * (1.0 + 1.5));
 /// ```
 #[derive(Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(bound(
-        serialize = "N: serde::Serialize, N::Scalar: serde::Serialize",
-        deserialize = "N: serde::Deserialize<'de>, N::Scalar: serde::de::DeserializeOwned"
-    ))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Momentum<N: Parameters> {
     /// The factor of the velocity.
     pub rate: N::Scalar,

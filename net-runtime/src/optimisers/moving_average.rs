@@ -28,14 +28,7 @@ use crate::real::Real;
 /// assert_eq!(average.net.linear.biases[0], 0.75 * (0.75 * 1.0 + 0.25 * 2.0) + 0.25 * 4.0);
 /// ```
 #[derive(Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(bound(
-        serialize = "N: serde::Serialize, N::Scalar: serde::Serialize",
-        deserialize = "N: serde::Deserialize<'de>, N::Scalar: serde::de::DeserializeOwned"
-    ))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MovingAverage<N: Parameters> {
     /// How much of the average is left after an update, in [0, 1).
     pub decay: N::Scalar,

@@ -31,14 +31,7 @@ use crate::real::Real;
 /// assert_eq!(net.linear.biases[0], -0.1 * 3.0 / 1.5);
 /// ```
 #[derive(Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(bound(
-        serialize = "N: serde::Serialize, N::Scalar: serde::Serialize",
-        deserialize = "N: serde::Deserialize<'de>, N::Scalar: serde::de::DeserializeOwned"
-    ))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RmsProp<N: Parameters> {
     /// The rate: about the size of a step of any one number.
     pub rate: N::Scalar,

@@ -19,14 +19,7 @@ use crate::rates::runs;
 /// assert_eq!(net.linear.biases[0], -0.5);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(bound(
-        serialize = "N: serde::Serialize, N::Scalar: serde::Serialize",
-        deserialize = "N: serde::Deserialize<'de>, N::Scalar: serde::de::DeserializeOwned"
-    ))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Sgd<N: Parameters> {
     /// The factor of the gradient.
     pub rate: N::Scalar,

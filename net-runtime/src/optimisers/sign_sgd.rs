@@ -29,14 +29,7 @@ use crate::scalar::sign;
 /// assert_eq!(net.linear.biases[1], 0.0);
 /// ```
 #[derive(Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(bound(
-        serialize = "N: serde::Serialize, N::Scalar: serde::Serialize",
-        deserialize = "N: serde::Deserialize<'de>, N::Scalar: serde::de::DeserializeOwned"
-    ))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignSgd<N: Parameters> {
     /// The size of a step of any one number.
     pub rate: N::Scalar,

@@ -44,8 +44,6 @@ pub(super) struct Progress {
     pub sum: f64,
     /// The least badness so far, and its epoch.
     pub best: Option<(f64, usize)>,
-    /// For how many epochs there was none less.
-    pub waited: usize,
     pub history: History,
 }
 

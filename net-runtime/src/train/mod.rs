@@ -86,6 +86,7 @@ mod method;
 mod run;
 mod samples;
 mod scores;
+mod spread;
 mod standard;
 mod training;
 

@@ -114,8 +114,9 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
     }
 
     fn is_over(&self) -> bool {
-        let is_out_of_patience = |most| self.state.progress.waited >= most && self.state.progress.best.is_some();
-        self.state.progress.epoch >= self.how.epochs || self.how.patience.is_some_and(is_out_of_patience)
+        let Progress { epoch, best, .. } = self.state.progress;
+        let is_out_of_patience = |most| best.is_some_and(|(_, best)| epoch - best >= most);
+        epoch >= self.how.epochs || self.how.patience.is_some_and(is_out_of_patience)
     }
 
     fn all_steps(&mut self, head: &Head) -> Result<(), TrainingError> {
@@ -202,9 +203,8 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
         progress.history.epochs.push(Epoch { loss: mem::take(&mut progress.sum) / self.in_epoch as f64, figures });
         (progress.epoch, progress.next) = (progress.epoch + 1, 0);
         let Some(badness) = badness.filter(|_| self.how.patience.is_some()) else { return };
-        progress.waited += 1;
         if progress.best.is_none_or(|(least, _)| badness < least || least.is_nan()) {
-            (progress.best, progress.waited) = (Some((badness, progress.epoch)), 0);
+            progress.best = Some((badness, progress.epoch));
             match best {
                 Some(best) => crate::flat::copy(&mut **best, &**net),
                 None => *best = Some(boxed(net)),

@@ -1,13 +1,15 @@
 //! What predictions are measured by, which their types say: accuracy of classes, errors of numbers.
 
-use crate::flat::{Flat, flat};
-use crate::index::Index;
+use super::spread::Spread;
+use crate::flat::flat;
+use crate::index::{Index, index};
 use crate::real::Real;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
+use core::slice::from_ref;
 use nalgebra::SVector;
 
 /// A prediction beside its target, or a loss: what [`score`] measures.
@@ -25,14 +27,14 @@ use nalgebra::SVector;
 )]
 pub trait Scored {
     /// What is known of many.
-    type Scores: Scores<Self>;
+    type Scores: Scores;
+
+    /// Adds it to what is known.
+    fn add_to(&self, scores: &mut Self::Scores);
 }
 
 /// What is known of many predictions.
-pub trait Scores<P: ?Sized>: Default {
-    /// Adds one.
-    fn add(&mut self, prediction: &P);
-
+pub trait Scores: Default {
     /// What a history has of them, each with its name.
     fn figures(&self) -> Vec<(&'static str, f64)>;
 
@@ -57,7 +59,7 @@ pub trait Scores<P: ?Sized>: Default {
 /// ```
 pub fn score<P: Scored>(predictions: impl IntoIterator<Item = P>) -> P::Scores {
     let mut scores = P::Scores::default();
-    predictions.into_iter().for_each(|prediction| scores.add(&prediction));
+    predictions.into_iter().for_each(|prediction| prediction.add_to(&mut scores));
     scores
 }
 
@@ -149,47 +151,38 @@ impl<const N: usize> fmt::Debug for Confusion<N> {
     }
 }
 
-macro_rules! confusion {
-    ($(<$T:ident>)? $N:ident, $of:ty: $pair:ident => $target:expr, $predicted:expr) => {
-        impl<$($T: Real,)? const $N: usize> Scored for $of {
-            type Scores = Confusion<$N>;
-        }
-
-        impl<$($T: Real,)? const $N: usize> Scores<$of> for Confusion<$N> {
-            fn add(&mut self, $pair: &$of) {
-                self.add($target, $predicted);
-            }
-
-            fn figures(&self) -> Vec<(&'static str, f64)> {
-                alloc::vec![("accuracy", self.accuracy())]
-            }
-
-            fn badness(&self) -> f64 {
-                1.0 - self.accuracy()
-            }
-        }
-    };
-}
-
-confusion!(<T> N, (SVector<T, N>, Index<N>): pair => pair.1, Index::of_largest(&pair.0));
-confusion!(N, (Index<N>, Index<N>): pair => pair.1, pair.0);
-
-impl Scored for (bool, bool) {
-    type Scores = Confusion<2>;
-}
-
-impl Scores<(bool, bool)> for Confusion<2> {
-    fn add(&mut self, (predicted, target): &(bool, bool)) {
-        let [predicted, target] = [*predicted, *target].map(|is| crate::index::index(usize::from(is)));
-        self.add(target, predicted);
-    }
-
+impl<const N: usize> Scores for Confusion<N> {
     fn figures(&self) -> Vec<(&'static str, f64)> {
         alloc::vec![("accuracy", self.accuracy())]
     }
 
     fn badness(&self) -> f64 {
         1.0 - self.accuracy()
+    }
+}
+
+impl<const N: usize> Scored for (Index<N>, Index<N>) {
+    type Scores = Confusion<N>;
+
+    fn add_to(&self, scores: &mut Confusion<N>) {
+        let (predicted, target) = *self;
+        scores.add(target, predicted);
+    }
+}
+
+impl<T: Real, const N: usize> Scored for (SVector<T, N>, Index<N>) {
+    type Scores = Confusion<N>;
+
+    fn add_to(&self, scores: &mut Confusion<N>) {
+        (Index::of_largest(&self.0), self.1).add_to(scores);
+    }
+}
+
+impl Scored for (bool, bool) {
+    type Scores = Confusion<2>;
+
+    fn add_to(&self, scores: &mut Confusion<2>) {
+        <(Index<2>, Index<2>)>::from([self.0, self.1].map(|is| index(usize::from(is)))).add_to(scores);
     }
 }
 
@@ -202,29 +195,26 @@ pub struct Regression {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Element {
-    count: f64,
     absolute: f64,
     square: f64,
-    /// The mean of the targets, and the sum of the squares of their distances from it.
-    mean: f64,
-    spread: f64,
+    targets: Spread,
 }
 
 impl Regression {
     /// The mean of `|prediction - target|`; NaN of none.
     pub fn mean_absolute_error(&self) -> f64 {
-        self.mean(|element| element.absolute / element.count)
+        self.mean(|element| element.absolute / element.targets.count)
     }
 
     /// The mean of `(prediction - target)^2`; NaN of none.
     pub fn mean_squared_error(&self) -> f64 {
-        self.mean(|element| element.square / element.count)
+        self.mean(|element| element.square / element.targets.count)
     }
 
     /// The part of the targets' variance that is predicted, R²: 1 for exact ones, 0 for their mean. Of vectors it is the mean over
     /// the elements.
     pub fn r_squared(&self) -> f64 {
-        self.mean(|element| 1.0 - element.square / element.spread)
+        self.mean(|element| 1.0 - element.square / element.targets.squares)
     }
 
     fn mean(&self, of: impl Fn(&Element) -> f64) -> f64 {
@@ -242,38 +232,29 @@ impl Regression {
 impl Element {
     fn add(&mut self, predicted: f64, target: f64) {
         let error = predicted - target;
-        self.count += 1.0;
         self.absolute += error.abs();
         self.square += error * error;
-        let before = target - self.mean;
-        self.mean += before / self.count;
-        self.spread += before * (target - self.mean);
+        self.targets.add(target);
     }
 }
 
-macro_rules! regression {
-    ($($N:ident)?, $T:ident: $of:ty) => {
-        impl<$T: Real + Flat<$T> $(, const $N: usize)?> Scored for ($of, $of) {
-            type Scores = Regression;
-        }
+impl Scores for Regression {
+    fn figures(&self) -> Vec<(&'static str, f64)> {
+        alloc::vec![("mean absolute error", self.mean_absolute_error()), ("R2", self.r_squared())]
+    }
 
-        impl<$T: Real + Flat<$T> $(, const $N: usize)?> Scores<($of, $of)> for Regression {
-            fn add(&mut self, (predicted, target): &($of, $of)) {
-                self.add(flat::<$T, _>(predicted), flat::<$T, _>(target));
-            }
-
-            fn figures(&self) -> Vec<(&'static str, f64)> {
-                alloc::vec![("mean absolute error", self.mean_absolute_error()), ("R2", self.r_squared())]
-            }
-
-            fn badness(&self) -> f64 {
-                self.mean_squared_error()
-            }
-        }
-    };
+    fn badness(&self) -> f64 {
+        self.mean_squared_error()
+    }
 }
 
-regression!(N, T: SVector<T, N>);
+impl<T: Real, const N: usize> Scored for (SVector<T, N>, SVector<T, N>) {
+    type Scores = Regression;
+
+    fn add_to(&self, scores: &mut Regression) {
+        scores.add::<T>(flat(&self.0), flat(&self.1));
+    }
+}
 
 /// The mean of losses.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -289,43 +270,34 @@ impl MeanLoss {
     }
 }
 
+impl Scores for MeanLoss {
+    fn figures(&self) -> Vec<(&'static str, f64)> {
+        alloc::vec![("loss", self.mean())]
+    }
+
+    fn badness(&self) -> f64 {
+        self.mean()
+    }
+}
+
+// A `Real` that is no tuple is for the compiler no more than any other type, so that each is said.
 macro_rules! of_scalars {
     ($($T:ty)*) => {
         $(
             impl Scored for $T {
                 type Scores = MeanLoss;
-            }
 
-            impl Scores<$T> for MeanLoss {
-                fn add(&mut self, loss: &$T) {
-                    self.sum += f64::from(*loss);
-                    self.count += 1.0;
-                }
-
-                fn figures(&self) -> Vec<(&'static str, f64)> {
-                    alloc::vec![("loss", self.mean())]
-                }
-
-                fn badness(&self) -> f64 {
-                    self.mean()
+                fn add_to(&self, scores: &mut MeanLoss) {
+                    scores.sum += f64::from(*self);
+                    scores.count += 1.0;
                 }
             }
 
             impl Scored for ($T, $T) {
                 type Scores = Regression;
-            }
 
-            impl Scores<($T, $T)> for Regression {
-                fn add(&mut self, (predicted, target): &($T, $T)) {
-                    self.add(core::slice::from_ref(predicted), core::slice::from_ref(target));
-                }
-
-                fn figures(&self) -> Vec<(&'static str, f64)> {
-                    alloc::vec![("mean absolute error", self.mean_absolute_error()), ("R2", self.r_squared())]
-                }
-
-                fn badness(&self) -> f64 {
-                    self.mean_squared_error()
+                fn add_to(&self, scores: &mut Regression) {
+                    scores.add(from_ref(&self.0), from_ref(&self.1));
                 }
             }
         )*

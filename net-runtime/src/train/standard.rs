@@ -1,5 +1,6 @@
 //! [`Standard`]: numbers brought to mean 0 and deviation 1, and back.
 
+use super::spread::Spread;
 use crate::flat::{Flat, flat, flat_mut};
 use crate::real::Real;
 use alloc::format;
@@ -73,17 +74,16 @@ impl<X: Elements> Standard<X> {
     where
         X: Flat<T> + 'a,
     {
-        let (mut count, mut mean, mut spread) = (0.0, vec![0.0; X::COUNT], vec![0.0; X::COUNT]);
+        let mut all = vec![Spread::default(); X::COUNT];
         for value in values {
-            count += 1.0;
-            for ((mean, spread), x) in mean.iter_mut().zip(&mut spread).zip(flat(value)) {
-                let before = x.to_f64() - *mean;
-                *mean += before / count;
-                *spread += before * (x.to_f64() - *mean);
-            }
+            all.iter_mut().zip(flat(value)).for_each(|(spread, x)| spread.add(x.to_f64()));
         }
-        let deviation = |spread: f64| if spread > 0.0 { Real::sqrt(spread / count) } else { 1.0 };
-        Self { mean, deviation: spread.into_iter().map(deviation).collect(), of: PhantomData }
+        let deviation = |of: &Spread| if of.squares > 0.0 { Real::sqrt(of.squares / of.count) } else { 1.0 };
+        Self {
+            mean: all.iter().map(|of| of.mean).collect(),
+            deviation: all.iter().map(deviation).collect(),
+            of: PhantomData,
+        }
     }
 
     /// Standardises a value.

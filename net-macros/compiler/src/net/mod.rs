@@ -27,7 +27,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 
 pub use check::check;
 pub use kind::Earlier;
-pub use names::Named;
+pub use names::{Named, may_be_label};
 pub use scope::{Entity, Member, Output, Scope};
 pub use source::Source;
 

@@ -18,6 +18,11 @@ use crate::syntax::{FunctionSyntax, Path, PortSyntax, Segment, Stage};
 const RESERVED: [&str; 6] = ["input", "target", "output", "loss", "parameters", "all"];
 const NEVER: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
+/// Whether a label may be this word: none of the language's own.
+pub fn may_be_label(word: &str) -> bool {
+    !RESERVED.contains(&word) && !NEVER.contains(&word)
+}
+
 /// What a path means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
@@ -188,8 +193,7 @@ pub(super) fn layer_names(
                 format!("{own}_{count}")
             }
         };
-        let may_be_a_name = !RESERVED.contains(&name.as_str()) && !NEVER.contains(&name.as_str());
-        if stage.label.is_none() && !may_be_a_name {
+        if stage.label.is_none() && !may_be_label(&name) {
             let message = format!("expected a label before this net, whose name would be `{name}`");
             sink.add(Diagnostic::new(stage.layer.span(), message).help(format!("write `label: {}`", stage.text)));
         }

@@ -26,6 +26,8 @@ pub struct Function {
     pub wanted: Vec<Want>,
     /// The values that are behind an `of`, each list once.
     pub of: Vec<Vec<Source>>,
+    /// Whether it stands in place of `fn` lines, of which the net has none.
+    pub is_default: bool,
 }
 
 /// Something given.
@@ -71,6 +73,11 @@ impl How {
             How::Accumulate => "accumulate",
             How::Descend | How::DescendBehind => "descend",
         }
+    }
+
+    /// Whether learned arrays are updated by it.
+    pub fn descends(self) -> bool {
+        matches!(self, How::Descend | How::DescendBehind)
     }
 }
 
@@ -140,7 +147,7 @@ impl Function {
 
     /// Whether it updates learned arrays.
     pub fn descends(&self) -> bool {
-        self.wanted.iter().any(|want| matches!(want.how, How::Descend | How::DescendBehind))
+        self.wanted.iter().any(|want| want.how.descends())
     }
 
     /// Sums the gradients of all samples before any array is updated.

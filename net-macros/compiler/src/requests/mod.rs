@@ -3,6 +3,7 @@
 
 mod checks;
 mod function;
+mod learning;
 mod leaves;
 mod resolve;
 
@@ -16,6 +17,7 @@ use crate::paths;
 use crate::syntax::FunctionSyntax;
 
 pub use function::{Function, Given, How, Want, Wanted};
+pub use learning::Learning;
 pub use leaves::{leaves, leaves_of};
 
 use resolve::Resolve;
@@ -45,6 +47,7 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option
         given: given.clone(),
         wanted,
         of: Vec::new(),
+        is_default: true,
     };
     let eval = function("eval", " The outputs.", format!("fn eval({inputs}) -> {output};"), outputs.clone());
     let resolve = Resolve { net, lowered };
@@ -80,5 +83,6 @@ pub fn everything(net: &Net, lowered: &Lowered) -> Function {
         given: net.ports.ids().map(|port| (Given::Port(port), call_site)).collect(),
         wanted: wanted.map(|what| Want { what, how: How::Give, extent: call_site, of: None }).collect(),
         of: Vec::new(),
+        is_default: false,
     }
 }

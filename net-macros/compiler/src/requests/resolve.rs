@@ -36,6 +36,7 @@ impl Resolve<'_> {
             given,
             wanted: Vec::new(),
             of: Vec::new(),
+            is_default: false,
         };
         let names = self.all_wanted(line, &mut function, sink);
         if sink.len() != before || !line.mistakes.is_empty() {

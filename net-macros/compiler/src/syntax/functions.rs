@@ -7,7 +7,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Lit, Token, Visibility};
 
 use super::constants::Constants;
-use super::names::scratch_name;
+use super::names::{scratch_bytes_name, scratch_name};
 use super::reading::{between_commas, each, expected, name, parenthesised, read};
 use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, budget, misplaced};
 use crate::diagnostics::{Diagnostic, Extent, is_keyword, plain, source_text};
@@ -312,6 +312,11 @@ const GENERATED: [&str; 37] = [
     "to_string",
 ];
 
+/// Whether a net may have a method or a constant of this name.
+pub fn is_generated(name: &str) -> bool {
+    GENERATED.contains(&name)
+}
+
 /// Why a function cannot have its name beside those above it: a keyword, a method that every net has, or one whose
 /// methods, scratch or constant another function makes.
 pub(super) fn mistaken_name(function: &FunctionSyntax, above: &[FunctionSyntax]) -> Option<Diagnostic> {
@@ -319,7 +324,7 @@ pub(super) fn mistaken_name(function: &FunctionSyntax, above: &[FunctionSyntax])
     if is_keyword(&name) {
         return Some(Diagnostic::new(span, format!("expected a name, found the keyword `{name}`")));
     }
-    if GENERATED.contains(&name.as_str()) {
+    if is_generated(&name) {
         let kind = if name.starts_with(char::is_uppercase) { "a constant" } else { "a method" };
         return Some(Diagnostic::new(
             span,
@@ -343,6 +348,6 @@ fn made_by(function: &FunctionSyntax) -> Vec<String> {
     let name = plain(&function.name);
     let batch = function.batch.is_none().then_some("_batch");
     let methods = ["", "_into", "_with"].into_iter().chain(batch).map(|suffix| format!("{name}{suffix}"));
-    let others = [scratch_name("", &name), format!("{}_SCRATCH_BYTES", name.to_uppercase())];
+    let others = [scratch_name("", &name), scratch_bytes_name(&name)];
     methods.chain(others).collect()
 }

@@ -50,7 +50,8 @@ mod weights;
 mod wrappers;
 
 pub use entries::parse;
-pub use names::{camel, scratch_name, snake_case};
+pub use functions::is_generated;
+pub use names::{camel, scratch_bytes_name, scratch_name, snake_case};
 pub use nets::in_angle_brackets;
 pub use reading::unknown_name;
 pub use stand_in::{stand_in, stand_in_like};

@@ -24,6 +24,11 @@ pub fn scratch_name(net: &str, function: &str) -> String {
     format!("{net}{}Scratch", camel(function))
 }
 
+/// The constant of a function that says how large it is: `SALIENCY_MAP_SCRATCH_BYTES`.
+pub fn scratch_bytes_name(function: &str) -> String {
+    format!("{}_SCRATCH_BYTES", function.to_uppercase())
+}
+
 /// `SaliencyMap`
 pub fn camel(name: &str) -> String {
     let word = |word: &str| {

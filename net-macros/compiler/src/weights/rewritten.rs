@@ -11,7 +11,7 @@
 use net_weights::Name;
 
 use crate::ir::{ApplicationId, PortId, Precision};
-use crate::net::{LayerUse, Net, Source};
+use crate::net::{LayerUse, Net, Source, may_be_label};
 use crate::syntax::camel;
 
 /// The help of a mistake that knows what the file calls the net's layers.
@@ -23,13 +23,9 @@ pub(super) fn help(net: &Net, names: &[Name]) -> Option<String> {
     }
 }
 
-/// Words of the language, which are no labels.
-const RESERVED: [&str; 10] =
-    ["input", "target", "output", "loss", "parameters", "all", "self", "Self", "super", "crate"];
-
 /// `` `dense: linear(3 -> 4)`, `logits: linear(2)` ``
 fn labels(net: &Net, names: &[Name]) -> Option<String> {
-    if let Some(name) = names.iter().find(|name| RESERVED.contains(&name.word.as_str())) {
+    if let Some(name) = names.iter().find(|name| !may_be_label(&name.word)) {
         let (word, own) = (&name.word, name.of.first()?.rsplit('.').next()?);
         let save =
             format!("{{name.replace(\"{word}.\", \"{own}.\"): array for name, array in model.state_dict().items()}}");

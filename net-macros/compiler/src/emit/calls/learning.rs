@@ -16,51 +16,31 @@ use super::Calls;
 use crate::diagnostics::plain;
 use crate::emit::scope::ident;
 use crate::emit::types;
-use crate::requests::{Given, How, Want, Wanted};
-use crate::syntax::camel;
-
-/// The most ports that a sample has.
-const PORTS: usize = 8;
-
-/// What a net has under such names already.
-const TAKEN: [&str; 7] = ["ZERO", "PARAMETER_BYTES", "LAYOUT", "ARCHITECTURE", "ARRAYS", "MERMAID", "DOT"];
+use crate::requests::Learning;
+use crate::syntax::{camel, is_generated, scratch_bytes_name};
 
 impl Calls<'_> {
-    /// The value that stands for the function, where it gives the loss of each sample and learns all there is to learn.
+    /// The value that stands for the function, where it learns. Of one that does so otherwise than by samples and a loss it says
+    /// so where one trains by it.
     pub(super) fn learning(&self) -> TokenStream {
         let value = plain(&self.function.name).to_uppercase();
-        let is_free = !TAKEN.contains(&value.as_str()) && !camel(&value).is_empty();
-        if self.net.anonymous || !is_free {
+        let Some(learning) = self.function.learning(self.net).filter(|_| self.is_free(&value)) else {
             return TokenStream::new();
-        }
-        match (self.function.batch, &self.function.wanted[..]) {
-            _ if !self.is_whole() => self.without(&value),
-            (None, [a, b]) if is_learnt(self, *a, *b) || is_learnt(self, *b, *a) => self.learn(&value),
-            (Some(samples), [a, b]) if descends_by(self, *a, *b) || descends_by(self, *b, *a) => {
-                self.descend(&value, samples)
+        };
+        match learning {
+            Learning::Gradient => self.learn(&value),
+            Learning::Descent(samples) => self.descend(&value, samples),
+            Learning::Otherwise => {
+                let head = self.head(&value);
+                quote!(::net_runtime::__private::no_learn! { #head; })
             }
-            _ => self.without(&value),
         }
     }
 
-    /// The value of a function that learns something, but not by samples and a loss: it says so where one trains by it.
-    fn without(&self, value: &str) -> TokenStream {
-        let learns =
-            |want: &Want| want.what == Wanted::Parameters || matches!(want.how, How::Descend | How::DescendBehind);
-        let is_default = plain(&self.function.name) == "gradients";
-        if is_default || !self.function.wanted.iter().any(learns) {
-            return TokenStream::new();
-        }
-        let head = self.head(value);
-        quote!(::net_runtime::__private::no_learn! { #head; })
-    }
-
-    /// Whether samples are all that a call takes, and nothing is left out of what it computes, as dropout is.
-    fn is_whole(&self) -> bool {
-        let is_port = |(given, _): &(Given, _)| matches!(given, Given::Port(_));
-        let given = &self.function.given;
-        let drops = self.net.applications.iter().any(|used| self.net.layers[used.layer].kind == "dropout");
-        !drops && self.arguments.frozen.is_empty() && (1..=PORTS).contains(&given.len()) && given.iter().all(is_port)
+    /// Whether a constant may be called so: no net has anything of that name, and no function of this one, as `fn LEARN` has.
+    fn is_free(&self, value: &str) -> bool {
+        let is_of_function = self.names.iter().any(|name| name == value || scratch_bytes_name(name) == value);
+        !self.net.anonymous && !is_generated(value) && !is_of_function && !camel(value).is_empty()
     }
 
     fn learn(&self, value: &str) -> TokenStream {
@@ -104,21 +84,4 @@ impl Calls<'_> {
     fn output_named(&self, is_loss: bool) -> Option<proc_macro2::Ident> {
         self.arguments.outputs().find(|output| output.per_sample == is_loss).map(|output| ident(&output.name))
     }
-}
-
-/// Whether these are the loss of a sample and the gradient of all that is learned.
-fn is_learnt(calls: &Calls<'_>, loss: Want, gradient: Want) -> bool {
-    let is_gradient = gradient.what == Wanted::Parameters && gradient.how == How::Give && gradient.of.is_none();
-    is_loss(calls, loss) && is_gradient
-}
-
-/// Whether these are the loss of a sample and an update.
-fn descends_by(calls: &Calls<'_>, loss: Want, update: Want) -> bool {
-    is_loss(calls, loss) && matches!(update.how, How::Descend | How::DescendBehind) && update.of.is_none()
-}
-
-/// Whether it is one number for each sample.
-fn is_loss(calls: &Calls<'_>, want: Want) -> bool {
-    let Wanted::Value(source) = want.what else { return false };
-    calls.net.shape(source).is_empty() && calls.net.classes(source).is_none()
 }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::Calls;
 use crate::diagnostics::plain;
 use crate::emit::{memories, types};
+use crate::syntax::scratch_bytes_name;
 
 impl Calls<'_> {
     pub(super) fn scratch(&self) -> TokenStream {
@@ -78,7 +79,7 @@ impl Calls<'_> {
     pub(super) fn bytes(&self) -> TokenStream {
         let (visibility, scratch) = (&self.net.visibility, self.scratch_name());
         let function = plain(&self.function.name);
-        let name = format_ident!("{}_SCRATCH_BYTES", function.to_uppercase(), span = self.function.name.span());
+        let name = format_ident!("{}", scratch_bytes_name(&function), span = self.function.name.span());
         let doc = format!(" The planned peak of intermediates of `{function}`, in bytes.");
         quote! {
             #[doc = #doc]
