@@ -26,6 +26,7 @@
 //! | `largest_under`, `total_under` | the largest element under each window and its position, or the sum | `pool/pooling`, 2 by 2: `pool/pairs` | `pool/block` |
 //! | `largest_back`, `total_back` | their adjoints | `pool/back`, 2 by 2: `pool/pairs`, overlapping: `pool/overlapping` | `pool/block` |
 //! | `gather`, `scatter` | `block[i][s] = samples[s][i]`, and back | | `vector/gather` |
+//! | `random` | `r[i][s]` uniform in (0, 1), of a key, a stream, the sample and the element | `random` | `random` |
 //!
 //! `f` is the activation, an argument: `()` for none, or `Ramp`, `Tanh`, `Sigmoid` (`vector/activation`).
 //!
@@ -45,6 +46,7 @@
 //! | these three at one place | as products | as products |
 //! | `largest_under`, `total_under`; `largest_back`, `total_back` | `narrow/pool`, apart: `pool/back` | `narrow/pool` |
 //! | `gather`, `scatter` | | `narrow/block`: `transpose` |
+//! | `random` | `random`, one counter at a time | the same |
 //!
 //! The wide ones are explicit vectors at the vector extension `S`, `inline(always)` so that they are compiled for it in the
 //! caller: along the outputs for one sample, along the samples (for `outer`, along the outputs) for a block. For a block every
@@ -98,6 +100,7 @@ pub mod outlined;
 mod pool;
 #[cfg(all(test, feature = "std"))]
 mod pool_tests;
+mod random;
 #[cfg(all(test, feature = "std"))]
 mod strided_tests;
 #[cfg(all(test, feature = "std"))]
@@ -118,6 +121,7 @@ pub use dense::transposed::{matvec_transposed, matvec_transposed_add};
 pub use dense::transposed_descend::matvec_transposed_descend;
 pub(crate) use narrow::IS_NARROW;
 pub use pool::entries::{Positions, largest_back, largest_under, total_back, total_under};
+pub use random::entry::random;
 pub use vector::activation::{Activation, Ramp, Sigmoid, Tanh};
 pub use vector::gather::{gather, gather_indices, scatter, scatter_indices};
 pub use vector::lines::{Fold, Largest, Smallest, Sum, lines, lines_of_products};

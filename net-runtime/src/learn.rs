@@ -2,6 +2,7 @@
 
 use crate::batch::BatchMismatch;
 use crate::parameters::Parameters;
+use rand_core::Rng;
 
 /// The values of a function's ports for one sample, in the order of the `fn` line: a tuple, of one element too.
 ///
@@ -45,6 +46,7 @@ sample!(A B C D E F G H);
 /// ```
 /// use net_runtime::nalgebra::{self, vector};
 /// use net_runtime::{Learn, Parameters, Sample, net};
+/// use rand::{SeedableRng, rngs::SmallRng};
 ///
 /// net! {
 ///     Line = linear(1 -> 1) |> mean_squared_loss;
@@ -53,8 +55,8 @@ sample!(A B C D E F G H);
 ///
 /// /// The mean loss, and by how much the learned numbers change it: of any net.
 /// fn slope<L: Learn>(_: L, net: &L::Net, samples: <L::Sample as Sample>::Slices<'_>, losses: &mut [<L::Net as Parameters>::Scalar]) -> L::Net {
-///     let mut gradient = L::Net::ZERO;
-///     L::learn_batch(net, samples, losses, &mut gradient).expect("slices of one length");
+///     let (mut gradient, mut rng) = (L::Net::ZERO, SmallRng::seed_from_u64(1));
+///     L::learn_batch(net, samples, &mut rng, losses, &mut gradient).expect("slices of one length");
 ///     gradient
 /// }
 ///
@@ -67,7 +69,7 @@ sample!(A B C D E F G H);
     message = "`{Self}` is no function that learns",
     label = "expected `Net::LEARN`, for a `fn learn` of `Net`",
     note = "a `fn` is one where it takes ports alone, at most eight, and gives a loss and all gradients, and nothing else: `fn learn(input, target) -> (loss, grad(parameters));`",
-    note = "a net with a frozen one has none, nor has one with `dropout`, which learns in a `train fn`, still to come"
+    note = "a net with a frozen one has none; one with `dropout` has one for a `train fn`"
 )]
 pub trait Learn {
     /// The net.
@@ -77,7 +79,8 @@ pub trait Learn {
     /// The net's `ARCHITECTURE`.
     const ARCHITECTURE: u64;
 
-    /// The function's `_batch`: a loss of each sample, and the gradient, overwritten, that is the sum over all.
+    /// The function's `_batch`: a loss of each sample, and the gradient, overwritten, that is the sum over all. From `rng` it takes one
+    /// number where chance decides something, as in a net with dropout, and none in all others.
     ///
     /// # Errors
     ///
@@ -85,6 +88,7 @@ pub trait Learn {
     fn learn_batch(
         net: &Self::Net,
         samples: <Self::Sample as Sample>::Slices<'_>,
+        rng: &mut (impl Rng + ?Sized),
         losses: &mut [<Self::Net as Parameters>::Scalar],
         gradient: &mut Self::Net,
     ) -> Result<(), BatchMismatch>;
@@ -122,7 +126,8 @@ pub trait Descend {
     /// How many samples one step takes.
     const SAMPLES: usize;
 
-    /// One step by the mean of the gradients of `SAMPLES` samples, and their losses before it.
+    /// One step by the mean of the gradients of `SAMPLES` samples, and their losses before it. From `rng` it takes one number where
+    /// chance decides something.
     ///
     /// # Errors
     ///
@@ -131,6 +136,7 @@ pub trait Descend {
         net: &mut Self::Net,
         samples: <Self::Sample as Sample>::Slices<'_>,
         rate: <Self::Net as Parameters>::Scalar,
+        rng: &mut (impl Rng + ?Sized),
         losses: &mut [<Self::Net as Parameters>::Scalar],
     ) -> Result<(), BatchMismatch>;
 }
@@ -155,7 +161,7 @@ pub fn array_mut<'a, X, const N: usize>(
 #[macro_export]
 macro_rules! __learn {
     (
-        $(#[$doc:meta])* $visibility:vis $value:ident: $of_net:vis $marker:ident = $net:ident::$batch:ident($($port:ident: $of:ty),*)
+        $(#[$doc:meta])* $visibility:vis $value:ident: $of_net:vis $marker:ident = $net:ident::$batch:ident($($port:ident: $of:ty),* $(; $rng:ident)?)
             -> ($($output:ident),*) with $loss:ident, $gradient:ident;
     ) => {
         #[allow(non_local_definitions, dead_code, unreachable_pub, private_interfaces)]
@@ -168,13 +174,16 @@ macro_rules! __learn {
                 const ARCHITECTURE: ::core::primitive::u64 = $net::ARCHITECTURE;
 
                 #[inline]
+                #[allow(unused_variables)]
                 fn learn_batch(
                     net: &$net,
                     ($($port,)*): <Self::Sample as $crate::Sample>::Slices<'_>,
+                    rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized),
                     $loss: &mut [<$net as $crate::Parameters>::Scalar],
                     $gradient: &mut $net,
                 ) -> ::core::result::Result<(), $crate::BatchMismatch> {
-                    net.$batch($($port,)* $($output),*)
+                    $(let $rng = rng;)?
+                    net.$batch($($port,)* $($rng,)? $($output),*)
                 }
             }
         };
@@ -187,7 +196,7 @@ macro_rules! __learn {
 macro_rules! __descend {
     (
         $(#[$doc:meta])* $visibility:vis $value:ident: $of_net:vis $marker:ident = $net:ident::$into:ident[$samples:literal](
-            $($port:ident: $of:ty),*
+            $($port:ident: $of:ty),* $(; $rng:ident)?
         ) -> $loss:ident;
     ) => {
         #[allow(non_local_definitions, dead_code, unreachable_pub, private_interfaces)]
@@ -201,15 +210,18 @@ macro_rules! __descend {
                 const SAMPLES: ::core::primitive::usize = $samples;
 
                 #[inline]
+                #[allow(unused_variables)]
                 fn descend(
                     net: &mut $net,
                     ($($port,)*): <Self::Sample as $crate::Sample>::Slices<'_>,
                     rate: <$net as $crate::Parameters>::Scalar,
+                    rng: &mut (impl $crate::rand_core::Rng + ?::core::marker::Sized),
                     $loss: &mut [<$net as $crate::Parameters>::Scalar],
                 ) -> ::core::result::Result<(), $crate::BatchMismatch> {
                     $(let $port = $crate::__private::array(::core::stringify!($port), $port)?;)*
                     let $loss = $crate::__private::array_mut(::core::stringify!($loss), $loss)?;
-                    net.$into($($port,)* rate, $loss);
+                    $(let $rng = rng;)?
+                    net.$into($($port,)* rate, $($rng,)? $loss);
                     ::core::result::Result::Ok(())
                 }
             }

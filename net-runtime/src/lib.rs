@@ -72,6 +72,7 @@ mod index;
 mod initialise;
 #[doc(hidden)]
 pub mod kernels;
+mod key;
 mod lanes;
 mod layers;
 mod learn;

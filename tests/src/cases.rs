@@ -95,7 +95,7 @@ pub fn made<N: Number, M: Number>(given: &Given<N>, make: &dyn Fn(Leaf, usize, u
             (*leaf, Held::EachSample(all.collect()))
         }
     };
-    Given(given.0.iter().map(held).collect())
+    Given { leaves: given.leaves.iter().map(held).collect(), key: given.key }
 }
 
 /// The reals of an array, or of those of all samples.

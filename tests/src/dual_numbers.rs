@@ -180,7 +180,7 @@ fn against_dual_numbers<F: Precision>(
                     Held::Once(shared) => Held::EachSample(vec![shared; samples]),
                     each => each,
                 };
-                values.0.entry(varied.leaf).or_insert_with(value);
+                values.leaves.entry(varied.leaf).or_insert_with(value);
                 varied
             }
             From::Array(leaf) => uncut(&compiled.net, leaf),
@@ -229,7 +229,7 @@ fn derivative(
         // What all samples share each of them seeds.
         let values = vec![reals(memory, at); if memory.is_batched(at) { 1 } else { samples }].concat();
         let seeds = match imposed {
-            Some(number) => flat(&given.0[&Leaf::Seed(*number)]),
+            Some(number) => flat(&given.leaves[&Leaf::Seed(*number)]),
             None => vec![1.0; values.len()],
         };
         assert_eq!(values.len(), seeds.len());

@@ -105,12 +105,48 @@ both! { NORMALISED;
 }
 net_numbers!(Normalised { v, g, scale });
 
+both! { CHANCE;
+    pub Chance(x: [7]) -> (y, z) {
+        random noise: [5] = normal;
+        random jitter: [3, 5] = uniform(-0.5, 2);
+        layer drop = dropout(0.3);
+        let h = x |> linear(5) |> tanh |> drop;
+        let y = h * noise |> drop;
+        let z[i] = sum[j](jitter[i, j] * y[j]) * noise[0];
+    }
+    pub train fn learn(x, grad(y)) -> (y, z, grad(x), grad(noise), grad(parameters));
+}
+net_numbers!(Chance { linear });
+
+/// The key of every call that draws.
+const KEY: u64 = 0x0123_4567_89ab_cdef;
+
+/// A generator that gives that key.
+struct Keyed;
+
+impl net_runtime::rand_core::TryRng for Keyed {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Ok(0)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Ok(KEY)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        bytes.fill(0);
+        Ok(())
+    }
+}
+
 /// The results of a function's interpreter, one after the other, for values drawn as `numbers` says.
 fn interpreted(compiled: &Compiled, inputs: &[Vec<Vec<f64>>], parameters: &[f64]) -> Vec<u32> {
     let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[0];
     let samples = inputs.len();
     let mut parameters = parameters.iter().copied();
-    let mut given: Given<Compute> = Given::new();
+    let mut given: Given<Compute> = Given::new().with_key(KEY);
     for (id, leaf) in leaves(&compiled.lowered.program) {
         let value = compiled.lowered.program.value(id);
         if matches!(leaf, Leaf::Parameter { .. }) {
@@ -188,6 +224,24 @@ fn a_deep_net_is_the_interpreter_to_the_bit() {
     net.learn_batch(&inputs, &targets, &mut losses, &mut input_bars, &mut sums).expect("equal lengths");
     let expected = interpreted(&compiled, &given, &net.numbers());
     assert_eq!(bits(numbers_of!(&losses, &input_bars, &sums)), expected);
+}
+
+#[test]
+fn a_net_of_chance_is_the_interpreter_to_the_bit() {
+    let (compiled, net, mut draw) = (compiled(CHANCE), Chance::seeded(4), Draw::new(9));
+    let (inputs, seeds): (Vec<SVector<f32, 7>>, Vec<SVector<f32, 5>>) =
+        (0..75).map(|_| (vector(&mut draw), vector(&mut draw))).unzip();
+    let given: Vec<_> = inputs.iter().zip(&seeds).map(|(x, seed)| vec![x.numbers(), seed.numbers()]).collect();
+    let expected = interpreted(&compiled, &given[..1], &net.numbers());
+    let (y, z, x_bar, noise_bar, parameters_bar) = net.learn(&inputs[0], &seeds[0], &mut Keyed);
+    assert!(y.iter().any(|y| *y == 0.0) && y.iter().any(|y| *y != 0.0));
+    assert_eq!(bits(numbers_of!(&y, &z, &x_bar, &noise_bar, &parameters_bar)), expected);
+    let (mut y, mut z) = ([SVector::repeat(f32::NAN); 75], [SVector::repeat(f32::NAN); 75]);
+    let (mut x_bars, mut noise_bars, mut sums) = ([SVector::zeros(); 75], [SVector::zeros(); 75], net.clone());
+    net.learn_batch(&inputs, &seeds, &mut Keyed, &mut y, &mut z, &mut x_bars, &mut noise_bars, &mut sums)
+        .expect("equal lengths");
+    let expected = interpreted(&compiled, &given, &net.numbers());
+    assert_eq!(bits(numbers_of!(&y, &z, &x_bars, &noise_bars, &sums)), expected);
 }
 
 #[test]

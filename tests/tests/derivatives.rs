@@ -119,7 +119,7 @@ fn with_tangents<N: Number, M: Number>(values: &Given<N>, make: &dyn Fn(Leaf, us
         };
         (*leaf, held)
     };
-    Given(values.0.iter().map(held).collect::<BTreeMap<_, _>>())
+    Given { leaves: values.leaves.iter().map(held).collect::<BTreeMap<_, _>>(), key: values.key }
 }
 
 /// Which seed a sweep starts from.
@@ -241,7 +241,7 @@ fn every_gradient_inside_is_that_of_dual_numbers() {
             let source = Source::Application(*place);
             let varied = cut(&compiled.net, source);
             let mut values = values.clone();
-            values.0.insert(varied.leaf, forward.held(compiled.lowered.value(source)).clone());
+            values.leaves.insert(varied.leaf, forward.held(compiled.lowered.value(source)).clone());
             let gradient = reals(&memory, root[0]);
             let direction: Vec<f64> = gradient.iter().map(|_| draw.number()).collect();
             let elements = gradient.len() / samples;

@@ -7,13 +7,18 @@ use net_runtime::net;
 use net_runtime::prelude::*;
 use net_runtime::{Parameters, Sample};
 
+/// Nothing here is left to chance.
+fn rng() -> rand_pcg::Pcg32 {
+    net_runtime::rand_core::SeedableRng::seed_from_u64(1)
+}
+
 type Losses<L> = Vec<<<L as Learn>::Net as Parameters>::Scalar>;
 
 /// Losses and gradient of three samples.
 fn learn<L: Learn>(_: L, net: &L::Net, samples: <L::Sample as Sample>::Slices<'_>) -> (Losses<L>, L::Net) {
     let zero = <<L::Net as Parameters>::Scalar as net_runtime::Real>::ZERO;
     let (mut losses, mut gradient) = (vec![zero; 3], L::Net::ZERO);
-    L::learn_batch(net, samples, &mut losses, &mut gradient).unwrap();
+    L::learn_batch(net, samples, &mut rng(), &mut losses, &mut gradient).unwrap();
     (losses, gradient)
 }
 
@@ -118,7 +123,7 @@ impl Line {
     fn learn_of(inputs: &[SVector<f64, 2>], targets: &[SVector<f64, 1>]) -> BatchMismatch {
         fn of<L: Learn>(_: L, samples: <L::Sample as Sample>::Slices<'_>) -> BatchMismatch {
             let mut gradient = L::Net::ZERO;
-            L::learn_batch(&L::Net::ZERO, samples, &mut [], &mut gradient).unwrap_err()
+            L::learn_batch(&L::Net::ZERO, samples, &mut rng(), &mut [], &mut gradient).unwrap_err()
         }
         of(Line::LEARN, (inputs, targets))
     }
@@ -133,7 +138,7 @@ fn a_static_batch_descends() {
         rate: <D::Net as Parameters>::Scalar,
         losses: &mut [<D::Net as Parameters>::Scalar],
     ) -> Result<usize, BatchMismatch> {
-        D::descend(net, samples, rate, losses).map(|()| D::SAMPLES)
+        D::descend(net, samples, rate, &mut rng(), losses).map(|()| D::SAMPLES)
     }
     let (mut net, mut expected, mut losses) = (Line::seeded(1), Line::seeded(1), [0.0; 3]);
     let expected_losses = expected.step(&INPUTS, &TARGETS, 0.01);

@@ -28,6 +28,18 @@ pub struct Lowered {
     pub known: Known,
     /// The applications that `net_map` cannot have: their values are positions, which would be those in all elements.
     pub unmapped: Vec<ApplicationId>,
+    /// The same as in training, where that is another program.
+    trained: Option<Box<Lowered>>,
+}
+
+/// How a net is evaluated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// By a `fn`: dropout is the identity.
+    #[default]
+    Test,
+    /// By a `train fn`. What is frozen is evaluated as by a `fn`.
+    Train,
 }
 
 impl Lowered {
@@ -38,10 +50,24 @@ impl Lowered {
             Source::Application(application) => self.applications[application],
         }
     }
+
+    /// The same in this mode.
+    pub fn of(&self, mode: Mode) -> &Lowered {
+        match (mode, &self.trained) {
+            (Mode::Train, Some(trained)) => trained,
+            _ => self,
+        }
+    }
 }
 
-/// The net as primitives.
+/// The net as primitives, in both modes.
 pub fn lower(net: &Net) -> Lowered {
+    let lowered = lower_in(net, Mode::Test);
+    let trained = net.drops().then(|| Box::new(lower_in(net, Mode::Train)));
+    Lowered { trained, ..lowered }
+}
+
+fn lower_in(net: &Net, mode: Mode) -> Lowered {
     let mut program = Program::new(net.precision);
     let ports = ports(net, &mut program);
     let arrays = arrays(net, &mut program);
@@ -52,12 +78,15 @@ pub fn lower(net: &Net) -> Lowered {
         applications: Table::default(),
         known: Known::default(),
         unmapped: Vec::new(),
+        trained: None,
     };
     for (id, application) in net.applications.rows() {
         let inputs: Vec<ValueId> = application.inputs.iter().map(|input| lowered.value(*input)).collect();
         let arrays = lowered.arrays[application.layer].clone();
         let before = lowered.program.values.len();
-        let layer = Applied { layer: &*net.layers[application.layer].layer, application, id };
+        let used = &net.layers[application.layer];
+        let trains = mode == Mode::Train && net.frozen_around(used.inside).is_none();
+        let layer = Applied { layer: &*used.layer, application, id, trains };
         let Some(value) = layer.lower(&mut lowered.program, &inputs, &arrays, &application.maps) else {
             lowered.unmapped.push(id);
             return lowered;
@@ -79,6 +108,7 @@ struct Applied<'a> {
     layer: &'a dyn Layer,
     application: &'a Application,
     id: ApplicationId,
+    trains: bool,
 }
 
 impl Applied<'_> {
@@ -109,6 +139,7 @@ impl Applied<'_> {
             name: self.application.value.clone(),
             number: self.id.0 + 1,
             origin: self.id,
+            trains: self.trains,
         };
         self.layer.lower(&mut lowering)
     }

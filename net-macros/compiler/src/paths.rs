@@ -61,7 +61,7 @@ fn flows(lowered: &Lowered, seeds: &[ValueId], within: Option<ApplicationId>) ->
 fn moving(lowered: &Lowered, id: ValueId) -> Vec<ValueId> {
     let value = lowered.program.value(id);
     let found: Vec<ValueId> = match &value.operation {
-        Operation::Leaf(_) | Operation::Order(_) => Vec::new(),
+        Operation::Leaf(_) | Operation::Random(_) | Operation::Order(_) => Vec::new(),
         Operation::Map(map) => {
             let moves = |operand: &usize| moves(lowered, (id, value), map, *operand);
             (0..map.operands.len()).filter(moves).map(|operand| map.operands[operand].value).collect()

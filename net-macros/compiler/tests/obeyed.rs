@@ -150,8 +150,8 @@ const HELPS: &[(&str, &str, &[&str])] = &[
     ),
     (
         "N = linear(3 -> 2) |> dropout |> mean_squared_loss; fn f(input, target) -> descend(parameters);",
-        "help: train without dropout, `dropout(0)`",
-        &["N = linear(3 -> 2) |> dropout(0) |> mean_squared_loss; fn f(input, target) -> descend(parameters);"],
+        "help: write `train fn f(input, target) -> descend(parameters)`",
+        &["N = linear(3 -> 2) |> dropout |> mean_squared_loss; train fn f(input, target) -> descend(parameters);"],
     ),
 ];
 
@@ -166,25 +166,23 @@ fn every_help_leads_to_a_net() {
     }
 }
 
-/// Leaving out `train` would be no way out either.
+/// In a `fn` a net with dropout is evaluated, which a descent is not; a gradient may be.
 #[test]
-fn no_help_leads_a_descent_out_of_training() {
-    let net = |train| {
-        format!(
-            "N = linear(3 -> 2) |> dropout |> mean_squared_loss; {train}fn f(input, target) -> descend(parameters);"
-        )
-    };
-    let said = messages(&net("train ")).join("\n");
-    assert!(said.contains("`dropout(0)`") && !said.contains("leave out `train`"), "{said}");
-    assert!(messages(&net("")).join("\n").contains("expected a `train fn` where a net with `dropout` descends"));
-    let evaluated = messages("N = linear(3 -> 2) |> dropout |> mean_squared_loss; train fn f(input, target) -> loss;");
-    assert!(evaluated.join("\n").contains("leave out `train` to evaluate the net"));
-    assert_eq!(
-        messages(
-            "N = linear(3 -> 2) |> dropout |> mean_squared_loss; fn f(input, target) -> (loss, grad(parameters));"
-        ),
-        [""; 0]
-    );
+fn dropout_drops_in_training_only() {
+    let net = |function: &str| format!("N = linear(3 -> 2) |> dropout |> mean_squared_loss; {function};");
+    let said = messages(&net("fn f(input, target) -> descend(parameters)")).join("\n");
+    assert!(said.contains("expected a `train fn` where a net with `dropout` descends"), "{said}");
+    for right in [
+        "train fn f(input, target) -> descend(parameters)",
+        "train fn f(input, target) -> loss",
+        "train(batch = 3) fn f(input, target) -> (loss, descend(parameters))",
+        "fn f(input, target) -> (loss, grad(parameters))",
+    ] {
+        assert_eq!(messages(&net(right)), [""; 0], "`{right}`");
+    }
+    // What is frozen is evaluated.
+    let frozen = "A = linear(3 -> 2) |> dropout; B = frozen a |> linear(1); fn f(input) -> (output, descend(linear.parameters));";
+    assert_eq!(messages(frozen), [""; 0]);
 }
 
 /// Numbers that are finite where the net computes, and parts without an argument that are.

@@ -16,6 +16,7 @@ mod batch;
 mod block;
 mod body;
 mod each;
+mod key;
 mod lend;
 mod once;
 mod slices;
@@ -24,6 +25,7 @@ mod tuples;
 
 pub use crate::arithmetic::descend;
 pub use crate::blocks::block;
+pub use crate::key::Key;
 pub use batch::Blocks;
 pub use body::{Body, HoldsSums, Place};
 pub use lend::{In, InSamples, Lent, Out, OutSamples, Rate};

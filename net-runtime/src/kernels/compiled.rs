@@ -14,6 +14,7 @@ use crate::kernels::dense::strided::Contraction;
 use crate::kernels::narrow::{self, IS_NARROW};
 use crate::kernels::pool::back::PoolBack;
 use crate::kernels::pool::pooling::Pool;
+use crate::kernels::random::filling::Filling;
 use crate::kernels::vector::summation::Summation;
 use crate::kernels::vector::transpose::Transposition;
 use crate::kernels::windows::correlation::Correlation;
@@ -42,6 +43,7 @@ pub trait Compiled: Real {
     unsafe fn correlate(level: Level, of: &Correlation<Self>);
     unsafe fn pool(level: Level, of: &Pool<Self>);
     unsafe fn pool_back(level: Level, of: &PoolBack<Self>);
+    unsafe fn random(level: Level, of: &Filling<Self>);
 }
 
 macro_rules! compiled {
@@ -94,4 +96,5 @@ compiled! {
     correlate_depthwise Correlation.depthwise,
     pool Pool.run else narrow::pool::pool,
     pool_back PoolBack.run else narrow::pool::pool_back,
+    random Filling.run else Filling::one_by_one,
 }

@@ -1,5 +1,6 @@
 //! How a batch becomes a step: by a gradient and an optimiser, or by a function that descends itself.
 
+use super::chance::Chance;
 use super::columns::Row;
 use crate::batch::BatchMismatch;
 use crate::learn::{Descend, Learn, Sample};
@@ -26,7 +27,7 @@ pub trait Method: Clone {
     /// How many samples a step takes, where that is static.
     const SAMPLES: Option<usize>;
 
-    /// One step at this rate, where the losses of all samples are finite; their losses.
+    /// One step at this rate, where the losses of all samples are finite; their losses. `chance` decides what is dropped.
     ///
     /// # Errors
     ///
@@ -35,6 +36,7 @@ pub trait Method: Clone {
         &mut self,
         net: &mut Self::Net,
         samples: <Self::Sample as Sample>::Slices<'_>,
+        chance: &mut Chance,
         losses: &mut [Scalar<Self::Net>],
     ) -> Result<(), BatchMismatch>;
 
@@ -49,6 +51,7 @@ pub trait Method: Clone {
         &mut self,
         net: &Self::Net,
         samples: <Self::Sample as Sample>::Slices<'_>,
+        chance: &mut Chance,
         losses: &mut [Scalar<Self::Net>],
     ) -> bool;
 }
@@ -98,9 +101,10 @@ impl<L: Learn<Sample: Row, Net: Clone>, O: Optimiser<L::Net> + Clone> Method for
         &mut self,
         net: &mut L::Net,
         samples: <L::Sample as Sample>::Slices<'_>,
+        chance: &mut Chance,
         losses: &mut [Scalar<L::Net>],
     ) -> Result<(), BatchMismatch> {
-        L::learn_batch(net, samples, losses, &mut self.gradient)?;
+        L::learn_batch(net, samples, chance, losses, &mut self.gradient)?;
         if are_finite(losses) {
             let count = if self.is_sum { 1 } else { losses.len() };
             self.optimiser.step_of(count, net, &self.gradient);
@@ -120,9 +124,10 @@ impl<L: Learn<Sample: Row, Net: Clone>, O: Optimiser<L::Net> + Clone> Method for
         &mut self,
         net: &L::Net,
         samples: <L::Sample as Sample>::Slices<'_>,
+        chance: &mut Chance,
         losses: &mut [Scalar<L::Net>],
     ) -> bool {
-        let made = L::learn_batch(net, samples, losses, &mut self.gradient);
+        let made = L::learn_batch(net, samples, chance, losses, &mut self.gradient);
         made.is_ok() && !(are_finite(losses) && are_finite(self.gradient.parameters()))
     }
 }
@@ -165,9 +170,10 @@ impl<D: Descend<Sample: Row, Net: Clone>> Method for ByDescent<D> {
         &mut self,
         net: &mut D::Net,
         samples: <D::Sample as Sample>::Slices<'_>,
+        chance: &mut Chance,
         losses: &mut [Scalar<D::Net>],
     ) -> Result<(), BatchMismatch> {
-        D::descend(net, samples, self.rate, losses)
+        D::descend(net, samples, self.rate, chance, losses)
     }
 
     fn rate(&self) -> Scalar<D::Net> {
@@ -178,7 +184,13 @@ impl<D: Descend<Sample: Row, Net: Clone>> Method for ByDescent<D> {
         self.rate = rate;
     }
 
-    fn is_off(&mut self, _: &D::Net, _: <D::Sample as Sample>::Slices<'_>, _: &mut [Scalar<D::Net>]) -> bool {
+    fn is_off(
+        &mut self,
+        _: &D::Net,
+        _: <D::Sample as Sample>::Slices<'_>,
+        _: &mut Chance,
+        _: &mut [Scalar<D::Net>],
+    ) -> bool {
         false
     }
 }

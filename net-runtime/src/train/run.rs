@@ -145,9 +145,11 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
     fn one_step(&mut self) -> Result<(), TrainingError> {
         let place = self.place();
         let (batch, rate) = (self.gather(place), self.set_rate(place.step));
+        let chance = &mut self.chance(place);
         let State { net, method, .. } = &mut self.state;
         let losses = self.losses.get_mut(..batch.len()).unwrap_or_default();
-        method.step(net, M::Sample::slices(&self.columns, 0..batch.len()), losses).map_err(TrainingError::Batch)?;
+        let samples = M::Sample::slices(&self.columns, 0..batch.len());
+        method.step(net, samples, chance, losses).map_err(TrainingError::Batch)?;
         if !are_finite(losses) {
             return Err(self.blame());
         }
@@ -181,6 +183,12 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
             }
         }
         batch
+    }
+
+    /// What decides what a step drops.
+    fn chance(&self, Place { epoch, next, .. }: Place) -> chance::Chance {
+        // The third number is that of no sample's generator.
+        chance::chance(self.how.seed, &[epoch as u64, next as u64, 2])
     }
 
     fn set_rate(&mut self, step: usize) -> f64 {
@@ -239,10 +247,10 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
             crate::flat::copy(&mut *before.0, &*self.state.net);
             before.1.clone_from(&self.state.method);
             let batch = self.gather(at);
-            let rate = self.set_rate(at.step);
+            let (rate, chance) = (self.set_rate(at.step), &mut self.chance(at));
             let losses = self.losses.get_mut(..batch.len()).unwrap_or_default();
             let State { net, method, .. } = &mut self.state;
-            let made = method.step(net, M::Sample::slices(&self.columns, 0..batch.len()), losses);
+            let made = method.step(net, M::Sample::slices(&self.columns, 0..batch.len()), chance, losses);
             if made.is_err() || !are_finite(losses) || !are_finite(net.parameters()) {
                 (self.state.net, self.state.method) = before;
                 self.state.method.set_rate(Scalar::<M>::from_f64(rate));
@@ -259,9 +267,12 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
     /// Which sample of this batch it is.
     fn blamed(&mut self, at: Place, batch: Range<usize>) -> TrainingError {
         let own = self.losses.iter().take(batch.len()).position(|loss| !are_finite(&[*loss]));
+        let chance = self.chance(at);
         let (net, method, mut loss) = (&self.state.net, &mut self.state.method, [Scalar::<M>::ZERO]);
-        let mut is_off =
-            |place: &usize| method.is_off(net, M::Sample::slices(&self.columns, *place..place + 1), &mut loss);
+        let mut is_off = |place: &usize| {
+            let sample = M::Sample::slices(&self.columns, *place..place + 1);
+            method.is_off(net, sample, &mut chance.clone(), &mut loss)
+        };
         let own = own.or_else(|| (0..batch.len()).find(&mut is_off));
         let sample = own.and_then(|own| self.order.1.get(batch.start + own).copied());
         self.not_finite(at, sample)

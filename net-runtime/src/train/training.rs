@@ -168,7 +168,8 @@ impl<'a, M: Method> Training<'a, M> {
         self
     }
 
-    /// What all chance in the training depends on: the order of the samples in each epoch, and what `augment` draws.
+    /// What all chance in the training depends on: the order of the samples in each epoch, what `augment` draws, and what `dropout`
+    /// drops.
     pub fn seed(mut self, seed: u64) -> Self {
         self.how.seed = seed;
         self

@@ -23,7 +23,7 @@ pub use derived::{Derived, Update};
 
 /// The program of one function, if everything it wants exists.
 pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) -> Option<Derived> {
-    let before = sink.len();
+    let (before, lowered) = (sink.len(), lowered.of(function.mode));
     checks::check_paths(net, lowered, function, sink);
     if sink.len() != before {
         return None;
@@ -35,6 +35,7 @@ pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diag
 
 /// The program of one function, of which the caller knows that everything it wants exists.
 pub fn unchecked(net: &Net, lowered: &Lowered, function: &Function) -> Derived {
+    let lowered = lowered.of(function.mode);
     let (program, roots) = as_derived(net, lowered, function);
     let (program, roots) = simplify::simplify(&program, &roots);
     let (program, roots) = simplify::results_early(&program, &roots);
@@ -43,6 +44,7 @@ pub fn unchecked(net: &Net, lowered: &Lowered, function: &Function) -> Derived {
 
 /// The program with all values and gradients, before simplification, and the ids of those that the function wants.
 pub fn as_derived(net: &Net, lowered: &Lowered, function: &Function) -> (Program, Vec<ValueId>) {
+    let lowered = lowered.of(function.mode);
     let mut both = Both::new(lowered);
     let gradients = both.gradients(net, lowered, function);
     let roots = function

@@ -139,7 +139,7 @@ impl Sweep<'_> {
 
     fn propagate(&mut self, id: ValueId, adjoint: ValueId) {
         match self.program.value(id).operation.clone() {
-            Operation::Leaf(_) | Operation::Order(_) => {}
+            Operation::Leaf(_) | Operation::Random(_) | Operation::Order(_) => {}
             Operation::Contract(terms) => terms.iter().for_each(|term| self.contract(term, adjoint)),
             Operation::Map(map) => (0..map.operands.len()).for_each(|operand| self.map(id, &map, operand, adjoint)),
             Operation::Gather { source, at } => {

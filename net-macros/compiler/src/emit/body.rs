@@ -44,6 +44,7 @@ impl Writer<'_> {
             By::Windows(windows) => vec![kernels::windows(self, step, windows)],
             By::Each(each) => self.each(step, each),
             By::Pool(pool) => vec![kernels::pool(self, step, pool)],
+            By::Random(stream) => kernels::random(self, step, *stream),
             By::Update(updated) => updates::update(self, step, updated),
             By::Copy { of, wanted, part } => self.copy(*wanted, *part, *of),
             by => step.makes.first().map(|id| self.loops(step, by, *id)).unwrap_or_default(),

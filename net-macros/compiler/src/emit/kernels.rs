@@ -13,7 +13,7 @@ use super::scope::ident;
 use super::statement::Statement;
 use super::types::number;
 use super::writer::Writer;
-use crate::ir::ValueId;
+use crate::ir::{ApplicationId, ValueId};
 use crate::plan::{Activation, Axis, Dense, Geometry, Pool, Product, Sliding, Start, Step, Windows};
 
 /// `::net_runtime::kernels::name(simd, ...);`
@@ -65,6 +65,20 @@ pub(super) fn product(writer: &Writer<'_>, step: &Step, product: &Product) -> St
     arguments.extend(names(writer, &step.makes));
     let name = product.kernel.name();
     dense(writer, &if is_sum { ident(&format!("{name}_add")) } else { ident(name) }, &arguments)
+}
+
+/// `::net_runtime::kernels::random(simd, key, 3, B, r3);`
+pub(super) fn random(writer: &Writer<'_>, step: &Step, ApplicationId(stream): ApplicationId) -> Vec<Statement> {
+    let block = &writer.arguments.generics.block;
+    let of = |id: &ValueId| {
+        let (name, zero) = (writer.name(*id), writer.zero(*id));
+        let place = if writer.is_local(*id) { quote!(&mut #name) } else { name };
+        let key = writer.arguments.rng.iter().filter_map(|rng| rng.key.as_deref()).map(ident);
+        let stream = number(stream + 1);
+        let called = call(&ident("random"), &[quote!(#(#key)*), quote!(#stream), quote!(#block), place]);
+        writer.declared(*id, &zero).into_iter().chain([called]).collect::<Vec<_>>()
+    };
+    step.makes.iter().flat_map(of).collect()
 }
 
 /// `[24, 24]`, the rows and columns that are summed, or `Across(92)`.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::chance::Chance;
 use super::points::row_major;
 use super::{Array, Number};
 use crate::ir::{Affine, Leaf, Program, Read, Value, ValueId};
@@ -17,16 +18,18 @@ pub enum Held<N> {
     EachSample(Vec<Array<N>>),
 }
 
-/// The arrays of the leaves.
+/// What a program is given.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Given<N>(
-    /// By leaf.
-    pub BTreeMap<Leaf, Held<N>>,
-);
+pub struct Given<N> {
+    /// The arrays of the leaves.
+    pub leaves: BTreeMap<Leaf, Held<N>>,
+    /// What random numbers follow from: the one `next_u64` of a call.
+    pub key: u64,
+}
 
 impl<N> Default for Given<N> {
     fn default() -> Self {
-        Given(BTreeMap::new())
+        Given { leaves: BTreeMap::new(), key: 0 }
     }
 }
 
@@ -39,15 +42,21 @@ impl<N> Given<N> {
     /// With the array of a leaf that is not batched.
     #[must_use]
     pub fn once(mut self, leaf: Leaf, array: Array<N>) -> Self {
-        self.0.insert(leaf, Held::Once(array));
+        self.leaves.insert(leaf, Held::Once(array));
         self
     }
 
     /// With the arrays of a batched leaf, one a sample.
     #[must_use]
     pub fn each_sample(mut self, leaf: Leaf, arrays: Vec<Array<N>>) -> Self {
-        self.0.insert(leaf, Held::EachSample(arrays));
+        self.leaves.insert(leaf, Held::EachSample(arrays));
         self
+    }
+
+    /// The same with another key.
+    #[must_use]
+    pub fn with_key(self, key: u64) -> Self {
+        Given { key, ..self }
     }
 
     /// The array or arrays of a leaf, where they are as the value says. Those of a constant the program has.
@@ -66,7 +75,7 @@ impl<N> Given<N> {
             return Ok(Cow::Owned(Held::Once(Array::from_reals(&value.shape, numbers))));
         }
         let wrong = |what: String| format!("`{}`: {what}", value.name);
-        let held = self.0.get(&leaf).ok_or_else(|| wrong(format!("nothing is given for {leaf:?}")))?;
+        let held = self.leaves.get(&leaf).ok_or_else(|| wrong(format!("nothing is given for {leaf:?}")))?;
         let arrays = match (held, value.batched) {
             (Held::Once(array), false) => std::slice::from_ref(array),
             (Held::EachSample(arrays), true) if arrays.len() == samples => arrays,
@@ -89,6 +98,7 @@ impl<N> Given<N> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory<N> {
     pub(super) values: Vec<Held<N>>,
+    pub(super) chance: Chance,
 }
 
 impl<N> Memory<N> {

@@ -10,6 +10,7 @@
 //! ```
 
 mod array;
+mod chance;
 mod choose;
 mod dual;
 mod float;

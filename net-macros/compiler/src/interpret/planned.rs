@@ -16,6 +16,7 @@
 
 use std::collections::BTreeMap;
 
+use super::chance::Chance;
 use super::run::array;
 use super::start::Start;
 use super::{Array, Given, Held, Memory, Number};
@@ -122,7 +123,7 @@ impl<N: Number> Call<'_, N> {
         let program = &self.derived.program;
         let mut body = Body {
             call: self,
-            memory: Memory { values: Vec::new() },
+            memory: Memory { values: Vec::new(), chance: Chance { key: given.key, first: sample, precision: program.precision } },
             state: vec![State::NotYet; program.values.len()],
             owners: vec![None; self.plan.slots.len()],
             results: BTreeMap::new(),

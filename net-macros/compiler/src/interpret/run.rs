@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::chance::Chance;
 use super::memory::View;
 use super::start::Start;
 use super::sums::Turns;
@@ -20,7 +21,8 @@ use crate::ir::{Element, Operation, Program, Value, ValueId};
 /// May panic for a program that [`verify`](crate::ir::verify::verify()) finds fault with, and where `N` does not have a
 /// result: rationals have no `exp`.
 pub fn run<N: Number>(program: &Program, given: &Given<N>, samples: usize) -> Result<Memory<N>, String> {
-    let mut memory = Memory { values: Vec::with_capacity(program.values.len()) };
+    let chance = Chance { key: given.key, first: 0, precision: program.precision };
+    let mut memory = Memory { values: Vec::with_capacity(program.values.len()), chance };
     for value in &program.values {
         let held = match &value.operation {
             Operation::Leaf(leaf) => given.leaf(program, *leaf, value, samples)?.into_owned(),
@@ -63,6 +65,7 @@ pub(super) fn array<N: Number>(
     let turns = Turns { memory, samples };
     match &value.operation {
         Operation::Leaf(_) => unreachable!("a leaf is given"),
+        Operation::Random(stream) => memory.chance.array(*stream, shape, view.sample),
         Operation::Contract(terms) if value.element == Element::Real => sums::contract(terms, shape, &turns, start),
         Operation::Contract(terms) => sums::copy(terms, shape, &view),
         Operation::Map(map) => start.added(map::map(map, shape, value.element, &view, in_place)),

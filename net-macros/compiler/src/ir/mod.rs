@@ -5,8 +5,8 @@
 //! y2: [2] = ramp(z1[i])
 //! ```
 //!
-//! Five primitives make all values (`Scan` and `Call` are still to come), and each has one adjoint rule in
-//! [`differentiate`](mod@crate::differentiate). Indices are logical and row-major; where a value lies in memory is
+//! Five primitives make all values from leaves and from random numbers (`Scan` and `Call` are still to come), and each has one
+//! adjoint rule in [`differentiate`](mod@crate::differentiate). Indices are logical and row-major; where a value lies in memory is
 //! decided by [`plan`](crate::plan). All extents are static except one axis, the batch, which is never written:
 //! a value either is `batched`, and then every statement about it holds for each sample, or it is not, and then
 //! what a batched value contributes to it is summed over the samples, sample by sample.

@@ -87,6 +87,7 @@ impl Program {
         let whole = |right: String| said(whole(value), right, &own);
         match &value.operation {
             Operation::Leaf(leaf) => whole(leaf_text(*leaf)),
+            Operation::Random(_) => whole("uniform(0, 1)".into()),
             Operation::Contract(terms) if terms.is_empty() => whole("0".into()),
             Operation::Contract(terms) => sums::contraction(self, value, terms),
             Operation::Map(map) => whole(self.map(map, &own)),

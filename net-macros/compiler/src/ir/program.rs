@@ -42,6 +42,10 @@ pub struct Value {
 pub enum Operation {
     /// Given from outside.
     Leaf(Leaf),
+    /// Numbers by chance, one an element, uniform between 0 and 1 and neither: the stream of this number, which the call's key, the
+    /// sample and the row-major position of the element read from. It is no leaf: no caller holds it, it takes memory, and a
+    /// step makes it.
+    Random(ApplicationId),
     /// Terms added in written order, each over its box in lexicographic order. The sum starts from -0.0, the
     /// neutral element of IEEE addition; an element that no point reaches is +0.
     Contract(Vec<Term>),
@@ -191,7 +195,7 @@ impl Operation {
     /// reads at no particular place.
     pub fn operands(&self) -> Vec<ValueId> {
         match self {
-            Operation::Leaf(_) => Vec::new(),
+            Operation::Leaf(_) | Operation::Random(_) => Vec::new(),
             Operation::Contract(terms) => terms.iter().flat_map(Term::reads).map(|read| read.value).collect(),
             Operation::Map(map) => map.operands.iter().map(|read| read.value).collect(),
             Operation::Order(order) => vec![order.operand.value],
@@ -208,6 +212,7 @@ impl Operation {
         let read = |read: &Read| Read { value: rename(read.value), at: read.at.clone() };
         match self {
             Operation::Leaf(leaf) => Operation::Leaf(*leaf),
+            Operation::Random(stream) => Operation::Random(*stream),
             Operation::Contract(terms) => Operation::Contract(
                 terms
                     .iter()

@@ -263,6 +263,7 @@ pub fn values(program: &Program) -> Vec<Signs> {
 pub fn of_value(value: &Value, of: &dyn Fn(ValueId) -> Signs) -> Signs {
     match &value.operation {
         Operation::Leaf(_) => Signs::ANY,
+        Operation::Random(_) => Signs::POSITIVE,
         Operation::Order(_) => Signs::NON_NEGATIVE,
         // What is out of range is 0.
         Operation::Gather { source, .. } => of(*source).or_zero(),

@@ -61,7 +61,7 @@ pub fn not_linear(program: &Program, seeds: &[ValueId]) -> Vec<String> {
 
 fn is_linear(operation: &Operation, depends: &dyn Fn(ValueId) -> bool) -> bool {
     match operation {
-        Operation::Leaf(_) => true,
+        Operation::Leaf(_) | Operation::Random(_) => true,
         Operation::Contract(terms) => {
             terms.iter().all(|term| term.reads().filter(|read| depends(read.value)).count() == 1)
         }
@@ -152,6 +152,8 @@ impl Check<'_> {
     fn operation(&self) -> Vec<String> {
         match &self.value.operation {
             Operation::Leaf(leaf) => self.leaf(*leaf),
+            Operation::Random(_) if self.value.batched && self.value.element == Element::Real => Vec::new(),
+            Operation::Random(_) => vec!["is by chance, but not a real number of each sample".to_string()],
             Operation::Contract(terms) => self.contract(terms),
             Operation::Map(map) => self.map(map),
             Operation::Order(order) => self.order(order),

@@ -21,6 +21,8 @@ pub struct Lowering<'a> {
     pub number: usize,
     /// The node of the net.
     pub origin: ApplicationId,
+    /// Whether it is evaluated as in training, where dropout drops.
+    pub trains: bool,
 }
 
 impl Lowering<'_> {
@@ -53,6 +55,13 @@ impl Lowering<'_> {
         let batched = operation.operands().iter().any(|operand| self.program.value(*operand).batched);
         let origin = Some(self.origin);
         self.program.push(Value { name, shape, element, batched, role: Role::Value, operation, origin })
+    }
+
+    /// Numbers by chance, uniform between 0 and 1 and neither, other ones for each sample. A layer has one such array.
+    pub fn random(&mut self, shape: Shape) -> ValueId {
+        let (name, origin) = (self.inner("r"), Some(self.origin));
+        let (element, operation) = (Element::Real, Operation::Random(self.origin));
+        self.program.push(Value { name, shape, element, batched: true, role: Role::Value, operation, origin })
     }
 
     /// `out[i] = function(a[i])`

@@ -38,6 +38,7 @@ mod part;
 mod pooling;
 mod product;
 mod quantile;
+mod random;
 mod reduction;
 mod resize;
 mod shape;
@@ -57,6 +58,7 @@ pub use layer::{Array, Inputs, Layer, MemoryOrder, Resolved, Start, Storage, Tak
 pub use lowering::Lowering;
 pub use own_array::{array, constant};
 pub use part::element;
+pub use random::random;
 pub use threading::threading;
 
 use proc_macro2::Ident;

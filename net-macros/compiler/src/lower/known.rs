@@ -55,6 +55,7 @@ impl Known {
         let of = |read: &Read| self.ranges[read.value.0];
         match &value.operation {
             Operation::Leaf(_) => Range::ANY,
+            Operation::Random(_) => Range::new(0.0, 1.0),
             Operation::Order(Order { .. }) => Range::new(0.0, f64::INFINITY),
             Operation::Map(map) => {
                 let operands: Vec<Range> = map.operands.iter().map(of).collect();

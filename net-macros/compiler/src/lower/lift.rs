@@ -5,7 +5,8 @@
 //! z1[i, j] = b1[j] + sum[k](w1[j, k] * x[i, k])          net_map(linear(3)), of an `x` [6, 4]
 //! ```
 //!
-//! What reads no element, a learned array and what is computed of such alone, stays as it is.
+//! What reads no element, a learned array and what is computed of such alone, stays as it is; each element has random numbers of its
+//! own.
 
 use crate::ir::{
     Affine, Loop, Map, Operation, Order, Place, Position, Program, Read, Scalar, Term, Value, ValueId, axes, size,
@@ -34,7 +35,8 @@ pub(super) fn lift(
             lift.places.push((*id, *is_element));
             continue;
         }
-        let is_lifted = value.operation.operands().iter().any(|operand| lift.places[operand.0].1);
+        let reads_lifted = value.operation.operands().iter().any(|operand| lift.places[operand.0].1);
+        let is_lifted = reads_lifted || matches!(value.operation, Operation::Random(_));
         let lifted = if is_lifted { lift.lifted(value)? } else { lift.renamed(value) };
         lift.places.push((program.push(lifted), is_lifted));
     }
@@ -58,6 +60,7 @@ impl Lift<'_> {
         shape.insert(0, self.extent);
         let operation = match &value.operation {
             Operation::Leaf(leaf) => Operation::Leaf(*leaf),
+            Operation::Random(stream) => Operation::Random(*stream),
             Operation::Contract(terms) => Operation::Contract(terms.iter().map(|term| self.term(term)).collect()),
             Operation::Map(map) => Operation::Map(Map {
                 operands: map.operands.iter().map(|read| self.read(read)).collect(),

@@ -166,6 +166,11 @@ impl Net {
         }
     }
 
+    /// Whether its values in training are not those in evaluation. What is frozen is evaluated always.
+    pub fn drops(&self) -> bool {
+        self.layers.iter().any(|used| used.layer.drops() && self.frozen_around(used.inside).is_none())
+    }
+
     /// The layer of an application.
     pub fn layer_of(&self, application: ApplicationId) -> &LayerUse {
         &self.layers[self.applications[application].layer]

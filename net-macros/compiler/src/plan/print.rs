@@ -129,6 +129,7 @@ impl By {
                 Pooled::Total => "total_under",
                 Pooled::TotalBack => "total_back",
             },
+            By::Random(_) => "random",
             By::Sum(_) => "loops",
             By::Lines(_) => "lines",
             By::Elementwise(Elementwise { flat: true, .. }) => "elementwise, one loop",

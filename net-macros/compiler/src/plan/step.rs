@@ -5,7 +5,7 @@ use super::home::Binding;
 pub use super::kernels::{Activation, Axis, Dense, Geometry, Pooled, Product, Sliding, Strided, Windows};
 pub use super::sum::{Begin, Fold, Lines, Sum};
 pub use super::updated::{Updated, UpdatedBy};
-use crate::ir::{Map, Operation, Order, Place, Program, Term, Value, ValueId};
+use crate::ir::{ApplicationId, Map, Operation, Order, Place, Program, Term, Value, ValueId};
 
 /// One step of a plan: a call of a kernel, or loops.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +59,8 @@ pub enum By {
     Lines(Lines),
     /// A scalar expression for every element.
     Elementwise(Elementwise),
+    /// Random numbers, by a kernel: those of this stream.
+    Random(ApplicationId),
     /// A search for positions, as loops.
     Positions(Positions),
     /// The elements at computed positions, as loops: the source, and where it is read.
@@ -214,6 +216,7 @@ impl By {
             By::Each(each) => each.otherwise.reads(),
             By::Windows(windows) => windows.operands.into_iter().chain(windows.biases).collect(),
             By::Pool(pool) => pool.operands.clone(),
+            By::Random(_) => Vec::new(),
             By::Sum(sum) => of(&sum.terms),
             By::Lines(lines) => std::iter::once(lines.of).chain(lines.times).collect(),
             By::Elementwise(elementwise) => elementwise.map.operands.iter().map(|read| read.value).collect(),

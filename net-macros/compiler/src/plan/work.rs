@@ -12,6 +12,7 @@ pub struct Work {
     additions: usize,
     elementwise: usize,
     comparisons: usize,
+    random: usize,
     functions: BTreeMap<&'static str, usize>,
     /// Whether points that fall into padding are counted though they are skipped.
     at_most: bool,
@@ -42,6 +43,7 @@ impl Work {
         let points = |extents: Vec<usize>| extents.into_iter().fold(1, usize::saturating_mul);
         match &value.operation {
             Operation::Leaf(_) | Operation::Gather { .. } => {}
+            Operation::Random(_) => self.random = self.random.saturating_add(size(&value.shape)),
             Operation::ScatterAdd { source, .. } => self.additions += size(&program.value(*source).shape),
             Operation::Order(order) => {
                 let extents = order.indices.iter().map(|index| index.extent).collect::<Vec<_>>();
@@ -81,7 +83,8 @@ impl Work {
     /// All work as the number of multiply-adds that takes about as long.
     pub fn total(&self) -> usize {
         let functions = self.functions.values().map(|calls| calls.saturating_mul(8));
-        let counts = [self.multiply_adds, self.additions, self.elementwise, self.comparisons];
+        let random = self.random.saturating_mul(8);
+        let counts = [self.multiply_adds, self.additions, self.elementwise, self.comparisons, random];
         counts.into_iter().chain(functions).fold(0, usize::saturating_add)
     }
 
@@ -100,6 +103,7 @@ impl Work {
             (self.additions, "additions"),
             (self.elementwise, "elementwise operations"),
             (self.comparisons, "comparisons"),
+            (self.random, "random numbers"),
         ];
         let mut parts: Vec<String> =
             counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::function::{Function, Given, How, Want, Wanted};
 use super::leaves::leaves;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
-use crate::ir::ValueId;
+use crate::ir::{Operation, ValueId};
 use crate::lower::Lowered;
 use crate::net::{LayerUse, Net, Source};
 use crate::syntax::{Form, FunctionSyntax};
@@ -31,35 +31,38 @@ pub(super) fn check(net: &Net, lowered: &Lowered, function: &Function, names: &[
     }
 }
 
-/// Nothing drops anything yet: in training, and where a net descends, the identity would be a mistake that nobody
-/// sees. A frozen net is evaluated, not trained.
+/// Where a net with dropout descends in a `fn`, which evaluates it, nothing would be dropped: a mistake that nobody sees. A frozen
+/// net is evaluated, not trained.
 pub(super) fn check_train(net: &Net, line: &FunctionSyntax, sink: &mut Diagnostics) {
     let drops = |layer: &&LayerUse| layer.layer.drops() && net.frozen_around(layer.inside).is_none();
     let Some(layer) = net.layers.iter().find(drops) else { return };
     let descent = line.wanted.iter().find(|request| request.form == Form::Descend);
-    if let Some(train) = line.train {
-        let message = format!("expected a net without dropout in a `train fn`, for now, found `{}`", layer.text);
-        let mistake = Diagnostic::new(train, message).note("nothing is dropped yet: it would be the identity");
-        let evaluate = if descent.is_none() { "leave out `train` to evaluate the net, or " } else { "" };
-        sink.add(mistake.help(format!("{evaluate}train without dropout, `dropout(0)`")));
-    } else if let Some(descent) = descent {
+    if let Some(descent) = descent.filter(|_| line.train.is_none()) {
         let message = format!("expected a `train fn` where a net with `{}` descends, found `fn`", layer.text);
-        let note = "a `fn` evaluates the net, where dropout is the identity, and `train fn` drops nothing yet";
-        let mistake = Diagnostic::new(descent.extent, message).note(note);
-        sink.add(mistake.help("train without dropout, `dropout(0)`"));
+        let mistake = Diagnostic::new(descent.extent, message).note("a `fn` evaluates the net, where dropout is the identity");
+        sink.add(mistake.help(format!("write `train {}`", line.text)));
     }
+}
+
+/// Whether something that a function gives, or that seeds it, depends on chance in the net as written.
+pub(super) fn draws(net: &Net, lowered: &Lowered, function: &Function) -> bool {
+    let lowered = lowered.of(function.mode);
+    let is_random = |id: &ValueId| matches!(lowered.program.value(*id).operation, Operation::Random(_));
+    ancestors(lowered, &needed(net, function)).iter().any(is_random)
+}
+
+/// The values that a function gives, and those that seed the gradients that it gives.
+fn needed(net: &Net, function: &Function) -> Vec<Source> {
+    let of = |want: &Want| match want.what {
+        Wanted::Value(source) => vec![source],
+        _ => function.seeds_of(net, want),
+    };
+    function.wanted.iter().flat_map(of).collect()
 }
 
 /// A port that is given must reach something wanted or seeding.
 fn check_ports(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
-    let mut of: Vec<Source> = Vec::new();
-    for want in &function.wanted {
-        of.extend(match want.what {
-            Wanted::Value(source) => vec![source],
-            _ => function.seeds_of(net, want),
-        });
-    }
-    let needed = ancestors(lowered, &of);
+    let needed = ancestors(lowered, &needed(net, function));
     for (given, extent) in &function.given {
         let Given::Port(port) = given else { continue };
         if !needed.contains(&lowered.ports[*port]) {

@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use crate::diagnostics::Extent;
 use crate::ir::{LayerId, PartId, PortId};
 use crate::layers::{MemoryOrder, Storage};
+use crate::lower::Mode;
 use crate::net::{Net, Source};
 
 /// One method of a net.
@@ -18,6 +19,10 @@ pub struct Function {
     pub name: Ident,
     /// The line, as written.
     pub text: String,
+    /// How the net is evaluated.
+    pub mode: Mode,
+    /// Whether chance decides some of what it gives: the calls take a generator of random numbers.
+    pub draws: bool,
     /// How many samples it takes, where that is static.
     pub batch: Option<usize>,
     /// What it is given, in order.

@@ -1,7 +1,8 @@
 //! How a function learns, for code that trains any net.
 
 use super::{Function, Given, How, Want, Wanted};
-use crate::net::{LayerUse, Net};
+use crate::lower::Mode;
+use crate::net::Net;
 
 /// The most ports that a sample has: the tuples that the runtime takes.
 const PORTS: usize = 8;
@@ -34,11 +35,11 @@ impl Function {
         }
     }
 
-    /// Whether samples are all that a call takes, and nothing is left out of what it computes, as dropout is.
+    /// Whether samples, and a generator of random numbers, are all that a call takes, and nothing is left out of what it computes, as
+    /// dropout is in a `fn`.
     fn is_of_samples(&self, net: &Net) -> bool {
         let is_port = |(given, _): &(Given, _)| matches!(given, Given::Port(_));
-        let drops = |layer: &LayerUse| layer.layer.drops();
-        let is_whole = net.frozen().next().is_none() && !net.layers.iter().any(drops);
+        let is_whole = net.frozen().next().is_none() && (self.mode == Mode::Train || !net.drops());
         is_whole && (1..=PORTS).contains(&self.given.len()) && self.given.iter().all(is_port)
     }
 }

@@ -11,7 +11,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::diagnostics::{Diagnostics, Extent, plain};
 use crate::ir::ValueId;
-use crate::lower::Lowered;
+use crate::lower::{Lowered, Mode};
 use crate::net::{Net, Source};
 use crate::paths;
 use crate::syntax::FunctionSyntax;
@@ -38,16 +38,21 @@ pub fn default_functions(net: &Net, lowered: &Lowered) -> (Vec<Function>, Option
     let names: Vec<&str> = net.outputs().iter().map(|output| output.name.as_str()).collect();
     let (inputs, outputs_text) = (inputs.join(", "), names.join(", "));
     let output = if names.len() == 1 { outputs_text.clone() } else { format!("({outputs_text})") };
-    let function = |name: &str, doc: &str, text: String, wanted| Function {
-        attributes: quote::quote!(#[doc = #doc]),
-        visibility: net.visibility.clone(),
-        name: Ident::new(name, Span::mixed_site()),
-        text,
-        batch: None,
-        given: given.clone(),
-        wanted,
-        of: Vec::new(),
-        is_default: true,
+    let function = |name: &str, doc: &str, text: String, wanted| {
+        let function = Function {
+            attributes: quote::quote!(#[doc = #doc]),
+            visibility: net.visibility.clone(),
+            name: Ident::new(name, Span::mixed_site()),
+            text,
+            mode: Mode::Test,
+            draws: false,
+            batch: None,
+            given: given.clone(),
+            wanted,
+            of: Vec::new(),
+            is_default: true,
+        };
+        Function { draws: checks::draws(net, lowered, &function), ..function }
     };
     let eval = function("eval", " The outputs.", format!("fn eval({inputs}) -> {output};"), outputs.clone());
     let resolve = Resolve { net, lowered };
@@ -79,6 +84,8 @@ pub fn everything(net: &Net, lowered: &Lowered) -> Function {
         visibility: TokenStream::new(),
         name: Ident::new("everything", Span::mixed_site()),
         text: String::new(),
+        mode: Mode::Train,
+        draws: false,
         batch: None,
         given: net.ports.ids().map(|port| (Given::Port(port), call_site)).collect(),
         wanted: wanted.map(|what| Want { what, how: How::Give, extent: call_site, of: None }).collect(),

@@ -8,7 +8,7 @@ use super::leaves::leaves;
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
 use crate::ir::print::shape_text;
 use crate::ir::{PortId, ValueId};
-use crate::lower::Lowered;
+use crate::lower::{Lowered, Mode};
 use crate::net::{Named, Net, Source};
 use crate::paths;
 use crate::syntax::{Form, FunctionSyntax, Request};
@@ -32,6 +32,8 @@ impl Resolve<'_> {
             visibility: line.visibility.clone(),
             name: line.name.clone(),
             text: line.text.clone(),
+            mode: if line.train.is_some() { Mode::Train } else { Mode::Test },
+            draws: false,
             batch: line.batch.map(|size| size.value),
             given,
             wanted: Vec::new(),
@@ -48,6 +50,7 @@ impl Resolve<'_> {
             let message = "expected something given that each sample of the batch has its own of, found nothing";
             sink.add(Diagnostic::new(size.span, message).help("write `train fn`"));
         }
+        function.draws = checks::draws(self.net, self.lowered, &function);
         (sink.len() == before).then_some(function)
     }
 

@@ -3,6 +3,7 @@
 //! ```text
 //! layer embed = flatten |> linear(784 -> 32);
 //! array scale: [32] = 1;
+//! random noise: [32] = normal;
 //! let a = left |> embed;
 //! let loss = (a * scale, apart) |> mean_squared_loss;
 //! ```
@@ -20,7 +21,7 @@ use super::shape::{Of, shape_of, shape_of_many};
 use super::{Argument, ArraySyntax, BodySyntax, Flow, Head, Indexed, Item, OutputSyntax, Stated, arguments, chain};
 use crate::diagnostics::{Diagnostic, Diagnostics, Extent, is_punct, plain, source_text};
 
-const ITEMS: &str = "`let`, `layer`, `array` or `const`";
+const ITEMS: &str = "`let`, `layer`, `array`, `const` or `random`";
 
 /// `[-> outputs] { items }`, behind a net's ports.
 pub(super) fn body(
@@ -124,7 +125,6 @@ impl Reading<'_> {
     /// One item; nothing, where it is a mistake or a constant.
     fn item(&mut self, tokens: TokenStream) -> Option<Item> {
         let tokens = self.without_attributes(tokens);
-        let extent = Extent::of(&tokens);
         let item = match words(&tokens).iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["let", ..] => read(tokens, |input| self.bound(input)),
             ["layer", ..] | ["frozen", "layer", ..] => read(tokens, |input| self.layer(input)),
@@ -142,7 +142,7 @@ impl Reading<'_> {
                 self.constants.define(tokens, self.sink);
                 return None;
             }
-            ["random", ..] => Err(Diagnostic::new(extent, "`random` is reserved, for now")),
+            ["random", ..] => read(tokens, |input| self.random(input)),
             _ => Err(unexpected(tokens)),
         };
         self.sink.take(item)
@@ -279,6 +279,28 @@ impl Reading<'_> {
         self.names.push(plain(&name));
         let number = self.numbers.next();
         Ok(Item::Constant(ArraySyntax { name, shape, is_sequence: false, start, start_call: None, text, number }))
+    }
+
+    /// `random name: [3] = normal`, `= uniform(-1, 1)`
+    fn random(&mut self, input: ParseStream<'_>) -> Result<Item, Diagnostic> {
+        const EXAMPLE: &str = "random noise: [8] = normal;";
+        let text = source_text(&input.fork().parse()?);
+        Ident::parse_any(input)?;
+        let name = name(input, "the name of an array by chance")?;
+        let shape = shape_of(input, &name, &self.constants)?;
+        if !input.peek(Token![=]) {
+            return Err(expected(input, "`=` and a distribution").help(format!("write `{EXAMPLE}`")));
+        }
+        input.parse::<Token![=]>()?;
+        let is_call = input.peek(Ident::peek_any) && input.peek2(syn::token::Paren);
+        let (start, start_call) =
+            if is_call { (None, Some(self.start_call(input)?)) } else { (Some(self.start(input)?), None) };
+        if !input.is_empty() {
+            return Err(expected(input, "`;` behind the distribution"));
+        }
+        self.names.push(plain(&name));
+        let number = self.numbers.next();
+        Ok(Item::Random(ArraySyntax { name, shape, is_sequence: false, start, start_call, text, number }))
     }
 
     /// `normal(0.1)`

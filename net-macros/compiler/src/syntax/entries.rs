@@ -396,7 +396,7 @@ impl NetSyntax {
             match item {
                 Item::Let { flow: Some(flow), .. } => stages_of(flow, &mut all),
                 Item::Layer { stages, .. } => all.extend(stages),
-                Item::Let { flow: None, .. } | Item::Array(_) | Item::Constant(_) => {}
+                Item::Let { flow: None, .. } | Item::Array(_) | Item::Constant(_) | Item::Random(_) => {}
             }
         }
         all

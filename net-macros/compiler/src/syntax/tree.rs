@@ -123,7 +123,8 @@ impl Item {
             Item::Let { names, .. } => names.iter().collect(),
             Item::Layer { name, .. }
             | Item::Array(ArraySyntax { name, .. })
-            | Item::Constant(ArraySyntax { name, .. }) => {
+            | Item::Constant(ArraySyntax { name, .. })
+            | Item::Random(ArraySyntax { name, .. }) => {
                 vec![name]
             }
         }
@@ -192,9 +193,11 @@ pub enum Item {
     Array(ArraySyntax),
     /// `const mean: [3] = [0.5, 0.4, 0.4];`, which always has a start
     Constant(ArraySyntax),
+    /// `random noise: [3] = normal;`, whose start is its distribution
+    Random(ArraySyntax),
 }
 
-/// `array scale: [3] = 1;`, or behind `const`.
+/// `array scale: [3] = 1;`, or behind `const` or `random`.
 #[derive(Debug)]
 pub struct ArraySyntax {
     /// Its name.

@@ -29,6 +29,8 @@ pub(in crate::emit) struct Argument {
     pub(in crate::emit) samples: Option<Samples>,
     /// Whether it lies in the scratch: a sum that no caller sees.
     pub(in crate::emit) is_held: bool,
+    /// What the body calls the key that is taken from it, where it is a generator of random numbers.
+    pub(in crate::emit) key: Option<String>,
 }
 
 /// An argument that is a batch of static size, as the body takes it: some of its samples.
@@ -62,7 +64,15 @@ impl Argument {
         block: Option<Block>,
     ) -> Self {
         let (zero, per_sample, accumulates) = (TokenStream::new(), true, false);
-        Argument { name, of, block, by_value, zero, per_sample, accumulates, text, samples: None, is_held: false }
+        let (samples, is_held, key) = (None, false, None);
+        Argument { name, of, block, by_value, zero, per_sample, accumulates, text, samples, is_held, key }
+    }
+
+    /// The generator of random numbers, `rng: &mut R`.
+    pub(super) fn generator(scope: &mut Scope) -> Self {
+        let of = quote!((impl ::net_runtime::Generator + ?::core::marker::Sized));
+        let (name, key) = (scope.take("rng"), Some(scope.take("key")));
+        Argument { key, ..Argument::input(name, of, false, "a generator of random numbers".into(), None) }
     }
 
     /// Makes it a batch of so many samples.
@@ -78,8 +88,8 @@ impl Argument {
 
     /// `input: &SVector<f32, 3>`
     pub(in crate::emit) fn taken(&self) -> TokenStream {
-        let (name, of) = (ident(&self.name), &self.of);
-        if self.by_value { quote!(#name: #of) } else { quote!(#name: &#of) }
+        let (name, of, mutable) = (ident(&self.name), &self.of, self.key.as_ref().map(|_| quote!(mut)));
+        if self.by_value { quote!(#name: #of) } else { quote!(#name: &#mutable #of) }
     }
 
     /// `output: &mut SVector<f32, 2>`
@@ -91,7 +101,7 @@ impl Argument {
     /// `input: &[SVector<f32, 3>]`, or a frozen net.
     pub(in crate::emit) fn taken_in_batch(&self) -> TokenStream {
         let (name, of) = (ident(&self.name), &self.of);
-        if self.per_sample { quote!(#name: &[#of]) } else { quote!(#name: &#of) }
+        if self.per_sample && self.key.is_none() { quote!(#name: &[#of]) } else { self.taken() }
     }
 
     /// `output: &mut [SVector<f32, 2>]`, or the one buffer that is summed into.

@@ -71,6 +71,7 @@ pub(super) fn output(net: &Net, want: Want, scope: &mut Scope, block: &Ident) ->
         text,
         samples: None,
         is_held: want.how == How::DescendBehind,
+        key: None,
     }
 }
 

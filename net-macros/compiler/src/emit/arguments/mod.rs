@@ -33,6 +33,8 @@ pub(super) struct Arguments {
     pub(super) inputs: Vec<Argument>,
     /// The rate, where something descends.
     pub(super) rate: Option<Argument>,
+    /// The generator, where chance decides something.
+    pub(super) rng: Option<Argument>,
     /// One for each wanted thing; none for one that descends.
     pub(super) wanted: Vec<Option<Argument>>,
 }
@@ -48,6 +50,7 @@ impl Arguments {
         let rate = function
             .descends()
             .then(|| Argument::input(scope.take("rate"), types::scalar(net.precision), true, "the rate".into(), None));
+        let rng = function.draws.then(|| Argument::generator(&mut scope));
         let wanted = function
             .wanted
             .iter()
@@ -58,12 +61,12 @@ impl Arguments {
             let all = inputs.iter_mut().chain(wanted.iter_mut().flatten());
             all.filter(|argument| argument.block.is_some()).for_each(|argument| argument.times(samples, &mut scope));
         }
-        Arguments { generics, frozen, inputs, rate, wanted }
+        Arguments { generics, frozen, inputs, rate, rng, wanted }
     }
 
     /// What a call takes beside the net and the scratch, in order.
     pub(super) fn taken(&self) -> impl Iterator<Item = &Argument> {
-        self.inputs.iter().chain(&self.rate)
+        self.inputs.iter().chain(&self.rate).chain(&self.rng)
     }
 
     /// What a call writes to, in order.
@@ -91,12 +94,12 @@ impl Arguments {
         self.frozen.iter().map(|(_, argument)| argument)
     }
 
-    /// The names of all arguments, and of the slices and blocks of a batch of static size.
+    /// The names of all arguments, of a key, and of the slices and blocks of a batch of static size.
     pub(super) fn names(&self) -> BTreeSet<&str> {
         let all = self.fronts().chain(self.taken()).chain(self.wanted.iter().flatten());
         all.flat_map(|argument| {
             let samples = argument.samples.iter().flat_map(|samples| [samples.name.as_str(), samples.block.as_str()]);
-            samples.chain([argument.name.as_str()])
+            samples.chain(argument.key.as_deref()).chain([argument.name.as_str()])
         })
         .collect()
     }

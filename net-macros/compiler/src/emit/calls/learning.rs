@@ -48,10 +48,11 @@ impl Calls<'_> {
         let (names, types): (Vec<_>, Vec<_>) =
             self.arguments.inputs.iter().map(|input| (ident(&input.name), &input.of)).unzip();
         let outputs = self.arguments.outputs().map(|output| ident(&output.name));
+        let rng = self.generator();
         let [loss, gradient] = ["loss", "gradient"].map(|role| self.output_named(role == "loss"));
         quote! {
             ::net_runtime::__private::learn! {
-                #head::#batch(#(#names: #types),*) -> (#(#outputs),*) with #loss, #gradient;
+                #head::#batch(#(#names: #types),* #rng) -> (#(#outputs),*) with #loss, #gradient;
             }
         }
     }
@@ -61,12 +62,18 @@ impl Calls<'_> {
         let inputs =
             self.arguments.inputs.iter().filter_map(|input| Some((ident(&input.name), &input.samples.as_ref()?.of)));
         let (names, types): (Vec<_>, Vec<_>) = inputs.unzip();
-        let loss = self.output_named(true);
+        let (loss, rng) = (self.output_named(true), self.generator());
         quote! {
             ::net_runtime::__private::descend! {
-                #head::#into[#samples](#(#names: #types),*) -> #loss;
+                #head::#into[#samples](#(#names: #types),* #rng) -> #loss;
             }
         }
+    }
+
+    /// `; rng`, where chance decides something.
+    fn generator(&self) -> Option<TokenStream> {
+        let rng = ident(&self.arguments.rng.as_ref()?.name);
+        Some(quote!(; #rng))
     }
 
     /// `pub LEARN: pub TableLearn = Table`

@@ -21,11 +21,12 @@ pub(super) struct Lent<'a> {
 }
 
 impl Calls<'_> {
-    /// The arguments that each sample has its own of: inputs, then outputs.
+    /// What each sample has its own of: inputs, then outputs, then, by the key, random numbers.
     pub(super) fn per_sample(&self) -> Vec<Lent<'_>> {
         let inputs = self.arguments.inputs.iter().map(|argument| Lent { argument, is_output: false });
         let outputs = self.arguments.outputs().map(|argument| Lent { argument, is_output: true });
-        inputs.chain(outputs).filter(|lent| lent.argument.block.is_some()).collect()
+        let random = self.arguments.rng.iter().map(|argument| Lent { argument, is_output: false });
+        inputs.chain(outputs).filter(|lent| lent.argument.block.is_some()).chain(random).collect()
     }
 
     /// What the samples share: the rate, if the body updates arrays, and what is summed.
@@ -47,15 +48,28 @@ impl Lent<'_> {
         ident(&self.argument.name)
     }
 
+    /// Whether it is the key of random numbers, which a call takes from its generator.
+    pub(super) const fn is_key(&self) -> bool {
+        self.argument.key.is_some()
+    }
+
+    fn key(&self) -> TokenStream {
+        let rng = self.name();
+        quote!(::net_runtime::call::Key::of(#rng))
+    }
+
     /// As a method passes it on, all samples at once: `input`, or `&input` where the method takes it by value.
     pub(super) fn at_once(&self) -> TokenStream {
+        if self.is_key() {
+            return self.key();
+        }
         let (name, by_reference) = (self.name(), self.argument.by_value.then(|| quote!(&)));
         quote!(#by_reference #name)
     }
 
     /// As `f_batch` passes it on: the slice of all samples.
     pub(super) fn slice(&self) -> TokenStream {
-        self.name().to_token_stream()
+        if self.is_key() { self.key() } else { self.name().to_token_stream() }
     }
 
     /// As `f_batch` passes on a buffer that the samples are summed into: `sum(input_bar)`, or `added(input_bar)` where it is
@@ -67,14 +81,15 @@ impl Lent<'_> {
 
     /// The name in the body.
     pub(super) fn inside(&self) -> TokenStream {
-        let name = self.argument.samples.as_ref().map_or(&self.argument.name, |samples| &samples.name);
-        ident(name).to_token_stream()
+        let samples = self.argument.samples.as_ref().map(|samples| &samples.name);
+        ident(samples.or(self.argument.key.as_ref()).unwrap_or(&self.argument.name)).to_token_stream()
     }
 
     /// The type in the body: `&[[f32; B]; 3]`.
     pub(super) fn of(&self) -> TokenStream {
         let mutable = self.is_output.then(|| quote!(mut));
         match self.argument {
+            Argument { key: Some(_), .. } => quote!(::net_runtime::call::Key),
             Argument { samples: Some(Samples { of, .. }), .. } => quote!(&#mutable [#of]),
             Argument { block: Some(block), .. } => {
                 let of = &block.of;
@@ -88,6 +103,7 @@ impl Lent<'_> {
     /// The type that says how it is lent: `In<[[f32; B]; 3]>`.
     pub(super) fn declared(&self) -> TokenStream {
         let (name, of) = match (self.argument, self.is_output) {
+            (Argument { key: Some(_), .. }, _) => return self.of(),
             (Argument { samples: Some(samples), .. }, false) => (quote!(InSamples), &samples.of),
             (Argument { samples: Some(samples), .. }, true) => (quote!(OutSamples), &samples.of),
             (Argument { block: Some(block), .. }, false) => (quote!(In), &block.of),

@@ -131,7 +131,7 @@ impl Calls<'_> {
             plain(&self.function.name),
             docs::of_batch(self.function)
         ));
-        let inputs = self.arguments.fronts().chain(&self.arguments.inputs).map(Argument::taken_in_batch);
+        let inputs = self.arguments.fronts().chain(self.arguments.taken()).map(Argument::taken_in_batch);
         let (outputs, call) = (self.arguments.outputs().map(Argument::written_in_batch), self.in_blocks());
         quote! {
             #doc
@@ -148,7 +148,7 @@ impl Calls<'_> {
         let rest = self.blocks.rest().map_or(whole.clone(), types::number);
         let part = self.blocks.least_part(self.counts()).map(types::number);
         let part = part.map_or(quote!(::net_runtime::usize::MAX), |part| quote!(#part));
-        let names = of_samples.iter().map(|lent| &lent.argument.name);
+        let names = of_samples.iter().filter(|lent| !lent.is_key()).map(|lent| &lent.argument.name);
         let (slices, sums) = (tuple(&of_samples, Lent::slice), tuple(&self.shared(), Lent::sum));
         let batch = if self.plan.goes_on() { quote!(batch_with_sums) } else { quote!(batch) };
         quote! {

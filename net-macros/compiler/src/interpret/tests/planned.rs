@@ -48,7 +48,7 @@ fn given(compiled: &Compiled, samples: usize) -> Given<f64> {
     for value in programs.chain([&compiled.lowered.program]).flat_map(|program| &program.values) {
         let Operation::Leaf(leaf) = value.operation else { continue };
         let array = |sample: usize| {
-            let seed = 7 + given.0.len() * 5 + sample;
+            let seed = 7 + given.leaves.len() * 5 + sample;
             let numbers = irregular(size(&value.shape), seed as u64);
             match value.element {
                 Element::Real => Array::from_reals(&value.shape, numbers.into_iter().map(f64::from).collect()),
@@ -59,7 +59,7 @@ fn given(compiled: &Compiled, samples: usize) -> Given<f64> {
             true => Held::EachSample((0..samples).map(array).collect()),
             false => Held::Once(array(0)),
         };
-        given.0.entry(leaf).or_insert(held);
+        given.leaves.entry(leaf).or_insert(held);
     }
     given
 }

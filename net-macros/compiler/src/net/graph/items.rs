@@ -105,6 +105,7 @@ impl<'a> Graph<'a> {
             Item::Layer { .. } => self.layer(item),
             Item::Array(array) => self.array(array, "array", layers::array),
             Item::Constant(array) => self.array(array, "constant", layers::constant),
+            Item::Random(array) => self.array(array, "random", layers::random),
         }
     }
 

@@ -17,6 +17,7 @@ impl Graph<'_> {
                 Item::Layer { .. } => "layer",
                 Item::Array(_) => "array",
                 Item::Constant(_) => "constant",
+                Item::Random(_) => "random array",
             };
             item.names().into_iter().map(move |name| (name, what))
         });

@@ -77,6 +77,7 @@ fn of_value(scene: &Scene<'_>, together: &Together, id: ValueId) -> Vec<Step> {
     match scene.operation(id) {
         _ if scene.first_home(id) == Home::Number => Vec::new(),
         Operation::Leaf(_) => Vec::new(),
+        Operation::Random(stream) => vec![Step::of(id, By::Random(*stream))],
         Operation::Contract(terms) => contraction::steps(scene, id, terms),
         Operation::Map(map) => match together.sums_of(id) {
             Some((sums, function)) => contraction::with_function(scene, id, sums, function),
