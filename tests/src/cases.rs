@@ -54,6 +54,9 @@ fn seeded(compiled: &Compiled, which: usize) -> BTreeMap<Leaf, (Value, usize)> {
     all
 }
 
+/// What random numbers follow from.
+const KEY: u64 = 0x243f_6a88_85a3_08d3;
+
 /// Numbers for every leaf of a function.
 pub fn drawn(
     compiled: &Compiled,
@@ -62,7 +65,7 @@ pub fn drawn(
     draw: &mut Draw,
     number: fn(&mut Draw) -> f64,
 ) -> Given<f64> {
-    let mut given = Given::new();
+    let mut given = Given::new().with_key(KEY);
     for (leaf, (value, classes)) in seeded(compiled, which) {
         let mut array = || match value.element {
             Element::Real => Array::from_reals(&value.shape, (0..size(&value.shape)).map(|_| number(draw)).collect()),

@@ -165,7 +165,8 @@ fn against_dual_numbers<F: Precision>(
     let compute = &compiled.functions[which];
     let Planned { function, derived, .. } = compute;
     let exact = made(given, &|_, _, _, x: &f64| Sure::rounded(*x));
-    let forward = ran(&compiled.lowered.program, &exact, samples);
+    let lowered = compiled.lowered.of(function.mode);
+    let forward = ran(&lowered.program, &exact, samples);
     undecided();
     let sure = ran(&derived.program, &made(given, &|_, _, _, x: &f64| Within::<F>::rounded(*x)), samples);
     let in_program = undecided();
@@ -174,16 +175,16 @@ fn against_dual_numbers<F: Precision>(
         let mut values = exact.clone();
         let varied = match from {
             From::Value(source) => {
-                let varied = cut(&compiled.net, source);
+                let varied = cut(&compiled.net, source, function.mode);
                 // As a port even what all samples share is one array for each.
-                let value = || match forward.held(compiled.lowered.value(source)).clone() {
+                let value = || match forward.held(lowered.value(source)).clone() {
                     Held::Once(shared) => Held::EachSample(vec![shared; samples]),
                     each => each,
                 };
                 values.leaves.entry(varied.leaf).or_insert_with(value);
                 varied
             }
-            From::Array(leaf) => uncut(&compiled.net, leaf),
+            From::Array(leaf) => uncut(&compiled.net, leaf, function.mode),
         };
         let elements = found.len() / if sure.is_batched(gradient) { samples } else { 1 };
         for direction in along.directions(draw, found.len()) {

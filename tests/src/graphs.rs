@@ -342,7 +342,8 @@ impl Graph {
 
     /// Stages that keep a shape.
     fn keeping(&mut self, hand: &mut Hand, shape: &[usize]) -> String {
-        const ANY: &[&str] = &["ramp", "tanh", "sigmoid", "constant_times", "constant_plus(rate = 0.5)"];
+        const ANY: &[&str] =
+            &["ramp", "tanh", "sigmoid", "constant_times", "constant_plus(rate = 0.5)", "dropout(0.25)"];
         let stages: Vec<String> = (0..1 + hand.below(3))
             .map(|_| {
                 let layer = match (hand.below(5), shape) {
@@ -674,12 +675,14 @@ impl Graph {
         Some(())
     }
 
-    /// `array s1: [3] = normal(0.5); let v2 = v0 * s1;`, or a `const`
+    /// `array s1: [3] = normal(0.5); let v2 = v0 * s1;`, or a `const`, or `random`
     fn array(&mut self, hand: &mut Hand) -> Option<()> {
         let shape = self.real(hand).map_or_else(|| shape(hand), |known| known.shape);
         let shape = if hand.below(4) == 0 { Vec::new() } else { shape };
         let name = self.name(2);
-        let (word, start) = match hand.below(7) {
+        let (word, start) = match hand.below(9) {
+            7 => ("random", format!(" = {}", pick(hand, &["normal", "uniform(-0.5, 2)", "bernoulli(0.5)"]))),
+            8 => ("random", " = normal".into()),
             0 => ("array", String::new()),
             1 => ("array", " = 0.5".into()),
             2 => ("array", " = normal(0.5)".into()),

@@ -156,10 +156,14 @@ pub fn line(draw: &mut Draw, net: &Net, name: &str) -> Line {
     Line { start: start(draw, name), ports: given, imposed, wanted }
 }
 
-/// `pub fn f`, `pub train(batch = 2) fn f`
+/// `pub fn f`, `pub train fn f`, `pub train(batch = 2) fn f`
 fn start(draw: &mut Draw, name: &str) -> String {
-    let batch = if draw.below(6) == 0 { format!("train(batch = {}) ", 1 + draw.below(3)) } else { String::new() };
-    format!("pub {batch}fn {name}")
+    let train = match draw.below(6) {
+        0 => format!("train(batch = {}) ", 1 + draw.below(3)),
+        1 | 2 => "train ".into(),
+        _ => String::new(),
+    };
+    format!("pub {train}fn {name}")
 }
 
 fn shuffled<T>(draw: &mut Draw, all: &mut [T]) {

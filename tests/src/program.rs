@@ -6,7 +6,7 @@ pub use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given, Held, Memory, Number, run};
 use net_compiler::ir::verify::verify;
 use net_compiler::ir::{Element, Leaf, Operation, Program, Value, ValueId, size};
-use net_compiler::lower::{Lowered, lower};
+use net_compiler::lower::{Lowered, Mode, lower};
 use net_compiler::net::{Application, Net, Port, Source as Named};
 use net_compiler::syntax::{Source, parse};
 
@@ -66,7 +66,7 @@ pub struct Cut {
 
 /// The net with a value as one more port, from which all that reads it goes on. It is cut as a net, before any value
 /// has a place in a program: two names whose places are mixed up are two different cuts.
-pub fn cut(net: &Net, at: Named) -> Cut {
+pub fn cut(net: &Net, at: Named, mode: Mode) -> Cut {
     let mut net = net.clone();
     let port = match at {
         Named::Port(port) => port,
@@ -78,12 +78,12 @@ pub fn cut(net: &Net, at: Named) -> Cut {
     };
     let inputs = net.applications.iter_mut().flat_map(|application| &mut application.inputs);
     inputs.filter(|input| **input == at).for_each(|input| *input = Named::Port(port));
-    Cut { lowered: lower(&net), at: Some(at), leaf: Leaf::Port(port) }
+    Cut { lowered: lower(&net).of(mode).clone(), at: Some(at), leaf: Leaf::Port(port) }
 }
 
 /// The forward program in which a leaf varies that it has anyway.
-pub fn uncut(net: &Net, leaf: Leaf) -> Cut {
-    Cut { lowered: lower(net), at: None, leaf }
+pub fn uncut(net: &Net, leaf: Leaf, mode: Mode) -> Cut {
+    Cut { lowered: lower(net).of(mode).clone(), at: None, leaf }
 }
 
 impl Cut {

@@ -6,6 +6,7 @@ use net_compiler::diagnostics::Diagnostics;
 use net_compiler::interpret::{Array, Buffers, Data, Given, Held, Number, Results, run_planned};
 use net_compiler::ir::verify::not_linear;
 use net_compiler::ir::{Leaf, Operation, Program, Read, Term, Value, ValueId, access, axes, size};
+use net_compiler::lower::Lowered;
 use net_compiler::plan::Planned;
 use net_compiler::requests::{Function, How, leaves_of};
 
@@ -57,6 +58,10 @@ impl<N: Bits> Run<'_, N> {
         &self.compiled.functions[self.which]
     }
 
+    fn lowered(&self) -> &Lowered {
+        self.compiled.lowered.of(self.function().function.mode)
+    }
+
     fn text(&self) -> String {
         let Planned { function, derived, .. } = self.function();
         format!("{}; {}\n{}", self.compiled.net.text, function.text, derived.program)
@@ -78,7 +83,7 @@ impl<N: Bits> Run<'_, N> {
         for (want, parts) in function.wanted.iter().zip(&derived.results) {
             let together: Vec<ValueId> = match want.how {
                 How::Descend => {
-                    let arrays = leaves_of(&self.compiled.net, &self.compiled.lowered, want);
+                    let arrays = leaves_of(&self.compiled.net, self.lowered(), want);
                     updates.by_ref().take(arrays.len()).map(|update| update.gradient).collect()
                 }
                 _ => parts.clone(),
@@ -109,7 +114,7 @@ impl<N: Bits> Run<'_, N> {
         let (mut plain, mut updated) = (Vec::new(), Vec::new());
         let mut roots = roots.into_iter();
         for want in &function.wanted {
-            let count = leaves_of(&self.compiled.net, &self.compiled.lowered, want).len();
+            let count = leaves_of(&self.compiled.net, self.lowered(), want).len();
             let own = roots.by_ref().take(count).map(|id| bits(memory.held(id)));
             if want.how == How::Descend { updated.extend(own) } else { plain.extend(own) }
         }

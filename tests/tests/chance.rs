@@ -167,12 +167,21 @@ fn a_batch_has_the_same_numbers_in_blocks_of_any_size() {
         let (inputs, targets) = (&inputs[..count], &targets[..count]);
         let (mut values, mut one) = (vec![V::repeat(f32::NAN); count], vec![V::repeat(f32::NAN); count]);
         let mut losses = vec![f32::NAN; count];
-        let (mut p, mut input_bars, mut sum) =
-            (vec![V::zeros(); count], vec![V::zeros(); count], Net::ZERO);
+        let (mut p, mut input_bars, mut sum) = (vec![V::zeros(); count], vec![V::zeros(); count], Net::ZERO);
         net.value_batch(inputs, &mut rng(), &mut one).unwrap();
         let (mut bars, mut generator) = (vec![V::zeros(); count], rng());
-        net.whole_batch(inputs, targets, &mut generator, &mut losses, &mut values, &mut p, &mut input_bars, &mut bars, &mut sum)
-            .unwrap();
+        net.whole_batch(
+            inputs,
+            targets,
+            &mut generator,
+            &mut losses,
+            &mut values,
+            &mut p,
+            &mut input_bars,
+            &mut bars,
+            &mut sum,
+        )
+        .unwrap();
         assert_eq!(generator.asked, 1);
         for sample in 0..count {
             assert_eq!(bits(values[sample].as_slice()), bits(all[sample].as_slice()), "{count}: {sample}");

@@ -239,7 +239,7 @@ fn every_gradient_inside_is_that_of_dual_numbers() {
         let memory = ran(&derived.program, &values, samples);
         for (place, root) in places.iter().zip(&derived.results) {
             let source = Source::Application(*place);
-            let varied = cut(&compiled.net, source);
+            let varied = cut(&compiled.net, source, compiled.functions[0].function.mode);
             let mut values = values.clone();
             values.leaves.insert(varied.leaf, forward.held(compiled.lowered.value(source)).clone());
             let gradient = reals(&memory, root[0]);

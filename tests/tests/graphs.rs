@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use net_compiler::lower::Mode;
 use net_compiler::plan::Planned;
 use net_compiler::requests::How;
 use tests::cases::{Case, with_zeros};
@@ -99,6 +100,7 @@ fn every_construct_turns_up() {
             "(q1 = ",
             "alias",
             "const ",
+            "random ",
             "] of [",
         ] {
             has(text, case.text.contains(text));
@@ -138,6 +140,8 @@ fn every_construct_turns_up() {
             has("of two", function.of.iter().any(|of| of.len() == 2));
             has("imposed on several", function.imposed().count() > 1);
             has("a batch", function.batch.is_some());
+            has("chance", function.draws);
+            has("dropout in training", function.draws && function.mode == Mode::Train && case.text.contains("dropout"));
             for (what, how) in [("accumulate", How::Accumulate), ("descend", How::Descend)] {
                 has(what, function.wanted.iter().any(|want| want.how == how));
             }

@@ -51,6 +51,14 @@ impl Lowered {
         }
     }
 
+    /// The same without samples: no value is of one, random numbers neither.
+    #[must_use]
+    pub fn without_samples(&self) -> Lowered {
+        let mut lowered = self.clone();
+        lowered.program.values.iter_mut().for_each(|value| value.batched = false);
+        lowered
+    }
+
     /// The same in this mode.
     pub fn of(&self, mode: Mode) -> &Lowered {
         match (mode, &self.trained) {

@@ -83,7 +83,8 @@ impl Call<'_> {
         let (descends, scalar) = (self.function.descends(), self.compiled.net.precision.name());
         let (front, begin, outputs) = (self.front(), self.begin(), self.outputs());
         let (a, b) = (self.given('a'), self.given('b'));
-        let rate = if descends { "rate, " } else { "" };
+        let rng = if self.function.draws { "&mut rng(), " } else { "" };
+        let rate = format!("{}{rng}", if descends { "rate, " } else { "" });
         format!(
             "    fn {name}(how: How, given: &mut Given) -> Vec<Vec<f64>> {{
         {fronts}let mut net: {net} = given.net();
@@ -133,13 +134,14 @@ impl Call<'_> {
         format!(
             "if let How::Batch(samples) = how {{
             {read}{begin}
-            net.{name}_batch({front}{given}{outputs}).expect(\"equal lengths\");
+            net.{name}_batch({front}{given}{rng}{outputs}).expect(\"equal lengths\");
             return vec![{found}];
         }}
         ",
             name = self.function.name,
             front = self.front(),
             given = each(&self.inputs, |n, _| format!("&a{n}, ")),
+            rng = if self.function.draws { "&mut rng(), " } else { "" },
             outputs = self.outputs(),
         )
     }

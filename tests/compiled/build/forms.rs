@@ -184,7 +184,10 @@ impl Asked {
 
     /// Those of several that may be wanted.
     fn possible(&self, seeds: &[&String], wanted: impl IntoIterator<Item = String>) -> Vec<String> {
-        wanted.into_iter().filter(|want| self.line("pub fn", seeds, std::slice::from_ref(want)).is_some()).collect()
+        wanted
+            .into_iter()
+            .filter(|want| self.line("pub train fn", seeds, std::slice::from_ref(want)).is_some())
+            .collect()
     }
 
     /// `grad(parameters)`; where that does not exist, each array whose does.
@@ -271,10 +274,10 @@ impl Asked {
     /// The lines, `f0`, `f1` and so on.
     fn lines(&self, size: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        // A `train fn` on a net with dropout is refused.
-        let has_dropout = self.net.layers.iter().any(|layer| layer.text.starts_with("dropout"));
-        for Request { batch, seeds, wanted } in self.requests().into_iter().filter(|of| !(of.batch && has_dropout)) {
-            let start = if batch { format!("pub train(batch = {size}) fn") } else { "pub fn".into() };
+        // In a net with dropout all functions train, so that what two have in common is one value.
+        let one = if self.net.drops() { "pub train fn" } else { "pub fn" };
+        for Request { batch, seeds, wanted } in self.requests() {
+            let start = if batch { format!("pub train(batch = {size}) fn") } else { one.into() };
             let line = self.line(&start, &seeds, &wanted);
             assert!(line.is_some() || wanted.is_empty(), "each by itself, but not {wanted:?} of {}", self.net.text);
             lines.extend(line.filter(|line| !lines.contains(line)));

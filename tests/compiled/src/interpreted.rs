@@ -1,15 +1,46 @@
 //! What compiled calls and the interpreter are given and give, as the tests of this package have it: numbers in the order of memory,
 //! and what the interpreter has for them.
 
+use std::convert::Infallible;
+
 use net_compiler::emit::Compiled;
 use net_compiler::interpret::{Array, Given, Memory, Number};
 use net_compiler::ir::{Element, LayerId, Leaf, Value, size};
 use net_compiler::layers::{Array as Learned, MemoryOrder};
 use net_compiler::net::Net;
 use net_compiler::requests::Given as Argument;
+use net_runtime::rand_core::TryRng;
 use net_runtime::{Parameters, Real};
 use tests::Numbers;
 use tests::program::{ran, with_leaf};
+
+/// What the random numbers of every call follow from.
+const KEY: u64 = 0x1319_8a2e_0370_7344;
+
+/// A generator that gives that key whenever it is asked.
+#[derive(Debug)]
+pub struct Keyed;
+
+pub fn rng() -> Keyed {
+    Keyed
+}
+
+impl TryRng for Keyed {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(KEY as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(KEY)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        bytes.fill(0);
+        Ok(())
+    }
+}
 
 /// A net of the next numbers.
 pub fn filled<N: Parameters<Scalar: Real>>(numbers: &mut &[f64]) -> N {
@@ -72,7 +103,7 @@ pub fn memory<N: Number>(
     real: impl Fn(f64) -> N,
 ) -> Memory<N> {
     let net_compiler::plan::Planned { function, derived, .. } = &compiled.functions[which];
-    let (program, mut given) = (&compiled.lowered.program, Given::new());
+    let (program, mut given) = (&compiled.lowered.program, Given::new().with_key(KEY));
     let mut learned = learned.iter();
     for (layer, array) in given_order(&compiled.net) {
         let own = learned_array(&compiled.net, layer, array);

@@ -69,13 +69,14 @@ pub(super) fn product(writer: &Writer<'_>, step: &Step, product: &Product) -> St
 
 /// `::net_runtime::kernels::random(simd, key, 3, B, r3);`
 pub(super) fn random(writer: &Writer<'_>, step: &Step, ApplicationId(stream): ApplicationId) -> Vec<Statement> {
-    let block = &writer.arguments.generics.block;
     let of = |id: &ValueId| {
+        let block = &writer.arguments.generics.block;
+        let lanes = if writer.program.value(*id).batched { quote!(#block) } else { quote!(1) };
         let (name, zero) = (writer.name(*id), writer.zero(*id));
         let place = if writer.is_local(*id) { quote!(&mut #name) } else { name };
         let key = writer.arguments.rng.iter().filter_map(|rng| rng.key.as_deref()).map(ident);
         let stream = number(stream + 1);
-        let called = call(&ident("random"), &[quote!(#(#key)*), quote!(#stream), quote!(#block), place]);
+        let called = call(&ident("random"), &[quote!(#(#key)*), quote!(#stream), lanes, place]);
         writer.declared(*id, &zero).into_iter().chain([called]).collect::<Vec<_>>()
     };
     step.makes.iter().flat_map(of).collect()

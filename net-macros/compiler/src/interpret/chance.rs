@@ -8,7 +8,7 @@
 //! ```
 
 use super::{Array, Number};
-use crate::ir::{ApplicationId, Precision, Shape, size};
+use crate::ir::{ApplicationId, Precision, Value, size};
 
 /// What random numbers depend on beside their stream and element.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,9 +20,15 @@ pub(super) struct Chance {
 }
 
 impl Chance {
-    /// The numbers of one sample.
-    pub(super) fn array<N: Number>(self, ApplicationId(stream): ApplicationId, shape: &Shape, sample: usize) -> Array<N> {
-        let words = |group: usize| philox([group as u32, (self.first + sample) as u32, stream as u32 + 1, 0], self.key);
+    /// The numbers of one sample; where there are no samples, those of the first.
+    pub(super) fn array<N: Number>(
+        self,
+        ApplicationId(stream): ApplicationId,
+        value: &Value,
+        sample: usize,
+    ) -> Array<N> {
+        let (shape, sample) = (&value.shape, if value.batched { self.first + sample } else { 0 });
+        let words = |group: usize| philox([group as u32, sample as u32, stream as u32 + 1, 0], self.key);
         let number = |element: usize| match self.precision {
             Precision::Single => (f64::from(words(element / 4)[element % 4] >> 9) + 0.5) / f64::from(1 << 23),
             Precision::Double => {
@@ -41,8 +47,7 @@ fn philox(counter: [u32; 4], key: u64) -> [u32; 4] {
     let [mut a, mut b, mut c, mut d] = counter;
     for _ in 0..10 {
         let (first, second) = (u64::from(a) * 0xD251_1F53, u64::from(c) * 0xCD9E_8D57);
-        [a, b, c, d] =
-            [(second >> 32) as u32 ^ b ^ low, second as u32, (first >> 32) as u32 ^ d ^ high, first as u32];
+        [a, b, c, d] = [(second >> 32) as u32 ^ b ^ low, second as u32, (first >> 32) as u32 ^ d ^ high, first as u32];
         (low, high) = (low.wrapping_add(0x9E37_79B9), high.wrapping_add(0xBB67_AE85));
     }
     [a, b, c, d]
@@ -58,9 +63,6 @@ mod tests {
         assert_eq!(philox([0; 4], 0), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
         assert_eq!(philox([u32::MAX; 4], u64::MAX), [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]);
         let digits_of_pi = [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344];
-        assert_eq!(
-            philox(digits_of_pi, 0x299f_31d0_a409_3822),
-            [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
-        );
+        assert_eq!(philox(digits_of_pi, 0x299f_31d0_a409_3822), [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]);
     }
 }

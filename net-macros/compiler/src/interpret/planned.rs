@@ -123,7 +123,10 @@ impl<N: Number> Call<'_, N> {
         let program = &self.derived.program;
         let mut body = Body {
             call: self,
-            memory: Memory { values: Vec::new(), chance: Chance { key: given.key, first: sample, precision: program.precision } },
+            memory: Memory {
+                values: Vec::new(),
+                chance: Chance { key: given.key, first: sample, precision: program.precision },
+            },
             state: vec![State::NotYet; program.values.len()],
             owners: vec![None; self.plan.slots.len()],
             results: BTreeMap::new(),

@@ -65,7 +65,7 @@ pub(super) fn array<N: Number>(
     let turns = Turns { memory, samples };
     match &value.operation {
         Operation::Leaf(_) => unreachable!("a leaf is given"),
-        Operation::Random(stream) => memory.chance.array(*stream, shape, view.sample),
+        Operation::Random(stream) => memory.chance.array(*stream, value, view.sample),
         Operation::Contract(terms) if value.element == Element::Real => sums::contract(terms, shape, &turns, start),
         Operation::Contract(terms) => sums::copy(terms, shape, &view),
         Operation::Map(map) => start.added(map::map(map, shape, value.element, &view, in_place)),

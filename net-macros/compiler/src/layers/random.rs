@@ -54,8 +54,9 @@ fn distribution(word: &str, arguments: &[Argument], at: Extent) -> Result<Distri
         }
         ("normal", _) => Err(Diagnostic::new(at, "expected `normal` without arguments: mean 0, variance 1")
             .help("scale it where it is read: `mean + deviation * noise`")),
-        ("uniform", []) => Err(Diagnostic::new(at, "expected the limits of `uniform`, found nothing")
-            .help("write `uniform(0, 1)`")),
+        ("uniform", []) => {
+            Err(Diagnostic::new(at, "expected the limits of `uniform`, found nothing").help("write `uniform(0, 1)`"))
+        }
         ("uniform", _) => Err(Diagnostic::new(at, "expected two numbers in `uniform(low, high)`, the lower first")),
         ("bernoulli", _) => {
             Err(Diagnostic::new(at, "expected a probability from 0 to 1").help("write `bernoulli(0.5)`"))

@@ -214,11 +214,11 @@ fn view(scene: &Scene<'_>, id: ValueId, home: Home) -> View {
 fn goes_by_rows(scene: &Scene<'_>, id: ValueId, is_addressed: bool) -> bool {
     let value = scene.program.value(id);
     let is_leaf = matches!(value.operation, Operation::Leaf(_));
-    let is_free = !is_leaf && !scene.is_number[id.0] && value.shape.len() > 1 && value.batched;
-    // Their elements count by rows.
+    // The elements of random numbers count by rows.
     if matches!(value.operation, Operation::Random(_)) {
-        return is_free;
+        return value.shape.len() > 1;
     }
+    let is_free = !is_leaf && !scene.is_number[id.0] && value.shape.len() > 1 && value.batched;
     let goes = if is_addressed { rows::is_found_by_rows } else { rows::goes_by_rows };
     is_free && goes(scene.program, &scene.views, id)
 }

@@ -39,7 +39,8 @@ pub(super) fn check_train(net: &Net, line: &FunctionSyntax, sink: &mut Diagnosti
     let descent = line.wanted.iter().find(|request| request.form == Form::Descend);
     if let Some(descent) = descent.filter(|_| line.train.is_none()) {
         let message = format!("expected a `train fn` where a net with `{}` descends, found `fn`", layer.text);
-        let mistake = Diagnostic::new(descent.extent, message).note("a `fn` evaluates the net, where dropout is the identity");
+        let mistake =
+            Diagnostic::new(descent.extent, message).note("a `fn` evaluates the net, where dropout is the identity");
         sink.add(mistake.help(format!("write `train {}`", line.text)));
     }
 }

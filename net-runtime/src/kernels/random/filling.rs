@@ -162,10 +162,7 @@ mod tests {
         let words = philox(digits_of_pi.map(|word| [word, 0]), 0x299f_31d0_a409_3822);
         assert_eq!(words.map(|word| word[0]), [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]);
         assert_eq!(philox([[0]; 4], 0), [[0x6627_e8d5], [0xe169_c58d], [0xbc57_ac4c], [0x9b00_dbd8]]);
-        assert_eq!(
-            philox([[u32::MAX]; 4], u64::MAX),
-            [[0x408f_276d], [0x41c8_3b0e], [0xa20b_c7c6], [0x6d54_51fd]]
-        );
+        assert_eq!(philox([[u32::MAX]; 4], u64::MAX), [[0x408f_276d], [0x41c8_3b0e], [0xa20b_c7c6], [0x6d54_51fd]]);
     }
 
     /// The numbers of `elements` elements of `lanes` samples from a first one on, as the kernel of so many counters makes them.

@@ -40,7 +40,7 @@ use super::interpreted::*;
 pub mod written {
     pub use super::given::{Given, all_row_major, blank, blank_like, blank_net, in_memory, rate, row_major};
     pub use super::{Formed, How};
-    pub use crate::interpreted::blanks;
+    pub use crate::interpreted::{blanks, rng};
     pub use net_runtime::nalgebra::{SMatrix, SVector};
     pub use net_runtime::prelude::*;
 }

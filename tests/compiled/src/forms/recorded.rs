@@ -73,7 +73,9 @@ impl<'a, T: Precision + Real> Forms<'a, T> {
         if batch.is_some() || descends || self.function(which).given.is_empty() {
             return;
         }
-        for sample in 1..if self.is_small() { MOST } else { 1 } {
+        // Alone a sample has the random numbers of the first.
+        let ones = if self.is_small() && !self.function(which).draws { MOST } else { 1 };
+        for sample in 1..ones {
             self.record(which, Group::One(sample), self.called(which, How::Plain, sample, 1), tally);
         }
         for samples in SAMPLES {
