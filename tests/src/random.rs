@@ -107,6 +107,9 @@ pub const STAGES: &[Stage] = &[
         format!("normalization({})", options.trim_start_matches(", "))
     }),
     ("dropout", |_| "dropout(0.5)".into()),
+    ("image_augmentation", |hand| {
+        format!("image_augmentation({}, reflection_probabilities = [0.5, 0.25])", hand.size(2))
+    }),
     ("padding", |draw| {
         let kinds = ["", ", padding = 0.5", ", padding = fixed", ", padding = reflected", ", padding = reflected"];
         format!(

@@ -136,6 +136,10 @@ net! {
     }
     fn sample(mean, deviation) -> (y, grad(mean), grad(deviation), grad(noise));
 
+    Cut(input: [2, 7, 9]) = image_augmentation([4, 5], reflection_probabilities = [0.25, 0.5]);
+    train fn cut(input) -> (output, grad(input));
+    fn middle(input) -> output;
+
     Front = linear(6 -> 4) |> dropout(0.5);
     Tail = frozen front |> linear(2);
     train fn learn(input) -> (output, grad(parameters));
@@ -309,4 +313,48 @@ fn gradients_flow_around_chance() {
     for i in 0..5 {
         assert_eq!(y[i], 2.0 + 0.5 * deviation_bar[i]);
     }
+}
+
+/// Where the part begins that a number of each place shows, and whether it is turned upside down and mirrored.
+fn place(part: &SMatrix<f32, 4, 5>) -> (usize, usize, bool, bool) {
+    let at = |row: usize, column: usize| (part[(row, column)] as usize / 10, part[(row, column)] as usize % 10);
+    let ((top, left), (bottom, right)) = (at(0, 0), at(3, 4));
+    (top.min(bottom), left.min(right), top > bottom, left > right)
+}
+
+#[test]
+fn an_image_is_cut_anywhere_in_training_and_in_the_middle_else() {
+    let image =
+        |channel: usize| SMatrix::<f32, 7, 9>::from_fn(|row, column| (100 * channel + 10 * row + column) as f32);
+    let (net, images, mut rng) = (Cut::ZERO, [image(0), image(1)], Pcg32::seed_from_u64(2));
+    assert_eq!(net.middle(&images)[0], images[0].fixed_view::<4, 5>(1, 2).into_owned());
+    let mut counts = std::collections::BTreeMap::new();
+    for _ in 0..4000 {
+        let (parts, image_bars) = net.cut(&images, &mut rng);
+        let place = place(&parts[0]);
+        let (top, left, is_turned, is_mirrored) = place;
+        for (channel, (part, bar)) in parts.iter().zip(&image_bars).enumerate() {
+            let mut own = images[channel].fixed_view::<4, 5>(top, left).into_owned();
+            if is_turned {
+                own = SMatrix::from_fn(|row, column| own[(3 - row, column)]);
+            }
+            if is_mirrored {
+                own = SMatrix::from_fn(|row, column| own[(row, 4 - column)]);
+            }
+            assert_eq!(*part, own);
+            let mut ones = SMatrix::<f32, 7, 9>::zeros();
+            ones.fixed_view_mut::<4, 5>(top, left).fill(1.0);
+            assert_eq!(*bar, ones);
+        }
+        *counts.entry(place).or_insert(0) += 1;
+    }
+    // Four by five places, of which each is turned in a quarter of the cases and mirrored in half of them.
+    assert_eq!(counts.len(), 80);
+    let of = |test: fn(&(usize, usize, bool, bool)) -> bool| -> usize {
+        counts.iter().filter(|(place, _)| test(place)).map(|(_, count)| count).sum()
+    };
+    let near = |count: usize, p: f64| (count as f64 - 4000.0 * p).abs() < 5.0 * (4000.0 * p * (1.0 - p)).sqrt();
+    assert!(near(of(|place| place.2), 0.25) && near(of(|place| place.3), 0.5));
+    assert!((0..4).all(|top| near(counts.iter().filter(|(place, _)| place.0 == top).map(|(_, n)| n).sum(), 0.25)));
+    assert!((0..5).all(|left| near(counts.iter().filter(|(place, _)| place.1 == left).map(|(_, n)| n).sum(), 0.2)));
 }

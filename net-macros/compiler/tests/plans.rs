@@ -111,6 +111,7 @@ const TABLE: &[&str] = &[
     "(input: [4, 3, 3]) = normalization",
     "(input: [4, 3]) = layer_normalization",
     "(input: [4]) = dropout(0.5)",
+    "(input: [1, 5, 6]) = image_augmentation([3, 4])",
     "linear(4 -> 3) |> softmax |> cross_entropy_loss(index)",
     "linear(4 -> 3) |> sigmoid |> cross_entropy_loss(binary)",
     "linear(4 -> 3) |> softmax |> cross_entropy_loss(probabilities)",

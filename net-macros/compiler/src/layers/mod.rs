@@ -23,6 +23,7 @@ mod dropout;
 mod elementwise;
 mod extract;
 mod foreign;
+mod image_augmentation;
 mod images;
 mod indexed;
 mod layer;
@@ -132,6 +133,7 @@ pub const LAYERS: &[Kind] = &[
     Kind { name: "normalization", aliases: &["instance_normalization"], learned: true, read: normalization::read },
     Kind { name: "layer_normalization", aliases: &["layer_norm"], learned: true, read: normalization::read_layer },
     Kind { name: "dropout", aliases: &[], learned: false, read: dropout::read },
+    Kind { name: "image_augmentation", aliases: &[], learned: false, read: image_augmentation::read },
     Kind { name: "cross_entropy_loss", aliases: &["cross_entropy"], learned: false, read: loss::read_cross_entropy },
     Kind {
         name: "mean_squared_loss",

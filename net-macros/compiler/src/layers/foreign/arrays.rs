@@ -77,8 +77,14 @@ pub(super) const ROWS: &[Row] = &[
     ),
     later("spectralnorm spectralnormalization", "no layer here: its power iteration is a state that a net would keep"),
     row("dropout", "p/rate! inplace/seed", "dropout($(p))", ""),
+    row("alphadropout", "p/rate! inplace/seed", "dropout($(p), method = alpha)", ""),
+    row("alphadropout", "", "dropout(method = alpha)", ""),
+    help(
+        "gaussiannoise gaussiandropout randomarray gumbelsoftmax",
+        "write it in a body: `random noise: [8] = normal;`, or one that is uniform, and `let y = x + 0.1 * noise;`; it is drawn in every `fn`",
+    ),
     later(
-        "dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d spatialdropout3d alphadropout featurealphadropout featuredropout gaussiandropout gaussiannoise dropconnect droppath stochasticdepth gumbelsoftmax activityregularization randomarray",
+        "dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d spatialdropout3d featurealphadropout featuredropout dropconnect droppath stochasticdepth activityregularization",
         TRAIN,
     ),
     // Shapes.

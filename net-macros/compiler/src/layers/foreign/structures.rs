@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Row] = &[
     help("identity noop passthrough", "leave it out"),
     help("dataparallel distributeddataparallel", "leave it out: `_batch` runs over all cores with the feature `rayon`"),
     help(
-        "textvectorization discretization hashing stringlookup integerlookup hashedcrossing imageaugmentation melspectrogram stftspectrogram pipeline autocontrast equalization solarization augmix cutmix mixup randaugment maxnumboundingboxes randombrightness randomcolordegeneration randomcolorjitter randomcontrast randomcrop randomelastictransform randomerasing randomflip randomgaussianblur randomgrayscale randomhue randominvert randomperspective randomposterization randomrotation randomsaturation randomsharpness randomshear randomtranslation randomzoom",
+        "textvectorization discretization hashing stringlookup integerlookup hashedcrossing melspectrogram stftspectrogram pipeline autocontrast equalization solarization augmix cutmix mixup randaugment maxnumboundingboxes randombrightness randomcolordegeneration randomcolorjitter randomcontrast randomcrop randomelastictransform randomerasing randomflip randomgaussianblur randomgrayscale randomhue randominvert randomperspective randomposterization randomrotation randomsaturation randomsharpness randomshear randomtranslation randomzoom",
         "prepare data in Rust, before the net is called",
     ),
     // What takes several inputs: notes are of a body, `pub Net(a: [3], b: [3]) -> y { let y = ..; }`.

@@ -249,7 +249,16 @@ const OPTIONS: &[(&str, &[&str])] = &[
             "layer_normalization(rate = 0.5)",
         ],
     ),
-    ("[3]", &["dropout", "dropout(0.25)"]),
+    ("[3]", &["dropout", "dropout(0.25)", "dropout(0.25, method = alpha)"]),
+    (
+        "[1, 4, 5]",
+        &[
+            "image_augmentation(3)",
+            "image_augmentation([3, 4])",
+            "image_augmentation(3, reflection_probabilities = [0, 0.5])",
+            "image_augmentation(3, reflection_probabilities = [0.5, 0])",
+        ],
+    ),
     (
         "[3]",
         &[
