@@ -3,7 +3,7 @@
 
 use net_runtime::nalgebra::{self, SVector, vector};
 use net_runtime::prelude::*;
-use net_runtime::train::{Samples, Training, TrainingError};
+use net_runtime::train::{Samples, Training, TrainingError, chance_of_step, order};
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -15,6 +15,13 @@ net! {
     fn predict(input) -> logits;
     fn judge(input, target) -> loss;
     train(batch = 8) fn step(input, target) -> (loss, descend(parameters));
+}
+
+net! {
+    Dropping = linear(3 -> 16) |> tanh |> dropout(0.25) |> logits: linear(3) |> softmax |> cross_entropy_loss(index);
+    train fn learn(input, target) -> (loss, grad(parameters));
+    train(batch = 8) fn step(input, target) -> (loss, descend(parameters));
+    fn judge(input, target) -> loss;
 }
 
 net! {
@@ -97,6 +104,32 @@ fn a_training_is_its_loop_to_the_bit() {
         assert_eq!(trained.method.optimiser, adam);
         assert_eq!(trained.history.steps.iter().map(|step| step.loss).collect::<Vec<_>>(), means);
     }
+}
+
+#[test]
+fn what_a_training_drops_is_known() {
+    let (all, mut expected, mut net) = (samples(20), Dropping::seeded(2), Dropping::seeded(2));
+    let (mut sgd, mut gradient) = (Sgd::new(0.1), Dropping::ZERO);
+    for epoch in 0..3 {
+        let order = order(20, 7, epoch);
+        for first in (0..20).step_by(8) {
+            let batch = &order[first..20.min(first + 8)];
+            let (inputs, targets): (Vec<_>, Vec<_>) = batch.iter().map(|&place| all[place]).unzip();
+            let chance = &mut chance_of_step(7, epoch, first);
+            let mut losses = vec![0.0; batch.len()];
+            expected.learn_batch(&inputs, &targets, chance, &mut losses, &mut gradient).unwrap();
+            sgd.step_of(batch.len(), &mut expected, &gradient);
+        }
+    }
+    let judge = |net: &Dropping, (input, target): &Sample| net.judge(input, *target);
+    let training = Training::of(Dropping::LEARN, Sgd::new(0.1)).epochs(3).batch(8).seed(7);
+    let trained = training.validate(&all, judge).run(&mut net, &all).unwrap();
+    assert_eq!(net, expected);
+    // What is dropped in one epoch is not what is dropped in another, and nothing is when the net is judged.
+    let losses: Vec<f64> = trained.history.steps.iter().map(|step| step.loss).collect();
+    assert!(losses.iter().all(|loss| losses.iter().filter(|other| *other == loss).count() == 1));
+    let mean = all.iter().map(|sample| f64::from(judge(&net, sample))).sum::<f64>() / 20.0;
+    assert!((trained.history.epochs[2].figures[0].value - mean).abs() < 1e-6);
 }
 
 #[test]
@@ -357,6 +390,8 @@ fn turned(count: usize) -> Vec<(f64, SVector<f64, 2>, SVector<f64, 2>)> {
 }
 
 goes_on! {
+    dropout_goes_on: Dropping, samples(50), Training::of(Dropping::LEARN, Adam::new(0.01)).batch(8);
+    dropout_that_descends_goes_on: Dropping, samples(50), Training::descending(Dropping::STEP, 0.1);
     sgd_goes_on: Classifier, samples(21), Training::of(Classifier::LEARN, Sgd::new(0.1)).batch(4);
     momentum_goes_on: Classifier, samples(21), Training::of(Classifier::LEARN, Momentum::new(0.1, 0.9)).batch(5);
     boxed_adam_goes_on: Classifier, samples(21), Training::of(Classifier::LEARN, Adam::boxed(0.1)).batch(70);

@@ -6,6 +6,7 @@
 
 use nalgebra::{SMatrix, SVector};
 use net_runtime::prelude::*;
+use net_runtime::rand_core::SeedableRng;
 use rayon_core::ThreadPoolBuilder;
 use tests::draw::Draw;
 use tests::{Numbers, assert_close, bits, net_numbers};
@@ -234,4 +235,39 @@ fn a_batch_may_be_called_from_a_pool_of_the_users() {
     let pool = ThreadPoolBuilder::new().num_threads(2).build().expect("threads");
     let (left, right) = pool.join(|| learn(&net, &x, &t), || learn(&net, &x, &t));
     assert!(left == alone && right == alone);
+}
+
+both! { DROPPING;
+    pub Dropping = linear(24 -> 64) |> tanh |> hidden: dropout |> linear(48) |> ramp |> dropout(0.2) |> linear(8) |> mean_squared_loss;
+    pub train fn learn(input, target) -> (loss, hidden, grad(parameters));
+}
+net_numbers! { Dropping { linear_1, linear_2, linear_3 } }
+
+/// What is dropped is counted from the first sample of the batch, not of a part.
+#[test]
+fn what_is_dropped_does_not_depend_on_the_threads() {
+    let least = least(DROPPING)[0];
+    let (net, mut draw) = (Dropping::seeded(1), Draw::new(8));
+    let samples = 5 * least + 77;
+    let (x, t): (Vec<SVector<f32, 24>>, Vec<SVector<f32, 8>>) =
+        (vectors(&mut draw, samples, |x| x as f32), vectors(&mut draw, samples, |x| x as f32));
+    let learn = |samples: usize| {
+        let (mut loss, mut hidden) = (vec![f32::NAN; samples], vec![SVector::<f32, 64>::repeat(f32::NAN); samples]);
+        let (mut g, rng) = (net.clone(), &mut rand_pcg::Pcg32::seed_from_u64(5));
+        net.learn_batch(&x[..samples], &t[..samples], rng, &mut loss, &mut hidden, &mut g).expect("equal lengths");
+        (loss, hidden, g)
+    };
+    let (loss, hidden, _) = on_any_threads(
+        "dropout",
+        |(loss, hidden, g): &(Vec<f32>, Vec<SVector<f32, 64>>, Dropping)| [each(loss), each(hidden), bits(g)].concat(),
+        || learn(samples),
+    );
+    let dropped = |sample: usize| (0..64).map(|i| hidden[sample][i] == 0.0).collect::<Vec<_>>();
+    let masks: std::collections::BTreeSet<Vec<bool>> = (0..samples).map(dropped).collect();
+    assert_eq!(masks.len(), samples, "no two samples drop the same of 64 elements");
+    // One part, and one block, are a beginning of it.
+    for fewer in [1, 64, least] {
+        let (first_loss, first, _) = learn(fewer);
+        assert!(each(&first_loss) == each(&loss[..fewer]) && each(&first) == each(&hidden[..fewer]));
+    }
 }

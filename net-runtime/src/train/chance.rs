@@ -92,3 +92,18 @@ pub fn order(samples: usize, seed: u64, epoch: usize) -> Vec<usize> {
     order.shuffle(&mut chance(seed, &[epoch as u64]));
     order
 }
+
+/// What decides what a step of a [`Training`](super::Training) drops: the generator of the one that begins with the sample at this place in the
+/// [`order`] of an epoch, counted from 0; for loops of one's own that are to have its bits.
+///
+/// ```
+/// use net_runtime::rand_core::Rng;
+/// use net_runtime::train::chance_of_step;
+/// let key = chance_of_step(1, 0, 32).next_u64(); // the second step of 32 samples
+/// assert_eq!(key, chance_of_step(1, 0, 32).next_u64());
+/// assert_ne!(key, chance_of_step(1, 0, 64).next_u64());
+/// ```
+pub fn chance_of_step(seed: u64, epoch: usize, first: usize) -> Chance {
+    // The third number is that of no sample's generator.
+    chance(seed, &[epoch as u64, first as u64, 2])
+}

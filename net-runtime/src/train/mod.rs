@@ -90,7 +90,7 @@ mod spread;
 mod standard;
 mod training;
 
-pub use chance::{Chance, order};
+pub use chance::{Chance, chance_of_step, order};
 pub use columns::Row;
 pub use csv::{Column, Csv, CsvError, Line};
 pub use error::TrainingError;

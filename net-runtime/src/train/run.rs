@@ -187,8 +187,7 @@ impl<'a, 'b, M: Method> Run<'a, 'b, M> {
 
     /// What decides what a step drops.
     fn chance(&self, Place { epoch, next, .. }: Place) -> chance::Chance {
-        // The third number is that of no sample's generator.
-        chance::chance(self.how.seed, &[epoch as u64, next as u64, 2])
+        chance::chance_of_step(self.how.seed, epoch, next)
     }
 
     fn set_rate(&mut self, step: usize) -> f64 {
