@@ -91,7 +91,7 @@ fn dual_slope(
     });
     let memory = ran(&compiled.lowered.program, &dual, samples);
     let output = compiled.lowered.value(compiled.net.outputs()[0].source);
-    let seed = reals_of(&values.0[&IMPOSED]);
+    let seed = reals_of(&values.leaves[&IMPOSED]);
     reals(&memory, output).iter().zip(&seed).map(|(y, seed)| y.derivative() * seed).sum()
 }
 
@@ -252,7 +252,7 @@ fn every_gradient_inside_is_that_of_dual_numbers() {
             let dual = ran(varied.program(), &dual, samples);
             let mut expected = 0.0;
             for (seed, source) in function.imposed().enumerate() {
-                let y_bar = reals_of(&values.0[&Leaf::Seed(seed)]);
+                let y_bar = reals_of(&values.leaves[&Leaf::Seed(seed)]);
                 let y: Vec<Dual<f64>> = reals(&dual, varied.value(source));
                 expected += y.iter().zip(&y_bar).map(|(y, seed)| y.derivative() * seed).sum::<f64>();
             }
