@@ -75,9 +75,12 @@ fn moving(lowered: &Lowered, id: ValueId) -> Vec<ValueId> {
 /// Whether the derivative with respect to an operand is anything but 0.
 fn moves(lowered: &Lowered, (id, value): (ValueId, &Value), map: &Map, operand: usize) -> bool {
     let Some(tangent) = tangent(&map.body, operand, map.operands.len()) else { return false };
-    // A slope that is taken as 0 where there is none is one: `powf(0, x)` is 0, 1 or infinite.
-    if map.operands.len() == 1 && lowered.known.range(id).constant().is_none() {
-        return true;
+    match lowered.known.range(id).constant() {
+        // One number, also where a tie would give it a slope: `clip(sigmoid(x), 1, 2)`.
+        Some(_) => return false,
+        // A slope that is taken as 0 where there is none is one: `powf(0, x)` is 0, 1 or infinite.
+        None if map.operands.len() == 1 => return true,
+        None => {}
     }
     let mut ranges: Vec<Range> = map.operands.iter().map(|read| lowered.known.range(read.value)).collect();
     ranges.extend([Range::ANY, lowered.known.range(id)]);
@@ -117,22 +120,41 @@ fn leaf_name(net: &Net, lowered: &Lowered, id: ValueId) -> String {
 
 /// Where the path from a value to the seeds breaks, in words.
 pub fn break_of(net: &Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -> String {
-    let roots: Vec<ValueId> = seeds.iter().map(|source| lowered.value(*source)).collect();
-    let ahead = simplify::live(&lowered.program, &roots);
-    if !ahead[from.0] {
+    if !is_ahead(lowered, seeds, from) {
         return "it does not reach an output, or a value whose gradient is imposed".into();
     }
-    // The first application on the way that depends on it and lets no gradient through to what depends on it.
+    let broken = broken(net, lowered, seeds, from);
+    broken.map_or_else(|| "no differentiable path leads to an output".into(), |id| why(net, lowered, id, from))
+}
+
+/// The layer, as written, that breaks the path as it gives the same number whatever is given.
+pub fn constant_of<'a>(net: &'a Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -> Option<&'a str> {
+    let broken = broken(net, lowered, seeds, from)?;
+    let before = net.applications[broken].inputs.iter().filter_map(|input| match input {
+        Source::Application(id) => Some(*id),
+        Source::Port(_) => None,
+    });
+    let is_constant = |id: &ApplicationId| lowered.known.range(lowered.applications[*id]).constant().is_some();
+    let constant = std::iter::once(broken).chain(before).find(is_constant)?;
+    let is_given = net.layer_of(constant).layer.constant().is_some();
+    (!is_given).then(|| net.layer_of(constant).text.as_str())
+}
+
+fn is_ahead(lowered: &Lowered, seeds: &[Source], id: ValueId) -> bool {
+    let roots: Vec<ValueId> = seeds.iter().map(|source| lowered.value(*source)).collect();
+    simplify::live(&lowered.program, &roots)[id.0]
+}
+
+/// The first application on the way that depends on a value and lets no gradient through to what depends on it.
+fn broken(net: &Net, lowered: &Lowered, seeds: &[Source], from: ValueId) -> Option<ApplicationId> {
     let depends = |id: ValueId| simplify::live(&lowered.program, &[id])[from.0];
     let breaks = |(id, application): &(ApplicationId, &Application)| {
         let value = lowered.applications[*id];
         let through = flows(lowered, &[value], Some(*id));
         let mut on_it = inputs(lowered, application).into_iter().filter(|id| *id == from || depends(*id)).peekable();
-        ahead[value.0] && on_it.peek().is_some() && on_it.all(|id| !through[id.0])
+        is_ahead(lowered, seeds, value) && on_it.peek().is_some() && on_it.all(|id| !through[id.0])
     };
-    let broken = net.applications.rows().find(breaks);
-    let why = |(id, _)| why(net, lowered, id, from);
-    broken.map_or_else(|| "no differentiable path leads to an output".into(), why)
+    net.applications.rows().find(breaks).map(|(id, _)| id)
 }
 
 /// What an application reads: its inputs and its learned arrays.

@@ -5,13 +5,19 @@
 //! softmax |> cross_entropy_loss(binary)                       of classes that exclude each other
 //! softmax |> softmax |> cross_entropy_loss(index)             probabilities where logits belong
 //! softmax |> cross_entropy_loss(index, from = logits)         the same
+//! softmax |> map(|p| p / 0.5) |> softmax                      the same, at another scale
+//! ramp |> sigmoid |> cross_entropy_loss(binary)               never below a half
+//! (t, p) |> cross_entropy_loss(probabilities)                 of a port, against what is learned: the wrong way round
 //! ```
 //!
 //! Known are the axis along which a value adds up to 1 ([`Layer::sums_to_one`](crate::layers::Layer::sums_to_one)), and
 //! the bounds of its numbers ([`Known`](crate::lower::Known)). An input port is what its caller gives.
 
+mod said;
+mod scaled;
+
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::ir::{ApplicationId, Range, ValueId};
+use crate::ir::{ApplicationId, Leaf, Operation, Range, ValueId};
 use crate::layers::Takes;
 use crate::lower::Lowered;
 use crate::net::{Application, LayerUse, Net, Source};
@@ -48,6 +54,9 @@ struct Judge<'a> {
 impl Judge<'_> {
     /// What is wrong, and by which application.
     fn mistake(&self) -> Option<(Diagnostic, ApplicationId)> {
+        if let Some(swapped) = self.swapped() {
+            return Some(swapped);
+        }
         let Source::Application(before) = self.loss.inputs[0] else { return None };
         let (value, sum) = (self.lowered.applications[before], self.sum(self.loss.inputs[0]));
         let (range, by) = (self.lowered.known.range(value), self.origin(before));
@@ -55,9 +64,14 @@ impl Judge<'_> {
         let last = self.net.shape(self.loss.inputs[0]).len().checked_sub(1);
         match (self.takes, sum) {
             (Takes::Logits, Sum::Along(axis)) => Some((self.no_logits(by, Some(axis) == last), by)),
-            (Takes::Logits, _) => is_unit.then(|| (self.no_logits(by, false), by)),
+            (Takes::Logits, _) if is_unit => Some((self.no_logits(by, false), by)),
+            (Takes::Logits, _) => self.distribution_of(value).map(|of| (self.scaled(self.own(), by, of), by)),
             (Takes::EachLogits, Sum::Along(_)) => Some((self.no_logits(by, false), by)),
-            (Takes::EachLogits, _) => is_unit.then(|| (self.no_logits(by, true), by)),
+            (Takes::EachLogits, _) if is_unit => Some((self.no_logits(by, true), by)),
+            (Takes::EachLogits, _) => is_one_sided(range).then(|| (self.one_sided(self.own(), by, range), by)),
+            (Takes::Asserted, _) => {
+                (range.high <= 0.0 || range.low > 1.0).then(|| (self.no_probabilities(by, range), by))
+            }
             (Takes::Each, Sum::Along(axis)) => Some((self.exclusive(by, axis), by)),
             (Takes::Each, _) if !is_unit && !self.is_given(before) => Some((self.no_probabilities(by, range), by)),
             (Takes::Distribution, Sum::Along(axis)) if Some(axis) != last => Some((self.other_axis(by, axis), by)),
@@ -65,6 +79,35 @@ impl Judge<'_> {
             (Takes::Distribution, Sum::Unknown) => Some((self.no_probabilities(by, range), by)),
             _ => self.twice(by).map(|mistake| (mistake, by)),
         }
+    }
+
+    /// What a port is compared with, where that is what is learned.
+    fn swapped(&self) -> Option<(Diagnostic, ApplicationId)> {
+        let (input, target) = (self.loss.inputs[0], self.loss.inputs.get(1)?);
+        let Source::Application(by) = *target else { return None };
+        let is_given = self.lowered.known.is_given(&self.lowered.program, self.lowered.value(input));
+        let value = self.lowered.value(*target);
+        let is_target = match self.takes {
+            Takes::Distribution | Takes::Each => false,
+            // Logits of a port may be a model's own; what is no probability is no target of it.
+            Takes::Logits | Takes::EachLogits => self.lowered.known.range(value).is_in(Range::UNIT),
+            Takes::Any | Takes::Asserted => true,
+        };
+        (is_given && !is_target && self.is_learned(value)).then(|| (self.swap(input, *target), by))
+    }
+
+    /// Whether a value depends on arrays that are learned here.
+    fn is_learned(&self, of: ValueId) -> bool {
+        let program = &self.lowered.program;
+        let mut reached = vec![false; of.0 + 1];
+        reached[of.0] = true;
+        (0..=of.0).rev().map(ValueId).any(|id| {
+            if reached[id.0] {
+                program.value(id).operation.operands().iter().for_each(|operand| reached[operand.0] = true);
+            }
+            let Operation::Leaf(Leaf::Parameter { layer, .. }) = program.value(id).operation else { return false };
+            reached[id.0] && self.net.frozen_around(self.net.layers[layer].inside).is_none()
+        })
     }
 
     fn is_given(&self, application: ApplicationId) -> bool {
@@ -100,6 +143,11 @@ impl Judge<'_> {
         if keeps { self.origin(input) } else { copied }
     }
 
+    /// The loss.
+    fn own(&self) -> &LayerUse {
+        &self.net.layers[self.loss.layer]
+    }
+
     fn layer(&self, application: ApplicationId) -> &LayerUse {
         &self.net.layers[self.net.applications[application].layer]
     }
@@ -111,126 +159,26 @@ impl Judge<'_> {
         around(self.layer(by)).iter().any(|part| loss.contains(part))
     }
 
-    /// The mistake with the net that the loss stands in, where it is an earlier one.
-    fn placed(&self, mistake: Diagnostic) -> Diagnostic {
-        match self.net.layers[self.loss.layer].inside {
-            Some(part) => {
-                mistake.note(format!("in `{}`, as a layer of `{}`", self.net.parts[part].type_text(), self.net.name))
-            }
-            None => mistake,
-        }
-    }
-
-    /// The loss, as written.
-    fn text(&self) -> &str {
-        &self.net.layers[self.loss.layer].text
-    }
-
-    /// The loss with the option `from` at another setting.
-    fn from(&self, setting: &str) -> String {
-        match self.text().trim_end_matches(')') {
-            written if written.ends_with('(') => format!("{written}from = {setting})"),
-            written if written.contains('(') => format!("{written}, from = {setting})"),
-            name => format!("{name}(from = {setting})"),
-        }
-    }
-
-    fn mistaken(&self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(self.net.layers[self.loss.layer].extent, message)
-    }
-
-    /// The layer that makes probabilities for this loss.
-    fn maker(&self) -> &'static str {
-        if self.takes == Takes::Each { "sigmoid" } else { "softmax" }
-    }
-
-    fn no_probabilities(&self, by: ApplicationId, range: Range) -> Diagnostic {
-        let (maker, text, gives) = (self.maker(), self.text(), &self.layer(by).text);
-        let found = match (range.constant(), range.text()) {
-            (Some(constant), _) => format!("{constant}, whatever is given"),
-            (_, text) if range == Range::ANY => text + "s",
-            (_, text) if text.starts_with("at ") => format!("numbers of {text}"),
-            (_, text) => format!("numbers {text}"),
-        };
-        self.mistaken(format!("expected probabilities, found {found}")).note(format!("`{gives}` gives them")).help(
-            format!(
-                "write `{maker} |> {text}`, or `{}`; of what is known to be probabilities, `from = probabilities`",
-                self.from("logits")
-            ),
-        )
-    }
-
-    fn each(&self, by: ApplicationId) -> Diagnostic {
-        let gives = &self.layer(by).text;
-        let note = match self.sum(Source::Application(by)) {
-            Sum::Along(_) => format!("they are but some of those that `{gives}` gives"),
-            _ => format!("`{gives}` gives them, each by itself"),
-        };
-        self.mistaken("expected probabilities that add up to 1 along the last axis, found numbers from 0 to 1")
-            .note(note)
-            .help(self.another(by))
-    }
-
-    fn other_axis(&self, by: ApplicationId, axis: usize) -> Diagnostic {
-        let gives = &self.layer(by).text;
-        let message = "expected probabilities that add up to 1 along the last axis, found some that do along another";
-        self.mistaken(message).note(format!("`{gives}` gives them, along what is axis {axis} here")).help(format!(
-            "{}; else {}",
-            self.brought_last(axis),
-            self.another(by)
-        ))
-    }
-
-    /// How the axis of the classes becomes the last one.
-    fn brought_last(&self, axis: usize) -> String {
-        let rank = self.net.shape(self.loss.inputs[0]).len();
-        let order: Vec<String> =
-            (0..rank).filter(|other| *other != axis).chain([axis]).map(|axis| axis.to_string()).collect();
-        let order = if rank == 2 { String::new() } else { format!("({})", order.join(", ")) };
-        format!("put `transpose{order} |>` before the loss, for classes along that axis")
-    }
-
-    /// What is written in the place of a layer that makes other probabilities.
-    fn another(&self, by: ApplicationId) -> String {
-        let gives = &self.layer(by).text;
-        let asserted = format!("`{}` for what is known to be such", self.from("probabilities"));
-        let is_maker = self.layer(by).layer.makes_probabilities();
-        match is_maker && self.loss.inputs[0] == Source::Application(by) {
-            true => format!("write `softmax` in the place of `{gives}`, or {asserted}"),
-            false if is_maker => {
-                format!("put `softmax` right before the loss, not `{gives}` further up, or write {asserted}")
-            }
-            false => format!("put `softmax` right before the loss, or write {asserted}"),
-        }
-    }
-
-    fn exclusive(&self, by: ApplicationId, axis: usize) -> Diagnostic {
-        let gives = &self.layer(by).text;
-        let message = "expected probabilities of things that do not exclude each other, found some that add up to 1";
-        self.mistaken(message)
-            .note(format!("`{gives}` gives them, along axis {axis}"))
-            .help(format!("write `sigmoid` in the place of `{gives}`, or the loss against `index` or `probabilities`",))
-    }
-
-    /// `are_right`: whether the loss takes these probabilities where it is not said to take logits.
-    fn no_logits(&self, by: ApplicationId, are_right: bool) -> Diagnostic {
-        let gives = &self.layer(by).text;
-        let or = if are_right { ", or `from = logits`" } else { "" };
-        let help = format!("leave out `{gives}`{or}");
-        self.mistaken("expected logits, found probabilities").note(format!("`{gives}` gives them")).help(help)
-    }
-
-    /// What makes probabilities right before the loss, of what is probabilities already.
+    /// What makes probabilities right before the loss, of what is probabilities already, or of what has one sign.
     fn twice(&self, by: ApplicationId) -> Option<Diagnostic> {
         let (layer, input) = (self.layer(by), *self.net.applications[by].inputs.first()?);
         let Source::Application(before) = input else { return None };
         let value: ValueId = self.lowered.value(input);
-        let is_unit = self.lowered.known.range(value).is_in(Range::UNIT);
-        if !layer.layer.makes_probabilities() || !is_unit {
+        let (range, from) = (self.lowered.known.range(value), self.origin(before));
+        if !layer.layer.makes_probabilities() {
             return None;
         }
-        let (text, gives) = (&layer.text, &self.layer(self.origin(before)).text);
-        let mistake = Diagnostic::new(layer.extent, format!("expected logits before `{text}`, found probabilities"));
-        Some(mistake.note(format!("`{gives}` gives them")).help("leave one of both out"))
+        if range.is_in(Range::UNIT) {
+            return Some(self.doubled(by, from));
+        }
+        match self.takes {
+            Takes::Each => is_one_sided(range).then(|| self.one_sided(layer, from, range)),
+            _ => self.distribution_of(value).map(|of| self.scaled(layer, from, of)),
+        }
     }
+}
+
+/// Whether a logit is never below 0, or never above: its probability then never crosses a half.
+fn is_one_sided(range: Range) -> bool {
+    range.low >= 0.0 || range.high <= 0.0
 }

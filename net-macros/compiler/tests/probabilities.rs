@@ -5,12 +5,16 @@ use net_compiler::syntax::{self, Source};
 
 /// The first line of each message.
 fn messages(text: &str) -> Vec<String> {
+    texts(text).iter().filter_map(|text| text.lines().next()).map(ToString::to_string).collect()
+}
+
+fn texts(text: &str) -> Vec<String> {
     let mut sink = Diagnostics::default();
     match syntax::parse(text.parse().unwrap(), &mut sink) {
         Some(Source::Definitions(nets)) => drop(net_compiler::compile_all(&nets, &mut sink)),
         _ => panic!("`{text}` is a net"),
     }
-    sink.texts().iter().filter_map(|text| text.lines().next()).map(ToString::to_string).collect()
+    sink.texts()
 }
 
 const SUM: &str = "expected probabilities that add up to 1 along the last axis, found ";
@@ -133,6 +137,10 @@ fn inputs_that_are_joined_keep_their_bounds() {
 fn logits_are_any_numbers_but_probabilities() {
     for loss in ["index", "probabilities", "binary"] {
         for layers in ["linear(4)", "ramp", "tanh", "softmax |> ln", "flatten", "softmax |> linear(3)"] {
+            // Of one sign, the probability of each by itself would never cross a half.
+            if loss == "binary" && ["ramp", "softmax |> ln"].contains(&layers) {
+                continue;
+            }
             let net = format!("A(input: [3, 4]) = {layers} |> cross_entropy_loss({loss}, from = logits);");
             assert_eq!(messages(&net), [""; 0], "{net}");
         }
@@ -205,6 +213,13 @@ fn a_gradient_through_what_does_not_change_is_zero() {
             "input",
             "`map(|p| clip(p, 2, 3))` is always 2: its input is from 0 to 1",
         ),
+        ("softmax |> ln |> map(|x| max(x, 0))", "input", "`map(|x| max(x, 0))` is always 0: its input is at most 0"),
+        (
+            "sigmoid |> map(|p| clip(p, 1, 2))",
+            "input",
+            "`map(|p| clip(p, 1, 2))` is always 1: its input is from 0 to 1",
+        ),
+        ("map(|x| x - x)", "input", "`map(|x| x - x)` is always 0"),
         ("map(|x| 2)", "input", "`map(|x| 2)` is always 2"),
         ("map(|x| x * 0)", "input", "`map(|x| x * 0)` is always 0"),
         (
@@ -229,7 +244,6 @@ fn a_gradient_through_what_does_not_change_is_zero() {
 fn a_gradient_that_is_zero_at_some_values_only_is_one() {
     for chain in [
         "ramp |> ramp",
-        "softmax |> ln |> map(|x| max(x, 0))", // a tie at 0 is the first's
         "exp |> ramp",
         "soft_plus |> ramp",
         "sigmoid |> hard_tanh",
@@ -246,5 +260,157 @@ fn a_gradient_that_is_zero_at_some_values_only_is_one() {
         "aggregation(max, axes = 0) |> ramp",
     ] {
         assert_eq!(without_gradients(chain), None, "{chain}");
+    }
+}
+
+/// A body's gradients that are zero whatever the values.
+#[test]
+fn what_cancels_and_what_is_masked_out_is_constant() {
+    for (items, broken) in [
+        ("let h = x |> linear(4); let loss = h - h |> summation;", "`h - h` is always 0"),
+        ("let h = x |> linear(4); let z = h - h; let loss = z |> summation;", "`h - h` is always 0"),
+        ("const m: [4] = 0; let h = x |> linear(4); let loss = h * m |> summation;", "`h * m` is always 0"),
+        ("const m: [4] = [0, 0, 0, 0]; let h = x |> linear(4); let loss = sum[i](h[i] * m[i]);", "`sum"),
+    ] {
+        let net = format!("A(x: [4]) -> loss {{ {items} }} fn learn(x) -> (loss, grad(parameters));");
+        let said = texts(&net).join(" ");
+        assert!(said.contains("zero whatever the values") && said.contains(broken), "{net}: {said}");
+    }
+    for items in [
+        "const m: [4] = [0, 1, 0, 0]; let h = x |> linear(4); let loss = h * m |> summation;",
+        "let h = x |> linear(4); let loss = h - stop_gradient(h) |> summation;",
+        "let h = x |> linear(4); let g = x |> linear(4); let loss = h - g |> summation;",
+        "let h = x |> linear(4); let d[i, j] = h[i] - h[j]; let loss = d |> map(|d| d * d) |> summation;",
+    ] {
+        let net = format!("A(x: [4]) -> loss {{ {items} }} fn learn(x) -> (loss, grad(parameters));");
+        let net = net.replace("stop_gradient(h)", "(h |> stop_gradient)");
+        assert_eq!(messages(&net), [""; 0], "{net}");
+    }
+}
+
+/// Probabilities at another scale, where a softmax follows.
+#[test]
+fn multiples_of_probabilities_are_no_logits() {
+    let of_chain = |layers: &str, loss: &str| format!("A(input: [4]) = {layers} |> {loss};");
+    let logits = "cross_entropy_loss(index, from = logits)";
+    for layers in ["softmax |> map(|x| x / 0.5)", "softmax |> map(|x| x + 0.0000001)", "softmax |> map(|p| 5 * p)"] {
+        let expected = |before: &str| [format!("expected logits before `{before}`, found multiples of probabilities")];
+        assert_eq!(messages(&of_chain(layers, logits)), expected(logits), "{layers}");
+        let net = of_chain(layers, "softmax |> cross_entropy_loss(index)");
+        assert_eq!(messages(&net), expected("softmax"), "{layers}");
+    }
+    let items = "let p = x |> linear(3) |> softmax; let q = x |> linear(3) |> softmax;";
+    let net = |z: &str| {
+        format!(
+            "A(x: [4], t: [] of index(3)) -> (loss, p, q) {{ {items} let z = {z}; let loss = (z, t) |> {logits}; }}"
+        )
+    };
+    for z in ["p + q", "p * 2 + q", "(p, q) |> total"] {
+        assert_eq!(messages(&net(z)).len(), 1, "{z}");
+    }
+    for layers in ["softmax |> map(|p| 10 * p - 5)", "softmax |> constant_times", "softmax |> map(|p| exp(p))", "tanh"]
+    {
+        assert_eq!(messages(&of_chain(layers, logits)), [""; 0], "{layers}");
+    }
+    for z in ["p - q", "p + (x |> linear(3))", "p + tanh(q)", "p * q * (x |> linear(3))"] {
+        assert_eq!(messages(&net(z)), [""; 0], "{z}");
+    }
+}
+
+/// A softmax in index notation.
+#[test]
+fn shares_of_a_sum_are_probabilities() {
+    let net = |items: &str| {
+        format!(
+            "A(x: [4, 3], t: [4] of index(3)) -> loss {{ let z = x |> net_map(linear(3)); {items}
+             let loss = (s, t) |> cross_entropy_loss(index, from = logits); }}"
+        )
+    };
+    for items in [
+        "let e = exp(z); let s[i, j] = e[i, j] / sum[k](e[i, k]);",
+        "let s[i, j] = exp(z[i, j]) / sum[k](exp(z[i, k]));",
+        "let e = exp(z); let s[i, j] = e[i, j] / sum[k, l](e[k, l]);",
+        "let p = z |> softmax; let s[i, j] = p[i, j] / 2;",
+    ] {
+        assert_eq!(messages(&net(items)), ["expected logits, found probabilities"], "{items}");
+    }
+    for items in [
+        "let s[i, j] = z[i, j] / sum[k](z[i, k]);",
+        "let e = exp(z); let s[i, j] = e[i, j] / sum[k: 2](e[i, k + 1]);",
+        "let e = exp(z); let s[i, j] = e[i, j] / e[0, 0];",
+        "let e = exp(z); let t0[j] = sum[i](e[i, j]); let s[i, j] = e[i, j] / t0[2 - j];",
+    ] {
+        assert_eq!(messages(&net(items)), [""; 0], "{items}");
+    }
+}
+
+/// Logits of one sign: no probability crosses a half.
+#[test]
+fn logits_of_each_thing_lie_on_both_sides_of_0() {
+    for (layers, loss, before) in [
+        ("ramp", "cross_entropy_loss(binary, from = logits)", None),
+        ("soft_plus", "cross_entropy_loss(binary, from = logits)", None),
+        ("map(|x| x * x) |> flatten", "cross_entropy_loss(binary, from = logits)", None),
+        ("sigmoid |> ln", "cross_entropy_loss(binary, from = logits)", None),
+        ("sigmoid |> map(|p| p / 0.5)", "cross_entropy_loss(binary, from = logits)", None),
+        ("ramp |> sigmoid", "cross_entropy_loss(binary)", Some("sigmoid")),
+        ("map(|x| -exp(x)) |> sigmoid |> flatten", "cross_entropy_loss(binary)", Some("sigmoid")),
+    ] {
+        let said = messages(&format!("A(input: [4]) = {layers} |> {loss};"));
+        let expected =
+            format!("expected logits of either sign before `{}`, found numbers of at ", before.unwrap_or(loss));
+        assert!(said.len() == 1 && (said[0].starts_with(&expected) || said[0].contains("from 0 to 2")), "{said:?}");
+    }
+    for layers in ["ramp |> linear(2) |> sigmoid", "ramp |> map(|x| x - 1) |> sigmoid", "leaky_ramp |> sigmoid"] {
+        assert_eq!(messages(&format!("A(input: [4]) = {layers} |> cross_entropy_loss(binary);")), [""; 0], "{layers}");
+    }
+    assert_eq!(
+        messages("A(input: [4]) = ramp |> sigmoid |> cross_entropy_loss(binary, from = probabilities);"),
+        [""; 0]
+    );
+}
+
+/// What is said to be probabilities is none, whatever is said, where none of its numbers is one.
+#[test]
+fn no_logarithm_is_a_probability() {
+    for loss in ["cross_entropy_loss(index, from = probabilities)", "kl_divergence_loss(from = probabilities)"] {
+        let said = messages(&format!("A(input: [4]) = softmax |> ln |> {loss};"));
+        assert_eq!(said, ["expected probabilities, found numbers of at most 0"], "{loss}");
+        for layers in ["softmax |> softmax", "linear(4)", "ramp", "softmax |> map(|p| p + 0.001)", "exp"] {
+            assert_eq!(messages(&format!("A(input: [4]) = {layers} |> {loss};")), [""; 0], "{layers}");
+        }
+    }
+}
+
+/// The order (input, target), which some frameworks turn round.
+#[test]
+fn what_is_learned_stands_before_its_target() {
+    let net = |pair: &str, loss: &str| {
+        format!(
+            "F = linear(4 -> 3); A(x: [4], t: [3]) -> (loss, z, p, s, q) {{ frozen layer f = F;
+             let z = x |> linear(3); let p = z |> softmax; let s = sigmoid(z); let q = x |> f |> softmax;
+             let loss = {pair} |> {loss}; }}"
+        )
+    };
+    let swapped = "expected what is learned before its target, found what is given before it";
+    for (pair, loss) in [
+        ("(t, p)", "cross_entropy_loss(probabilities)"),
+        ("(t, p)", "kl_divergence_loss"),
+        ("(t, s)", "cross_entropy_loss(binary)"),
+        ("(t, z)", "cross_entropy_loss(binary, from = logits)"),
+        ("(t, z)", "cross_entropy_loss(probabilities, from = logits)"),
+        ("(t |> flatten, p)", "cross_entropy_loss(probabilities)"),
+    ] {
+        assert_eq!(messages(&net(pair, loss)), [swapped], "{pair} {loss}");
+    }
+    for (pair, loss) in [
+        ("(p, t)", "cross_entropy_loss(probabilities)"),
+        ("(t, p)", "mean_squared_loss"),
+        ("(t, p)", "kl_divergence_loss(from = probabilities)"),
+        ("(t, p)", "cross_entropy_loss(probabilities, from = logits)"),
+        ("(t, q)", "kl_divergence_loss"),
+        ("(t |> softmax, p)", "kl_divergence_loss"),
+    ] {
+        assert_eq!(messages(&net(pair, loss)), [""; 0], "{pair} {loss}");
     }
 }

@@ -15,9 +15,11 @@ pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sin
         let (leaves, seeds) = (leaves(net, lowered, want.what), function.seeds_of(net, want));
         let Some(missing) = paths::first_unreached(lowered, &seeds, &leaves) else { continue };
         let mistake = Diagnostic::new(want.extent, paths::is_zero(net, lowered, missing));
-        let help = match reached(net, lowered, &seeds, want) {
-            all if all.is_empty() => "leave it out".into(),
-            all => format!("want those that have one, layer by layer: {}", all.join(", ")),
+        let constant = paths::constant_of(net, lowered, &seeds, missing);
+        let help = match (reached(net, lowered, &seeds, want), constant) {
+            (_, Some(constant)) => format!("leave out `{constant}`, or this gradient"),
+            (all, None) if all.is_empty() => "leave it out".into(),
+            (all, None) => format!("want those that have one, layer by layer: {}", all.join(", ")),
         };
         sink.add(mistake.note(paths::break_of(net, lowered, &seeds, missing)).help(help));
     }

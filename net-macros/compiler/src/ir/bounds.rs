@@ -304,7 +304,8 @@ fn of_call(body: &Body, function: Function, arguments: &[Node], ranges: &[Range]
         (Function::Multiply, Some(other)) if is_negated(body, arguments[0], arguments[1], other) => {
             of(0).squared().negated()
         }
-        // NaN aside.
+        // NaN and infinities aside.
+        (Function::Subtract, _) if is_same => FALSE,
         (Function::NotEqual, _) if is_same => FALSE,
         (Function::Equal, _) if is_same => TRUE,
         (Function::Powi, Some(Scalar::Integer(n))) if *n > 0 && n % 2 == 0 => of(0).magnitude().rising_power(*n),
@@ -361,6 +362,7 @@ mod tests {
             ("0.5 + 0.5 * tanh(x)", any, unit),
             ("1 - x", unit, unit),
             ("x * x", Range::new(-2.0, 1.0), Range::new(0.0, 4.0)),
+            ("x - x", any, Range::of(0.0)),
             ("-x * x", Range::new(-2.0, 1.0), Range::new(-4.0, 0.0)),
             ("x * -x", any, Range::new(-INFINITY, 0.0)),
             ("x.powi(3)", Range::new(-2.0, 1.0), Range::new(-8.0, 1.0)),

@@ -143,6 +143,8 @@ pub enum Takes {
     Logits,
     /// See [`Takes::Logits`].
     EachLogits,
+    /// What is said to be probabilities.
+    Asserted,
 }
 
 /// A layer at a known input shape.

@@ -115,7 +115,7 @@ impl Layer for CrossEntropy {
 
     fn takes(&self) -> Option<Takes> {
         match (self.from, self.against) {
-            (Some(From::Probabilities), _) => None,
+            (Some(From::Probabilities), _) => Some(Takes::Asserted),
             (Some(From::Logits), Against::Binary) => Some(Takes::EachLogits),
             (Some(From::Logits), _) => Some(Takes::Logits),
             (None, Against::Binary) => Some(Takes::Each),

@@ -9,7 +9,8 @@
 //! ```
 
 use crate::ir::{
-    Affine, Element, Leaf, Map, Operation, Order, Place, Program, Range, Read, Term, Value, ValueId, bounds, size,
+    Affine, Body, Element, Function, Leaf, Map, Operation, Order, Place, Program, Range, Read, Scalar, Term, Value,
+    ValueId, access, bounds, size,
 };
 use crate::layers::Layer;
 
@@ -54,12 +55,18 @@ impl Known {
     fn range_of(&self, program: &Program, value: &Value) -> Range {
         let of = |read: &Read| self.ranges[read.value.0];
         match &value.operation {
+            Operation::Leaf(Leaf::Constant(numbers)) => {
+                let numbers = program.constants[*numbers].iter().map(|number| Range::of(*number));
+                numbers.reduce(Range::or).unwrap_or(Range::ANY)
+            }
             Operation::Leaf(_) => Range::ANY,
             Operation::Random(_) => Range::new(0.0, 1.0),
             Operation::Order(Order { .. }) => Range::new(0.0, f64::INFINITY),
             Operation::Map(map) => {
                 let operands: Vec<Range> = map.operands.iter().map(of).collect();
-                bounds::of_body(&map.body, &operands, &value.shape)
+                let own = bounds::of_body(&with_equal_reads(map), &operands, &value.shape);
+                let is_share = shared(program, map).is_some_and(|of| self.ranges[of.0].low >= 0.0);
+                if is_share { own.and(Range::UNIT) } else { own }
             }
             Operation::Gather { source, at: Place::Axes(_) } => self.ranges[source.0],
             // What is out of range is 0.
@@ -90,6 +97,48 @@ impl Known {
             false => product.sum_of(f64::INFINITY, false),
         }
     }
+}
+
+/// An expression in which operands that read the same element are one: `h - h` of two.
+fn with_equal_reads(map: &Map) -> Body {
+    let first = |operand: usize| map.operands.iter().position(|read| *read == map.operands[operand]);
+    map.body.mapped(&|scalar| match scalar {
+        Scalar::Operand(operand) => Scalar::Operand(first(operand).unwrap_or(operand)),
+        scalar => scalar,
+    })
+}
+
+/// The value of which an expression is the share of each element in a sum over it: `e` of `e[i] / sum[j](e[j])`.
+fn shared(program: &Program, Map { operands, body }: &Map) -> Option<ValueId> {
+    let Scalar::Apply(Function::Divide, of) = body.node(body.result()) else { return None };
+    let (Scalar::Operand(sum), own) = (body.node(of[1]), of[0]) else { return None };
+    let sum = &operands[*sum];
+    let Operation::Contract(terms) = &program.value(sum.value).operation else { return None };
+    let [term @ Term { a, b: None, .. }] = &terms[..] else { return None };
+    // Where an element of `e` is read: `e` itself, or what it is computed from, element by element.
+    let at = match body.node(own) {
+        Scalar::Operand(operand) if operands[*operand].value == a.value => &operands[*operand].at,
+        _ => {
+            let (own, used) = body.clone().finish(own).pruned();
+            let Operation::Map(summed) = &program.value(a.value).operation else { return None };
+            let ([read], [operand]) = (&summed.operands[..], &used[..]) else { return None };
+            let is_same = own == summed.body && read.value == operands[*operand].value;
+            let is_each = read.at == access::identity(read.at.len());
+            (is_same && is_each).then_some(&operands[*operand].at)?
+        }
+    };
+    // The sum holds the element: on an axis that it keeps it is read where the element is.
+    let holds = |(axis, at): (&Affine, &Affine)| {
+        let kept = term.out.iter().position(|out| out == axis);
+        axis.as_index().is_some()
+            && kept.map_or(!term.out.iter().any(|out| shares(out, axis)), |kept| sum.at[kept] == *at)
+    };
+    (reads_inside(program, term) && a.at.iter().zip(at).all(holds)).then_some(a.value)
+}
+
+/// Whether two subscripts have an index in common.
+fn shares(a: &Affine, b: &Affine) -> bool {
+    a.terms.iter().any(|(of, _)| b.terms.iter().any(|(other, _)| of == other))
 }
 
 /// Whether no two terms reach the same element, as those of inputs that stand one behind the other do not.

@@ -171,6 +171,12 @@ impl Net {
         self.layers.iter().any(|used| used.layer.drops() && self.frozen_around(used.inside).is_none())
     }
 
+    /// Whether a value is a loss: a loss layer's, or the output of that name.
+    pub fn is_loss(&self, value: Source) -> bool {
+        let is_named = || self.outputs().iter().any(|output| output.source == value && output.name == "loss");
+        matches!(value, Source::Application(application) if self.layer_of(application).layer.is_loss()) || is_named()
+    }
+
     /// The layer of an application.
     pub fn layer_of(&self, application: ApplicationId) -> &LayerUse {
         &self.layers[self.applications[application].layer]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::function::{Function, Given, How, Want, Wanted};
-use super::leaves::leaves;
+use super::leaves::{leaves, leaves_of};
 use crate::diagnostics::{Diagnostic, Diagnostics, plain};
 use crate::ir::{Operation, ValueId};
 use crate::lower::Lowered;
@@ -21,6 +21,8 @@ pub(super) fn check(net: &Net, lowered: &Lowered, function: &Function, names: &[
     }
     check_twice(net, lowered, function, names, sink);
     check_ports(net, lowered, function, sink);
+    check_of_itself(net, function, sink);
+    check_rates(net, lowered, function, sink);
     if !function.differentiates() {
         for (_, extent) in function.given.iter().filter(|(given, _)| matches!(given, Given::Gradient(_))) {
             sink.add(
@@ -59,6 +61,36 @@ fn needed(net: &Net, function: &Function) -> Vec<Source> {
         _ => function.seeds_of(net, want),
     };
     function.wanted.iter().flat_map(of).collect()
+}
+
+/// The gradient of a loss with respect to itself is 1: beside others it may be wanted, alone it was meant to be of
+/// something else.
+fn check_of_itself(net: &Net, function: &Function, sink: &mut Diagnostics) {
+    let of_itself = |want: &Want| match want.what {
+        Wanted::Gradient(source) => net.is_loss(source) && function.seeds_of(net, want) == [source],
+        _ => false,
+    };
+    let mut gradients = function.wanted.iter().filter(|want| want.what.is_gradient()).peekable();
+    let (Some(first), true) = (gradients.peek().copied(), function.imposed().next().is_none()) else { return };
+    if gradients.all(of_itself) {
+        let learns = net.parameters() > 0;
+        let port = net.ports.iter().find(|port| port.classes.is_none()).map(|port| plain(&port.name));
+        let meant = if learns { "parameters".into() } else { port.unwrap_or_else(|| "all".into()) };
+        let message =
+            "expected the gradient of the loss with respect to something else, found that to itself, which is 1";
+        let note = "`grad(x)` is the gradient with respect to `x`, of the loss";
+        sink.add(Diagnostic::new(first.extent, message).note(note).help(format!("write `grad({meant})`")));
+    }
+}
+
+/// What descends at a rate of 0 alone stays as it is.
+fn check_rates(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diagnostics) {
+    for want in function.wanted.iter().filter(|want| want.how.descends() && leaves_of(net, lowered, want).is_empty()) {
+        let message = "expected something that descends, found arrays whose `rate` is 0 alone";
+        let note = "`rate = 0` freezes a layer: the call would change nothing";
+        let help = "leave out `rate = 0` of what is to learn";
+        sink.add(Diagnostic::new(want.extent, message).note(note).help(help));
+    }
 }
 
 /// A port that is given must reach something wanted or seeding.
