@@ -44,7 +44,7 @@ const BODIES: &[&str] = &[
      fn eval(input) -> output; fn g(input) -> (accumulate(scale), grad(f.weights));",
     "Head(x: [3], s: []) -> (mean, variance) { let h = x |> linear(4) |> tanh; let mean = h |> linear(2) |> m: constant_times;
          let variance = if s > 0 && !(s < -1) { h * s } else { -h } |> linear(2); }
-     Actor(x: [3], step: []) -> y { let (m, _) = (s = step * 2, x = x) |> h: Head; let y = (m, h.mean) |> threading(|a, b| a - b); }
+     Actor(x: [3], step: []) -> y { let (m, _) = (s = step * 2, x = x) |> h: Head; let y = (m, h.mean) |> threading(|a, b| a - b / 2); }
      fn act(x, step) -> (y, grad(x) of h.mean, grad(all) of (y, h.variance), h.variance); fn f(x, grad(m)) -> grad(h.linear_1.weights);",
     "Words(tokens: [5] of index(7), place: [] of index(3)) -> (loss, position) {
          let rows = tokens |> e: embedding(2); let position = rows |> flatten |> ordering(2);

@@ -14,6 +14,9 @@ pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sin
     for want in function.wanted.iter().filter(|want| want.what.is_gradient()) {
         let (leaves, seeds) = (leaves(net, lowered, want.what), function.seeds_of(net, want));
         let Some(missing) = paths::first_unreached(lowered, &seeds, &leaves) else { continue };
+        if let Some(mistake) = imposed_at_ports(net, function) {
+            return sink.add(mistake);
+        }
         let mistake = Diagnostic::new(want.extent, paths::is_zero(net, lowered, missing));
         let constant = paths::constant_of(net, lowered, &seeds, missing);
         let help = match (reached(net, lowered, &seeds, want), constant) {
@@ -23,6 +26,20 @@ pub(super) fn check_paths(net: &Net, lowered: &Lowered, function: &Function, sin
         };
         sink.add(mistake.note(paths::break_of(net, lowered, &seeds, missing)).help(help));
     }
+}
+
+/// The mistake of a gradient imposed at ports alone, `fn f(input, grad(input)) -> grad(parameters)`: nothing is before them.
+fn imposed_at_ports(net: &Net, function: &Function) -> Option<Diagnostic> {
+    let mut imposed = function.given.iter().filter(|(given, _)| matches!(given, Given::Gradient(_))).peekable();
+    let (given, extent) = imposed.peek().copied()?;
+    let is_at_port = |(given, _): &(Given, _)| matches!(given, Given::Gradient(Source::Port(_)));
+    imposed.all(is_at_port).then(|| {
+        let found = given_text(net, *given);
+        let message = format!("expected a gradient imposed at a value that the net computes, found `{found}`");
+        let output = net.outputs().first().map(|output| format!("impose it there, `grad({})`", output.name));
+        let mistake = Diagnostic::new(*extent, message).note("no gradient flows on from an input");
+        output.map_or_else(|| mistake.clone(), |help| mistake.clone().help(help))
+    })
 }
 
 /// Of all learned arrays, where not all have a gradient, those fields that have: `grad(linear_1.parameters)`.

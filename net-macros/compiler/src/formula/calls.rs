@@ -159,6 +159,11 @@ fn in_index_notation(name: &str) -> Option<&'static str> {
         "minimum" | "amin" => "of two values write `min(a, b)`, of an array's elements `min[i](a[i])`",
         "argmax" => "positions come from a layer, `a |> ordering(-1)`; outside a net from `Index::of_largest(&a)`",
         "argmin" => "positions come from a layer: `a |> ordering(1)`",
+        "cat" | "concat" | "concatenate" | "hstack" | "vstack" | "append" => {
+            "several values stand in parentheses before the layer: `(a, b) |> catenate`, in parentheses of its own in an expression"
+        }
+        "stack" => "each has a new axis before they are joined: `(a |> replicate(1), b |> replicate(1)) |> catenate`",
+        "reshape" | "view" | "flatten" | "transpose" | "permute" => "it is a layer: `(x |> transpose)`",
         "len" | "size" => "a size is a number: write it, or a `const`",
         _ => return None,
     })

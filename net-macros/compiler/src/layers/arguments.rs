@@ -165,6 +165,9 @@ pub fn size(setting: &Setting) -> Result<usize, Diagnostic> {
             let mistake = Diagnostic::new(other.extent(), format!("expected a size, found `{}`", other.text()));
             Err(match other {
                 Setting::Word(word) => syntax::unknown_name(mistake, &plain(word)),
+                Setting::Real(value, _) if value.fract() == 0.0 && *value >= 1.0 => {
+                    mistake.help(format!("write `{value}`"))
+                }
                 _ => mistake,
             })
         }
@@ -217,7 +220,14 @@ pub fn real(setting: &Setting) -> Result<f64, Diagnostic> {
     let value = match setting {
         Setting::Integer(value, _) => *value as f64,
         Setting::Real(value, _) => *value,
-        other => return Err(Diagnostic::new(other.extent(), format!("expected a number, found `{}`", other.text()))),
+        other => {
+            let mistake = Diagnostic::new(other.extent(), format!("expected a number, found `{}`", other.text()));
+            return Err(match other {
+                Setting::Word(word) if plain(word).starts_with("zero") => mistake.help("write `0`"),
+                Setting::Word(word) if plain(word).starts_with("one") => mistake.help("write `1`"),
+                _ => mistake,
+            });
+        }
     };
     if value == 0.0 || (value as f32).is_normal() {
         return Ok(value);

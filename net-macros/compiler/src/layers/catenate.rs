@@ -57,7 +57,12 @@ impl Layer for Catenate {
         if let Some(other) = inputs.iter().find(|shape| others(shape) != others(first)) {
             let (a, b) = (shape_text(first), shape_text(other));
             let message = format!("expected inputs that are alike but for axis {axis}, found {a} and {b}");
-            return Err(Diagnostic::new(at, message));
+            let mistake = Diagnostic::new(at, message);
+            let differs: Vec<usize> = (0..first.len()).filter(|axis| first[*axis] != other[*axis]).collect();
+            return Err(match &differs[..] {
+                [other] => mistake.help(format!("write `catenate(axis = {other})`")),
+                _ => mistake,
+            });
         }
         let mut output = first.clone();
         output[axis] = inputs.iter().fold(0, |sum, shape| sum.saturating_add(shape[axis]));

@@ -18,7 +18,7 @@ use super::{Arguments, Layer, Lowering, Resolved, Storage, canonical};
 use crate::diagnostics::{Diagnostic, Extent};
 use crate::ir::print::shape_text;
 use crate::ir::{Affine, Operation, Read, Shape, Term, ValueId, access};
-use crate::syntax::Setting;
+use crate::syntax::{Setting, Size};
 
 #[derive(Debug)]
 struct Convolution {
@@ -51,6 +51,7 @@ pub(super) fn read_deconvolution(arguments: &mut Arguments) -> Result<Box<dyn La
 fn read(arguments: &mut Arguments, kind: Kind, example: &str) -> Result<Box<dyn Layer>, Diagnostic> {
     let extent = arguments.layer();
     let (input, outputs) = match arguments.required("the number of channels", example)? {
+        Setting::Product(sizes) => return Err(kernel_first(&sizes, arguments, example)),
         Setting::Arrow(from, to) => (Some((size(&from)?, from.extent())), size(&to)?),
         to => (None, size(&to)?),
     };
@@ -69,6 +70,17 @@ fn read(arguments: &mut Arguments, kind: Kind, example: &str) -> Result<Box<dyn 
         None => None,
     };
     Ok(Box::new(Convolution { kind, input, outputs, windows, groups, biases, beyond, extent }))
+}
+
+/// `convolution(3x3, 8)`
+fn kernel_first(sizes: &[Size], arguments: &mut Arguments, example: &str) -> Diagnostic {
+    let kernel = sizes.iter().map(|size| size.value.to_string()).collect::<Vec<_>>().join("x");
+    let at = sizes.first().map_or(arguments.layer(), |size| size.span.into());
+    let name = example.split('(').next().unwrap_or_default();
+    let channels = arguments.required("the kernel's size", example).ok().map_or("8".into(), |channels| channels.text());
+    let mistake =
+        Diagnostic::new(at, format!("expected the number of channels before the kernel's size, found `{kernel}`"));
+    mistake.help(format!("write `{name}({channels}, {kernel})`"))
 }
 
 impl Layer for Convolution {

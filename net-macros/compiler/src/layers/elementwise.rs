@@ -87,10 +87,10 @@ pub(super) fn read(arguments: &mut Arguments) -> Result<Box<dyn Layer>, Diagnost
     };
     let (body, inputs) = formula::formula(&closure, arguments.precision(), elsewhere)?;
     if inputs != 1 {
-        return Err(Diagnostic::new(
-            Setting::Formula(closure).extent(),
-            format!("expected a formula of 1 value, found {inputs}"),
-        ));
+        let at = Setting::Formula(closure).extent();
+        let mistake = Diagnostic::new(at, format!("expected a formula of 1 value, found {inputs}"));
+        let help = "of several values it is `threading`, in a body: `(a, b) |> threading(|a, b| a + b)`";
+        return Err(mistake.help(help));
     }
     Ok(Box::new(Elementwise { body }))
 }

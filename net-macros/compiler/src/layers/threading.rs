@@ -58,10 +58,7 @@ impl Layer for Threading {
                 Some(other) => {
                     let (a, b) = (shape_text(first), shape_text(other));
                     let message = format!("expected values of one shape, or scalars, found {a} and {b}");
-                    let help = "nothing is broadcast by itself: `x |> replicate(3)` repeats a value along a new axis";
-                    let of_rows = first.ends_with(other) || other.ends_with(first);
-                    let rows = "; a layer acts on each row by itself as `net_map(linear(3))`";
-                    Err(Diagnostic::new(at, message).help(format!("{help}{}", if of_rows { rows } else { "" })))
+                    Err(Diagnostic::new(at, message).help(alike(first, other)))
                 }
                 None => Ok(Resolved::shape((*first).clone())),
             },
@@ -74,4 +71,29 @@ impl Layer for Threading {
         let operation = Operation::Map(Map { operands, body: self.body.clone() });
         lowering.push(lowering.name.clone(), lowering.output.clone(), operation)
     }
+}
+
+/// How values of two shapes become alike: by a new axis, where one has it and the other lacks it.
+fn alike(a: &[usize], b: &[usize]) -> String {
+    let (long, short) = if a.len() > b.len() { (a, b) } else { (b, a) };
+    let lacking =
+        if long.len() == short.len() + 1 { long.split_first().filter(|(_, rest)| *rest == short) } else { None };
+    let last = if long.len() == short.len() + 1 { long.split_last().filter(|(_, rest)| *rest == short) } else { None };
+    let by = match (lacking, last) {
+        (Some((count, _)), _) => format!("(b |> replicate({count}))"),
+        (None, Some((count, _))) => format!("(b |> replicate({count}, axis = {}))", short.len()),
+        (None, None) => {
+            let product = match (a.split_last(), b.split_first()) {
+                (Some((last, _)), Some((first, _))) if last == first && a.len() + b.len() > 2 => {
+                    "; a product of matrices is `(a, b) |> dot`"
+                }
+                _ => "",
+            };
+            return format!(
+                "nothing is broadcast by itself: `x |> replicate(3)` repeats a value along a new axis{product}"
+            );
+        }
+    };
+    let rows = "; a layer acts on each row by itself as `net_map(linear(3))`";
+    format!("nothing is broadcast by itself: write `{by}` for `b`, that of {}{rows}", shape_text(short))
 }

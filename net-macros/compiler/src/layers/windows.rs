@@ -348,7 +348,18 @@ impl Window {
     pub(super) fn outputs_on(windows: &[Window], input: &Shape, at: Extent) -> Result<Vec<usize>, Diagnostic> {
         let outputs = |(window, extent): (&Window, &usize)| window.outputs(*extent, at);
         let all = windows.iter().zip(&input[1..]).map(outputs).collect::<Result<_, _>>();
-        all.map_err(|mistake: Diagnostic| mistake.help(fitting(input)))
+        // Channels stand first, in front of two axes that the windows fit on: the first axis is the batch's.
+        let is_batch = |rest: &[Window]| {
+            let mut fit = rest.iter().zip(&input[2..]).map(|(window, extent)| window.outputs(*extent, at));
+            rest.len() == 2 && [1, 3].contains(&input[1]) && fit.all(|fits| fits.is_ok())
+        };
+        all.map_err(|mistake: Diagnostic| match windows {
+            [_, rest @ ..] if is_batch(rest) => mistake.help(format!(
+                "a shape is that of one sample: `{}`, if the first axis is the batch's",
+                shape_text(&input[1..])
+            )),
+            _ => mistake.help(fitting(input)),
+        })
     }
 
     /// How many windows fit on an axis.

@@ -197,12 +197,15 @@ pub(super) fn by_name(names: &[&str]) -> String {
 }
 
 fn other_target(target: &Typed, found: &Typed, stage: &Stage) -> Diagnostic {
-    let (expected, found) = (target.text(), found.text());
+    let (expected, found, found_classes) = (target.text(), found.text(), found.classes);
     let mistake = Diagnostic::new(stage.extent, format!("expected a target of shape {expected}, found {found}"));
-    if expected == "[1]" && found == "[]" {
-        mistake.help("a scalar before it is given by `linear([])`")
-    } else {
-        mistake
+    match (target.classes, found_classes) {
+        _ if expected == "[1]" && found == "[]" => mistake.help("a scalar before it is given by `linear([])`"),
+        (Some(_), None) => mistake.help("of one number for each class it is `cross_entropy_loss(probabilities)`"),
+        (None, Some(_)) => mistake.help(
+            "numbers of an index come by `unit_vector`: `let one_hot = t |> unit_vector;`; or take `cross_entropy_loss(index)`",
+        ),
+        _ => mistake,
     }
 }
 

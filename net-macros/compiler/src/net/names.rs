@@ -515,10 +515,23 @@ impl<'a> Names<'a> {
         }
         let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
         let mistake = if names.is_empty() { mistake } else { mistake.note(format!("there are {}", names.join(", "))) };
+        if let Some(help) = self.without_the_net(path).filter(|_| at == 0) {
+            return mistake.help(help);
+        }
+        // What means something in every net that learns.
+        let always = (at == 0 && self.within.is_none() && self.net.parameters() > 0).then_some("parameters");
         match self.meant(&text).filter(|_| path.segments.len() == 1) {
             Some(help) => mistake.help(help),
-            None => mistake.suggest(&text, known.iter().map(String::as_str)),
+            None => mistake.suggest(&text, known.iter().map(String::as_str).chain(always)),
         }
+    }
+
+    /// How `self.parameters` and `Net.parameters` are written.
+    fn without_the_net(self, path: &Path) -> Option<String> {
+        let texts: Vec<String> = path.segments.iter().map(Segment::text).collect();
+        let (first, rest) = texts.split_first().filter(|(_, rest)| !rest.is_empty())?;
+        let is_net = ["self", "net", "model"].contains(&first.as_str()) || *first == plain(&self.net.name);
+        is_net.then(|| format!("write `{}`: names are those of the net", rest.join(".")))
     }
 
     /// Which copies there are, and how to name what is asked for of one, where it is asked of all: `block.scale`.
@@ -556,6 +569,10 @@ impl<'a> Names<'a> {
             "loss" if !is_loss && is_chain => Some("end the chain in a loss, like `|> mean_squared_loss`".into()),
             "target" if !is_loss && is_chain => {
                 Some("a loss adds it: end the chain in one, like `|> mean_squared_loss`".into())
+            }
+            _ if array_of(name) == "parameters" => {
+                let learns = self.within.is_none() && self.net.parameters() > 0;
+                learns.then(|| "write `parameters`: all learned arrays".into())
             }
             _ => self.arrays(array_of(name)),
         }

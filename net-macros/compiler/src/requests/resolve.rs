@@ -25,7 +25,7 @@ impl Resolve<'_> {
         let given: Vec<_> = line
             .given
             .iter()
-            .filter_map(|request| sink.take(self.given(request)).map(|given| (given, request.extent)))
+            .filter_map(|request| sink.take(self.given(request, line)).map(|given| (given, request.extent)))
             .collect();
         let mut function = Function {
             attributes: line.attributes.clone(),
@@ -85,8 +85,10 @@ impl Resolve<'_> {
         let mut sources: Vec<Source> = Vec::new();
         for path in &request.of {
             let Named::Value(source) = self.net.named(path)? else {
-                let message = format!("expected a value after `of`, found `{}`", path.text());
-                return Err(Diagnostic::new(path.extent, message));
+                let (found, array) = (path.text(), request.path.text());
+                let message = format!("expected a value after `of`, found `{found}`");
+                let help = format!("write `{}({found}) of {array}`", request.form.word());
+                return Err(Diagnostic::new(path.extent, message).help(help));
             };
             if self.net.classes(source).is_some() {
                 let message = format!("expected a real value after `of`, found the indices `{}`", path.text());
@@ -105,7 +107,7 @@ impl Resolve<'_> {
         })))
     }
 
-    fn given(&self, request: &Request) -> Result<Given, Diagnostic> {
+    fn given(&self, request: &Request, line: &FunctionSyntax) -> Result<Given, Diagnostic> {
         if !request.of.is_empty() {
             let message = "expected `of` behind a gradient that is wanted, found it behind one that is given";
             return Err(Diagnostic::new(request.extent, message));
@@ -115,7 +117,7 @@ impl Resolve<'_> {
             let message = format!("expected an input port, or `grad(value)` of a value, found `{found}`");
             return Err(Diagnostic::new(request.extent, message).help(format!("want it: `-> {found}`")));
         }
-        let named = self.net.named(&request.path).map_err(|mistake| self.no_port(mistake, request))?;
+        let named = self.net.named(&request.path).map_err(|mistake| self.no_port(mistake, request, line))?;
         let Named::Value(source) = named else {
             let expected = "expected an input port, or `grad(value)` of a value";
             let found = request_text(request);
@@ -139,22 +141,38 @@ impl Resolve<'_> {
     }
 
     /// What mends a name that is given and that no port has.
-    fn no_port(&self, mistake: Diagnostic, request: &Request) -> Diagnostic {
+    fn no_port(&self, mistake: Diagnostic, request: &Request, line: &FunctionSyntax) -> Diagnostic {
         let name = request.path.text();
-        let Some(first) = self.net.ports.first() else { return mistake };
-        let port = plain(&first.name);
         if ["rate", "lr", "learning_rate", "rng", "batch", "batch_size"].contains(&name.as_str()) {
             return mistake.help("leave it out: what is wanted says which further arguments the calls have");
         }
+        let Some(port) = self.meant(&name, line) else { return mistake };
+        let (own, shape) = (plain(&self.net.ports[port].name), shape_text(&self.net.ports[port].shape));
         let is_declared = self.net.scope.has_positions
             && !self.net.anonymous
             && request.form == Form::Value
             && request.path.segments.len() == 1;
-        let (net, shape) = (&self.net.name, shape_text(&first.shape));
-        if is_declared && syn::parse_str::<Ident>(&name).is_ok() {
-            return mistake.or_help(format!("write `{port}`, or declare the port so: `{net}({name}: {shape}) = ...`"));
+        let net = &self.net.name;
+        if !is_declared || syn::parse_str::<Ident>(&name).is_err() {
+            return mistake;
         }
-        mistake
+        match own == "target" {
+            true => mistake.or_help(format!("write `{own}`, the port that the loss adds")),
+            false => mistake.or_help(format!("write `{own}`, or declare the port so: `{net}({name}: {shape}) = ...`")),
+        }
+    }
+
+    /// The port that an unknown name is likely to mean: the target by what targets are called, else the first that the line
+    /// does not name.
+    fn meant(&self, name: &str, line: &FunctionSyntax) -> Option<PortId> {
+        let is_target = ["y", "t", "label", "labels", "targets", "truth", "answer", "class"].contains(&name);
+        let ports = || self.net.ports.rows().map(|(id, port)| (id, plain(&port.name)));
+        if let Some((target, _)) = ports().find(|(_, port)| is_target && port == "target") {
+            return Some(target);
+        }
+        let is_given = |port: &str| line.given.iter().any(|request| request.path.text() == port);
+        let free = ports().find(|(_, port)| !is_given(port) && port != "target");
+        free.or_else(|| ports().find(|(_, port)| !is_given(port))).map(|(id, _)| id)
     }
 
     /// That a value has a gradient: it is neither made of indices nor a constant.
@@ -201,9 +219,7 @@ impl Resolve<'_> {
             (_, Named::LayerParameters(layer)) => Ok(vec![Wanted::LayerParameters(layer)]),
             (_, Named::PartParameters(part)) => Ok(vec![Wanted::PartParameters(part)]),
             (_, Named::Parameters) if self.net.parameters() > 0 => Ok(vec![Wanted::Parameters]),
-            (_, Named::Parameters) => {
-                Err(Diagnostic::new(request.extent, "expected a net with learned arrays, found one without"))
-            }
+            (_, Named::Parameters) => Err(self.nothing_learned(request)),
             (_, Named::All) => match self.all(seeds) {
                 all if all.is_empty() => {
                     let message = "expected something with a gradient in this net, found nothing";
@@ -211,6 +227,18 @@ impl Resolve<'_> {
                 }
                 all => Ok(all),
             },
+        }
+    }
+
+    /// The mistake of `grad(parameters)` where no array is learned.
+    fn nothing_learned(&self, request: &Request) -> Diagnostic {
+        let mistake = Diagnostic::new(request.extent, "expected a net with learned arrays, found one without");
+        match self.net.frozen().next() {
+            Some((_, frozen)) => {
+                let name = &frozen.name;
+                mistake.note(format!("`{name}` is frozen: it is given to every function and is in no gradient"))
+            }
+            None => mistake,
         }
     }
 

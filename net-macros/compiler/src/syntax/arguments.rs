@@ -172,6 +172,10 @@ pub(super) fn size(input: ParseStream<'_>) -> Result<Size, Diagnostic> {
     match value {
         Number::Integer(value @ 1..) => Ok(Size { value: value as usize, span: extent.span() }),
         Number::Integer(value) => Err(Diagnostic::new(extent, format!("expected a size of at least 1, found {value}"))),
-        Number::Real(value) => Err(Diagnostic::new(extent, format!("expected a size, found `{value}`"))),
+        Number::Real(value) => {
+            let mistake = Diagnostic::new(extent, format!("expected a size, found `{value:?}`"));
+            let is_whole = value.fract() == 0.0 && value >= 1.0;
+            Err(if is_whole { mistake.help(format!("write `{value}`")) } else { mistake })
+        }
     }
 }

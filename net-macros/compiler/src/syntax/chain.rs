@@ -82,10 +82,7 @@ fn layer(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
     let tokens: TokenStream = input.fork().parse()?;
     let joined =
         wrappers::wrapped(&tokens).or_else(|| misplaced::joined(&tokens).map(|joined| format!("write `{joined}`")));
-    let layer = name(input, "a layer").map_err(|mistake| {
-        let example = "write a layer, like `linear(3 -> 2)` or `ramp`".to_string();
-        mistake.help(joined.clone().unwrap_or(example))
-    })?;
+    let layer = name(input, "a layer").map_err(|mistake| mistake.help(no_layer(&tokens, joined.as_deref())))?;
     let template = templates::sizes(input)?;
     let (mistake, group) = misplaced::in_brackets(input, &layer).unzip();
     mistakes.extend(mistake);
@@ -96,7 +93,7 @@ fn layer(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
     };
     let broken = mistakes.len() != before || layer == "frozen";
     help(mistakes, before, &tokens, joined);
-    mistakes.extend(behind(input));
+    mistakes.extend(behind(input, &tokens));
     Ok(Stage {
         label: None,
         layer,
@@ -113,6 +110,18 @@ fn layer(input: ParseStream<'_>, constants: &Constants, mistakes: &mut Vec<Diagn
         text: source_text(&tokens),
         number: 0,
     })
+}
+
+/// What is written where no layer's name stands.
+fn no_layer(tokens: &TokenStream, joined: Option<&str>) -> String {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    match (joined, &tokens[..]) {
+        (Some(joined), _) => joined.into(),
+        (None, [TokenTree::Group(_), _, ..]) => {
+            "arithmetic stands in a body: `Net(x: [4]) -> y { let y = (x |> linear(4)) + x; }`".into()
+        }
+        (None, _) => "write a layer, like `linear(3 -> 2)` or `ramp`".into(),
+    }
 }
 
 /// Says how to mend the mistakes in the arguments, those from `before` on.
@@ -156,20 +165,29 @@ fn next(input: ParseStream<'_>) -> char {
     }
 }
 
-/// What stands behind a layer and does not belong there.
-fn behind(input: ParseStream<'_>) -> Option<Diagnostic> {
+/// What stands behind a layer and does not belong there; `stage` is both.
+fn behind(input: ParseStream<'_>, stage: &TokenStream) -> Option<Diagnostic> {
     let ended = input.peek(Token![pub]) || input.peek(Token![fn]) || input.peek(Token![#]);
     let operator = ["+", "-", "*", "/"].into_iter().find(|operator| operator.starts_with(next(input)));
     let around = operator
         .map(|operator| format!("`|>` binds looser than arithmetic: in a body write `(x |> linear(3)) {operator} x`"));
     let item = ["let", "layer", "array", "const", "frozen"];
     let is_item = input.fork().call(Ident::parse_any).is_ok_and(|word| item.iter().any(|item| word == item));
-    let help = match around {
-        Some(around) => around,
-        None if ended => "end the net with `;`".into(),
-        None if is_item => "end the item before with `;`".into(),
-        None if input.peek(Token![::]) => "sizes stand right behind a template's name: `Block<3>`".into(),
-        None => "join layers by `|>`".into(),
+    let rest: Vec<TokenTree> = input.fork().parse::<TokenStream>().into_iter().flatten().collect();
+    let own = stage.clone().into_iter().take(stage.clone().into_iter().count().saturating_sub(rest.len())).collect();
+    let own = source_text(&own);
+    let help = match (around, &rest[..]) {
+        (Some(_), [times, TokenTree::Literal(count)]) if is_punct(times, '*') => {
+            format!("copies in a row are `[{own}; {count}]`")
+        }
+        (Some(around), _) => around,
+        (None, [colon, TokenTree::Ident(label)]) if is_punct(colon, ':') => {
+            format!("a label stands before its layer: `{label}: {own}`")
+        }
+        _ if ended => "end the net with `;`".into(),
+        _ if is_item => "end the item before with `;`".into(),
+        _ if input.peek(Token![::]) => "sizes stand right behind a template's name: `Block<3>`".into(),
+        _ => "join layers by `|>`".into(),
     };
     (!input.is_empty()).then(|| expected(input, "`|>` or `;` after a layer").help(help))
 }

@@ -27,7 +27,10 @@ pub fn parse(tokens: TokenStream, sink: &mut Diagnostics) -> Option<Source> {
     for Entry { tokens: entry, is_ended } in split(without_angle_brackets(tokens)) {
         entries.add(entry, is_ended);
     }
-    let Entries { nets, sink, .. } = entries;
+    let Entries { nets, made, sink, .. } = entries;
+    if nets.is_empty() && sink.is_empty() {
+        sink.extend(made.templates.first().map(unused));
+    }
     gather(nets, sink)
 }
 
@@ -180,6 +183,15 @@ impl Entries<'_> {
     }
 }
 
+/// The mistake of a template where there is no net.
+fn unused(template: &Template) -> Diagnostic {
+    let name = plain(&template.name);
+    let sizes: Vec<String> = template.parameters.iter().map(|_| "8".to_string()).collect();
+    let message = format!("expected a net, found the template `{name}` alone, which nothing uses");
+    Diagnostic::new(template.name.span(), message)
+        .help(format!("make a net of it: `Net = {name}<{}>;`", sizes.join(", ")))
+}
+
 /// The template that an entry is, behind its attributes and visibility.
 fn template(entry: &TokenStream, constants: &Constants) -> Option<Result<Template, Diagnostic>> {
     let mut found = None;
@@ -224,6 +236,9 @@ impl Kind {
 }
 
 fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
+    if input.peek(Token![#]) && !input.peek2(syn::token::Bracket) && !input.peek2(Token![!]) {
+        return Err(expected(input, "a net, `const` or a `fn` line").help("a comment begins with `//`"));
+    }
     input.call(Attribute::parse_outer)?;
     input.parse::<Visibility>()?;
     Ok(if functions::is_function(input) {
@@ -233,7 +248,8 @@ fn kind(input: ParseStream<'_>) -> Result<Kind, Diagnostic> {
     } else if weights::is_weights(input) {
         Kind::Weights
     } else {
-        misplaced::function(input).map_or(Kind::Net, Kind::Misplaced)
+        let other = misplaced::function(input).or_else(|| misplaced::entry(input));
+        other.map_or(Kind::Net, Kind::Misplaced)
     })
 }
 
@@ -280,6 +296,10 @@ fn gather(nets: Vec<NetSyntax>, sink: &mut Diagnostics) -> Option<Source> {
         let mut first = anonymous.swap_remove(0);
         first.broken |= broken;
         mentioned(std::slice::from_mut(&mut first));
+        if let Some(mistake) = misplaced::scalar_as_label(&first) {
+            first.broken = true;
+            sink.add(mistake);
+        }
         return Some(Source::Anonymous(first));
     }
     let mut named = types::once_each(once_each(named, sink), sink);
@@ -554,7 +574,7 @@ impl Head {
         let visibility: Visibility = input.parse()?;
         (self.attributes, self.budget) = budget::taken(attributes, "a net", constants, mistakes);
         self.visibility = quote::quote!(#visibility);
-        if let Some((mistake, name)) = misplaced::item(input) {
+        if let Some((mistake, name)) = misplaced::item(input).or_else(|| misplaced::head(input)) {
             self.name = Some(name);
             return Err(mistake);
         }
@@ -657,7 +677,8 @@ fn port(input: ParseStream<'_>) -> Result<PortSyntax, Diagnostic> {
     let name = name(input, "a port like `input: [3]`")?;
     let (shape, of) = shape::shape_of_many(input, &name, &Constants::default())?;
     if !input.is_empty() {
-        return Err(expected(input, "`,` or `)` after the shape"));
+        let mistake = expected(input, "`,` or `)` after the shape");
+        return Err(if input.peek(Token![;]) { mistake.help("ports are separated by `,`") } else { mistake });
     }
     let classes = if let shape::Of::Classes(classes) = of { Some(classes) } else { None };
     Ok(PortSyntax { name, shape, is_sequence: matches!(of, shape::Of::Steps), classes })

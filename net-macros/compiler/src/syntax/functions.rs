@@ -9,7 +9,7 @@ use syn::{Attribute, Lit, Token, Visibility};
 use super::constants::Constants;
 use super::names::{scratch_bytes_name, scratch_name};
 use super::reading::{between_commas, each, expected, name, parenthesised, read};
-use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, budget, misplaced};
+use super::{Form, FunctionSyntax, Path, Request, Segment, Size, arguments, budget, requests_elsewhere};
 use crate::diagnostics::{Diagnostic, Extent, is_keyword, plain, source_text};
 
 /// One `fn` line without its `;`. Only one without a name is nothing but a mistake.
@@ -20,8 +20,12 @@ pub(super) fn function(input: ParseStream<'_>, constants: &Constants) -> Result<
     let mut mistakes = Vec::new();
     let (attributes, budget) = budget::taken(attributes, "a `fn`", constants, &mut mistakes);
     let (train, batch) = train(input, constants, &mut mistakes)?;
+    let visibility = visibility_behind(input, visibility, &text, &mut mistakes)?;
     input.parse::<Token![fn]>()?;
     let name: Ident = name(input, "the name of a function")?;
+    if let Some(mistake) = requests_elsewhere::batch_behind_the_name(input, &plain(&name)) {
+        return Err(mistake);
+    }
     let lists = lists(input, &mut mistakes);
     let (given, wanted) = lists.unwrap_or_else(|mistake| {
         mistakes.push(mistake);
@@ -56,7 +60,26 @@ fn train(
         mistakes.push(mistake);
         None
     });
-    if input.peek(Token![fn]) { Ok((Some(train), size)) } else { Err(expected(input, "`fn` after `train`")) }
+    let follows = input.peek(Token![fn]) || input.peek(Token![pub]);
+    if follows { Ok((Some(train), size)) } else { Err(expected(input, "`fn` after `train`")) }
+}
+
+/// `train fn f`, or the mistake of `train pub fn f`.
+fn visibility_behind(
+    input: ParseStream<'_>,
+    before: Visibility,
+    text: &str,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Result<Visibility, Diagnostic> {
+    if !input.peek(Token![pub]) {
+        return Ok(before);
+    }
+    let mistake = expected(input, "`fn` after `train`");
+    let own: Visibility = input.parse()?;
+    let written = source_text(&quote::quote!(#own));
+    let train = text.split_once("pub").map_or("train", |(train, _)| train.trim());
+    mistakes.push(mistake.help(format!("write `{written} {train} fn`")));
+    Ok(own)
 }
 
 /// `(batch = 32)`
@@ -99,12 +122,18 @@ fn lists(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<(Vec<
             }
             wanted
         }
-        None => vec![request(input, mistakes)?],
+        None => match requests_elsewhere::in_brackets(input) {
+            Some(mistake) => return Err(mistake),
+            None => vec![request(input, mistakes)?],
+        },
     };
     if input.is_empty() {
         return Ok((given, wanted));
     }
-    let mistake = expected(input, "`;` after what is wanted");
+    let mistake = match &wanted[..] {
+        [one] => requests_elsewhere::behind(input, one, "`;` after what is wanted"),
+        _ => expected(input, "`;` after what is wanted"),
+    };
     Err(if input.peek(Token![,]) { mistake.help("several are wanted in parentheses: `-> (a, b)`") } else { mistake })
 }
 
@@ -114,29 +143,19 @@ fn list(group: &Group, mistakes: &mut Vec<Diagnostic>) -> Vec<Request> {
         if input.is_empty() {
             return Ok(request);
         }
-        let mistake = expected(input, "`,` or `)`");
-        let name = request.path.text();
-        let declared = format!("write `{name}`: the net declares its ports, `Net({name}: [3]) = ...`");
-        Err(if input.peek(Token![:]) { mistake.help(declared) } else { mistake })
+        Err(match input.peek(Token![:]) {
+            true => requests_elsewhere::typed(input, &request),
+            false => requests_elsewhere::behind(input, &request, "`,` or `)`"),
+        })
     })
 }
 
 fn request(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Request, Diagnostic> {
-    let start = input.fork();
-    if start.parse::<syn::Receiver>().is_ok() && start.is_empty() {
-        let receiver: TokenStream = input.parse()?;
-        let message = format!("expected a value or `grad(...)`, found `{}`", source_text(&receiver));
-        let help = "leave it out: every function takes the net itself, as `&self`";
-        return Err(Diagnostic::new(Extent::of(&receiver), message).help(help));
+    if let Some(mistake) = receiver(input)? {
+        return Err(mistake);
     }
     if !(input.peek(Ident::peek_any) && input.peek2(syn::token::Paren)) {
-        let path = path(input)?;
-        let extent = path.extent;
-        if is_of(input) {
-            let mistake = Diagnostic::new(extent, format!("expected a gradient before `of`, found `{}`", path.text()));
-            return Err(mistake.help(format!("write `grad({}) of ...`", path.text())));
-        }
-        return Ok(Request { form: Form::Value, path, of: Vec::new(), extent });
+        return value(input);
     }
     let called = Ident::parse_any(input)?;
     let group = parenthesised(input).ok_or_else(|| expected(input, "`(`"))?;
@@ -153,12 +172,39 @@ fn request(input: ParseStream<'_>, mistakes: &mut Vec<Diagnostic>) -> Result<Req
         (None, found) => {
             let mistake = format!("expected a value or `grad(...)`, found `{found}(...)`");
             let mistake = Diagnostic::new(called.span(), mistake);
-            Err(match misplaced::request(found, &source_text(&group.stream())) {
+            Err(match requests_elsewhere::request(found, &source_text(&group.stream())) {
                 Some(help) => mistake.help(help),
                 None => mistake.suggest(found, ["grad", "accumulate", "descend"]),
             })
         }
     }
+}
+
+/// `&self`, which stands nowhere.
+fn receiver(input: ParseStream<'_>) -> Result<Option<Diagnostic>, Diagnostic> {
+    let start = input.fork();
+    if start.parse::<syn::Receiver>().is_err() || !start.is_empty() {
+        return Ok(None);
+    }
+    let receiver: TokenStream = input.parse()?;
+    let message = format!("expected a value or `grad(...)`, found `{}`", source_text(&receiver));
+    let help = "leave it out: every function takes the net itself, as `&self`";
+    Ok(Some(Diagnostic::new(Extent::of(&receiver), message).help(help)))
+}
+
+/// A value by its name.
+fn value(input: ParseStream<'_>) -> Result<Request, Diagnostic> {
+    let path = path(input)?;
+    let extent = path.extent;
+    if input.peek(syn::token::Paren) {
+        input.parse::<proc_macro2::TokenTree>()?;
+        return Err(requests_elsewhere::called(&path));
+    }
+    if is_of(input) {
+        let mistake = Diagnostic::new(extent, format!("expected a gradient before `of`, found `{}`", path.text()));
+        return Err(mistake.help(format!("write `grad({}) of ...`", path.text())));
+    }
+    Ok(Request { form: Form::Value, path, of: Vec::new(), extent })
 }
 
 /// Whether `of` stands next.
@@ -196,23 +242,14 @@ fn argument(group: &Group, word: &str, extent: Extent, mistakes: &mut Vec<Diagno
     let expected_one = format!("one name in `{word}(...)`");
     let mut inner = each(group, "one name", mistakes, |input, _| {
         let path = path(input)?;
-        match expected(input, &expected_one) {
-            _ if input.is_empty() => Ok(path),
-            mistake if input.peek(syn::token::Bracket) => {
-                let rest = input.parse::<TokenStream>()?.to_string().replace(['[', ']', ' '], "");
-                let way = format!("{}.{rest}", path.text());
-                Err(mistake.help(format!("a copy is named by its number behind a dot: `{way}`")))
-            }
-            mistake if input.peek(syn::token::Paren) => Err(mistake.help(format!("write `{}`", path.text()))),
-            mistake => Err(mistake),
-        }
+        if input.is_empty() { Ok(path) } else { Err(requests_elsewhere::behind_a_name(input, word, &path)) }
     });
-    let names: Vec<String> = inner.iter().map(|path: &Path| format!("`{word}({})`", path.text())).collect();
+    let names: Vec<String> = inner.iter().map(|path: &Path| path.text()).collect();
     let count = inner.len();
     match inner.pop() {
         Some(path) if count == 1 => Ok(path),
         Some(_) => Err(Diagnostic::new(extent, format!("expected {expected_one}, found {count}"))
-            .help(misplaced::several(word, &names))),
+            .help(requests_elsewhere::several(word, &names))),
         None if group.stream().is_empty() => {
             Err(Diagnostic::new(extent, format!("expected {expected_one}, found nothing")))
         }
@@ -262,12 +299,13 @@ fn segment(input: ParseStream<'_>, segments: &mut Vec<Segment>) -> Result<Option
 /// Whether tokens are a `fn` line, after attributes and visibility.
 pub(super) fn is_function(input: ParseStream<'_>) -> bool {
     let train = input.peek(syn::Ident) && input.fork().parse::<Ident>().is_ok_and(|name| name == "train");
-    input.peek(Token![fn]) || train && (input.peek2(Token![fn]) || is_train_batch(input))
+    input.peek(Token![fn]) || train && (input.peek2(Token![fn]) || input.peek2(Token![pub]) || is_train_batch(input))
 }
 
 fn is_train_batch(input: ParseStream<'_>) -> bool {
     let input = input.fork();
-    input.parse::<Ident>().is_ok() && parenthesised(&input).is_some() && input.peek(Token![fn])
+    let is_batch = input.parse::<Ident>().is_ok() && parenthesised(&input).is_some();
+    is_batch && (input.peek(Token![fn]) || input.peek(Token![pub]))
 }
 
 /// The methods and constants that every net has.

@@ -14,7 +14,7 @@ use super::body_reading::Reading;
 use super::paths::path;
 use super::reading::{between_commas, expected, read};
 use super::runs::{bound, is_reduction, run};
-use super::{Element, Flow, Formula, Head, Operand, Path, Segment, chain};
+use super::{Element, Flow, Formula, Head, Operand, Path, Segment, chain, formulas_elsewhere};
 use crate::diagnostics::{Diagnostic, Extent, is_keyword, is_punct, plain, source_text};
 use crate::formula;
 
@@ -50,6 +50,9 @@ fn head(tokens: TokenStream, reading: &mut Reading<'_>) -> Result<Head, Diagnost
         && group.delimiter() == Delimiter::Parenthesis
     {
         return tuple(group, reading);
+    }
+    if let Some(mistake) = formulas_elsewhere::in_head(&all, &|name| reading.names.iter().any(|known| known == name)) {
+        return Err(mistake);
     }
     if let Some((path, used)) = path(&all)
         && used == all.len()

@@ -14,8 +14,8 @@ use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
-use super::Stage;
 use super::reading::{between_commas, expected};
+use super::{NetSyntax, Stage, snake_case};
 use crate::diagnostics::{Diagnostic, is_punct, plain, source_text};
 
 /// What other languages begin a definition with.
@@ -23,9 +23,6 @@ const ITEMS: &[&str] = &[
     "struct", "let", "class", "type", "static", "mod", "enum", "trait", "impl", "var", "val", "model", "network",
     "module",
 ];
-/// What is asked for of a value that has no name yet.
-const COMPUTED: &[&str] =
-    &["sum", "mean", "max", "min", "abs", "exp", "ln", "log", "sqrt", "softmax", "sigmoid", "norm", "argmin"];
 /// What other languages begin a function with.
 const FUNCTIONS: &[&str] = &["def", "function", "fun", "func", "defn", "method"];
 /// What joins layers elsewhere, in lower case.
@@ -62,6 +59,67 @@ pub(super) fn item(input: ParseStream<'_>) -> Option<(Diagnostic, Ident)> {
     let mistake = Diagnostic::new(word.span(), format!("expected the net's name, found `{word}`"));
     let own = camel_case(&plain(&name));
     Some((mistake.help(format!("write `{own} = {};`", chain_of(rest))), Ident::new(&own, name.span())))
+}
+
+/// What looks like the head of a net and is none: `A(input: [4])<f64> = ..`, `A(input: [4]) linear(3)`, `A: f64 = ..`.
+pub(super) fn head(input: ParseStream<'_>) -> Option<(Diagnostic, Ident)> {
+    let fork = input.fork();
+    let name = fork.call(Ident::parse_any).ok()?;
+    if fork.peek(Token![:]) && !fork.peek(Token![::]) {
+        fork.parse::<Token![:]>().ok()?;
+        let scalar = fork.call(Ident::parse_any).ok().filter(is_scalar)?;
+        let mistake =
+            Diagnostic::new(scalar.span(), format!("expected `=` after the name of a net, found `: {scalar}`"));
+        return fork.peek(Token![=]).then(|| (mistake.help(format!("write `{name}<{scalar}> = ...`")), name));
+    }
+    let Ok(TokenTree::Group(ports)) = fork.parse::<TokenTree>() else { return None };
+    let inside: Vec<TokenTree> = ports.stream().into_iter().collect();
+    let declares = matches!(&inside[..], [TokenTree::Ident(_), colon, ..] if is_punct(colon, ':'));
+    let is_ended = ["=", "->", "{"].iter().any(|next| match *next {
+        "=" => fork.peek(Token![=]),
+        "->" => fork.peek(Token![->]),
+        _ => fork.peek(syn::token::Brace),
+    });
+    if ports.delimiter() != Delimiter::Parenthesis || !declares || is_ended {
+        return None;
+    }
+    let (mistake, ports) = (expected(&fork, "`=` after the ports"), source_text(&ports.stream()));
+    let rest: TokenStream = fork.parse().ok()?;
+    let text = source_text(&rest);
+    let help = match text.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+        Some((scalar, _)) => format!("write `{name}<{}>({ports}) = ...`", scalar.trim()),
+        None if text.is_empty() => format!("write `{name}({ports}) = linear(3);`"),
+        None => format!("write `{name}({ports}) = {text};`"),
+    };
+    Some((mistake.help(help), name))
+}
+
+fn is_scalar(word: &Ident) -> bool {
+    word == "f32" || word == "f64"
+}
+
+/// `weights!("FILE")`, and items of Rust.
+pub(super) fn entry(input: ParseStream<'_>) -> Option<Diagnostic> {
+    let fork = input.fork();
+    let word = fork.call(Ident::parse_any).ok()?;
+    if word == "weights" && fork.peek(Token![!]) {
+        let mistake = expected(&fork, "a file's path behind `weights`");
+        fork.parse::<Token![!]>().ok()?;
+        let Ok(TokenTree::Group(path)) = fork.parse::<TokenTree>() else { return None };
+        return Some(mistake.help(format!("write `weights {};`", source_text(&path.stream()))));
+    }
+    let is_item = (word == "use" || word == "extern") && fork.peek(Ident::peek_any);
+    let mistake = || Diagnostic::new(word.span(), format!("expected a net, `const` or a `fn` line, found `{word}`"));
+    is_item.then(|| mistake().help("items of Rust stand outside of `net!`"))
+}
+
+/// `net!(f64: linear(3 -> 2))`, where no path asks for what is labelled so.
+pub(super) fn scalar_as_label(net: &NetSyntax) -> Option<Diagnostic> {
+    let label = net.stages.first()?.label.as_ref().filter(|label| is_scalar(label))?;
+    let chain = net.text.split_once(':').map_or("ramp", |(_, chain)| chain.trim());
+    let mistake = Diagnostic::new(label.span(), format!("expected a label, found the scalar type `{label}`"));
+    let mistake = mistake.help(format!("write `net!(<{label}> = {chain})`"));
+    (!net.mentioned.contains(&label.to_string())).then_some(mistake)
 }
 
 /// `def forward(..)`
@@ -148,8 +206,16 @@ pub(super) fn in_brackets(input: ParseStream<'_>, layer: &Ident) -> Option<(Diag
     }
     let mistake = expected(input, "`(` before the arguments of a layer");
     let Ok(TokenTree::Group(group)) = input.parse() else { return None };
-    let form = format!("write `{layer}({})`", source_text(&group.stream()));
-    Some((mistake.help(form), group))
+    let list: TokenStream = [TokenTree::Ident(layer.clone()), TokenTree::Group(group.clone())].into_iter().collect();
+    let form = joined(&list).filter(|chain| chain.contains("|>") || group.stream().to_string().starts_with('{'));
+    let form = form.unwrap_or_else(|| format!("{layer}({})", source_text(&group.stream())));
+    // A list in braces is none of arguments.
+    let is_list = group
+        .stream()
+        .into_iter()
+        .any(|token| matches!(&token, TokenTree::Group(list) if list.delimiter() == Delimiter::Brace));
+    let nothing = || Group::new(Delimiter::Parenthesis, TokenStream::new());
+    Some((mistake.help(format!("write `{form}`")), if is_list { nothing() } else { group }))
 }
 
 /// How layers in a list, or in the parentheses of what is applied to them, are joined.
@@ -160,7 +226,16 @@ pub(super) fn joined(stage: &TokenStream) -> Option<String> {
         [TokenTree::Group(group)] => (None, group),
         _ => return None,
     };
-    let parts: Vec<TokenStream> = between_commas(group.stream());
+    let mut parts: Vec<TokenStream> = between_commas(group.stream());
+    // Wolfram's `NetChain[{..}]`
+    if let (Some(_), [list]) = (&outer, &parts[..])
+        && let [TokenTree::Group(list)] = &list.clone().into_iter().collect::<Vec<_>>()[..]
+        && list.delimiter() == Delimiter::Brace
+    {
+        parts = between_commas(list.stream());
+        let all: Vec<String> = parts.iter().filter_map(of_wolfram).collect();
+        return (all.len() == parts.len() && !all.is_empty()).then(|| all.join(" |> "));
+    }
     let calls = parts.iter().filter(|part| is_call(part)).count();
     let is_list = outer.as_ref().is_none_or(|outer| JOINS.contains(&&*outer.replace('_', "").to_lowercase()));
     if !is_list && (calls != 1 || parts.len() != 1)
@@ -171,6 +246,20 @@ pub(super) fn joined(stage: &TokenStream) -> Option<String> {
     let inner = parts.iter().map(|part| joined(part).unwrap_or_else(|| source_text(part)));
     let all: Vec<String> = inner.chain(outer.filter(|_| !is_list)).collect();
     (all.len() > 1 || is_list && !all.is_empty()).then(|| all.join(" |> "))
+}
+
+/// `LinearLayer[8]` as `linear(8)`, `Ramp` as `ramp`.
+fn of_wolfram(part: &TokenStream) -> Option<String> {
+    let tokens: Vec<TokenTree> = part.clone().into_iter().collect();
+    let [TokenTree::Ident(name), rest @ ..] = &tokens[..] else { return None };
+    let name = plain(name);
+    let name = snake_case(name.strip_suffix("Layer").filter(|rest| !rest.is_empty()).unwrap_or(&name));
+    match rest {
+        [] => Some(name),
+        [TokenTree::Group(group)] if group.stream().is_empty() => Some(name),
+        [TokenTree::Group(group)] => Some(format!("{name}({})", source_text(&group.stream()))),
+        _ => None,
+    }
 }
 
 fn is_name(part: &TokenStream) -> bool {
@@ -184,47 +273,27 @@ pub(super) fn is_call(part: &TokenStream) -> bool {
     matches!(&tokens[..], [TokenTree::Ident(_), TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis)
 }
 
-/// What other frameworks call a gradient or an update of `inside`.
-pub(super) fn request(name: &str, inside: &str) -> Option<String> {
-    let inside = if inside.is_empty() || inside.contains(',') { "parameters" } else { inside };
-    match name {
-        "backward" | "gradient" | "gradients" | "grads" | "vjp" | "autograd" | "derivative" | "diff" | "d" | "D"
-        | "value_and_grad" => Some(format!("write `grad({inside})`")),
-        "update" | "step" | "sgd" | "optimize" | "optimise" | "minimize" | "minimise" | "train" | "learn" => {
-            Some("write `descend(parameters)`".into())
-        }
-        "argmax" => Some(format!(
-            "ask for `{inside}`: `Index::of_largest(&net.f(..))` is the class of what a call gives; or `ordering(-1)` \
-             behind it in the net"
-        )),
-        _ if COMPUTED.contains(&name) => Some(
-            "a `fn` gives what the net has a name for: say it there, `.. |> wanted: layer` or `let wanted = ..;` in a \
-             body, and ask for `wanted`"
-                .into(),
-        ),
-        _ => None,
-    }
-}
-
-/// How several names in one `grad(...)` are asked for: `grad(a)` and `grad(b)`.
-pub(super) fn several(word: &str, names: &[String]) -> String {
-    let all = format!("write {}", names.join(", "));
-    match word {
-        "grad" => format!("{all}: each is the gradient with respect to what it names"),
-        "descend" => format!("write {}; the rate is the last argument of the calls", names[0]),
-        _ => all,
-    }
-}
-
 /// Tokens that are a shape in another form, as one of ours: `4`, `(4, 5)`, `f32`.
 pub(super) fn shape(input: ParseStream<'_>, name: &Ident) -> Diagnostic {
     let mistake = expected(input, "a shape like `[1, 28, 28]`, or `[]` for a scalar");
     let tokens: Vec<TokenTree> = input.fork().parse::<TokenStream>().into_iter().flatten().collect();
     let sizes = match &tokens[..] {
-        [TokenTree::Literal(size)] => size.to_string(),
+        [TokenTree::Literal(size)] => size.to_string().replace('x', ", "),
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => source_text(&group.stream()),
         [TokenTree::Ident(scalar)] if ["f32", "f64", "float", "scalar"].contains(&&*scalar.to_string()) => {
             String::new()
+        }
+        [TokenTree::Ident(vector), ..]
+            if ["SVector", "SMatrix", "Vec", "Vector", "Tensor"].contains(&&*vector.to_string()) =>
+        {
+            return mistake.help(format!(
+                "a port has a shape, and the type follows: `{name}: [4]`, of two axes `{name}: [3, 4]`"
+            ));
+        }
+        [TokenTree::Ident(index)]
+            if ["usize", "u8", "u32", "i32", "i64", "int", "long"].contains(&&*index.to_string()) =>
+        {
+            return mistake.help(format!("an index below 10 is `{name}: [] of index(10)`; numbers are real"));
         }
         [TokenTree::Ident(index), TokenTree::Group(classes)] if index == "index" => {
             return mistake.help(format!("write `{name}: [] of index{classes}`"));

@@ -40,6 +40,7 @@ mod nets;
 mod paths;
 mod reading;
 mod repeats;
+mod requests_elsewhere;
 mod runs;
 mod shape;
 mod stand_in;

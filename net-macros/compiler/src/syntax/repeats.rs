@@ -55,12 +55,35 @@ fn comma_of_copies(tokens: &[TokenTree]) -> Option<Diagnostic> {
 /// `(block, 6)`
 fn nested(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStream, Repeat), Diagnostic> {
     match &parts(group)[..] {
+        [count, inside] if is_number(count) && !is_number(inside) => {
+            let message = format!("expected a layer before how often it is applied, found `{}`", source_text(count));
+            let help = format!("write `repeat({}, {})`", source_text(inside), source_text(count));
+            Err(Diagnostic::new(Extent::of(count), message).help(help))
+        }
         [inside, count] => Ok((inside.clone(), Repeat::Nest(size(count.clone(), group.span().into(), constants)?))),
         parts => {
             let message = format!("expected a layer and how often it is applied, found {} arguments", parts.len());
             Err(Diagnostic::new(at.to(group.span()), message).help("write `repeat(linear(8 -> 8), 3)`"))
         }
     }
+}
+
+fn is_number(tokens: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    matches!(&tokens[..], [TokenTree::Literal(_)])
+}
+
+/// `axis = 1` of `net_map(linear(3), axis = 1)`, as other frameworks say which axis it goes along.
+fn axis(part: &[TokenTree], inside: &TokenStream) -> Option<String> {
+    let [TokenTree::Ident(name), equals, TokenTree::Literal(axis)] = part else { return None };
+    if !["axis", "dim", "in_axes", "axes"].contains(&plain(name).as_str()) || !is_punct(equals, '=') {
+        return None;
+    }
+    let inside = source_text(inside);
+    Some(match axis.to_string().as_str() {
+        "0" => format!("it goes along the first axis: write `net_map({inside})`"),
+        _ => format!("it goes along the first axis, bring another there: `transpose |> net_map({inside})`"),
+    })
 }
 
 /// `(block)`, `(block, context = c)`, `([block; 4])`
@@ -83,7 +106,8 @@ fn mapped(at: Extent, group: &Group, constants: &Constants) -> Result<(TokenStre
             _ => {
                 let mistake =
                     Diagnostic::new(Extent::of(&part), "expected a port that is the same for all, as `context = c`");
-                Err(mistake.help("bind a formula before: `let c = ...;`"))
+                let of_axis = axis(&tokens, &inside);
+                Err(mistake.help(of_axis.unwrap_or_else(|| "bind a formula before: `let c = ...;`".into())))
             }
         }
     });

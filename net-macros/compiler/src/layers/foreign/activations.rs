@@ -75,6 +75,8 @@ pub(super) const ROWS: &[Row] = &[
     row("heaviside step", "", "map(|x| if x > 0 { 1 } else { 0 })", ""),
     row("rescaling", "scale! offset", "map(|x| x * $(scale) + $(offset|0))", ""),
     row("rescaling", "", "map(|x| x / 255)", ""),
+    row("ElementwiseLayer", "function#", "$(function:function)", ""),
+    row("ElementwiseLayer", "", "map(|x| x * tanh(x))", ""),
     row("activation", "activation#", "$(activation:function)", ""),
     row("activation lambda func function compiled", "", "map(|x| x * tanh(x))", ""),
     // Softmax and its kin, along an axis that is counted without the batch's.

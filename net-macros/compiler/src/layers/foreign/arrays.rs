@@ -5,7 +5,6 @@ use super::row::{Row, TIME, TRAIN, help, later, row};
 const EVALUATED: &str = "still to come, with `train`: it takes mean and variance from the batch; evaluated it is a number times and a number plus each channel, `convolution(8, 1, groups = 8)`, or `constant_times |> constant_plus` on a vector";
 
 const AXES: &str = "$[axis|no axis here is the batch's, PyTorch's `dim = 1` is `axes = 0`]";
-const NO_BATCH: &str = "axes count from 0, and none is the batch's";
 const SHAPE: &str = "write the whole shape, as `reshape([3, 1])` does of `[3]`: every size, none of them -1, and none the batch's; `flatten` makes one axis of all";
 
 /// See [`Row`].
@@ -104,8 +103,13 @@ pub(super) const ROWS: &[Row] = &[
         "flatten$[start_dim!0!1|$(start_dim:unsayable)]$[end_dim!-1|$(end_dim:unsayable)]",
         "of all axes, none of which is the batch's",
     ),
-    row("permute", "*", "transpose($(*:permutation))", NO_BATCH),
-    row("permute", "dims!", "transpose($(dims:permutation))", NO_BATCH),
+    row("permute", "*", "transpose($(*:permutation))", "axes count from 0, and none is the batch's$(*:whole)"),
+    row(
+        "permute",
+        "dims!",
+        "transpose($(dims:permutation))",
+        "axes count from 0, and none is the batch's$(dims:whole)",
+    ),
     row(
         "swapaxes transpose",
         "*",

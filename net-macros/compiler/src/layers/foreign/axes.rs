@@ -55,6 +55,17 @@ pub(super) fn permutation(all: &[&Setting]) -> Option<Vec<usize>> {
     Some(axes.iter().map(|axis| axis - offset).collect()).filter(|axes: &Vec<usize>| axes.len() > 1)
 }
 
+/// What is said besides where a permutation may be meant without the batch's axis: it names axis 0 in its first place.
+pub(super) fn whole(all: &[&Setting]) -> Option<String> {
+    let axes = positions(all)?;
+    let is_whole = axes.first() == Some(&0) && axes.len() > 1;
+    Some(if is_whole {
+        format!("; if 0 is the sample's own first axis, `transpose({})`", list(&axes))
+    } else {
+        String::new()
+    })
+}
+
 /// Two axes that change places, counted with the batch's, among as many as there are up to the last of both.
 pub(super) fn swapped(all: &[&Setting]) -> Option<Vec<usize>> {
     let axes = positions(all)?;

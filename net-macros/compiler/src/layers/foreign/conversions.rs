@@ -1,6 +1,6 @@
 //! What a way makes of an argument, by the word behind the `:` of `$(kernel_size:sizes)`.
 
-use super::axes::{axes, axis, last_axes, list, permutation};
+use super::axes::{axes, axis, last_axes, list, permutation, whole};
 use super::call::Bound;
 use super::function::function;
 use super::settings::{integer, several, size, value};
@@ -11,7 +11,7 @@ impl Bound<'_> {
     /// `sizes` of a kernel, one an axis; an `axis`, or `axes`, counted with the batch's; the `last_axes` of a shape;
     /// `pads` and `crops` of all axes, `before` of a causal window; `half` of an odd window; `pad` and `pool` for a word
     /// of padding, `mode` for one of what is padded with and `reduction` of what is taken; a named `function`; the `last` of a shape,
-    /// and its `only` size; a `shape` of sizes; no word at all for what is `unsayable`.
+    /// and its `only` size; a `shape` of sizes; what is said of a `whole` permutation; the `scale` of heads of a size; no word at all for what is `unsayable`.
     pub(super) fn converted(&self, setting: &Setting, conversion: &str) -> Option<String> {
         match conversion {
             "sizes" => self.sizes(setting),
@@ -35,6 +35,8 @@ impl Bound<'_> {
             "mode" => mode(setting),
             "reduction" => reduction(setting),
             "permutation" => permutation(&[setting]).map(|axes| list(&axes)),
+            "whole" => whole(&[setting]),
+            "scale" => self.scale(setting),
             "shape" => several(setting)?
                 .iter()
                 .map(size)
@@ -45,6 +47,15 @@ impl Bound<'_> {
             "unsayable" => None,
             _ => value(setting),
         }
+    }
+
+    /// `0.5` of 16 in 4 heads: 1 by the root of the size of a head.
+    fn scale(&self, setting: &Setting) -> Option<String> {
+        let heads = self.get("num_heads").map_or(Some(1), integer).filter(|heads| *heads > 0)?;
+        let all = integer(setting).filter(|all| *all > 0)?;
+        let head = if self.get("key_dim").is_some() { all } else { all / heads };
+        let root = (head as f64).sqrt();
+        Some(if root.fract() == 0.0 { format!("{}", 1.0 / root) } else { format!("1 / sqrt({head})") })
     }
 
     fn sizes(&self, setting: &Setting) -> Option<String> {

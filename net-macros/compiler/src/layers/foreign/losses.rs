@@ -7,6 +7,18 @@ pub(super) const ROWS: &[Row] = &[
     row("mse msecost meansquarederror squarederror l2loss", "", "mean_squared_loss", "the mean over all elements"),
     row("mae l1loss meanabsoluteerror absoluteerror", "", "mean_absolute_loss", "the mean over all elements"),
     row(
+        "CrossEntropyLossLayer",
+        "target#",
+        "cross_entropy_loss($[target?index|index]$[target=probabilities|probabilities]$[target=binary|binary]$[target!index!probabilities!binary|$(target:unsayable)])",
+        "of probabilities, as Wolfram's",
+    ),
+    row(
+        "CrossEntropyLossLayer",
+        "",
+        "cross_entropy_loss(index)",
+        "of probabilities, as Wolfram's; or `probabilities`, `binary`",
+    ),
+    row(
         "crossentropyloss crossentropy",
         "weight# size_average ignore_index reduce reduction label_smoothing",
         "cross_entropy_loss(index, from = logits, weights = $(weight)$[ignore_index!-100|, ignored = $(ignore_index)]$[label_smoothing!0|, smoothing = $(label_smoothing)])",

@@ -21,7 +21,7 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ),
     ("scale_factor", "scale", "write `scale = 2`"),
     (
-        "learning_rate lr trainable requires_grad",
+        "learning_rate lr trainable requires_grad frozen freeze",
         "rate",
         "write `rate = 0` to keep its arrays, `rate = 0.1` to learn at a tenth",
     ),
@@ -34,20 +34,21 @@ const OPTIONS: &[(&str, &str, &str)] = &[
         "",
         "sizes stand without a name: `3 -> 2`",
     ),
+    ("reduction size_average", "reduce", "write `reduce = total` for the sum over the elements of one sample"),
     (
         "reduction size_average reduce",
         "",
-        "a loss is the mean over the elements of one sample; a batch sums its gradients",
+        "a loss is the mean over the elements of one sample, and a batch sums its gradients: a sum of squares is `loss(|y, t| (y - t).powi(2), reduce = total)`",
     ),
     ("weight class_weight", "weights", "write `weights = [1, 2, 0.5]`, one for each class"),
     ("pos_weight", "weights", "write `weights = [1, 3]`, of what is not so and of what is so"),
     ("label_smoothing", "smoothing", "write `smoothing = 0.1`"),
     ("ignore_index ignore_class", "ignored", "write `ignored = 0`"),
-    ("reduction size_average", "reduce", "write `reduce = total` for the sum over the elements of one sample"),
     ("negative_slope alpha", "slope", "write `slope = 0.2`"),
+    ("from_logits logits", "from", "write `from = logits`"),
     ("from_logits", "", "put `softmax |>` or `sigmoid |>` before it"),
     (
-        "kernel_regularizer bias_regularizer activity_regularizer weight_decay",
+        "kernel_regularizer bias_regularizer activity_regularizer weight_decay l1 l2 regularizer regularization",
         "",
         "leave it out: the decay of weights is an option of the optimisers",
     ),
@@ -56,6 +57,13 @@ const OPTIONS: &[(&str, &str, &str)] = &[
         "",
         "leave it out: `init_with` takes others",
     ),
+    ("is_causal causal", "mask", "write `mask = causal`"),
+    (
+        "attn_mask",
+        "mask",
+        "give it by name, `(query = q, key = k, value = v, mask = m)`, and write `mask = m` nowhere else",
+    ),
+    ("num_heads n_heads", "heads", "write `heads = 4`"),
     ("inplace dtype device name input_shape seed", "", "leave it out"),
 ];
 

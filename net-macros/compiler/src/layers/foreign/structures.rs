@@ -1,6 +1,12 @@
 //! What joins layers in other frameworks, what takes several inputs, and what runs along time.
 
-use super::row::{Row, TIME, help, later};
+use super::row::{Row, TIME, help, later, row};
+
+const ATTENTION: &str =
+    "(query = q, key = k, value = v) |> attention(score = dot, heads = $(num_heads), scale = $(embed_dim:scale))";
+const HEADS: &str = "write it in a body, where inputs by name go into `attention`: `(query = q, key = k, value = v)`; its option `score = dot` has no weights, \
+    `heads = 4` parts the last axis, and `scale = 0.5` is `1 / sqrt(4)`, of heads of 4 numbers; a `net_map(linear(16))` each before and behind \
+    are the projections";
 
 /// See [`Row`].
 pub(super) const ROWS: &[Row] = &[
@@ -75,9 +81,22 @@ pub(super) const ROWS: &[Row] = &[
     ),
     help("timedistributed vmap netmap", "what acts on each element along the first axis is `net_map` of it"),
     help("netnest", "the same layer several times is `repeat` of it and of how often"),
+    row(
+        "MultiheadAttention",
+        "embed_dim! num_heads! dropout bias batch_first",
+        ATTENTION,
+        "in a body, `q`, `k` and `v` each behind a `net_map(linear($(embed_dim)))`, and one more such behind it",
+    ),
+    row(
+        "MultiHeadAttention",
+        "num_heads! key_dim! value_dim dropout",
+        "(query = q, key = k, value = v) |> attention(score = dot, heads = $(num_heads), scale = $(key_dim:scale))",
+        "in a body, `q`, `k` and `v` each behind a `net_map` of a `linear` of as many numbers as all heads have, and one more such behind it",
+    ),
+    help("MultiheadAttention MultiHeadAttention", HEADS),
     help(
         "sequenceattention multiheadattention multiheaddotproductattention selfattention crossattention dotproductattention scaleddotproductattention multiheadattentionforward",
-        "in a body inputs by name go into `attention`: `(query = q, key = k, value = v)`; its option `score = dot` has no weights, `heads = 4` parts, and `scale = 0.25` is `1 / sqrt(16)`",
+        HEADS,
     ),
     help("makecausalmask", "write the option `mask = causal` of `attention`"),
     help("makeattentionmask", "a mask is an input of `attention`, `mask = m`: 0 where a query does not find a key"),

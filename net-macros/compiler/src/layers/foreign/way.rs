@@ -15,7 +15,7 @@
 //! | `$[bias=false\|...]`, also of `none`, `$[mode=sum!add\|...]` | the rest, where it is this, or one of these |
 //! | `$[bias~false\|...]`, `$[mode?mean\|...]` | the rest, where it is not this, given or not; where it is this or not given |
 
-use super::axes::{list, permutation, swapped};
+use super::axes::{list, permutation, swapped, whole};
 use super::call::{Bound, names};
 use super::settings::{size, value};
 
@@ -54,6 +54,7 @@ impl Bound<'_> {
     fn all_converted(&self, conversion: &str) -> Option<String> {
         match conversion {
             "permutation" => permutation(&self.all).map(|axes| list(&axes)),
+            "whole" => whole(&self.all),
             "swap" => swapped(&self.all).map(|axes| list(&axes)),
             _ => Some(self.all.iter().map(|one| size(one)).collect::<Option<Vec<_>>>()?.join(", ")),
         }

@@ -99,6 +99,7 @@ fn check_rank(formula: &Formula, element: &Element, shape: &Shape) -> Result<(),
         _ => {
             Diagnostic::new(element.extent, format!("expected {expected} subscript{plural} of `{name}`, found {found}"))
                 .note("every axis has one")
+                .help(format!("a part of a value, with the axes behind, is `({name} |> part(0))`"))
         }
     };
     Err(mistake)

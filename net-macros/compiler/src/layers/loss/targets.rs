@@ -32,7 +32,7 @@ pub(super) struct Targets {
 impl Targets {
     pub(super) fn read(arguments: &mut Arguments, against: Against) -> Result<Targets, Diagnostic> {
         let smoothing = arguments.option("smoothing")?.map_or(Ok(0.0), |setting| share(&setting))?;
-        let weights = arguments.option("weights")?.map(|setting| weights(&setting)).transpose()?;
+        let weights = arguments.option("weights")?.map(|setting| weights(&setting, against)).transpose()?;
         let ignored = match arguments.option("ignored")? {
             Some(Setting::Integer(class, at)) => Some((class, at)),
             Some(other) => {
@@ -149,11 +149,18 @@ impl Targets {
 }
 
 /// A number of at least 0 for each class, not 0 for all.
-fn weights(setting: &Setting) -> Result<(Vec<f64>, Extent), Diagnostic> {
+fn weights(setting: &Setting, against: Against) -> Result<(Vec<f64>, Extent), Diagnostic> {
     let at = setting.extent();
     let Setting::List(numbers, _) = setting else {
         let message = format!("expected a list of weights, one for each class, found `{}`", setting.text());
-        return Err(Diagnostic::new(at, message).help("write `weights = [1, 2, 0.5]`"));
+        let help = match (against, setting) {
+            (Against::Binary, Setting::Integer(..) | Setting::Real(..)) => {
+                format!("write `weights = [1, {}]`, of what is not so and of what is so", setting.text())
+            }
+            (Against::Binary, _) => "write `weights = [1, 3]`, of what is not so and of what is so".into(),
+            _ => "write `weights = [1, 2, 0.5]`, one for each class".into(),
+        };
+        return Err(Diagnostic::new(at, message).help(help));
     };
     let mut weights = Vec::new();
     for number in numbers {

@@ -90,7 +90,8 @@ impl Graph<'_> {
         }
         let named = match named {
             Ok(_) => Err(Diagnostic::new(path.extent, format!("expected a value, found `{}`", path.text()))
-                .note("learned arrays that values are computed with are items: `array scale: [3];`")),
+                .note("learned arrays that values are computed with are items: `array scale: [3];`")
+                .help("the decay of weights is an option of the optimisers, `.with_l2(0.01)`")),
             Err(_) if self.shared.contains_key(&first) => {
                 let found = path.text();
                 let mistake = Diagnostic::new(path.extent, format!("expected a value, found `{found}` of a layer"));
