@@ -57,6 +57,9 @@ struct Place {
 impl<M: Method> Training<'_, M> {
     /// Trains the net. After an error it is as far as it came; where what was wrong was found at the beginning, as it was.
     ///
+    /// The net begins as `seeded` or `init` makes it, or trained. From `ZERO` a net of several layers never learns: each layer's gradient
+    /// has a factor of its neighbours' weights or values, and they stay 0 together.
+    ///
     /// # Errors
     ///
     /// There are too few samples; a loss or a learned number is not finite; a checkpoint cannot be written or read.
