@@ -87,8 +87,10 @@ impl Resolve<'_> {
             let Named::Value(source) = self.net.named(path)? else {
                 let (found, array) = (path.text(), request.path.text());
                 let message = format!("expected a value after `of`, found `{found}`");
+                let mistake = Diagnostic::new(path.extent, message);
+                let is_computed = matches!(self.net.named(&request.path), Ok(Named::Value(Source::Application(_))));
                 let help = format!("write `{}({found}) of {array}`", request.form.word());
-                return Err(Diagnostic::new(path.extent, message).help(help));
+                return Err(if is_computed { mistake.help(help) } else { mistake });
             };
             if self.net.classes(source).is_some() {
                 let message = format!("expected a real value after `of`, found the indices `{}`", path.text());

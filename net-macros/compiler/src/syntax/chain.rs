@@ -1,6 +1,6 @@
 //! A chain of stages. Each is read by itself, so that a mistake in one hides none in another.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -117,7 +117,10 @@ fn no_layer(tokens: &TokenStream, joined: Option<&str>) -> String {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     match (joined, &tokens[..]) {
         (Some(joined), _) => joined.into(),
-        (None, [TokenTree::Group(_), _, ..]) => {
+        (None, [TokenTree::Group(group), next, ..])
+            if group.delimiter() == Delimiter::Parenthesis
+                && ['+', '-', '*', '/'].iter().any(|sign| is_punct(next, *sign)) =>
+        {
             "arithmetic stands in a body: `Net(x: [4]) -> y { let y = (x |> linear(4)) + x; }`".into()
         }
         (None, _) => "write a layer, like `linear(3 -> 2)` or `ramp`".into(),

@@ -97,14 +97,13 @@ fn choice_behind(tokens: &[TokenTree], at: usize) -> Option<Diagnostic> {
     Some(Diagnostic::new(tokens[at].span(), "expected an operator of arithmetic, found `if`").help(help))
 }
 
-/// `x[:, 0]`, `x[1..3]`
+/// `x[:, 0]`
 fn slice(tokens: &[TokenTree], group: &Group) -> Option<Diagnostic> {
     let is_reduction =
         matches!(tokens.get(2), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
     let parts: Vec<TokenStream> = between_commas(group.stream());
     let colon = |part: &TokenStream| part.clone().into_iter().any(|token| is_punct(&token, ':'));
-    let range = |part: &TokenStream| source_text(part).contains("..");
-    if group.delimiter() != Delimiter::Bracket || is_reduction || !parts.iter().any(|part| colon(part) || range(part)) {
+    if group.delimiter() != Delimiter::Bracket || is_reduction || !parts.iter().any(colon) {
         return None;
     }
     let ours = |part: &TokenStream| source_text(part).replace(' ', "").replace(':', "..");

@@ -24,7 +24,7 @@ const SEEDS: [&str; 5] = ["loss", "output", "outputs", "y", "cost"];
 
 /// What other frameworks call a gradient or an update of `inside`.
 pub(super) fn request(name: &str, inside: &str) -> Option<String> {
-    let is_of = inside.is_empty() || inside.contains(',') || SEEDS.contains(&inside);
+    let is_of = inside.is_empty() || inside.contains(',') || SEEDS.contains(&inside) && name != "argmax";
     let inside = if is_of { "parameters" } else { inside };
     match name {
         "value_and_grad" | "value_and_gradient" => Some(format!("write `(loss, grad({inside}))`")),
