@@ -94,7 +94,8 @@ fn accumulate_and_descend_are_the_gradient() {
         let Some(gradient) = with("grad(parameters)") else { continue };
         let accumulate = with("accumulate(parameters)").expect("as the gradient");
         let Some(descend) = with("descend(parameters)") else {
-            assert!(chain.contains("dropout"), "{chain}"); // which is to be trained by a `train fn`
+            let drops = chain.contains("dropout") || chain.contains("image_augmentation");
+            assert!(drops, "{chain}"); // which is to be trained by a `train fn`
             continue;
         };
         // Two arrays with one gradient each add it to their own.
