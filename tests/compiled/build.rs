@@ -99,6 +99,7 @@ const FIXTURES: &[(&str, &[&str])] = &[
             "arrays_ramp_last",
             "arrays_map_word",
             "arrays_dropout",
+            "arrays_image_augmentation",
             "arrays_normalization_listed",
             "arrays_normalization_rms_shifted",
             "arrays_normalization_groups_of_two_axes",

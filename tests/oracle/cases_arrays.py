@@ -45,6 +45,7 @@ def cases(oracle):
         ("last_row", [4, 2, 3], "sequence_last", lambda x: x[-1]),
         ("reverse", [4, 3], "sequence_reverse", lambda x: x[::-1]),
         ("dropout", [4], "dropout(0.25)", lambda x: x),
+        ("image_augmentation", [2, 5, 8], "image_augmentation([3, 4])", lambda x: x[:, 1:4, 2:6]),
         ("map_word", [2, 3], "map(tanh)", jnp.tanh),
     ]:  # fmt: skip
         one(name, shape, source, of(function))

@@ -150,7 +150,7 @@ impl<N: Bits> Run<'_, N> {
             }
         }
         let memory = ran(&started.program, &given, self.samples);
-        let runs_once = function.given.is_empty() || function.wanted.iter().any(|want| want.how == How::Descend);
+        let runs_once = !function.has_samples() || function.wanted.iter().any(|want| want.how == How::Descend);
         let found: Results<N> = run_planned((function, derived), plan, &self.given, self.samples, &buffers)
             .unwrap_or_else(|wrong| panic!("{wrong} {}", self.text()));
         for (parts, found) in started.results.iter().zip(&found.wanted) {

@@ -75,6 +75,8 @@ layers! {
     last_row: LastRow of "arrays_last_row" = [4, 2, 3] sequence_last; [M<2, 3>; 4] => M<2, 3>;
     map_word: MapWord of "arrays_map_word" = [2, 3] map(tanh); M<2, 3> => M<2, 3>;
     reverse: Reverse of "arrays_reverse" = [4, 3] sequence_reverse; M<4, 3> => M<4, 3>;
+    image_augmentation: ImageAugmentation of "arrays_image_augmentation"
+        = [2, 5, 8] image_augmentation([3, 4]); [M<5, 8>; 2] => [M<3, 4>; 2];
     dropout: Dropout of "arrays_dropout" = [4] dropout(0.25); V<4> => V<4>;
     summation: Summation of "arrays_summation" = [2, 3, 4] summation; [M<3, 4>; 2] => f64;
     mean_rows: MeanRows of "arrays_mean_rows" = [3, 5] aggregation(mean); M<3, 5> => V<3>;

@@ -51,19 +51,6 @@ impl Lowered {
         }
     }
 
-    /// The same for what is given no samples: no random number is of one, nor what is computed from such and no port.
-    #[must_use]
-    pub fn without_samples(&self) -> Lowered {
-        let mut lowered = self.clone();
-        for id in lowered.program.ids() {
-            let operation = &lowered.program.value(id).operation;
-            let of_samples = |id: &ValueId| lowered.program.value(*id).batched;
-            let is_of_samples = matches!(operation, Operation::Leaf(_)) || operation.operands().iter().any(of_samples);
-            lowered.program.values[id.0].batched &= is_of_samples;
-        }
-        lowered
-    }
-
     /// The same in this mode.
     pub fn of(&self, mode: Mode) -> &Lowered {
         match (mode, &self.trained) {

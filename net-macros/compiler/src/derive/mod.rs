@@ -5,7 +5,6 @@
 //! respect to such a value is taken in the program as it was written, which stands behind the stable form; what the two have in
 //! common is computed once.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostics::Diagnostics;
@@ -36,7 +35,7 @@ pub fn derive(net: &Net, lowered: &Lowered, function: &Function, sink: &mut Diag
 
 /// The program of one function, of which the caller knows that everything it wants exists.
 pub fn unchecked(net: &Net, lowered: &Lowered, function: &Function) -> Derived {
-    let lowered = &as_given(lowered, function);
+    let lowered = lowered.of(function.mode);
     let (program, roots) = as_derived(net, lowered, function);
     let (program, roots) = simplify::simplify(&program, &roots);
     let (program, roots) = simplify::results_early(&program, &roots);
@@ -45,7 +44,7 @@ pub fn unchecked(net: &Net, lowered: &Lowered, function: &Function) -> Derived {
 
 /// The program with all values and gradients, before simplification, and the ids of those that the function wants.
 pub fn as_derived(net: &Net, lowered: &Lowered, function: &Function) -> (Program, Vec<ValueId>) {
-    let lowered = &as_given(lowered, function);
+    let lowered = lowered.of(function.mode);
     let mut both = Both::new(lowered);
     let gradients = both.gradients(net, lowered, function);
     let roots = function
@@ -58,13 +57,6 @@ pub fn as_derived(net: &Net, lowered: &Lowered, function: &Function) -> (Program
         })
         .collect();
     (both.program, roots)
-}
-
-/// The forward program as a function has it: in its mode, and without samples where nothing is given that each has its own of.
-fn as_given<'a>(lowered: &'a Lowered, function: &Function) -> Cow<'a, Lowered> {
-    let lowered = lowered.of(function.mode);
-    let has_samples = !function.given.is_empty();
-    if has_samples || !function.draws { Cow::Borrowed(lowered) } else { Cow::Owned(lowered.without_samples()) }
 }
 
 /// Deals the roots of the program out to the wanted things. Two results that are summed over the samples are never one value, as
@@ -174,7 +166,7 @@ impl Both {
             let leaves: Vec<Vec<ValueId>> = wants.iter().map(|(_, want)| leaves_of(net, lowered, want)).collect();
             let seeds = seeds(net, lowered, function, *of);
             let before = self.program.values.len();
-            let has_samples = !function.given.is_empty();
+            let has_samples = function.has_samples();
             let mut adjoint_of = self.sweep(lowered, (&seeds, has_samples), &leaves.concat());
             if has_samples {
                 let of_values = wants.iter().filter_map(|(_, want)| match want.what {

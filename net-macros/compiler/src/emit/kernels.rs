@@ -11,7 +11,7 @@ use quote::quote;
 
 use super::scope::ident;
 use super::statement::Statement;
-use super::types::{self, number};
+use super::types::number;
 use super::writer::Writer;
 use crate::ir::{ApplicationId, ValueId};
 use crate::plan::{Activation, Axis, Dense, Geometry, Pool, Product, Sliding, Start, Step, Windows};
@@ -67,22 +67,15 @@ pub(super) fn product(writer: &Writer<'_>, step: &Step, product: &Product) -> St
     dense(writer, &if is_sum { ident(&format!("{name}_add")) } else { ident(name) }, &arguments)
 }
 
-/// `::net_runtime::kernels::random(simd, key, 3, B, r3);`; where there are no samples, of one.
+/// `::net_runtime::kernels::random(simd, key, 3, B, r3);`
 pub(super) fn random(writer: &Writer<'_>, step: &Step, ApplicationId(stream): ApplicationId) -> Vec<Statement> {
     let key = writer.arguments.rng.iter().filter_map(|rng| rng.key.as_deref()).map(ident);
-    let (key, stream) = (quote!(#(#key)*), number(stream + 1));
+    let (key, stream, block) = (quote!(#(#key)*), number(stream + 1), &writer.arguments.generics.block);
     let of = |id: &ValueId| {
-        let (bound, is_local) = (writer.bound(*id), writer.is_local(*id));
-        let (name, zero) = (&bound.name, writer.zero(*id));
-        let lanes = bound.block.as_ref().map_or(quote!(1), |block| quote!(#block));
-        let place = if is_local { quote!(&mut #name) } else { quote!(#name) };
-        let alone = || {
-            let value = writer.program.value(*id);
-            Statement::bind(quote!(mut #name), types::suffixed(&zero, value.element, writer.program.precision))
-        };
-        let declared = writer.declared(*id, &zero).or_else(|| is_local.then(alone));
-        let called = call(&ident("random"), &[key.clone(), quote!(#stream), lanes, place]);
-        declared.into_iter().chain([called]).collect::<Vec<_>>()
+        let (name, zero) = (writer.name(*id), writer.zero(*id));
+        let place = if writer.is_local(*id) { quote!(&mut #name) } else { name };
+        let called = call(&ident("random"), &[key.clone(), quote!(#stream), quote!(#block), place]);
+        writer.declared(*id, &zero).into_iter().chain([called]).collect::<Vec<_>>()
     };
     step.makes.iter().flat_map(of).collect()
 }

@@ -20,14 +20,14 @@ pub(super) struct Chance {
 }
 
 impl Chance {
-    /// The numbers of one sample; where there are no samples, those of the first.
+    /// The numbers of one sample.
     pub(super) fn array<N: Number>(
         self,
         ApplicationId(stream): ApplicationId,
         value: &Value,
         sample: usize,
     ) -> Array<N> {
-        let (shape, sample) = (&value.shape, if value.batched { self.first + sample } else { 0 });
+        let (shape, sample) = (&value.shape, self.first + sample);
         let words = |group: usize| philox([group as u32, sample as u32, stream as u32 + 1, 0], self.key);
         let number = |element: usize| match self.precision {
             Precision::Single => (f64::from(words(element / 4)[element % 4] >> 9) + 0.5) / f64::from(1 << 23),

@@ -152,8 +152,8 @@ impl Check<'_> {
     fn operation(&self) -> Vec<String> {
         match &self.value.operation {
             Operation::Leaf(leaf) => self.leaf(*leaf),
-            Operation::Random(_) if self.value.element == Element::Real => Vec::new(),
-            Operation::Random(_) => vec!["is by chance, but not a real number".to_string()],
+            Operation::Random(_) if self.value.batched && self.value.element == Element::Real => Vec::new(),
+            Operation::Random(_) => vec!["is by chance, but not a real number of each sample".to_string()],
             Operation::Contract(terms) => self.contract(terms),
             Operation::Map(map) => self.map(map),
             Operation::Order(order) => self.order(order),

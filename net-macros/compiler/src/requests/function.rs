@@ -145,6 +145,11 @@ impl Function {
         })
     }
 
+    /// Whether there are samples that have something of their own: what is given, or chance, of which a call with nothing given has one.
+    pub fn has_samples(&self) -> bool {
+        self.draws || !self.given.is_empty()
+    }
+
     /// Whether any gradient is wanted.
     pub fn differentiates(&self) -> bool {
         self.wanted.iter().any(|want| want.what.is_gradient())
