@@ -22,7 +22,7 @@ use super::start::Start;
 use super::{Array, Given, Held, Memory, Number};
 use crate::derive::Derived;
 use crate::ir::{Element, Leaf, Operation, Shape, Value, ValueId, size};
-use crate::plan::{By, Home, Plan, Start as Begins, Step, Updated};
+use crate::plan::{Begin, By, Home, Plan, Start as Begins, Step, Sum, Updated};
 use crate::requests::{Function, How};
 
 /// The caller's buffers that something is added to: by wanted thing and part.
@@ -289,8 +289,13 @@ impl<N: Number> Body<'_, N> {
         if let Some(owner) = in_place.filter(|_| !is_in_place) {
             return Err(format!("{} is read while {} is written to its memory", self.name(owner), self.name(id)));
         }
-        let computed =
-            array(&step.value(&self.call.derived.program, id), 0..1, &self.memory, &self.start(id), in_place);
+        let neutral = filled(&self.value(id).shape, &N::negative_zero());
+        let is_neutral = matches!(&step.by, By::Sum(Sum { begin: Begin::Neutral, .. }));
+        let start = match self.start(id) {
+            Start::Fresh if is_neutral && self.value(id).element == Element::Real => Start::From(&neutral),
+            start => start,
+        };
+        let computed = array(&step.value(&self.call.derived.program, id), 0..1, &self.memory, &start, in_place);
         before.into_iter().for_each(|owner| self.lose(owner, State::OverwrittenBy(id)));
         self.keep(id, computed);
         Ok(())

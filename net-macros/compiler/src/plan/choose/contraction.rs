@@ -129,7 +129,7 @@ fn term_by_term(scene: &Scene<'_>, id: ValueId, terms: &[Term]) -> Option<Vec<St
     let start = scene.start(id);
     let first = first.filter_map(|count| Some((count, any_kernel(scene, id, &terms[..count], start)?))).next();
     let mut is_of_use = first.is_some();
-    let (count, by) = first.unwrap_or_else(|| (1, sum::loops(scene, id, &terms[..1], start)));
+    let (count, by) = first.unwrap_or_else(|| (1, sum::loops_of_first(scene, id, terms, start)));
     let of = |by, own: &[Term], start| Step { terms: own.to_vec(), ..Step::of(id, by).starting(start) };
     let mut steps = vec![of(by, &terms[..count], start)];
     for term in &terms[count..] {

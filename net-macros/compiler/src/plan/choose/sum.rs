@@ -23,6 +23,16 @@ pub(super) fn loops(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start
     By::Sum(Sum { terms: terms.into(), begin })
 }
 
+/// The first of these terms as loops, the others being added by further steps: what they alone reach starts from -0.0, too.
+pub(super) fn loops_of_first(scene: &Scene<'_>, id: ValueId, terms: &[Term], start: Start) -> By {
+    match loops(scene, id, &terms[..1], start) {
+        By::Sum(Sum { terms: first, begin: Begin::NeutralWhereReached }) => {
+            By::Sum(Sum { terms: first, begin: neutral(scene, id, terms) })
+        }
+        by => by,
+    }
+}
+
 /// Whether a term without a second factor gives each element once in each sample, and the samples are summed: `w_bar[i, j] = x[j]`.
 fn is_over_samples(scene: &Scene<'_>, id: ValueId, term: &Term) -> bool {
     term.b.is_none()
